@@ -1,0 +1,1 @@
+"""Alembic's scripts: the tables of schema `newsbot` and the views of schema `news`."""

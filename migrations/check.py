@@ -1,0 +1,56 @@
+"""`python -m migrations.check`: do migrations and models agree, on a database made for it?"""
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+
+from alembic import command
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Engine
+
+from newsbot.errors import NewsbotError
+from newsbot.storage import migrate
+from newsbot.storage.embedded import EmbeddedServer
+from newsbot.storage.engine import connect
+from newsbot.storage.location import shown
+
+
+def problem_with(engine: Engine) -> str | None:
+    """What is wrong with the migrations, tried on an empty database; None when all is well."""
+    heads = ScriptDirectory.from_config(migrate.config()).get_heads()
+    if len(heads) != 1:
+        return f"there must be one head, not {len(heads)}: {', '.join(heads)}"
+    try:
+        migrate.upgrade(engine)
+        compare(engine)
+        migrate.downgrade(engine, "base")
+        migrate.upgrade(engine)
+    except (NewsbotError, CommandError) as error:
+        return str(error)
+    return None
+
+
+def compare(engine: Engine) -> None:
+    """Raise CommandError if the models hold what the migrated database does not, or lack it."""
+    with engine.begin() as connection:
+        config = migrate.config(connection)
+        config.stdout = io.StringIO()
+        command.check(config)
+
+
+def main() -> int:
+    with (
+        tempfile.TemporaryDirectory(prefix="newsbot-") as folder,
+        EmbeddedServer(Path(folder), fsync=False) as server,
+    ):
+        engine = connect(shown(server.url()))
+        problem = problem_with(engine)
+        engine.dispose()
+    print(f"migrations: {problem or 'upgrade, downgrade and models agree'}")
+    return 1 if problem else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

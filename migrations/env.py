@@ -1,0 +1,43 @@
+"""What alembic runs around the migrations: on the connection it is given, else on its own."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from newsbot.storage.engine import connect
+from newsbot.storage.migrate import SCHEMA, prepare
+from newsbot.storage.models import metadata
+
+
+def is_ours(
+    name: str | None,
+    type_: str,
+    parent_names: object,  # noqa: ARG001 - alembic passes it
+) -> bool:
+    """Whether autogenerate compares it: all in our schema, nothing in any other."""
+    return type_ != "schema" or name == SCHEMA
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        version_table_schema=SCHEMA,
+        include_schemas=True,
+        include_name=is_ours,
+        compare_server_default=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run() -> None:
+    given: Connection | None = context.config.attributes.get("connection")
+    if given is not None:
+        migrate(given)
+        return
+    with connect().begin() as connection:
+        prepare(connection)
+        migrate(connection)
+
+
+run()

@@ -1,0 +1,67 @@
+"""Many callers, one batch: what waits together goes to a blocking function together."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from newsbot.errors import DatabaseError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Batches(Generic[T, R]):
+    """Hands items to `process` in a thread, up to `size` at a time, one batch after the other.
+
+    A lone item goes at once; while a batch is under way the next one gathers. This is group
+    commit: the busier it is, the fewer transactions an item costs.
+
+    Args:
+        process: takes a batch, returns one result an item in the same order; may block.
+        size: the most items that a batch holds.
+    """
+
+    def __init__(self, process: Callable[[Sequence[T]], Sequence[R]], size: int = 100) -> None:
+        self._process = process
+        self._size = size
+        self._waiting: list[tuple[T, asyncio.Future[R]]] = []
+        self._worker: asyncio.Task[None] | None = None
+        self._gone: DatabaseError | None = None
+
+    async def submit(self, item: T) -> R:
+        """The result for `item`; an exception of its batch is raised for each of its items.
+
+        Once the database has failed for good, later items fail at once.
+        """
+        if self._gone is not None:
+            raise self._gone
+        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, future))
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._drain())
+        return await future
+
+    async def _drain(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[: self._size], self._waiting[self._size :]
+                await self._run([item for item, _ in batch], [future for _, future in batch])
+        finally:
+            self._worker = None
+
+    async def _run(self, items: list[T], futures: list[asyncio.Future[R]]) -> None:
+        try:
+            results = await asyncio.to_thread(self._process, items)
+        except Exception as error:  # noqa: BLE001 - each caller gets it raised
+            if isinstance(error, DatabaseError):
+                self._gone = error
+                # Each further batch would try for as long as this one did.
+                futures += [future for _, future in self._waiting]
+                self._waiting = []
+            for future in futures:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for future, result in zip(futures, results, strict=True):
+            if not future.done():
+                future.set_result(result)

@@ -1,0 +1,100 @@
+"""`scrapy crawl`: Scrapy's own, with arguments checked first and an exit code that tells."""
+
+import argparse
+import difflib
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from scrapy import Spider
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+
+from newsbot.commands.base import NewsbotCommand
+from newsbot.commands.crawling import crawl_to_end
+from newsbot.errors import ConfigurationError, ExitCode
+from newsbot.extensions.counters import exit_code, totals
+from newsbot.middlewares.addresses import parse_nets
+from newsbot.sites.registry import load_registry
+from newsbot.storage.engine import connect, require_current_schema
+from newsbot.storage.retry import with_retries
+from newsbot.storage.runs import finish_run, start_run
+from newsbot.storage.sites import Sites
+
+HELP = """Runs a spider and stores what it finds.
+
+  scrapy crawl news                                  all sources of the registered sites
+  scrapy crawl news -a site=bbc,npr                  some of them
+  scrapy crawl feed -a url=https://example.org/rss   one feed; likewise sitemap and section
+  scrapy crawl pages -a urls=addresses.txt           the articles named in a file, one a line
+  scrapy crawl warc -a path='archive/*.warc.gz'      articles out of WARC files
+
+Exit codes: 0 all went well, 1 configuration or an unexpected error, 2 usage, 3 the database failed,
+5 stopped by a signal, 7 no source could be fetched, or nothing but failures.
+"""
+
+
+class Command(NewsbotCommand, BaseRunSpiderCommand):
+    """Replaces Scrapy's command of this name."""
+
+    most_arguments = 1
+
+    def syntax(self) -> str:
+        """Shown in the usage line."""
+        return "<spider> [-a NAME=VALUE ...] [options]"
+
+    def short_desc(self) -> str:
+        """Shown in the list of commands."""
+        return "Run a spider and store what it finds"
+
+    def long_desc(self) -> str:
+        """Shown by --help."""
+        return HELP
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        """Runs the spider, once its name, its arguments and the database are known to be good."""
+        if not args:
+            raise UsageError("name a spider, e.g. scrapy crawl news; `scrapy list` lists them")
+        name, arguments = args[0], opts.spargs
+        spider = self._load(name)
+        spider(**arguments)
+        parse_nets(self.setting("NEWSBOT_ALLOW_NETS"))
+        engine = connect(self.setting("NEWSBOT_DATABASE_URL"))
+        require_current_schema(engine)
+        Sites(engine).name_sites(_site_names(arguments))
+        run_id = with_retries(partial(start_run, engine, name, arguments))
+        stats = _stats(self._run_spider(spider, arguments, run_id))
+        code = exit_code(stats)
+        if code != ExitCode.DATABASE:
+            finish = partial(finish_run, reason=stats.get("finish_reason"), exit_code=code)
+            with_retries(partial(finish, engine, run_id, counters=totals(stats)))
+        return code
+
+    def _run_spider(self, spider: type[Spider], arguments: dict[str, str], run_id: int) -> Crawler:
+        """The crawler after its crawl: it keeps the counters when the process forgets it."""
+        assert self.crawler_process is not None  # noqa: S101 - as above
+        self.crawler_process.settings.set("NEWSBOT_RUN_ID", run_id, priority="cmdline")
+        crawler = self._create_crawler(spider)
+        crawl_to_end(self.crawler_process, crawler, arguments)
+        return crawler
+
+    def _load(self, name: str) -> type[Spider]:
+        assert self.crawler_process is not None  # noqa: S101 - as above
+        loader = self.crawler_process.spider_loader
+        if name in loader.list():
+            return loader.load(name)
+        known = sorted(loader.list())
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"choose one of {', '.join(known)}"
+        raise ConfigurationError(f"unknown spider {name!r}: {hint}")
+
+
+def _site_names(arguments: dict[str, str]) -> dict[str, str]:
+    file = arguments.get("sites_file")
+    registry = load_registry(None if file is None else Path(file))
+    return {site.key: site.name for site in registry.sites}
+
+
+def _stats(crawler: Crawler) -> dict[str, Any]:
+    return crawler.stats.get_stats()

@@ -1,0 +1,76 @@
+"""`make demo`: the demo site crawled twice, with a correction published in between.
+
+Uses the database that every command uses, by default the embedded one in .newsbot/.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from newsbot.demo.site import DEFAULT_BASE_PORT, DemoSite
+from newsbot.errors import NewsbotError
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+QUERY = """\
+SELECT site, left(title, 52) AS title,
+       array_length(string_to_array(body, E'\\n'), 1) AS paragraphs,
+       version, copy_count AS copies
+FROM news.articles
+WHERE site IN ({sites})
+ORDER BY published_at, id"""
+
+
+def main() -> int:
+    """The exit code: that of the first command that failed, else 0."""
+    options = _parser().parse_args()
+    try:
+        with DemoSite(options.port) as site, tempfile.TemporaryDirectory() as folder:
+            return _run(site, site.sites_file(Path(folder) / "sites.toml"))
+    except NewsbotError as error:
+        print(f"newsbot: {error}", file=sys.stderr)
+        return error.exit_code
+    except subprocess.CalledProcessError as error:
+        return error.returncode
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m newsbot.demo", description=__doc__)
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=DEFAULT_BASE_PORT,
+        help="first of the three loopback ports to serve on (default: %(default)s)",
+    )
+    return parser
+
+
+def _run(site: DemoSite, sites_file: Path) -> int:
+    crawl = ["crawl", "news", "-a", f"sites_file={sites_file}"]
+    fast = ["-s", "DOWNLOAD_DELAY=0", "-s", "NEWSBOT_ALLOW_NETS=127.0.0.0/8"]
+    _scrapy("db", "upgrade")
+    print("\nThree outlets on loopback. First crawl:\n", flush=True)
+    _scrapy(*crawl, *fast)
+    site.publish_correction()
+    print("\nOne of them corrects a story. Second crawl:\n", flush=True)
+    _scrapy(*crawl, *fast)
+    query = QUERY.format(sites=", ".join(f"'{key}'" for key in sorted(site.addresses)))
+    print(f'\nWhat is stored; ask again with: scrapy db psql -c "…"\n\n{query};\n', flush=True)
+    _scrapy("db", "psql", "-c", query)
+    return 0
+
+
+def _scrapy(*arguments: str) -> None:
+    subprocess.run(  # noqa: S603 - our own command line
+        [sys.executable, "-m", "scrapy", *arguments],
+        cwd=PROJECT,
+        env=os.environ | {"SCRAPY_PROJECT": "default"},
+        check=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

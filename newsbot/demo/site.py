@@ -1,0 +1,119 @@
+"""The demo site: the three invented outlets, each served on a loopback port of its own."""
+
+import contextlib
+import threading
+from collections.abc import Callable
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from newsbot.demo.outlets import OUTLETS, Answer, Outlet, answer
+from newsbot.errors import ConfigurationError
+
+HOST = "127.0.0.1"
+DEFAULT_BASE_PORT = 8765
+EXPECTED = Path(__file__).with_name("expected")
+
+
+class DemoSite:
+    """The outlets on the ports `base_port`, `base_port + 1` and so on, from `with` to its end.
+
+    0 takes free ports. Entering raises ConfigurationError where a port cannot be had.
+    """
+
+    def __init__(self, base_port: int = DEFAULT_BASE_PORT) -> None:
+        self.addresses: dict[str, str] = {}
+        """An outlet's key → its address, e.g. "http://127.0.0.1:8765"; filled on entering."""
+        self._base_port = base_port
+        self._is_corrected = False
+        self._running = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as opened:
+            servers = [opened.enter_context(self._bind(*pair)) for pair in enumerate(OUTLETS)]
+            # Every port is known before the first answer, which may hold any outlet's address.
+            for outlet, server in zip(OUTLETS, servers, strict=True):
+                self.addresses[outlet.key] = f"http://{HOST}:{server.server_port}"
+            for server in servers:
+                threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+                opened.callback(server.shutdown)
+            self._running = opened.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._running.close()
+
+    def publish_correction(self) -> None:
+        """From now on the Vellan Post's tram story, its feed and sitemap show the correction."""
+        self._is_corrected = True
+
+    def sites_file(self, path: Path) -> Path:
+        """`path`, written as a registry of the three outlets at their present ports."""
+        path.write_text("\n".join(map(self._registry_entry, OUTLETS)), encoding="utf-8")
+        return path
+
+    def expected_bodies(self) -> dict[str, str]:
+        """The address of a page → the body that extraction should give, one paragraph a line."""
+        return {
+            self._address_of(file): file.read_text(encoding="utf-8").rstrip("\n")
+            for file in sorted(EXPECTED.rglob("*.txt"))
+        }
+
+    def _bind(self, number: int, outlet: Outlet) -> ThreadingHTTPServer:
+        port = self._base_port + number if self._base_port else 0
+        try:
+            return ThreadingHTTPServer((HOST, port), partial(_Handler, partial(self._ask, outlet)))
+        except (OSError, OverflowError) as error:
+            raise ConfigurationError(
+                f"port {port} on {HOST} cannot be used ({error}); "
+                "choose others with: make demo DEMO_PORT=9000"
+            ) from error
+
+    def _ask(self, outlet: Outlet, path: str) -> Answer:
+        return answer(outlet, path, addresses=self.addresses, is_corrected=self._is_corrected)
+
+    def _registry_entry(self, outlet: Outlet) -> str:
+        address = self.addresses[outlet.key]
+        sources = "".join(
+            f'  {{ kind = "{kind}", url = "{address}{path}" }},\n' for kind, path in outlet.sources
+        )
+        return (
+            f"[sites.{outlet.key}]\n"
+            f'name = "{outlet.name}"\n'
+            f'domains = ["{urlsplit(address).netloc}"]\n'
+            f"sources = [\n{sources}]\n"
+        )
+
+    def _address_of(self, file: Path) -> str:
+        key, *path = file.relative_to(EXPECTED).with_suffix("").parts
+        return "/".join([self.addresses[key], *path])
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Turns an Answer into a response, and logs nothing."""
+
+    def __init__(self, ask: Callable[[str], Answer], *connection: object) -> None:
+        self._ask = ask
+        super().__init__(*connection)  # type: ignore[arg-type]  # handed on as it came
+
+    def do_GET(self) -> None:
+        reply = self._ask(urlsplit(self.path).path)
+        self.send_response(reply.status)
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(reply.body)))
+        self.end_headers()
+        # A crawler that is stopped hangs up in the middle of an answer.
+        with contextlib.suppress(ConnectionError):
+            self.wfile.write(reply.body)
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # inherited name
+        """Say nothing: the crawl's own output is the demo."""

@@ -1,0 +1,70 @@
+"""A feed's bytes → the article links it lists."""
+
+import html
+from io import BytesIO
+from typing import Any
+
+import feedparser
+from w3lib.html import remove_tags
+
+from newsbot.discovery.dates import from_utc_fields
+from newsbot.errors import SourceError
+from newsbot.items import Link
+from newsbot.urls import is_web_url
+
+
+def parse_feed(body: bytes, url: str) -> tuple[Link, ...]:
+    """The links of an RSS, RDF or Atom feed that was fetched from `url`, each once, in its order.
+
+    Raises:
+        SourceError: the bytes are no feed.
+    """
+    links: dict[str, Link] = {}
+    for entry in _entries(body, url):
+        link = _link(entry)
+        if is_web_url(link.url):
+            links.setdefault(link.url, link)
+    return tuple(links.values())
+
+
+def _entries(body: bytes, url: str) -> list[Any]:
+    try:
+        # As a stream: a bare string or bytes that spell a file's name would make it open that file.
+        parsed = feedparser.parse(
+            BytesIO(body),
+            response_headers={"content-location": url},
+            resolve_relative_uris=False,  # within the summaries, which nobody reads here
+            sanitize_html=False,
+        )
+    except Exception as error:
+        raise SourceError(f"not a feed: {error}") from error
+    if not parsed.get("version"):
+        raise SourceError("not a feed: neither RSS, RDF nor Atom")
+    return list(parsed.entries)
+
+
+def _link(entry: dict[str, Any]) -> Link:
+    # dict.get, because feedparser's own answers "updated" with "published", and warns.
+    published_at = from_utc_fields(dict.get(entry, "published_parsed"))
+    updated_at = from_utc_fields(dict.get(entry, "updated_parsed"))
+    return Link(
+        url=_address(entry),
+        title=_title(dict.get(entry, "title_detail")),
+        published_at=published_at,
+        changed_at=updated_at or published_at,
+    )
+
+
+def _address(entry: dict[str, Any]) -> str:
+    """The article's own address where a feed service put its counting one into the link."""
+    original = dict.get(entry, "feedburner_origlink")
+    return str(original or dict.get(entry, "link") or "").strip()
+
+
+def _title(detail: dict[str, Any] | None) -> str | None:
+    if detail is None:
+        return None
+    text = str(detail["value"])
+    if "html" in detail["type"]:
+        text = html.unescape(remove_tags(text))
+    return " ".join(text.split()) or None

@@ -1,0 +1,73 @@
+"""Watches for what must not pass as success: unexpected exceptions and a lost database."""
+
+import asyncio
+import logging
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.statscollectors import StatsCollector
+from twisted.python.failure import Failure
+
+from newsbot.errors import DatabaseError
+
+logger = logging.getLogger(__name__)
+
+# Where Scrapy logs, and then forgets, what a callback, start(), a pipeline, its closing or an
+# export raised.
+LOGGERS = (
+    "scrapy.core.engine",
+    "scrapy.core.scraper",
+    "scrapy.utils.signal",
+    "scrapy.crawler",
+    "scrapy.extensions.feedexport",
+)
+
+
+class FailureWatch(logging.Handler):
+    """Counts unexpected errors as `newsbot/errors` and ends the crawl when the database is gone."""
+
+    def __init__(self, crawler: Crawler, stats: StatsCollector) -> None:
+        super().__init__(level=logging.ERROR)
+        self._crawler = crawler
+        self._stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Listens to Scrapy's signals and loggers until the process ends."""
+        watch = cls(crawler, crawler.stats)
+        crawler.signals.connect(watch.item_error, signal=signals.item_error)
+        crawler.signals.connect(watch.spider_error, signal=signals.spider_error)
+        for name in LOGGERS:
+            logging.getLogger(name).addHandler(watch)
+            logging.getLogger(name).addFilter(_is_not_of_the_database)
+        # Without robots.txt the pages are asked for, and what fails then has its row.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+        return watch
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Counts an ERROR line of one of LOGGERS."""
+        self._stats.inc_value("newsbot/errors")
+
+    def item_error(self, item: Any, failure: Failure) -> None:
+        """A pipeline raised."""
+        self._stats.inc_value("newsbot/item_errors")
+        self._end_without_database(failure)
+
+    def spider_error(self, failure: Failure) -> None:
+        """A callback, an errback, start() or a spider middleware raised."""
+        self._end_without_database(failure)
+
+    def _end_without_database(self, failure: Failure) -> None:
+        if isinstance(failure.value, DatabaseError) and not self._stats.get_value(
+            "newsbot/database_failed"
+        ):
+            self._stats.set_value("newsbot/database_failed", str(failure.value))
+            logger.error("%s; the crawl ends", failure.value)
+            closing = self._crawler.engine.close_spider_async(reason="database_failed")
+            self._closing = asyncio.ensure_future(closing)
+
+
+def _is_not_of_the_database(record: logging.LogRecord) -> bool:
+    """Drops the tracebacks of all that was under way when the database was lost: one line does."""
+    return not (record.exc_info and isinstance(record.exc_info[1], DatabaseError))

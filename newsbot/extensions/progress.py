@@ -1,0 +1,89 @@
+"""How a crawl goes: a bar on a terminal, else a line every 30 s; a table at the end. On stderr."""
+
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any, Self, TextIO
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.statscollectors import StatsCollector
+from scrapy.utils.asyncio import create_looping_call
+from tabulate import tabulate
+from tqdm import tqdm
+
+from newsbot.extensions.counters import PER_SITE, STORED, Stats, by_site, reasons, totals
+
+BAR_INTERVAL_S = 0.5
+LINE_INTERVAL_S = 30
+
+
+class Progress:
+    """Shows the counters while a crawl runs and after it."""
+
+    def __init__(self, stats: StatsCollector, stream: TextIO) -> None:
+        self._stats = stats
+        self._stream = stream
+        self._bar: tqdm[Any] | None = None
+        self._ticks = create_looping_call(self._tick)
+        self._started = time.monotonic()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Follows the crawl by its signals."""
+        progress = cls(crawler.stats, sys.stderr)
+        crawler.signals.connect(progress.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(progress.spider_closed, signal=signals.spider_closed)
+        return progress
+
+    def spider_opened(self) -> None:
+        """Starts the bar, or the lines."""
+        self._started = time.monotonic()
+        if self._stream.isatty():
+            self._bar = tqdm(file=self._stream, unit="page", dynamic_ncols=True, leave=False)
+        self._ticks.start(BAR_INTERVAL_S if self._bar is not None else LINE_INTERVAL_S, now=False)
+
+    def spider_closed(self) -> None:
+        """Ends them and prints the table."""
+        if self._ticks.running:
+            self._ticks.stop()
+        if self._bar is not None:
+            self._bar.close()
+        print(*_summary(self._stats.get_stats()), sep="\n", file=self._stream)
+
+    def _tick(self) -> None:
+        counts = totals(self._stats.get_stats())
+        if self._bar is not None:
+            self._bar.set_postfix_str(_stored_copies_rejected(counts), refresh=False)
+            self._bar.update(counts["fetched"] - self._bar.n)
+            self._bar.refresh()
+        else:
+            rate = counts["fetched"] / (time.monotonic() - self._started)
+            line = f"{counts['fetched']} fetched, {_stored_copies_rejected(counts)}, {rate:.1f}/s"
+            print(line, file=self._stream, flush=True)
+
+
+def _stored_copies_rejected(counts: dict[str, int]) -> str:
+    stored = sum(counts[name] for name in STORED)
+    return f"{stored} stored, {counts['copy']} copies, {counts['rejected']} rejected"
+
+
+def _summary(stats: Stats) -> Iterator[str]:
+    """A table by site, then one by reason."""
+    sites = by_site(stats)
+    if not sites:
+        yield (
+            f"No page was fetched: {stats.get('newsbot/links_done', 0)} links are done already, "
+            f"{stats.get('newsbot/source_failed', 0)} sources could not be read."
+        )
+        return
+    rows = [[site, *counts.values()] for site, counts in sites.items()]
+    yield tabulate(rows, headers=["site", *PER_SITE], tablefmt="simple")
+    by_reason = [
+        [stage, reason, count]
+        for stage in ("rejected", "failed")
+        for reason, count in reasons(stats, stage).items()
+    ]
+    if by_reason:
+        yield ""
+        yield tabulate(by_reason, headers=["", "reason", "pages"], tablefmt="simple")

@@ -1,0 +1,66 @@
+"""Date strings of web pages → moments in UTC that can be true, with how exact they are."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import parsedate_to_datetime
+
+from newsbot.items import Precision
+
+# Before the web no page was published; such dates are defaults of a publishing system.
+FIRST_YEAR = 1990
+# Clocks differ and zones get lost; a page from further ahead than this names another date.
+FUTURE = timedelta(days=1)
+
+_SPACED_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)")
+_DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+_SECONDS = re.compile(r"\d{1,2}:\d{2}:\d{2}|T\d{6}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A point in time, aware and UTC; with precision "day", midnight of the publisher's own day."""
+
+    at: datetime
+    precision: Precision
+
+
+def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
+    """The moment that `text` (ISO 8601 or RFC 5322) names, if a page fetched then may bear it.
+
+    Without a zone it is read as UTC. None for anything else, an impossible date such as
+    30 February, a year before 1990 and a day after the page was fetched.
+    """
+    moment = None if text is None else _parse(text.strip())
+    return None if moment is None else plausible(moment, fetched_at)
+
+
+def moment_of(at: datetime, precision: Precision = "second") -> Moment:
+    """`at` as a moment; at midnight sharp in its own zone it is a day without a time."""
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+    if aware.time() == time.min:
+        return Moment(at=aware.replace(tzinfo=UTC), precision="day")
+    return Moment(at=aware.astimezone(UTC), precision=precision)
+
+
+def plausible(moment: Moment, fetched_at: datetime) -> Moment | None:
+    """`moment`, unless it lies before the web or after the page was fetched."""
+    possible = moment.at.year >= FIRST_YEAR and moment.at <= fetched_at + FUTURE
+    return moment if possible else None
+
+
+def _parse(text: str) -> Moment | None:
+    try:
+        if _DATE_ONLY.fullmatch(text):
+            return moment_of(datetime.combine(date.fromisoformat(text), time.min))
+        at = _parse_with_time(text)
+        return moment_of(at, "second" if _SECONDS.search(text) else "minute")
+    except (ValueError, OverflowError):
+        return None
+
+
+def _parse_with_time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(_SPACED_OFFSET.sub("", text))
+    except ValueError:
+        return parsedate_to_datetime(text)

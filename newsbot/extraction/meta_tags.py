@@ -1,0 +1,79 @@
+"""What a page says of itself in its meta elements, links, headings and marked-up times."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.text import one_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHead:
+    """A page's own description; missing parts are empty or None."""
+
+    meta: Mapping[str, tuple[str, ...]]
+    """Contents by lower-case property or name, in page order, e.g. "og:title"."""
+    title: str | None
+    headings: tuple[str, ...]
+    """The texts of its h1 elements."""
+    subheadings: tuple[str, ...]
+    """The texts of its h2 elements."""
+    canonical: str | None
+    """The address in link rel=canonical, as written."""
+    language: str | None
+    """The language tag of the html element, as written."""
+    published_time: str | None
+    """The time that is marked as the publication's, as written."""
+
+    def first(self, *names: str) -> str | None:
+        """The first content of the first of these properties that the page has."""
+        return next((self.meta[name][0] for name in names if name in self.meta), None)
+
+
+def read_head(tree: HtmlElement) -> PageHead:
+    """What the page says of itself."""
+    title = tree.find(".//head/title")
+    html = next(tree.iter("html"), None)
+    return PageHead(
+        meta=_meta(tree),
+        title=None if title is None else one_line(title.text_content()),
+        headings=_texts(tree, "h1"),
+        subheadings=_texts(tree, "h2"),
+        canonical=_canonical(tree),
+        language=None if html is None else html.get("lang") or html.get("xml:lang"),
+        published_time=_published_time(tree),
+    )
+
+
+def _texts(tree: HtmlElement, tag: str) -> tuple[str, ...]:
+    lines = (one_line(element.text_content()) for element in tree.iter(tag))
+    return tuple(line for line in lines if line is not None)
+
+
+def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    contents: dict[str, tuple[str, ...]] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = one_line(element.get("content"))
+        if name and content:
+            key = name.strip().lower()
+            contents[key] = (*contents.get(key, ()), content)
+    return contents
+
+
+def _canonical(tree: HtmlElement) -> str | None:
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            href: str | None = link.get("href")
+            return href
+    return None
+
+
+def _published_time(tree: HtmlElement) -> str | None:
+    """The time element marked itemprop="datePublished" or, as once in HTML, pubdate."""
+    for element in tree.iter("time"):
+        if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None:
+            time: str | None = element.get("datetime")
+            return time
+    return None

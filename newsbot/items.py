@@ -1,0 +1,197 @@
+"""The values that travel from spider to storage: one frozen type per state, no half-filled objects.
+
+FetchedPage → Article | Rejection → FingerprintedArticle | Rejection
+All times are aware and UTC.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Precision = Literal["second", "minute", "day"]
+SourceKind = Literal["feed", "sitemap", "section"]
+
+
+def iso_8601(moment: datetime | None) -> str | None:
+    """The moment with its offset, e.g. "2026-05-11T06:30:00+00:00"; exports write times so."""
+    return None if moment is None else moment.isoformat()
+
+
+# Scrapy's exporters ask a field for its serializer; their own drops the offset.
+_EXPORTED = {"serializer": iso_8601}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An article's address, and what the source that lists it says of the article."""
+
+    url: str
+    title: str | None = None
+    published_at: datetime | None = None
+    changed_at: datetime | None = None
+    """When the source says that the article last changed; decides about fetching it again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedPage:
+    """A downloaded page, as bytes; nothing of it is parsed yet."""
+
+    url: str
+    """The address that answered, after redirects."""
+    requested_url: str
+    """The address that was asked for, which the frontier knows."""
+    site: str
+    """Key of the registered site, else the registrable domain, e.g. "example.co.uk"."""
+    body: bytes = field(repr=False)
+    content_type: str | None
+    """The Content-Type header as sent, e.g. "text/html; charset=utf-8"."""
+    fetched_at: datetime
+    link: Link | None = None
+    """What the source said of it; None where no source did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One page's article: its body without navigation, teasers and comments, and its metadata."""
+
+    url: str
+    requested_url: str
+    site: str
+    fetched_at: datetime = field(metadata=_EXPORTED)
+    title: str
+    body: str = field(repr=False)
+    """Plain text, one paragraph a line, without the title; never empty."""
+    canonical_url: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = field(default=None, metadata=_EXPORTED)
+    published_precision: Precision | None = None
+    """How exact published_at is: "day" means that its time of day says nothing."""
+    modified_at: datetime | None = field(default=None, metadata=_EXPORTED)
+    language: str | None = None
+    """ISO 639-1, lower case, e.g. "en"."""
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    summary: str | None = None
+    image_url: str | None = None
+    is_paywalled: bool | None = None
+    """None where the page does not say."""
+    extractor: str
+    extractor_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAnArticle:
+    """Extraction's other answer: this page holds no article, and why."""
+
+    reason: str
+    """Snake case, e.g. "too_short"; becomes a counter and a row."""
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A page that was not stored, or not even fetched, and why."""
+
+    url: str
+    requested_url: str
+    site: str
+    at: datetime
+    stage: Literal["download", "extract"]
+    reason: str
+    """Snake case, e.g. "http_404", "cookie_wall"."""
+    detail: str | None = None
+    """One line for a person."""
+    status: int | None = None
+    """The HTTP status, where there was one."""
+    retry: bool = False
+    """Whether a later run should try the address again by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """What came of fetching one feed, sitemap or section page."""
+
+    url: str
+    kind: SourceKind
+    site: str
+    at: datetime
+    links: int
+    """How many article links it listed."""
+    failure: str | None = None
+    """Why it could not be read, in one line; None when it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What of a text is stored to find its copies."""
+
+    content_sha256: bytes
+    """32 bytes over the normalised text."""
+    sketch: tuple[int, ...]
+    """Up to 32 smallest 5-gram hashes, ascending, as signed 64-bit integers; empty: exact only."""
+    word_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A stored article that a text is a copy of, and how alike the two are."""
+
+    article_id: int
+    """The original, never itself a copy."""
+    similarity: float
+    """Jaccard index of the two texts' sets of word 5-grams, 0 to 1."""
+    containment: float
+    """Shared 5-grams over those of the shorter text, 0 to 1."""
+    method: Literal["exact", "shingles"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FingerprintedArticle:
+    """An article with its fingerprint and what a first look at the stored ones found."""
+
+    article: Article
+    fingerprint: Fingerprint
+    match: Match | None
+    horizon: int
+    """The newest stored version the look saw; only later ones are still to be compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """Stored as an article of its own."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Stored, and pointing to the original."""
+
+    article_id: int
+    match: Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revised:
+    """A known address with a text it never had; stored as a further version."""
+
+    article_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """A known address with a text it already had."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """Not an article, or not fetched; its reason is stored."""
+
+    rejection: Rejection
+
+
+Outcome = New | Copy | Revised | Unchanged | Rejected

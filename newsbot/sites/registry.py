@@ -1,0 +1,194 @@
+"""The registry of sites: a TOML file with one entry a publisher.
+
+    [sites.harbour-gazette]
+    name = "The Harbour Gazette"
+    domains = ["gazette.example"]       # host or host:port; the subdomains of a host included
+    sources = [
+      { kind = "feed", url = "https://gazette.example/rss" },
+      { kind = "sitemap", url = "https://gazette.example/news-sitemap.xml" },
+      { kind = "section", url = "https://gazette.example/world" },
+    ]
+
+Reading is strict: what is not understood is an error that says what to write instead.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+from newsbot.errors import ConfigurationError
+from newsbot.items import SourceKind
+from newsbot.urls import is_web_url, registrable_domain
+
+SHIPPED = Path(__file__).with_name("registry.toml")
+
+KINDS: tuple[str, ...] = get_args(SourceKind)
+KEY = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+DOMAIN = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A feed, sitemap or section page that lists a site's articles."""
+
+    kind: SourceKind
+    url: str
+    site: str
+    """The site's key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A publisher."""
+
+    key: str
+    name: str
+    domains: tuple[str, ...]
+    """Hosts, or host:port; a host stands for its subdomains and for every port too."""
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """The registered sites."""
+
+    sites: tuple[Site, ...]
+    path: Path
+    """The file they were read from."""
+    _by_key: dict[str, Site] = field(init=False, repr=False, compare=False)
+    _keys_by_domain: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keys = {domain: site.key for site in self.sites for domain in site.domains}
+        object.__setattr__(self, "_by_key", {site.key: site for site in self.sites})
+        object.__setattr__(self, "_keys_by_domain", keys)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._by_key
+
+    def site(self, key: str) -> Site:
+        """The site of that key.
+
+        Raises:
+            ConfigurationError: there is none; names those that are alike, else all.
+        """
+        if key in self:
+            return self._by_key[key]
+        close = get_close_matches(key, self._by_key)
+        known = ", ".join(sorted(self._by_key))
+        hint = f"did you mean {close[0]}?" if close else f"known are {known}"
+        raise ConfigurationError(f"no site {key!r} in {self.path}; {hint}")
+
+    def registered_site_of(self, url: str) -> str | None:
+        """The key of the site whose domain `url` is on; the longest matching domain decides."""
+        parts = urlsplit(url)
+        for domain in _domains_above(parts.netloc.rpartition("@")[2].lower()):
+            if domain in self._keys_by_domain:
+                return self._keys_by_domain[domain]
+        return None
+
+    def site_of(self, url: str) -> str:
+        """The same, else the registrable domain, else (127.0.0.1, localhost) the bare host."""
+        return self.registered_site_of(url) or registrable_domain(url)
+
+
+def _domains_above(netloc: str) -> Iterator[str]:
+    """What may be registered for a host, longest first: "a.b:80" gives a.b:80, a.b, b:80, b."""
+    host, _, port = netloc.rpartition(":")
+    if not port.isdigit():  # there is none, or it is the end of an IPv6 address
+        host, port = netloc, ""
+    labels = host.split(".")
+    for start in range(len(labels)):
+        parent = ".".join(labels[start:])
+        yield from (f"{parent}:{port}", parent)
+
+
+def load_registry(path: Path | None = None) -> Registry:
+    """The sites that a registry file describes; without a path, those that newsbot ships with.
+
+    Raises:
+        ConfigurationError: the file is missing or not understood; names file, site and remedy.
+    """
+    file = path or SHIPPED
+    entries = _tables(file)
+    registry = Registry(sites=tuple(_site(file, *entry) for entry in entries.items()), path=file)
+    _check_domains_differ(registry)
+    return registry
+
+
+def _tables(file: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"cannot read the sites file {file}: {error.strerror}") from error
+    except ValueError as error:
+        raise ConfigurationError(f"{file} is not TOML: {error}") from error
+    sites = content.pop("sites", None)
+    if content or not isinstance(sites, dict) or not sites:
+        raise ConfigurationError(f"{file}: write one [sites.KEY] table for each site, nothing else")
+    return sites
+
+
+def _site(file: Path, key: str, entry: Any) -> Site:
+    where = f"{file}, site {key!r}"
+    if not KEY.fullmatch(key):
+        raise ConfigurationError(f"{where}: a key is small letters, digits, hyphens and dots")
+    if not isinstance(entry, dict):
+        raise ConfigurationError(f"{where}: write it as a table, [sites.{key}]")
+    _check_keys(where, entry, ("name", "domains", "sources"))
+    if not isinstance(entry["name"], str) or not entry["name"].strip():
+        raise ConfigurationError(f'{where}: name is a text, e.g. name = "The Harbour Gazette"')
+    sources = tuple(_source(where, key, source) for source in _list(where, entry, "sources"))
+    domains = tuple(_domain(where, domain) for domain in _list(where, entry, "domains"))
+    return Site(key=key, name=entry["name"].strip(), domains=domains, sources=sources)
+
+
+def _source(where: str, key: str, entry: Any) -> Source:
+    if not isinstance(entry, dict):
+        raise ConfigurationError(f'{where}: write a source as {{ kind = "feed", url = "…" }}')
+    _check_keys(f"{where}, a source", entry, ("kind", "url"))
+    kind, url = entry["kind"], entry["url"]
+    if kind not in KINDS:
+        raise ConfigurationError(f"{where}: kind {kind!r} is none of {', '.join(KINDS)}")
+    if not isinstance(url, str) or not is_web_url(url):
+        raise ConfigurationError(f"{where}: url {url!r} is no web address; write https://…")
+    return Source(kind=kind, url=url, site=key)
+
+
+def _domain(where: str, domain: Any) -> str:
+    if not isinstance(domain, str) or not DOMAIN.fullmatch(domain):
+        raise ConfigurationError(
+            f'{where}: domain {domain!r} is no host; write "example.org" or "127.0.0.1:8080"'
+        )
+    return domain
+
+
+def _list(where: str, entry: dict[str, Any], name: str) -> Sequence[Any]:
+    values = entry[name]
+    if not isinstance(values, list) or not values:
+        raise ConfigurationError(f"{where}: {name} is a list with at least one entry")
+    return values
+
+
+def _check_keys(where: str, entry: dict[str, Any], names: tuple[str, ...]) -> None:
+    unknown, missing = sorted(entry.keys() - set(names)), sorted(set(names) - entry.keys())
+    if unknown:
+        raise ConfigurationError(f"{where}: unknown {unknown[0]!r}; known are {', '.join(names)}")
+    if missing:
+        raise ConfigurationError(f"{where}: {missing[0]} is missing")
+
+
+def _check_domains_differ(registry: Registry) -> None:
+    owners: dict[str, str] = {}
+    for site in registry.sites:
+        for domain in site.domains:
+            other = owners.setdefault(domain, site.key)
+            if other != site.key:
+                raise ConfigurationError(
+                    f"{registry.path}, site {site.key!r}: {domain} is {other}'s already; keep one"
+                )

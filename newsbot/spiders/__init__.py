@@ -1,0 +1,1 @@
+"""One spider a way of discovery, never one a publisher."""

@@ -1,0 +1,123 @@
+"""What all spiders share: their arguments, article requests, and what comes of these.
+
+Other parts know a request by these keys of its `meta`, and by nothing else:
+
+source      newsbot.sites.registry.Source: the request fetches this source
+link        newsbot.items.Link: the request fetches this article
+site        the article's site, a key of the registry or a registrable domain
+source_url  address of the source that listed the article; absent where none did
+always      True: fetch the article whatever the frontier says
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+from scrapy.http import Response
+from twisted.python.failure import Failure as TwistedFailure
+
+from newsbot.items import FetchedPage, Link, Rejection
+from newsbot.sites.registry import load_registry
+from newsbot.spiders.failures import Failure, failure_of
+from newsbot.spiders.media_type import is_html
+
+NOT_HTML = "not_html"
+
+
+class NewsSpider(Spider):
+    """A spider that turns article links into fetched pages and rejections.
+
+    Its arguments are checked when it is made; making one has no other effect.
+    """
+
+    usage: ClassVar[str]
+    """The command line that starts it, for error messages."""
+
+    def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
+        """Reads the registry of sites, by default the one that newsbot ships with.
+
+        Raises:
+            UsageError: there is an argument that this spider does not know.
+            ConfigurationError: the sites file is not usable.
+        """
+        if unknown:
+            raise self.misuse(f"unknown argument -a {min(unknown)}=…")
+        super().__init__()
+        self.registry = load_registry(None if sites_file is None else Path(sites_file))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """A spider of that crawler; `kwargs` are what the command line's -a gave."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(_let_redirects_pass, signals.request_reached_downloader)
+        return spider
+
+    def misuse(self, what: str) -> UsageError:
+        """The error that says what is wrong with the arguments, and shows right ones."""
+        return UsageError(f"{what}; usage: {self.usage}", print_help=False)
+
+    def article_request(self, link: Link, site: str, source_url: str | None) -> Request:
+        """The request for an article; `source_url` is the source that listed it, if one did."""
+        meta: dict[str, Any] = {"link": link, "site": site}
+        if source_url is not None:
+            meta["source_url"] = source_url
+        return Request(
+            link.url, callback=self.parse_article, errback=self.article_failed, meta=meta
+        )
+
+    def parse_article(self, response: Response) -> Iterator[FetchedPage | Rejection]:
+        """The page for an HTML response, else a rejection."""
+        meta = response.meta
+        content_type = _content_type(response)
+        if not is_html(content_type, response.body):
+            failure = Failure(
+                reason=NOT_HTML, detail=content_type, status=response.status, retry=False
+            )
+            yield _rejection(response.url, meta, failure)
+            return
+        yield FetchedPage(
+            url=response.url,
+            requested_url=meta["link"].url,
+            site=meta["site"],
+            body=response.body,
+            content_type=content_type,
+            fetched_at=datetime.now(UTC),
+            link=meta["link"] if "source_url" in meta else None,
+        )
+
+    def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
+        """The rejection for an article that could not be downloaded."""
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
+        yield _rejection(request.url, request.meta, failure_of(failure.value))
+
+
+def _rejection(url: str, meta: dict[str, Any], failure: Failure) -> Rejection:
+    return Rejection(
+        url=url,
+        requested_url=meta["link"].url,
+        site=meta["site"],
+        at=datetime.now(UTC),
+        stage="download",
+        reason=failure.reason,
+        detail=failure.detail,
+        status=failure.status,
+        retry=failure.retry,
+    )
+
+
+def _content_type(response: Response) -> str | None:
+    header = response.headers.get("Content-Type")
+    return None if header is None else header.decode("latin-1")
+
+
+def _let_redirects_pass(request: Request) -> None:
+    """Exempts the redirects of a request under way from the filter of seen addresses.
+
+    A page that redirects to itself, or to one that was fetched already, would otherwise vanish
+    without callback or errback; REDIRECT_MAX_TIMES still ends loops.
+    """
+    request.dont_filter = True

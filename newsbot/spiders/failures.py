@@ -1,0 +1,85 @@
+"""Why a download gave no page: exceptions → reasons, and whether another try may go better."""
+
+import re
+import zlib
+from dataclasses import dataclass
+from gzip import BadGzipFile
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+
+# Other exceptions give their class's name in snake case: AddressRefused → "address_refused".
+REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (DownloadTimeoutError, "timeout"),
+    (CannotResolveHostError, "dns"),
+    (DownloadConnectionRefusedError, "connection"),
+    (DownloadFailedError, "connection"),
+    (ResponseDataLossError, "connection"),
+    (ConnectError, "connection"),
+    (ConnectionDone, "connection"),
+    (ConnectionLost, "connection"),
+    (DownloadCancelledError, "too_large"),  # Scrapy cancels at DOWNLOAD_MAXSIZE, nowhere else
+    (UnsupportedURLSchemeError, "unsupported_scheme"),
+    (NotSupported, "unsupported_scheme"),
+    (BadGzipFile, "bad_encoding"),
+    (EOFError, "bad_encoding"),
+    (zlib.error, "bad_encoding"),
+)
+# Scrapy's own middlewares raise bare IgnoreRequest; only its text says why.
+IGNORED: tuple[tuple[str, str], ...] = (
+    ("Forbidden by robots.txt", "robots_txt"),
+    ("max redirections reached", "too_many_redirects"),
+    ("exceeded DOWNLOAD_MAXSIZE", "too_large"),
+)
+PASSING = frozenset({"timeout", "dns", "connection"})
+PASSING_STATUSES = frozenset({408, 425, 429})  # and all from 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a download gave no page."""
+
+    reason: str
+    """Snake case, e.g. "http_404", "timeout"."""
+    detail: str | None = None
+    """One line for a person."""
+    status: int | None = None
+    """The HTTP status, where there was one."""
+    retry: bool
+    """Whether it may pass by itself."""
+
+    def __str__(self) -> str:
+        return self.reason if self.detail is None else f"{self.reason}: {self.detail}"
+
+
+def failure_of(error: BaseException | None) -> Failure:
+    """What an exception that an errback got means."""
+    if isinstance(error, HttpError):
+        return failure_of_status(error.response.status)
+    reason = _reason(error)
+    detail = " ".join(str(error).split()) or None
+    return Failure(reason=reason, detail=detail, retry=reason in PASSING)
+
+
+def failure_of_status(status: int) -> Failure:
+    """What an HTTP status other than success means."""
+    retry = status >= 500 or status in PASSING_STATUSES  # noqa: PLR2004 - the server errors
+    return Failure(reason=f"http_{status}", status=status, retry=retry)
+
+
+def _reason(error: BaseException | None) -> str:
+    if type(error) is IgnoreRequest:
+        return next((reason for text, reason in IGNORED if text in str(error)), "ignored")
+    known = (reason for kind, reason in REASONS if isinstance(error, kind))
+    return next(known, re.sub(r"(?<!^)(?=[A-Z][a-z])", "_", type(error).__name__).lower())

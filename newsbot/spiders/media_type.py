@@ -1,0 +1,16 @@
+"""Whether a response is an HTML page."""
+
+import re
+
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+# What servers say when they do not know; then the body decides.
+UNDECIDED = frozenset({"", "text/plain", "text/xml", "application/xml", "application/octet-stream"})
+PAGE_START = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+
+
+def is_html(content_type: str | None, body: bytes) -> bool:
+    """Whether the Content-Type header, or else the first kilobyte, says that this is HTML."""
+    media_type = (content_type or "").partition(";")[0].strip().lower()
+    if media_type in UNDECIDED:
+        return PAGE_START.search(body[:1024]) is not None
+    return media_type in HTML

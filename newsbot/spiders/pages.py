@@ -1,0 +1,36 @@
+"""`scrapy crawl pages -a urls=FILE_OR_URL[,…]`."""
+
+from collections.abc import AsyncIterator
+from typing import Any, ClassVar
+
+from scrapy import Request
+
+from newsbot.items import Link
+from newsbot.spiders.arguments import files_or_urls
+from newsbot.spiders.base import NewsSpider
+
+
+class PagesSpider(NewsSpider):
+    """Fetches the articles that it is told to, known or not."""
+
+    name = "pages"
+    usage: ClassVar[str] = "scrapy crawl pages -a urls=FILE_OR_URL[,…] [-a sites_file=PATH]"
+
+    def __init__(self, urls: str | None = None, **others: Any) -> None:
+        """`urls` names addresses, and files with one a line.
+
+        Raises:
+            UsageError: it is missing, or there is an argument that this spider does not know.
+            ConfigurationError: it has no usable address, or the sites file is not usable.
+        """
+        super().__init__(**others)
+        if not urls:
+            raise self.misuse("-a urls= is missing")
+        self.urls = files_or_urls(urls)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """A request for each article."""
+        for url in self.urls:
+            request = self.article_request(Link(url=url), self.registry.site_of(url), None)
+            request.meta["always"] = True
+            yield request

@@ -1,0 +1,99 @@
+"""`scrapy crawl warc -a path=GLOB[,GLOB]`."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import closing
+from glob import glob
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from newsbot.errors import ConfigurationError, SourceError
+from newsbot.items import FetchedPage
+from newsbot.spiders.base import NewsSpider
+from newsbot.spiders.warc_records import ArchivedPage, SkippedRecord, read_warc
+
+
+class WarcSpider(NewsSpider):
+    """Takes pages out of WARC files, as they were fetched then; nothing is downloaded.
+
+    A damaged file gives what can be read of it, and counts as newsbot/warc_failed.
+    """
+
+    name = "warc"
+    usage: ClassVar[str] = "scrapy crawl warc -a path=GLOB[,GLOB] [-a sites_file=PATH]"
+    max_size_bytes: int
+
+    def __init__(self, path: str | None = None, **others: Any) -> None:
+        """`path` names files (.warc, .warc.gz, .warc.zst), or patterns such as "news/*.warc.gz".
+
+        Raises:
+            UsageError: it is missing, or there is an argument that this spider does not know.
+            ConfigurationError: there is no such file, or the sites file is not usable.
+        """
+        super().__init__(**others)
+        if not path:
+            raise self.misuse("-a path= is missing")
+        patterns = [pattern.strip() for pattern in path.split(",")]
+        self.files = tuple(dict.fromkeys(file for pattern in patterns for file in _files(pattern)))
+        # Every file's callback may start at once, and each holds CONCURRENT_ITEMS pages.
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """A spider that skips pages above DOWNLOAD_MAXSIZE, as a download would."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.max_size_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE") or sys.maxsize
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """A request for each file."""
+        for file in self.files:
+            yield Request(
+                file.as_uri().replace("file://", "warc://localhost", 1),
+                callback=self.parse_file,
+                cb_kwargs={"file": file},
+                meta={"dont_obey_robotstxt": True},
+                dont_filter=True,
+            )
+
+    async def parse_file(self, response: Response, file: Path) -> AsyncIterator[FetchedPage]:
+        """The file's pages; other records are counted in newsbot/warc_skipped/REASON."""
+        async with self._turn:
+            try:
+                with closing(read_warc(file, self.max_size_bytes)) as records:
+                    for record in records:
+                        if not self.crawler.crawling:  # a signal asked to stop
+                            return
+                        if isinstance(record, SkippedRecord):
+                            self.crawler.stats.inc_value(f"newsbot/warc_skipped/{record.reason}")
+                            await asyncio.sleep(0)  # a gigabyte of images must not hold up the loop
+                        else:
+                            yield self._page(record)
+            except SourceError as error:
+                self.crawler.stats.inc_value("newsbot/warc_failed")
+                self.logger.error("%s", error)  # noqa: TRY400 - one line says it all
+
+    def _page(self, page: ArchivedPage) -> FetchedPage:
+        return FetchedPage(
+            url=page.url,
+            requested_url=page.url,
+            site=self.registry.site_of(page.url),
+            body=page.body,
+            content_type=page.content_type,
+            fetched_at=page.fetched_at,
+        )
+
+
+def _files(pattern: str) -> list[Path]:
+    # A pattern may start at the root, which Path.glob refuses.
+    matching = sorted(glob(pattern, recursive=True))  # noqa: PTH207
+    names = [pattern] if Path(pattern).is_file() else matching
+    files = [Path(name).resolve() for name in names if Path(name).is_file()]
+    if not files:
+        raise ConfigurationError(f"no file matches {pattern!r}; name a WARC file or a pattern")
+    return files

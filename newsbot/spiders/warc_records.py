@@ -1,0 +1,189 @@
+"""A WARC file → the HTML pages in it, one record in memory at a time.
+
+The format: ISO 28500 (WARC 1.0 and 1.1), plain, gzip or zstd, as Common Crawl's CC-NEWS has it.
+"""
+
+import gzip
+import zlib
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from fastwarc.stream_io import BrotliReader, GzipReader, WarcReader, ZstdReader
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from newsbot.errors import SourceError
+from newsbot.spiders.media_type import is_html
+from newsbot.urls import is_web_url
+
+OK = 200
+GZIP_MAGIC = b"\x1f\x8b"
+DECODERS: dict[str, Callable[[BytesIO], WarcReader]] = {
+    "gzip": GzipReader,
+    "x-gzip": GzipReader,
+    "deflate": lambda body: GzipReader(body, zlib=True),
+    "br": BrotliReader,
+    "zstd": ZstdReader,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedPage:
+    """A page as it was downloaded once."""
+
+    url: str
+    fetched_at: datetime
+    content_type: str | None
+    body: bytes
+    """Without the encodings that it was sent in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedRecord:
+    """A record that holds no page to extract, and why."""
+
+    reason: str
+    """Snake case, e.g. "request", "status_404", "too_large"."""
+
+
+def read_warc(
+    path: Path, max_size_bytes: int
+) -> Generator[ArchivedPage | SkippedRecord, None, None]:
+    """What each record of a WARC file holds, in its order; larger pages are skipped.
+
+    Raises:
+        SourceError: the file is damaged, cut off or no WARC file; what came before is given first.
+    """
+    count = 0
+    try:
+        with _opened(path) as stream:
+            for record in ArchiveIterator(stream, parse_http=False, fsspec_args=False):
+                yield _outcome(record, max_size_bytes)
+                count += 1
+    except (OSError, EOFError, zlib.error, _CutOffError) as error:
+        raise SourceError(f"{path} is damaged after {count} records: {error}") from error
+    if not count:
+        raise SourceError(f"{path} is empty")
+
+
+class _CutOffError(Exception):
+    """A record is shorter than it says."""
+
+
+def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
+    """The file's bytes, without gzip.
+
+    FastWARC inflates too, but takes a member that is cut off near its start for the file's end.
+    """
+    with path.open("rb") as start:
+        is_gzip = start.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+    return closing(cast("BinaryIO", _Inflated(path))) if is_gzip else path.open("rb")
+
+
+class _Inflated(gzip.GzipFile):
+    """Gives what it could inflate before it complains: a plain read would lose a whole buffer."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self.read1(-1 if size is None else size)
+
+
+def _outcome(record: WarcRecord, max_size_bytes: int) -> ArchivedPage | SkippedRecord:
+    if "Content-Length" not in record.headers:
+        raise _CutOffError("a record's header ends early")
+    reason = _unfit(record, max_size_bytes)
+    if reason is not None:
+        return _skipped(record, reason)
+    body = record.reader.read()
+    if len(body) < record.content_length:
+        raise _CutOffError("a record's body ends early")
+    return _page(record, body, max_size_bytes)
+
+
+def _unfit(record: WarcRecord, max_size_bytes: int) -> str | None:
+    """Why a record holds no page, as far as its headers tell."""
+    if record.record_type != WarcRecordType.response:
+        return str(record.record_type)
+    if record.content_length > max_size_bytes:
+        return "too_large"
+    if not is_web_url(_url(record)):
+        return "bad_url"
+    if cast("datetime | None", record.record_date) is None:  # FastWARC's types leave None out
+        return "bad_date"
+    return _unfit_response(record)
+
+
+def _unfit_response(record: WarcRecord) -> str | None:
+    try:
+        record.parse_http()
+    except OSError:  # its headers are longer than 32 KB
+        return "bad_http"
+    status = record.http_headers.status_code if record.is_http_parsed else None
+    if status is None:
+        return "bad_http"
+    return None if status == OK else f"status_{status}"
+
+
+def _skipped(record: WarcRecord, reason: str) -> SkippedRecord:
+    if record.consume() < record.content_length:
+        raise _CutOffError("a record's body ends early")
+    return SkippedRecord(reason=reason)
+
+
+def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage | SkippedRecord:
+    content_type = record.http_headers.get("Content-Type")
+    try:
+        body = _decoded(record, raw, max_size_bytes)
+    except (OSError, ValueError):
+        return SkippedRecord(reason="bad_encoding")
+    if len(body) > max_size_bytes:
+        return SkippedRecord(reason="too_large")
+    if not is_html(content_type, body):
+        return SkippedRecord(reason="not_html")
+    return ArchivedPage(
+        url=_url(record),
+        fetched_at=record.record_date.astimezone(UTC),
+        content_type=content_type,
+        body=body,
+    )
+
+
+def _url(record: WarcRecord) -> str:
+    """The address; some writers put it between angle brackets, as WARC 1.0's grammar had it."""
+    return (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+
+
+def _decoded(record: WarcRecord, body: bytes, max_size_bytes: int) -> bytes:
+    """The body without transfer and content encoding, at most a byte above the limit.
+
+    Some archives keep the headers and undo the encodings: what is markup already stays as it is.
+    """
+    headers = record.http_headers
+    encodings = (headers.get("Content-Encoding") or "").lower().replace(" ", "").split(",")
+    if "chunked" in (headers.get("Transfer-Encoding") or "").lower() and not _is_markup(body):
+        body = _dechunked(body)
+    for encoding in reversed(encodings):
+        if encoding in DECODERS and not _is_markup(body):
+            body = DECODERS[encoding](BytesIO(body)).read(max_size_bytes + 1)
+    return body
+
+
+def _is_markup(body: bytes) -> bool:
+    return body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def _dechunked(body: bytes) -> bytes:
+    """RFC 9112, 7.1; FastWARC's own reader refuses chunk extensions."""
+    chunks: list[bytes] = []
+    position = 0
+    while position < len(body):
+        line_end = body.index(b"\n", position)
+        size = int(body[position:line_end].partition(b";")[0], 16)
+        if size == 0:
+            break
+        chunks.append(body[line_end + 1 : line_end + 1 + size])
+        position = line_end + 1 + size + len(b"\r\n")
+    return b"".join(chunks)

@@ -1,0 +1,198 @@
+"""The tables, in schema `newsbot`. Readers use the views in schema `news` instead.
+
+An address has one row in `frontier` from when it becomes known. A stored article has one row in
+`articles` and one in `versions` for each text it ever had; of those one is current. `sketches`
+finds near-identical texts, `changes` tells readers what happened, in commit order.
+"""
+
+from sqlalchemy import (
+    ARRAY,
+    REAL,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+SCHEMA = "newsbot"
+
+metadata = MetaData(
+    schema=SCHEMA,
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+    },
+)
+
+_NOW = func.now()
+
+
+def _time(name: str, *, required: bool = True) -> Column[object]:
+    return Column(name, DateTime(timezone=True), nullable=not required)
+
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text),
+    Column("first_seen_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("site_id", ForeignKey(sites.c.id), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("url", Text, nullable=False, unique=True),
+    _time("fetched_at", required=False),
+    Column("links", Integer),
+    Column("failure", Text),
+    CheckConstraint("kind IN ('feed', 'sitemap', 'section')", name="kind"),
+)
+
+frontier = Table(
+    "frontier",
+    metadata,
+    # 16 bytes of newsbot.urls.url_key
+    Column("url_key", LargeBinary, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("site_id", ForeignKey(sites.c.id), nullable=False),
+    Column("source_id", ForeignKey(sources.c.id)),
+    Column("state", Text, nullable=False),
+    Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+    # what the source said of it
+    Column("title", Text),
+    _time("published_at", required=False),
+    _time("changed_at", required=False),
+    Column("discovered_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    _time("done_at", required=False),
+    CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
+    Index("frontier_pending_idx", "source_id", postgresql_where=text("state = 'pending'")),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("url_key", LargeBinary, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("site_id", ForeignKey(sites.c.id), nullable=False, index=True),
+    Column("copy_of", BigInteger, ForeignKey("newsbot.articles.id")),
+    Column("similarity", REAL),
+    Column("containment", REAL),
+    Column("method", Text),
+    _time("decided_at"),
+    Column("dedup_version", SmallInteger, nullable=False),
+    _time("first_seen_at"),
+    _time("fetched_at"),
+    _time("updated_at"),
+    CheckConstraint("copy_of <> id", name="copy_of"),
+    CheckConstraint(
+        "num_nonnulls(copy_of, similarity, containment, method) IN (0, 4)", name="copy_is_whole"
+    ),
+    Index("articles_copy_of_idx", "copy_of", postgresql_where=text("copy_of IS NOT NULL")),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("article_id", ForeignKey(articles.c.id), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("is_current", Boolean, nullable=False),
+    _time("fetched_at"),
+    # over title and body as they are: tells versions apart
+    Column("text_sha256", LargeBinary, nullable=False),
+    # over the body's normalised words: finds exact copies
+    Column("content_sha256", LargeBinary, nullable=False, index=True),
+    Column("canonical_url", Text),
+    Column("title", Text, nullable=False),
+    Column("subtitle", Text),
+    Column("authors", ARRAY(Text), nullable=False),
+    _time("published_at", required=False),
+    Column("published_precision", Text),
+    _time("modified_at", required=False),
+    Column("language", Text),
+    Column("section", Text),
+    Column("tags", ARRAY(Text), nullable=False),
+    Column("summary", Text),
+    Column("body", Text, nullable=False),
+    Column("image_url", Text),
+    Column("word_count", Integer, nullable=False),
+    Column("is_paywalled", Boolean),
+    Column("extractor", Text, nullable=False),
+    Column("extractor_version", Text, nullable=False),
+    UniqueConstraint("article_id", "number"),
+    UniqueConstraint("article_id", "text_sha256"),
+    Index("versions_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
+)
+
+sketches = Table(
+    "sketches",
+    metadata,
+    # In this order one index range holds a hash's texts within a window of time.
+    Column("hash", BigInteger, primary_key=True),
+    Column("fetched_at", DateTime(timezone=True), primary_key=True),
+    Column("version_id", BigInteger, primary_key=True),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("change_id", BigInteger, Identity(), primary_key=True),
+    Column("op", Text, nullable=False),
+    Column("article_id", BigInteger, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    CheckConstraint("op IN ('insert', 'update', 'delete', 'merge')", name="op"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("spider", Text, nullable=False),
+    Column("arguments", JSONB, nullable=False),
+    Column("newsbot_version", Text, nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    _time("finished_at", required=False),
+    Column("finish_reason", Text),
+    Column("exit_code", SmallInteger),
+    Column("counters", JSONB),
+)
+
+rejections = Table(
+    "rejections",
+    metadata,
+    Column("url_key", LargeBinary, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("site_id", ForeignKey(sites.c.id), nullable=False, index=True),
+    Column("run_id", ForeignKey(runs.c.id)),
+    Column("stage", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text),
+    Column("status", SmallInteger),
+    Column("times", Integer, nullable=False, server_default=text("1")),
+    _time("first_at"),
+    _time("last_at"),
+    CheckConstraint("stage IN ('download', 'extract')", name="stage"),
+)

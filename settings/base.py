@@ -1,0 +1,66 @@
+"""What holds in every environment. Times are in seconds, sizes in bytes unless the name says."""
+
+import os
+
+BOT_NAME = "newsbot"
+SPIDER_MODULES = ["newsbot.spiders"]
+COMMANDS_MODULE = "newsbot.commands"
+USER_AGENT = "newsbot/0.1 (news crawler that obeys robots.txt)"
+
+# Where newsbot lives. Empty: the embedded PostgreSQL; no private address may be fetched.
+NEWSBOT_DATABASE_URL = os.environ.get("NEWSBOT_DATABASE_URL", "")
+NEWSBOT_ALLOW_NETS = os.environ.get("NEWSBOT_ALLOW_NETS", "")
+
+# Worker processes: one page may take this long and this much, then it alone is given up.
+NEWSBOT_WORKERS = os.cpu_count() or 1
+NEWSBOT_PAGE_TIMEOUT_S = 10
+NEWSBOT_WORKER_MEMORY_MB = 1024
+
+# Politeness.
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+CONCURRENT_REQUESTS = 32
+COOKIES_ENABLED = False
+REDIRECT_MAX_TIMES = 5
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+
+# Bounds on what a server can do to us.
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 10_000_000
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+# Items that one callback (a WARC file) may have in flight; each holds a page's bytes.
+CONCURRENT_ITEMS = 32
+
+# Ways in that nobody needs.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+TWISTED_DNS_RESOLVER = "newsbot.middlewares.address_guard.GuardedResolver"
+DOWNLOAD_HANDLERS = {
+    "http": "newsbot.middlewares.address_guard.GuardedHandler",
+    "https": "newsbot.middlewares.address_guard.GuardedHandler",
+    "warc": "newsbot.middlewares.warc_files.WarcFileHandler",
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+SPIDER_MIDDLEWARES = {"newsbot.middlewares.frontier.FrontierMiddleware": 100}
+ITEM_PIPELINES = {
+    "pipelines.extract.ExtractPipeline": 100,
+    "pipelines.deduplicate.DeduplicatePipeline": 200,
+    "pipelines.store.StorePipeline": 300,
+}
+EXTENSIONS = {
+    "newsbot.extensions.failures.FailureWatch": 100,
+    "newsbot.extensions.progress.Progress": 200,
+    # newsbot's own line says more than "Crawled 0 pages"
+    "scrapy.extensions.logstats.LogStats": None,
+}
+# A page that is no article has its row and its counter; it is nothing to warn of.
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
+LOG_LEVEL = "INFO"
+FEED_EXPORT_ENCODING = "utf-8"

@@ -1,0 +1,10 @@
+"""For the test suite: loopback only, no waiting."""
+
+from settings.base import *
+
+NEWSBOT_ALLOW_NETS = "127.0.0.0/8"
+NEWSBOT_WORKERS = 2
+DOWNLOAD_DELAY = 0
+RETRY_TIMES = 0
+CONCURRENT_REQUESTS_PER_DOMAIN = 16
+LOG_LEVEL = "WARNING"

@@ -1,0 +1,65 @@
+"""A Scrapy extension that says what a crawl cost: event loop delays, CPU time, peak memory.
+
+It is enabled by the pipeline benchmark alone, and writes JSON when the process ends.
+"""
+
+import asyncio
+import atexit
+import json
+import resource
+import sys
+from array import array
+from pathlib import Path
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+FILE_SETTING = "LOOP_PROBE_FILE"
+INTERVAL_S = 0.01
+_MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
+
+
+class LoopProbe:
+    """Notes by how much each tick of a 10 ms timer comes late while the spider is open."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._delays_s = array("d")
+        self._timer: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """A probe that writes to the file which the setting LOOP_PROBE_FILE names."""
+        probe = cls(Path(crawler.settings[FILE_SETTING]))
+        crawler.signals.connect(probe.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(probe.spider_closed, signal=signals.spider_closed)
+        atexit.register(probe.write)
+        return probe
+
+    def spider_opened(self) -> None:
+        self._expect_tick(asyncio.get_running_loop())
+
+    def spider_closed(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def write(self) -> None:
+        """The result; the worker processes have ended by now, so that they are counted in."""
+        own = resource.getrusage(resource.RUSAGE_SELF)
+        workers = resource.getrusage(resource.RUSAGE_CHILDREN)
+        result = {
+            "main_cpu_s": own.ru_utime + own.ru_stime,
+            "workers_cpu_s": workers.ru_utime + workers.ru_stime,
+            "main_peak_mb": own.ru_maxrss * _MAXRSS_BYTES / 2**20,
+            "workers_peak_mb": workers.ru_maxrss * _MAXRSS_BYTES / 2**20,
+            "delays_ms": [round(delay * 1000, 1) for delay in self._delays_s],
+        }
+        self._file.write_text(json.dumps(result), encoding="utf-8")
+
+    def _expect_tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._timer = loop.call_later(INTERVAL_S, self._tick, loop, loop.time() + INTERVAL_S)
+
+    def _tick(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
+        self._delays_s.append(loop.time() - due)
+        self._expect_tick(loop)

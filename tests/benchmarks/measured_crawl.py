@@ -1,0 +1,126 @@
+"""A crawl of a sitemap into an empty database, as a user would start it, and what it cost."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+from sqlalchemy import create_engine, text
+
+from newsbot.errors import NewsbotError
+from newsbot.storage.embedded import EmbeddedServer
+from settings import production
+from tests.benchmarks.loop_probe import FILE_SETTING, LoopProbe
+from tests.benchmarks.measuring import CrawlCost, percentile
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+WORKERS = 2
+# Many sites at once look like one host that may be asked for everything at once.
+SETTINGS = {
+    "NEWSBOT_WORKERS": WORKERS,
+    "NEWSBOT_ALLOW_NETS": "127.0.0.0/8",
+    "DOWNLOAD_DELAY": 0,
+    "CONCURRENT_REQUESTS": production.CONCURRENT_REQUESTS,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": production.CONCURRENT_REQUESTS,
+}
+
+_COUNTS = text("""
+    SELECT
+        (SELECT count(*) FROM news.all_articles) AS articles,
+        (SELECT count(*) FROM news.copies) AS copies,
+        (SELECT count(*) FROM news.rejections) AS rejected
+""")
+
+
+def measured_crawl(sitemap: str, folder: Path, timeout_s: float) -> CrawlCost:
+    """Crawls all pages of a sitemap; database and log go to `folder`, which is empty.
+
+    Raises:
+        NewsbotError: the crawl failed, or took longer than `timeout_s`.
+    """
+    home, probed = folder / "home", folder / "probed.json"
+    with EmbeddedServer(home) as server:
+        _run(folder, timeout_s, "db", "upgrade")
+        postgres = _postmaster(home)
+        before_s = _cpu_of_family_s(postgres)
+        started = time.monotonic()
+        _run(folder, timeout_s, "crawl", "sitemap", "-a", f"url={sitemap}", *_options(probed))
+        wall_s = time.monotonic() - started
+        postgres_cpu_s = _cpu_of_family_s(postgres) - before_s
+        counts = _counts(server)
+    delays_ms, costs = _probe_results(probed)
+    return CrawlCost(
+        pages=counts["articles"] + counts["rejected"],
+        wall_s=wall_s,
+        postgres_cpu_s=postgres_cpu_s,
+        loop_delay_p99_ms=percentile(delays_ms, 0.99),
+        loop_delay_max_ms=max(delays_ms),
+        **costs,
+        **counts,
+    )
+
+
+def _options(probed: Path) -> list[str]:
+    """What the command line adds to the settings of production."""
+    probe = f"{LoopProbe.__module__}.{LoopProbe.__qualname__}"
+    extensions = json.dumps(production.EXTENSIONS | {probe: 900})
+    settings = SETTINGS | {"EXTENSIONS": extensions, FILE_SETTING: probed}
+    return [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+
+
+def _run(folder: Path, timeout_s: float, *arguments: str) -> None:
+    log = folder / "scrapy.log"
+    environment = {name: value for name, value in os.environ.items() if "NEWSBOT" not in name}
+    with log.open("ab") as stream:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "scrapy", *arguments],
+                cwd=CHECKOUT,
+                env=environment
+                | {"SCRAPY_PROJECT": "production", "NEWSBOT_HOME": str(folder / "home")},
+                stdin=subprocess.DEVNULL,
+                stdout=stream,
+                stderr=stream,
+                timeout=timeout_s,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise NewsbotError(f"scrapy {arguments[0]} took over {timeout_s:.0f} s") from error
+    if done.returncode:
+        last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
+        raise NewsbotError(f"scrapy {arguments[0]} exited {done.returncode}: {' '.join(last)}")
+
+
+def _postmaster(home: Path) -> psutil.Process:
+    pid = (home / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0]
+    return psutil.Process(int(pid))
+
+
+def _cpu_of_family_s(postmaster: psutil.Process) -> float:
+    """CPU time of the server: its processes and those that have ended."""
+    while True:
+        children = postmaster.children(recursive=True)
+        times = postmaster.cpu_times()
+        own = times.user + times.system + times.children_user + times.children_system
+        try:
+            living = [child.cpu_times() for child in children]
+        except psutil.NoSuchProcess:  # it has just ended, and is among the postmaster's now
+            continue
+        return float(own + sum(each.user + each.system for each in living))
+
+
+def _counts(server: EmbeddedServer) -> dict[str, int]:
+    engine = create_engine(server.url())
+    with engine.connect() as connection:
+        row = connection.execute(_COUNTS).mappings().one()
+    engine.dispose()
+    return dict(row)
+
+
+def _probe_results(file: Path) -> tuple[list[float], dict[str, Any]]:
+    costs = json.loads(file.read_text(encoding="utf-8"))
+    return costs.pop("delays_ms"), costs

@@ -1,0 +1,103 @@
+"""What a crawl or a baseline cost at two sizes, and what a page costs between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MAX_RATIO = 1.4
+MAX_LOOP_DELAY_MS = 100
+MAX_GROWTH_MB = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlCost:
+    """What one crawl took, from the start of its process to its end."""
+
+    pages: int
+    wall_s: float
+    main_cpu_s: float
+    workers_cpu_s: float
+    """Of all worker processes together."""
+    postgres_cpu_s: float
+    main_peak_mb: float
+    workers_peak_mb: float
+    """Resident set of the largest worker."""
+    loop_delay_p99_ms: float
+    loop_delay_max_ms: float
+    articles: int
+    copies: int
+    """How many of the articles are stored as copies of others."""
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineCost:
+    """What bare extraction of the same pages took, its processes together."""
+
+    pages: int
+    cpu_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slope:
+    """A cost that grows with the pages: so much a page, and so much before the first one."""
+
+    a_page: float
+    start_up: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A crawl at two sizes beside the baseline at the same two."""
+
+    small: CrawlCost
+    large: CrawlCost
+    small_baseline: BaselineCost
+    large_baseline: BaselineCost
+
+    def crawl(self, cost: str) -> Slope:
+        """The slope of a field of CrawlCost that is in seconds."""
+        return slope(
+            (self.small.pages, getattr(self.small, cost)),
+            (self.large.pages, getattr(self.large, cost)),
+        )
+
+    @property
+    def baseline(self) -> Slope:
+        """The slope of the baseline's CPU time."""
+        small, large = self.small_baseline, self.large_baseline
+        return slope((small.pages, small.cpu_s), (large.pages, large.cpu_s))
+
+    @property
+    def ratio(self) -> float:
+        """CPU time a page of main process and workers over the baseline's."""
+        ours = self.crawl("main_cpu_s").a_page + self.crawl("workers_cpu_s").a_page
+        return ours / self.baseline.a_page
+
+    @property
+    def growth_mb(self) -> float:
+        """By how much the main process' peak is higher in the large crawl."""
+        return self.large.main_peak_mb - self.small.main_peak_mb
+
+    @property
+    def misses(self) -> list[str]:
+        """The targets that are not met."""
+        targets = (
+            ("ratio to bare trafilatura", self.ratio, MAX_RATIO),
+            ("loop delay p99 in ms", self.large.loop_delay_p99_ms, MAX_LOOP_DELAY_MS),
+            ("growth of the main process in MB", self.growth_mb, MAX_GROWTH_MB),
+        )
+        return [
+            f"{name}: {found:.2f}, at most {most}" for name, found, most in targets if found > most
+        ]
+
+
+def slope(small: tuple[int, float], large: tuple[int, float]) -> Slope:
+    """The line through two (pages, cost) points."""
+    a_page = (large[1] - small[1]) / (large[0] - small[0])
+    return Slope(a_page=a_page, start_up=small[1] - small[0] * a_page)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that `share` (0 to 1) of the values do not exceed."""
+    ranked = sorted(values)
+    return ranked[min(int(len(ranked) * share), len(ranked) - 1)]

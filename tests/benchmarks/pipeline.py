@@ -1,0 +1,173 @@
+"""The whole pipeline timed: real pages, served on loopback, crawled into an empty database.
+
+    python -m tests.benchmarks.pipeline CORPUS_DIR... [--json]
+
+The pages are crawled once as they are and once tenfold: at other addresses, one word a paragraph
+changed differently each time. A page's cost is the difference between the two crawls over the
+difference of their pages, which leaves start-up out. In the same run bare trafilatura extracts the
+same two sets of files in as many processes at once as the crawl has workers.
+
+Exits 1 where a target is missed.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from tabulate import tabulate
+
+from newsbot.errors import ConfigurationError, NewsbotError
+from tests.benchmarks.baseline import bare_extraction_cost
+from tests.benchmarks.corpus import read_corpus
+from tests.benchmarks.measured_crawl import SETTINGS, WORKERS, measured_crawl
+from tests.benchmarks.measuring import (
+    MAX_GROWTH_MB,
+    MAX_LOOP_DELAY_MS,
+    MAX_RATIO,
+    BaselineCost,
+    Comparison,
+    CrawlCost,
+)
+from tests.benchmarks.page_site import served, write_pages, write_variants
+
+TIMES = 10
+# Tenfold they are some 3 GB on disk and half an hour; of more pages the first are taken.
+MAX_PAGES = 1000
+# A page takes less than a tenth of that.
+TIMEOUT_S, TIMEOUT_A_PAGE_S = 60, 0.5
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints the measures; returns the exit code."""
+    options = _parse(arguments)
+    try:
+        pages = _corpus_pages(options.corpus)
+        compared = _compare(pages)
+    except (NewsbotError, OSError, subprocess.TimeoutExpired) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return ConfigurationError.exit_code
+    print(_as_json(compared) if options.json else _as_text(compared))
+    return 1 if compared.misses else 0
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tests.benchmarks.pipeline", description="…")
+    parser.add_argument("corpus", type=Path, nargs="+", help="a folder with truth.jsonl and html/")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser.parse_args(arguments)
+
+
+def _corpus_pages(folders: Sequence[Path]) -> list[Path]:
+    corpora = [read_corpus(folder) for folder in folders]
+    pages = [corpus.page_file(label["id"]) for corpus in corpora for label in corpus.truth]
+    if not pages:
+        raise ConfigurationError(f"there are no pages in {', '.join(map(str, folders))}")
+    return pages[:MAX_PAGES]
+
+
+def _compare(pages: Sequence[Path]) -> Comparison:
+    with tempfile.TemporaryDirectory(prefix="newsbot-bench-") as name:
+        once, tenfold = Path(name, "once"), Path(name, "tenfold")
+        once.mkdir()
+        tenfold.mkdir()
+        _tell("writing the pages")
+        small, large = write_pages(once, pages), write_variants(tenfold, pages, TIMES)
+        return Comparison(
+            small=_crawl(small),
+            small_baseline=_baseline(small),
+            large=_crawl(large),
+            large_baseline=_baseline(large),
+        )
+
+
+def _crawl(pages: Sequence[Path]) -> CrawlCost:
+    _tell(f"crawling {len(pages)} pages")
+    with (
+        tempfile.TemporaryDirectory(prefix="newsbot-bench-") as name,
+        served(pages[0].parent, pages) as sitemap,
+    ):
+        cost = measured_crawl(sitemap, Path(name), _timeout_s(pages))
+    if cost.pages != len(pages):
+        raise NewsbotError(f"{len(pages)} pages were served, {cost.pages} have a row")
+    return cost
+
+
+def _baseline(pages: Sequence[Path]) -> BaselineCost:
+    _tell(f"extracting {len(pages)} pages with bare trafilatura")
+    return bare_extraction_cost(pages, WORKERS, _timeout_s(pages))
+
+
+def _timeout_s(pages: Sequence[Path]) -> float:
+    return TIMEOUT_S + TIMEOUT_A_PAGE_S * len(pages)
+
+
+def _tell(what: str) -> None:
+    if sys.stderr.isatty():
+        print(f"{what} ...", file=sys.stderr, flush=True)
+
+
+def _as_json(compared: Comparison) -> str:
+    derived = {
+        "pages_a_second": 1 / compared.crawl("wall_s").a_page,
+        "ratio": compared.ratio,
+        "growth_mb": compared.growth_mb,
+        "misses": compared.misses,
+    }
+    return json.dumps({"settings": SETTINGS} | asdict(compared) | derived)
+
+
+def _as_text(compared: Comparison) -> str:
+    settings = ", ".join(f"{name}={value}" for name, value in SETTINGS.items())
+    parts = [
+        f"Settings: production, {settings}",
+        _crawls(compared),
+        _cpu(compared),
+        _targets(compared),
+    ]
+    return "\n\n".join(parts)
+
+
+def _crawls(compared: Comparison) -> str:
+    heads = (
+        "pages", "articles", "of these copies", "rejected", "wall s",
+        "main peak MB", "worker peak MB", "loop p99 ms", "loop max ms",
+    )  # fmt: skip
+    rows = [
+        (
+            cost.pages, cost.articles, cost.copies, cost.rejected, cost.wall_s,
+            cost.main_peak_mb, cost.workers_peak_mb, cost.loop_delay_p99_ms, cost.loop_delay_max_ms,
+        )
+        for cost in (compared.small, compared.large)
+    ]  # fmt: skip
+    return tabulate(rows, heads, floatfmt=".1f")
+
+
+def _cpu(compared: Comparison) -> str:
+    slopes = {
+        "main process": compared.crawl("main_cpu_s"),
+        "workers": compared.crawl("workers_cpu_s"),
+        "PostgreSQL": compared.crawl("postgres_cpu_s"),
+        "bare trafilatura": compared.baseline,
+    }
+    rows = [(name, each.a_page * 1000, each.start_up) for name, each in slopes.items()]
+    return tabulate(rows, ("", "CPU ms a page", "start-up CPU s"), floatfmt=".2f")
+
+
+def _targets(compared: Comparison) -> str:
+    wall = compared.crawl("wall_s")
+    lines = [
+        f"{1 / wall.a_page:.1f} pages a second after {wall.start_up:.1f} s of start-up",
+        f"(main + workers) / bare trafilatura: {compared.ratio:.2f}, at most {MAX_RATIO}",
+        f"loop delay p99: {compared.large.loop_delay_p99_ms:.0f} ms, below {MAX_LOOP_DELAY_MS}",
+        f"growth of the main process: {compared.growth_mb:.0f} MB, at most {MAX_GROWTH_MB}",
+    ]
+    return "\n".join([*lines, *(f"MISSED: {miss}" for miss in compared.misses)])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""What every test may ask for: a real PostgreSQL, the command line, the corpora."""
+
+import ipaddress
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from newsbot.storage import migrate
+from newsbot.storage.embedded import EmbeddedServer
+from newsbot.storage.engine import connect
+from newsbot.storage.location import shown
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+TEMPLATE = "template_newsbot"
+
+RunScrapy = Callable[..., subprocess.CompletedProcess[str]]
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loopback_only() -> Iterator[None]:
+    """No socket of the test process connects to another machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+        yield
+
+
+def _guarded(method: Callable[..., object]) -> Callable[..., object]:
+    def connect(self: socket.socket, address: tuple[str, int] | str) -> object:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_loopback(address[0]):
+            raise AssertionError(f"a test tried to connect to {address}")
+        return method(self, address)
+
+    return connect
+
+
+def _is_loopback(host: str) -> bool:
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """The session's own PostgreSQL."""
+    with EmbeddedServer(tmp_path_factory.mktemp("postgres"), fsync=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def administrator(postgres: EmbeddedServer) -> Iterator[psycopg.Connection]:
+    """A connection that creates and drops databases."""
+    address = shown(postgres.url("postgres"))
+    with psycopg.connect(address, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def template(postgres: EmbeddedServer, administrator: psycopg.Connection) -> str:
+    """The name of a database with the current schema and no rows."""
+    administrator.execute(f"CREATE DATABASE {TEMPLATE}")
+    engine = connect(shown(postgres.url(TEMPLATE)))
+    migrate.upgrade(engine)
+    engine.dispose()
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(
+    postgres: EmbeddedServer, administrator: psycopg.Connection, template: str
+) -> Iterator[str]:
+    """The address of a database with the current schema and no rows, this test's own."""
+    yield from _database(postgres, administrator, template)
+
+
+@pytest.fixture
+def empty_database_url(
+    postgres: EmbeddedServer, administrator: psycopg.Connection
+) -> Iterator[str]:
+    """The address of a database without anything in it, this test's own."""
+    yield from _database(postgres, administrator, "template1")
+
+
+def _database(
+    postgres: EmbeddedServer, administrator: psycopg.Connection, template: str
+) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield shown(postgres.url(name))
+    administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Connected to `database_url`."""
+    engine = connect(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def run_scrapy(database_url: str, tmp_path: Path) -> RunScrapy:
+    """`python -m scrapy ARGS` in the checkout with the settings for tests, on `database_url`.
+
+    `run_scrapy("db", "current", NEWSBOT_DATABASE_URL="")` changes the environment.
+    """
+
+    def run(*args: str, timeout_s: float = 60, **environment: str):
+        return subprocess.run(
+            [sys.executable, "-m", "scrapy", *args],
+            cwd=CHECKOUT,
+            env=os.environ
+            | {
+                "SCRAPY_PROJECT": "testing",
+                "NEWSBOT_DATABASE_URL": database_url,
+                "NEWSBOT_HOME": str(tmp_path / "home"),
+            }
+            | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder of page corpora beside the checkout, or the one NEWSBOT_CORPORA names."""
+    beside = CHECKOUT.parent / "shared" / "corpora"
+    folder = Path(os.environ.get("NEWSBOT_CORPORA", "") or beside)
+    if not folder.is_dir():
+        pytest.skip(f"no page corpora in {folder}; NEWSBOT_CORPORA names another folder")
+    return folder

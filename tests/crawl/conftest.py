@@ -1,0 +1,23 @@
+"""Databases that the tests of one module share."""
+
+from collections.abc import Iterator
+from itertools import count
+
+import psycopg
+import pytest
+
+from newsbot.storage.embedded import EmbeddedServer
+from newsbot.storage.location import shown
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="module")
+def module_database_url(
+    postgres: EmbeddedServer, administrator: psycopg.Connection, template: str
+) -> Iterator[str]:
+    """The address of a database with the current schema and no rows, this module's own."""
+    name = f"module_{next(_numbers)}"
+    administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield shown(postgres.url(name))
+    administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")

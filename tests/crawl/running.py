@@ -1,0 +1,67 @@
+"""A Scrapy command under way, which a test watches and may kill."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from tests.conftest import CHECKOUT
+
+POLL_S = 0.02
+
+
+@dataclass(frozen=True)
+class RunningCommand:
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def wait(self, timeout_s: float = 120) -> int:
+        """Its exit code."""
+        return self.process.wait(timeout_s)
+
+    def stderr(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def workers(self) -> list[psutil.Process]:
+        """Its worker processes; a PostgreSQL that it started is none."""
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        return [child for child in children if is_worker(child)]
+
+    def wait_until(self, condition: Callable[[], bool], timeout_s: float = 120) -> None:
+        """Returns as soon as the condition holds, or the command has ended."""
+        deadline = time.monotonic() + timeout_s
+        while self.process.poll() is None and not condition():
+            assert time.monotonic() < deadline, self.stderr()
+            time.sleep(POLL_S)  # neither a row nor a process tells of itself
+
+
+def is_worker(process: psutil.Process) -> bool:
+    try:
+        return any("multiprocessing.spawn" in argument for argument in process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
+
+
+@contextmanager
+def running(*args: str, log: Path, **environment: str) -> Iterator[RunningCommand]:
+    """`python -m scrapy ARGS` with the settings for tests; it does not outlive the block."""
+    with log.open("wb") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scrapy", *args],
+            cwd=CHECKOUT,
+            env=os.environ | {"SCRAPY_PROJECT": "testing"} | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+        )
+    try:
+        yield RunningCommand(process, log)
+    finally:
+        process.kill()
+        process.wait()

@@ -1,0 +1,149 @@
+"""SIGKILL at any moment costs nothing but time: after one more crawl the rows are the same.
+
+`NEWSBOT_KILLS` is the number of moments at which the crawler is killed, 2 by default. From 20 on
+the crawl is that of all pages of two corpora; below, of a sixth of them. The moments are drawn
+from a fixed seed over the crawl's length, counted in pages that are stored or rejected.
+"""
+
+import os
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psutil
+import pytest
+from sqlalchemy import Engine, create_engine
+
+from newsbot.storage.embedded import EmbeddedServer
+from newsbot.storage.engine import connect
+from tests.crawl.corpus_site import CorpusSite, read_pages, serve
+from tests.crawl.running import RunningCommand, running
+from tests.crawl.stored import Stored, count_pages, stored
+
+pytestmark = pytest.mark.corpora
+
+KILLS = int(os.environ.get("NEWSBOT_KILLS", "2"))
+WORKERS_LIVE_S = 15
+# A page must not time out because the machine is busy: these tests compare what is stored.
+PATIENT = ("-s", "NEWSBOT_PAGE_TIMEOUT_S=60")
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """A crawl that nothing happened to."""
+
+    arguments: tuple[str, ...]
+    left: Stored
+    pages: int
+    """How many it settled."""
+    page_s: float
+    """How long it took over each."""
+
+
+@pytest.fixture(scope="module")
+def site(corpora: Path) -> Iterator[CorpusSite]:
+    """Pages, and every tenth of them once more at another address."""
+    pages = read_pages(corpora, "aeb", "andy424")[:: 1 if KILLS >= 20 else 6]
+    reprints = [replace(page, corpus=f"reprint-{page.corpus}") for page in pages[::10]]
+    with serve([*pages, *reprints]) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def undisturbed(
+    site: CorpusSite, module_database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Undisturbed:
+    arguments = ("crawl", "feed", "-a", f"url={site.add_feed('/feed.xml', site.pages)}", *PATIENT)
+    engine = connect(module_database_url)
+    log = tmp_path_factory.mktemp("undisturbed") / "log"
+    with running(*arguments, log=log, NEWSBOT_DATABASE_URL=module_database_url) as crawl:
+        crawl.wait_until(lambda: count_pages(engine) > 0)
+        started = time.monotonic()
+        assert crawl.wait() == 0, crawl.stderr()
+        page_s = (time.monotonic() - started) / len(site.pages)
+    left, pages = stored(engine), count_pages(engine)
+    engine.dispose()
+    assert pages == len(site.pages)
+    assert left.groups
+    return Undisturbed(arguments, left, pages, page_s)
+
+
+def moments(number: int) -> list[float]:
+    """Shares of a crawl's length, 0 to 1."""
+    chance = random.Random(1)  # noqa: S311 - it has to be the same each time
+    return [chance.random() for _ in range(number)]
+
+
+def wait_for(moment: float, crawl: RunningCommand, engine: Engine, length: Undisturbed) -> None:
+    """Until that share of the pages is settled; many are settled at once, hence also a part of
+    the time that a page takes."""
+    pages = moment * length.pages
+    crawl.wait_until(lambda: count_pages(engine) >= int(pages))
+    time.sleep((pages % 1) * length.page_s)
+
+
+def assert_gone(processes: list[psutil.Process]) -> None:
+    _, alive = psutil.wait_procs(processes, timeout=WORKERS_LIVE_S)
+    assert alive == []
+
+
+@pytest.mark.parametrize("moment", moments(KILLS))
+def test_a_killed_crawl_is_made_good_by_the_next(
+    moment: float, undisturbed: Undisturbed, database_url: str, engine: Engine, tmp_path: Path
+) -> None:
+    place = {"log": tmp_path / "log", "NEWSBOT_DATABASE_URL": database_url}
+    with running(*undisturbed.arguments, **place) as crawl:
+        wait_for(moment, crawl, engine, undisturbed)
+        workers = crawl.workers()
+        crawl.process.kill()
+        assert_gone(workers)
+    with running(*undisturbed.arguments, **place) as crawl:
+        assert crawl.wait() == 0, crawl.stderr()
+    assert stored(engine) == undisturbed.left
+
+
+def test_a_crawl_loses_nothing_to_the_death_of_its_workers(
+    undisturbed: Undisturbed, database_url: str, engine: Engine, tmp_path: Path
+) -> None:
+    with running(
+        *undisturbed.arguments, log=tmp_path / "log", NEWSBOT_DATABASE_URL=database_url
+    ) as crawl:
+        crawl.wait_until(lambda: bool(crawl.workers()))
+        killed = 0
+        for moment in (0, *sorted(moments(max(KILLS, 3)))):
+            wait_for(moment, crawl, engine, undisturbed)
+            if crawl.process.poll() is None:
+                for worker in crawl.workers()[:1]:
+                    worker.kill()
+                    killed += 1
+        assert crawl.wait() == 0, crawl.stderr()
+    assert killed > 1
+    assert stored(engine) == undisturbed.left
+
+
+def test_a_killed_database_ends_the_crawl_and_is_recovered_by_the_next(
+    undisturbed: Undisturbed, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    place = {
+        "log": tmp_path / "log",
+        "NEWSBOT_HOME": str(home),
+        "NEWSBOT_DATABASE_URL": "",
+    }
+    with running("db", "upgrade", **place) as upgrade:
+        assert upgrade.wait() == 0, upgrade.stderr()
+    engine = create_engine(EmbeddedServer(home).url(), pool_pre_ping=True)
+    with EmbeddedServer(home), running(*undisturbed.arguments, **place) as crawl:
+        wait_for(0.3, crawl, engine, undisturbed)
+        workers = crawl.workers()
+        postmaster = int((home / "data" / "postmaster.pid").read_text().split()[0])
+        psutil.Process(postmaster).kill()
+        assert_gone(workers)
+        assert crawl.wait() == 3, crawl.stderr()
+        assert "Traceback" not in crawl.stderr()
+    with EmbeddedServer(home), running(*undisturbed.arguments, **place) as crawl:
+        assert crawl.wait() == 0, crawl.stderr()
+        assert stored(engine) == undisturbed.left
+    engine.dispose()

@@ -1,0 +1,99 @@
+"""276 real pages, crawled from loopback and read from a WARC: the same articles, all accounted for.
+
+`NEWSBOT_CORPORA` names the folder of the corpora; by default it is ../shared/corpora.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any, Protocol
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.benchmarks.scoring import score
+from tests.crawl.corpus_site import CorpusSite, Page, read_pages, serve, write_warc
+from tests.storage.making import rows
+
+pytestmark = pytest.mark.corpora
+
+FIELDS = "url, canonical_url, title, authors, published_at, body"
+
+
+class RunScrapy(Protocol):
+    def __call__(self, *arguments: str) -> CompletedProcess[str]: ...
+
+
+@pytest.fixture
+def pages(corpora: Path) -> list[Page]:
+    return read_pages(corpora, "aeb", "andy424")
+
+
+@pytest.fixture
+def site(pages: list[Page]) -> Iterator[CorpusSite]:
+    with serve(pages) as site:
+        yield site
+
+
+def crawl_three_ways(site: CorpusSite, run_scrapy: RunScrapy, folder: Path) -> None:
+    """A third each by feed, sitemap and URL list."""
+    third = len(site.pages) // 3
+    feed = site.add_feed("/feed.xml", site.pages[:third])
+    sitemap = site.add_sitemap("/sitemap.xml", site.pages[third : 2 * third])
+    addresses = folder / "addresses.txt"
+    addresses.write_text("\n".join(site.url(page) for page in site.pages[2 * third :]))
+    for spider, argument in (
+        ("feed", f"url={feed}"),
+        ("sitemap", f"url={sitemap}"),
+        ("pages", f"urls={addresses}"),
+    ):
+        result = run_scrapy("crawl", spider, "-a", argument)
+        assert result.returncode == 0, result.stderr
+
+
+def stored(engine: Engine) -> list[tuple[Any, ...]]:
+    return rows(engine, f"SELECT {FIELDS} FROM news.all_articles ORDER BY url")  # noqa: S608
+
+
+def copy_groups(engine: Engine) -> set[frozenset[str]]:
+    """The addresses of each story that was printed more than once; which one leads is chance."""
+    groups: dict[int, set[str]] = {}
+    for url, original in rows(engine, "SELECT url, coalesce(copy_of, id) FROM news.all_articles"):
+        groups.setdefault(original, set()).add(url)
+    return {frozenset(group) for group in groups.values() if len(group) > 1}
+
+
+def test_crawled_and_archived_pages_give_the_same_articles(
+    site: CorpusSite, run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    crawl_three_ways(site, run_scrapy, tmp_path)
+    crawled, groups = stored(engine), copy_groups(engine)
+    rejected = rows(engine, "SELECT url, reason FROM news.rejections ORDER BY url")
+    assert len(crawled) + len(rejected) == len(site.pages)
+    assert rejected == []
+    assert f1(site, "aeb", crawled) >= 0.967
+    assert f1(site, "andy424", crawled) >= 0.955
+
+    empty_all_tables(engine)
+    archive = tmp_path / "pages.warc.gz"
+    with archive.open("wb") as target:
+        write_warc(target, site)
+    assert run_scrapy("crawl", "warc", "-a", f"path={archive}").returncode == 0
+    assert stored(engine) == crawled
+    assert copy_groups(engine) == groups
+    assert rows(engine, "SELECT url, reason FROM news.rejections ORDER BY url") == rejected
+
+
+def f1(site: CorpusSite, corpus: str, articles: list[tuple[Any, ...]]) -> float:
+    """From the stored rows; a page that was not stored counts as an empty body."""
+    bodies = {row[0]: row[-1] for row in articles}
+    pages = [page for page in site.pages if page.corpus == corpus]
+    predictions = {page.truth["id"]: {"body": bodies.get(site.url(page), "")} for page in pages}
+    return score([page.truth for page in pages], predictions)["f1"]
+
+
+def empty_all_tables(engine: Engine) -> None:
+    tables = "articles, versions, sketches, changes, frontier, rejections, runs, sources, sites"
+    names = ", ".join(f"newsbot.{name}" for name in tables.split(", "))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")

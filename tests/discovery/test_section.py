@@ -1,0 +1,98 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsbot.discovery.section import looks_like_article, parse_section
+from newsbot.errors import SourceError
+
+URL = "https://www.gazette.example.com/world/"
+
+
+def page(*targets: str, head: str = "") -> bytes:
+    anchors = "".join(f'<p><a href="{target}">read</a></p>' for target in targets)
+    return f"<html><head>{head}</head><body>{anchors}</body></html>".encode()
+
+
+def paths(body: bytes, url: str = URL) -> list[str]:
+    return [link.url.split("/", 3)[3] for link in parse_section(body, url)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/politics/council-votes-to-close-bridge",
+        "/council_votes_to_close_bridge.html",
+        "/2024/05/01/bridge",
+        "/world/2024/may/08/bridge",
+        "/world/bridge-20240501.html",
+        "/world/europe-68123456",
+        "/en/bridge/a-68123456",
+        "/news/articles/c98xye2d0g4o",
+        "/article.php?id=123456",
+        "/%D1%80%D0%B0%D0%B4%D0%B0-%D0%B7%D0%B0%D0%BA%D1%80%D0%B8%D0%B2%D0%B0%D1%94-%D1%81%D1%82%D0%B0%D1%80%D0%B8%D0%B9-%D0%BC%D1%96%D1%81%D1%82",
+    ],
+)
+def test_a_headline_a_date_or_a_long_number_says_article(path):
+    assert looks_like_article(f"https://gazette.example.com{path}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/world/",
+        "/about-us",
+        "/2024/",
+        "/world/page/2",
+        "/tag/council-votes-to-close-bridge",
+        "/author/anna-maria-von-berg",
+        "/category/2024/05/01/",
+        "/images/council-votes-to-close-bridge.jpg",
+        "/en/topics/s-1234",
+        "/search?q=council-votes-to-close-bridge",
+    ],
+)
+def test_lists_people_services_and_media_are_no_articles(path):
+    assert not looks_like_article(f"https://gazette.example.com{path}")
+
+
+def test_links_come_in_document_order_each_once_without_fragments():
+    body = page("/2024/05/02/b", "/2024/05/01/a#comments", "/2024/05/02/b", "/2024/05/01/a")
+    assert paths(body) == ["2024/05/02/b", "2024/05/01/a"]
+
+
+def test_subdomains_belong_to_the_site_and_other_domains_do_not():
+    body = page("https://live.example.com/2024/05/01/a", "https://example.org/2024/05/01/b")
+    assert paths(body) == ["2024/05/01/a"]
+
+
+def test_an_address_without_a_domain_is_a_site_with_its_port():
+    body = page(
+        "/2024/05/01/a", "http://127.0.0.1:9/2024/05/01/b", "http://127.0.0.2:8/2024/05/01/c"
+    )
+    assert paths(body, "http://127.0.0.1:8/") == ["2024/05/01/a"]
+
+
+def test_the_pages_base_counts():
+    body = page("a-68123456", head='<base href="/en/">')
+    assert paths(body) == ["en/a-68123456"]
+
+
+def test_what_is_no_web_address_is_left_out():
+    assert (
+        paths(page("mailto:a-b-c-d@example.com", "javascript:void(20240501)", "http://[x/12345"))
+        == []
+    )
+
+
+def test_an_empty_body_is_an_error():
+    with pytest.raises(SourceError, match="not a page"):
+        parse_section(b"", URL)
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"", b"<a href='", b"\xff\xfe<a href=//"]))
+def test_no_bytes_raise_anything_else(body, start):
+    try:
+        parse_section(start + body, URL)
+    except SourceError:
+        return

@@ -1,0 +1,42 @@
+"""Pages for the tests of extraction."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newsbot.extraction import extract_article
+from newsbot.items import Article, FetchedPage, Link
+
+PAGES = Path(__file__).parent / "pages"
+FETCHED_AT = datetime(2024, 6, 15, 12, tzinfo=UTC)
+URL = "https://paper.example/news/1"
+
+PARAGRAPHS = (
+    "The bakery on the market square will open at five in the morning from May on.",
+    "Its owner has bought a second oven and taken on two apprentices from the valley.",
+    "Bread from the day before is sold for half the price until everything is gone.",
+)
+
+
+def fetched(body: bytes, url: str = URL, content_type: str | None = None, link: Link | None = None):
+    return FetchedPage(
+        url=url,
+        requested_url=url,
+        site="paper.example",
+        body=body,
+        content_type=content_type,
+        fetched_at=FETCHED_AT,
+        link=link,
+    )
+
+
+def html(head: str = "", above: str = "<h1>Bakery opens at five</h1>", body: str = "") -> bytes:
+    """A page whose article is the three paragraphs, or `body`."""
+    text = body or "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    return f"<html><head>{head}</head><body><article>{above}{text}</article></body></html>".encode()
+
+
+def article(head: str = "", link: Link | None = None, **parts: str) -> Article:
+    """What is extracted from `html(head, ...)`."""
+    found = extract_article(fetched(html(head, **parts), link=link))
+    assert isinstance(found, Article), found
+    return found

@@ -1,0 +1,57 @@
+"""Pages of invented outlets: what they are made into, or why they are turned away."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from newsbot.extraction import extract_article
+from newsbot.items import Article, NotAnArticle
+from tests.extraction.making import FETCHED_AT, PAGES, URL, fetched
+
+ARTICLES = sorted((PAGES / "articles").glob("*.html"))
+REJECTED = sorted((PAGES / "rejected").rglob("*.html"))
+NOT_SAVED = {"url", "requested_url", "site", "fetched_at", "extractor", "extractor_version"}
+
+
+def readable(article: Article) -> dict[str, object]:
+    """As in the .json beside a saved page: the body by lines, times as text."""
+    fields = {name: value for name, value in asdict(article).items() if name not in NOT_SAVED}
+    for name in ("published_at", "modified_at"):
+        fields[name] = fields[name] and fields[name].isoformat()
+    return fields | {
+        "body": article.body.split("\n"),
+        "authors": list(article.authors),
+        "tags": list(article.tags),
+    }
+
+
+@pytest.mark.parametrize("saved", ARTICLES, ids=lambda path: path.stem)
+def test_a_saved_article_gives_exactly_the_fields_beside_it(saved: Path) -> None:
+    article = extract_article(fetched(saved.read_bytes()))
+    assert isinstance(article, Article), article
+    assert readable(article) == json.loads(saved.with_suffix(".json").read_text())
+
+
+@pytest.mark.parametrize("saved", REJECTED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_page_without_article_is_turned_away_for_the_reason_it_is_filed_under(
+    saved: Path,
+) -> None:
+    answer = extract_article(fetched(saved.read_bytes()))
+    assert isinstance(answer, NotAnArticle), answer
+    assert answer.reason == saved.parent.name
+
+
+def test_a_front_page_is_no_article_whatever_it_shows() -> None:
+    saved = PAGES / "articles" / "plain_markup.html"
+    answer = extract_article(fetched(saved.read_bytes(), url="https://paper.example/"))
+    assert answer == NotAnArticle(reason="index_page")
+
+
+def test_an_article_names_its_page_and_what_extracted_it() -> None:
+    article = extract_article(fetched((PAGES / "articles" / "brief.html").read_bytes()))
+    assert isinstance(article, Article)
+    assert (article.url, article.site, article.fetched_at) == (URL, "paper.example", FETCHED_AT)
+    assert article.extractor == "trafilatura"
+    assert article.extractor_version == "2.3.1+1"

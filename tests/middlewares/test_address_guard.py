@@ -1,0 +1,118 @@
+"""Which addresses are fetched; the crawls are whole ones of the spiders, on a local server."""
+
+import pytest
+
+from newsbot.errors import ConfigurationError
+from newsbot.middlewares.addresses import is_allowed, parse_nets
+from tests.spiders.small_crawl import crawl
+
+LOOPBACK = parse_nets("127.0.0.0/8")
+FEED = '<rss version="2.0"><channel><item><link>{}</link></item></channel></rss>'
+
+
+@pytest.mark.parametrize(
+    "address", ["93.184.215.14", "1.1.1.1", "2606:4700:4700::1111", "64:ff9b::101:101"]
+)
+def test_public_addresses_are_allowed(address):
+    assert is_allowed(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",  # where clouds keep a machine's credentials
+        "100.64.0.1",
+        "0.0.0.0",  # noqa: S104 - not bound to, refused
+        "224.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "fe80::1%eth0",
+        "fd00::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::127.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+    ],
+)
+def test_private_addresses_are_refused_in_whatever_form(address):
+    assert not is_allowed(address)
+
+
+def test_a_network_that_is_named_is_allowed_and_no_other():
+    assert is_allowed("127.0.0.1", LOOPBACK)
+    assert is_allowed("::ffff:127.0.0.1", LOOPBACK)
+    assert not is_allowed("10.0.0.1", LOOPBACK)
+    assert not is_allowed("::1", LOOPBACK)
+
+
+def test_a_named_network_is_not_reached_through_a_translator():
+    assert not is_allowed("64:ff9b::7f00:1", LOOPBACK)
+
+
+def test_networks_are_read_from_texts_and_lists():
+    assert parse_nets("127.0.0.0/8, ::1/128,") == parse_nets(["127.0.0.0/8", "::1/128"])
+    assert parse_nets("") == ()
+
+
+@pytest.mark.parametrize("value", ["localhost", "127.0.0.1/8", "10.0.0.0/33"])
+def test_what_is_no_network_is_an_error_in_one_line(value):
+    with pytest.raises(
+        ConfigurationError, match=r"NEWSBOT_ALLOW_NETS: .*; write networks"
+    ) as raised:
+        parse_nets(value)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1"])
+def test_private_hosts_are_refused_and_nothing_is_sent(site, host):
+    url = f"http://{host}:{site.port}/a"
+    crawled = crawl("pages", {"NEWSBOT_ALLOW_NETS": ""}, urls=url)
+    (rejection,) = crawled.rejections.values()
+    assert (rejection.reason, rejection.retry) == ("address_refused", False)
+    assert "NEWSBOT_ALLOW_NETS does not allow" in rejection.detail
+    assert crawled.stats["newsbot/address_refused"] == 2  # the page, and robots.txt before it
+    assert site.requested == []
+
+
+def test_a_redirect_to_a_private_host_is_refused(site):
+    url = site.add("/out", status=302, Location=f"http://127.0.0.2:{site.port}/a")
+    crawled = crawl("pages", {"NEWSBOT_ALLOW_NETS": "127.0.0.1/32"}, urls=url)
+    assert crawled.rejections[url].reason == "address_refused"
+    assert site.requested == ["/robots.txt", "/out"]
+
+
+def test_a_robots_txt_that_redirects_to_a_private_host_forbids_nothing(site):
+    site.add("/robots.txt", status=302, Location=f"http://127.0.0.2:{site.port}/robots.txt")
+    url = site.add("/a", "<html>Bridge")
+    crawled = crawl("pages", {"NEWSBOT_ALLOW_NETS": ["127.0.0.1/32"]}, urls=url)
+    assert [page.url for page in crawled.pages] == [url]
+    assert crawled.log == ""
+
+
+def test_a_source_at_a_private_host_is_reported(site):
+    feed = site.add("/rss", FEED.format(site.url("/a")))
+    (report,) = crawl("feed", {"NEWSBOT_ALLOW_NETS": ""}, url=feed).reports
+    assert report.failure.startswith("address_refused: 127.0.0.1 is at 127.0.0.1")
+
+
+def test_proxies_are_refused(site, monkeypatch):
+    monkeypatch.setenv("http_proxy", site.url("/"))
+    monkeypatch.delenv("no_proxy", raising=False)
+    url = site.add("/a", "<html>Bridge")
+    (rejection,) = crawl("pages", urls=url).rejections.values()
+    assert rejection.detail == "a proxy would look the address up by itself; unset http_proxy"
+    assert site.requested == []
+
+
+def test_the_handler_does_not_work_without_the_resolver(site):
+    settings = {"TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingThreadedResolver"}
+    (rejection,) = crawl("pages", settings, urls=site.add("/a", "<html>")).rejections.values()
+    assert rejection.reason == "address_refused"
+    assert site.requested == []

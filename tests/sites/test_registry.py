@@ -1,0 +1,104 @@
+from pathlib import Path
+
+import pytest
+
+from newsbot.errors import ConfigurationError
+from newsbot.sites import Source, load_registry
+
+GAZETTE = """
+[sites.gazette]
+name = "The Gazette"
+domains = ["gazette.example", "127.0.0.1:8765"]
+sources = [{ kind = "feed", url = "https://gazette.example/rss" }]
+"""
+
+
+@pytest.fixture
+def registry(tmp_path):
+    def load(text: str):
+        file = tmp_path / "sites.toml"
+        file.write_text(text, encoding="utf-8")
+        return load_registry(file)
+
+    return load
+
+
+def test_a_site_has_its_name_domains_and_sources(registry):
+    (site,) = registry(GAZETTE).sites
+    assert (site.key, site.name) == ("gazette", "The Gazette")
+    assert site.sources == (Source(kind="feed", url="https://gazette.example/rss", site="gazette"),)
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://gazette.example/a", "gazette"),
+        ("https://www.Gazette.example:8443/a", "gazette"),
+        ("http://127.0.0.1:8765/a", "gazette"),
+        ("http://127.0.0.1:8766/a", "127.0.0.1"),
+        ("http://localhost:80/a", "localhost"),
+        ("https://news.notgazette.co.uk/a", "notgazette.co.uk"),
+    ],
+)
+def test_an_address_belongs_to_the_registered_site_else_to_its_domain(registry, url, site):
+    assert registry(GAZETTE).site_of(url) == site
+
+
+def test_the_longest_matching_domain_decides(registry):
+    sport = GAZETTE.replace("[sites.gazette]", "[sites.sport]").replace(
+        '"gazette.example", "127.0.0.1:8765"', '"sport.gazette.example"'
+    )
+    both = registry(GAZETTE + sport)
+    assert both.site_of("https://live.sport.gazette.example/a") == "sport"
+    assert both.site_of("https://gazette.example/a") == "gazette"
+
+
+def test_an_unknown_key_names_the_one_that_is_alike(registry):
+    with pytest.raises(ConfigurationError, match=r"no site 'gazete'.*did you mean gazette"):
+        registry(GAZETTE).site("gazete")
+
+
+def test_an_unknown_key_that_is_like_none_names_all(registry):
+    with pytest.raises(ConfigurationError, match=r"known are gazette$"):
+        registry(GAZETTE).site("xyz")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("name =", "nmae =", "site 'gazette': unknown 'nmae'; known are name, domains, sources"),
+        ('name = "The Gazette"', "", "site 'gazette': name is missing"),
+        ('"The Gazette"', "7", "name is a text"),
+        ('kind = "feed"', 'kind = "rss"', "kind 'rss' is none of feed, sitemap, section"),
+        ('kind = "feed"', 'kind = "feed", every = 5', "a source: unknown 'every'"),
+        ('"https://gazette.example/rss"', '"gazette.example/rss"', "no web address; write https"),
+        ('"gazette.example"', '"https://gazette.example"', "is no host; write"),
+        ('[{ kind = "feed", url = "https://gazette.example/rss" }]', "[]", "sources is a list"),
+        ("[sites.gazette]", "[sites.Gazette]", "small letters"),
+        ("[sites.gazette]", "[gazette]", r"write one \[sites.KEY\] table"),
+        ('name = "The', "name = The", "is not TOML"),
+    ],
+)
+def test_what_is_not_understood_says_what_to_write(registry, old, new, message):
+    with pytest.raises(ConfigurationError, match=message) as raised:
+        registry(GAZETTE.replace(old, new))
+    assert "sites.toml" in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_two_sites_cannot_share_a_domain(registry):
+    with pytest.raises(ConfigurationError, match=r"site 'other': gazette\.example is gazette's"):
+        registry(GAZETTE + GAZETTE.replace("[sites.gazette]", "[sites.other]"))
+
+
+def test_a_missing_file_is_an_error():
+    with pytest.raises(ConfigurationError, match=r"cannot read the sites file nowhere\.toml"):
+        load_registry(Path("nowhere.toml"))
+
+
+def test_the_shipped_sites_are_named_after_the_hosts_of_their_sources():
+    shipped = load_registry()
+    assert len(shipped.sites) == 5
+    for site in shipped.sites:
+        hosts = {shipped.site_of(source.url) for source in site.sources}
+        assert hosts <= {site.key, "bbci.co.uk"}

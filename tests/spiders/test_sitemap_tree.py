@@ -1,0 +1,74 @@
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from newsbot.discovery.sitemap import ChildSitemap, Sitemap
+from newsbot.errors import SourceError
+from newsbot.items import Link
+from newsbot.spiders.sitemap_tree import MAX_DEPTH, MAX_SITEMAPS, links_below
+
+
+def index(*names: str, day: int | None = None) -> Sitemap:
+    changed_at = None if day is None else datetime(2024, 5, day, tzinfo=UTC)
+    children = tuple(ChildSitemap(url=name, changed_at=changed_at) for name in names)
+    return Sitemap(links=(), children=children)
+
+
+def leaf(*names: str) -> Sitemap:
+    return Sitemap(links=tuple(Link(url=name) for name in names), children=())
+
+
+class Tree:
+    """Sitemaps by name; remembers which were read, and which could not be."""
+
+    def __init__(self, **sitemaps: Sitemap) -> None:
+        self.sitemaps = sitemaps
+        self.read_names: list[str] = []
+        self.errors: dict[str, str] = {}
+
+    async def read(self, name: str) -> Sitemap:
+        self.read_names.append(name)
+        if name not in self.sitemaps:
+            raise SourceError("http_404")
+        return self.sitemaps[name]
+
+    def links(self, top: Sitemap) -> list[str]:
+        async def collect() -> list[str]:
+            found = links_below(top, self.read, self.errors.__setitem__)
+            return [link.url async for links in found for link in links]
+
+        return asyncio.run(collect())
+
+
+def test_a_sitemap_without_children_is_its_own_links():
+    assert Tree().links(leaf("a", "b")) == ["a", "b"]
+
+
+def test_the_newest_sitemap_is_read_first_and_undated_ones_last():
+    children = (*index("x").children, *index("old", day=1).children, *index("new", day=2).children)
+    tree = Tree(x=leaf("3"), old=leaf("2"), new=leaf("1"))
+    assert tree.links(Sitemap(links=(), children=children)) == ["1", "2", "3"]
+
+
+def test_one_that_cannot_be_read_is_told_and_left_out():
+    tree = Tree(good=leaf("a"))
+    assert tree.links(index("bad", "good")) == ["a"]
+    assert tree.errors == {"bad": "http_404"}
+
+
+def test_none_that_can_be_read_is_an_error():
+    with pytest.raises(SourceError, match="none of the 2 sitemaps"):
+        Tree().links(index("bad", "worse"))
+
+
+def test_an_index_that_lists_itself_ends_at_the_bounds():
+    tree = Tree(loop=index("loop", "loop"))
+    tree.links(index("loop"))
+    assert len(tree.read_names) == sum(2**depth for depth in range(MAX_DEPTH))
+
+
+def test_a_large_index_is_read_up_to_its_bound():
+    names = [f"s{number}" for number in range(MAX_SITEMAPS + 1)]
+    tree = Tree(**{name: leaf(name) for name in names})
+    assert tree.links(index(*names)) == names[:MAX_SITEMAPS]

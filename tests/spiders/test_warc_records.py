@@ -1,0 +1,171 @@
+import gzip
+import hashlib
+import zlib
+from datetime import UTC, datetime
+
+import brotli
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsbot.errors import SourceError
+from newsbot.spiders.warc_records import ArchivedPage, SkippedRecord, read_warc
+from tests.spiders.warc_file import SUFFIXES, http, record, write
+
+MAX_SIZE_BYTES = 100_000
+BODY = b"<html>" + b"Bridge. " * 100
+
+every_format = pytest.mark.parametrize("suffix", SUFFIXES)
+
+
+def read(path, max_size_bytes=MAX_SIZE_BYTES):
+    """What could be read, and the error that ended it, if one did."""
+    outcomes = []
+    try:
+        outcomes.extend(iter_into(outcomes, path, max_size_bytes))
+    except SourceError as error:
+        return outcomes, str(error)
+    return outcomes, None
+
+
+def iter_into(outcomes, path, max_size_bytes):
+    for outcome in read_warc(path, max_size_bytes):
+        outcomes.append(outcome)
+    return ()
+
+
+def only(folder, *records, max_size_bytes=MAX_SIZE_BYTES):
+    (outcome,), error = read(write(folder, *records), max_size_bytes)
+    assert error is None
+    return outcome
+
+
+@every_format
+def test_a_page_is_as_it_was_fetched_then(tmp_path, suffix):
+    path = write(tmp_path, record(b"", "warcinfo"), record(http(BODY)), suffix=suffix)
+    (_, page), error = read(path)
+    assert error is None
+    assert page == ArchivedPage(
+        url="https://gazette.example/a",
+        fetched_at=datetime(2024, 5, 1, 10, tzinfo=UTC),
+        content_type="text/html",
+        body=BODY,
+    )
+
+
+def chunked(body: bytes) -> bytes:
+    parts = (body[start : start + 50] for start in range(0, len(body), 50))
+    return b"".join(b"%x;note=1\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (chunked(BODY), {"Transfer_Encoding": "chunked"}),
+        (gzip.compress(BODY), {"Content_Encoding": "gzip"}),
+        (zlib.compress(BODY), {"Content_Encoding": "deflate"}),
+        (brotli.compress(BODY), {"Content_Encoding": "br"}),
+        (
+            chunked(gzip.compress(BODY)),
+            {"Transfer_Encoding": "chunked", "Content_Encoding": "gzip"},
+        ),
+        (BODY, {"Transfer_Encoding": "chunked", "Content_Encoding": "gzip"}),
+        (BODY, {"Content_Encoding": "utf-8"}),
+    ],
+)
+def test_encodings_are_undone_where_the_archive_has_not_done_so(tmp_path, body, headers):
+    assert only(tmp_path, record(http(body, **headers))).body == BODY
+
+
+@pytest.mark.parametrize(
+    ("block", "kind", "headers", "reason"),
+    [
+        (b"GET / HTTP/1.1\r\n\r\n", "request", {}, "request"),
+        (b"a: b", "metadata", {}, "metadata"),
+        (http(), "revisit", {}, "revisit"),
+        (http(status="404 Not Found"), "response", {}, "status_404"),
+        (http(b"%PDF", Content_Type="application/pdf"), "response", {}, "not_html"),
+        (http(bytes(MAX_SIZE_BYTES)), "response", {}, "too_large"),
+        (http(), "response", {"WARC_Target_URI": "dns:gazette.example"}, "bad_url"),
+        (http(), "response", {"WARC_Target_URI": ""}, "bad_url"),
+        (http(), "response", {"WARC_Date": "yesterday"}, "bad_date"),
+        (b"no http at all", "response", {}, "bad_http"),
+        (http(X="a" * 40_000), "response", {}, "bad_http"),
+        (http(b"\x1f\x8bnope", Content_Encoding="gzip"), "response", {}, "bad_encoding"),
+        (http(b"zz\r\n", Transfer_Encoding="chunked"), "response", {}, "bad_encoding"),
+    ],
+)
+def test_a_record_without_a_page_is_skipped_with_a_reason(tmp_path, block, kind, headers, reason):
+    path = write(tmp_path, record(block, kind, **headers), record(http(BODY)))
+    (skipped, page), error = read(path)
+    assert skipped == SkippedRecord(reason=reason)
+    assert (page.body, error) == (BODY, None)
+
+
+def test_what_inflates_too_far_is_too_large(tmp_path):
+    bomb = gzip.compress(b"<html>" + bytes(50 * MAX_SIZE_BYTES))
+    outcome = only(tmp_path, record(http(bomb, Content_Encoding="gzip")))
+    assert outcome == SkippedRecord(reason="too_large")
+
+
+def test_an_address_may_stand_between_angle_brackets(tmp_path):
+    wget = record(http(BODY), WARC_Target_URI="<https://gazette.example/b>")
+    assert only(tmp_path, wget).url == "https://gazette.example/b"
+
+
+def test_two_records_of_one_address_are_two_pages(tmp_path):
+    pages, _ = read(write(tmp_path, record(http(b"<html>1")), record(http(b"<html>2"))))
+    assert [page.body for page in pages] == [b"<html>1", b"<html>2"]
+
+
+@every_format
+@pytest.mark.parametrize("kept", [0.35, 0.5, 0.9])
+def test_a_file_that_is_cut_off_gives_what_came_before_and_an_error(tmp_path, suffix, kept):
+    noise = hashlib.shake_128(b"seed").hexdigest(3_000).encode()  # gzip cannot shorten it much
+    path = write(tmp_path, *[record(http(b"<html>" + noise))] * 3, suffix=suffix)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * kept)])
+    pages, error = read(path)
+    assert [len(page.body) for page in pages] == [6_006] * int(3 * kept)
+    assert "is damaged after" in error
+
+
+@every_format
+@pytest.mark.parametrize("extra", [1, 3, 12, 30, 60, 100])
+def test_a_record_that_is_cut_off_in_its_header_is_an_error(tmp_path, suffix, extra):
+    path = write(tmp_path, record(http(BODY)), suffix=suffix)
+    one = path.read_bytes()
+    path.write_bytes(one + one[:extra])
+    pages, error = read(path)
+    assert len(pages) == 1
+    assert "is damaged after 1 records" in error
+
+
+@every_format
+def test_a_file_with_garbage_in_the_middle_gives_what_came_before(tmp_path, suffix):
+    path = write(tmp_path, record(http(BODY)), suffix=suffix)
+    one = path.read_bytes()
+    path.write_bytes(one + b"garbage" * 40 + one)
+    pages, error = read(path)
+    assert len(pages) == 1
+    assert error is not None
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"hello\n" * 50, gzip.compress(b"hello\n" * 50), gzip.compress(b"")]
+)
+def test_what_is_no_warc_file_is_an_error(tmp_path, content):
+    path = tmp_path / "not.warc"
+    path.write_bytes(content)
+    outcomes, error = read(path)
+    assert outcomes == []
+    assert str(path) in error
+
+
+@settings(max_examples=50)
+@given(noise=st.binary(max_size=300), suffix=st.sampled_from(SUFFIXES), at=st.integers(0, 2_000))
+def test_no_damage_raises_anything_but_a_source_error(tmp_path_factory, noise, suffix, at):
+    path = write(tmp_path_factory.mktemp("warc"), *[record(http(BODY))] * 2, suffix=suffix)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:at] + noise + whole[at + len(noise) :])
+    read(path)

@@ -1,0 +1,93 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import inspect, text
+
+from newsbot.errors import ConfigurationError, DatabaseError, SchemaError
+from newsbot.storage import migrate
+from newsbot.storage.engine import connect, require_current_schema
+from newsbot.storage.location import PROJECT
+from newsbot.storage.models import metadata
+
+UPGRADE = "from newsbot.storage import engine, migrate; migrate.upgrade(engine.connect())"
+
+
+@pytest.fixture
+def empty(empty_database_url):
+    engine = connect(empty_database_url)
+    yield engine
+    engine.dispose()
+
+
+def test_an_empty_database_is_upgraded_from_nothing(empty):
+    assert migrate.current(empty) is None
+    assert migrate.upgrade(empty) == migrate.Move(before=None, after=migrate.head())
+    tables = set(inspect(empty).get_table_names(schema="newsbot"))
+    assert tables == {table.name for table in metadata.sorted_tables} | {"alembic_version"}
+
+
+def test_a_current_schema_is_left_alone(engine):
+    head = migrate.head()
+    assert migrate.upgrade(engine) == migrate.Move(before=head, after=head)
+
+
+def test_down_to_base_nothing_of_it_is_left(engine):
+    migrate.downgrade(engine, "base")
+    assert migrate.current(engine) is None
+    assert inspect(engine).get_table_names(schema="newsbot") == ["alembic_version"]
+
+
+def test_two_processes_may_upgrade_at_once(empty_database_url):
+    environment = os.environ | {"NEWSBOT_DATABASE_URL": empty_database_url}
+    both = [
+        subprocess.Popen([sys.executable, "-c", UPGRADE], cwd=PROJECT, env=environment)
+        for _ in range(2)
+    ]
+    assert [process.wait(timeout=60) for process in both] == [0, 0]
+
+
+def test_a_failed_migration_changes_nothing(empty):
+    with empty.begin() as connection:
+        connection.execute(text("CREATE SCHEMA newsbot"))
+        connection.execute(text("CREATE TABLE newsbot.articles (in_the_way integer)"))
+    with pytest.raises(DatabaseError, match="articles"):
+        migrate.upgrade(empty)
+    assert inspect(empty).get_table_names(schema="newsbot") == ["articles"]
+
+
+def test_an_unknown_revision_is_an_error_of_configuration(engine):
+    with pytest.raises(ConfigurationError, match="no_such"):
+        migrate.upgrade(engine, "no_such")
+
+
+def test_the_current_schema_satisfies_this_code(engine):
+    require_current_schema(engine)
+
+
+def test_an_empty_database_is_told_how_to_upgrade(empty):
+    with pytest.raises(SchemaError, match=r"is at none, .* run `scrapy db upgrade`"):
+        require_current_schema(empty)
+
+
+def test_a_newer_schema_asks_for_newer_code(engine):
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE newsbot.alembic_version SET version_num = '9999'"))
+    for refuses in (require_current_schema, migrate.upgrade):
+        with pytest.raises(SchemaError, match=r"9999, newer .* update newsbot"):
+            refuses(engine)
+
+
+def test_an_unreachable_database_is_named_without_its_password():
+    with pytest.raises(DatabaseError) as caught:
+        connect("postgresql://anna:hunter2@127.0.0.1:1/news")
+    assert "postgresql://anna:***@127.0.0.1:1/news" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_sessions_keep_utc_and_say_whose_they_are(engine):
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW timezone")) == "UTC"
+        assert connection.scalar(text("SHOW application_name")) == "newsbot"
