@@ -55,5 +55,13 @@ lock: $(CHECK) ## Renew requirements.lock
 	@$(PY) -m pip install -qq uv
 	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --upgrade --group dev pyproject.toml -o requirements.lock
 
+bench: bench-extraction bench-pipeline ## Both benchmarks; CORPUS="DIR..." names folders of labelled pages
+
+bench-extraction: $(CHECK) ## Bodies and metadata beside trafilatura's; CORPUS="DIR..." [OUT=DIR]
+	@$(PY) -m tests.benchmarks.extraction $(CORPUS) $(if $(OUT),--out $(OUT))
+
+bench-pipeline: $(CHECK) ## Cost of a whole crawl, once and tenfold; CORPUS="DIR..."
+	@$(PY) -m tests.benchmarks.pipeline $(CORPUS)
+
 clean: ## Remove .venv and caches; the database in .newsbot stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -13,17 +13,24 @@ R = TypeVar("R")
 class Batches(Generic[T, R]):
     """Hands items to `process` in a thread, up to `size` at a time, one batch after the other.
 
-    A lone item goes at once; while a batch is under way the next one gathers. This is group
-    commit: the busier it is, the fewer transactions an item costs.
+    While a batch is under way or waits for company the next one gathers. This is group commit: the
+    busier it is, the fewer transactions an item costs.
 
     Args:
         process: takes a batch, returns one result an item in the same order; may block.
         size: the most items that a batch holds.
+        gather_s: how long a batch that is not full waits for further items.
     """
 
-    def __init__(self, process: Callable[[Sequence[T]], Sequence[R]], size: int = 100) -> None:
+    def __init__(
+        self,
+        process: Callable[[Sequence[T]], Sequence[R]],
+        size: int = 100,
+        gather_s: float = 0,
+    ) -> None:
         self._process = process
         self._size = size
+        self._gather_s = gather_s
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._worker: asyncio.Task[None] | None = None
         self._gone: DatabaseError | None = None
@@ -44,6 +51,8 @@ class Batches(Generic[T, R]):
     async def _drain(self) -> None:
         try:
             while self._waiting:
+                if self._gather_s and len(self._waiting) < self._size:
+                    await asyncio.sleep(self._gather_s)
                 batch, self._waiting = self._waiting[: self._size], self._waiting[self._size :]
                 await self._run([item for item, _ in batch], [future for _, future in batch])
         finally:

@@ -40,10 +40,12 @@ def registrable_domain(url: str) -> str:
 
 
 def is_web_url(url: str) -> bool:
-    """Whether `url` is one that newsbot would ever fetch: http or https, with a host."""
+    """Whether `url` is one that newsbot would ever fetch: http or https, with a host, no NUL."""
     try:
         parts = urlsplit(url)
         port = urlsplit(safe_url_string(url)).port  # as Scrapy will write it
     except ValueError:  # "http://[Breaking]/a", "http://gazette.example:none/a", a lone surrogate
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0
+    has_host = bool(parts.hostname) and port != 0
+    # PostgreSQL's text takes any character but NUL.
+    return parts.scheme in {"http", "https"} and has_host and "\0" not in url

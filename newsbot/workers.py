@@ -148,7 +148,8 @@ class _Worker:
     def ensure_started(self) -> None:
         """A process is alive after this, or WorkerDied is raised."""
         with self._changing:
-            if self._process is None or not self._process.is_alive():
+            # A waiting worker says nothing: what can be read then is the end of its pipe.
+            if self._process is None or self._connection.poll():
                 self._start()
 
     def _start(self) -> None:
@@ -183,6 +184,7 @@ class _Worker:
             if self._process is not None:
                 self._process.kill()
                 self._process.join()
+                self._process = None
 
     def _received(self, timeout_s: float) -> Any:
         if not self._connection.poll(timeout_s):

@@ -13,6 +13,9 @@ from newsbot.storage.candidates import Query, look_up
 from newsbot.storage.engine import connect
 from newsbot.storage.retry import with_retries
 
+# As in pipelines.store, where more is to be saved.
+GATHER_S = 0.1
+
 LookUp = Callable[[Sequence[Query]], list[tuple[Match | None, int]]]
 
 
@@ -20,7 +23,7 @@ class DeduplicatePipeline:
     """Fingerprints articles and looks their originals up, in batches, off the event loop."""
 
     def __init__(self, look_up: LookUp) -> None:
-        self._batches = Batches(partial(_look_up, look_up))
+        self._batches = Batches(partial(_look_up, look_up), gather_s=GATHER_S)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

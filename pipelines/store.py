@@ -19,12 +19,16 @@ from newsbot.storage.sites import Sites
 
 logger = logging.getLogger(__name__)
 
+# A transaction takes 6 ms of CPU for one article and 1 ms for each further one: at 30 pages a
+# second, waiting this long makes storing one cost a quarter.
+GATHER_S = 0.2
+
 
 class StorePipeline:
     """Group commit: what waits together is stored together."""
 
     def __init__(self, store: ArticleStore, sites: Sites, stats: StatsCollector) -> None:
-        self._batches = Batches(partial(_store, store))
+        self._batches = Batches(partial(_store, store), gather_s=GATHER_S)
         self._sites = sites
         self._stats = stats
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -28,6 +29,13 @@ def hang() -> None:
 
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_once(mark: Path) -> str:
+    if not mark.exists():
+        mark.touch()
+        die()
+    return "lived"
 
 
 def take_memory() -> int:
@@ -72,6 +80,27 @@ def test_a_call_beyond_the_memory_limit_dies_alone(pool: WorkerPool) -> None:
     assert asyncio.run(pool.run(double, 1)) == 2
 
 
+def test_workers_killed_while_they_wait_are_replaced(pool: WorkerPool) -> None:
+    asyncio.run(pool.run(double, 1))
+    for worker in workers_of(os.getpid()):
+        worker.kill()
+        worker.wait(10)
+    assert asyncio.run(pool.run(double, 21)) == 42
+
+
+def test_a_call_whose_worker_is_killed_from_outside_is_tried_again(
+    pool: WorkerPool, tmp_path: Path
+) -> None:
+    assert asyncio.run(pool.run(die_once, tmp_path / "died")) == "lived"
+
+
+def test_a_call_after_the_end_is_refused() -> None:
+    pool = WorkerPool(LIMITS)
+    pool.close()
+    with pytest.raises(WorkerDied):
+        asyncio.run(pool.run(double, 1))
+
+
 def test_a_deadline_of_its_own_counts(pool: WorkerPool) -> None:
     with pytest.raises(WorkerTimeout, match=r"0\.2 s"):
         asyncio.run(pool.run(hang, timeout_s=0.2))
@@ -113,6 +142,11 @@ def test_no_worker_outlives_a_killed_parent() -> None:
         parent.wait()
     _, alive = psutil.wait_procs(workers, timeout=15)
     assert alive == []
+
+
+def workers_of(pid: int) -> list[psutil.Process]:
+    children = psutil.Process(pid).children()
+    return [child for child in children if "multiprocessing.spawn" in " ".join(child.cmdline())]
 
 
 def wait_for_busy_workers(parent: int) -> list[psutil.Process]:

@@ -12,5 +12,8 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
     """
     crawling = process.crawl(crawler, **arguments)
     process.start()
-    if isinstance(crawling, asyncio.Future) and (error := crawling.exception()) is not None:
-        raise error
+    # A second signal leaves the crawl unfinished.
+    if isinstance(crawling, asyncio.Future) and crawling.done() and not crawling.cancelled():
+        error = crawling.exception()
+        if error is not None:
+            raise error

@@ -64,7 +64,8 @@ def _address(entry: dict[str, Any]) -> str:
 def _title(detail: dict[str, Any] | None) -> str | None:
     if detail is None:
         return None
-    text = str(detail["value"])
+    # PostgreSQL's text takes any character but this one.
+    text = str(detail["value"]).replace("\0", "")
     if "html" in detail["type"]:
         text = html.unescape(remove_tags(text))
     return " ".join(text.split()) or None

@@ -9,7 +9,7 @@ from newsbot.extraction.text import count_words, word_key
 # A teaser has a headline and at most two sentences; an article's whole text is longer.
 CARD_WORDS = 60
 HEADLINE_WORDS = 3
-# Some articles have one or two cards within; only lists have more of them than of other text.
+# One or two lone links stand on any page; a list of articles has more.
 MIN_CARDS = 3
 
 

@@ -16,7 +16,7 @@ from newsbot.storage.candidates import (
     Query,
     best,
     exact_match,
-    find_original,
+    find_originals,
     match_texts,
     newest_version,
 )
@@ -64,21 +64,43 @@ class Decider:
 
     def decide_all(self) -> list[Decided]:
         """One decision an article, in the order given."""
-        triples = zip(self._items, self._keys, self._texts, strict=True)
-        return [self._decide(item, key, text_hash) for item, key, text_hash in triples]
+        later = self._look_again()
+        each = zip(self._items, self._keys, self._texts, later, strict=True)
+        return [self._decide(item, key, text_hash, match) for item, key, text_hash, match in each]
 
-    def _decide(self, item: FingerprintedArticle, key: bytes, text_hash: bytes) -> Decided:
+    def _look_again(self) -> list[Match | None]:
+        """For each article the match among what was committed since it was looked up."""
+        queries = {
+            number: Query(
+                fingerprint=item.fingerprint,
+                body=item.article.body,
+                fetched_at=item.article.fetched_at,
+                horizon=item.horizon,
+            )
+            for number, (item, key) in enumerate(zip(self._items, self._keys, strict=True))
+            if key not in self._known and item.horizon < self._newest
+        }
+        matches = find_originals(self._connection, list(queries.values())) if queries else []
+        found = dict(zip(queries, matches, strict=True))
+        return [found.get(number) for number in range(len(self._items))]
+
+    def _decide(
+        self, item: FingerprintedArticle, key: bytes, text_hash: bytes, later: Match | None
+    ) -> Decided:
         known = self._known.get(key)
         if known is None:
-            return self._add(item, key, text_hash)
+            return self._add(item, key, text_hash, later)
         if text_hash in known.texts:
             unchanged = Unchanged(article_id=known.article_id)
             return Decided(item=item, outcome=unchanged, url_key=key, text_sha256=text_hash)
         return self._revise(known, item, key, text_hash)
 
-    def _add(self, item: FingerprintedArticle, key: bytes, text_hash: bytes) -> Decided:
+    def _add(
+        self, item: FingerprintedArticle, key: bytes, text_hash: bytes, later: Match | None
+    ) -> Decided:
         article_id = next(self._article_ids)
-        match = self._find_original(item)
+        # Three looks: before the lock, at what was committed since, at this batch.
+        match = best([item.match, later, *self._matches_in_batch(item)])
         original = article_id if match is None else match.article_id
         self._known[key] = _Known(
             article_id=article_id,
@@ -114,17 +136,6 @@ class Decider:
             version_id=next(self._version_ids),
             is_current=is_current,
         )
-
-    def _find_original(self, item: FingerprintedArticle) -> Match | None:
-        """The best of three looks: before the lock, at what was committed since, at this batch."""
-        matches = [item.match, *self._matches_in_batch(item)]
-        if self._newest > item.horizon:
-            article = item.article
-            query = Query(
-                fingerprint=item.fingerprint, body=article.body, fetched_at=article.fetched_at
-            )
-            matches.append(find_original(self._connection, query, item.horizon))
-        return best(matches)
 
     def _matches_in_batch(self, item: FingerprintedArticle) -> Iterator[Match | None]:
         for original, earlier in self._in_batch:

@@ -113,12 +113,14 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
     rows = [{"url_key": key, "state": "done", **pages[key]} for key in sorted(pages)]
     if not rows:
         return
-    statement = insert(_table).values(rows)
+    statement = insert(_table)
+    done_at = statement.excluded.done_at
+    # Executed row by row: with all rows in one VALUES list each batch would be compiled anew.
     connection.execute(
         statement.on_conflict_do_update(
-            index_elements=["url_key"],
-            set_={"state": "done", "attempts": 0, "done_at": statement.excluded.done_at},
-        )
+            index_elements=["url_key"], set_={"state": "done", "attempts": 0, "done_at": done_at}
+        ),
+        rows,
     )
 
 

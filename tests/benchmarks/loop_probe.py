@@ -38,14 +38,20 @@ class LoopProbe:
         return probe
 
     def spider_opened(self) -> None:
+        """Starts the timer."""
         self._expect_tick(asyncio.get_running_loop())
 
     def spider_closed(self) -> None:
+        """Stops it."""
         if self._timer is not None:
             self._timer.cancel()
 
     def write(self) -> None:
-        """The result; the worker processes have ended by now, so that they are counted in."""
+        """The result; the worker processes have ended by now, so that they are counted in.
+
+        Linux counts as a process' peak also what the one that started it had at that moment, which
+        is less here: the benchmark is smaller than a crawler, a crawler at its start than a worker.
+        """
         own = resource.getrusage(resource.RUSAGE_SELF)
         workers = resource.getrusage(resource.RUSAGE_CHILDREN)
         result = {

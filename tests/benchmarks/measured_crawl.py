@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped] # it ships no types
 from sqlalchemy import create_engine, text
 
 from newsbot.errors import NewsbotError

@@ -1,5 +1,6 @@
 """What a crawl or a baseline cost at two sizes, and what a page costs between them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -98,6 +99,6 @@ def slope(small: tuple[int, float], large: tuple[int, float]) -> Slope:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value that `share` (0 to 1) of the values do not exceed."""
+    """The smallest value that `share` (above 0, to 1) of the values do not exceed."""
     ranked = sorted(values)
-    return ranked[min(int(len(ranked) * share), len(ranked) - 1)]
+    return ranked[math.ceil(len(ranked) * share) - 1]

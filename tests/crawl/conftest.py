@@ -8,6 +8,7 @@ import pytest
 
 from newsbot.storage.embedded import EmbeddedServer
 from newsbot.storage.location import shown
+from tests.spiders.local_site import LocalSite, local_site
 
 _numbers = count(1)
 
@@ -21,3 +22,10 @@ def module_database_url(
     administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield shown(postgres.url(name))
     administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def site() -> Iterator[LocalSite]:
+    """A web server whose pages the test writes down."""
+    with local_site() as site:
+        yield site

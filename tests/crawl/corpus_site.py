@@ -1,9 +1,8 @@
 """The pages of a corpus as a site on loopback, with feed, sitemap and URL list; or as a WARC."""
 
 import gzip
-import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,13 +12,15 @@ from typing import Any, BinaryIO
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
+from tests.benchmarks.corpus import read_corpus, read_page
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page of a corpus with its labels."""
 
     corpus: str
-    truth: dict[str, Any]
+    truth: Mapping[str, Any]
     file: Path
 
     @property
@@ -27,17 +28,16 @@ class Page:
         return f"/{self.corpus}/{self.truth['id']}"
 
     def read(self) -> bytes:
-        return gzip.decompress(self.file.read_bytes())
+        return read_page(self.file)
 
 
 def read_pages(corpora: Path, *names: str) -> list[Page]:
-    pages = []
-    for name in names:
-        for line in (corpora / name / "truth.jsonl").read_text(encoding="utf-8").splitlines():
-            truth = json.loads(line)
-            file = corpora / name / "html" / f"{truth['id']}.html.gz"
-            pages.append(Page(corpus=name, truth=truth, file=file))
-    return pages
+    return [
+        Page(corpus=name, truth=truth, file=corpus.page_file(truth["id"]))
+        for name in names
+        for corpus in [read_corpus(corpora / name)]
+        for truth in corpus.truth
+    ]
 
 
 @dataclass(slots=True)

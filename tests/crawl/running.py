@@ -30,7 +30,10 @@ class RunningCommand:
 
     def workers(self) -> list[psutil.Process]:
         """Its worker processes; a PostgreSQL that it started is none."""
-        children = psutil.Process(self.process.pid).children(recursive=True)
+        try:
+            children = psutil.Process(self.process.pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            return []
         return [child for child in children if is_worker(child)]
 
     def wait_until(self, condition: Callable[[], bool], timeout_s: float = 120) -> None:
@@ -46,6 +49,11 @@ def is_worker(process: psutil.Process) -> bool:
         return any("multiprocessing.spawn" in argument for argument in process.cmdline())
     except psutil.NoSuchProcess:
         return False
+
+
+def is_busy(process: psutil.Process) -> bool:
+    """Whether it has computed for longer than a start takes."""
+    return sum(process.cpu_times()[:2]) > 3
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+import trafilatura
 
 from newsbot.extraction import extract_article
 from newsbot.items import Article, NotAnArticle
@@ -54,4 +55,4 @@ def test_an_article_names_its_page_and_what_extracted_it() -> None:
     assert isinstance(article, Article)
     assert (article.url, article.site, article.fetched_at) == (URL, "paper.example", FETCHED_AT)
     assert article.extractor == "trafilatura"
-    assert article.extractor_version == "2.3.1+1"
+    assert article.extractor_version == f"{trafilatura.__version__}+1"

@@ -1,0 +1,50 @@
+"""What a page costs is told from start-up, and a missed target is named."""
+
+from tests.benchmarks.measuring import BaselineCost, Comparison, CrawlCost, percentile, slope
+
+
+def crawl(pages: int, workers_cpu_s: float, **others: float) -> CrawlCost:
+    costs = {
+        "wall_s": pages / 20,
+        "main_cpu_s": pages / 100,
+        "workers_cpu_s": workers_cpu_s,
+        "postgres_cpu_s": pages / 500,
+        "main_peak_mb": 150.0,
+        "workers_peak_mb": 150.0,
+        "loop_delay_p99_ms": 20.0,
+        "loop_delay_max_ms": 200.0,
+    }
+    return CrawlCost(pages=pages, articles=pages, copies=0, rejected=0, **(costs | others))
+
+
+def compared(**large: float) -> Comparison:
+    return Comparison(
+        small=crawl(100, 6),
+        large=crawl(1000, 42, **large),
+        small_baseline=BaselineCost(pages=100, cpu_s=5),
+        large_baseline=BaselineCost(pages=1000, cpu_s=41),
+    )
+
+
+def test_start_up_is_told_from_what_a_page_costs() -> None:
+    found = slope((100, 6.0), (1000, 42.0))
+    assert (round(found.a_page, 6), round(found.start_up, 6)) == (0.04, 2)
+
+
+def test_the_ratio_is_of_main_process_and_workers_to_the_baseline() -> None:
+    assert round(compared().ratio, 6) == 1.25
+    assert compared().misses == []
+
+
+def test_each_missed_target_is_named() -> None:
+    missed = compared(main_peak_mb=200, loop_delay_p99_ms=130, main_cpu_s=100)
+    assert [miss.split(":")[0] for miss in missed.misses] == [
+        "ratio to bare trafilatura",
+        "loop delay p99 in ms",
+        "growth of the main process in MB",
+    ]
+
+
+def test_a_percentile_is_the_value_that_so_many_do_not_exceed() -> None:
+    assert percentile([float(n) for n in range(1, 101)], 0.99) == 99
+    assert percentile([7.0], 0.99) == 7

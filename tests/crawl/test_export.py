@@ -1,0 +1,41 @@
+"""`-O file.jsonl`: articles with all their fields, and nothing else."""
+
+import json
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+
+from newsbot.items import Article
+from tests.conftest import RunScrapy
+from tests.crawl.making import feed_of, news_page
+from tests.spiders.local_site import LocalSite
+
+STAMP = '<meta property="article:published_time" content="2026-05-11T08:30:00+02:00">'
+
+
+def test_an_export_holds_the_articles_alone(
+    run_scrapy: RunScrapy, site: LocalSite, tmp_path: Path
+) -> None:
+    good = site.add("/good", news_page("Anna").replace("</head>", f"{STAMP}</head>"))
+    short, missing = site.add("/short", "<p>Soon more."), site.url("/missing")
+    feed = site.add("/feed.xml", feed_of(good, short, missing), Content_Type="application/rss+xml")
+    target = tmp_path / "articles.jsonl"
+    result = run_scrapy("crawl", "feed", "-a", f"url={feed}", "-O", str(target))
+    assert result.returncode == 0, result.stderr
+    (article,) = map(json.loads, target.read_text(encoding="utf-8").splitlines())
+    assert article.keys() == {field.name for field in fields(Article)}
+    assert (article["url"], article["title"]) == (good, "Anna sails")
+    assert article["published_at"] == "2026-05-11T06:30:00+00:00"
+    assert datetime.fromisoformat(article["fetched_at"]).utcoffset() is not None
+    assert article["authors"] == []
+    assert article["modified_at"] is None
+
+
+def test_an_export_that_cannot_be_written_is_exit_code_1(
+    run_scrapy: RunScrapy, site: LocalSite, tmp_path: Path
+) -> None:
+    url = site.add("/good", news_page("Anna"))
+    (tmp_path / "file").touch()
+    target = tmp_path / "file" / "articles.jsonl"
+    result = run_scrapy("crawl", "pages", "-a", f"urls={url}", "-O", str(target))
+    assert result.returncode == 1
