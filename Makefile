@@ -38,7 +38,7 @@ crawl: $(CHECK) ## Crawl the registered sites
 	@$(PY) -m scrapy crawl news
 
 test: $(CHECK) ## Run the test suite
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses auto --dist loadfile
 
 check: $(CHECK) ## Lint, types, import layers, migrations
 	@$(PY) -m ruff format --check --quiet .

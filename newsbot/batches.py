@@ -1,7 +1,7 @@
 """Many callers, one batch: what waits together goes to a blocking function together."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from newsbot.errors import DatabaseError
@@ -36,9 +36,10 @@ class Batches(Generic[T, R]):
         self._gone: DatabaseError | None = None
 
     async def submit(self, item: T) -> R:
-        """The result for `item`; an exception of its batch is raised for each of its items.
+        """The result for `item`, or the exception that it causes.
 
-        Once the database has failed for good, later items fail at once.
+        Where a batch fails, its items are processed one by one: a bad one costs itself alone. Once
+        the database has failed for good, later items fail at once.
         """
         if self._gone is not None:
             raise self._gone
@@ -61,16 +62,24 @@ class Batches(Generic[T, R]):
     async def _run(self, items: list[T], futures: list[asyncio.Future[R]]) -> None:
         try:
             results = await asyncio.to_thread(self._process, items)
-        except Exception as error:  # noqa: BLE001 - each caller gets it raised
-            if isinstance(error, DatabaseError):
-                self._gone = error
-                # Each further batch would try for as long as this one did.
-                futures += [future for _, future in self._waiting]
-                self._waiting = []
-            for future in futures:
+        except DatabaseError as error:
+            self._gone = error
+            # Each further batch would try for as long as this one did.
+            _fail([*futures, *(future for _, future in self._waiting)], error)
+            self._waiting = []
+        except Exception as error:  # noqa: BLE001 - the caller gets it raised
+            if len(items) == 1:
+                _fail(futures, error)
+                return
+            for item, future in zip(items, futures, strict=True):
+                await self._run([item], [future])
+        else:
+            for future, result in zip(futures, results, strict=True):
                 if not future.done():
-                    future.set_exception(error)
-            return
-        for future, result in zip(futures, results, strict=True):
-            if not future.done():
-                future.set_result(result)
+                    future.set_result(result)
+
+
+def _fail(futures: Iterable[asyncio.Future[R]], error: Exception) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_exception(error)

@@ -46,7 +46,8 @@ class ExtractPipeline:
         try:
             return await self._pool.run(extract_article, page)
         except WorkerTimeout as error:
-            return _rejection(page, "timeout", detail=str(error))
+            # The machine may have been too busy: other runs may try it again.
+            return _rejection(page, "timeout", detail=str(error), retry=True)
         except WorkerDied as error:
             return _rejection(page, "worker_died", detail=str(error), retry=True)
         except Exception as error:

@@ -47,7 +47,7 @@ def test_no_batch_is_larger_than_its_size() -> None:
     assert sizes == [4, 4, 2]
 
 
-def test_a_failed_batch_raises_for_each_of_its_items_and_the_next_goes_on() -> None:
+def test_a_bad_item_fails_alone_and_the_next_batch_goes_on() -> None:
     def refuse_odd(items: Sequence[int]) -> Sequence[int]:
         if any(item % 2 for item in items):
             raise ValueError("odd")
@@ -55,9 +55,12 @@ def test_a_failed_batch_raises_for_each_of_its_items_and_the_next_goes_on() -> N
 
     async def main() -> None:
         batches = Batches(refuse_odd)
-        results = await asyncio.gather(batches.submit(1), batches.submit(2), return_exceptions=True)
-        assert [type(result) for result in results] == [ValueError, ValueError]
-        assert await batches.submit(4) == 4
+        results = await asyncio.gather(
+            *(batches.submit(n) for n in (1, 2, 4)), return_exceptions=True
+        )
+        assert isinstance(results[0], ValueError)
+        assert results[1:] == [2, 4]
+        assert await batches.submit(6) == 6
 
     asyncio.run(main())
 

@@ -72,9 +72,10 @@ def _summary(stats: Stats) -> Iterator[str]:
     """A table by site, then one by reason."""
     sites = by_site(stats)
     if not sites:
+        failed = stats.get("newsbot/source_failed")
         yield (
-            f"No page was fetched: {stats.get('newsbot/links_done', 0)} links are done already, "
-            f"{stats.get('newsbot/source_failed', 0)} sources could not be read."
+            f"No page was fetched: {stats.get('newsbot/links_done', 0)} links are done already"
+            + (f", {failed} sources could not be read." if failed else ".")
         )
         return
     rows = [[site, *counts.values()] for site, counts in sites.items()]

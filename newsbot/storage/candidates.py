@@ -1,7 +1,7 @@
 """Which stored article a text is a copy of: look-up by shared hashes, then exact comparison."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,6 +57,7 @@ _BY_SKETCH = text("""
         HAVING count(*) >= :min_shared
     ) AS ranked
     WHERE ranked.rank <= :max_verified
+    ORDER BY ranked.number, ranked.rank
 """)
 
 _BODIES = text("""
@@ -102,10 +103,25 @@ def find_originals(connection: Connection, queries: Sequence[Query]) -> list[Mat
     candidates = _candidates(connection, queries, but_not=found.keys())
     bodies = _read_bodies(connection, candidates)
     for number, version_ids in candidates.items():
-        own = shingles(numbered[number].body)
         texts = [bodies[version_id] for version_id in version_ids]
-        found[number] = best(match_texts(own, shingles(t.body), t.original) for t in texts)
+        found[number] = best(_verified(numbered[number].body, texts))
     return [found.get(number) for number in numbered]
+
+
+def _verified(body: str, texts: Iterable[Row[str, int]]) -> Iterator[Match]:
+    """The matches among candidates, the likeliest of which come first; one an original.
+
+    The further copies of a matched original are passed over: a wire story may have dozens, and
+    verifying one takes a millisecond.
+    """
+    own = shingles(body)
+    matched: set[int] = set()
+    for candidate in texts:
+        if candidate.original not in matched:
+            match = match_texts(own, shingles(candidate.body), candidate.original)
+            if match is not None:
+                matched.add(candidate.original)
+                yield match
 
 
 def match_texts(own: frozenset[int], other: frozenset[int], original: int) -> Match | None:
@@ -153,7 +169,7 @@ def _find_exact(connection: Connection, queries: Sequence[Query]) -> dict[int, M
 def _candidates(
     connection: Connection, queries: Sequence[Query], *, but_not: Container[int]
 ) -> dict[int, list[int]]:
-    """Versions that share hashes, by the number of the query."""
+    """Versions that share hashes, most first, by the number of the query."""
     hashes = [
         (number, each)
         for number, query in enumerate(queries, 1)

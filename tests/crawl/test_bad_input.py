@@ -3,14 +3,16 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
-from tests.conftest import RunScrapy
+from tests.conftest import CHECKOUT, RunScrapy
 
 NOWHERE = "http://127.0.0.1:9/feed.xml"
+UNREACHABLE = "postgresql://anna:geheim@127.0.0.1:9/news"
 CRAWL_NOWHERE = ("crawl", "feed", "-a", f"url={NOWHERE}")
 
 
@@ -22,23 +24,42 @@ def assert_said(result: CompletedProcess[str], exit_code: int, text: str) -> Non
     assert "".join(usage).startswith("Usage") == (exit_code == 2)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "exit_code", "said"),
-    [
-        ("crawl nwes", 1, "newsbot: unknown spider 'nwes': did you mean 'news'?"),
-        ("crawl news -a site=nosuch", 1, "newsbot: no site 'nosuch' in "),
-        ("crawl news -a sites_file=nosuch.toml", 1, "newsbot: cannot read the sites file nosuch"),
-        ("crawl pages -a urls=nosuch.txt", 1, "newsbot: cannot read nosuch.txt: No such file"),
-        ("crawl warc -a path=nosuch*.warc.gz", 1, "newsbot: no file matches 'nosuch*.warc.gz'"),
-        ("crawl feed", 2, "-a url= is missing; usage: scrapy crawl feed -a url=URL"),
-        (f"crawl feed -a url={NOWHERE} -a depth=2", 2, "unknown argument -a depth=…"),
-        (f"crawl feed -a url={NOWHERE} --depth=2", 2, "unrecognized arguments: --depth=2"),
-    ],
-)
+WRONG = {
+    "crawl nwes": (1, "newsbot: unknown spider 'nwes': did you mean 'news'?"),
+    "crawl news -a site=nosuch": (1, "newsbot: no site 'nosuch' in "),
+    "crawl news -a sites_file=nosuch.toml": (1, "newsbot: cannot read the sites file nosuch.toml"),
+    "crawl pages -a urls=nosuch.txt": (1, "newsbot: cannot read nosuch.txt: No such file"),
+    "crawl warc -a path=nosuch*.gz": (1, "newsbot: no file matches 'nosuch*.gz'"),
+    "crawl feed": (2, "-a url= is missing; usage: scrapy crawl feed -a url=URL"),
+    f"crawl feed -a url={NOWHERE} -a depth=2": (2, "unknown argument -a depth=…"),
+    f"crawl feed -a url={NOWHERE} --depth=2": (2, "unrecognized arguments: --depth=2"),
+}
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[str, CompletedProcess[str]]:
+    """What each wrong command line gave; the database in use cannot be reached."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return dict(zip(WRONG, threads.map(run_without_database, WRONG), strict=True))
+
+
+def run_without_database(command: str) -> CompletedProcess[str]:
+    settings = {"SCRAPY_PROJECT": "testing", "NEWSBOT_DATABASE_URL": UNREACHABLE}
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *command.split()],
+        cwd=CHECKOUT,
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", WRONG)
 def test_a_wrong_command_line_says_what_is_wrong(
-    run_scrapy: RunScrapy, arguments: str, exit_code: int, said: str
+    answers: dict[str, CompletedProcess[str]], command: str
 ) -> None:
-    assert_said(run_scrapy(*arguments.split()), exit_code, said)
+    assert_said(answers[command], *WRONG[command])
 
 
 @pytest.mark.parametrize("command", ["list", "crawl news"])
@@ -68,8 +89,7 @@ def test_a_database_of_another_kind_is_refused_without_its_password(run_scrapy: 
 
 
 def test_an_unreachable_database_is_named_without_its_password(run_scrapy: RunScrapy) -> None:
-    url = "postgresql://anna:geheim@127.0.0.1:9/news"
-    result = run_scrapy(*CRAWL_NOWHERE, NEWSBOT_DATABASE_URL=url)
+    result = run_scrapy(*CRAWL_NOWHERE, NEWSBOT_DATABASE_URL=UNREACHABLE)
     assert_said(result, 3, "cannot reach the database postgresql://anna:***@127.0.0.1:9/news: ")
     assert "geheim" not in result.stdout + result.stderr
 

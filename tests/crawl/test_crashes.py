@@ -1,7 +1,7 @@
 """SIGKILL at any moment costs nothing but time: after one more crawl the rows are the same.
 
 `NEWSBOT_KILLS` is the number of moments at which the crawler is killed, 2 by default. From 20 on
-the crawl is that of all pages of two corpora; below, of a sixth of them. The moments are drawn
+the crawl is that of all pages of two corpora; below, of a tenth of them. The moments are drawn
 from a fixed seed over the crawl's length, counted in pages that are stored or rejected.
 """
 
@@ -45,9 +45,9 @@ class Undisturbed:
 
 @pytest.fixture(scope="module")
 def site(corpora: Path) -> Iterator[CorpusSite]:
-    """Pages, and every tenth of them once more at another address."""
-    pages = read_pages(corpora, "aeb", "andy424")[:: 1 if KILLS >= 20 else 6]
-    reprints = [replace(page, corpus=f"reprint-{page.corpus}") for page in pages[::10]]
+    """Pages, and every eighth of them once more at another address."""
+    pages = read_pages(corpora, "aeb", "andy424")[:: 1 if KILLS >= 20 else 10]
+    reprints = [replace(page, corpus=f"reprint-{page.corpus}") for page in pages[::8]]
     with serve([*pages, *reprints]) as site:
         yield site
 

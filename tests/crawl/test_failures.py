@@ -63,7 +63,7 @@ def test_one_good_page_among_failed_ones_is_exit_code_0(
 
 @pytest.mark.parametrize(
     ("limit", "reason"),
-    [("NEWSBOT_PAGE_TIMEOUT_S=3", "timeout"), ("NEWSBOT_WORKER_MEMORY_MB=400", "unreadable")],
+    [("NEWSBOT_PAGE_TIMEOUT_S=2", "timeout"), ("NEWSBOT_WORKER_MEMORY_MB=400", "unreadable")],
 )
 def test_a_page_that_takes_too_much_costs_itself_alone(
     run_scrapy: RunScrapy, site: LocalSite, engine: Engine, limit: str, reason: str
@@ -84,7 +84,7 @@ def test_sigterm_ends_a_crawl_with_5_and_keeps_its_rows(
         DemoSite(0) as demo,
         running(
             *("crawl", "news", "-a", f"sites_file={demo.sites_file(tmp_path / 'sites.toml')}"),
-            *("-s", "DOWNLOAD_DELAY=0.3", "-s", "CONCURRENT_REQUESTS=2"),
+            *("-s", "DOWNLOAD_DELAY=0.1", "-s", "CONCURRENT_REQUESTS=2"),
             log=tmp_path / "log",
             NEWSBOT_DATABASE_URL=database_url,
         ) as crawl,

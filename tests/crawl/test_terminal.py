@@ -22,7 +22,7 @@ def test_on_a_terminal_there_is_a_bar_and_then_the_table(
     with subprocess.Popen(
         [
             *(sys.executable, "-m", "scrapy", "crawl", "pages", "-a", f"urls={urls}"),
-            *("-s", "DOWNLOAD_DELAY=0.6", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1"),
+            *("-s", "DOWNLOAD_DELAY=0.4", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1"),
         ],
         cwd=CHECKOUT,
         env=os.environ | settings,
