@@ -17,6 +17,8 @@ from tests.storage.making import rows
 
 pytestmark = pytest.mark.corpora
 
+# A page must not time out because the machine is busy.
+PATIENT = ("-s", "NEWSBOT_PAGE_TIMEOUT_S=60")
 FIELDS = "url, canonical_url, title, authors, published_at, body"
 
 
@@ -47,7 +49,7 @@ def crawl_three_ways(site: CorpusSite, run_scrapy: RunScrapy, folder: Path) -> N
         ("sitemap", f"url={sitemap}"),
         ("pages", f"urls={addresses}"),
     ):
-        result = run_scrapy("crawl", spider, "-a", argument)
+        result = run_scrapy("crawl", spider, "-a", argument, *PATIENT)
         assert result.returncode == 0, result.stderr
 
 
@@ -78,7 +80,7 @@ def test_crawled_and_archived_pages_give_the_same_articles(
     archive = tmp_path / "pages.warc.gz"
     with archive.open("wb") as target:
         write_warc(target, site)
-    assert run_scrapy("crawl", "warc", "-a", f"path={archive}").returncode == 0
+    assert run_scrapy("crawl", "warc", "-a", f"path={archive}", *PATIENT).returncode == 0
     assert stored(engine) == crawled
     assert copy_groups(engine) == groups
     assert rows(engine, "SELECT url, reason FROM news.rejections ORDER BY url") == rejected
