@@ -18,8 +18,10 @@ from tests.spiders.local_site import LocalSite
 from tests.spiders.warc_file import http, record, write
 from tests.storage.making import rows
 
-# It takes minutes, and more memory than the limit where that is lower than by default.
-HUGE = news_page("Huge") + "<p>a" * 2_000_000
+# 2.4 MB that take minutes.
+SLOW = "<html><body><article>" + "<p>word " * 300_000
+# 8 MB, and a tree of more memory than a worker may use where that is 400 MB.
+LARGE = news_page("Large") + "<p>a" * 2_000_000
 REJECTED = "SELECT url, reason FROM news.rejections ORDER BY url"
 
 
@@ -62,13 +64,17 @@ def test_one_good_page_among_failed_ones_is_exit_code_0(
 
 
 @pytest.mark.parametrize(
-    ("limit", "reason"),
-    [("NEWSBOT_PAGE_TIMEOUT_S=2", "timeout"), ("NEWSBOT_WORKER_MEMORY_MB=400", "unreadable")],
+    ("html", "limit", "reason"),
+    [
+        (SLOW, "NEWSBOT_PAGE_TIMEOUT_S=2", "timeout"),
+        (LARGE, "NEWSBOT_WORKER_MEMORY_MB=400", "unreadable"),
+    ],
+    ids=["time", "memory"],
 )
 def test_a_page_that_takes_too_much_costs_itself_alone(
-    run_scrapy: RunScrapy, site: LocalSite, engine: Engine, limit: str, reason: str
+    run_scrapy: RunScrapy, site: LocalSite, engine: Engine, html: str, limit: str, reason: str
 ) -> None:
-    huge = site.add("/huge", HUGE)
+    huge = site.add("/huge", html)
     good = [site.add(f"/{name}", news_page(name)) for name in ("Anna", "Berta", "Clara")]
     feed = site.add("/feed.xml", feed_of(huge, *good), Content_Type="application/rss+xml")
     result = run_scrapy("crawl", "feed", "-a", f"url={feed}", "-s", limit)
@@ -100,7 +106,7 @@ def test_sigterm_ends_a_crawl_with_5_and_keeps_its_rows(
 def test_a_second_sigterm_ends_a_crawl_at_once(
     site: LocalSite, database_url: str, engine: Engine, tmp_path: Path
 ) -> None:
-    site.add("/huge", HUGE)
+    site.add("/huge", SLOW)
     with running(
         *("crawl", "pages", "-a", f"urls={site.url('/huge')}"),
         *("-s", "NEWSBOT_PAGE_TIMEOUT_S=60", "-s", "LOG_LEVEL=INFO"),
