@@ -16,7 +16,7 @@ from settings import base
 from tests.storage.making import rows
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-DOCUMENTS = [*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/**/*.md")]
+DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/**/*.md")])
 OPERATIONS = (CHECKOUT / "docs/operations.md").read_text(encoding="utf-8")
 DATABASE = (CHECKOUT / "docs/database.md").read_text(encoding="utf-8")
 EVERYTHING = "\n".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
