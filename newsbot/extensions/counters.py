@@ -57,12 +57,12 @@ def _nothing_but_failures(stats: Stats) -> bool:
         return True
     counts = totals(stats)
     good = sum(counts[name] for name in (*STORED, "rejected"))
-    crashes = counts_of_crashes(stats)
+    crashes = _count_crashes(stats)
     bad = counts["failed"] + stats.get("newsbot/errors", 0) + crashes
     return bad > 0 and good - crashes == 0 and not stats.get("newsbot/links_done")
 
 
-def counts_of_crashes(stats: Stats) -> int:
+def _count_crashes(stats: Stats) -> int:
     """Pages whose extraction gave no answer: counted as rejected, but no page's own fault."""
     rejected = reasons(stats, "rejected")
     return sum(rejected.get(name, 0) for name in ("timeout", "worker_died", "extraction_error"))

@@ -25,6 +25,7 @@ def with_retries(work: Callable[[], T]) -> T:
         try:
             return work()
         except (OperationalError, InterfaceError):
+            # Nothing tells when a server is back; this runs in a thread of its own.
             time.sleep(delay_s)
     try:
         return work()
