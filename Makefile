@@ -3,14 +3,25 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DEMO_PORT ?= 8765
 
-.PHONY: help setup demo crawl test check format lock clean bench bench-extraction bench-pipeline
+.PHONY: help setup demo crawl test check format lock clean bench bench-extraction bench-pipeline train
 .DEFAULT_GOAL := help
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
-# The stamp names the interpreter and the lock, so that either's change rebuilds or updates .venv.
-STAMP := .venv/.installed-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)-$(shell cksum < requirements.lock | tr ' ' '-')
+# A stamp names the interpreter and the lock, so that either's change rebuilds its environment.
+PYTHON_VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+STAMP := .venv/.installed-$(PYTHON_VERSION)-$(shell cksum < requirements.lock | tr ' ' '-')
+
+# What the extraction benchmark compares newsbot with; see tests/benchmarks/peers.
+PEERS_LOCK := tests/benchmarks/peers/requirements.lock
+PEERS_PY := .venv-peers/bin/python
+PEERS_STAMP := .venv-peers/.installed-$(PYTHON_VERSION)-$(shell cksum < $(PEERS_LOCK) | tr ' ' '-')
+
+# What training the block model needs besides; see tests/training.
+TRAINING_LOCK := tests/training/requirements.lock
+TRAINING_PY := .venv-training/bin/python
+TRAINING_STAMP := .venv-training/.installed-$(PYTHON_VERSION)-$(shell cat requirements.lock $(TRAINING_LOCK) | cksum | tr ' ' '-')
 
 # What makes an unknown SCRAPY_PROJECT an error; see the module itself.
 CHECK := .venv/.environment-check
@@ -28,6 +39,19 @@ $(CHECK): settings/environment_check.py $(STAMP)
 	@folder=$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))') && \
 	 cp settings/environment_check.py "$$folder/newsbot_environment_check.py" && \
 	 echo 'import newsbot_environment_check; newsbot_environment_check.main()' > "$$folder/newsbot_environment_check.pth"
+	@touch $@
+
+# Without --no-deps, pip 23 stumbles over lxml's extra, which two peers spell in two ways.
+$(PEERS_STAMP): | $(CHECK)
+	@echo "Setting up .venv-peers from $(PEERS_LOCK), about a minute ..."
+	@$(PYTHON) -m venv --clear .venv-peers
+	@$(PEERS_PY) -m pip install -qq --no-cache-dir --disable-pip-version-check --require-hashes --no-deps -r $(PEERS_LOCK)
+	@touch $@
+
+$(TRAINING_STAMP): | $(CHECK)
+	@echo "Setting up .venv-training from requirements.lock and $(TRAINING_LOCK), about a minute ..."
+	@$(PYTHON) -m venv --clear .venv-training
+	@$(TRAINING_PY) -m pip install -qq --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock -r $(TRAINING_LOCK)
 	@touch $@
 
 demo: $(CHECK) ## Crawl the demo site into the embedded database, twice, and show the stories
@@ -51,17 +75,24 @@ format: $(CHECK) ## Let ruff format and repair what it can
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
 
-lock: $(CHECK) ## Renew requirements.lock
+COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --upgrade
+
+lock: $(CHECK) ## Renew requirements.lock and those of benchmark peers and training
 	@$(PY) -m pip install -qq uv
-	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --upgrade --group dev pyproject.toml -o requirements.lock
+	@$(COMPILE) --group dev pyproject.toml -o requirements.lock
+	@$(COMPILE) $(dir $(PEERS_LOCK))pyproject.toml -o $(PEERS_LOCK)
+	@$(COMPILE) -c requirements.lock $(dir $(TRAINING_LOCK))pyproject.toml -o $(TRAINING_LOCK)
 
 bench: bench-extraction bench-pipeline ## Both benchmarks; CORPUS="DIR..." names folders of labelled pages
 
-bench-extraction: $(CHECK) ## Bodies and metadata beside trafilatura's; CORPUS="DIR..." [OUT=DIR]
-	@$(PY) -m tests.benchmarks.extraction $(CORPUS) $(if $(OUT),--out $(OUT))
+bench-extraction: $(CHECK) $(if $(PEERS),$(PEERS_STAMP)) ## Bodies and metadata beside trafilatura's; CORPUS="DIR..." [PEERS=1] [PREDICTIONS=DIR] [OUT=DIR]
+	@$(PY) -m tests.benchmarks.extraction $(CORPUS) $(if $(PEERS),--peers $(PEERS_PY)) $(if $(PREDICTIONS),--predictions $(PREDICTIONS)) $(if $(OUT),--out $(OUT))
+
+train: $(TRAINING_STAMP) ## Train the block model, and predict pages it never saw; CORPUS="DIR..." [PREDICTIONS=DIR]
+	@$(TRAINING_PY) -m tests.training $(CORPUS) --model newsbot/extraction/block_model.jsonl $(if $(PREDICTIONS),--predictions $(PREDICTIONS))
 
 bench-pipeline: $(CHECK) ## Cost of a whole crawl, once and tenfold; CORPUS="DIR..."
 	@$(PY) -m tests.benchmarks.pipeline $(CORPUS)
 
-clean: ## Remove .venv and caches; the database in .newsbot stays
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+clean: ## Remove the environments and caches; the database in .newsbot stays
+	@rm -rf .venv .venv-peers .venv-training .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,18 +1,19 @@
 """Runs the compared systems over a corpus and takes time, memory and results."""
 
 import multiprocessing
-import resource
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 from time import process_time
 from typing import Any
 
 from tqdm import tqdm
 
 from tests.benchmarks.corpus import Corpus, read_page
+from tests.benchmarks.memory import peak_rss_mb
+from tests.benchmarks.scoring import Record
 from tests.benchmarks.systems import SYSTEMS, warm_up
 
 PROCESSES = 2
@@ -42,25 +43,42 @@ class Measured:
     """Process time, parsing included."""
 
 
-def measure(corpus: Corpus) -> list[Measured]:
-    """All systems on all pages, page by page in the same processes."""
-    tasks = _tasks(corpus)
-    with ProcessPoolExecutor(PROCESSES, mp_context=_SPAWN, initializer=warm_up) as pool:
-        results = pool.map(_run_all, tasks, chunksize=4)
-        done = tqdm(results, desc=corpus.name, total=len(tasks), unit="page", disable=None)
-        return [measured for page in done for measured in page]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What one system made of a corpus."""
+
+    system: str
+    found: Mapping[str, Record]
+    """By page id."""
+    cpu_s: float | None
+    """Mean of the pages; None where the articles come from a file."""
+    peak_mb: float | None
+    """Resident set of a process that ran nothing else; None where the articles come from a file."""
 
 
-def peak_memory_mb(corpus: Corpus) -> dict[str, float]:
-    """The peak resident set, in MB, of a fresh process a system that runs nothing else."""
-    tasks = _tasks(corpus)
-    with ProcessPoolExecutor(PROCESSES, mp_context=_SPAWN, max_tasks_per_child=1) as pool:
-        results = pool.map(_run_alone, SYSTEMS, [tasks] * len(SYSTEMS))
-        done = tqdm(results, desc="memory", total=len(SYSTEMS), unit="system", disable=None)
-        return dict(zip(SYSTEMS, done, strict=True))
+def measure(corpus: Corpus) -> list[Result]:
+    """All systems on all pages, page by page in the same processes; then each alone for memory."""
+    pages = tasks(corpus)
+    measured = _measure(corpus.name, pages)
+    peaks_mb = _peak_memory_mb(pages)
+    return [
+        result(system, [each for each in measured if each.system == system], peaks_mb[system])
+        for system in SYSTEMS
+    ]
 
 
-def _tasks(corpus: Corpus) -> list[Task]:
+def result(system: str, pages: Sequence[Measured], peak_mb: float) -> Result:
+    """The system's pages put together."""
+    return Result(
+        system=system,
+        found={page.page_id: page.found for page in pages},
+        cpu_s=fmean(page.cpu_s for page in pages),
+        peak_mb=peak_mb,
+    )
+
+
+def tasks(corpus: Corpus) -> list[Task]:
+    """The corpus' pages; one without a URL gets one made up."""
     return [
         Task(
             page_id=label["id"],
@@ -70,6 +88,13 @@ def _tasks(corpus: Corpus) -> list[Task]:
         )
         for number, label in enumerate(corpus.truth)
     ]
+
+
+def _measure(name: str, pages: Sequence[Task]) -> list[Measured]:
+    with ProcessPoolExecutor(PROCESSES, mp_context=_SPAWN, initializer=warm_up) as pool:
+        results = pool.map(_run_all, pages, chunksize=4)
+        done = tqdm(results, desc=name, total=len(pages), unit="page", disable=None)
+        return [measured for page in done for measured in page]
 
 
 def _run_all(task: Task) -> list[Measured]:
@@ -86,16 +111,15 @@ def _results(task: Task) -> Iterator[Measured]:
         yield Measured(system=system, page_id=task.page_id, found=found, cpu_s=cpu_s)
 
 
-def _run_alone(system: str, tasks: list[Task]) -> float:
-    for task in tasks:
+def _peak_memory_mb(pages: Sequence[Task]) -> dict[str, float]:
+    """The peak of a fresh process for each system."""
+    with ProcessPoolExecutor(PROCESSES, mp_context=_SPAWN, max_tasks_per_child=1) as pool:
+        results = pool.map(_run_alone, SYSTEMS, [pages] * len(SYSTEMS))
+        done = tqdm(results, desc="memory", total=len(SYSTEMS), unit="system", disable=None)
+        return dict(zip(SYSTEMS, done, strict=True))
+
+
+def _run_alone(system: str, pages: Sequence[Task]) -> float:
+    for task in pages:
         SYSTEMS[system](read_page(task.file), task.url)
-    return _peak_rss_mb()
-
-
-def _peak_rss_mb() -> float:
-    """This process's own peak; Linux's ru_maxrss begins with that of the process it came from."""
-    if sys.platform == "linux":
-        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-        fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
-        return int(fields["VmHWM"].split()[0]) * 1024 / 1_000_000
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000_000
+    return peak_rss_mb()

@@ -45,21 +45,38 @@ class Overlap:
 def score(truth: Sequence[Record], predictions: Mapping[str, Record]) -> dict[str, float]:
     """The figures of `predictions` (by id) on the pages of `truth`, each 0 to 1.
 
-    f1, precision, recall; title, authors and date: the share of the pages labelled with the field
-    that got it right, absent where no page is. A page without a prediction counts as an empty body.
+    f1, precision, recall, and those of `score_fields`. A page without a prediction counts as an
+    empty body.
+    """
+    return score_bodies(overlaps(truth, predictions)) | score_fields(truth, predictions)
+
+
+def overlaps(truth: Sequence[Record], predictions: Mapping[str, Record]) -> list[Overlap]:
+    """How each page's predicted body lies over its label, in the order of `truth`."""
+    bodies = [(label["body"], predictions.get(label["id"], {}).get("body")) for label in truth]
+    return [overlap(label, found or "") for label, found in bodies]
+
+
+def score_bodies(pages: Sequence[Overlap]) -> dict[str, float]:
+    """f1, precision and recall of a corpus' pages."""
+    precision = _mean(page.precision for page in pages)
+    recall = _mean(page.recall for page in pages)
+    return {"f1": harmonic_mean(precision, recall), "precision": precision, "recall": recall}
+
+
+def score_fields(truth: Sequence[Record], predictions: Mapping[str, Record]) -> dict[str, float]:
+    """title, authors, date: the share of the pages labelled with it that got the field right.
+
+    A field that no page is labelled with is absent.
     """
     pages = [(label, predictions.get(label["id"], {})) for label in truth]
-    overlaps = [overlap(label["body"], found.get("body") or "") for label, found in pages]
-    precision = _mean(each.precision for each in overlaps)
-    recall = _mean(each.recall for each in overlaps)
-    figures = {"f1": _harmonic_mean(precision, recall), "precision": precision, "recall": recall}
-    for field, is_same in FIELDS.items():
-        marks = [
+    marks = {
+        field: [
             is_same(label[field], found.get(field)) for label, found in pages if label.get(field)
         ]
-        if marks:
-            figures[field] = fmean(marks)
-    return figures
+        for field, is_same in FIELDS.items()
+    }
+    return {field: fmean(each) for field, each in marks.items() if each}
 
 
 def overlap(label: str, found: str) -> Overlap:
@@ -90,7 +107,8 @@ def _mean(values: Iterable[float | None]) -> float:
     return fmean(known) if known else 0.0
 
 
-def _harmonic_mean(one: float, other: float) -> float:
+def harmonic_mean(one: float, other: float) -> float:
+    """0 where both are 0."""
     return 2 * one * other / (one + other) if one + other else 0.0
 
 

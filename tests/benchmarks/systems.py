@@ -29,8 +29,9 @@ def _newsbot(html: bytes, url: str) -> dict[str, Any]:
     return {
         "body": found.body,
         "title": found.title,
-        "authors": list(found.authors),
-        "date": found.published_at.isoformat() if found.published_at else None,
+        # labels have the whole byline, agencies and desks included
+        "authors": list(found.authors or found.credits),
+        "date": found.published_day.isoformat() if found.published_day else None,
     }
 
 
@@ -65,12 +66,14 @@ SYSTEMS: Mapping[str, Extraction] = {
     "trafilatura-fast": _trafilatura(fast=True),
 }
 
-_SPOKEN_DATE = b"""<html><head><title>A page to warm up with</title></head><body><article>
+# htmldate's date parser, which only a date in words makes it load, takes a second.
+WARM_UP = b"""<html><head><title>A page to warm up with</title></head><body><article>
 <p>Published on 5 marzo 2024.</p><p>Whatever a library loads at its first page is loaded now.</p>
 </article></body></html>"""
+WARM_UP_URL = "https://warm-up.example/a/page"
 
 
 def warm_up() -> None:
-    """Lets every system load what it loads once; htmldate's date parser alone takes a second."""
+    """Lets every system load what it loads once."""
     for extract in SYSTEMS.values():
-        extract(_SPOKEN_DATE, "https://warm-up.example/a/page")
+        extract(WARM_UP, WARM_UP_URL)

@@ -1,0 +1,113 @@
+"""Trains the model that tells body blocks from others, and predicts pages it never saw.
+
+    python -m tests.training CORPUS_DIR... [--model FILE] [--predictions DIR]
+
+For each corpus DIR gets CORPUS.cv.jsonl, whose pages are decided by models trained without their
+sites, and CORPUS.loco.jsonl, by a model trained without the whole corpus and its sites. FILE gets
+the model trained on all pages. The same corpora give the same files.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from newsbot.errors import ConfigurationError, ExitCode
+from tests.benchmarks.corpus import Corpus, read_corpus
+from tests.training.fit import fit, write_trees
+from tests.training.pages import LabelledPage, read_labelled
+
+FOLDS = 5
+SEED = 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Trains and predicts; returns the exit code."""
+    options = _parse(arguments)
+    try:
+        corpora = [read_corpus(folder) for folder in options.corpus]
+    except ConfigurationError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return ExitCode.CONFIGURATION
+    pages = [page for corpus in corpora for page in _read(corpus)]
+    if options.predictions is not None:
+        options.predictions.mkdir(parents=True, exist_ok=True)
+        for name, tests in (("cv", _site_folds(pages)), ("loco", _corpora(pages))):
+            _predict(pages, list(tests), name, corpora, options.predictions)
+    if options.model is not None:
+        write_trees(fit(pages), options.model)
+    return ExitCode.OK
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.training",
+        description="Train the model that tells body blocks from others on labelled corpora.",
+    )
+    parser.add_argument("corpus", type=Path, nargs="+", help="a folder with truth.jsonl and html/")
+    parser.add_argument("--model", type=Path, metavar="FILE", help="write the model there")
+    parser.add_argument(
+        "--predictions", type=Path, metavar="DIR", help="write cross-validated bodies there"
+    )
+    return parser.parse_args(arguments)
+
+
+def _read(corpus: Corpus) -> list[LabelledPage]:
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        numbers = range(len(corpus.truth))
+        found = pool.map(partial(read_labelled, corpus), numbers, chunksize=8)
+        pages = list(tqdm(found, desc=corpus.name, total=len(numbers), disable=None))
+    return [page for page in pages if page is not None]
+
+
+def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[tuple[list[int], list[int]]]:
+    """(pages to train with, pages to predict); all pages of a site are in one fold."""
+    sites = sorted({page.site for page in pages})
+    np.random.default_rng(SEED).shuffle(sites)
+    fold = {site: place % FOLDS for place, site in enumerate(sites)}
+    for number in range(FOLDS):
+        yield _split(pages, {site for site in sites if fold[site] == number})
+
+
+def _corpora(pages: Sequence[LabelledPage]) -> Iterator[tuple[list[int], list[int]]]:
+    for corpus in sorted({page.corpus for page in pages}):
+        sites = {page.site for page in pages if page.corpus == corpus}
+        train, _ = _split(pages, sites)
+        yield train, [place for place, page in enumerate(pages) if page.corpus == corpus]
+
+
+def _split(pages: Sequence[LabelledPage], sites: set[str]) -> tuple[list[int], list[int]]:
+    """The places of the pages of other sites, and of these."""
+    train = [place for place, page in enumerate(pages) if page.site not in sites]
+    return train, [place for place, page in enumerate(pages) if page.site in sites]
+
+
+def _predict(
+    pages: Sequence[LabelledPage],
+    tests: Sequence[tuple[list[int], list[int]]],
+    name: str,
+    corpora: Sequence[Corpus],
+    folder: Path,
+) -> None:
+    """Writes the bodies of all pages, each decided by the model that is trained without it."""
+    bodies: dict[tuple[str, str], str] = {}
+    for train, test in tqdm(tests, desc=name, disable=None):
+        model = fit([pages[place] for place in train])
+        for page in (pages[place] for place in test):
+            bodies[page.corpus, page.page_id] = page.body(model.predict(page.rows))
+    for corpus in corpora:
+        ids = [label["id"] for label in corpus.truth]
+        lines = [json.dumps({"id": each, "body": bodies.get((corpus.name, each))}) for each in ids]
+        file = folder / f"{corpus.name}.{name}.jsonl"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
