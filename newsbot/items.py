@@ -4,8 +4,9 @@ FetchedPage → Article | Rejection → FingerprintedArticle | Rejection
 All times are aware and UTC.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 Precision = Literal["second", "minute", "day"]
@@ -51,6 +52,34 @@ class FetchedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recurrence:
+    """How often a block stands on the articles of its site: on `articles` of the nearest `among`.
+
+    `among` reaches to the farthest article that has it, and no farther: of what appeared yesterday
+    the articles of last week say nothing.
+    """
+
+    articles: int
+    among: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteBlocks:
+    """What a site's other articles, as far as they are stored, say of the blocks of a page.
+
+    See `newsbot.extraction.recurring`, which decides by it.
+    """
+
+    articles: int = 0
+    """How many there are, of those fetched nearest in time to the page."""
+    seen: Mapping[int, Recurrence] = field(default_factory=dict)
+    """By block key; only blocks that at least two of these articles have."""
+
+
+NOTHING_SEEN = SiteBlocks()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One page's article: its body without navigation, teasers and comments, and its metadata."""
 
@@ -64,10 +93,18 @@ class Article:
     canonical_url: str | None = None
     subtitle: str | None = None
     authors: tuple[str, ...] = ()
+    """Persons, in the order given."""
+    credits: tuple[str, ...] = ()
+    """Organisations that the byline names: agencies, desks, the site itself."""
     published_at: datetime | None = field(default=None, metadata=_EXPORTED)
     published_precision: Precision | None = None
     """How exact published_at is: "day" means that its time of day says nothing."""
+    published_source: str | None = None
+    """Where it was found, in the words of `newsbot.extraction.published`, e.g. "json-ld"."""
+    published_offset_minutes: int | None = None
+    """What the publisher's clock was ahead of UTC; None where the page does not tell."""
     modified_at: datetime | None = field(default=None, metadata=_EXPORTED)
+    modified_source: str | None = None
     language: str | None = None
     """ISO 639-1, lower case, e.g. "en"."""
     section: str | None = None
@@ -76,8 +113,19 @@ class Article:
     image_url: str | None = None
     is_paywalled: bool | None = None
     """None where the page does not say."""
+    block_keys: tuple[int, ...] = field(default=(), repr=False)
+    """`block_key` of each block that would be body if nothing were known of the site."""
+    unmatched_rules: tuple[str, ...] = ()
+    """The site's rules that found nothing on the page, e.g. "body", "strip: //aside"."""
     extractor: str
     extractor_version: str
+
+    @property
+    def published_day(self) -> date | None:
+        """The publisher's own day of publication; in UTC where the offset is not known."""
+        if self.published_at is None:
+            return None
+        return (self.published_at + timedelta(minutes=self.published_offset_minutes or 0)).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,15 +2,23 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.errors import WorkerDied, WorkerTimeout
-from newsbot.extraction import extract_article
-from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection
+from newsbot.extraction.article import extract_page
+from newsbot.extraction.further_pages import Extracted
+from newsbot.extraction.rules import SiteRules
+from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection, SiteBlocks
+from newsbot.sites.registry import load_registry
+from newsbot.sites.rule_book import RuleBook, rule_folders
+from newsbot.sites.rule_tally import OutdatedRule, RuleTally
 from newsbot.workers import Limits, WorkerPool, shared_pool
+from pipelines.further_pages import FurtherPages
+from pipelines.site_blocks import KnownBlocks
 
 logger = logging.getLogger(__name__)
 
@@ -18,33 +26,59 @@ logger = logging.getLogger(__name__)
 class ExtractPipeline:
     """Extracts each page's article; a page that hangs or kills its worker is rejected."""
 
-    def __init__(self, pool: WorkerPool, stats: StatsCollector) -> None:
+    def __init__(
+        self,
+        pool: WorkerPool,
+        rules: RuleBook,
+        known_blocks: KnownBlocks,
+        further: FurtherPages,
+        stats: StatsCollector,
+    ) -> None:
         self._pool = pool
+        self._rules = rules
+        self._known_blocks = known_blocks
+        self._further = further
         self._stats = stats
+        self._tally = RuleTally()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Takes the crawler's worker pool."""
+        """Takes the crawler's worker pool and downloads, and its spider's registry of sites.
+
+        A spider that is none of newsbot's has no registry; then it is the one that ships with it.
+        """
         limits = Limits(
             processes=crawler.settings.getint("NEWSBOT_WORKERS"),
             timeout_s=crawler.settings.getfloat("NEWSBOT_PAGE_TIMEOUT_S"),
             memory_mb=crawler.settings.getint("NEWSBOT_WORKER_MEMORY_MB"),
         )
-        return cls(shared_pool(crawler, limits), crawler.stats)
+        registry = getattr(crawler.spider, "registry", None) or load_registry()
+        rules = RuleBook(registry, rule_folders(crawler.settings["NEWSBOT_SITE_RULES"]))
+        known_blocks = KnownBlocks.from_crawler(crawler)
+        further = FurtherPages.from_crawler(crawler)
+        return cls(shared_pool(crawler, limits), rules, known_blocks, further, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
         """Extracts pages; what spiders found out by themselves travels on."""
         if not isinstance(item, FetchedPage):
             return item
         self._stats.inc_value("newsbot/fetched")
-        result = await self._extract(item)
+        rules = self._rules.rules_for(item.url)
+        result = await self._extract(item, rules, await self._known_blocks.around(item))
         if isinstance(result, NotAnArticle):
             return _rejection(item, result.reason, detail=result.detail)
+        if isinstance(result, Article) and rules is not None:
+            self._report(self._tally.add(item.site, item.url, rules, result.unmatched_rules))
         return result
 
-    async def _extract(self, page: FetchedPage) -> Article | NotAnArticle | Rejection:
+    async def _extract(
+        self, page: FetchedPage, rules: SiteRules | None, boilerplate: SiteBlocks
+    ) -> Article | NotAnArticle | Rejection:
+        async def extract(page: FetchedPage, before: tuple[str, ...] = ()) -> Extracted:
+            return await self._pool.run(extract_page, page, rules, boilerplate, before)
+
         try:
-            return await self._pool.run(extract_article, page)
+            return await self._further.complete(page, await extract(page), extract)
         except WorkerTimeout as error:
             # The machine may have been too busy: other runs may try it again.
             return _rejection(page, "timeout", detail=str(error), retry=True)
@@ -54,8 +88,14 @@ class ExtractPipeline:
             logger.exception("Extraction failed for %s", page.url)
             return _rejection(page, "extraction_error", detail=repr(error))
 
+    def _report(self, outdated: Iterable[OutdatedRule]) -> None:
+        for each in outdated:
+            self._stats.inc_value(f"newsbot/rules/unmatched/{each.site}/{each.kind}")
+            logger.warning("%s", each)
+
     async def close_spider(self) -> None:
-        """Ends the workers."""
+        """Reports the rules that found nothing in the whole run, and ends the workers."""
+        self._report(self._tally.at_the_end())
         await asyncio.to_thread(self._pool.close)
 
 

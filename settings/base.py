@@ -16,6 +16,11 @@ NEWSBOT_WORKERS = os.cpu_count() or 1
 NEWSBOT_PAGE_TIMEOUT_S = 10
 NEWSBOT_WORKER_MEMORY_MB = 1024
 
+# What people know of sites: folders of ftr-site-config files, with commas between them.
+NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
+# The first page included; 1 fetches no further page.
+NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
+
 # Politeness.
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1

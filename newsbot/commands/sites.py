@@ -11,14 +11,17 @@ from tabulate import tabulate
 
 from newsbot.commands.base import NewsbotCommand
 from newsbot.errors import ExitCode
-from newsbot.sites.registry import load_registry
+from newsbot.sites.registry import Site, load_registry
+from newsbot.sites.rule_book import RuleBook, rule_folders
 
-HELP = """Shows the sites that `scrapy crawl news` crawls, and their sources.
+HELP = """Shows the sites that `scrapy crawl news` crawls, their sources and where their rules are.
 
   scrapy sites list                      the registry that newsbot ships with
   scrapy sites list --sites-file FILE    another one
   scrapy sites list --json               for a script
 """
+
+HEADERS = ["site", "name", "kind", "source", "rules"]
 
 
 class Command(NewsbotCommand, ScrapyCommand):
@@ -49,14 +52,24 @@ class Command(NewsbotCommand, ScrapyCommand):
         """Prints a line a source."""
         if args != ["list"]:
             raise UsageError("say what to do, e.g. scrapy sites list")
-        sites = load_registry(opts.sites_file).sites
+        registry = load_registry(opts.sites_file)
+        rules = RuleBook(registry, rule_folders(self.setting("NEWSBOT_SITE_RULES")))
+        sites = [(site, _origin(rules, site)) for site in registry.sites]
         if opts.json:
-            print(json.dumps([asdict(site) for site in sites], indent=2))
+            print(
+                json.dumps([asdict(site) | {"rules": origin} for site, origin in sites], indent=2)
+            )
         else:
             rows = [
-                [site.key, site.name, source.kind, source.url]
-                for site in sites
+                [site.key, site.name, source.kind, source.url, origin]
+                for site, origin in sites
                 for source in site.sources
             ]
-            print(tabulate(rows, headers=["site", "name", "kind", "source"], tablefmt="simple"))
+            print(tabulate(rows, headers=HEADERS, tablefmt="simple"))
         return ExitCode.OK
+
+
+def _origin(rules: RuleBook, site: Site) -> str | None:
+    """Where a site's rules are written."""
+    found = rules.rules_of_site(site)
+    return None if found is None else found.origin

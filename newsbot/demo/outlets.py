@@ -2,7 +2,8 @@
 
 `pages/KEY/` is the outlet `KEY` as a tree of files: `/` at an address's end reads `index.html`,
 and `.html` may be left off. `NAME.corrected.html` takes the place of `NAME.html` once the outlet
-has published its correction. In every file `{KEY}` stands for the outlet's address.
+has published its correction. In every file `{KEY}` stands for the outlet's address. `plain/` has
+some of an outlet's articles once more, without telling markup: no class, no id, no semantic tag.
 """
 
 from collections.abc import Mapping

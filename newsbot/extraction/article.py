@@ -1,56 +1,119 @@
 """Fetched page → article, or the reason why it is none."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
 import trafilatura
 
-from newsbot.extraction.body import read_body
+from newsbot.extraction.authors import read_bylines
+from newsbot.extraction.body import read_body, stated_titles
+from newsbot.extraction.dates import parse_moment
+from newsbot.extraction.further_pages import Extracted, page_links
 from newsbot.extraction.gate import refusal
-from newsbot.extraction.metadata import read_metadata, read_statements
+from newsbot.extraction.languages import choose_language
+from newsbot.extraction.live_blog import live_entries, with_introduction
+from newsbot.extraction.metadata import Metadata, read_metadata, read_statements
 from newsbot.extraction.parse import parse_page
-from newsbot.items import Article, FetchedPage, NotAnArticle
+from newsbot.extraction.published import Dated
+from newsbot.extraction.ruled import Ruled, apply_rules, replace_strings, ruled_lines
+from newsbot.extraction.rules import SiteRules
+from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle, SiteBlocks
 
 EXTRACTOR = "trafilatura"
-LAYER_VERSION = 1
+LAYER_VERSION = 2
 """Rises whenever the same page would give another article under the same trafilatura."""
 
 EXTRACTOR_VERSION = f"{trafilatura.__version__}+{LAYER_VERSION}"
 
 
-def extract_article(page: FetchedPage) -> Article | NotAnArticle:
-    """The article on `page`, or why there is none: a pure function of the page.
+def extract_article(
+    page: FetchedPage, rules: SiteRules | None = None, boilerplate: SiteBlocks = NOTHING_SEEN
+) -> Article | NotAnArticle:
+    """The article on `page` alone, or why there is none."""
+    return extract_page(page, rules, boilerplate).result
 
-    Reasons: "unreadable" (no HTML), "empty", "too_short", "index_page", "cookie_wall", "soft_404".
-    The body is trafilatura's: Barbaresi, "Trafilatura: A Web Scraping Library" (ACL 2021).
+
+def extract_page(
+    page: FetchedPage,
+    rules: SiteRules | None = None,
+    boilerplate: SiteBlocks = NOTHING_SEEN,
+    before: Sequence[str] = (),
+) -> Extracted:
+    """What is on `page`, the one after `before` of its article: a pure function of all four.
+
+    What the rules find is believed before what is found without them. Reasons for no article:
+    "unreadable" (no HTML), "empty", and those of `newsbot.extraction.gate`.
     """
-    tree = parse_page(page)
+    tree = parse_page(replace_strings(page, rules))
     if tree is None:
         reason = "unreadable" if page.body.strip() else "empty"
-        return NotAnArticle(reason=reason, detail="no HTML")
+        return Extracted(result=NotAnArticle(reason=reason, detail="no HTML"))
+    links = page_links(tree, page.url, rules, before)
     said = read_statements(tree)
     metadata = read_metadata(page, tree, said)
-    titles = (metadata.title, *said.head.headings, *said.head.meta.get("og:title", ()))
-    lines = read_body(tree, page.url, titles)
+    ruled = apply_rules(tree, rules)  # not earlier: what it strips from the tree may be metadata
+    metadata = _with_ruled(metadata, ruled, page)
+    titles = stated_titles(metadata.title, said)
+    keys: tuple[int, ...] = ()
+    if ruled.body is not None:
+        lines = ruled_lines(ruled.body, titles)
+    else:
+        body = read_body(page, tree, said, titles, boilerplate)
+        entries = live_entries(tree)
+        lines = list(body.lines) if entries is None else with_introduction(entries, body.lines)
+        keys = body.keys
     refused = refusal(page.url, tree, said, lines)
-    if refused is not None:
-        return refused
+    result = refused or _article(page, metadata, lines, keys, ruled.unmatched)
+    return Extracted(result=result, lines=tuple(lines), links=links)
+
+
+def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
+    """`metadata` with what rules found in its place."""
+    if ruled.title is not None:
+        metadata = replace(metadata, title=ruled.title)
+    byline = read_bylines(() if ruled.author is None else ruled.author.split("; "))
+    if byline.persons or byline.groups:
+        metadata = replace(metadata, authors=byline.persons, credits=byline.groups)
+    published = parse_moment(ruled.date, page.fetched_at)
+    if published is not None:
+        metadata = replace(metadata, published=Dated(**asdict(published), source="rule"))
+    return metadata
+
+
+def _article(
+    page: FetchedPage,
+    metadata: Metadata,
+    lines: Sequence[str],
+    block_keys: tuple[int, ...],
+    unmatched_rules: tuple[str, ...],
+) -> Article:
+    body = "\n".join(lines)
+    published, modified = metadata.published, metadata.modified
     return Article(
         url=page.url,
         requested_url=page.requested_url,
         site=page.site,
         fetched_at=page.fetched_at,
         title=metadata.title,
-        body="\n".join(lines),
+        body=body,
         canonical_url=metadata.canonical_url,
         subtitle=metadata.subtitle,
         authors=metadata.authors,
-        published_at=metadata.published.at if metadata.published else None,
-        published_precision=metadata.published.precision if metadata.published else None,
-        modified_at=metadata.modified.at if metadata.modified else None,
-        language=metadata.language,
+        credits=metadata.credits,
+        published_at=published.at if published else None,
+        published_precision=published.precision if published else None,
+        published_source=published.source if published else None,
+        published_offset_minutes=published.offset_minutes if published else None,
+        modified_at=modified.at if modified else None,
+        modified_source=modified.source if modified else None,
+        language=choose_language(metadata.language, body),
         section=metadata.section,
         tags=metadata.tags,
         summary=metadata.summary,
         image_url=metadata.image_url,
         is_paywalled=metadata.is_paywalled,
+        block_keys=block_keys,
+        unmatched_rules=unmatched_rules,
         extractor=EXTRACTOR,
         extractor_version=EXTRACTOR_VERSION,
     )

@@ -1,79 +1,103 @@
-"""A page's tree → the lines of its article's body."""
+"""A page's tree → the article's body, and the blocks that it was chosen from."""
 
 import re
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
 
-from newsbot.extraction.text import count_words, tidy_lines, word_key
+from newsbot.extraction.blocks import Block, read_blocks
+from newsbot.extraction.decide import Decided, decide_blocks
+from newsbot.extraction.features import PageText
+from newsbot.extraction.metadata import Statements
+from newsbot.extraction.opinions import read_opinions
+from newsbot.extraction.text import count_words
+from newsbot.items import FetchedPage, SiteBlocks
 
-# A title stands first, or after a kicker and a date; further down the same words are text.
-TITLE_LINES = 3
 # The shortest true bodies in the corpora have 54 words. Of less, only what stands in sentences
 # counts: a brief may have 40, the menus, mottoes and captions of a list of links have as many.
 SURE_WORDS = 50
 MIN_WORDS = 25
-# A second look may bring back menus however long; only with such a paragraph is it text.
-PARAGRAPH_WORDS = 20
 
 # With the marks of Chinese and Japanese, Hindi, Urdu and Arabic.
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
-_TABLE_RULE = set("|- ")
+_NEWS_MARKS = re.compile(rb"NewsArticle|NewsMediaOrg|news_keywords|googlebot-news")
+# "/2026/11/", as news sites have it in their addresses.
+_DATED = re.compile(r"/20\d\d/\d\d?/")
 
 
-def read_body(tree: HtmlElement, url: str, titles: tuple[str, ...]) -> list[str]:
-    """The article's paragraphs in page order, none of the first ones being one of `titles`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The article's text, and what became of every block of its page."""
 
-    List items begin with "- ", the cells of a table row are parted by " | ". `tree` stays as it is.
+    lines: Sequence[str]
+    """One paragraph a line; list items begin with "- ", a table row's cells are parted by " | "."""
+    blocks: Sequence[Decided]
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """Of the blocks that are body as far as the page alone says, each once."""
+        return tuple(dict.fromkeys(each.key for each in self.blocks if each.key))
+
+
+def read_body(
+    page: FetchedPage,
+    tree: HtmlElement,
+    said: Statements,
+    titles: Sequence[str],
+    boilerplate: SiteBlocks,
+) -> Body:
+    """The article's paragraphs in page order; `tree` stays as it is.
+
+    If too little is left without what the site repeats, nothing of that is left out: otherwise an
+    article could be turned away for what its neighbours quote of it.
     """
-    lines = _without_titles(_trafilatura(tree, url, "precision"), titles)
-    if is_text(lines):
-        return lines
-    # It finds nothing at all on some page layouts (10 of wcxb's 788), where recall finds the text.
-    more = _without_titles(_trafilatura(tree, url, "recall"), titles)
-    return more if any(count_words(line) >= PARAGRAPH_WORDS for line in more) else lines
+    blocks = read_blocks(tree)
+    text = page_text(page, tree, said, titles)
+    decided = decide_blocks(blocks, text, boilerplate)
+    lines = _lines(decided)
+    if boilerplate.seen and not is_text(lines):
+        decided = decide_blocks(blocks, text, SiteBlocks())
+        lines = _lines(decided)
+    return Body(lines=lines, blocks=decided)
 
 
-def is_text(lines: list[str]) -> bool:
+def stated_titles(title: str, said: Statements) -> tuple[str, ...]:
+    """The article's `title` and what else its page says in its place."""
+    stated = (title, *said.head.headings, *said.head.meta.get("og:title", ()), said.head.title)
+    return tuple(each for each in stated if each)
+
+
+def page_text(
+    page: FetchedPage, tree: HtmlElement, said: Statements, titles: Sequence[str]
+) -> PageText:
+    """What the page says besides its blocks."""
+    head = said.head
+    return PageText(
+        opinions=read_opinions(tree, page.url),
+        titles=titles,
+        description=head.first("description", "og:description") or "",
+        article_body=(said.linked and said.linked.body) or "",
+        site_name=head.first("og:site_name") or "",
+        is_news=_NEWS_MARKS.search(page.body) is not None
+        or _DATED.search(head.canonical or page.url) is not None,
+    )
+
+
+def _lines(decided: Sequence[Decided]) -> list[str]:
+    return as_lines(each.block for each in decided if each.outcome == "body")
+
+
+def as_lines(blocks: Iterable[Block]) -> list[str]:
+    """The blocks as a body has them."""
+    return [f"- {block.text}" if block.is_item else block.text for block in blocks]
+
+
+def is_text(lines: Sequence[str]) -> bool:
     """Whether these lines are enough to be an article's body."""
     sentences = [line for line in lines if _SENTENCE_END.search(line)]
     return _count(lines) >= SURE_WORDS or _count(sentences) >= MIN_WORDS
 
 
-def _count(lines: list[str]) -> int:
+def _count(lines: Iterable[str]) -> int:
     return sum(map(count_words, lines))
-
-
-def _trafilatura(tree: HtmlElement, url: str, favor: Literal["precision", "recall"]) -> list[str]:
-    """Its text, line by line.
-
-    F1 on aeb and andy424, title lines dropped: .968 and .956 where precision is favoured, .962 and
-    .942 by default, .961 and .950 in fast mode.
-    """
-    document = bare_extraction(
-        tree,
-        url=url,
-        include_comments=False,
-        favor_precision=favor == "precision",
-        favor_recall=favor == "recall",
-    )
-    text = document.text if isinstance(document, Document) else None
-    return [_plain(line) for line in tidy_lines(text or "") if not _is_rule(line)]
-
-
-def _is_rule(line: str) -> bool:
-    """Whether the line is the "|---|---|" under a table's head."""
-    return line.startswith("|-") and set(line) <= _TABLE_RULE
-
-
-def _plain(line: str) -> str:
-    """A table row without its outer bars; other lines as they are."""
-    return line.strip("| ") if line.startswith("| ") else line
-
-
-def _without_titles(lines: list[str], titles: tuple[str, ...]) -> list[str]:
-    keys = {word_key(title) for title in titles}
-    first = [line for line in lines[:TITLE_LINES] if word_key(line) not in keys]
-    return first + lines[TITLE_LINES:]

@@ -15,6 +15,7 @@ FUTURE = timedelta(days=1)
 _SPACED_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)")
 _DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _SECONDS = re.compile(r"\d{1,2}:\d{2}:\d{2}|T\d{6}")
+_OFFSET = re.compile(r"[+-]\d{2}:?\d{2}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,11 @@ class Moment:
 
     at: datetime
     precision: Precision
+    offset_minutes: int | None = None
+    """What the publisher's clock is ahead of UTC; None where it is not stated, and for a day.
+
+    "Z" states none: it is how systems write UTC whatever their zone (RFC 9557, section 2).
+    """
 
 
 def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
@@ -43,6 +49,11 @@ def moment_of(at: datetime, precision: Precision = "second") -> Moment:
     return Moment(at=aware.astimezone(UTC), precision=precision)
 
 
+def day_of(day: date) -> Moment:
+    """`day` as a moment."""
+    return moment_of(datetime.combine(day, time.min))
+
+
 def plausible(moment: Moment, fetched_at: datetime) -> Moment | None:
     """`moment`, unless it lies before the web or after the page was fetched."""
     possible = moment.at.year >= FIRST_YEAR and moment.at <= fetched_at + FUTURE
@@ -52,11 +63,16 @@ def plausible(moment: Moment, fetched_at: datetime) -> Moment | None:
 def _parse(text: str) -> Moment | None:
     try:
         if _DATE_ONLY.fullmatch(text):
-            return moment_of(datetime.combine(date.fromisoformat(text), time.min))
+            return day_of(date.fromisoformat(text))
         at = _parse_with_time(text)
-        return moment_of(at, "second" if _SECONDS.search(text) else "minute")
+        moment = moment_of(at, "second" if _SECONDS.search(text) else "minute")
     except (ValueError, OverflowError):
         return None
+    offset = at.utcoffset()
+    if offset is None or moment.precision == "day" or not _OFFSET.search(text):
+        return moment
+    minutes = int(offset / timedelta(minutes=1))
+    return Moment(at=moment.at, precision=moment.precision, offset_minutes=minutes)
 
 
 def _parse_with_time(text: str) -> datetime:

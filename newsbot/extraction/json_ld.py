@@ -4,18 +4,14 @@ Vocabulary: https://schema.org/Article. The common forms of dirt are lists for s
 strings for objects, several objects in one script and HTML entities.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.linked_objects import JsonObject, linked_scripts, type_names
 from newsbot.extraction.text import one_line
 
-JsonObject = Mapping[str, object]
-
-# Where a page's main object may lie below the top; related articles hang elsewhere.
-_WRAPPERS = ("@graph", "mainEntity", "mainEntityOfPage")
 _POSTINGS = ("blogposting", "liveblogposting", "socialmediaposting", "report", "review")
 
 
@@ -26,6 +22,8 @@ class LinkedData:
     headline: str | None = None
     subtitle: str | None = None
     authors: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    """Its authors that are said to be organisations."""
     published: str | None = None
     modified: str | None = None
     language: str | None = None
@@ -33,49 +31,46 @@ class LinkedData:
     tags: tuple[str, ...] = ()
     summary: str | None = None
     image: str | None = None
-    is_free: bool | None = None
+    publisher: str | None = None
+    body: str | None = None
+    """Its articleBody, on one line; rare, and often only a part."""
 
 
 def read_linked_data(tree: HtmlElement) -> LinkedData | None:
     """The first article object of the page's JSON-LD; None where there is none."""
-    for script in tree.iterfind(".//script"):
-        if "ld+json" in (script.get("type") or ""):
-            for found in _objects(_loads(script.text or "")):
-                if _is_article(found):
-                    return _linked_data(found)
+    for objects in linked_scripts(tree, "@type"):
+        for found in objects:
+            if _is_article(found):
+                return _linked_data(_with_references(found, objects))
     return None
-
-
-def _loads(source: str) -> object:
-    """The script's value; None where it is broken (a few pages in a hundred)."""
-    try:
-        return json.loads(source, strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _objects(value: object, depth: int = 3) -> Iterator[JsonObject]:
-    """`value` if it is an object, and those that it lists or wraps."""
-    if isinstance(value, list):
-        for entry in value:
-            yield from _objects(entry, depth)
-    elif isinstance(value, dict) and depth:
-        yield value
-        for wrapper in _WRAPPERS:
-            yield from _objects(value.get(wrapper), depth - 1)
 
 
 def _is_article(found: JsonObject) -> bool:
     """Whether its type is schema.org's Article or one of the kinds of it."""
-    names = (name.casefold() for name in _strings(found.get("@type")))
+    names = type_names(found)
     return any(name.endswith("article") or name in _POSTINGS for name in names)
+
+
+def _with_references(found: JsonObject, objects: list[JsonObject]) -> JsonObject:
+    """`found` with the author and publisher that it only refers to, by an @id of the script's."""
+    named = {each["@id"]: each for each in objects if isinstance(each.get("@id"), str)}
+    return {**found, **{key: _resolved(found.get(key), named) for key in ("author", "publisher")}}
+
+
+def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
+    if isinstance(value, list):
+        return [_resolved(entry, named) for entry in value]
+    if isinstance(value, dict) and isinstance(value.get("@id"), str):
+        return {**named.get(value["@id"], {}), **value}
+    return value
 
 
 def _linked_data(found: JsonObject) -> LinkedData:
     return LinkedData(
         headline=_first(found.get("headline")) or _first(found.get("name")),
         subtitle=_first(found.get("alternativeHeadline")),
-        authors=tuple(_people(found.get("author"))),
+        authors=tuple(_authors(found.get("author"), are_persons=True)),
+        organisations=tuple(_authors(found.get("author"), are_persons=False)),
         published=_first(found.get("datePublished")),
         modified=_first(found.get("dateModified")),
         language=_first(found.get("inLanguage")),
@@ -83,7 +78,8 @@ def _linked_data(found: JsonObject) -> LinkedData:
         tags=tuple(_strings(found.get("keywords"))),
         summary=_first(found.get("description")),
         image=_first(found.get("image")),
-        is_free=_truth(found.get("isAccessibleForFree")),
+        publisher=_first(found.get("publisher")),
+        body=_first(found.get("articleBody")),
     )
 
 
@@ -102,22 +98,14 @@ def _first(value: object) -> str | None:
     return next(_strings(value), None)
 
 
-def _people(value: object) -> Iterator[str]:
-    """The names of authors that are not said to be organisations."""
+def _authors(value: object, *, are_persons: bool) -> Iterator[str]:
+    """The names of the authors that are, or are not, said to be something else than persons."""
     if isinstance(value, list):
         for entry in value:
-            yield from _people(entry)
+            yield from _authors(entry, are_persons=are_persons)
     elif isinstance(value, dict):
         kinds = set(_strings(value.get("@type")))
-        if not kinds or "Person" in kinds:
+        if are_persons == (not kinds or "Person" in kinds):
             yield from _strings(value.get("name"))
-    else:
+    elif are_persons:
         yield from _strings(value)
-
-
-def _truth(value: object) -> bool | None:
-    """A boolean, also written as "False" or "http://schema.org/False"."""
-    if isinstance(value, bool):
-        return value
-    word = (_first(value) or "").casefold().rsplit("/", 1)[-1]
-    return {"true": True, "false": False}.get(word)

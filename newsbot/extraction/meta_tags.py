@@ -23,8 +23,8 @@ class PageHead:
     """The address in link rel=canonical, as written."""
     language: str | None
     """The language tag of the html element, as written."""
-    published_time: str | None
-    """The time that is marked as the publication's, as written."""
+    written_by: tuple[str, ...]
+    """What is labelled "Written by" for the page's preview in a post."""
 
     def first(self, *names: str) -> str | None:
         """The first content of the first of these properties that the page has."""
@@ -33,16 +33,17 @@ class PageHead:
 
 def read_head(tree: HtmlElement) -> PageHead:
     """What the page says of itself."""
+    meta = _meta(tree)
     title = tree.find(".//head/title")
     html = next(tree.iter("html"), None)
     return PageHead(
-        meta=_meta(tree),
+        meta=meta,
         title=None if title is None else one_line(title.text_content()),
         headings=_texts(tree, "h1"),
         subheadings=_texts(tree, "h2"),
         canonical=_canonical(tree),
         language=None if html is None else html.get("lang") or html.get("xml:lang"),
-        published_time=_published_time(tree),
+        written_by=_written_by(meta),
     )
 
 
@@ -62,18 +63,19 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     return contents
 
 
+def _written_by(meta: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The preview's first detail, where its label is of an author, in whatever language.
+
+    The systems that write these give an author first and the reading time second.
+    """
+    if "twitter:label2" in meta and "twitter:data2" in meta:
+        return meta.get("twitter:data1", ())
+    return meta.get("twitter:misc:written by", ())
+
+
 def _canonical(tree: HtmlElement) -> str | None:
     for link in tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split():
             href: str | None = link.get("href")
             return href
-    return None
-
-
-def _published_time(tree: HtmlElement) -> str | None:
-    """The time element marked itemprop="datePublished" or, as once in HTML, pubdate."""
-    for element in tree.iter("time"):
-        if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None:
-            time: str | None = element.get("datetime")
-            return time
     return None

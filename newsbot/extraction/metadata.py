@@ -4,38 +4,30 @@ Each field is taken from the first place that states it: JSON-LD, meta tags, the
 said or trafilatura finds. Nothing is made up: what no place states is None or empty.
 """
 
-import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from htmldate import find_date
 from lxml.html import HtmlElement
-from trafilatura.metadata import (
-    examine_meta,
-    extract_author,
-    extract_meta_json,
-    extract_title,
-)
 
-from newsbot.extraction.authors import split_names
-from newsbot.extraction.dates import Moment, moment_of, parse_moment, plausible
+from newsbot.extraction.authors import Byline, read_bylines
+from newsbot.extraction.bylines import shown_bylines
 from newsbot.extraction.json_ld import LinkedData, read_linked_data
 from newsbot.extraction.languages import iso_639_1
 from newsbot.extraction.meta_tags import PageHead, read_head
-from newsbot.extraction.text import distinct, one_line
+from newsbot.extraction.paywall import is_paywalled
+from newsbot.extraction.published import Dated, find_modified, find_published
+from newsbot.extraction.text import distinct, one_line, word_key
 from newsbot.extraction.titles import choose_title
 from newsbot.items import FetchedPage
-from newsbot.urls import is_web_url
+from newsbot.urls import is_web_url, registrable_domain
 
-_PUBLISHED = (
-    "article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-    "cxenseparse:recs:publishtime", "dc.date", "date", "pubdate",
+_AUTHORS = (
+    "author", "article:author", "og:article:author", "byl", "byline", "parsely-author",
+    "sailthru.author", "cxenseparse:author", "dc.creator", "dcterms.creator",
 )  # fmt: skip
-_MODIFIED = ("article:modified_time", "datemodified", "og:updated_time")
 _IMAGES = ("og:image", "og:image:url", "twitter:image")
-# What trafilatura raises on JSON-LD of a shape that it does not expect.
-_ODD_SHAPES = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_SITES = ("og:site_name", "application-name", "publisher", "apple-mobile-web-app-title")
 _TAGS = ("article:tag", "news_keywords", "keywords")
 
 
@@ -55,8 +47,9 @@ class Metadata:
     title: str
     subtitle: str | None
     authors: tuple[str, ...]
-    published: Moment | None
-    modified: Moment | None
+    credits: tuple[str, ...]
+    published: Dated | None
+    modified: Dated | None
     language: str | None
     section: str | None
     tags: tuple[str, ...]
@@ -74,85 +67,53 @@ def read_statements(tree: HtmlElement) -> Statements:
 def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements) -> Metadata:
     """The article's metadata; `tree` stays as it is."""
     head, linked = said.head, said.linked or LinkedData()
-    title = choose_title(head, linked.headline) or (
-        one_line(page.link.title) if page.link else None
-    )
-    authors = split_names(linked.authors)
-    dates = (linked.published, *(head.first(name) for name in _PUBLISHED))
-    published = _published(page, head, dates)
-    if not title:
-        title = one_line(extract_title(tree)) or ""
-    if not authors:
-        authors = split_names((_searched_author(tree) or "").split(";"))
-    if published is None:
-        published = _searched_date(page, tree, is_refused=any(dates))
+    site_names = _site_names(page, head, linked)
+    title = choose_title(head, linked.headline, site_names)
+    byline = _byline(tree, head, linked, site_names)
+    published = find_published(page, tree, head, linked)
     return Metadata(
-        title=title,
+        title=title or (page.link and one_line(page.link.title)) or "",
         subtitle=linked.subtitle,
-        authors=authors,
+        authors=byline.persons,
+        credits=byline.groups,
         published=published,
-        modified=_modified(page, head, linked, published),
+        modified=find_modified(page, tree, head, linked, published),
         language=iso_639_1(head.language, linked.language, head.first("og:locale")),
         section=linked.section or head.first("article:section"),
         tags=_tags(head, linked),
         summary=head.first("description", "og:description") or linked.summary,
         image_url=_web_url(page, head.first(*_IMAGES), linked.image),
         canonical_url=_web_url(page, head.canonical, head.first("og:url")),
-        is_paywalled=None if linked.is_free is None else not linked.is_free,
+        is_paywalled=is_paywalled(tree, head),
     )
 
 
-def _searched_author(tree: HtmlElement) -> str | None:
-    """The names that trafilatura finds in meta tags, odd JSON-LD, or else near the headline."""
-    stated = examine_meta(tree)
-    if stated.author and " " not in stated.author:  # a login, not a name
-        stated.author = None
-    with contextlib.suppress(*_ODD_SHAPES):
-        stated = extract_meta_json(tree, stated)
-    return stated.author or extract_author(tree)
+def _site_names(page: FetchedPage, head: PageHead, linked: LinkedData) -> frozenset[str]:
+    """What the site calls itself, as `word_key`s: "Millbrook Times", "millbrooktimes.example"."""
+    domain = registrable_domain(page.url).removeprefix("www.")
+    stated = (linked.publisher, *(head.first(name) for name in _SITES))
+    names = (*stated, domain, domain.split(".")[0])
+    keys = (word_key(name.partition("(")[0]) for name in names if name)
+    return frozenset(filter(None, keys))
 
 
-def _searched_date(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Moment | None:
-    """The day that htmldate finds somewhere on the page, unless it completed less than a day to it.
+def _byline(
+    tree: HtmlElement, head: PageHead, linked: LinkedData, site_names: frozenset[str]
+) -> Byline:
+    """The first place's that names a person: JSON-LD, a meta tag, the byline that readers see.
 
-    It makes 1 January of a year ("© 2025": of wcxb's 64 such dates not one was right), and the
-    first of the month of a stated date that was refused here ("2024-02-30").
+    Where none does, the organisations of the first that names one.
     """
-    latest = page.fetched_at.date().isoformat()
-    day = find_date(tree, url=page.url, original_date=True, extensive_search=True, max_date=latest)
-    is_completed = day is None or day.endswith("-01-01") or (is_refused and day.endswith("-01"))
-    return None if is_completed else parse_moment(day, page.fetched_at)
-
-
-def _published(page: FetchedPage, head: PageHead, stated: tuple[str | None, ...]) -> Moment | None:
-    """The first possible moment that the page states, then its source, then a marked time."""
-    return (
-        _first_moment(page, *stated)
-        or _hint(page)
-        or parse_moment(head.published_time, page.fetched_at)
-    )
-
-
-def _hint(page: FetchedPage) -> Moment | None:
-    """When the source says that the article was published."""
-    if page.link is None or page.link.published_at is None:
-        return None
-    return plausible(moment_of(page.link.published_at), page.fetched_at)
-
-
-def _modified(
-    page: FetchedPage, head: PageHead, linked: LinkedData, published: Moment | None
-) -> Moment | None:
-    """The first possible moment named as that of the last change; none before publication."""
-    stated = (linked.modified, *(head.first(name) for name in _MODIFIED))
-    modified = _first_moment(page, *stated)
-    is_contradiction = modified and published and modified.at < published.at
-    return None if is_contradiction else modified
-
-
-def _first_moment(page: FetchedPage, *stated: str | None) -> Moment | None:
-    moments = (parse_moment(text, page.fetched_at) for text in stated)
-    return next(filter(None, moments), None)
+    stated = (linked.authors, *(head.meta.get(name, ()) for name in _AUTHORS), head.written_by)
+    groups = linked.organisations
+    for bylines in stated:
+        found = read_bylines(bylines, site_names)
+        if found.persons:
+            return found
+        groups = groups or found.groups
+    shown = (read_bylines(bylines, site_names) for bylines in shown_bylines(tree))
+    seen = next((found for found in shown if found.full_names or found.groups), Byline())
+    return Byline(persons=seen.full_names, groups=groups or seen.groups)
 
 
 def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:

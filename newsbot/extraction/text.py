@@ -16,12 +16,12 @@ def one_line(value: object) -> str | None:
     """`value` as one tidy line without tags and HTML entities; None unless text is left of it."""
     if not isinstance(value, str):
         return None
-    return " ".join(_storable(_TAG.sub("", unescape(value))).split()) or None
+    return " ".join(storable(_TAG.sub("", unescape(value))).split()) or None
 
 
 def tidy_lines(text: str) -> list[str]:
     """The lines of `text` that are not blank, each with single spaces."""
-    lines = (" ".join(line.split()) for line in _storable(text).splitlines())
+    lines = (" ".join(line.split()) for line in storable(text).splitlines())
     return [line for line in lines if line]
 
 
@@ -30,9 +30,14 @@ def word_key(text: str) -> str:
     return "".join(_WORD.findall(text.casefold()))
 
 
+def words_of(text: str) -> list[str]:
+    """The words of `text`, in lower case."""
+    return _WORD.findall(text.lower())
+
+
 def count_words(text: str) -> int:
     """How many words `text` has; in scripts without spaces, how many letters."""
-    return sum(1 for _ in _COUNTED.finditer(text))
+    return len(_COUNTED.findall(text))
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
@@ -43,5 +48,6 @@ def distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(first.values())
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """`text` without the characters that PostgreSQL or UTF-8 refuses, and other controls."""
     return _UNSTORABLE.sub("", text)

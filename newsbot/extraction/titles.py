@@ -1,57 +1,85 @@
 """Choosing the headline among what a page offers as one."""
 
 import re
+from collections.abc import Collection, Iterable
 
 from newsbot.extraction.meta_tags import PageHead
 from newsbot.extraction.text import word_key
 
+# Of `_likeness`; half of the shorter title's words.
+ALIKE = 0.5
+
 _WORD = re.compile(r"\w+")
-_SITE_SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb-]\s+")
+_SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb-]|::)\s+|(?<=\w):\s+")
 
 
-def choose_title(head: PageHead, headline: str | None) -> str | None:
+def choose_title(head: PageHead, headline: str | None, site_names: Collection[str]) -> str | None:
     """The headline as readers see it, without site name and kicker where the page tells them apart.
 
-    The heading that another statement confirms (h1 alone is exact on .81 of andy424, JSON-LD's
-    headline on .62, og:title on .61, this on .92), else JSON-LD's `headline`, og:title, the first
-    h1, the title element.
+    The heading that another statement confirms best (h1 alone is exact on .81 of andy424,
+    JSON-LD's headline on .62, og:title on .61, this on .92), else JSON-LD's `headline`, og:title,
+    the title element, the first h1. `site_names` are `word_key`s.
     """
-    stated = [title for title in (headline, head.first("og:title")) if title]
-    for heading in (*head.headings, *head.subheadings):
-        if any(_agree(heading, other) for other in (*stated, head.title) if other):
-            return _without_kicker(heading, stated)
-    if stated:
-        return _without_site(stated[0], head)
-    if head.headings:
-        return head.headings[0]
-    return _without_site(head.title, head) if head.title else None
+    said = [_without_site(each, site_names) for each in (headline, head.first("og:title")) if each]
+    named = [*said, _without_site(head.title, site_names)] if head.title else said
+    headings = [each for each in head.headings if word_key(each) not in site_names]
+    for offered in (headings, head.subheadings):
+        heading = _best_confirmed(offered, named)
+        if heading is not None:
+            return _as_stated(_without_site(heading, site_names), said)
+    return next(iter((*named, *headings)), None)
 
 
-def _agree(one: str, other: str) -> bool:
-    """Whether two titles are about the same: half of the shorter one's words are shared."""
+def _best_confirmed(headings: Iterable[str], named: list[str]) -> str | None:
+    """The heading most alike to one of `named`; None where all are about something else."""
+    best, likeness = None, 0.0
+    for heading in headings:
+        alike = max((_likeness(heading, other) for other in named), default=0.0)
+        if alike >= ALIKE and alike > likeness:
+            best, likeness = heading, alike
+    return best
+
+
+def _likeness(one: str, other: str) -> float:
+    """The part of the shorter one's words that both have plus that of all words, 0 to 2."""
     words, others = _words(one), _words(other)
     shared, least = len(words & others), min(len(words), len(others))
-    return shared >= max(least / 2, min(2, len(words)))
+    if shared < min(2, len(words)):
+        return 0.0
+    return shared / least + shared / len(words | others)
 
 
 def _words(title: str) -> set[str]:
     return set(_WORD.findall(title.casefold()))
 
 
-def _without_kicker(heading: str, stated: list[str]) -> str:
-    """The stated title that `heading` ends with ("Politics | …" is the section), else `heading`."""
+def _as_stated(heading: str, said: list[str]) -> str:
+    """`heading` without a kicker that a stated title lacks, with one on which all of them agree.
+
+    The first is the section's ("Politics | Ferry sails again"). The second belongs to the headline
+    ("Lake Vell: Ferry sails again"); it is set in a line of its own, or without its colon.
+    """
     key = word_key(heading)
-    for title in stated:
+    for title in said:
         end = word_key(title)
         if end and end != key and key.endswith(end):
             return title
-    return heading
+    is_agreed = len(said) > 1 and len(set(map(word_key, said))) == 1
+    return said[0] if is_agreed and _is_with_kicker(said[0], heading) else heading
 
 
-def _without_site(title: str, head: PageHead) -> str:
-    """`title` without a last part that is the site's own name."""
-    parts = _SITE_SEPARATOR.split(title)
-    site = word_key(head.first("og:site_name", "application-name") or "")
-    if len(parts) > 1 and site and word_key(parts[-1]) == site:
-        return title[: title.rindex(parts[-1])].rstrip(" |\u2013\u2014\u00b7\u00bb-")
+def _is_with_kicker(title: str, heading: str) -> bool:
+    """Whether `title` is `heading` with a colon that it lacks, and maybe words before that."""
+    kicker, _, rest = title.partition(": ")
+    ends = {word_key(rest), word_key(title)}
+    return bool(kicker and rest) and ":" not in heading and word_key(heading) in ends
+
+
+def _without_site(title: str, site_names: Collection[str]) -> str:
+    """`title` without a first or last part that is the site's own name."""
+    cuts = list(_SEPARATOR.finditer(title))
+    if cuts and word_key(title[cuts[-1].end() :]) in site_names:
+        return title[: cuts[-1].start()]
+    if cuts and word_key(title[: cuts[0].start()]) in site_names:
+        return title[cuts[0].end() :]
     return title

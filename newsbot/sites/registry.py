@@ -8,6 +8,7 @@
       { kind = "sitemap", url = "https://gazette.example/news-sitemap.xml" },
       { kind = "section", url = "https://gazette.example/world" },
     ]
+    rules = { body = "//div[@class='story']" }      # if need be; see newsbot.sites.rule_table
 
 Reading is strict: what is not understood is an error that says what to write instead.
 """
@@ -22,7 +23,9 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from newsbot.errors import ConfigurationError
+from newsbot.extraction.rules import SiteRules
 from newsbot.items import SourceKind
+from newsbot.sites.rule_table import rules_of_table
 from newsbot.urls import is_web_url, registrable_domain
 
 SHIPPED = Path(__file__).with_name("registry.toml")
@@ -51,6 +54,7 @@ class Site:
     domains: tuple[str, ...]
     """Hosts, or host:port; a host stands for its subdomains and for every port too."""
     sources: tuple[Source, ...]
+    rules: SiteRules | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,12 +144,14 @@ def _site(file: Path, key: str, entry: Any) -> Site:
         raise ConfigurationError(f"{where}: a key is small letters, digits, hyphens and dots")
     if not isinstance(entry, dict):
         raise ConfigurationError(f"{where}: write it as a table, [sites.{key}]")
-    _check_keys(where, entry, ("name", "domains", "sources"))
+    _check_keys(where, entry, ("name", "domains", "sources"), optional=("rules",))
     if not isinstance(entry["name"], str) or not entry["name"].strip():
         raise ConfigurationError(f'{where}: name is a text, e.g. name = "The Harbour Gazette"')
     sources = tuple(_source(where, key, source) for source in _list(where, entry, "sources"))
     domains = tuple(_domain(where, domain) for domain in _list(where, entry, "domains"))
-    return Site(key=key, name=entry["name"].strip(), domains=domains, sources=sources)
+    rules = rules_of_table(f"{where}, rules", entry["rules"]) if "rules" in entry else None
+    name = entry["name"].strip()
+    return Site(key=key, name=name, domains=domains, sources=sources, rules=rules)
 
 
 def _source(where: str, key: str, entry: Any) -> Source:
@@ -175,10 +181,13 @@ def _list(where: str, entry: dict[str, Any], name: str) -> Sequence[Any]:
     return values
 
 
-def _check_keys(where: str, entry: dict[str, Any], names: tuple[str, ...]) -> None:
-    unknown, missing = sorted(entry.keys() - set(names)), sorted(set(names) - entry.keys())
+def _check_keys(
+    where: str, entry: dict[str, Any], names: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> None:
+    known = (*names, *optional)
+    unknown, missing = sorted(entry.keys() - set(known)), sorted(set(names) - entry.keys())
     if unknown:
-        raise ConfigurationError(f"{where}: unknown {unknown[0]!r}; known are {', '.join(names)}")
+        raise ConfigurationError(f"{where}: unknown {unknown[0]!r}; known are {', '.join(known)}")
     if missing:
         raise ConfigurationError(f"{where}: {missing[0]} is missing")
 

@@ -36,6 +36,8 @@ class NewsSpider(Spider):
 
     usage: ClassVar[str]
     """The command line that starts it, for error messages."""
+    downloads: ClassVar[bool] = True
+    """Whether further pages of its articles may be fetched; an archive holds all there is."""
 
     def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
         """Reads the registry of sites, by default the one that newsbot ships with.

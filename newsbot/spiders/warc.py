@@ -26,6 +26,7 @@ class WarcSpider(NewsSpider):
 
     name = "warc"
     usage: ClassVar[str] = "scrapy crawl warc -a path=GLOB[,GLOB] [-a sites_file=PATH]"
+    downloads: ClassVar[bool] = False
     max_size_bytes: int
 
     def __init__(self, path: str | None = None, **others: Any) -> None:

@@ -2,7 +2,8 @@
 
 An address has one row in `frontier` from when it becomes known. A stored article has one row in
 `articles` and one in `versions` for each text it ever had; of those one is current. `sketches`
-finds near-identical texts, `changes` tells readers what happened, in commit order.
+finds near-identical texts, `article_blocks` what recurs on a site's articles, `changes` tells
+readers what happened, in commit order.
 """
 
 from sqlalchemy import (
@@ -142,6 +143,10 @@ versions = Table(
     Column("is_paywalled", Boolean),
     Column("extractor", Text, nullable=False),
     Column("extractor_version", Text, nullable=False),
+    Column("published_source", Text),
+    Column("modified_source", Text),
+    Column("published_offset_minutes", SmallInteger),
+    Column("credits", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     UniqueConstraint("article_id", "number"),
     UniqueConstraint("article_id", "text_sha256"),
     Index("versions_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
@@ -154,6 +159,19 @@ sketches = Table(
     Column("hash", BigInteger, primary_key=True),
     Column("fetched_at", DateTime(timezone=True), primary_key=True),
     Column("version_id", BigInteger, primary_key=True),
+)
+
+article_blocks = Table(
+    "article_blocks",
+    metadata,
+    Column("article_id", ForeignKey(articles.c.id), primary_key=True),
+    # of the page that made the article; articles.fetched_at moves on
+    _time("fetched_at"),
+    Column("site_id", ForeignKey(sites.c.id), nullable=False),
+    # of newsbot.extraction.recurring.block_key
+    Column("keys", ARRAY(BigInteger), nullable=False),
+    # In this order one index range holds a site's articles around a moment.
+    Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),
 )
 
 changes = Table(

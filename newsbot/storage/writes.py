@@ -1,4 +1,4 @@
-"""The rows that follow from decisions: articles, versions, sketches, changes, frontier."""
+"""The rows that follow from decisions: articles, versions, sketches, blocks, changes, frontier."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,6 +11,7 @@ from newsbot.items import Copy, Match, New, Rejection, Revised, Unchanged
 from newsbot.storage import models
 from newsbot.storage.decisions import Decided
 from newsbot.storage.frontier import mark_done, mark_failed
+from newsbot.storage.site_blocks import write_article_blocks
 from newsbot.urls import url_key
 
 _articles, _versions = models.articles, models.versions
@@ -25,6 +26,7 @@ def write_articles(
     _insert_articles(connection, decided, site_ids)
     _touch_known(connection, decided)
     _insert_versions(connection, [each for each in decided if each.version_id is not None])
+    write_article_blocks(connection, decided, site_ids)
     _insert_changes(connection, decided)
     pages = _pages(decided, site_ids)
     mark_done(connection, pages)
@@ -118,9 +120,13 @@ def _version_row(each: Decided) -> dict[str, Any]:
         "title": article.title,
         "subtitle": article.subtitle,
         "authors": list(article.authors),
+        "credits": list(article.credits),
         "published_at": article.published_at,
         "published_precision": article.published_precision,
+        "published_source": article.published_source,
+        "published_offset_minutes": article.published_offset_minutes,
         "modified_at": article.modified_at,
+        "modified_source": article.modified_source,
         "language": article.language,
         "section": article.section,
         "tags": list(article.tags),

@@ -1,9 +1,12 @@
 """Pages for the tests of extraction."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 from newsbot.extraction import extract_article
+from newsbot.extraction.metadata import Metadata, read_metadata, read_statements
+from newsbot.extraction.parse import parse_page
 from newsbot.items import Article, FetchedPage, Link
 
 PAGES = Path(__file__).parent / "pages"
@@ -40,3 +43,23 @@ def article(head: str = "", link: Link | None = None, **parts: str) -> Article:
     found = extract_article(fetched(html(head, **parts), link=link))
     assert isinstance(found, Article), found
     return found
+
+
+def metadata(head: str = "", link: Link | None = None, url: str = URL, **parts: str) -> Metadata:
+    """What is read from `html(head, ...)` besides the body."""
+    page = fetched(html(head, **parts), url, link=link)
+    tree = parse_page(page)
+    assert tree is not None
+    return read_metadata(page, tree, read_statements(tree))
+
+
+def json_ld(**fields: object) -> str:
+    data = {"@context": "https://schema.org", "@type": "NewsArticle", **fields}
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+def meta(**contents: str) -> str:
+    return "".join(
+        f'<meta property="{name.replace("__", ":")}" content="{content}">'
+        for name, content in contents.items()
+    )

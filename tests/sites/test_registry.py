@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from newsbot.errors import ConfigurationError
+from newsbot.extraction.rules import SiteRules
 from newsbot.sites import Source, load_registry
 
 GAZETTE = """
@@ -44,6 +45,22 @@ def test_an_address_belongs_to_the_registered_site_else_to_its_domain(registry, 
     assert registry(GAZETTE).site_of(url) == site
 
 
+def test_a_site_may_have_rules(registry):
+    table = """
+    [sites.gazette.rules]
+    body = ["//div[@class='story']", "//article"]
+    strip_id_or_class = "newsletter"
+    replace_string = { "<noscript>" = "<div>" }
+    """
+    (site,) = registry(GAZETTE + table).sites
+    assert site.rules == SiteRules(
+        origin="its registry entry",
+        body=("//div[@class='story']", "//article"),
+        strip_id_or_class=("newsletter",),
+        replace_string=(("<noscript>", "<div>"),),
+    )
+
+
 def test_the_longest_matching_domain_decides(registry):
     sport = GAZETTE.replace("[sites.gazette]", "[sites.sport]").replace(
         '"gazette.example", "127.0.0.1:8765"', '"sport.gazette.example"'
@@ -66,7 +83,7 @@ def test_an_unknown_key_that_is_like_none_names_all(registry):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("name =", "nmae =", "site 'gazette': unknown 'nmae'; known are name, domains, sources"),
+        ("name =", "nmae =", "site 'gazette': unknown 'nmae'; known are name, domains"),
         ('name = "The Gazette"', "", "site 'gazette': name is missing"),
         ('"The Gazette"', "7", "name is a text"),
         ('kind = "feed"', 'kind = "rss"', "kind 'rss' is none of feed, sitemap, section"),
@@ -74,6 +91,11 @@ def test_an_unknown_key_that_is_like_none_names_all(registry):
         ('"https://gazette.example/rss"', '"gazette.example/rss"', "no web address; write https"),
         ('"gazette.example"', '"https://gazette.example"', "is no host; write"),
         ('[{ kind = "feed", url = "https://gazette.example/rss" }]', "[]", "sources is a list"),
+        ("name =", 'rules = "//p"\nname =', "rules: write rules as a table"),
+        ("name =", 'rules = { bdoy = "//p" }\nname =', "rules: unknown 'bdoy'; known are title"),
+        ("name =", 'rules = { body = "//p[" }\nname =', r"body: '//p\[' is no XPath 1.0"),
+        ("name =", "rules = { body = 7 }\nname =", "body: write a text, or a list of texts"),
+        ("name =", "rules = { replace_string = [] }\nname =", "replace_string: write a table"),
         ("[sites.gazette]", "[sites.Gazette]", "small letters"),
         ("[sites.gazette]", "[gazette]", r"write one \[sites.KEY\] table"),
         ('name = "The', "name = The", "is not TOML"),

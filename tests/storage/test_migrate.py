@@ -14,6 +14,18 @@ from newsbot.storage.models import metadata
 UPGRADE = "from newsbot.storage import engine, migrate; migrate.upgrade(engine.connect())"
 
 
+FIRST_ROWS = """
+    INSERT INTO newsbot.sites (id, key) VALUES (1, 'gazette');
+    INSERT INTO newsbot.articles (
+        id, url_key, url, site_id, decided_at, dedup_version, first_seen_at, fetched_at, updated_at
+    ) VALUES (1, 'k', 'https://gazette.example/a', 1, now(), 1, now(), now(), now());
+    INSERT INTO newsbot.versions (
+        article_id, number, is_current, fetched_at, text_sha256, content_sha256, title, authors,
+        tags, body, word_count, extractor, extractor_version
+    ) VALUES (1, 1, true, now(), 't', 'c', 'Ferry sails', '{}', '{}', 'It sails.', 2, 'test', '1')
+"""
+
+
 @pytest.fixture
 def empty(empty_database_url):
     engine = connect(empty_database_url)
@@ -37,6 +49,22 @@ def test_down_to_base_nothing_of_it_is_left(engine):
     migrate.downgrade(engine, "base")
     assert migrate.current(engine) is None
     assert inspect(engine).get_table_names(schema="newsbot") == ["alembic_version"]
+
+
+def test_rows_of_the_first_release_survive_up_and_down(empty):
+    migrate.upgrade(empty, "0001")
+    with empty.begin() as connection:
+        connection.execute(text(FIRST_ROWS))
+    migrate.upgrade(empty)
+    with empty.connect() as connection:
+        columns = "title, published_source, published_offset_minutes, credits"
+        (row,) = connection.execute(text(f"SELECT {columns} FROM news.articles"))  # noqa: S608 - fixed names
+        assert tuple(row) == ("Ferry sails", None, None, [])
+    migrate.downgrade(empty, "0001")
+    with empty.connect() as connection:
+        (row,) = connection.execute(text("SELECT * FROM news.articles"))
+        assert row.title == "Ferry sails"
+        assert not hasattr(row, "credits")
 
 
 def test_two_processes_may_upgrade_at_once(empty_database_url):

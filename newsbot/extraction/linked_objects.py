@@ -1,0 +1,54 @@
+"""The objects in a page's JSON-LD scripts, whatever they describe."""
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from lxml.html import HtmlElement
+
+JsonObject = Mapping[str, object]
+
+# Where a page's main object may lie below the top; what it lists or recommends hangs elsewhere.
+_WRAPPERS = ("@graph", "mainEntity")
+
+
+def linked_objects(tree: HtmlElement, *words: str) -> Iterator[JsonObject]:
+    """The main objects of the scripts that contain one of `words`."""
+    return chain.from_iterable(linked_scripts(tree, *words))
+
+
+def linked_scripts(tree: HtmlElement, *words: str) -> Iterator[list[JsonObject]]:
+    """The main objects of each script that contains one of `words`; others are not parsed."""
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or ""):
+            source = script.text or ""
+            if any(word in source for word in words):
+                yield list(_objects(_loads(source)))
+
+
+def type_names(found: JsonObject) -> set[str]:
+    """The object's types, in lower case, without the vocabulary's address."""
+    stated = found.get("@type")
+    names = stated if isinstance(stated, list) else [stated]
+    return {name.rsplit("/", 1)[-1].casefold() for name in names if isinstance(name, str)}
+
+
+def objects_in(value: object) -> list[JsonObject]:
+    """`value` if it is an object, or the objects in it if it is a list."""
+    entries = value if isinstance(value, list) else [value]
+    return [entry for entry in entries if isinstance(entry, dict)]
+
+
+def _loads(source: str) -> object:
+    """The script's value; None where it is broken (a few pages in a hundred)."""
+    try:
+        return json.loads(source, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _objects(value: object, depth: int = 3) -> Iterator[JsonObject]:
+    for found in objects_in(value) if depth else ():
+        yield found
+        for wrapper in _WRAPPERS:
+            yield from _objects(found.get(wrapper), depth - 1)

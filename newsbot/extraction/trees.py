@@ -1,0 +1,85 @@
+"""Boosted trees, read from a file of text and asked about many rows at once.
+
+Friedman, "Greedy Function Approximation: A Gradient Boosting Machine" (2001). The file's first line
+is a JSON object with the names of the features; every other line is a tree: the lists of its
+nodes' features, thresholds, and left and right children, then of its leaves' values. A child below
+zero is the leaf ~child. A row goes left where its value is at most the threshold.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """All nodes and leaves of all trees, one after the other; a leaf's children are itself."""
+
+    features: Sequence[str]
+    roots: NDArray[np.intp]
+    column: NDArray[np.intp]
+    threshold: NDArray[np.float32]
+    child: NDArray[np.intp]
+    """Of node n the left one at 2 n, the right one at 2 n + 1."""
+    value: NDArray[np.float64]
+
+    def probabilities(self, columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+        """The probability of each row of `columns`, 0 to 1."""
+        rows = np.column_stack([columns[name] for name in self.features]).astype(np.float32)
+        flat, width = rows.ravel(), rows.shape[1]
+        starts = np.arange(len(rows))[:, None] * width
+        at = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
+        while True:
+            is_right = flat[starts + self.column.take(at)] > self.threshold.take(at)
+            further = self.child.take(2 * at + is_right)
+            if np.array_equal(further, at):
+                break
+            at = further
+        scores = self.value[at].sum(axis=1)
+        probabilities: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-scores))
+        return probabilities
+
+
+def read_trees(file: Path) -> Trees:
+    """The trees in `file`."""
+    with file.open(encoding="utf-8") as lines:
+        features = json.loads(next(lines))["features"]
+        trees = [_Tree(*json.loads(line)) for line in lines]
+    sizes = [len(tree.values) * 2 - 1 for tree in trees]
+    roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.intp)
+    parts = [tree.flat(int(root)) for tree, root in zip(trees, roots, strict=True)]
+    column, threshold, child, value = (
+        np.concatenate([part[name] for part in parts])
+        for name in ("column", "threshold", "child", "value")
+    )
+    return Trees(features, roots, column, threshold, child, value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    columns: list[int]
+    thresholds: list[float]
+    left: list[int]
+    right: list[int]
+    values: list[float]
+
+    def flat(self, root: int) -> dict[str, Any]:
+        """Its nodes, then its leaves, numbered from `root` on."""
+        nodes, leaves = len(self.columns), len(self.values)
+        selves = np.arange(root + nodes, root + nodes + leaves)
+
+        def numbers(children: list[int]) -> NDArray[np.intp]:
+            given = [child if child >= 0 else nodes + ~child for child in children]
+            return np.concatenate([np.array(given, np.intp) + root, selves]).astype(np.intp)
+
+        return {
+            "column": np.array([*self.columns, *[0] * leaves], np.intp),
+            "threshold": np.array([*self.thresholds, *[0.0] * leaves], np.float32),
+            "child": np.column_stack([numbers(self.left), numbers(self.right)]).ravel(),
+            "value": np.array([*[0.0] * nodes, *self.values], np.float64),
+        }

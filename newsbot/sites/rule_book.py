@@ -1,0 +1,78 @@
+"""Which rules hold for a page: those of its site's registry entry, else a file named by host."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newsbot.errors import ConfigurationError
+from newsbot.extraction.rules import SiteRules
+from newsbot.sites.ftr import read_rules
+from newsbot.sites.registry import Registry, Site
+
+logger = logging.getLogger(__name__)
+
+
+def rule_folders(setting: str) -> list[Path]:
+    """The folders that NEWSBOT_SITE_RULES names, with commas between them."""
+    return [Path(name.strip()) for name in setting.split(",") if name.strip()]
+
+
+class RuleBook:
+    """The rules of registered sites, and those in folders of ftr-site-config files.
+
+    Files are read when the first page of their host comes. One that is not understood is warned
+    about once and passed over.
+    """
+
+    def __init__(self, registry: Registry, folders: Sequence[Path]) -> None:
+        """Where a host has a file in several folders, the first counts.
+
+        Raises:
+            ConfigurationError: one of the folders is none.
+        """
+        for folder in folders:
+            if not folder.is_dir():
+                raise ConfigurationError(
+                    f"NEWSBOT_SITE_RULES: {folder} is no folder; name one with files like "
+                    "example.org.txt in it"
+                )
+        self._registry = registry
+        self._folders = folders
+        self._by_host: dict[str, SiteRules | None] = {}
+        self._by_file: dict[Path, SiteRules | None] = {}
+
+    def rules_for(self, url: str) -> SiteRules | None:
+        """The rules that hold for the page at `url`."""
+        key = self._registry.registered_site_of(url)
+        rules = None if key is None else self._registry.site(key).rules
+        return rules or self._of_host(urlsplit(url).hostname or "")
+
+    def rules_of_site(self, site: Site) -> SiteRules | None:
+        """The rules that hold on the first of a site's domains that has any."""
+        found = (self.rules_for(f"https://{domain}/") for domain in site.domains)
+        return next((rules for rules in found if rules is not None), None)
+
+    def _of_host(self, host: str) -> SiteRules | None:
+        if host not in self._by_host:
+            files = (folder / name for name in _file_names(host) for folder in self._folders)
+            found = (self._read(file) for file in files)
+            self._by_host[host] = next((rules for rules in found if rules is not None), None)
+        return self._by_host[host]
+
+    def _read(self, file: Path) -> SiteRules | None:
+        if file not in self._by_file:
+            self._by_file[file] = None
+            try:
+                self._by_file[file] = read_rules(file) if file.is_file() else None
+            except ConfigurationError as error:
+                logger.warning("These site rules are passed over: %s", error)
+        return self._by_file[file]
+
+
+def _file_names(host: str) -> Iterator[str]:
+    """From the closest: "a.b.org" has a.b.org.txt and .b.org.txt; "www.b.org" is b.org itself."""
+    name = host.removeprefix("www.")
+    yield f"{name}.txt"
+    while "." in (name := name.partition(".")[2]):
+        yield f".{name}.txt"

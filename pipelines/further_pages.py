@@ -1,0 +1,131 @@
+"""The further pages of an article: fetched through Scrapy, extracted in a worker, joined."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.statscollectors import StatsCollector
+
+from newsbot.extraction.further_pages import Extracted, join_pages, take_single_page
+from newsbot.items import Article, FetchedPage, NotAnArticle
+from newsbot.urls import registrable_domain, url_key
+
+logger = logging.getLogger(__name__)
+
+OK = 200
+# The last page of an article may have a few words only.
+SHORT = frozenset(("empty", "too_short"))
+
+Download = Callable[[str], Awaitable[Response]]
+Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
+"""The page, and the addresses of its article's pages before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherPages:
+    """Completes articles; a page that cannot be had leaves a shorter article, and is counted."""
+
+    download: Download
+    stats: StatsCollector
+    most_pages: int
+    """An article's pages in all; 1 fetches none."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Downloads through Scrapy: robots.txt, delays, limits and the address guard apply."""
+        downloads = getattr(crawler.spider, "downloads", True)
+        most = crawler.settings.getint("NEWSBOT_MAX_PAGES_AN_ARTICLE")
+        return cls(
+            download=partial(_download, crawler),
+            stats=crawler.stats,
+            most_pages=most if downloads else 1,
+        )
+
+    async def complete(
+        self, page: FetchedPage, first: Extracted, extract: Extract
+    ) -> Article | NotAnArticle:
+        """The article that begins on `page`, where `first` was found, with all its pages."""
+        if first.links.single is not None and self.most_pages > 1:
+            single = await self._extracted(page, first.links.single, (page.url,), extract)
+            if single is not None and isinstance(single[1].result, Article):
+                return take_single_page(first.result, page, single[1].result)
+        if isinstance(first.result, NotAnArticle):
+            return first.result
+        further = [each async for each in self._following(page, first, extract)]
+        return join_pages(first.result, further) if further else first.result
+
+    async def _following(
+        self, page: FetchedPage, first: Extracted, extract: Extract
+    ) -> AsyncIterator[Extracted]:
+        pages: tuple[str, ...] = (page.url,)
+        known, url = set(first.lines), first.links.next
+        while url is not None and len(pages) < self.most_pages:
+            found = await self._extracted(page, url, pages, extract)
+            # A page number too high may show the last page again.
+            if found is None or known.issuperset(found[1].lines):
+                return
+            yield found[1]
+            pages, url = (*pages, found[0]), found[1].links.next
+            known.update(found[1].lines)
+        if url is not None:
+            self.stats.inc_value("newsbot/further_pages/over_limit")
+
+    async def _extracted(
+        self, page: FetchedPage, url: str, pages: tuple[str, ...], extract: Extract
+    ) -> tuple[str, Extracted] | None:
+        """A further page's address after redirects and what is on it; None if it cannot be had."""
+        try:
+            response = await self.download(url)
+            failure = _failure(response, pages)
+            if failure is None:
+                extracted = await extract(_fetched(page, url, response), pages)
+                failure = _refusal(extracted)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the pages before it stay
+            failure = f"{type(error).__name__}: {error}"
+        if failure is not None:
+            self.stats.inc_value("newsbot/further_pages/failed")
+            logger.warning("%s is stored without its page %s: %s", page.url, url, failure)
+            return None
+        self.stats.inc_value("newsbot/further_pages/fetched")
+        return response.url, extracted
+
+
+async def _download(crawler: Crawler, url: str) -> Response:
+    return await crawler.engine.download_async(Request(url, callback=NO_CALLBACK))
+
+
+def _failure(response: Response, pages: tuple[str, ...]) -> str | None:
+    """Why a response is no further page of the article."""
+    if response.status != OK:
+        return f"http_{response.status}"
+    if registrable_domain(response.url) != registrable_domain(pages[0]):
+        return f"it redirects to another site: {response.url}"
+    if url_key(response.url) in map(url_key, pages):
+        return f"it redirects to {response.url}"
+    return None
+
+
+def _refusal(extracted: Extracted) -> str | None:
+    result = extracted.result
+    if isinstance(result, Article) or result.reason in SHORT:
+        return None
+    return result.reason
+
+
+def _fetched(page: FetchedPage, url: str, response: Response) -> FetchedPage:
+    content_type = response.headers.get("Content-Type")
+    return FetchedPage(
+        url=response.url,
+        requested_url=url,
+        site=page.site,
+        body=response.body,
+        content_type=None if content_type is None else content_type.decode("latin-1"),
+        fetched_at=datetime.now(UTC),
+    )

@@ -1,0 +1,68 @@
+"""Which of the titles that a page offers is the headline."""
+
+import pytest
+
+from tests.extraction.making import json_ld, meta, metadata
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>Bakery opens at five - Millbrook Times</title>", "Bakery opens at five"),
+        (meta(og__title="Bakery opens at five | Millbrook Times"), "Bakery opens at five"),
+        (json_ld(headline="Bakery &quot;opens&quot; at <b>five</b>"), "Bakery opens at five"),
+    ],
+)
+def test_the_heading_that_the_page_confirms_is_the_title(head: str, title: str) -> None:
+    assert metadata(head).title == title
+
+
+def test_of_several_headings_the_one_most_like_the_stated_title_counts() -> None:
+    headings = "<h1>Bread news</h1><h1>Bakery opens at five in May</h1><h1>Bakery</h1>"
+    head = meta(og__title="Bakery in Millbrook opens at five in May")
+    assert metadata(head, above=headings).title == "Bakery opens at five in May"
+
+
+def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
+    head = "<title>Oven arrives | Talpresse</title>" + meta(og__site_name="Talpresse")
+    found = metadata(head, above="<h1>Talpresse</h1><h2>Oven arrives</h2>")
+    assert found.title == "Oven arrives"
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["Oven arrives | Talpresse", "Talpresse - Oven arrives", "Talpresse: Oven arrives"],
+)
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        (meta(og__site_name="Talpresse"), "https://paper.example/news/1"),
+        ("", "https://www.talpresse.example/news/1"),
+        (json_ld(publisher={"name": "Talpresse"}), "https://paper.example/news/1"),
+    ],
+    ids=["og:site_name", "domain", "publisher"],
+)
+def test_the_sites_name_at_either_end_is_left_out(stated: str, head: str, url: str) -> None:
+    assert metadata(f"<title>{stated}</title>{head}", above="", url=url).title == "Oven arrives"
+
+
+def test_other_parts_of_a_title_stay() -> None:
+    head = meta(og__title="Oven - a love story | Talpresse", og__site_name="Talpresse")
+    assert metadata(head, above="").title == "Oven - a love story"
+
+
+def test_a_kicker_that_the_stated_title_lacks_is_left_out() -> None:
+    found = metadata(json_ld(headline="Oven arrives"), above="<h1>Economy | Oven arrives</h1>")
+    assert found.title == "Oven arrives"
+
+
+def test_a_kicker_on_which_all_stated_titles_agree_stays() -> None:
+    stated = "Trade in the valley: Oven arrives"
+    head = json_ld(headline=stated) + meta(og__title=stated)
+    in_two_lines = "<h1><span>Trade in the valley</span> <span>Oven arrives</span></h1>"
+    assert metadata(head, above="<h1>Oven arrives</h1>").title == stated
+    assert metadata(head, above=in_two_lines).title == stated
+
+
+def test_a_page_without_any_title_has_an_empty_one() -> None:
+    assert metadata(above="").title == ""
