@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DEMO_PORT ?= 8765
 
-.PHONY: help setup demo crawl test check format lock clean bench bench-extraction bench-pipeline train
+.PHONY: help setup demo crawl test check format lock clean bench bench-extraction bench-pipeline bench-memory train
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -87,6 +87,9 @@ bench: bench-extraction bench-pipeline ## Both benchmarks; CORPUS="DIR..." names
 
 bench-extraction: $(CHECK) $(if $(PEERS),$(PEERS_STAMP)) ## Bodies and metadata beside trafilatura's; CORPUS="DIR..." [PEERS=1] [PREDICTIONS=DIR] [OUT=DIR]
 	@$(PY) -m tests.benchmarks.extraction $(CORPUS) $(if $(PEERS),--peers $(PEERS_PY)) $(if $(PREDICTIONS),--predictions $(PREDICTIONS)) $(if $(OUT),--out $(OUT))
+
+bench-memory: $(CHECK) ## Memory of a worker over 5 000 pages
+	@$(PY) -m tests.benchmarks.memory_over_pages
 
 train: $(TRAINING_STAMP) ## Train the block model, and predict pages it never saw; CORPUS="DIR..." [PREDICTIONS=DIR]
 	@$(TRAINING_PY) -m tests.training $(CORPUS) --model newsbot/extraction/block_model.jsonl $(if $(PREDICTIONS),--predictions $(PREDICTIONS))

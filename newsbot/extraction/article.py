@@ -55,6 +55,7 @@ def extract_page(
     metadata = _with_ruled(metadata, ruled, page)
     titles = stated_titles(metadata.title, said)
     keys: tuple[int, ...] = ()
+    is_possible = True
     if ruled.body is not None:
         lines = ruled_lines(ruled.body, titles)
     else:
@@ -62,7 +63,10 @@ def extract_page(
         entries = live_entries(tree)
         lines = list(body.lines) if entries is None else with_introduction(entries, body.lines)
         keys = body.keys
+        is_possible = entries is not None or body.is_possible
     refused = refusal(page.url, tree, said, lines)
+    if refused is None and not is_possible:
+        refused = NotAnArticle(reason="too_short", detail="nothing reads like an article")
     result = refused or _article(page, metadata, lines, keys, ruled.unmatched)
     return Extracted(result=result, lines=tuple(lines), links=links)
 

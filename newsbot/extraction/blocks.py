@@ -41,6 +41,7 @@ _NUMBERED_TAGS = (
 )  # fmt: skip
 _OTHER_TAG = 25.0
 NO_TAG = -1.0
+ROW_NUMBER = float(_NUMBERED_TAGS.index("tr"))
 HEADING_NUMBERS = tuple(float(_NUMBERED_TAGS.index(f"h{level}")) for level in range(1, 7))
 
 
@@ -57,8 +58,6 @@ class Block:
     link_share: float
     """The part of its letters that stands in links, 0 to 1."""
     bold_share: float
-    after_break: bool
-    """Whether a <br> and not an element parts it from the text before."""
     is_item: bool
     """Whether it begins an item of a list."""
     after_image: bool
@@ -94,7 +93,7 @@ class _Reader:
         self._stack: list[Container] = []
         self._containers = 0
         self._links = self._bolds = 0
-        self._begins_item = self._after_break = self._after_image = self._has_time = False
+        self._begins_item = self._after_image = self._has_time = False
         # The sentences that are interrupted by what opens over them.
         self._interrupted: list[tuple[HtmlElement, list[str], int, int]] = []
         self._clear()
@@ -138,7 +137,6 @@ class _Reader:
         tag = element.tag
         if tag == "br":
             self._flush()
-            self._after_break = True
         elif tag == "a":
             self._links += 1
         elif tag == "img":
@@ -157,6 +155,8 @@ class _Reader:
         if tag in _BLOCK_TAGS:
             self._flush()
             self._stack.pop()
+            if tag == "li":  # one without words, an icon, begins nothing
+                self._begins_item = False
         elif tag == "a":
             self._links -= 1
         elif tag in _BOLD_TAGS:
@@ -188,13 +188,12 @@ class _Reader:
                     chain=self._stack[: -CHAIN_LENGTH - 1 : -1],
                     link_share=min(self._link_length / len(text), 1.0),
                     bold_share=min(self._bold_length / len(text), 1.0),
-                    after_break=self._after_break,
                     is_item=self._begins_item,
                     after_image=self._after_image,
                     has_time=self._has_time,
                 )
             )
-            self._begins_item = self._after_break = self._after_image = self._has_time = False
+            self._begins_item = self._after_image = self._has_time = False
         self._clear()
 
     def _push(self, element: HtmlElement) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from newsbot.extraction.blocks import Block, read_blocks
-from newsbot.extraction.decide import Decided, decide_blocks
+from newsbot.extraction.decide import POSSIBLE, Decided, decide_blocks
 from newsbot.extraction.features import PageText
 from newsbot.extraction.metadata import Statements
 from newsbot.extraction.opinions import read_opinions
@@ -22,6 +22,7 @@ MIN_WORDS = 25
 # With the marks of Chinese and Japanese, Hindi, Urdu and Arabic.
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 _NEWS_MARKS = re.compile(rb"NewsArticle|NewsMediaOrg|news_keywords|googlebot-news")
+_DESCRIBED = re.compile(rb"og:type|\"@type\"")
 # "/2026/11/", as news sites have it in their addresses.
 _DATED = re.compile(r"/20\d\d/\d\d?/")
 
@@ -33,6 +34,11 @@ class Body:
     lines: Sequence[str]
     """One paragraph a line; list items begin with "- ", a table row's cells are parted by " | "."""
     blocks: Sequence[Decided]
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether any of it may well be an article's, and not only kept for want of one."""
+        return any(each.outcome == "body" and each.certainty >= POSSIBLE for each in self.blocks)
 
     @property
     def keys(self) -> tuple[int, ...]:
@@ -80,7 +86,8 @@ def page_text(
         article_body=(said.linked and said.linked.body) or "",
         site_name=head.first("og:site_name") or "",
         is_news=_NEWS_MARKS.search(page.body) is not None
-        or _DATED.search(head.canonical or page.url) is not None,
+        or _DATED.search(head.canonical or page.url) is not None
+        or _DESCRIBED.search(page.body) is None,
     )
 
 

@@ -15,6 +15,7 @@ _NAMING = frozenset(
 )
 NAME_CHARACTERS = 200
 
+CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
 HIDDEN_BIT = len(CLASS_WORDS) + len(OUTER_TAGS)
 
 _CAMEL = re.compile(r"([a-z])([A-Z])")
@@ -33,6 +34,11 @@ class Container:
     """Its tag and first classes without digits: equal for elements that look alike."""
     number: int
     """In document order, 0 is the outermost."""
+
+    @property
+    def names_something(self) -> bool:
+        """Whether its author gave it a class, or another name of those that are looked for."""
+        return not self.looks.endswith(".") or self.marks & CLASS_MARKS > 0
 
 
 def read_container(element: HtmlElement, number: int) -> Container:

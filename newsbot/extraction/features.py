@@ -38,7 +38,10 @@ class PageText:
     """JSON-LD's articleBody; mostly empty."""
     site_name: str
     is_news: bool
-    """Whether it calls itself news; captions and tables are body in guides, and not in news."""
+    """Whether it calls itself news, or nothing at all.
+
+    Captions and tables are body in guides, and not in news.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

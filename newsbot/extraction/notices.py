@@ -14,7 +14,7 @@ MAX_WORDS = 300
 MAX_LINE_WORDS = 15
 # Walls come to .08 to .19, the shorter articles of the corpora to .02; a brief about a fine for
 # cookies may reach .10, but does not speak to its reader.
-MIN_CONSENT_SHARE = 0.05
+MIN_CONSENT_SHARE = 0.04
 MIN_ADDRESSES = 3
 # A sentence of a wall; one in a longer paragraph is the article's.
 MAX_WALL_WORDS = 40

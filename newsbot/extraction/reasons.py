@@ -26,10 +26,10 @@ _BITS = {name: 1 << bit for bit, name in enumerate(CLASS_WORDS)} | dict(OUTER_TA
 _BY_NAME: tuple[tuple[Reason, tuple[str, ...]], ...] = (
     ("comment", ("comment",)),
     ("newsletter", ("newsletter",)),
-    ("advert", ("promo", "shop")),
     ("share", ("share",)),
     ("navigation", ("navigation", "nav", "footer", "contents")),
     ("notice", ("overlay", "paywall")),
+    ("advert", ("promo", "shop")),
     ("caption", ("figure", "caption")),
     ("bio", ("author",)),
     ("tags", ("tags",)),

@@ -15,6 +15,11 @@ LEVELS = 3
 # The container that is meant for the body holds more than this of what is kept.
 MOST = 0.6
 FAR = 99.0
+# A teaser's container begins with its headline, which is a link; a person's is short lines about a
+# picture. Their texts alone read like any other paragraph.
+LINKED = 0.9
+HEADLINE_WORDS = 4
+SHORT_WORDS = 10
 
 
 class Surroundings:
@@ -27,6 +32,9 @@ class Surroundings:
         self._links = lengths * links
         self._prose = prose_lengths(lengths, links, words)
         self._read_chains(blocks)
+        self._begins_linked = (links > LINKED) & (words >= HEADLINE_WORDS)
+        self._is_short = words < SHORT_WORDS
+        self._images = np.array([block.after_image for block in blocks], dtype=np.float64)
         self._alike = _numbered([block.looks(1) for block in blocks])
         self._alike_twice = _numbered([block.looks(2) for block in blocks])
 
@@ -60,6 +68,7 @@ class Surroundings:
             columns[f"length_in_{level}"] = self._sizes[near]
             columns[f"links_in_{level}"] = links[near]
             columns[f"prose_in_{level}"] = prose[near] / all_prose
+        columns |= self._card_columns(counts)
         kind = self._alike_twice
         sizes = np.bincount(kind, self._lengths)
         number = np.bincount(kind)
@@ -67,6 +76,20 @@ class Surroundings:
         columns["alike"] = number[kind].astype(np.float64)
         columns["alike_length"] = (sizes / np.maximum(number, 1))[kind]
         columns["alike_links"] = (np.bincount(kind, self._links) / np.maximum(sizes, 1))[kind]
+        return columns
+
+    def _card_columns(self, counts: Vector) -> Columns:
+        """Whether a block's inner containers are put together like teasers or people's cards."""
+        _, firsts = np.unique(self._containers, return_index=True)
+        begins_linked = np.zeros(len(counts))
+        begins_linked[self._containers[firsts]] = self._begins_linked[self._members[firsts]]
+        short = self._in_containers(self._is_short.astype(np.float64)) / np.maximum(counts, 1.0)
+        images = self._in_containers(self._images)
+        columns: Columns = {}
+        for level, near in enumerate(self._near.T[:2]):
+            columns[f"linked_head_in_{level}"] = begins_linked[near]
+            columns[f"short_in_{level}"] = short[near]
+            columns[f"images_in_{level}"] = images[near]
         return columns
 
     def kept_columns(self, name: str, shares: Vector) -> Columns:

@@ -1,4 +1,4 @@
-"""Bare trafilatura over page files: what extraction alone would cost.
+"""Bare extraction over page files: what it would cost without crawling, workers and storing.
 
     python -m tests.benchmarks.baseline FOLDER SHARE OF
 
@@ -8,15 +8,17 @@ extracts every OF-th page of a folder, beginning with number SHARE, and prints i
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
 
 from newsbot.errors import NewsbotError
+from newsbot.items import FetchedPage
 from tests.benchmarks.measuring import BaselineCost
 
 
 def bare_extraction_cost(pages: Sequence[Path], processes: int, timeout_s: float) -> BaselineCost:
-    """What trafilatura takes for the pages of one folder, in so many processes at once.
+    """What extraction takes for the pages of one folder, in so many processes at once.
 
     Raises:
         NewsbotError: one of them failed.
@@ -38,23 +40,25 @@ def _started(folder: Path, share: int, of: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", __name__, str(folder), str(share), str(of)],
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # what trafilatura says of pages that it cannot read
+        stderr=subprocess.DEVNULL,  # what libraries say of pages that they cannot read
         text=True,
     )
 
 
 def _extract_share(folder: Path, share: int, of: int) -> None:
-    """The options are those of newsbot.extraction.body, and with metadata."""
-    from trafilatura import bare_extraction  # noqa: PLC0415 - only the measured process needs it
+    from newsbot.extraction import extract_article  # noqa: PLC0415 - only the measured process
 
-    for page in sorted(folder.glob("*.html"))[share::of]:
-        bare_extraction(
-            page.read_bytes(),
-            url=f"http://127.0.0.1/{page.name}",
-            include_comments=False,
-            favor_precision=True,
-            with_metadata=True,
+    for file in sorted(folder.glob("*.html"))[share::of]:
+        url = f"http://127.0.0.1/{file.name}"
+        page = FetchedPage(
+            url=url,
+            requested_url=url,
+            site="127.0.0.1",
+            body=file.read_bytes(),
+            content_type=None,
+            fetched_at=datetime.now(UTC),
         )
+        extract_article(page)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ class Comparison:
     def misses(self) -> list[str]:
         """The targets that are not met."""
         targets = (
-            ("ratio to bare trafilatura", self.ratio, MAX_RATIO),
+            ("ratio to bare extraction", self.ratio, MAX_RATIO),
             ("loop delay p99 in ms", self.large.loop_delay_p99_ms, MAX_LOOP_DELAY_MS),
             ("growth of the main process in MB", self.growth_mb, MAX_GROWTH_MB),
         )

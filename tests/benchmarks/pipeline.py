@@ -4,7 +4,7 @@
 
 The pages are crawled once as they are and once tenfold: at other addresses, one word a paragraph
 changed differently each time. A page's cost is the difference between the two crawls over the
-difference of their pages, which leaves start-up out. In the same run bare trafilatura extracts the
+difference of their pages, which leaves start-up out. In the same run bare extraction extracts the
 same two sets of files in as many processes at once as the crawl has workers.
 
 Exits 1 where a target is missed.
@@ -99,7 +99,7 @@ def _crawl(pages: Sequence[Path]) -> CrawlCost:
 
 
 def _baseline(pages: Sequence[Path]) -> BaselineCost:
-    _tell(f"extracting {len(pages)} pages with bare trafilatura")
+    _tell(f"extracting {len(pages)} pages with bare extraction")
     return bare_extraction_cost(pages, WORKERS, _timeout_s(pages))
 
 
@@ -153,7 +153,7 @@ def _cpu(compared: Comparison) -> str:
         "main process": compared.crawl("main_cpu_s"),
         "workers": compared.crawl("workers_cpu_s"),
         "PostgreSQL": compared.crawl("postgres_cpu_s"),
-        "bare trafilatura": compared.baseline,
+        "bare extraction": compared.baseline,
     }
     rows = [(name, each.a_page * 1000, each.start_up) for name, each in slopes.items()]
     return tabulate(rows, ("", "CPU ms a page", "start-up CPU s"), floatfmt=".2f")
@@ -164,7 +164,7 @@ def _targets(compared: Comparison) -> str:
     lines = [
         f"tenfold, {large.copies} of {large.articles} articles were stored as copies of others",
         f"{1 / wall.a_page:.1f} pages a second after {wall.start_up:.1f} s of start-up",
-        f"(main + workers) / bare trafilatura: {compared.ratio:.2f}, at most {MAX_RATIO}",
+        f"(main + workers) / bare extraction: {compared.ratio:.2f}, at most {MAX_RATIO}",
         f"event loop delay p99: {large.loop_delay_p99_ms:.0f} ms, at most {MAX_LOOP_DELAY_MS}",
         f"growth of the main process: {compared.growth_mb:.0f} MB, at most {MAX_GROWTH_MB}",
     ]

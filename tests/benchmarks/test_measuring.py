@@ -39,7 +39,7 @@ def test_the_ratio_is_of_main_process_and_workers_to_the_baseline() -> None:
 def test_each_missed_target_is_named() -> None:
     missed = compared(main_peak_mb=200, loop_delay_p99_ms=130, main_cpu_s=100)
     assert [miss.split(":")[0] for miss in missed.misses] == [
-        "ratio to bare trafilatura",
+        "ratio to bare extraction",
         "loop delay p99 in ms",
         "growth of the main process in MB",
     ]

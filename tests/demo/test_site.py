@@ -13,7 +13,7 @@ import lxml.html
 import pytest
 import trafilatura
 
-from newsbot.demo.outlets import OUTLETS, PAGES
+from newsbot.demo.outlets import OUTLETS
 from newsbot.demo.site import DemoSite
 from newsbot.errors import ConfigurationError
 
@@ -172,29 +172,6 @@ def test_the_courier_is_sent_in_windows_1252(site):
     response, content = fetch(f"{site.addresses['thessel-courier']}/news/")
     assert response.headers["Content-Type"] == "text/html; charset=windows-1252"
     assert b"\xa9 2026" in content
-
-
-def test_a_seed_body_stands_in_its_page_and_in_the_plain_one(site):
-    bodies = site.expected_bodies()
-    assert sorted(len(body.splitlines()) for body in bodies.values()) == [6, 9]
-    for url, body in bodies.items():
-        plain = urljoin(url, f"/plain/{url.rsplit('/', 1)[1]}")
-        for page in (url, plain):
-            found = [paragraph.text_content() for paragraph in document(page).iter("p")]
-            assert [text for text in found if text in body.splitlines()] == body.splitlines()
-
-
-def test_a_plain_page_tells_nothing_by_its_markup_and_is_linked_from_nowhere(site):
-    plain = [urljoin(url, f"/plain/{url.rsplit('/', 1)[1]}") for url in site.expected_bodies()]
-    for url in plain:
-        page = document(url)
-        assert {element.tag for element in page.body.iter()} == {
-            *("body", "div", "span", "p", "a", "img", "ul", "li")
-        }
-        assert {name for element in page.iter() for name in element.attrib} == {"href", "src"}
-        assert [element.tag for element in page.head] == ["title"]
-    files = [file.read_text(encoding="utf-8") for file in PAGES.rglob("*.*")]
-    assert not [text for text in files if "/plain/" in text]
 
 
 def test_trafilatura_reads_exactly_the_seed_bodies(site):

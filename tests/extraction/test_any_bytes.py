@@ -42,17 +42,6 @@ def test_a_page_with_bytes_overwritten_is_an_article_or_none(
     assert isinstance(extract_article(fetched(damaged)), Article | NotAnArticle)
 
 
-@UNHURRIED
-@given(st.lists(st.sampled_from(SAVED), max_size=4), st.sampled_from(SAVED))
-def test_the_same_page_gives_the_same_article_whatever_came_before(
-    before: list[bytes], body: bytes
-) -> None:
-    first = extract_article(fetched(body))
-    for other in before:
-        extract_article(fetched(other))
-    assert extract_article(fetched(body)) == first
-
-
 @pytest.mark.parametrize("tag", ["div", "span", "blockquote", "table><tr><td", "ul><li"])
 def test_deep_nesting_is_survived(tag: str) -> None:
     body = html(body=f"<{tag}>" * 20_000 + PARAGRAPHS[0])

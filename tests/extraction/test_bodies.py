@@ -1,8 +1,14 @@
 """Which text of a page becomes the body."""
 
+import pytest
+
 from newsbot.extraction import extract_article
-from newsbot.items import Article
+from newsbot.extraction.body import as_lines
+from newsbot.extraction.recurring import block_key
+from newsbot.items import Article, Recurrence, SiteBlocks
 from tests.extraction.making import PARAGRAPHS, article, fetched, html
+from tests.extraction.page_kinds import LONG, STORY
+from tests.extraction.segmenting import blocks
 
 TITLE = "<h1>Bakery opens at five</h1>"
 
@@ -14,14 +20,34 @@ def test_the_title_is_no_line_of_the_body_whatever_its_punctuation() -> None:
     assert found.body.endswith("\n".join(PARAGRAPHS))
 
 
-def test_words_of_the_title_further_down_stay() -> None:
-    text = "".join(f"<p>{line}</p>" for line in (*PARAGRAPHS, "Bakery opens at five"))
-    assert article(body=text).body.split("\n")[-1] == "Bakery opens at five"
-
-
 def test_a_heading_inside_the_text_is_a_line_of_its_own() -> None:
     text = f"<p>{PARAGRAPHS[0]}</p><h2>A second oven</h2><p>{PARAGRAPHS[1]} {PARAGRAPHS[2]}</p>"
     assert article(body=text).body.split("\n")[1] == "A second oven"
+
+
+def seen_everywhere(*lines: str) -> SiteBlocks:
+    recurs = Recurrence(articles=64, among=64)
+    return SiteBlocks(articles=64, seen={block_key(line): recurs for line in lines})
+
+
+def test_what_all_other_articles_of_the_site_have_is_left_out() -> None:
+    text = "".join(f"<p>{line}</p>" for line in (*PARAGRAPHS, *STORY, LONG))
+    found = extract_article(fetched(html(body=text)), boilerplate=seen_everywhere(LONG))
+    assert isinstance(found, Article)
+    assert found.body == "\n".join((*PARAGRAPHS, *STORY))
+    assert block_key(LONG) in found.block_keys
+
+
+@pytest.mark.parametrize("repeated", [PARAGRAPHS, PARAGRAPHS[1:]])
+def test_nothing_is_left_out_if_too_little_would_be_left(repeated: tuple[str, ...]) -> None:
+    found = extract_article(fetched(html()), boilerplate=seen_everywhere(*repeated))
+    assert isinstance(found, Article)
+    assert found.body == "\n".join(PARAGRAPHS)
+
+
+def test_an_item_of_a_list_is_marked_and_a_row_of_a_table_is_one_line() -> None:
+    markup = "<ul><li>rolls</li></ul><table><tr><td>Rye</td><td>4 euros</td></tr></table><p>and</p>"
+    assert as_lines(blocks(markup)) == ["- rolls", "Rye | 4 euros", "and"]
 
 
 def test_no_field_holds_what_postgresql_refuses() -> None:

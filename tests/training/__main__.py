@@ -64,7 +64,7 @@ def _read(corpus: Corpus) -> list[LabelledPage]:
         numbers = range(len(corpus.truth))
         found = pool.map(partial(read_labelled, corpus), numbers, chunksize=8)
         pages = list(tqdm(found, desc=corpus.name, total=len(numbers), disable=None))
-    return [page for page in pages if page is not None]
+    return [page for copies in pages for page in copies]
 
 
 def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[tuple[list[int], list[int]]]:
@@ -101,7 +101,8 @@ def _predict(
     for train, test in tqdm(tests, desc=name, disable=None):
         model = fit([pages[place] for place in train])
         for page in (pages[place] for place in test):
-            bodies[page.corpus, page.page_id] = page.body(model.predict(page.rows))
+            if not page.is_plain:
+                bodies[page.corpus, page.page_id] = page.body(model.predict(page.rows))
     for corpus in corpora:
         ids = [label["id"] for label in corpus.truth]
         lines = [json.dumps({"id": each, "body": bodies.get((corpus.name, each))}) for each in ids]

@@ -50,6 +50,7 @@ SHORT_BODY_WORDS = 60
 # The crawler reads news; guides are there to keep it from forgetting tables and captions.
 NEWS_WEIGHT = 3.0
 GUIDES = ("wcxb_dev",)
+PLAIN_WEIGHT = 0.15
 
 
 def fit(pages: Sequence[LabelledPage]) -> lightgbm.Booster:
@@ -71,6 +72,7 @@ def _weights(page: LabelledPage) -> NDArray[np.float64]:
     weights = (page.words + 1) / max(body_words, SHORT_BODY_WORDS)
     weights *= min(1.0, MOST_WEIGHT / float(weights.sum()))
     weights *= 1.0 if page.corpus in GUIDES else NEWS_WEIGHT
+    weights *= PLAIN_WEIGHT if page.is_plain else 1.0
     clear: NDArray[np.float64] = weights * np.abs(2 * page.shares - 1)
     return clear
 
@@ -84,7 +86,7 @@ def write_trees(model: lightgbm.Booster, file: Path) -> None:
     file.write_text("\n".join(compact) + "\n", encoding="utf-8")
 
 
-def _tree(root: dict[str, Any]) -> list[list[float]]:
+def _tree(root: dict[str, Any]) -> list[Sequence[float]]:
     columns: list[int] = []
     thresholds: list[float] = []
     left: list[int] = []

@@ -1,22 +1,24 @@
 """Labelled pages → features and labels of their blocks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newsbot.extraction.blocks import read_blocks
+from newsbot.extraction.blocks import Block, read_blocks
 from newsbot.extraction.body import as_lines, page_text, stated_titles
-from newsbot.extraction.decide import choose, title_places
+from newsbot.extraction.decide import choose, evened, list_numbers, title_places
 from newsbot.extraction.features import featurise
 from newsbot.extraction.metadata import read_metadata, read_statements
 from newsbot.extraction.parse import parse_page
 from newsbot.items import FetchedPage
 from tests.benchmarks.corpus import Corpus, read_page
 from tests.training.labels import body_shares
+from tests.training.plain import without_markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,27 +37,41 @@ class LabelledPage:
     """The part of each candidate that is in the labelled body."""
     words: NDArray[np.float64]
     """The length of each candidate."""
-    lines: Sequence[str]
-    """Each block as a body has it."""
-    keys: Sequence[str]
+    blocks: Sequence[Block]
+    """All of the page's, candidates or not."""
     recall: NDArray[np.float64]
+    """How much of each block trafilatura keeps favouring recall."""
     titles: Sequence[str]
     is_news: bool
+    is_plain: bool
+    """Whether it is a copy without markup."""
 
     def body(self, certainties: NDArray[np.float64]) -> str:
         """The body, if the candidates are body with these certainties."""
-        all_of_them = np.zeros(len(self.lines))
+        all_of_them = np.zeros(len(self.blocks))
         all_of_them[self.places] = certainties
-        is_body = choose(all_of_them, self.recall, is_news=self.is_news)
-        titles = title_places(self.keys, is_body, self.titles)
+        all_of_them = evened(all_of_them, list_numbers(self.blocks))
+        is_body = choose(self.blocks, all_of_them, self.recall, is_news=self.is_news)
+        titles = title_places([block.key for block in self.blocks], is_body, self.titles)
         chosen = [place for place in np.flatnonzero(is_body).tolist() if place not in titles]
-        return "\n".join(self.lines[place] for place in chosen)
+        return "\n".join(as_lines(self.blocks[place] for place in chosen))
 
 
-def read_labelled(corpus: Corpus, number: int) -> LabelledPage | None:
-    """The page with this number in the corpus; None where it has no block."""
+def read_labelled(corpus: Corpus, number: int) -> list[LabelledPage]:
+    """The page with this number in the corpus, as it is and without its markup."""
     label = corpus.truth[number]
     page = _page(corpus.page_file(label["id"]), label.get("url") or "")
+    found = (
+        _labelled(corpus, label, page, is_plain=False),
+        _labelled(corpus, label, without_markup(page), is_plain=True),
+    )
+    return [each for each in found if each is not None]
+
+
+def _labelled(
+    corpus: Corpus, label: Mapping[str, Any], page: FetchedPage, *, is_plain: bool
+) -> LabelledPage | None:
+    """None where the page has no block."""
     tree = parse_page(page)
     blocks = [] if tree is None else read_blocks(tree)
     if tree is None or not blocks:
@@ -74,11 +90,11 @@ def read_labelled(corpus: Corpus, number: int) -> LabelledPage | None:
         places=featured.places,
         shares=shares[featured.places],
         words=np.array([len(blocks[place].words) for place in featured.places], dtype=np.float64),
-        lines=as_lines(blocks),
-        keys=[block.key for block in blocks],
+        blocks=blocks,
         recall=featured.recall,
         titles=titles,
         is_news=text.is_news,
+        is_plain=is_plain,
     )
 
 

@@ -1,0 +1,32 @@
+"""Markup → blocks, for the tests of what is decided by them."""
+
+from lxml.html import document_fromstring
+
+from newsbot.extraction.blocks import Block, read_blocks
+from newsbot.extraction.features import PageText
+from tests.extraction.making import PARAGRAPHS
+
+STORY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+
+def blocks(body: str) -> list[Block]:
+    """The blocks of a page with this markup in its body."""
+    return read_blocks(document_fromstring(f"<html><body>{body}</body></html>"))
+
+
+def texts(body: str) -> list[str]:
+    return [block.text for block in blocks(body)]
+
+
+def page_text(
+    recall: str = "", precision: str = "", titles: tuple[str, ...] = (), *, is_news: bool = True
+) -> PageText:
+    """A page of which trafilatura keeps `recall` and `precision`."""
+    return PageText(
+        opinions={"recall": recall, "precision": precision},
+        titles=titles,
+        description="A bakery opens at five.",
+        article_body="",
+        site_name="Eastmoor Echo",
+        is_news=is_news,
+    )

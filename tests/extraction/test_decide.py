@@ -1,0 +1,118 @@
+"""Which blocks become the body, and what the others are called."""
+
+import numpy as np
+import pytest
+
+from newsbot.extraction.decide import (
+    POSSIBLE,
+    SURE,
+    SURE_ENOUGH,
+    TITLE_BLOCKS,
+    Decided,
+    choose,
+    decide_blocks,
+    title_places,
+)
+from newsbot.extraction.recurring import block_key
+from newsbot.extraction.text import word_key
+from newsbot.items import NOTHING_SEEN, Recurrence, SiteBlocks
+from tests.extraction.making import PARAGRAPHS
+from tests.extraction.page_kinds import LONG, NAVIGATION
+from tests.extraction.segmenting import blocks, page_text
+
+TITLE = "Bakery opens at five"
+TEXTS = (*PARAGRAPHS, LONG)
+PAGE = (
+    f"<nav><ul>{NAVIGATION}</ul></nav><article><h1>{TITLE}</h1>"
+    + "".join(f"<p>{text}</p>" for text in TEXTS)
+    + "<figure><img src='/a.jpg'><figcaption>Photo: Ann Carter</figcaption></figure></article>"
+    "<section class='comments'><p>What good news!</p></section>"
+)
+
+
+def decided(site: SiteBlocks = NOTHING_SEEN) -> list[Decided]:
+    said = page_text("\n".join((TITLE, *TEXTS)), "\n".join(TEXTS), titles=(TITLE,))
+    return decide_blocks(blocks(PAGE), said, site)
+
+
+def chosen(certainties: list[float], recall: list[float], *, is_news: bool = True) -> list[bool]:
+    of_page = blocks("".join(f"<p>{text}</p>" for text in TEXTS[: len(certainties)]))
+    found = choose(of_page, np.array(certainties), np.array(recall), is_news=is_news)
+    return [bool(each) for each in found]
+
+
+def titled(first: list[str], titles: tuple[str, ...] = (TITLE,)) -> set[int]:
+    keys = [word_key(text) for text in (*first, *PARAGRAPHS)]
+    return title_places(keys, np.array([True] * len(keys)), titles)
+
+
+def test_the_paragraphs_of_a_story_are_its_body() -> None:
+    assert [each.block.text for each in decided() if each.reason == "body"] == list(TEXTS)
+
+
+def test_every_block_ends_with_a_reason() -> None:
+    reasons = {each.block.text: each.reason for each in decided()}
+    assert reasons["Sport"] == "navigation"
+    assert reasons["Photo: Ann Carter"] == "caption"
+    assert reasons["What good news!"] == "comment"
+
+
+def test_a_certainty_is_given_for_every_block() -> None:
+    for each in decided():
+        assert 0 <= each.certainty <= 1
+        assert each.certainty >= SURE or each.reason != "body"
+
+
+def test_a_page_without_blocks_has_nothing_to_decide() -> None:
+    assert decide_blocks([], page_text(), NOTHING_SEEN) == []
+
+
+def test_what_is_sure_enough_to_be_body_is_body() -> None:
+    assert chosen([SURE, SURE - 0.01, 0.9], [1, 1, 0]) == [True, False, True]
+
+
+def test_less_is_needed_where_the_page_is_no_news_and_trafilatura_keeps_the_block() -> None:
+    certainties, recall = [0.9, SURE_ENOUGH, SURE_ENOUGH, SURE_ENOUGH - 0.01], [1.0, 1.0, 0.5, 1.0]
+    assert chosen(certainties, recall, is_news=False) == [True, True, False, False]
+    assert chosen(certainties, recall) == [True, False, False, False]
+
+
+@pytest.mark.parametrize("is_news", [True, False])
+def test_where_nothing_is_sure_the_body_is_what_trafilatura_keeps(*, is_news: bool) -> None:
+    certainties = [POSSIBLE, POSSIBLE - 0.01, POSSIBLE]
+    assert chosen(certainties, [1, 1, 0.4], is_news=is_news) == [True, False, False]
+
+
+def test_the_title_is_found_among_the_first_blocks_of_the_body_alone() -> None:
+    others = ["Culture", "14 June", "Market square"]
+    assert titled([TITLE]) == {0}
+    assert titled([*others[: TITLE_BLOCKS - 1], TITLE]) == {TITLE_BLOCKS - 1}
+    assert titled([*others[:TITLE_BLOCKS], TITLE]) == set()
+
+
+def test_any_of_the_titles_counts_whatever_its_case_and_punctuation() -> None:
+    assert titled(["«BAKERY» opens at FIVE!", "Bread at dawn"], (TITLE, "Bread at dawn")) == {0, 1}
+
+
+def test_a_block_that_only_begins_like_the_title_is_no_title() -> None:
+    assert titled([f"{TITLE} from May on"]) == set()
+
+
+def test_the_title_is_called_so_whether_or_not_it_looks_like_body() -> None:
+    assert [each.reason for each in decided() if each.block.text == TITLE] == ["title"]
+
+
+def test_blocks_that_are_body_as_far_as_the_page_says_have_a_key() -> None:
+    for each in decided():
+        assert each.key == (block_key(each.block.text) if each.reason == "body" else 0)
+
+
+def test_what_the_sites_other_articles_have_too_is_site_boilerplate_and_keeps_its_key() -> None:
+    key = block_key(PARAGRAPHS[0])
+    site = SiteBlocks(articles=64, seen={key: Recurrence(articles=64, among=64)})
+    pairs = zip(decided(), decided(site), strict=True)
+    changed = [with_site for alone, with_site in pairs if alone.reason != with_site.reason]
+    assert [(each.block.text, each.reason) for each in changed] == [
+        (PARAGRAPHS[0], "site_boilerplate")
+    ]
+    assert changed[0].key == key
