@@ -51,6 +51,7 @@ def crawl_three_ways(site: CorpusSite, run_scrapy: RunScrapy, folder: Path) -> N
 def test_crawled_and_archived_pages_give_the_same_articles(
     site: CorpusSite, run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
 ) -> None:
+    learn_nothing(engine)
     crawl_three_ways(site, run_scrapy, tmp_path)
     crawled = stored(engine)
     assert crawled.rejections == []
@@ -64,6 +65,21 @@ def test_crawled_and_archived_pages_give_the_same_articles(
         write_warc(target, site)
     assert run_scrapy("crawl", "warc", "-a", f"path={archive}", *PATIENT).returncode == 0
     assert stored(engine) == crawled
+
+
+def learn_nothing(engine: Engine) -> None:
+    """Keeps what is on a page from being held against later ones.
+
+    The pages of all their outlets are those of one site here, in an order that is not the same
+    twice.
+    """
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE FUNCTION newsbot.skipped() RETURNS trigger LANGUAGE plpgsql"
+            " AS 'BEGIN RETURN NULL; END';"
+            "CREATE TRIGGER skipped BEFORE INSERT ON newsbot.article_blocks"
+            " FOR EACH ROW EXECUTE FUNCTION newsbot.skipped()"
+        )
 
 
 def f1(site: CorpusSite, corpus: str, engine: Engine) -> float:
