@@ -2,10 +2,10 @@
 
 import asyncio
 import os
+import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +25,11 @@ def double(number: int) -> int:
 def hang() -> None:
     while True:
         pass
+
+
+def hang_after_a_word(pipe: str) -> None:
+    Path(pipe).write_text("x")
+    hang()
 
 
 def die() -> None:
@@ -116,15 +121,13 @@ def test_all_parts_of_one_owner_share_a_pool() -> None:
 
 
 CRAWLER = """
-import asyncio
+import asyncio, sys
 from newsbot.workers import Limits, WorkerPool
-from tests.test_workers import hang
+from tests.test_workers import hang_after_a_word
 
 async def main():
     pool = WorkerPool(Limits(processes=2, timeout_s=600, memory_mb=512))
-    calls = [asyncio.create_task(pool.run(hang)) for _ in range(2)]
-    print("started", flush=True)
-    await asyncio.gather(*calls)
+    await asyncio.gather(*(pool.run(hang_after_a_word, sys.argv[1]) for _ in range(2)))
 
 if __name__ == "__main__":
     asyncio.run(main())
@@ -132,14 +135,18 @@ if __name__ == "__main__":
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs PR_SET_PDEATHSIG")
-def test_no_worker_outlives_a_killed_parent() -> None:
-    parent = subprocess.Popen([sys.executable, "-c", CRAWLER], stdout=subprocess.PIPE)
-    assert parent.stdout is not None
-    with parent.stdout:
-        parent.stdout.readline()
-        workers = wait_for_busy_workers(parent.pid)
+def test_no_worker_outlives_a_killed_parent(tmp_path: Path) -> None:
+    place = tmp_path / "begun"
+    os.mkfifo(place)
+    pipe = os.open(place, os.O_RDWR)  # reading alone would end with the first call's word
+    parent = subprocess.Popen([sys.executable, "-c", CRAWLER, str(place)])
+    try:
+        wait_for_calls(pipe, 2)
+        workers = psutil.Process(parent.pid).children(recursive=True)
+    finally:
         parent.kill()
         parent.wait()
+        os.close(pipe)
     _, alive = psutil.wait_procs(workers, timeout=15)
     assert alive == []
 
@@ -149,12 +156,9 @@ def workers_of(pid: int) -> list[psutil.Process]:
     return [child for child in children if "multiprocessing.spawn" in " ".join(child.cmdline())]
 
 
-def wait_for_busy_workers(parent: int) -> list[psutil.Process]:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        children = psutil.Process(parent).children(recursive=True)
-        busy = [child for child in children if sum(child.cpu_times()[:2]) > 0.5]
-        if len(busy) >= 2:
-            return children
-        time.sleep(0.05)  # there is no event for "is computing"
-    raise AssertionError("the workers never started")
+def wait_for_calls(pipe: int, number: int) -> None:
+    """Returns when so many calls have said that they began."""
+    for _ in range(number):
+        ready, _, _ = select.select([pipe], [], [], 30)
+        assert ready, "the workers never started"
+        os.read(pipe, 1)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
 from newsbot.extraction.blocks import Block, read_blocks
-from newsbot.extraction.decide import POSSIBLE, Decided, decide_blocks
+from newsbot.extraction.decide import POSSIBLE, DecidedBlock, decide_blocks
 from newsbot.extraction.features import PageText
 from newsbot.extraction.metadata import Statements
 from newsbot.extraction.opinions import read_opinions
@@ -33,7 +33,7 @@ class Body:
 
     lines: Sequence[str]
     """One paragraph a line; list items begin with "- ", a table row's cells are parted by " | "."""
-    blocks: Sequence[Decided]
+    blocks: Sequence[DecidedBlock]
 
     @property
     def is_possible(self) -> bool:
@@ -63,7 +63,7 @@ def read_body(
     decided = decide_blocks(blocks, text, boilerplate)
     lines = _lines(decided)
     if boilerplate.seen and not is_text(lines):
-        decided = decide_blocks(blocks, text, SiteBlocks())
+        decided = [_restored(each) for each in decided]
         lines = _lines(decided)
     return Body(lines=lines, blocks=decided)
 
@@ -91,8 +91,12 @@ def page_text(
     )
 
 
-def _lines(decided: Sequence[Decided]) -> list[str]:
+def _lines(decided: Sequence[DecidedBlock]) -> list[str]:
     return as_lines(each.block for each in decided if each.outcome == "body")
+
+
+def _restored(block: DecidedBlock) -> DecidedBlock:
+    return replace(block, outcome="body") if block.outcome == "site_boilerplate" else block
 
 
 def as_lines(blocks: Iterable[Block]) -> list[str]:

@@ -41,7 +41,7 @@ Outcome = Literal["body", "title", "site_boilerplate", "other"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+class DecidedBlock:
     """One block of a page, and what became of it."""
 
     block: Block
@@ -59,7 +59,7 @@ class Decided:
 
 def decide_blocks(
     blocks: Sequence[Block], page: PageText, boilerplate: SiteBlocks
-) -> list[Decided]:
+) -> list[DecidedBlock]:
     """Each of the page's blocks with its decision."""
     if not blocks:
         return []
@@ -108,10 +108,13 @@ def list_numbers(blocks: Sequence[Block]) -> Places:
 
 def _list_number(block: Block) -> int:
     tags = [container.tag for container in block.chain]
-    if tags[:1] == ["tr"] or "li" in tags[:ITEM_LEVELS]:
-        whole = "table" if tags[0] == "tr" else ("ul", "ol", "menu")
-        return next((each.number for each in block.chain if each.tag in whole), -1)
-    return -1
+    if tags[:1] == ["tr"]:
+        wholes = {"table"}
+    elif "li" in tags[:ITEM_LEVELS]:
+        wholes = {"ul", "ol", "menu"}
+    else:
+        return -1
+    return next((each.number for each in block.chain if each.tag in wholes), -1)
 
 
 def evened(certainties: Vector, numbers: Places) -> Vector:
@@ -139,7 +142,7 @@ def _model() -> Trees:
 
 def _decided(
     block: Block, *, certainty: float, is_body: bool, is_title: bool, boilerplate: SiteBlocks
-) -> Decided:
+) -> DecidedBlock:
     outcome: Outcome = "body" if is_body else "other"
     key = 0
     if is_title:
@@ -148,4 +151,4 @@ def _decided(
         key = block_key(block.text)
         if is_boilerplate(key, certainty, boilerplate):
             outcome = "site_boilerplate"
-    return Decided(block=block, certainty=certainty, outcome=outcome, key=key)
+    return DecidedBlock(block=block, certainty=certainty, outcome=outcome, key=key)

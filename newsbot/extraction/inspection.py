@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from newsbot.extraction.body import read_body, stated_titles
-from newsbot.extraction.decide import Decided
+from newsbot.extraction.decide import DecidedBlock
 from newsbot.extraction.metadata import read_metadata, read_statements
 from newsbot.extraction.parse import parse_page
 from newsbot.extraction.reasons import Reason
@@ -41,7 +41,7 @@ def inspect_page(
     return [_inspected(each) for each in body.blocks]
 
 
-def _inspected(decided: Decided) -> InspectedBlock:
+def _inspected(decided: DecidedBlock) -> InspectedBlock:
     return InspectedBlock(
         text=decided.block.text, certainty=decided.certainty, reason=decided.reason
     )

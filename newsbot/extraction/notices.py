@@ -12,8 +12,8 @@ from newsbot.extraction.text import count_words
 MAX_WORDS = 300
 # A notice is short; a paragraph may say of something else that it was not found.
 MAX_LINE_WORDS = 15
-# Walls come to .08 to .19, the shorter articles of the corpora to .02; a brief about a fine for
-# cookies may reach .10, but does not speak to its reader.
+# The lines left of walls come to .049 (the demo's) to .19, the shorter articles of the corpora to
+# .02; a brief about a fine for cookies may reach .10, but does not speak to its reader.
 MIN_CONSENT_SHARE = 0.04
 MIN_ADDRESSES = 3
 # A sentence of a wall; one in a longer paragraph is the article's.

@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from lxml import etree
 from lxml.html import HtmlElement
 
 from newsbot.extraction.blocks import Block, read_blocks
+from newsbot.extraction.body import as_lines
+from newsbot.extraction.decide import title_places
 from newsbot.extraction.rules import SiteRules
-from newsbot.extraction.text import one_line, word_key
+from newsbot.extraction.text import one_line
 from newsbot.items import FetchedPage
-
-# Further down, what reads like the title is text.
-TITLE_LINES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +100,10 @@ def ruled_lines(elements: Iterable[HtmlElement], titles: Iterable[str] = ()) -> 
 
     So is a first line, or one after a kicker and a date, that is one of `titles`.
     """
-    blocks = (block for element in elements for block in read_blocks(element))
-    lines = [f"- {each.text}" if each.is_item else each.text for each in blocks if _is_body(each)]
-    keys = set(map(word_key, titles))
-    first = [line for line in lines[:TITLE_LINES] if word_key(line) not in keys]
-    return first + lines[TITLE_LINES:]
+    blocks = [each for element in elements for each in read_blocks(element) if _is_body(each)]
+    is_body = np.ones(len(blocks), np.bool_)
+    dropped = title_places([block.key for block in blocks], is_body, tuple(titles))
+    return as_lines(block for place, block in enumerate(blocks) if place not in dropped)
 
 
 def find(tree: HtmlElement, expression: str) -> list[Any]:

@@ -6,10 +6,11 @@ from lxml import etree
 from lxml.html import HtmlElement, fromstring
 
 ALWAYS = ("title", "body")
-"""Every article has these: a rule for them that matches nothing on one article is out of date."""
+"""Every article has these: a rule for them that matches nothing on one article is out of date.
 
-SOMETIMES = ("author", "date", "strip", "strip_id_or_class")
-"""An article may be without these; only what matches on no article at all is out of date."""
+An article may be without what the other rules find; of these only one that matches on no article at
+all is out of date.
+"""
 
 XPATHS = (
     "title", "body", "author", "date", "strip",

@@ -19,12 +19,6 @@ def one_line(value: object) -> str | None:
     return " ".join(storable(_TAG.sub("", unescape(value))).split()) or None
 
 
-def tidy_lines(text: str) -> list[str]:
-    """The lines of `text` that are not blank, each with single spaces."""
-    lines = (" ".join(line.split()) for line in storable(text).splitlines())
-    return [line for line in lines if line]
-
-
 def word_key(text: str) -> str:
     """The word characters of `text`, case-folded: equal for strings that read alike."""
     return "".join(_WORD.findall(text.casefold()))

@@ -118,7 +118,7 @@ class EmbeddedServer:
 
     def _bring_up(self) -> None:
         # A server that is down may still have processes: a killed one's, or one recovering from a
-        # crash that was given up on. Neither flock nor libpq waits with a time limit, hence a poll.
+        # crash that was given up on.
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._cluster.answers():
             server = _opened(self.home / "server.lock")
@@ -132,7 +132,7 @@ class EmbeddedServer:
                 raise DatabaseError(
                     f"the embedded PostgreSQL is up but takes no connection: see {self.home}"
                 )
-            time.sleep(POLL_S)
+            time.sleep(POLL_S)  # neither flock nor libpq waits with a time limit
 
     def _take_down(self) -> Stop:
         server = _opened(self.home / "server.lock")

@@ -25,8 +25,7 @@ def with_retries(work: Callable[[], T]) -> T:
         try:
             return work()
         except (OperationalError, InterfaceError):
-            # Nothing tells when a server is back; this runs in a thread of its own.
-            time.sleep(delay_s)
+            time.sleep(delay_s)  # in a thread of its own; nothing tells when a server is back
     try:
         return work()
     except (OperationalError, InterfaceError) as error:

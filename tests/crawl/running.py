@@ -41,7 +41,7 @@ class RunningCommand:
         deadline = time.monotonic() + timeout_s
         while self.process.poll() is None and not condition():
             assert time.monotonic() < deadline, self.stderr()
-            time.sleep(POLL_S)  # neither a row nor a process tells of itself
+            time.sleep(POLL_S)  # a condition on rows or processes of others has no event
 
 
 def is_worker(process: psutil.Process) -> bool:

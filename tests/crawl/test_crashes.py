@@ -82,7 +82,7 @@ def wait_for(moment: float, crawl: RunningCommand, engine: Engine, length: Undis
     the time that a page takes."""
     pages = moment * length.pages
     crawl.wait_until(lambda: count_pages(engine) >= int(pages))
-    time.sleep((pages % 1) * length.page_s)  # the moment is to fall between two commits
+    time.sleep((pages % 1) * length.page_s)  # time itself is what is chosen here
 
 
 def assert_gone(processes: list[psutil.Process]) -> None:

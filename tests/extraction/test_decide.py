@@ -8,7 +8,7 @@ from newsbot.extraction.decide import (
     SURE,
     SURE_ENOUGH,
     TITLE_BLOCKS,
-    Decided,
+    DecidedBlock,
     choose,
     decide_blocks,
     title_places,
@@ -30,7 +30,7 @@ PAGE = (
 )
 
 
-def decided(site: SiteBlocks = NOTHING_SEEN) -> list[Decided]:
+def decided(site: SiteBlocks = NOTHING_SEEN) -> list[DecidedBlock]:
     said = page_text("\n".join((TITLE, *TEXTS)), "\n".join(TEXTS), titles=(TITLE,))
     return decide_blocks(blocks(PAGE), said, site)
 
