@@ -91,6 +91,8 @@ class Article:
     body: str = field(repr=False)
     """Plain text, one paragraph a line, without the title; never empty."""
     canonical_url: str | None = None
+    based_on: str | None = None
+    """The address of what the page says that it is based on; often its own."""
     subtitle: str | None = None
     authors: tuple[str, ...] = ()
     """Persons, in the order given."""
@@ -115,6 +117,9 @@ class Article:
     """None where the page does not say."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
     """`block_key` of each block that would be body if nothing were known of the site."""
+    recurring_lines: tuple[int, ...] = ()
+    """Numbers, from 0, of the lines of the body that other articles of the site have too, often
+    enough to say nothing of this one: they do not count for being a copy."""
     unmatched_rules: tuple[str, ...] = ()
     """The site's rules that found nothing on the page, e.g. "body", "strip: //aside"."""
     extractor: str
@@ -177,21 +182,25 @@ class Fingerprint:
     content_sha256: bytes
     """32 bytes over the normalised text."""
     sketch: tuple[int, ...]
-    """Up to 32 smallest 5-gram hashes, ascending, as signed 64-bit integers; empty: exact only."""
+    """Up to 24 smallest shingle hashes, as signed 64-bit integers; empty: exact only."""
     word_count: int
+
+
+Method = Literal["exact", "shingles", "lead"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A stored article that a text is a copy of, and how alike the two are."""
+    """A stored article that a text is a printing of, and how alike the two are."""
 
     article_id: int
-    """The original, never itself a copy."""
+    """The article whose text it is."""
     similarity: float
     """Jaccard index of the two texts' sets of word 5-grams, 0 to 1."""
     containment: float
     """Shared 5-grams over those of the shorter text, 0 to 1."""
-    method: Literal["exact", "shingles"]
+    method: Method
+    """exact: the same words; shingles: most of them; lead: reworked, with the same opening."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,19 +219,23 @@ class New:
     """Stored as an article of its own."""
 
     article_id: int
+    takes_over: Match | None = None
+    """The article that was the original until this one, the true original, came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """Stored, and pointing to the original."""
+    """Stored, and pointing to the original, which is never itself a copy."""
 
     article_id: int
+    original: int
     match: Match
+    """What of the original's group it was found by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revised:
-    """A known address with a text it never had; stored as a further version."""
+    """A known article with a text it never had; stored as a further version."""
 
     article_id: int
     version: int
@@ -230,7 +243,7 @@ class Revised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """A known address with a text it already had."""
+    """A known article with a text it already had."""
 
     article_id: int
 

@@ -1,7 +1,10 @@
-"""Addresses: their canonical form, their key and the site they belong to."""
+"""Addresses: their canonical form, their key, the site and the article that they name."""
 
 import hashlib
-from urllib.parse import urlsplit
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import tldextract
 from w3lib.url import canonicalize_url as sorted_url
@@ -13,6 +16,41 @@ TRACKING_PARAMETERS = (
     "fbclid", "gclid", "dclid", "msclkid", "twclid", "igshid", "mc_cid", "mc_eid",
     "cmpid", "ncid", "ocid", "at_medium", "at_campaign", "ftag", "taid", "__twitter_impression",
 )  # fmt: skip
+
+# Parameters whose value names the article, without "_" and "-".
+_ARTICLE_PARAMETERS = frozenset((
+    "id", "aid", "nid", "p", "article", "articleid", "artid", "artikelid", "contentid", "docid",
+    "idarticle", "idnews", "itemid", "newsid", "storyid", "story",
+))  # fmt: skip
+# A UUID, a hash of 16 hexadecimal digits or more, or a number.
+_ID = (
+    r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{16,64}|[0-9]{6,20})"
+)
+_WHOLE = re.compile(rf"^{_ID}$", re.IGNORECASE)
+# "harbour-opens-12345678.html", "art_1234567_3210.html", "article1234567.bild.html"
+_AT_END = re.compile(
+    rf"(?<![^\W_])[^\W\d_]{{0,20}}?{_ID}(?:[-_.,][0-9]{{1,5}})*(?:\.[a-z]+[0-9]?)*$", re.IGNORECASE
+)
+# "12345678-harbour-opens.html", "article-1234567-harbour-opens"
+_KIND = r"(?:(?:a|art|article|artikel|id|n|news|nid|s|story)[-_]?)?"
+_AT_START = re.compile(rf"^{_KIND}{_ID}(?=[-_,.]|$)", re.IGNORECASE)
+_ALONE = re.compile(rf"^{_KIND}{_ID}$", re.IGNORECASE)
+# The last segment of an address that shows an article in another form.
+_FORM = re.compile(r"^(?:amp|all|full|print|index\.\w+|\d{1,3})$", re.IGNORECASE)
+# What follows one of these is the number of a list.
+_LIST = re.compile(
+    r"^(?:authors?|categor(?:y|ies)|channels?|galler(?:y|ies)|pages?|sections?|tags?|topics?)$",
+    re.IGNORECASE,
+)
+# "202605", "260511", "110526", "20260511", "11052026", and with hour and minute.
+_DATE_FORMATS = {
+    6: ("%Y%m", "%y%m%d", "%d%m%y", "%m%d%y"),
+    8: ("%Y%m%d", "%d%m%Y", "%m%d%Y"),
+    10: ("%Y%m%d%H",),
+    12: ("%Y%m%d%H%M",),
+}
+_DATE_YEARS = range(1990, 2050)
 
 # The list of public suffixes that tldextract ships; fetching a newer one is no crawler's business.
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -37,6 +75,54 @@ def url_key(url: str) -> bytes:
 def registrable_domain(url: str) -> str:
     """The domain under a public suffix, e.g. "example.co.uk"; the bare host where there is none."""
     return _suffixes(url).top_domain_under_public_suffix or (urlsplit(url).hostname or "")
+
+
+def article_number(url: str) -> str | None:
+    """The number, hash or UUID in `url` by which its publisher's system knows the article.
+
+    It stays when the slug changes: "12345678" of ".../storm-closes-harbour-12345678.html". Numbers
+    have 6 to 20 digits; dates, quantities ("150000") and the numbers of lists are none. Of several
+    it is the last. Another article of the site may have the same, and a few addresses have one
+    that means something else: compare the texts too.
+    """
+    parts = urlsplit(url)
+    return next(filter(_is_identifying, (*_in_query(parts), *_in_path(parts))), None)
+
+
+def _in_query(parts: SplitResult) -> Iterator[str]:
+    for name, value in reversed(parse_qsl(parts.query)):
+        if name.casefold().replace("_", "").replace("-", "") in _ARTICLE_PARAMETERS:
+            yield from _WHOLE.findall(value)
+
+
+def _in_path(parts: SplitResult) -> Iterator[str]:
+    """Candidates in the last segment of the path, likeliest first, then in the one before."""
+    segments = [unquote(part).partition(";")[0] for part in parts.path.split("/") if part]
+    while segments and _FORM.search(segments[-1]):
+        segments.pop()
+    *_, above, before, last = ("", "", "", *segments)
+    if not _LIST.search(before):
+        yield from (*_AT_END.findall(last), *_AT_START.findall(last))
+    # Elsewhere in it a number belongs to a section: "/sport-123456/storm-closes-harbour".
+    if not _LIST.search(above):
+        yield from _ALONE.findall(before)
+
+
+def _is_identifying(found: str) -> bool:
+    """Whether it may name an article: no date, no round quantity, not one digit repeated."""
+    if not found.isdecimal():
+        return True
+    is_round = found.endswith("000") or len(set(found)) == 1
+    return not is_round and not any(
+        _is_date(found, layout) for layout in _DATE_FORMATS.get(len(found), ())
+    )
+
+
+def _is_date(digits: str, layout: str) -> bool:
+    try:
+        return datetime.strptime(digits, layout).year in _DATE_YEARS  # noqa: DTZ007 - a day at most
+    except ValueError:
+        return False
 
 
 def is_web_url(url: str) -> bool:

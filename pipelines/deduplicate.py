@@ -7,16 +7,15 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from newsbot.batches import Batches
-from newsbot.dedup import fingerprint
-from newsbot.items import Article, FingerprintedArticle, Match
-from newsbot.storage.candidates import Query, look_up
+from newsbot.items import Article, FingerprintedArticle
+from newsbot.storage.candidates import look_up
 from newsbot.storage.engine import connect
 from newsbot.storage.retry import with_retries
 
 # As in pipelines.store, where more is to be saved.
 GATHER_S = 0.1
 
-LookUp = Callable[[Sequence[Query]], list[tuple[Match | None, int]]]
+LookUp = Callable[[Sequence[Article]], list[FingerprintedArticle]]
 
 
 class DeduplicatePipeline:
@@ -38,14 +37,4 @@ class DeduplicatePipeline:
 
 
 def _look_up(look_up: LookUp, articles: Sequence[Article]) -> list[FingerprintedArticle]:
-    queries = [
-        Query(fingerprint=fingerprint(each.body), body=each.body, fetched_at=each.fetched_at)
-        for each in articles
-    ]
-    found = with_retries(partial(look_up, queries))
-    return [
-        FingerprintedArticle(
-            article=article, fingerprint=query.fingerprint, match=match, horizon=horizon
-        )
-        for article, query, (match, horizon) in zip(articles, queries, found, strict=True)
-    ]
+    return with_retries(partial(look_up, articles))

@@ -11,6 +11,7 @@ from scrapy.statscollectors import StatsCollector
 from newsbot.errors import WorkerDied, WorkerTimeout
 from newsbot.extraction.article import extract_page
 from newsbot.extraction.further_pages import Extracted
+from newsbot.extraction.recurring import with_recurring_lines
 from newsbot.extraction.rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection, SiteBlocks
 from newsbot.sites.registry import load_registry
@@ -64,11 +65,14 @@ class ExtractPipeline:
             return item
         self._stats.inc_value("newsbot/fetched")
         rules = self._rules.rules_for(item.url)
-        result = await self._extract(item, rules, await self._known_blocks.around(item))
+        boilerplate = await self._known_blocks.around(item)
+        result = await self._extract(item, rules, boilerplate)
         if isinstance(result, NotAnArticle):
             return _rejection(item, result.reason, detail=result.detail)
-        if isinstance(result, Article) and rules is not None:
-            self._report(self._tally.add(item.site, item.url, rules, result.unmatched_rules))
+        if isinstance(result, Article):
+            if rules is not None:
+                self._report(self._tally.add(item.site, item.url, rules, result.unmatched_rules))
+            return with_recurring_lines(result, boilerplate)
         return result
 
     async def _extract(

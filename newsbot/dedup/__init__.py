@@ -1,11 +1,23 @@
 """Near-identical texts: fingerprints to find them, shingles to decide them. No I/O.
 
-The rule, version 1: two texts are copies if their normalised words are equal, or if their sets of
-word 5-grams have a Jaccard index of at least .5, or if the shorter one's 5-grams are contained in
-the longer one's by at least .6 with at least 30 shared.
+Two texts are copies if their normalised words are equal, or if their shingles say so: see
+`newsbot.dedup.verdict` for the rule, `newsbot.dedup.parameters` for its numbers, docs/copies.md for
+what it finds and misses.
 """
 
-from newsbot.dedup.fingerprint import DEDUP_VERSION, fingerprint, shingles
-from newsbot.dedup.verdict import Similarity, compare, is_copy
+from newsbot.dedup.fingerprint import fingerprint
+from newsbot.dedup.parameters import PARAMETERS, Parameters
+from newsbot.dedup.shingles import Shingles, shingle
+from newsbot.dedup.verdict import Similarity, compare, copied_by, is_revision
 
-__all__ = ["DEDUP_VERSION", "Similarity", "compare", "fingerprint", "is_copy", "shingles"]
+__all__ = [
+    "PARAMETERS",
+    "Parameters",
+    "Shingles",
+    "Similarity",
+    "compare",
+    "copied_by",
+    "fingerprint",
+    "is_revision",
+    "shingle",
+]

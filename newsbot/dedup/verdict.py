@@ -1,14 +1,15 @@
-"""Two shingle sets → how alike they are, and whether one is a copy of the other."""
+"""Two texts → how alike they are, and whether one is a copy of the other."""
 
-from collections.abc import Set as AbstractSet
+from collections import Counter
 from dataclasses import dataclass
+from typing import Literal
 
-# The usual MinHash threshold of .8 misses every fifth real copy; texts about the same event in
-# other words stay under .35.
-MIN_JACCARD = 0.5
-# Cut or padded copies: what remains of the shorter text is in the longer one.
-MIN_CONTAINMENT = 0.6
-MIN_SHARED = 30
+import numpy as np
+from numpy.typing import NDArray
+
+from newsbot.dedup.parameters import PARAMETERS
+from newsbot.dedup.shingles import Shingles
+from newsbot.dedup.words import normalized_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,23 +20,106 @@ class Similarity:
     """Shared shingles over all shingles, 0 to 1; symmetric."""
     containment: float
     """Shared shingles over those of the smaller set, 0 to 1; symmetric."""
-    shared: int
 
 
-def compare(one: AbstractSet[int], other: AbstractSet[int]) -> Similarity:
-    """The similarity of two shingle sets; two empty ones are not alike."""
-    shared = len(one & other)
+def compare(one: Shingles, other: Shingles) -> Similarity:
+    """The similarity of two texts by their coarse shingles; two empty ones are not alike."""
+    shared = len(np.intersect1d(one.coarse, other.coarse, assume_unique=True))
     if not shared:
-        return Similarity(jaccard=0.0, containment=0.0, shared=0)
+        return Similarity(jaccard=0.0, containment=0.0)
     return Similarity(
-        jaccard=shared / (len(one) + len(other) - shared),
-        containment=shared / min(len(one), len(other)),
-        shared=shared,
+        jaccard=shared / (len(one.coarse) + len(other.coarse) - shared),
+        containment=shared / min(len(one.coarse), len(other.coarse)),
     )
 
 
-def is_copy(similarity: Similarity) -> bool:
-    """Whether texts this alike are printings of one text."""
-    if similarity.jaccard >= MIN_JACCARD:
+def copied_by(
+    one: Shingles, other: Shingles, similarity: Similarity
+) -> Literal["shingles", "lead"] | None:
+    """By which rule the texts are printings of one text; None if they are not.
+
+    "shingles": most of both is the same, or most of the shorter one is in the longer one and one's
+    opening is in the other. "lead": reworked, with the same opening and the same numbers. Of short
+    texts the numbers must agree at any rate.
+    """
+    known = PARAMETERS
+    if not len(one.coarse) or not len(other.coarse):
+        return None
+    short = min(one.word_count, other.word_count) < known.short_words
+    if short and _agreeing(one, other) < known.min_short_numbers:
+        return None
+    if similarity.jaccard >= known.min_jaccard:
+        return "shingles"
+    leads = _lead_shares(one, other)
+    contained = (
+        similarity.containment >= known.min_containment
+        and similarity.jaccard >= known.min_contained_jaccard
+    )
+    if contained and max(leads) >= known.min_one_lead:
+        return "shingles"
+    if min(leads) < known.min_both_leads or _fine_containment(one, other) < (
+        known.min_fine_containment
+    ):
+        return None
+    needed = known.min_short_passage_numbers if short else known.min_numbers
+    agreeing = min(_agreeing_in_passages(one, other), _agreeing_in_passages(other, one))
+    return "lead" if agreeing >= needed else None
+
+
+def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
+    """Whether texts that have one article number are texts of one article, and not a coincidence.
+
+    A number can be a section's, or be used again: the texts, or their titles, must have to do with
+    each other.
+    """
+    if compare(one, other).containment >= PARAMETERS.min_revision_containment:
         return True
-    return similarity.containment >= MIN_CONTAINMENT and similarity.shared >= MIN_SHARED
+    words = [set(normalized_words(title)) for title in titles]
+    fewest = min(map(len, words))
+    return fewest > 0 and len(words[0] & words[1]) >= PARAMETERS.min_revision_title * fewest
+
+
+def _lead_shares(one: Shingles, other: Shingles) -> tuple[float, float]:
+    """How much of each text's opening is in the other."""
+    return _lead_share(one, other), _lead_share(other, one)
+
+
+def _lead_share(one: Shingles, other: Shingles) -> float:
+    lead = one.fine[: PARAMETERS.lead_words - one.fine_size + 1]
+    return float(np.isin(lead, other.fine).mean())
+
+
+def _fine_containment(one: Shingles, other: Shingles) -> float:
+    mine, others = np.unique(one.fine), np.unique(other.fine)
+    shared = len(np.intersect1d(mine, others, assume_unique=True))
+    return shared / min(len(mine), len(others))
+
+
+def _agreeing(one: Shingles, other: Shingles) -> float:
+    """The numbers that both have, as a share of those of the text that has fewer; 1 for none."""
+    mine, others = _count(one), _count(other)
+    fewest = min(mine.total(), others.total())
+    return (mine & others).total() / fewest if fewest else 1.0
+
+
+def _agreeing_in_passages(one: Shingles, other: Shingles) -> float:
+    """How many of the numbers of one's shared passages the other has too; 1 for none."""
+    inside = _shared_passages(one, other)
+    mine = Counter(word for place, word in one.numbers if inside[place])
+    return (mine & _count(other)).total() / mine.total() if mine else 1.0
+
+
+def _count(text: Shingles) -> Counter[str]:
+    return Counter(word for _, word in text.numbers)
+
+
+def _shared_passages(one: Shingles, other: Shingles) -> NDArray[np.bool_]:
+    """For each word of `one` whether it is in a passage of both, small changes included."""
+    inside = np.zeros(one.word_count, np.bool_)
+    shared = np.flatnonzero(np.isin(one.fine, other.fine))
+    for place in range(one.fine_size):
+        inside[shared + place] = True
+    covered = np.flatnonzero(inside)
+    for gap in np.flatnonzero(np.diff(covered) <= PARAMETERS.max_gap_words + 1):
+        inside[covered[gap] : covered[gap + 1]] = True
+    return inside

@@ -20,7 +20,7 @@ from newsbot.extraction.rules import SiteRules
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle, SiteBlocks
 
 EXTRACTOR = "trafilatura"
-LAYER_VERSION = 2
+LAYER_VERSION = 3
 """Rises whenever the same page would give another article under the same trafilatura."""
 
 EXTRACTOR_VERSION = f"{trafilatura.__version__}+{LAYER_VERSION}"
@@ -101,6 +101,7 @@ def _article(
         title=metadata.title,
         body=body,
         canonical_url=metadata.canonical_url,
+        based_on=metadata.based_on,
         subtitle=metadata.subtitle,
         authors=metadata.authors,
         credits=metadata.credits,

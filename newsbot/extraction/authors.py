@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from newsbot.agencies import agencies_called
 from newsbot.extraction.name_words import (
-    AGENCIES,
     GROUP,
     LEAD,
     NOBODY,
@@ -115,7 +115,7 @@ def _is_group(part: str, site_names: Collection[str]) -> bool:
     """Whether it is an agency, a desk or the site itself."""
     key = word_key(part)
     is_site = any(key == site or (len(site) >= MIN_SITE_KEY and site in key) for site in site_names)
-    return key in AGENCIES or _is_group_name(part) or is_site
+    return bool(agencies_called(part)) or _is_group_name(part) or is_site
 
 
 def _is_group_name(part: str) -> bool:

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.linked_objects import JsonObject, linked_scripts, type_names
 from newsbot.extraction.text import one_line
+from newsbot.urls import is_web_url
 
 _POSTINGS = ("blogposting", "liveblogposting", "socialmediaposting", "report", "review")
 
@@ -32,6 +33,8 @@ class LinkedData:
     summary: str | None = None
     image: str | None = None
     publisher: str | None = None
+    based_on: str | None = None
+    """The first absolute address in its isBasedOn."""
     body: str | None = None
     """Its articleBody, on one line; rare, and often only a part."""
 
@@ -79,6 +82,7 @@ def _linked_data(found: JsonObject) -> LinkedData:
         summary=_first(found.get("description")),
         image=_first(found.get("image")),
         publisher=_first(found.get("publisher")),
+        based_on=next(filter(is_web_url, _addresses(found.get("isBasedOn"))), None),
         body=_first(found.get("articleBody")),
     )
 
@@ -96,6 +100,17 @@ def _strings(value: object) -> Iterator[str]:
 
 def _first(value: object) -> str | None:
     return next(_strings(value), None)
+
+
+def _addresses(value: object) -> Iterator[str]:
+    """The addresses in an address, an object that has one, or a list of such; names are none."""
+    if isinstance(value, list):
+        for entry in value:
+            yield from _addresses(entry)
+    elif isinstance(value, dict):
+        yield from _addresses([value.get("url"), value.get("@id")])
+    elif line := one_line(value):
+        yield line
 
 
 def _authors(value: object, *, are_persons: bool) -> Iterator[str]:

@@ -56,6 +56,7 @@ class Metadata:
     summary: str | None
     image_url: str | None
     canonical_url: str | None
+    based_on: str | None
     is_paywalled: bool | None
 
 
@@ -84,6 +85,7 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements) -> Met
         summary=head.first("description", "og:description") or linked.summary,
         image_url=_web_url(page, head.first(*_IMAGES), linked.image),
         canonical_url=_web_url(page, head.canonical, head.first("og:url")),
+        based_on=_web_url(page, linked.based_on),
         is_paywalled=is_paywalled(tree, head),
     )
 

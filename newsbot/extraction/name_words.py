@@ -2,17 +2,7 @@
 
 import re
 
-# News agencies, as `word_key`s: sources, not persons.
-AGENCIES = frozenset((
-    "aap", "adnkronos", "afp", "agencefrancepresse", "agenciabrasil", "anadolu", "anadoluagency",
-    "ani", "anp", "ansa", "antara", "ap", "apa", "associatedpress", "ats",
-    "australianassociatedpress", "belga", "bernama", "canadianpress", "cp", "ddp",
-    "deutschepresseagentur", "dpa", "dts", "efe", "epd", "europapress", "ians", "interfax", "jiji",
-    "jijipress", "keystoneats", "keystonesda", "kna", "kyodo", "kyodonews", "lusa", "ntb", "pa",
-    "pamedia", "pap", "pressassociation", "presstrustofindia", "pti", "reuters", "ritzau", "sda",
-    "sid", "tass", "theassociatedpress", "thecanadianpress", "tt", "unitedpressinternational",
-    "upi", "xinhua", "yonhap",
-))  # fmt: skip
+# What may follow a name without a comma; `newsbot.agencies` knows the others.
 TRAILING_AGENCY = re.compile(r"\s+((?:[Tt]he\s)?Associated\sPress|Reuters|AFP|dpa)$")
 
 # What stands before the names: "By", "Words by", "Author:". Those that a name may begin with

@@ -8,14 +8,18 @@ how sure the page itself makes one that the block is body.
 
 import math
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from xxhash import xxh3_64_intdigest
 
 from newsbot.extraction.text import word_key
-from newsbot.items import Recurrence, SiteBlocks
+from newsbot.items import Article, Recurrence, SiteBlocks
 
 # A single other article proves little: it may be the same one at another address.
 MIN_ARTICLES = 2
+# Lines of bodies that go into no comparison with other texts: with two of the nearest 64 articles,
+# or three of all, the same copies are found.
+RECURRING = 3
 # A beta distribution (a, b) of the share of a site's articles that have a block has its mean at
 # a / (a + b). Boilerplate: a promotion on every tenth page is as likely as a footer on all.
 BOILERPLATE = (1.0, 1.0)
@@ -50,6 +54,18 @@ def count_blocks(articles: Sequence[Collection[int]]) -> SiteBlocks:
             if count >= MIN_ARTICLES
         },
     )
+
+
+def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
+    """The article with the numbers of its lines that at least RECURRING others of the site have.
+
+    They read like body, else they were not in it; but a text is not a copy for having them.
+    """
+    if not site.seen:
+        return article
+    seen = [site.seen.get(block_key(line)) for line in article.body.split("\n")]
+    numbers = (at for at, each in enumerate(seen) if each and each.articles >= RECURRING)
+    return replace(article, recurring_lines=tuple(numbers))
 
 
 def is_boilerplate(key: int, certainty: float, site: SiteBlocks) -> bool:

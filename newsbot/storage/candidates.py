@@ -1,67 +1,40 @@
-"""Which stored article a text is a copy of: look-up by shared hashes, then exact comparison."""
+"""Which stored article a text is a printing of: look-up by shared hashes, then comparison."""
 
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine, Row, func, select, text
 
-from newsbot.dedup import compare, is_copy, shingles
-from newsbot.items import Fingerprint, Match
+from newsbot.dedup import PARAMETERS, Shingles, compare, copied_by, fingerprint, shingle
+from newsbot.items import Article, Fingerprint, FingerprintedArticle, Match
 from newsbot.storage import models
+from newsbot.storage.sketches import SketchQuery, find_sharing
 
-# Copies of a wire story appear within hours; three days cover weekly papers' sites as well.
-WINDOW = timedelta(hours=72)
-MIN_SHARED_HASHES = 3
-# A hash of a hot boilerplate sentence has thousands of postings; uncapped it costs 370 ms, not 0.5.
-MAX_POSTINGS = 64
-MAX_VERIFIED = 20
-
-# Each statement answers all queries of a batch, which it numbers from 1: a statement costs half a
-# millisecond of CPU before it does anything.
 _EXACT = text("""
-    SELECT query.number, coalesce(article.copy_of, article.id) AS original
-    FROM unnest(CAST(:content_sha256s AS bytea[]), CAST(:horizons AS bigint[]))
-        WITH ORDINALITY AS query (content_sha256, horizon, number)
+    SELECT query.number, version.article_id
+    FROM unnest(
+        CAST(:content_sha256s AS bytea[]), CAST(:after AS bigint[]), CAST(:before AS bigint[])
+    ) WITH ORDINALITY AS query (content_sha256, after, before, number)
     CROSS JOIN LATERAL (
         SELECT v.article_id
         FROM newsbot.versions AS v
-        WHERE v.content_sha256 = query.content_sha256 AND v.id > query.horizon
+        WHERE v.content_sha256 = query.content_sha256
+          AND v.id > query.after
+          AND v.id < query.before
         ORDER BY v.id
         LIMIT 1
     ) AS version
-    JOIN newsbot.articles AS article ON article.id = version.article_id
-""")
-
-_BY_SKETCH = text("""
-    SELECT ranked.number, ranked.version_id
-    FROM (
-        SELECT query.number, posting.version_id, row_number() OVER (
-            PARTITION BY query.number ORDER BY count(*) DESC, posting.version_id
-        ) AS rank
-        FROM unnest(CAST(:fetched_ats AS timestamptz[]), CAST(:horizons AS bigint[]))
-            WITH ORDINALITY AS query (fetched_at, horizon, number)
-        JOIN unnest(CAST(:numbers AS bigint[]), CAST(:hashes AS bigint[]))
-            AS sketch (number, hash) ON sketch.number = query.number
-        CROSS JOIN LATERAL (
-            SELECT s.version_id
-            FROM newsbot.sketches AS s
-            WHERE s.hash = sketch.hash
-              AND s.fetched_at BETWEEN query.fetched_at - :apart AND query.fetched_at + :apart
-              AND s.version_id > query.horizon
-            ORDER BY s.fetched_at DESC, s.version_id DESC
-            LIMIT :max_postings
-        ) AS posting
-        GROUP BY query.number, posting.version_id
-        HAVING count(*) >= :min_shared
-    ) AS ranked
-    WHERE ranked.rank <= :max_verified
-    ORDER BY ranked.number, ranked.rank
 """)
 
 _BODIES = text("""
-    SELECT version.id, version.body, coalesce(article.copy_of, article.id) AS original
+    SELECT
+        version.id,
+        version.fetched_at,
+        version.body,
+        version.recurring_lines,
+        version.article_id,
+        coalesce(article.copy_of, article.id) AS original
     FROM newsbot.versions AS version
     JOIN newsbot.articles AS article ON article.id = version.article_id
     WHERE version.id = ANY (CAST(:version_ids AS bigint[]))
@@ -70,20 +43,42 @@ _BODIES = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A text to find the original of."""
+    """A text to find the stored printings of."""
 
     fingerprint: Fingerprint
     body: str
+    recurring_lines: tuple[int, ...]
     fetched_at: datetime
-    horizon: int = 0
-    """Only versions with greater ids are looked at."""
+    after: int = 0
+    """Only versions with greater ids are looked at, ..."""
+    before: int = 2**63 - 1
+    """... and with lesser ones than this."""
 
 
-def look_up(engine: Engine, queries: Sequence[Query]) -> list[tuple[Match | None, int]]:
-    """For each query the best match and the horizon: the newest version that was looked at."""
+def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedArticle]:
+    """The articles with their fingerprints and what they match of all that is stored."""
+    fingerprints = [fingerprint(each.body, each.recurring_lines) for each in articles]
+    queries = [as_query(each, sha) for each, sha in zip(articles, fingerprints, strict=True)]
     with engine.connect() as connection:
         horizon = newest_version(connection)
-        return [(match, horizon) for match in find_originals(connection, queries)]
+        matches = find_matches(connection, queries)
+    return [
+        FingerprintedArticle(
+            article=article, fingerprint=query.fingerprint, match=match, horizon=horizon
+        )
+        for article, query, match in zip(articles, queries, matches, strict=True)
+    ]
+
+
+def as_query(article: Article, fingerprint: Fingerprint, after: int = 0) -> Query:
+    """What to ask for an article among the versions with greater ids than `after`."""
+    return Query(
+        fingerprint=fingerprint,
+        body=article.body,
+        recurring_lines=article.recurring_lines,
+        fetched_at=article.fetched_at,
+        after=after,
+    )
 
 
 def newest_version(connection: Connection) -> int:
@@ -93,53 +88,33 @@ def newest_version(connection: Connection) -> int:
     return newest
 
 
-def find_originals(connection: Connection, queries: Sequence[Query]) -> list[Match | None]:
-    """For each query the original that it is a copy of, among the versions after its horizon.
+def find_matches(connection: Connection, queries: Sequence[Query]) -> list[Match | None]:
+    """For each query the closest stored printing.
 
-    Equal texts are found whenever they were stored, similar ones within WINDOW of each other.
+    Equal texts are found whenever they were stored, similar ones within the window of each other.
     """
-    numbered = dict(enumerate(queries, 1))
-    found: dict[int, Match | None] = {**_find_exact(connection, queries)}
-    candidates = _candidates(connection, queries, but_not=found.keys())
-    bodies = _read_bodies(connection, candidates)
-    for number, version_ids in candidates.items():
-        texts = [bodies[version_id] for version_id in version_ids]
-        found[number] = best(_verified(numbered[number].body, texts))
-    return [found.get(number) for number in numbered]
+    exact = _find_exact(connection, queries)
+    similar = _find_similar(connection, queries, but_not=exact)
+    return [exact.get(number) or similar.get(number) for number in range(len(queries))]
 
 
-def _verified(body: str, texts: Iterable[Row[str, int]]) -> Iterator[Match]:
-    """The matches among candidates, the likeliest of which come first; one an original.
-
-    The further copies of a matched original are passed over: a wire story may have dozens, and
-    verifying one takes a millisecond.
-    """
-    own = shingles(body)
-    matched: set[int] = set()
-    for candidate in texts:
-        if candidate.original not in matched:
-            match = match_texts(own, shingles(candidate.body), candidate.original)
-            if match is not None:
-                matched.add(candidate.original)
-                yield match
-
-
-def match_texts(own: frozenset[int], other: frozenset[int], original: int) -> Match | None:
-    """The match of two shingle sets; None where they are not copies of each other."""
+def match_texts(own: Shingles, other: Shingles, article_id: int) -> Match | None:
+    """The match of two texts; None where they are not printings of one."""
     similarity = compare(own, other)
-    if not is_copy(similarity):
+    method = copied_by(own, other, similarity)
+    if method is None:
         return None
     return Match(
-        article_id=original,
+        article_id=article_id,
         similarity=similarity.jaccard,
         containment=similarity.containment,
-        method="shingles",
+        method=method,
     )
 
 
-def exact_match(original: int) -> Match:
+def exact_match(article_id: int) -> Match:
     """The match of a text with the same normalised words."""
-    return Match(article_id=original, similarity=1.0, containment=1.0, method="exact")
+    return Match(article_id=article_id, similarity=1.0, containment=1.0, method="exact")
 
 
 def best(matches: Iterable[Match | None]) -> Match | None:
@@ -160,46 +135,56 @@ def _rank(match: Match) -> tuple[bool, float, float, int]:
 def _find_exact(connection: Connection, queries: Sequence[Query]) -> dict[int, Match]:
     parameters = {
         "content_sha256s": [query.fingerprint.content_sha256 for query in queries],
-        "horizons": [query.horizon for query in queries],
+        "after": [query.after for query in queries],
+        "before": [query.before for query in queries],
     }
     found = connection.execute(_EXACT, parameters)
-    return {row.number: exact_match(row.original) for row in found}
+    return {row.number - 1: exact_match(row.article_id) for row in found}
 
 
-def _candidates(
-    connection: Connection, queries: Sequence[Query], *, but_not: Container[int]
-) -> dict[int, list[int]]:
-    """Versions that share hashes, most first, by the number of the query."""
-    hashes = [
-        (number, each)
-        for number, query in enumerate(queries, 1)
+def _find_similar(
+    connection: Connection, queries: Sequence[Query], but_not: dict[int, Match]
+) -> dict[int, Match | None]:
+    asked = [
+        SketchQuery(
+            number=number,
+            sketch=query.fingerprint.sketch,
+            fetched_at=query.fetched_at,
+            after=query.after,
+            before=query.before,
+        )
+        for number, query in enumerate(queries)
         if number not in but_not
-        for each in query.fingerprint.sketch
     ]
-    if not hashes:
-        return {}
-    parameters = {
-        "fetched_ats": [query.fetched_at for query in queries],
-        "horizons": [query.horizon for query in queries],
-        "numbers": [number for number, _ in hashes],
-        "hashes": [each for _, each in hashes],
-        "apart": WINDOW,
-        "max_postings": MAX_POSTINGS,
-        "min_shared": MIN_SHARED_HASHES,
-        "max_verified": MAX_VERIFIED,
+    sharing = find_sharing(connection, asked)
+    texts = _read_texts(connection, {each for ids in sharing.values() for each in ids})
+    return {
+        number: best(_verified(queries[number], [texts[each] for each in ids]))
+        for number, ids in sharing.items()
     }
-    candidates = defaultdict(list)
-    for row in connection.execute(_BY_SKETCH, parameters):
-        candidates[row.number].append(row.version_id)
-    return candidates
 
 
-def _read_bodies(
-    connection: Connection, candidates: Mapping[int, Sequence[int]]
-) -> dict[int, Row[str, int]]:
-    """The texts of the candidates and what they are copies of, by version id."""
-    version_ids = list({each for version_ids in candidates.values() for each in version_ids})
+def _read_texts(connection: Connection, version_ids: set[int]) -> dict[int, Row[str, int]]:
     if not version_ids:
         return {}
-    found = connection.execute(_BODIES, {"version_ids": version_ids})
+    found = connection.execute(_BODIES, {"version_ids": list(version_ids)})
     return {row.id: row for row in found}
+
+
+def _verified(query: Query, texts: Iterable[Row[str, int]]) -> Iterator[Match]:
+    """The matches among candidates, the likeliest of which come first; one an original.
+
+    The further copies of a matched original are passed over: a wire story may have dozens, and
+    comparing with one takes half a millisecond.
+    """
+    own = shingle(query.body, query.recurring_lines)
+    matched: set[int] = set()
+    for candidate in texts:
+        apart = abs(candidate.fetched_at - query.fetched_at)
+        if apart > PARAMETERS.window or candidate.original in matched:
+            continue
+        other = shingle(candidate.body, candidate.recurring_lines)
+        match = match_texts(own, other, candidate.article_id)
+        if match is not None:
+            matched.add(candidate.original)
+            yield match

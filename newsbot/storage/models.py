@@ -1,9 +1,9 @@
 """The tables, in schema `newsbot`. Readers use the views in schema `news` instead.
 
 An address has one row in `frontier` from when it becomes known. A stored article has one row in
-`articles` and one in `versions` for each text it ever had; of those one is current. `sketches`
-finds near-identical texts, `article_blocks` what recurs on a site's articles, `changes` tells
-readers what happened, in commit order.
+`articles` and one in `versions` for each text it ever had; of those one is current. `sketches`,
+in partitions by day, finds near-identical texts, `article_blocks` what recurs on a site's articles,
+`changes` tells readers what happened, in commit order.
 """
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Identity,
@@ -107,11 +108,19 @@ articles = Table(
     _time("first_seen_at"),
     _time("fetched_at"),
     _time("updated_at"),
+    # of newsbot.urls.article_number
+    Column("article_number", Text),
     CheckConstraint("copy_of <> id", name="copy_of"),
     CheckConstraint(
         "num_nonnulls(copy_of, similarity, containment, method) IN (0, 4)", name="copy_is_whole"
     ),
     Index("articles_copy_of_idx", "copy_of", postgresql_where=text("copy_of IS NOT NULL")),
+    Index(
+        "articles_article_number_idx",
+        "site_id",
+        "article_number",
+        postgresql_where=text("article_number IS NOT NULL"),
+    ),
 )
 
 versions = Table(
@@ -147,6 +156,8 @@ versions = Table(
     Column("modified_source", Text),
     Column("published_offset_minutes", SmallInteger),
     Column("credits", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("based_on", Text),
+    Column("recurring_lines", ARRAY(SmallInteger), nullable=False, server_default=text("'{}'")),
     UniqueConstraint("article_id", "number"),
     UniqueConstraint("article_id", "text_sha256"),
     Index("versions_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
@@ -155,10 +166,33 @@ versions = Table(
 sketches = Table(
     "sketches",
     metadata,
-    # In this order one index range holds a hash's texts within a window of time.
-    Column("hash", BigInteger, primary_key=True),
-    Column("fetched_at", DateTime(timezone=True), primary_key=True),
-    Column("version_id", BigInteger, primary_key=True),
+    Column("hash", BigInteger, nullable=False),
+    Column("version_id", BigInteger, nullable=False),
+    # in UTC
+    Column("day", Date, nullable=False),
+    # In this order one index range of a day holds a hash's texts, newest last.
+    Index("sketches_hash_idx", "hash", "version_id"),
+    postgresql_partition_by="LIST (day)",
+)
+
+sketch_days = Table(
+    "sketch_days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("touched_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+)
+
+# What `scrapy dedup` would have instead of articles.copy_of, until it is told to write it.
+redecisions = Table(
+    "redecisions",
+    metadata,
+    Column("article_id", ForeignKey(articles.c.id), primary_key=True),
+    # the article itself, if it is no copy
+    Column("original", ForeignKey(articles.c.id), nullable=False, index=True),
+    Column("similarity", REAL),
+    Column("containment", REAL),
+    Column("method", Text),
+    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
 )
 
 article_blocks = Table(

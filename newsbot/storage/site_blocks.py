@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from newsbot.extraction.recurring import count_blocks
-from newsbot.items import FetchedPage, New, SiteBlocks
-from newsbot.storage import models
+from newsbot.items import Article, Copy, FetchedPage, New, SiteBlocks
 from newsbot.storage.decisions import Decided
 from newsbot.urls import url_key
 
@@ -58,23 +57,40 @@ _NEAREST_ARTICLES = text("""
 """)
 
 
+_INSERT = text("""
+    INSERT INTO newsbot.article_blocks (article_id, fetched_at, site_id, keys)
+    SELECT :article_id, :fetched_at, :site_id, CAST(:keys AS bigint[])
+    WHERE NOT EXISTS (
+        SELECT FROM newsbot.articles AS other
+        WHERE other.site_id = :site_id
+          AND other.id < :article_id
+          AND (other.id = :original OR other.copy_of = :original)
+    )
+""")
+
+
 def write_article_blocks(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Writes the blocks of new articles; what copies and revisions have was there before."""
+    """Writes the blocks of articles that are new to their site.
+
+    What revisions have was there before, and so was what copies have, if one of the same text is
+    on the same site. Runs when the articles are written.
+    """
     rows = [
         _row(each, site_ids)
         for each in decided
-        if isinstance(each.outcome, New) and each.item.article.block_keys
+        if isinstance(each.outcome, New | Copy) and each.item.article.block_keys
     ]
     if rows:
-        connection.execute(models.article_blocks.insert(), rows)
+        connection.execute(_INSERT, rows)
 
 
 def _row(each: Decided, site_ids: Mapping[str, int]) -> dict[str, Any]:
-    article = each.item.article
+    article, outcome = each.item.article, each.outcome
     return {
-        "article_id": each.outcome.article_id,
+        "article_id": outcome.article_id,
+        "original": outcome.original if isinstance(outcome, Copy) else outcome.article_id,
         "fetched_at": article.fetched_at,
         "site_id": site_ids[article.site],
         "keys": _bounded(list(dict.fromkeys(article.block_keys))),
@@ -87,7 +103,7 @@ def _bounded(keys: list[int]) -> list[int]:
     return keys if len(keys) <= MAX_KEYS else keys[:half] + keys[-half:]
 
 
-def read_site_blocks(engine: Engine, pages: Sequence[FetchedPage]) -> list[SiteBlocks]:
+def read_site_blocks(engine: Engine, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
     """For each page what the NEAREST stored articles of its site say, its own left out."""
     parameters = {
         "sites": [page.site for page in pages],

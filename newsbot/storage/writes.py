@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, text
+from sqlalchemy import Connection, bindparam, func
 from sqlalchemy.dialects.postgresql import insert
 
-from newsbot.dedup import DEDUP_VERSION
-from newsbot.items import Copy, Match, New, Rejection, Revised, Unchanged
+from newsbot.dedup import PARAMETERS
+from newsbot.items import Copy, New, Outcome, Rejection, Revised, Unchanged
 from newsbot.storage import models
 from newsbot.storage.decisions import Decided
 from newsbot.storage.frontier import mark_done, mark_failed
+from newsbot.storage.groups import take_over
 from newsbot.storage.site_blocks import write_article_blocks
-from newsbot.urls import url_key
+from newsbot.storage.sketches import VersionSketch, write_sketches
+from newsbot.urls import article_number, url_key
 
 _articles, _versions = models.articles, models.versions
 
@@ -24,10 +26,11 @@ def write_articles(
     if not decided:
         return
     _insert_articles(connection, decided, site_ids)
+    merged = _take_over(connection, decided)
     _touch_known(connection, decided)
     _insert_versions(connection, [each for each in decided if each.version_id is not None])
     write_article_blocks(connection, decided, site_ids)
-    _insert_changes(connection, decided)
+    _insert_changes(connection, decided, merged)
     pages = _pages(decided, site_ids)
     mark_done(connection, pages)
     _forget_rejections(connection, list(pages))
@@ -48,23 +51,36 @@ def _article_row(each: Decided, site_ids: Mapping[str, int]) -> dict[str, Any]:
     article = each.item.article
     return {
         "id": each.outcome.article_id,
-        "url_key": each.url_key,
+        "url_key": url_key(article.url),
         "url": article.url,
         "site_id": site_ids[article.site],
         "first_seen_at": article.fetched_at,
         "fetched_at": article.fetched_at,
-        "dedup_version": DEDUP_VERSION,
-        **_match_columns(each.outcome.match if isinstance(each.outcome, Copy) else None),
+        "article_number": article_number(article.url),
+        "dedup_version": PARAMETERS.version,
+        **_copy_columns(each.outcome),
     }
 
 
-def _match_columns(match: Match | None) -> dict[str, Any]:
+def _copy_columns(outcome: Outcome) -> dict[str, Any]:
+    if not isinstance(outcome, Copy):
+        return dict.fromkeys(("copy_of", "similarity", "containment", "method"))
     return {
-        "copy_of": match and match.article_id,
-        "similarity": match and match.similarity,
-        "containment": match and match.containment,
-        "method": match and match.method,
+        "copy_of": outcome.original,
+        "similarity": outcome.match.similarity,
+        "containment": outcome.match.containment,
+        "method": outcome.match.method,
     }
+
+
+def _take_over(connection: Connection, decided: Sequence[Decided]) -> list[int]:
+    """Originals that came after their copies lead their groups; the articles that they lead."""
+    return [
+        led
+        for each in decided
+        if isinstance(each.outcome, New) and each.outcome.takes_over is not None
+        for led in take_over(connection, each.outcome.article_id, each.outcome.takes_over)
+    ]
 
 
 def _touch_known(connection: Connection, decided: Sequence[Decided]) -> None:
@@ -98,7 +114,17 @@ def _insert_versions(connection: Connection, decided: Sequence[Decided]) -> None
     current = _last_current(decided)
     rows = [{**_version_row(each), "is_current": each.version_id in current} for each in decided]
     connection.execute(_versions.insert(), rows)
-    _insert_sketches(connection, decided)
+    write_sketches(
+        connection,
+        [
+            VersionSketch(
+                version_id=row["id"],
+                fetched_at=row["fetched_at"],
+                sketch=each.item.fingerprint.sketch,
+            )
+            for each, row in zip(decided, rows, strict=True)
+        ],
+    )
 
 
 def _last_current(decided: Sequence[Decided]) -> set[int | None]:
@@ -117,6 +143,7 @@ def _version_row(each: Decided) -> dict[str, Any]:
         "text_sha256": each.text_sha256,
         "content_sha256": fingerprint.content_sha256,
         "canonical_url": article.canonical_url,
+        "based_on": article.based_on,
         "title": article.title,
         "subtitle": article.subtitle,
         "authors": list(article.authors),
@@ -132,6 +159,7 @@ def _version_row(each: Decided) -> dict[str, Any]:
         "tags": list(article.tags),
         "summary": article.summary,
         "body": article.body,
+        "recurring_lines": list(article.recurring_lines),
         "image_url": article.image_url,
         "word_count": fingerprint.word_count,
         "is_paywalled": article.is_paywalled,
@@ -140,27 +168,9 @@ def _version_row(each: Decided) -> dict[str, Any]:
     }
 
 
-_INSERT_SKETCHES = text("""
-    INSERT INTO newsbot.sketches (hash, fetched_at, version_id)
-    SELECT * FROM unnest(
-        CAST(:hashes AS bigint[]), CAST(:times AS timestamptz[]), CAST(:version_ids AS bigint[])
-    )
-""")
-
-
-def _insert_sketches(connection: Connection, decided: Sequence[Decided]) -> None:
-    postings = [
-        (number, each.item.article.fetched_at, each.version_id)
-        for each in decided
-        for number in each.item.fingerprint.sketch
-    ]
-    if postings:
-        hashes, times, version_ids = (list(column) for column in zip(*postings, strict=True))
-        parameters = {"hashes": hashes, "times": times, "version_ids": version_ids}
-        connection.execute(_INSERT_SKETCHES, parameters)
-
-
-def _insert_changes(connection: Connection, decided: Sequence[Decided]) -> None:
+def _insert_changes(
+    connection: Connection, decided: Sequence[Decided], merged: Sequence[int]
+) -> None:
     rows = [
         {
             "op": "update" if isinstance(each.outcome, Revised) else "insert",
@@ -169,6 +179,7 @@ def _insert_changes(connection: Connection, decided: Sequence[Decided]) -> None:
         for each in decided
         if not isinstance(each.outcome, Unchanged)
     ]
+    rows += [{"op": "merge", "article_id": each} for each in dict.fromkeys(merged)]
     if rows:
         connection.execute(models.changes.insert(), rows)
 

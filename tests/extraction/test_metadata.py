@@ -29,6 +29,24 @@ def test_addresses_are_absolute_and_on_the_web(href: str, canonical_url: object)
 
 
 @pytest.mark.parametrize(
+    ("stated", "based_on"),
+    [
+        ("https://wire.example/a?n=1", "https://wire.example/a?n=1"),
+        ({"@type": "NewsArticle", "@id": "https://wire.example/a"}, "https://wire.example/a"),
+        (["Agency copy", {"name": "A", "url": "http://wire.example/b"}], "http://wire.example/b"),
+        ("/news/oven", None),
+        ([{"url": ["https://wire.example/c"]}, 7], "https://wire.example/c"),
+        ({"name": "https://wire.example/d"}, None),
+        ("", None),
+    ],
+)
+def test_what_an_article_is_based_on_is_an_absolute_address(
+    stated: object, based_on: object
+) -> None:
+    assert article(json_ld(isBasedOn=stated)).based_on == based_on
+
+
+@pytest.mark.parametrize(
     ("tag", "language"), [("pt_BR", "pt"), ("EN-us", "en"), ("iw-IL", "he"), ("xx", None)]
 )
 def test_a_language_is_two_letters_of_iso_639(tag: str, language: object) -> None:

@@ -14,7 +14,7 @@ from tests.extraction.making import FETCHED_AT, PAGES, URL, fetched
 ARTICLES = sorted((PAGES / "articles").glob("*.html"))
 REJECTED = sorted((PAGES / "rejected").rglob("*.html"))
 OF_THE_CALL = {"url", "requested_url", "site", "fetched_at", "unmatched_rules"}
-OF_THE_CODE = {"block_keys", "extractor", "extractor_version"}
+OF_THE_CODE = {"block_keys", "recurring_lines", "extractor", "extractor_version"}
 
 
 def readable(article: Article) -> dict[str, object]:
@@ -58,4 +58,4 @@ def test_an_article_names_its_page_and_what_extracted_it() -> None:
     assert isinstance(article, Article)
     assert (article.url, article.site, article.fetched_at) == (URL, "paper.example", FETCHED_AT)
     assert article.extractor == "trafilatura"
-    assert article.extractor_version == f"{trafilatura.__version__}+2"
+    assert article.extractor_version == f"{trafilatura.__version__}+3"

@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from newsbot.dedup import fingerprint
 from newsbot.items import Article, FingerprintedArticle, Rejection
-from newsbot.storage.candidates import Query, look_up
+from newsbot.storage.candidates import look_up
 
 NOON = datetime(2026, 5, 11, 12, tzinfo=UTC)
 
@@ -30,17 +29,7 @@ def article(path: str, body: str = words(0, 100), **fields: Any) -> Article:
 
 
 def fingerprinted(engine: Engine, *articles: Article) -> list[FingerprintedArticle]:
-    queries = [
-        Query(fingerprint=fingerprint(each.body), body=each.body, fetched_at=each.fetched_at)
-        for each in articles
-    ]
-    found = look_up(engine, queries)
-    return [
-        FingerprintedArticle(
-            article=each, fingerprint=query.fingerprint, match=match, horizon=horizon
-        )
-        for each, query, (match, horizon) in zip(articles, queries, found, strict=True)
-    ]
+    return look_up(engine, articles)
 
 
 def rejection(path: str, reason: str = "too_short", **fields: Any) -> Rejection:

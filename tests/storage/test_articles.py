@@ -84,7 +84,7 @@ def test_a_copy_of_a_copy_points_to_the_original(engine: Engine) -> None:
     bodies = (words(0, 200), words(60, 260), words(120, 320))
     outcomes = [store(engine, article(str(n), body))[0] for n, body in enumerate(bodies)]
     assert [type(outcome) for outcome in outcomes] == [New, Copy, Copy]
-    assert {outcome.match.article_id for outcome in outcomes[1:]} == {outcomes[0].article_id}  # type: ignore[union-attr]
+    assert {outcome.original for outcome in outcomes[1:]} == {outcomes[0].article_id}  # type: ignore[union-attr]
 
 
 def test_copies_within_one_batch_are_found(engine: Engine) -> None:

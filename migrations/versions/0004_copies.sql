@@ -1,0 +1,59 @@
+-- Sketches are of another kind than before, so the old ones find nothing: `scrapy dedup` makes new ones.
+DROP TABLE newsbot.sketches;
+CREATE TABLE newsbot.sketches (
+    hash bigint NOT NULL,
+    version_id bigint NOT NULL,
+    day date NOT NULL
+) PARTITION BY LIST (day);
+CREATE INDEX sketches_hash_idx ON newsbot.sketches (hash, version_id);
+
+CREATE TABLE newsbot.sketch_days (
+    day date PRIMARY KEY,
+    touched_at timestamptz NOT NULL DEFAULT now()
+);
+
+ALTER TABLE newsbot.articles ADD COLUMN article_number text;
+CREATE INDEX articles_article_number_idx
+    ON newsbot.articles (site_id, article_number) WHERE article_number IS NOT NULL;
+
+ALTER TABLE newsbot.versions
+    ADD COLUMN based_on text,
+    ADD COLUMN recurring_lines smallint[] NOT NULL DEFAULT '{}';
+
+CREATE TABLE newsbot.redecisions (
+    article_id bigint PRIMARY KEY REFERENCES newsbot.articles,
+    original bigint NOT NULL REFERENCES newsbot.articles,
+    similarity real,
+    containment real,
+    method text,
+    decided_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX redecisions_original_idx ON newsbot.redecisions (original);
+
+-- What a crawl decided since stands, for it knew more.
+CREATE VIEW newsbot.differing_decisions AS
+SELECT
+    article.id,
+    article.url,
+    article.copy_of,
+    again.original,
+    again.similarity,
+    again.containment,
+    again.method
+FROM newsbot.redecisions AS again
+JOIN newsbot.articles AS article
+    ON article.id = again.article_id AND article.decided_at <= again.decided_at
+WHERE again.original <> coalesce(article.copy_of, article.id);
+
+COMMENT ON COLUMN news.all_articles.similarity IS
+    'Jaccard index of its word 5-grams and those of the text of its group that it was found by, 0 to 1; null for originals.';
+COMMENT ON COLUMN news.all_articles.containment IS
+    'Shared 5-grams over those of the shorter of both texts, 0 to 1; null for originals.';
+COMMENT ON COLUMN news.copies.similarity IS
+    'Jaccard index of its word 5-grams and those of the text of its group that it was found by, 0 to 1.';
+COMMENT ON COLUMN news.copies.containment IS
+    'Shared 5-grams over those of the shorter of both texts, 0 to 1.';
+COMMENT ON COLUMN news.copies.method IS
+    'exact: the same words; shingles: most of them; lead: reworked, with the same opening and numbers.';
+COMMENT ON COLUMN news.changes.op IS
+    'insert: a new article, copies included; update: a further version; merge: it has another original now, or none any more; delete: not written yet.';

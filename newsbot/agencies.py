@@ -1,0 +1,185 @@
+"""News agencies and wires of press releases: how others print their names, and their own sites."""
+
+# ruff: noqa: RUF001 - agencies print their names in their own scripts
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Longer names are read in any case; "pa", "Mia" and "Sid" are words and first names.
+ANY_CASE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Whose texts other sites print."""
+
+    sites: frozenset[str]
+    """The registrable domains where it publishes by itself."""
+    names: tuple[str, ...]
+    """As printed in datelines and bylines, without article."""
+
+
+# Its domains, then its names. A name may be that of two: APA is Austrian and Azerbaijani.
+_TABLE = (
+    # The world over
+    ("apnews.com ap.org", "AP", "Ap", "Associated Press"),
+    ("reuters.com", "Reuters", "Thomson Reuters"),
+    ("afp.com", "AFP", "Afp", "Agence France-Presse", "Agence France Presse"),
+    ("upi.com", "UPI", "United Press International"),
+    ("bloomberg.com", "Bloomberg", "Bloomberg News"),
+    ("dowjones.com", "Dow Jones", "Dow Jones Newswires"),
+    ("cnn.com", "CNN", "CNN Newsource", "CNN Wire"),
+    ("ipsnews.net", "IPS", "Inter Press Service"),
+    # Western and northern Europe
+    ("pa.media", "PA", "PA Media", "Press Association"),
+    ("dpa.com", "dpa", "Dpa", "Deutsche Presse-Agentur", "German Press Agency"),
+    ("dpa-afx.de", "dpa-AFX", "dpa AFX"),
+    ("epd.de", "epd", "Evangelischer Pressedienst"),
+    ("kna.de", "KNA", "Katholische Nachrichten-Agentur"),
+    ("sid.de", "SID", "Sport-Informations-Dienst"),
+    ("dts-nachrichtenagentur.de", "dts", "dts Nachrichtenagentur"),
+    ("dapd.de ddp.de", "dapd", "ddp"),
+    ("apa.at", "APA", "Austria Presse Agentur"),
+    ("keystone-sda.ch", "SDA", "sda", "ATS", "ats", "Keystone-SDA", "Keystone-ATS"),
+    ("belga.be belganewsagency.eu", "Belga", "Belga News Agency"),
+    ("anp.nl", "ANP", "Algemeen Nederlands Persbureau"),
+    ("ntb.no", "NTB", "Norsk Telegrambyrå"),
+    ("tt.se", "TT", "Tidningarnas Telegrambyrå"),
+    ("ritzau.dk ritzau.com", "Ritzau"),
+    ("stt.fi", "STT", "Suomen Tietotoimisto"),
+    # Southern Europe
+    ("efe.com", "EFE", "Efe", "Agencia EFE"),
+    ("europapress.es", "Europa Press"),
+    ("lusa.pt", "Lusa", "Agência Lusa"),
+    ("ansa.it", "ANSA", "Ansa"),
+    ("adnkronos.com", "Adnkronos"),
+    ("agi.it", "AGI", "Agi", "Agenzia Italia"),
+    ("askanews.it", "Askanews"),
+    ("amna.gr", "ANA-MPA", "AMNA", "Athens News Agency"),
+    # Eastern Europe, Russia and the Caucasus
+    ("bns.ee bns.lt bns.lv", "BNS", "Baltic News Service"),
+    ("elta.lt", "ELTA"),
+    ("leta.lv", "LETA"),
+    ("pap.pl", "PAP", "Polska Agencja Prasowa"),
+    ("ctk.cz ceskenoviny.cz", "ČTK", "CTK", "Česká tisková kancelář"),
+    ("tasr.sk", "TASR"),
+    ("mti.hu", "MTI", "Magyar Távirati Iroda"),
+    ("hina.hr", "HINA", "Hrvatska izvještajna novinska agencija"),
+    ("sta.si", "STA", "Slovenska tiskovna agencija"),
+    ("tanjug.rs", "Tanjug"),
+    ("fena.ba", "FENA"),
+    ("mia.mk", "MIA"),
+    ("bta.bg", "BTA", "БТА"),
+    ("agerpres.ro", "Agerpres"),
+    ("ukrinform.net ukrinform.ua", "Ukrinform", "Укрінформ"),
+    ("unian.net unian.ua unian.info", "UNIAN", "УНІАН", "УНИАН"),
+    ("interfax.com.ua", "Interfax-Ukraine", "Інтерфакс-Україна"),
+    ("interfax.ru interfax.com", "Interfax", "Интерфакс"),
+    ("tass.com tass.ru", "TASS", "Tass", "ITAR-TASS", "ТАСС", "ИТАР-ТАСС"),
+    ("ria.ru", "RIA", "RIA Novosti", "РИА Новости"),
+    ("belta.by", "BelTA", "БЕЛТА"),
+    ("apa.az", "APA"),
+    ("azertag.az", "AZERTAC", "AZERTAG"),
+    ("armenpress.am", "Armenpress"),
+    # Asia and the Pacific
+    ("xinhuanet.com news.cn", "Xinhua", "Xinhua News Agency", "新华社", "新華社"),
+    ("chinanews.com chinanews.com.cn ecns.cn", "China News Service", "中新社", "中新网"),
+    ("cna.com.tw focustaiwan.tw", "CNA", "Central News Agency", "中央社"),
+    ("kyodonews.net kyodonews.jp", "Kyodo", "Kyodo News", "共同", "共同通信"),
+    ("jiji.com", "Jiji", "Jiji Press", "時事", "時事通信"),
+    ("yna.co.kr yonhapnews.co.kr", "Yonhap", "Yonhap News", "연합뉴스"),
+    ("newsis.com", "Newsis", "뉴시스"),
+    ("kcna.kp", "KCNA", "Korean Central News Agency"),
+    ("antaranews.com", "ANTARA", "Antara", "Antara News"),
+    ("bernama.com", "Bernama"),
+    ("vnanet.vn vietnamplus.vn", "VNA", "Vietnam News Agency", "TTXVN"),
+    ("pna.gov.ph", "PNA", "Philippine News Agency"),
+    ("ptinews.com", "PTI", "Press Trust of India"),
+    ("aninews.in", "ANI", "Asian News International"),
+    ("ians.in", "IANS", "Indo-Asian News Service"),
+    ("uniindia.com", "UNI", "United News of India"),
+    ("app.com.pk", "APP", "Associated Press of Pakistan"),
+    ("bssnews.net", "BSS", "Bangladesh Sangbad Sangstha"),
+    ("aap.com.au", "AAP", "Australian Associated Press"),
+    # The Middle East and Africa
+    ("aa.com.tr", "AA", "Anadolu", "Anadolu Agency", "Anadolu Ajansı"),
+    ("iha.com.tr", "İHA", "IHA", "İhlas Haber Ajansı"),
+    ("dha.com.tr", "DHA", "Demirören Haber Ajansı"),
+    ("irna.ir", "IRNA", "Islamic Republic News Agency"),
+    ("wam.ae", "WAM", "Emirates News Agency", "وام"),
+    ("spa.gov.sa", "SPA", "Saudi Press Agency", "واس"),
+    ("kuna.net.kw", "KUNA", "Kuwait News Agency", "كونا"),
+    ("qna.org.qa", "QNA", "Qatar News Agency", "قنا"),
+    ("mapnews.ma", "MAP", "Maghreb Arabe Presse"),
+    ("aps.dz", "APS", "Algérie Presse Service"),
+    ("nannews.ng", "NAN", "News Agency of Nigeria"),
+    ("gna.org.gh", "GNA", "Ghana News Agency"),
+    # The Americas
+    ("thecanadianpress.com", "CP", "Canadian Press", "Presse Canadienne", "La Presse Canadienne"),
+    ("telam.com.ar", "Télam", "Telam"),
+    ("notimex.gob.mx", "Notimex"),
+    ("ebc.com.br", "Agência Brasil", "Agencia Brasil", "ABr"),
+    ("andina.pe", "Andina"),
+    ("prensa-latina.cu plenglish.com", "Prensa Latina"),
+    # Press releases
+    ("prnewswire.com", "PRNewswire", "PR Newswire"),
+    ("businesswire.com", "Business Wire", "BusinessWire"),
+    ("globenewswire.com", "GlobeNewswire", "Globe Newswire"),
+    ("accesswire.com", "ACCESSWIRE"),
+    ("newswire.ca", "CNW", "CNW Group"),
+    ("presseportal.de", "ots", "news aktuell"),
+)
+AGENCIES = tuple(Agency(frozenset(sites.split()), tuple(names)) for sites, *names in _TABLE)
+
+# "dpa/AFP", "Ann Carter, Associated Press"
+_BETWEEN = re.compile(r"\s*[,;/|+&]\s*|\s+(?:and|und|et|y|e|with|mit)\s+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:(?:by|von|par|por|from|via|sources?|quellen?|fuente|fonte)\b\s*:?|©|\(c\))\s*",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+# "AP Sports Writer", "Agence France-Presse in Paris"
+_TRAIL = re.compile(
+    r"\s+(?:(?:\w+\s+)?(?:staff|writers?|reporters?|correspondents?)|news(?:\s+agency)?|in\s+.+)$",
+    re.IGNORECASE,
+)
+
+
+def agencies_called(name: str) -> tuple[Agency, ...]:
+    """The agencies of that name: its spelling or all in capitals, and of a longer one in any case.
+
+    "dpa", "DPA", "reuters" and "The Associated Press" are names, "pa" and "Mia" are not.
+    """
+    plain = _ARTICLE.sub("", " ".join(name.split()).rstrip("."))
+    return _BY_NAME.get(plain) or _BY_NAME.get(plain.casefold(), ())
+
+
+def agencies_in(credit: str) -> frozenset[Agency]:
+    """All agencies that a byline or the brackets of a dateline name: "dpa/AFP", "Reuters Staff"."""
+    parts = (_LEAD.sub("", part.strip()) for part in _BETWEEN.split(credit))
+    return frozenset(
+        agency
+        for part in parts
+        for agency in agencies_called(part) or agencies_called(_TRAIL.sub("", part))
+    )
+
+
+def _spellings(name: str) -> Iterator[str]:
+    yield name
+    yield name.upper()
+    if len(name) >= ANY_CASE:
+        yield name.casefold()
+
+
+def _by_name() -> dict[str, tuple[Agency, ...]]:
+    found: defaultdict[str, dict[Agency, None]] = defaultdict(dict)
+    for agency in AGENCIES:
+        for name in agency.names:
+            for spelling in _spellings(name):
+                found[spelling][agency] = None
+    return {name: tuple(agencies) for name, agencies in found.items()}
+
+
+_BY_NAME = _by_name()

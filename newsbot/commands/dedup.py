@@ -1,0 +1,118 @@
+"""`scrapy dedup`: decides again which stored articles are copies."""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from tabulate import tabulate
+from tqdm import tqdm
+
+from newsbot.commands.base import NewsbotCommand
+from newsbot.errors import ExitCode
+from newsbot.storage.engine import connect, require_current_schema
+from newsbot.storage.redecide import decide_again, plan_walk
+from newsbot.storage.redecisions import Differences, differences, discard, examples, write_all
+
+HELP = """Decides again which stored articles are copies of which, as this version of newsbot would,
+and shows what would change. Nothing that readers see changes before --write.
+
+  scrapy dedup --since 7d            the articles first fetched in the last 7 days
+  scrapy dedup --since 2026-05-01    since that day
+  scrapy dedup --write               make it so
+  scrapy dedup --since 7d --write    both at once
+  scrapy dedup --discard             forget what was decided
+
+After an interruption the same command goes on where it was. Crawls may run meanwhile.
+"""
+
+_DAYS = re.compile(r"(\d{1,4})d")
+EXAMPLES = 10
+
+
+class Command(NewsbotCommand, ScrapyCommand):
+    """Decides copies again."""
+
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Shown in the usage line."""
+        return "[--since WHEN] [--write | --discard] [--json]"
+
+    def short_desc(self) -> str:
+        """Shown in the list of commands."""
+        return "Decide again which stored articles are copies"
+
+    def long_desc(self) -> str:
+        """Shown by --help."""
+        return HELP
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Adds this command's own options."""
+        super().add_options(parser)
+        parser.add_argument("--since", type=_moment, metavar="WHEN", help="e.g. 7d, 2026-05-01")
+        parser.add_argument("--write", action="store_true", help="make it so")
+        parser.add_argument("--discard", action="store_true", help="forget what was decided")
+        parser.add_argument("--json", action="store_true", help="print a JSON object")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        """Decides, shows, and writes what it was told to."""
+        if opts.discard and (opts.write or opts.since):
+            raise UsageError("--discard goes with no other option")
+        engine = connect(self.setting("NEWSBOT_DATABASE_URL"))
+        require_current_schema(engine)
+        if opts.discard:
+            discard(engine)
+            return ExitCode.OK
+        if opts.since is not None:
+            walk = plan_walk(engine, opts.since)
+            _count("comparing", decide_again(engine, walk), walk.articles)
+        found = differences(engine)
+        if not found.compared:
+            raise UsageError("nothing is decided yet: try scrapy dedup --since 7d")
+        _show(found, examples(engine, EXAMPLES), as_json=opts.json)
+        if opts.write:
+            moved = _count("writing", write_all(engine), None)
+            print(f"{moved} articles moved to other groups.", file=sys.stderr)
+        return ExitCode.OK
+
+
+def _moment(value: str) -> datetime:
+    if days := _DAYS.fullmatch(value):
+        return datetime.now(UTC) - timedelta(days=int(days[1]))
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{value!r} is neither a number of days nor a date: try 7d or 2026-05-01"
+        ) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _count(what: str, batches: Iterable[int], total: int | None) -> int:
+    """The sum of the batches, with a bar that shows how far it is."""
+    done = 0
+    with tqdm(desc=what, total=total, unit=" articles", leave=False, disable=None) as bar:
+        for articles in batches:
+            done += articles
+            bar.update(articles)
+    return done
+
+
+def _show(found: Differences, some: Sequence[Mapping[Any, Any]], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(asdict(found) | {"examples": list(map(dict, some))}, indent=2))
+        return
+    print(
+        f"{found.compared} articles compared: {found.new_copies} would become copies, "
+        f"{found.no_copies_any_more} would no longer be copies, "
+        f"{found.other_original} would have another original."
+    )
+    if some:
+        print(tabulate(list(map(dict, some)), headers="keys", tablefmt="simple", floatfmt=".2f"))

@@ -1,0 +1,36 @@
+"""A text's words, normalised: equal for texts that differ in case, spacing and punctuation."""
+
+import unicodedata
+
+import regex
+
+# Letters of scripts that put no spaces between words: each counts as a word of its own.
+_SCRIPTS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_UNSPACED = regex.compile(f"[{_SCRIPTS}]")
+# regex, not re: its \w holds the vowel signs of Hindi and Arabic, without which words fall apart.
+_WORD = regex.compile(r"\w+")
+_WORD_OR_LETTER = regex.compile(rf"[{_SCRIPTS}]\p{{M}}*|[\w--[{_SCRIPTS}]]+", regex.V1)
+# Soft hyphens and marks of no width, which publishing systems put into words.
+_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+
+
+def normalized_words(text: str) -> list[str]:
+    """The words of `text` in NFKC and lower case; punctuation, quotes included, is no word.
+
+    In scripts without spaces each letter is one, with its marks.
+    """
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).lower()
+    return (_WORD_OR_LETTER if _UNSPACED.search(text) else _WORD).findall(text)
+
+
+def is_unspaced(words: list[str]) -> bool:
+    """Whether most of `words` are letters of scripts without spaces."""
+    letters = sum(not word.isascii() and _UNSPACED.match(word) is not None for word in words)
+    return 2 * letters > len(words)
+
+
+def has_digit(word: str) -> bool:
+    """Whether the word is a number, or has one in it: "1987", "4th", "m25"."""
+    return any(letter.isdigit() for letter in word)

@@ -1,0 +1,108 @@
+"""Groups of printings of one text: which is the original, also when it comes after its copies."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy import Connection, text
+
+from newsbot.dedup.precedence import OPENING_LENGTH, Printing, precedes
+from newsbot.items import Copy, Match, New
+
+_ORIGINALS = text("""
+    SELECT
+        article.id AS article_id,
+        original.id,
+        original.url,
+        site.key AS site,
+        version.canonical_url,
+        version.based_on,
+        version.credits,
+        version.authors,
+        version.published_at,
+        version.published_precision,
+        left(version.body, :opening) AS opening
+    FROM newsbot.articles AS article
+    LEFT JOIN newsbot.redecisions AS again ON again.article_id = article.id AND :again
+    JOIN newsbot.articles AS original
+        ON original.id = coalesce(again.original, article.copy_of, article.id)
+    JOIN newsbot.sites AS site ON site.id = original.site_id
+    JOIN newsbot.versions AS version ON version.article_id = original.id AND version.is_current
+    WHERE article.id = ANY (CAST(:article_ids AS bigint[]))
+""")
+
+
+class Groups:
+    """The originals of the articles that a batch's texts match, as the batch changes them.
+
+    `again`: as they are decided again, where they are, and not as they are.
+    """
+
+    def __init__(self, connection: Connection, *, again: bool = False) -> None:
+        self._connection = connection
+        self._again = again
+        self._original: dict[int, int] = {}
+        self._printing: dict[int, Printing] = {}
+
+    def read(self, article_ids: Iterable[int]) -> None:
+        """Reads the originals of stored articles, for all that are to be asked for at once."""
+        unread = list(set(article_ids) - self._original.keys())
+        if not unread:
+            return
+        parameters = {
+            "article_ids": unread,
+            "opening": OPENING_LENGTH,
+            "again": self._again,
+        }
+        for row in self._connection.execute(_ORIGINALS, parameters).mappings():
+            columns = dict(row)
+            self._original[columns.pop("article_id")] = original = columns.pop("id")
+            self._original[original] = original
+            self._printing[original] = Printing(**columns)
+
+    def place(self, article_id: int, printing: Printing, match: Match | None) -> New | Copy:
+        """Takes a new article into the group of what it matches; the true original leads it."""
+        self._original[article_id] = article_id
+        self._printing[article_id] = printing
+        if match is None:
+            return New(article_id=article_id)
+        original = self._original_of(match.article_id)
+        if precedes(printing, self._printing[original]):
+            self._original[original] = article_id
+            return New(article_id=article_id, takes_over=replace(match, article_id=original))
+        self._original[article_id] = original
+        return Copy(article_id=article_id, original=original, match=match)
+
+    def _original_of(self, article_id: int) -> int:
+        """The original of the group as the batch has made it so far."""
+        self.read([article_id])
+        while (original := self._original[article_id]) != article_id:
+            article_id = original
+        return article_id
+
+
+# Under the storing lock, each in its turn: an original may be taken over several times in a batch.
+_TAKE_OVER = text("""
+    UPDATE newsbot.articles SET
+        copy_of = :original,
+        similarity = CASE WHEN id = :former THEN :similarity ELSE similarity END,
+        containment = CASE WHEN id = :former THEN :containment ELSE containment END,
+        method = CASE WHEN id = :former THEN :method ELSE method END,
+        decided_at = CASE WHEN id = :former THEN now() ELSE decided_at END
+    WHERE id = :former OR copy_of = :former
+    RETURNING id
+""")
+
+
+def take_over(connection: Connection, original: int, former: Match) -> list[int]:
+    """Makes a stored article the original of another one's group; the articles that it now leads.
+
+    A former copy keeps what it was found by.
+    """
+    parameters = {
+        "original": original,
+        "former": former.article_id,
+        "similarity": former.similarity,
+        "containment": former.containment,
+        "method": former.method,
+    }
+    return list(connection.execute(_TAKE_OVER, parameters).scalars())

@@ -1,0 +1,207 @@
+"""Deciding stored articles again, as they would be if they came now, without changing them.
+
+What would be is kept in `newsbot.redecisions`, batch by batch, so that an interrupted walk goes on
+where it was. See `newsbot.storage.redecisions` for what becomes of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, func, select, text
+
+from newsbot.dedup import PARAMETERS, fingerprint
+from newsbot.dedup.precedence import OPENING_LENGTH, Printing
+from newsbot.items import Copy, Fingerprint, Match, New
+from newsbot.storage import models
+from newsbot.storage.articles import STORING_LOCK
+from newsbot.storage.candidates import Query, find_matches
+from newsbot.storage.groups import Groups
+from newsbot.storage.retry import with_retries
+from newsbot.storage.sketches import VersionSketch, write_missing_sketches
+
+# Crawls wait while a batch is decided, about as long as they wait for each other.
+BATCH = 100
+
+# In the order of storing. Texts of the window before `since` are sketched, for others may be copies
+# of theirs, and not decided; nor are further versions, which are no articles of their own.
+_TEXTS = text("""
+    SELECT
+        version.id,
+        version.article_id,
+        version.fetched_at,
+        version.body,
+        version.recurring_lines,
+        version.content_sha256,
+        version.canonical_url,
+        version.based_on,
+        version.credits,
+        version.authors,
+        version.published_at,
+        version.published_precision,
+        article.url,
+        site.key AS site,
+        version.number = 1 AND article.first_seen_at >= :since AS is_decided
+    FROM newsbot.versions AS version
+    JOIN newsbot.articles AS article ON article.id = version.article_id
+    JOIN newsbot.sites AS site ON site.id = article.site_id
+    WHERE version.id > :after AND version.fetched_at >= :since - CAST(:window AS interval)
+    ORDER BY version.id
+    LIMIT :batch
+""")
+
+_LAST_DECIDED = text("""
+    SELECT coalesce(max(version.id), 0)
+    FROM newsbot.redecisions AS decided
+    JOIN newsbot.versions AS version
+        ON version.article_id = decided.article_id AND version.number = 1
+""")
+
+_REPLACE_HASH = text("""
+    UPDATE newsbot.versions SET content_sha256 = :content_sha256
+    WHERE id = :id AND content_sha256 <> :content_sha256
+""")
+
+# The former original may be one of before `since`.
+_FORMER = text("""
+    INSERT INTO newsbot.redecisions (article_id, original, similarity, containment, method)
+    VALUES (:former, :original, :similarity, :containment, :method)
+    ON CONFLICT (article_id) DO UPDATE SET
+        original = excluded.original,
+        similarity = excluded.similarity,
+        containment = excluded.containment,
+        method = excluded.method
+""")
+_ITS_COPIES = text("UPDATE newsbot.redecisions SET original = :original WHERE original = :former")
+
+
+_COUNT = text("""
+    SELECT count(*)
+    FROM newsbot.articles AS article
+    JOIN newsbot.versions AS version ON version.article_id = article.id AND version.number = 1
+    WHERE article.first_seen_at >= :since AND version.id > :after
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """A way through the stored texts, in the order of storing."""
+
+    since: datetime
+    """Articles first fetched since then are decided."""
+    after: int
+    """The last version that an interrupted walk decided; 0 where there was none."""
+    articles: int
+    """How many there are to decide."""
+
+
+def plan_walk(engine: Engine, since: datetime) -> Walk:
+    """The walk over all articles since then, or what an interrupted one has left of it."""
+    with engine.connect() as connection:
+        after = connection.execute(_LAST_DECIDED).scalar_one()
+        asked = {"since": since, "after": after}
+        return Walk(articles=connection.execute(_COUNT, asked).scalar_one(), **asked)
+
+
+def decide_again(engine: Engine, walk: Walk) -> Iterator[int]:
+    """Decides the articles of the walk, some at a time; for each batch how many it had."""
+    after = walk.after
+    while texts := with_retries(partial(_decide_batch, engine, walk.since, after)):
+        after = texts[-1].id
+        yield sum(each.is_decided for each in texts)
+
+
+def _decide_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[Any]]:
+    """Decides the articles among the next texts after a version; the texts."""
+    asked = {"since": since, "after": after, "window": PARAMETERS.window, "batch": BATCH}
+    with engine.begin() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
+        texts = connection.execute(_TEXTS, asked).all()
+        if texts:
+            fingerprints = [fingerprint(each.body, each.recurring_lines) for each in texts]
+            _index(connection, texts, fingerprints)
+            _decide_texts(connection, texts, fingerprints)
+    return texts
+
+
+def _decide_texts(
+    connection: Connection, texts: Sequence[Row[Any]], fingerprints: Sequence[Fingerprint]
+) -> None:
+    pairs = zip(texts, fingerprints, strict=True)
+    queries = {each.id: _query(each, its) for each, its in pairs if each.is_decided}
+    matches = find_matches(connection, list(queries.values()))
+    found = dict(zip(queries, matches, strict=True))
+    _decide(connection, [each for each in texts if each.is_decided], found)
+
+
+def _index(
+    connection: Connection, texts: Sequence[Row[Any]], fingerprints: Sequence[Fingerprint]
+) -> None:
+    """Sees to it that the texts can be found by what they are known by now."""
+    pairs = list(zip(texts, fingerprints, strict=True))
+    hashes = [{"id": each.id, "content_sha256": its.content_sha256} for each, its in pairs]
+    connection.execute(_REPLACE_HASH, hashes)
+    write_missing_sketches(
+        connection,
+        [
+            VersionSketch(version_id=each.id, fetched_at=each.fetched_at, sketch=its.sketch)
+            for each, its in pairs
+        ],
+    )
+
+
+def _query(row: Row[Any], its: Fingerprint) -> Query:
+    return Query(
+        fingerprint=its,
+        body=row.body,
+        recurring_lines=row.recurring_lines,
+        fetched_at=row.fetched_at,
+        before=row.id,
+    )
+
+
+def _decide(
+    connection: Connection, texts: Sequence[Row[Any]], matches: dict[int, Match | None]
+) -> None:
+    groups = Groups(connection, again=True)
+    groups.read(match.article_id for match in matches.values() if match is not None)
+    for each in texts:
+        outcome = groups.place(each.article_id, _printing(each), matches[each.id])
+        match = outcome.match if isinstance(outcome, Copy) else None
+        row = {
+            "article_id": each.article_id,
+            "original": outcome.original if isinstance(outcome, Copy) else each.article_id,
+            "similarity": match and match.similarity,
+            "containment": match and match.containment,
+            "method": match and match.method,
+        }
+        connection.execute(models.redecisions.insert(), row)
+        if isinstance(outcome, New) and outcome.takes_over is not None:
+            _take_over(connection, each.article_id, outcome.takes_over)
+
+
+def _take_over(connection: Connection, original: int, former: Match) -> None:
+    moved = {"original": original, "former": former.article_id}
+    connection.execute(_ITS_COPIES, moved)
+    evidence = {
+        "similarity": former.similarity,
+        "containment": former.containment,
+        "method": former.method,
+    }
+    connection.execute(_FORMER, moved | evidence)
+
+
+def _printing(row: Row[Any]) -> Printing:
+    return Printing(
+        url=row.url,
+        site=row.site,
+        canonical_url=row.canonical_url,
+        based_on=row.based_on,
+        credits=tuple(row.credits),
+        authors=tuple(row.authors),
+        published_at=row.published_at,
+        published_precision=row.published_precision,
+        opening=row.body[:OPENING_LENGTH],
+    )
