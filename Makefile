@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DEMO_PORT ?= 8765
 
-.PHONY: help setup demo crawl test check format lock clean bench bench-extraction bench-pipeline bench-memory train
+.PHONY: help setup demo crawl test check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-memory train
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -13,7 +13,7 @@ help: ## List the targets
 PYTHON_VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 STAMP := .venv/.installed-$(PYTHON_VERSION)-$(shell cksum < requirements.lock | tr ' ' '-')
 
-# What the extraction benchmark compares newsbot with; see tests/benchmarks/peers.
+# What the benchmarks compare newsbot with; see tests/benchmarks/peers.
 PEERS_LOCK := tests/benchmarks/peers/requirements.lock
 PEERS_PY := .venv-peers/bin/python
 PEERS_STAMP := .venv-peers/.installed-$(PYTHON_VERSION)-$(shell cksum < $(PEERS_LOCK) | tr ' ' '-')
@@ -83,10 +83,14 @@ lock: $(CHECK) ## Renew requirements.lock and those of benchmark peers and train
 	@$(COMPILE) $(dir $(PEERS_LOCK))pyproject.toml -o $(PEERS_LOCK)
 	@$(COMPILE) -c requirements.lock $(dir $(TRAINING_LOCK))pyproject.toml -o $(TRAINING_LOCK)
 
-bench: bench-extraction bench-pipeline ## Both benchmarks; CORPUS="DIR..." names folders of labelled pages
+bench: bench-extraction bench-pipeline ## All benchmarks; CORPUS="DIR..." names folders of labelled pages, SETS=DIR the one for bench-dedup [SCALE="N..."]
+	@$(if $(SETS)$(SCALE),$(MAKE) --no-print-directory bench-dedup CORPUS=$(SETS))
 
 bench-extraction: $(CHECK) $(if $(PEERS),$(PEERS_STAMP)) ## Bodies and metadata beside trafilatura's; CORPUS="DIR..." [PEERS=1] [PREDICTIONS=DIR] [OUT=DIR]
 	@$(PY) -m tests.benchmarks.extraction $(CORPUS) $(if $(PEERS),--peers $(PEERS_PY)) $(if $(PREDICTIONS),--predictions $(PREDICTIONS)) $(if $(OUT),--out $(OUT))
+
+bench-dedup: $(CHECK) $(if $(CORPUS),$(PEERS_STAMP)) ## Copies found beside what others find, and cost; CORPUS=DIR of labelled sets, SCALE="N...", or both [KEEP=DIR]
+	@$(PY) -m tests.benchmarks.dedup $(if $(CORPUS),$(CORPUS) --peers $(PEERS_PY)) $(if $(SCALE),--scale $(SCALE)) $(if $(KEEP),--keep $(KEEP))
 
 bench-memory: $(CHECK) ## Memory of a worker over 5 000 pages
 	@$(PY) -m tests.benchmarks.memory_over_pages

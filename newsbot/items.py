@@ -74,6 +74,9 @@ class SiteBlocks:
     """How many there are, of those fetched nearest in time to the page."""
     seen: Mapping[int, Recurrence] = field(default_factory=dict)
     """By block key; only blocks that at least two of these articles have."""
+    recurring: frozenset[int] = frozenset()
+    """Keys of blocks that at least three stored pages have, further printings of a text included:
+    a line that makes texts alike makes them look like printings of one, and is no less common."""
 
 
 NOTHING_SEEN = SiteBlocks()

@@ -16,9 +16,11 @@ ALTER TABLE newsbot.articles ADD COLUMN article_number text;
 CREATE INDEX articles_article_number_idx
     ON newsbot.articles (site_id, article_number) WHERE article_number IS NOT NULL;
 
+ALTER TABLE newsbot.article_blocks ADD COLUMN is_reprint boolean NOT NULL DEFAULT false;
+
 ALTER TABLE newsbot.versions
     ADD COLUMN based_on text,
-    ADD COLUMN recurring_lines smallint[] NOT NULL DEFAULT '{}';
+    ADD COLUMN recurring_lines integer[] NOT NULL DEFAULT '{}';
 
 CREATE TABLE newsbot.redecisions (
     article_id bigint PRIMARY KEY REFERENCES newsbot.articles,
@@ -26,24 +28,33 @@ CREATE TABLE newsbot.redecisions (
     similarity real,
     containment real,
     method text,
-    decided_at timestamptz NOT NULL DEFAULT now()
+    since timestamptz NOT NULL,
+    dedup_version smallint NOT NULL,
+    decided_at timestamptz NOT NULL
 );
 CREATE INDEX redecisions_original_idx ON newsbot.redecisions (original);
 
--- What a crawl decided since stands, for it knew more.
+-- What a crawl decided since stands, for it knew more. So does the group of an original that is not
+-- decided again.
 CREATE VIEW newsbot.differing_decisions AS
 SELECT
     article.id,
     article.url,
     article.copy_of,
-    again.original,
+    leader.id AS original,
     again.similarity,
     again.containment,
     again.method
 FROM newsbot.redecisions AS again
 JOIN newsbot.articles AS article
     ON article.id = again.article_id AND article.decided_at <= again.decided_at
-WHERE again.original <> coalesce(article.copy_of, article.id);
+JOIN newsbot.articles AS original ON original.id = again.original
+LEFT JOIN newsbot.redecisions AS its
+    ON its.article_id = original.id AND original.decided_at <= its.decided_at
+CROSS JOIN LATERAL (
+    SELECT coalesce(its.original, original.copy_of, original.id) AS id
+) AS leader
+WHERE leader.id <> coalesce(article.copy_of, article.id);
 
 COMMENT ON COLUMN news.all_articles.similarity IS
     'Jaccard index of its word 5-grams and those of the text of its group that it was found by, 0 to 1; null for originals.';

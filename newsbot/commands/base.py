@@ -6,10 +6,15 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from scrapy.commands import ScrapyHelpFormatter
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from newsbot.errors import ExitCode, NewsbotError
+
+
+class HelpFormatter(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
+    """Scrapy's, which leaves the lines of a command's examples as they are."""
 
 
 class NewsbotCommand:
@@ -23,6 +28,11 @@ class NewsbotCommand:
     """How many positional arguments it takes."""
     exitcode: int
     settings: Settings | None
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Adds the options that all of Scrapy's commands have."""
+        super().add_options(parser)  # type: ignore[misc]  # of the command beside it
+        parser.formatter_class = HelpFormatter
 
     @abstractmethod
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:

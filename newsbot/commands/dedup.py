@@ -18,14 +18,22 @@ from newsbot.commands.base import NewsbotCommand
 from newsbot.errors import ExitCode
 from newsbot.storage.engine import connect, require_current_schema
 from newsbot.storage.redecide import decide_again, plan_walk
-from newsbot.storage.redecisions import Differences, differences, discard, examples, write_all
+from newsbot.storage.redecisions import (
+    Differences,
+    decided_since,
+    differences,
+    discard,
+    examples,
+    write_all,
+)
 
 HELP = """Decides again which stored articles are copies of which, as this version of newsbot would,
 and shows what would change. Nothing that readers see changes before --write.
 
   scrapy dedup --since 7d            the articles first fetched in the last 7 days
   scrapy dedup --since 2026-05-01    since that day
-  scrapy dedup --write               make it so
+  scrapy dedup                       show again what would change
+  scrapy dedup --write               decide what came since, and make it so
   scrapy dedup --since 7d --write    both at once
   scrapy dedup --discard             forget what was decided
 
@@ -63,20 +71,23 @@ class Command(NewsbotCommand, ScrapyCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Decides, shows, and writes what it was told to."""
-        if opts.discard and (opts.write or opts.since):
+        if opts.discard and (opts.write or opts.json or opts.since is not None):
             raise UsageError("--discard goes with no other option")
         engine = connect(self.setting("NEWSBOT_DATABASE_URL"))
         require_current_schema(engine)
         if opts.discard:
             discard(engine)
+            print("What was decided is forgotten.", file=sys.stderr)
             return ExitCode.OK
-        if opts.since is not None:
-            walk = plan_walk(engine, opts.since)
+        decided = decided_since(engine)
+        # What is written is also decided for what crawls stored meanwhile.
+        start = decided if opts.write and opts.since is None else opts.since
+        if start is not None:
+            walk = plan_walk(engine, start)
             _count("comparing", decide_again(engine, walk), walk.articles)
-        found = differences(engine)
-        if not found.compared:
+        elif decided is None:
             raise UsageError("nothing is decided yet: try scrapy dedup --since 7d")
-        _show(found, examples(engine, EXAMPLES), as_json=opts.json)
+        _show(differences(engine), examples(engine, EXAMPLES), as_json=opts.json)
         if opts.write:
             moved = _count("writing", write_all(engine), None)
             print(f"{moved} articles moved to other groups.", file=sys.stderr)
@@ -98,10 +109,14 @@ def _moment(value: str) -> datetime:
 def _count(what: str, batches: Iterable[int], total: int | None) -> int:
     """The sum of the batches, with a bar that shows how far it is."""
     done = 0
-    with tqdm(desc=what, total=total, unit=" articles", leave=False, disable=None) as bar:
-        for articles in batches:
-            done += articles
-            bar.update(articles)
+    try:
+        with tqdm(desc=what, total=total, unit=" articles", leave=False, disable=None) as bar:
+            for articles in batches:
+                done += articles
+                bar.update(articles)
+    except KeyboardInterrupt:
+        print("Stopped: the same command goes on from here.", file=sys.stderr)
+        raise
     return done
 
 

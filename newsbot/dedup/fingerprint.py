@@ -10,7 +10,7 @@ from collections.abc import Collection
 import numpy as np
 
 from newsbot.dedup.parameters import PARAMETERS
-from newsbot.dedup.shingles import shingle_words, telling_words
+from newsbot.dedup.shingles import coarse_shingles, telling_words
 from newsbot.dedup.words import normalized_words
 from newsbot.items import Fingerprint
 
@@ -22,11 +22,9 @@ def fingerprint(body: str, recurring_lines: Collection[int] = ()) -> Fingerprint
     too: the sketch leaves them out, the hash of the whole does not.
     """
     words = normalized_words(body)
-    coarse = shingle_words(
-        telling_words(body, recurring_lines) if recurring_lines else words
-    ).coarse
+    telling = telling_words(body, recurring_lines) if recurring_lines else words
     # As PostgreSQL's signed bigint.
-    sketch = coarse[: PARAMETERS.sketch_size].astype(np.int64)
+    sketch = coarse_shingles(telling)[: PARAMETERS.sketch_size].astype(np.int64)
     return Fingerprint(
         content_sha256=hashlib.sha256(" ".join(words).encode()).digest(),
         sketch=tuple(sketch.tolist()),

@@ -51,13 +51,17 @@ class Parameters:
     """And one text's opening must be in the other: two reports that quote one statement at length,
     and follow-ups, open differently. Of 980 such copies none has less."""
 
+    min_span: float = 1 / 3
+    """And unless the longer text opens as the shorter one, what they share reaches over so much of
+    it: pages that run several stories end to end have each in one place."""
+
     lead_words: int = 60
     """A text's opening, in words: the first paragraph or two."""
-    min_fine_containment: float = 0.5
-    """Reworked copies: half of the shorter text's fine shingles are left, ..."""
+    min_fine_containment: float = 0.48
+    """Reworked copies: so many of the shorter text's fine shingles are left, ..."""
     min_both_leads: float = 0.3
     """... both texts open alike, by the fine shingles of each that are in the other, ..."""
-    min_numbers: float = 0.75
+    min_numbers: float = 0.7
     """... and of the numbers in the passages that they share so many agree: a rewriter keeps them.
     """
     max_gap_words: int = 8

@@ -52,25 +52,29 @@ def telling_words(body: str, without: Collection[int]) -> list[str]:
 
 def shingle_words(words: list[str]) -> Shingles:
     """The shingles of a text of these normalised words."""
-    hashes = np.fromiter(
-        (xxh3_64_intdigest(word.encode()) for word in words), np.uint64, len(words)
-    )
-    unspaced = is_unspaced(words)
-    size = PARAMETERS.shingle_letters if unspaced else PARAMETERS.shingle_words
-    fine = PARAMETERS.fine_letters if unspaced else PARAMETERS.fine_words
-    enough = len(words) >= PARAMETERS.min_words
+    fine = PARAMETERS.fine_letters if is_unspaced(words) else PARAMETERS.fine_words
     return Shingles(
-        coarse=np.unique(_grams(hashes, size)) if enough else hashes[:0],
-        fine=_grams(hashes, fine),
+        coarse=coarse_shingles(words),
+        fine=_grams(words, fine),
         fine_size=fine,
         numbers=tuple((place, word) for place, word in enumerate(words) if has_digit(word)),
         word_count=len(words),
     )
 
 
-def _grams(hashes: Hashes, size: int) -> Hashes:
+def coarse_shingles(words: list[str]) -> Hashes:
+    """The distinct hashed 5-grams of a text of these words, ascending; none below 20 words."""
+    if len(words) < PARAMETERS.min_words:
+        return np.empty(0, np.uint64)
+    size = PARAMETERS.shingle_letters if is_unspaced(words) else PARAMETERS.shingle_words
+    return np.unique(_grams(words, size))
+
+
+def _grams(words: list[str], size: int) -> Hashes:
     """One hash for each run of `size` words: a polynomial in their hashes, then mixed."""
-    count = max(0, len(hashes) - size + 1)
+    ones = (xxh3_64_intdigest(word.encode()) for word in words)
+    hashes = np.fromiter(ones, np.uint64, len(words))
+    count = max(0, len(words) - size + 1)
     sums = np.zeros(count, np.uint64)
     for place in range(size):
         sums = sums * _FACTOR + hashes[place : place + count]

@@ -50,20 +50,16 @@ def copied_by(
         return None
     if similarity.jaccard >= known.min_jaccard:
         return "shingles"
-    leads = _lead_shares(one, other)
+    leads = _lead_share(one, other), _lead_share(other, one)
     contained = (
         similarity.containment >= known.min_containment
         and similarity.jaccard >= known.min_contained_jaccard
     )
-    if contained and max(leads) >= known.min_one_lead:
+    if contained and max(leads) >= known.min_one_lead and not _is_one_of_several(one, other):
         return "shingles"
-    if min(leads) < known.min_both_leads or _fine_containment(one, other) < (
-        known.min_fine_containment
-    ):
-        return None
-    needed = known.min_short_passage_numbers if short else known.min_numbers
-    agreeing = min(_agreeing_in_passages(one, other), _agreeing_in_passages(other, one))
-    return "lead" if agreeing >= needed else None
+    if min(leads) >= known.min_both_leads and _is_reworked(one, other, is_short=short):
+        return "lead"
+    return None
 
 
 def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
@@ -79,12 +75,33 @@ def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool
     return fewest > 0 and len(words[0] & words[1]) >= PARAMETERS.min_revision_title * fewest
 
 
-def _lead_shares(one: Shingles, other: Shingles) -> tuple[float, float]:
-    """How much of each text's opening is in the other."""
-    return _lead_share(one, other), _lead_share(other, one)
+def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
+    """Whether enough of the shorter text's fine shingles are left, and the numbers about them."""
+    if _fine_containment(one, other) < PARAMETERS.min_fine_containment:
+        return False
+    agreeing = min(_agreeing_in_passages(one, other), _agreeing_in_passages(other, one))
+    return agreeing >= (
+        PARAMETERS.min_short_passage_numbers if is_short else PARAMETERS.min_numbers
+    )
+
+
+def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
+    """Whether the shorter text stands in one place of the longer one, and not at its head.
+
+    That is how pages look that run several stories end to end.
+    """
+    # Of equally long texts always the same one, whichever comes first.
+    shorter, longer = sorted((one, other), key=lambda text: (text.word_count, int(text.fine[0])))
+    if _lead_share(longer, shorter) >= PARAMETERS.min_one_lead:
+        return False
+    shared = np.isin(longer.fine, shorter.fine)
+    runs = np.flatnonzero(shared[:-2] & shared[1:-1] & shared[2:])
+    span = runs[-1] - runs[0] if len(runs) else 0
+    return bool(span < PARAMETERS.min_span * longer.word_count)
 
 
 def _lead_share(one: Shingles, other: Shingles) -> float:
+    """How much of one's opening is in the other."""
     lead = one.fine[: PARAMETERS.lead_words - one.fine_size + 1]
     return float(np.isin(lead, other.fine).mean())
 

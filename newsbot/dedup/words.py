@@ -11,7 +11,7 @@ _UNSPACED = regex.compile(f"[{_SCRIPTS}]")
 _WORD = regex.compile(r"\w+")
 _WORD_OR_LETTER = regex.compile(rf"[{_SCRIPTS}]\p{{M}}*|[\w--[{_SCRIPTS}]]+", regex.V1)
 # Soft hyphens and marks of no width, which publishing systems put into words.
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_INVISIBLE = regex.compile("[\\u00AD\\u200B-\\u200D\\u2060\\uFEFF]")
 
 
 def normalized_words(text: str) -> list[str]:
@@ -21,7 +21,7 @@ def normalized_words(text: str) -> list[str]:
     """
     if text.isascii():
         return _WORD.findall(text.lower())
-    text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).lower()
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
     return (_WORD_OR_LETTER if _UNSPACED.search(text) else _WORD).findall(text)
 
 
@@ -33,4 +33,4 @@ def is_unspaced(words: list[str]) -> bool:
 
 def has_digit(word: str) -> bool:
     """Whether the word is a number, or has one in it: "1987", "4th", "m25"."""
-    return any(letter.isdigit() for letter in word)
+    return not word.isalpha() and any(letter.isdigit() for letter in word)

@@ -7,6 +7,7 @@ how sure the page itself makes one that the block is body.
 """
 
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -38,14 +39,21 @@ def block_key(text: str) -> int:
     return number - 2**64 if number >= 2**63 else number
 
 
-def count_blocks(articles: Sequence[Collection[int]]) -> SiteBlocks:
-    """What articles with these blocks say; the article nearest to the page comes first."""
+def count_blocks(
+    articles: Sequence[Collection[int]], reprints: Sequence[Collection[int]] = ()
+) -> SiteBlocks:
+    """What articles with these blocks say; the article nearest to the page comes first.
+
+    `reprints` have a text that one of the articles has too.
+    """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}
     for place, keys in enumerate(articles, 1):
         for key in keys:
             counts[key] = counts.get(key, 0) + 1
             farthest[key] = place
+    pages = Counter(counts)
+    pages.update(key for keys in reprints for key in keys)
     return SiteBlocks(
         articles=len(articles),
         seen={
@@ -53,18 +61,19 @@ def count_blocks(articles: Sequence[Collection[int]]) -> SiteBlocks:
             for key, count in counts.items()
             if count >= MIN_ARTICLES
         },
+        recurring=frozenset(key for key, count in pages.items() if count >= RECURRING),
     )
 
 
 def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
-    """The article with the numbers of its lines that at least RECURRING others of the site have.
+    """The article with the numbers of its lines that at least RECURRING pages of the site have.
 
     They read like body, else they were not in it; but a text is not a copy for having them.
     """
-    if not site.seen:
+    if not site.recurring:
         return article
-    seen = [site.seen.get(block_key(line)) for line in article.body.split("\n")]
-    numbers = (at for at, each in enumerate(seen) if each and each.articles >= RECURRING)
+    lines = enumerate(article.body.split("\n"))
+    numbers = (number for number, line in lines if block_key(line) in site.recurring)
     return replace(article, recurring_lines=tuple(numbers))
 
 

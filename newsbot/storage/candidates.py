@@ -1,14 +1,16 @@
 """Which stored article a text is a printing of: look-up by shared hashes, then comparison."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cached_property
 
-from sqlalchemy import Connection, Engine, Row, func, select, text
+from sqlalchemy import Connection, Engine, func, select, text
 
 from newsbot.dedup import PARAMETERS, Shingles, compare, copied_by, fingerprint, shingle
 from newsbot.items import Article, Fingerprint, FingerprintedArticle, Match
 from newsbot.storage import models
+from newsbot.storage.originals import AS_STORED, LEADER, Grouping
 from newsbot.storage.sketches import SketchQuery, find_sharing
 
 _EXACT = text("""
@@ -22,23 +24,24 @@ _EXACT = text("""
         WHERE v.content_sha256 = query.content_sha256
           AND v.id > query.after
           AND v.id < query.before
-        ORDER BY v.id
+        ORDER BY v.article_id
         LIMIT 1
     ) AS version
 """)
 
-_BODIES = text("""
+_BODIES = text(f"""
     SELECT
         version.id,
         version.fetched_at,
         version.body,
         version.recurring_lines,
         version.article_id,
-        coalesce(article.copy_of, article.id) AS original
+        leader.id AS original
     FROM newsbot.versions AS version
     JOIN newsbot.articles AS article ON article.id = version.article_id
+    {LEADER}
     WHERE version.id = ANY (CAST(:version_ids AS bigint[]))
-""")
+""")  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +91,15 @@ def newest_version(connection: Connection) -> int:
     return newest
 
 
-def find_matches(connection: Connection, queries: Sequence[Query]) -> list[Match | None]:
+def find_matches(
+    connection: Connection, queries: Sequence[Query], grouping: Grouping = AS_STORED
+) -> list[Match | None]:
     """For each query the closest stored printing.
 
     Equal texts are found whenever they were stored, similar ones within the window of each other.
     """
     exact = _find_exact(connection, queries)
-    similar = _find_similar(connection, queries, but_not=exact)
+    similar = _find_similar(connection, queries, grouping, but_not=exact)
     return [exact.get(number) or similar.get(number) for number in range(len(queries))]
 
 
@@ -143,7 +148,10 @@ def _find_exact(connection: Connection, queries: Sequence[Query]) -> dict[int, M
 
 
 def _find_similar(
-    connection: Connection, queries: Sequence[Query], but_not: dict[int, Match]
+    connection: Connection,
+    queries: Sequence[Query],
+    grouping: Grouping,
+    but_not: dict[int, Match],
 ) -> dict[int, Match | None]:
     asked = [
         SketchQuery(
@@ -157,34 +165,67 @@ def _find_similar(
         if number not in but_not
     ]
     sharing = find_sharing(connection, asked)
-    texts = _read_texts(connection, {each for ids in sharing.values() for each in ids})
+    texts = _read_texts(connection, {each for ids in sharing.values() for each in ids}, grouping)
     return {
         number: best(_verified(queries[number], [texts[each] for each in ids]))
         for number, ids in sharing.items()
     }
 
 
-def _read_texts(connection: Connection, version_ids: set[int]) -> dict[int, Row[str, int]]:
+@dataclass(frozen=True, kw_only=True)
+class _Candidate:
+    """A stored text, to be compared."""
+
+    article_id: int
+    original: int
+    fetched_at: datetime
+    body: str
+    recurring_lines: Sequence[int]
+
+    @cached_property
+    def shingles(self) -> Shingles:
+        """Made once for all queries of a batch, and only where it is compared."""
+        return shingle(self.body, self.recurring_lines)
+
+
+def _read_texts(
+    connection: Connection, version_ids: set[int], grouping: Grouping
+) -> dict[int, _Candidate]:
     if not version_ids:
         return {}
-    found = connection.execute(_BODIES, {"version_ids": list(version_ids)})
-    return {row.id: row for row in found}
+    parameters = {"version_ids": list(version_ids)} | asdict(grouping)
+    return {
+        row.id: _Candidate(
+            article_id=row.article_id,
+            original=row.original,
+            fetched_at=row.fetched_at,
+            body=row.body,
+            recurring_lines=row.recurring_lines,
+        )
+        for row in connection.execute(_BODIES, parameters)
+    }
 
 
-def _verified(query: Query, texts: Iterable[Row[str, int]]) -> Iterator[Match]:
-    """The matches among candidates, the likeliest of which come first; one an original.
+def _verified(query: Query, texts: Iterable[_Candidate]) -> Iterator[Match]:
+    """The matches among candidates, the likeliest of which come first.
 
-    The further copies of a matched original are passed over: a wire story may have dozens, and
-    comparing with one takes half a millisecond.
+    The further copies of a matched original are passed over, unless another one matches too: a wire
+    story may have dozens, and comparing with one takes half a millisecond.
     """
     own = shingle(query.body, query.recurring_lines)
     matched: set[int] = set()
+    passed_over: list[_Candidate] = []
     for candidate in texts:
-        apart = abs(candidate.fetched_at - query.fetched_at)
-        if apart > PARAMETERS.window or candidate.original in matched:
+        if abs(candidate.fetched_at - query.fetched_at) > PARAMETERS.window:
             continue
-        other = shingle(candidate.body, candidate.recurring_lines)
-        match = match_texts(own, other, candidate.article_id)
-        if match is not None:
+        if candidate.original in matched:
+            passed_over.append(candidate)
+        elif match := _match(own, candidate):
             matched.add(candidate.original)
             yield match
+    if len(matched) > 1:
+        yield from filter(None, (_match(own, candidate) for candidate in passed_over))
+
+
+def _match(own: Shingles, candidate: _Candidate) -> Match | None:
+    return match_texts(own, candidate.shingles, candidate.article_id)

@@ -46,6 +46,7 @@ class Decider:
         self._article_ids = _take_ids(connection, "articles", len(items))
         self._version_ids = _take_ids(connection, "versions", len(items))
         self._in_batch: list[tuple[int, FingerprintedArticle]] = []
+        self._shingles: dict[int, Shingles] = {}
 
     def decide_all(self) -> list[Decided]:
         """One decision an article, in the order given."""
@@ -99,6 +100,7 @@ class Decider:
         known.versions += 1
         known.texts.add(text_hash)
         known.current_since = max(known.current_since, item.article.fetched_at)
+        self._known.add(item.article, known)
         self._in_batch.append((known.article_id, item))
         return Decided(
             item=item,
@@ -113,7 +115,13 @@ class Decider:
             if earlier.fingerprint.content_sha256 == item.fingerprint.content_sha256:
                 yield exact_match(article_id)
             elif _may_be_copies(item, earlier):
-                yield match_texts(_shingles(item), _shingles(earlier), article_id)
+                yield match_texts(self._shingled(item), self._shingled(earlier), article_id)
+
+    def _shingled(self, item: FingerprintedArticle) -> Shingles:
+        """Made once: of a batch with a hot line each text is compared with all before it."""
+        if id(item) not in self._shingles:
+            self._shingles[id(item)] = shingle(item.article.body, item.article.recurring_lines)
+        return self._shingles[id(item)]
 
 
 def _may_be_copies(one: FingerprintedArticle, other: FingerprintedArticle) -> bool:
@@ -121,10 +129,6 @@ def _may_be_copies(one: FingerprintedArticle, other: FingerprintedArticle) -> bo
     apart = abs(one.article.fetched_at - other.article.fetched_at)
     shared = len(set(one.fingerprint.sketch).intersection(other.fingerprint.sketch))
     return apart <= PARAMETERS.window and shared >= PARAMETERS.min_shared_hashes
-
-
-def _shingles(item: FingerprintedArticle) -> Shingles:
-    return shingle(item.article.body, item.article.recurring_lines)
 
 
 def _text_sha256(item: FingerprintedArticle) -> bytes:

@@ -1,14 +1,17 @@
 """Groups of printings of one text: which is the original, also when it comes after its copies."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from sqlalchemy import Connection, text
 
 from newsbot.dedup.precedence import OPENING_LENGTH, Printing, precedes
 from newsbot.items import Copy, Match, New
+from newsbot.storage.originals import AS_STORED, LEADER, Grouping
 
-_ORIGINALS = text("""
+# What an article said of its origin when it was stored: groups do not depend on what was revised
+# between two batches.
+_ORIGINALS = text(f"""
     SELECT
         article.id AS article_id,
         original.id,
@@ -22,24 +25,20 @@ _ORIGINALS = text("""
         version.published_precision,
         left(version.body, :opening) AS opening
     FROM newsbot.articles AS article
-    LEFT JOIN newsbot.redecisions AS again ON again.article_id = article.id AND :again
-    JOIN newsbot.articles AS original
-        ON original.id = coalesce(again.original, article.copy_of, article.id)
+    {LEADER}
+    JOIN newsbot.articles AS original ON original.id = leader.id
     JOIN newsbot.sites AS site ON site.id = original.site_id
-    JOIN newsbot.versions AS version ON version.article_id = original.id AND version.is_current
+    JOIN newsbot.versions AS version ON version.article_id = original.id AND version.number = 1
     WHERE article.id = ANY (CAST(:article_ids AS bigint[]))
-""")
+""")  # noqa: S608 - a constant
 
 
 class Groups:
-    """The originals of the articles that a batch's texts match, as the batch changes them.
+    """The originals of the articles that a batch's texts match, as the batch changes them."""
 
-    `again`: as they are decided again, where they are, and not as they are.
-    """
-
-    def __init__(self, connection: Connection, *, again: bool = False) -> None:
+    def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:
         self._connection = connection
-        self._again = again
+        self._grouping = grouping
         self._original: dict[int, int] = {}
         self._printing: dict[int, Printing] = {}
 
@@ -48,11 +47,7 @@ class Groups:
         unread = list(set(article_ids) - self._original.keys())
         if not unread:
             return
-        parameters = {
-            "article_ids": unread,
-            "opening": OPENING_LENGTH,
-            "again": self._again,
-        }
+        parameters = {"article_ids": unread, "opening": OPENING_LENGTH} | asdict(self._grouping)
         for row in self._connection.execute(_ORIGINALS, parameters).mappings():
             columns = dict(row)
             self._original[columns.pop("article_id")] = original = columns.pop("id")
@@ -87,7 +82,7 @@ _TAKE_OVER = text("""
         similarity = CASE WHEN id = :former THEN :similarity ELSE similarity END,
         containment = CASE WHEN id = :former THEN :containment ELSE containment END,
         method = CASE WHEN id = :former THEN :method ELSE method END,
-        decided_at = CASE WHEN id = :former THEN now() ELSE decided_at END
+        decided_at = CASE WHEN id = :former THEN clock_timestamp() ELSE decided_at END
     WHERE id = :former OR copy_of = :former
     RETURNING id
 """)

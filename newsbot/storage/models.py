@@ -157,7 +157,7 @@ versions = Table(
     Column("published_offset_minutes", SmallInteger),
     Column("credits", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("based_on", Text),
-    Column("recurring_lines", ARRAY(SmallInteger), nullable=False, server_default=text("'{}'")),
+    Column("recurring_lines", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
     UniqueConstraint("article_id", "number"),
     UniqueConstraint("article_id", "text_sha256"),
     Index("versions_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
@@ -192,7 +192,10 @@ redecisions = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    # of the walk, and of the code, that decided it
+    _time("since"),
+    Column("dedup_version", SmallInteger, nullable=False),
+    _time("decided_at"),
 )
 
 article_blocks = Table(
@@ -204,6 +207,8 @@ article_blocks = Table(
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
     # of newsbot.extraction.recurring.block_key
     Column("keys", ARRAY(BigInteger), nullable=False),
+    # of a text that the site has printed before
+    Column("is_reprint", Boolean, nullable=False, server_default=text("false")),
     # In this order one index range holds a site's articles around a moment.
     Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),
 )

@@ -14,11 +14,14 @@ from sqlalchemy import Connection, Engine, Row, func, select, text
 
 from newsbot.dedup import PARAMETERS, fingerprint
 from newsbot.dedup.precedence import OPENING_LENGTH, Printing
+from newsbot.errors import ConfigurationError
 from newsbot.items import Copy, Fingerprint, Match, New
 from newsbot.storage import models
 from newsbot.storage.articles import STORING_LOCK
 from newsbot.storage.candidates import Query, find_matches
 from newsbot.storage.groups import Groups
+from newsbot.storage.originals import Grouping
+from newsbot.storage.redecisions import decided_since
 from newsbot.storage.retry import with_retries
 from newsbot.storage.sketches import VersionSketch, write_missing_sketches
 
@@ -52,11 +55,12 @@ _TEXTS = text("""
     LIMIT :batch
 """)
 
+# Articles and their first versions have ids in the same order.
 _LAST_DECIDED = text("""
     SELECT coalesce(max(version.id), 0)
-    FROM newsbot.redecisions AS decided
-    JOIN newsbot.versions AS version
-        ON version.article_id = decided.article_id AND version.number = 1
+    FROM newsbot.versions AS version
+    WHERE version.number = 1
+      AND version.article_id = (SELECT max(article_id) FROM newsbot.redecisions)
 """)
 
 _REPLACE_HASH = text("""
@@ -66,8 +70,13 @@ _REPLACE_HASH = text("""
 
 # The former original may be one of before `since`.
 _FORMER = text("""
-    INSERT INTO newsbot.redecisions (article_id, original, similarity, containment, method)
-    VALUES (:former, :original, :similarity, :containment, :method)
+    INSERT INTO newsbot.redecisions (
+        article_id, original, similarity, containment, method, since, dedup_version, decided_at
+    )
+    VALUES (
+        :former, :original, :similarity, :containment, :method, :since, :dedup_version,
+        clock_timestamp()
+    )
     ON CONFLICT (article_id) DO UPDATE SET
         original = excluded.original,
         similarity = excluded.similarity,
@@ -75,7 +84,6 @@ _FORMER = text("""
         method = excluded.method
 """)
 _ITS_COPIES = text("UPDATE newsbot.redecisions SET original = :original WHERE original = :former")
-
 
 _COUNT = text("""
     SELECT count(*)
@@ -98,7 +106,17 @@ class Walk:
 
 
 def plan_walk(engine: Engine, since: datetime) -> Walk:
-    """The walk over all articles since then, or what an interrupted one has left of it."""
+    """The walk over all articles since then, or what an interrupted one has left of it.
+
+    Raises:
+        ConfigurationError: what is decided is of a shorter walk.
+    """
+    decided = decided_since(engine)
+    if decided is not None and since < decided:
+        raise ConfigurationError(
+            f"only what came since {decided:%Y-%m-%d %H:%M} is decided: "
+            "to go back further, forget that with `scrapy dedup --discard`"
+        )
     with engine.connect() as connection:
         after = connection.execute(_LAST_DECIDED).scalar_one()
         asked = {"since": since, "after": after}
@@ -114,26 +132,21 @@ def decide_again(engine: Engine, walk: Walk) -> Iterator[int]:
 
 
 def _decide_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[Any]]:
-    """Decides the articles among the next texts after a version; the texts."""
-    asked = {"since": since, "after": after, "window": PARAMETERS.window, "batch": BATCH}
+    """Decides the articles among the next texts after a version; the texts.
+
+    Another walk may go on beside this one: each takes what the other has not decided.
+    """
     with engine.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
+        after = max(after, connection.execute(_LAST_DECIDED).scalar_one())
+        asked = {"since": since, "after": after, "window": PARAMETERS.window, "batch": BATCH}
         texts = connection.execute(_TEXTS, asked).all()
         if texts:
             fingerprints = [fingerprint(each.body, each.recurring_lines) for each in texts]
             _index(connection, texts, fingerprints)
-            _decide_texts(connection, texts, fingerprints)
+            pairs = zip(texts, fingerprints, strict=True)
+            _decide_texts(connection, [pair for pair in pairs if pair[0].is_decided], since)
     return texts
-
-
-def _decide_texts(
-    connection: Connection, texts: Sequence[Row[Any]], fingerprints: Sequence[Fingerprint]
-) -> None:
-    pairs = zip(texts, fingerprints, strict=True)
-    queries = {each.id: _query(each, its) for each, its in pairs if each.is_decided}
-    matches = find_matches(connection, list(queries.values()))
-    found = dict(zip(queries, matches, strict=True))
-    _decide(connection, [each for each in texts if each.is_decided], found)
 
 
 def _index(
@@ -152,6 +165,20 @@ def _index(
     )
 
 
+def _decide_texts(
+    connection: Connection, pairs: Sequence[tuple[Row[Any], Fingerprint]], since: datetime
+) -> None:
+    if not pairs:
+        return
+    grouping = Grouping(again=True, undecided=pairs[0][0].article_id)
+    matches = find_matches(connection, [_query(*pair) for pair in pairs], grouping)
+    groups = Groups(connection, grouping)
+    groups.read(match.article_id for match in matches if match is not None)
+    walk = {"since": since, "dedup_version": PARAMETERS.version}
+    for (row, _), match in zip(pairs, matches, strict=True):
+        _write(connection, groups.place(row.article_id, _printing(row), match), walk)
+
+
 def _query(row: Row[Any], its: Fingerprint) -> Query:
     return Query(
         fingerprint=its,
@@ -162,35 +189,26 @@ def _query(row: Row[Any], its: Fingerprint) -> Query:
     )
 
 
-def _decide(
-    connection: Connection, texts: Sequence[Row[Any]], matches: dict[int, Match | None]
-) -> None:
-    groups = Groups(connection, again=True)
-    groups.read(match.article_id for match in matches.values() if match is not None)
-    for each in texts:
-        outcome = groups.place(each.article_id, _printing(each), matches[each.id])
-        match = outcome.match if isinstance(outcome, Copy) else None
-        row = {
-            "article_id": each.article_id,
-            "original": outcome.original if isinstance(outcome, Copy) else each.article_id,
-            "similarity": match and match.similarity,
-            "containment": match and match.containment,
-            "method": match and match.method,
-        }
-        connection.execute(models.redecisions.insert(), row)
-        if isinstance(outcome, New) and outcome.takes_over is not None:
-            _take_over(connection, each.article_id, outcome.takes_over)
+def _write(connection: Connection, outcome: New | Copy, walk: dict[str, Any]) -> None:
+    decided = models.redecisions.insert().values(decided_at=func.clock_timestamp())
+    if isinstance(outcome, Copy):
+        its = {"original": outcome.original} | _evidence(outcome.match)
+    else:
+        its = {"original": outcome.article_id}
+    connection.execute(decided.values({"article_id": outcome.article_id} | its | walk))
+    if isinstance(outcome, New) and outcome.takes_over is not None:
+        former = outcome.takes_over
+        moved = {"original": outcome.article_id, "former": former.article_id}
+        connection.execute(_ITS_COPIES, moved)
+        connection.execute(_FORMER, moved | _evidence(former) | walk)
 
 
-def _take_over(connection: Connection, original: int, former: Match) -> None:
-    moved = {"original": original, "former": former.article_id}
-    connection.execute(_ITS_COPIES, moved)
-    evidence = {
-        "similarity": former.similarity,
-        "containment": former.containment,
-        "method": former.method,
+def _evidence(match: Match) -> dict[str, Any]:
+    return {
+        "similarity": match.similarity,
+        "containment": match.containment,
+        "method": match.method,
     }
-    connection.execute(_FORMER, moved | evidence)
 
 
 def _printing(row: Row[Any]) -> Printing:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection, Engine, RowMapping, func, select, text
 
 from newsbot.dedup import PARAMETERS
+from newsbot.errors import ConfigurationError
 from newsbot.storage import models
 from newsbot.storage.articles import STORING_LOCK
 from newsbot.storage.retry import with_retries
@@ -14,6 +16,10 @@ from newsbot.storage.retry import with_retries
 # Groups written in one transaction, for which crawls wait.
 BATCH = 200
 
+_DECIDED = text("""
+    SELECT max(since) AS since, bool_or(dedup_version <> :version) AS is_of_other_version
+    FROM newsbot.redecisions
+""")
 _SUMMARY = text("""
     SELECT
         (SELECT count(*) FROM newsbot.redecisions) AS compared,
@@ -46,7 +52,7 @@ _NEXT_GROUPS = text("""
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
-        dedup_version = :version, decided_at = now()
+        dedup_version = :version, decided_at = clock_timestamp()
     FROM newsbot.redecisions AS again
     JOIN newsbot.articles AS before ON before.id = again.article_id
     WHERE article.id = again.article_id
@@ -59,7 +65,7 @@ _WRITE_COPIES = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = coalesce(original.copy_of, original.id),
         similarity = again.similarity, containment = again.containment, method = again.method,
-        dedup_version = :version, decided_at = now()
+        dedup_version = :version, decided_at = clock_timestamp()
     FROM newsbot.redecisions AS again
     JOIN newsbot.articles AS original ON original.id = again.original
     JOIN newsbot.articles AS before ON before.id = again.article_id
@@ -91,6 +97,22 @@ class Differences:
     new_copies: int
     no_copies_any_more: int
     other_original: int
+
+
+def decided_since(engine: Engine) -> datetime | None:
+    """Of which articles it is kept what was decided again: those since then; None if of none.
+
+    Raises:
+        ConfigurationError: another version of newsbot decided them.
+    """
+    with engine.connect() as connection:
+        decided = connection.execute(_DECIDED, {"version": PARAMETERS.version}).one()
+    if decided.is_of_other_version:
+        raise ConfigurationError(
+            "another version of newsbot decided this: forget it with `scrapy dedup --discard`"
+        )
+    since: datetime | None = decided.since
+    return since
 
 
 def differences(engine: Engine) -> Differences:
@@ -134,8 +156,10 @@ def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
         for row in connection.execute(statement, parameters)
         if row.is_moved
     ]
-    followers = connection.execute(_FOLLOW, {"article_ids": moved}).scalars().all()
-    return list(dict.fromkeys([*moved, *followers]))
+    led = moved
+    while led := list(connection.execute(_FOLLOW, {"article_ids": led}).scalars()):
+        moved += led
+    return list(dict.fromkeys(moved))
 
 
 def discard(engine: Engine) -> None:

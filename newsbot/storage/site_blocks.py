@@ -5,8 +5,7 @@ which articles are stored, and an archive's pages are held against those of thei
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, Engine, text
 
@@ -21,17 +20,17 @@ NEAREST = 64
 MAX_KEYS = 200
 
 _NEAREST_ARTICLES = text("""
-    SELECT query.number, near.keys
+    SELECT query.number, near.keys, near.is_reprint
     FROM unnest(
         CAST(:sites AS text[]), CAST(:moments AS timestamptz[]), CAST(:url_keys AS bytea[])
     ) WITH ORDINALITY AS query (site, moment, url_key, number)
     JOIN newsbot.sites AS site ON site.key = query.site
     LEFT JOIN newsbot.articles AS own ON own.url_key = query.url_key
     CROSS JOIN LATERAL (
-        SELECT either.keys, either.distance, either.article_id
+        SELECT either.keys, either.is_reprint, either.distance, either.article_id
         FROM (
             (
-                SELECT b.keys, b.article_id, query.moment - b.fetched_at AS distance
+                SELECT b.keys, b.is_reprint, b.article_id, query.moment - b.fetched_at AS distance
                 FROM newsbot.article_blocks AS b
                 WHERE b.site_id = site.id
                   AND b.fetched_at <= query.moment
@@ -41,7 +40,7 @@ _NEAREST_ARTICLES = text("""
             )
             UNION ALL
             (
-                SELECT b.keys, b.article_id, b.fetched_at - query.moment AS distance
+                SELECT b.keys, b.is_reprint, b.article_id, b.fetched_at - query.moment AS distance
                 FROM newsbot.article_blocks AS b
                 WHERE b.site_id = site.id
                   AND b.fetched_at > query.moment
@@ -58,43 +57,35 @@ _NEAREST_ARTICLES = text("""
 
 
 _INSERT = text("""
-    INSERT INTO newsbot.article_blocks (article_id, fetched_at, site_id, keys)
-    SELECT :article_id, :fetched_at, :site_id, CAST(:keys AS bigint[])
-    WHERE NOT EXISTS (
+    INSERT INTO newsbot.article_blocks (article_id, fetched_at, site_id, keys, is_reprint)
+    SELECT own.id, :fetched_at, own.site_id, CAST(:keys AS bigint[]), EXISTS (
         SELECT FROM newsbot.articles AS other
-        WHERE other.site_id = :site_id
-          AND other.id < :article_id
-          AND (other.id = :original OR other.copy_of = :original)
+        WHERE other.site_id = own.site_id
+          AND other.id < own.id
+          AND (other.id = its.original OR other.copy_of = its.original)
     )
+    FROM newsbot.articles AS own
+    CROSS JOIN LATERAL (SELECT coalesce(own.copy_of, own.id) AS original) AS its
+    WHERE own.id = :article_id
 """)
 
 
-def write_article_blocks(
-    connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
-) -> None:
-    """Writes the blocks of articles that are new to their site.
+def write_article_blocks(connection: Connection, decided: Sequence[Decided]) -> None:
+    """Writes the blocks of new articles, copies included, once the articles are written.
 
-    What revisions have was there before, and so was what copies have, if one of the same text is
-    on the same site. Runs when the articles are written.
+    What revisions have was there before.
     """
     rows = [
-        _row(each, site_ids)
+        {
+            "article_id": each.outcome.article_id,
+            "fetched_at": each.item.article.fetched_at,
+            "keys": _bounded(list(dict.fromkeys(each.item.article.block_keys))),
+        }
         for each in decided
         if isinstance(each.outcome, New | Copy) and each.item.article.block_keys
     ]
     if rows:
         connection.execute(_INSERT, rows)
-
-
-def _row(each: Decided, site_ids: Mapping[str, int]) -> dict[str, Any]:
-    article, outcome = each.item.article, each.outcome
-    return {
-        "article_id": outcome.article_id,
-        "original": outcome.original if isinstance(outcome, Copy) else outcome.article_id,
-        "fetched_at": article.fetched_at,
-        "site_id": site_ids[article.site],
-        "keys": _bounded(list(dict.fromkeys(article.block_keys))),
-    }
 
 
 def _bounded(keys: list[int]) -> list[int]:
@@ -111,8 +102,10 @@ def read_site_blocks(engine: Engine, pages: Sequence[FetchedPage | Article]) -> 
         "url_keys": [url_key(page.url) for page in pages],
         "nearest": NEAREST,
     }
-    keys_of_articles = defaultdict(list)
+    articles: dict[int, list[list[int]]] = defaultdict(list)
+    reprints: dict[int, list[list[int]]] = defaultdict(list)
     with engine.connect() as connection:
-        for number, keys in connection.execute(_NEAREST_ARTICLES, parameters):
-            keys_of_articles[number].append(keys)
-    return [count_blocks(keys_of_articles[number]) for number in range(1, len(pages) + 1)]
+        for number, keys, is_reprint in connection.execute(_NEAREST_ARTICLES, parameters):
+            (reprints if is_reprint else articles)[number].append(keys)
+    numbers = range(1, len(pages) + 1)
+    return [count_blocks(articles[number], reprints[number]) for number in numbers]

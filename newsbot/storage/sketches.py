@@ -145,6 +145,8 @@ def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) ->
 def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
     """Writes those sketches that are not stored, or no more. Runs under the storing lock."""
     firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
+    # Also the days of which all is stored: they are asked for, and not to be dropped by the next.
+    _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
     write_sketches(connection, [each for each in sketches if each.version_id not in stored])
 

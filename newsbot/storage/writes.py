@@ -29,7 +29,7 @@ def write_articles(
     merged = _take_over(connection, decided)
     _touch_known(connection, decided)
     _insert_versions(connection, [each for each in decided if each.version_id is not None])
-    write_article_blocks(connection, decided, site_ids)
+    write_article_blocks(connection, decided)
     _insert_changes(connection, decided, merged)
     pages = _pages(decided, site_ids)
     mark_done(connection, pages)
@@ -43,7 +43,8 @@ def _insert_articles(
         _article_row(each, site_ids) for each in decided if isinstance(each.outcome, New | Copy)
     ]
     if rows:
-        moment = {"decided_at": func.now(), "updated_at": func.now()}
+        # decided_at orders what is decided under the lock, as by `scrapy dedup`; now() is older.
+        moment = {"decided_at": func.clock_timestamp(), "updated_at": func.now()}
         connection.execute(_articles.insert().values(moment), rows)
 
 

@@ -1,11 +1,21 @@
 """What the other articles of a site say of a block: histories of sites, and who is dropped."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.extraction.recurring import block_key, count_blocks, is_boilerplate, likelihood_ratio
+from newsbot.extraction.recurring import (
+    RECURRING,
+    block_key,
+    count_blocks,
+    is_boilerplate,
+    likelihood_ratio,
+    with_recurring_lines,
+)
 from newsbot.items import NOTHING_SEEN, Recurrence, SiteBlocks
+from tests.extraction.making import PARAGRAPHS, article
 
 APPEAL, BACKGROUND, SUBHEADING = (
     block_key(text) for text in ("Support us", "In 2019", "Reactions")
@@ -114,3 +124,38 @@ def test_what_is_seen_does_not_depend_on_the_order_of_blocks(
     listed = [sorted(blocks) for blocks in articles]
     turned = [sorted(blocks, reverse=True) for blocks in articles]
     assert count_blocks(listed) == count_blocks(turned)
+
+
+BODY = "\n".join(["Support us!", PARAGRAPHS[0], "In 2019", PARAGRAPHS[1], "support us"])
+
+
+def recurring_lines(*seen_on: list[set[int]]) -> list[tuple[int, ...]]:
+    """What is found in BODY after each of these articles."""
+    found = replace(article(), body=BODY)
+    return [with_recurring_lines(found, count_blocks(each)).recurring_lines for each in seen_on]
+
+
+def test_lines_that_three_other_articles_of_the_site_have_are_named_by_their_numbers() -> None:
+    assert RECURRING == 3
+    assert recurring_lines([{APPEAL}] * 3, [{APPEAL, BACKGROUND}] * 3) == [(0, 4), (0, 2, 4)]
+
+
+def test_what_two_have_does_not_recur_yet() -> None:
+    assert recurring_lines([], [{APPEAL}], [{APPEAL}] * 2) == [(), (), ()]
+
+
+def test_of_how_many_articles_three_have_it_does_not_matter() -> None:
+    assert recurring_lines([{APPEAL}, {BACKGROUND}, set()] * 3) == [(0, 2, 4)]
+
+
+def test_of_an_unknown_site_no_line_recurs_and_the_article_is_as_it_was() -> None:
+    found = article()
+    assert with_recurring_lines(found, NOTHING_SEEN) is found
+
+
+def test_recurring_lines_change_nothing_else_of_an_article() -> None:
+    found = article()
+    site = count_blocks([set(map(block_key, PARAGRAPHS))] * 3)
+    told = with_recurring_lines(found, site)
+    assert told.recurring_lines == (0, 1, 2)
+    assert replace(told, recurring_lines=()) == found

@@ -1,18 +1,27 @@
 """Articles for storage tests, made as the pipelines make them."""
 
+import random
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, text
 
-from newsbot.items import Article, FingerprintedArticle, Rejection
+from newsbot.items import Article, FingerprintedArticle, Outcome, Rejection
+from newsbot.storage.articles import ArticleStore
 from newsbot.storage.candidates import look_up
 
 NOON = datetime(2026, 5, 11, 12, tzinfo=UTC)
+SYLLABLES = ("ba", "del", "fi", "gor", "ha", "jin", "ko", "lum", "me", "nas", "po", "rin", "su")
 
 
 def words(first: int, last: int) -> str:
     return " ".join(f"word{n}" for n in range(first, last))
+
+
+def story(name: str, length: int = 200) -> str:
+    """A text of invented words, unlike that of any other name, the same in every process."""
+    chance = random.Random(name)  # noqa: S311 - it has to be the same each time
+    return " ".join("".join(chance.choices(SYLLABLES, k=3)) for _ in range(length))
 
 
 def article(path: str, body: str = words(0, 100), **fields: Any) -> Article:
@@ -28,13 +37,24 @@ def article(path: str, body: str = words(0, 100), **fields: Any) -> Article:
     return Article(**{"requested_url": values["url"], "body": body} | values)
 
 
+def printing(site: str, body: str, path: str = "ferry", **fields: Any) -> Article:
+    """An article on a site, whose key is its domain."""
+    return article(path, body, **{"url": f"https://{site}/{path}", "site": site} | fields)
+
+
 def fingerprinted(engine: Engine, *articles: Article) -> list[FingerprintedArticle]:
     return look_up(engine, articles)
 
 
+def store(engine: Engine, *articles: Article) -> list[Outcome]:
+    """Looks them up and stores them, as one batch."""
+    return ArticleStore(engine).store(fingerprinted(engine, *articles))
+
+
 def rejection(path: str, reason: str = "too_short", **fields: Any) -> Rejection:
     url = f"https://gazette.example/{path}"
-    values = {"stage": "extract", "at": NOON, "site": "gazette.example"} | fields
+    defaults: dict[str, Any] = {"stage": "extract", "at": NOON, "site": "gazette.example"}
+    values = defaults | fields
     return Rejection(url=url, requested_url=url, reason=reason, **values)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Recurrence, SiteBlocks
 from newsbot.storage.articles import ArticleStore
 from newsbot.storage.site_blocks import MAX_KEYS, NEAREST, read_site_blocks
-from tests.storage.making import NOON, article, fingerprinted, rows, words
+from tests.storage.making import NOON, article, fingerprinted, printing, rows, store, words
 
 FOOTER = -(2**63)
 HOUR = timedelta(hours=1)
@@ -19,10 +19,6 @@ def numbered(number: int, *keys: int, **fields: Any) -> Article:
     """An article unlike those of other numbers."""
     body = words(1000 * number, 1000 * number + 100)
     return article(str(number), body, block_keys=keys, **fields)
-
-
-def store(engine: Engine, *articles: Article) -> None:
-    ArticleStore(engine).store(fingerprinted(engine, *articles))
 
 
 def page(path: str = "new", site: str = "gazette.example", at: datetime = NOON) -> FetchedPage:
@@ -55,6 +51,22 @@ def test_copies_revisions_and_unchanged_articles_teach_nothing(engine: Engine) -
     store(engine, article("1", words(0, 90), block_keys=(FOOTER,)))
     assert len(rows(engine, "SELECT 1 FROM newsbot.versions")) == 3
     assert known(engine, page()) == [SiteBlocks(articles=1)]
+
+
+def test_an_original_that_comes_after_a_copy_on_its_own_site_teaches_nothing(
+    engine: Engine,
+) -> None:
+    original = numbered(1, FOOTER, published_at=NOON - HOUR)
+    store(engine, article("copy", original.body, block_keys=(FOOTER,), published_at=NOON))
+    store(engine, original)
+    assert rows(engine, "SELECT copy_of FROM news.copies") == [(2,)]
+    assert known(engine, page()) == [SiteBlocks(articles=1)]
+
+
+def test_a_copy_on_another_site_teaches_that_site(engine: Engine) -> None:
+    original = numbered(1, FOOTER)
+    store(engine, original, printing("post.example", original.body, block_keys=(FOOTER,)))
+    assert known(engine, page(site="post.example")) == [SiteBlocks(articles=1)]
 
 
 def test_a_page_that_is_fetched_again_is_no_evidence_against_itself(engine: Engine) -> None:

@@ -1,0 +1,90 @@
+"""The words of a text: what of its spelling counts, in every script."""
+
+# ruff: noqa: RUF001 - the texts are in the scripts of the world
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsbot.dedup.words import has_digit, is_unspaced, normalized_words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry isn't late, it's back",
+        "THE FERRY ISN'T LATE: IT'S BACK!",
+        "  The\tferry \n isn't\u00a0late\u2003—\u2009it's back  ",
+        "“The ferry” isn’t late; it’s ‘back’",
+        "\"The ferry\" isn't late... it's «back»",
+    ],
+)
+def test_case_spacing_punctuation_and_quotes_do_not_count(text: str) -> None:
+    assert " ".join(normalized_words(text)) == "the ferry isn t late it s back"
+
+
+@pytest.mark.parametrize(
+    ("printed", "words"),
+    [
+        ("Ｆｅｒｒｙ　１２：３０", ["ferry", "12", "30"]),
+        ("ﬁnal oﬀer", ["final", "offer"]),
+        ("cafe\u0301", ["caf\u00e9"]),
+        ("ﾌｪﾘ", ["フ", "ェ", "リ"]),
+        ("30 m²", ["30", "m2"]),
+    ],
+)
+def test_letters_of_another_width_or_composition_are_the_same(
+    printed: str, words: list[str]
+) -> None:
+    assert normalized_words(printed) == words
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"])
+def test_soft_hyphens_and_marks_without_width_part_no_word(mark: str) -> None:
+    assert normalized_words(f"har{mark}bour") == ["harbour"]
+    assert normalized_words(f"é{mark}té") == ["été"]
+
+
+@pytest.mark.parametrize("word", ["समाचार", "हिन्दी", "كِتَابٌ", "מִלָּה", "செய்தி", "소식"])
+def test_vowel_signs_and_marks_stay_in_their_word(word: str) -> None:
+    assert normalized_words(f"{word}، {word}।") == [word, word]
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("渡轮，周一复航。", "渡 轮 周 一 复 航"),
+        ("船は月曜に、", "船 は 月 曜 に"),
+        ("เรือข้ามฟาก", "เ รื อ ข้ า ม ฟ า ก"),
+        ("ຂ່າວ", "ຂ່ າ ວ"),
+        ("ព័ត៌មាន", "ព័ ត៌ មា ន"),
+        ("မြန်မာ", "မြ န် မာ"),
+    ],
+)
+def test_scripts_without_spaces_have_a_word_a_letter_with_its_marks(
+    text: str, letters: str
+) -> None:
+    assert normalized_words(text) == letters.split()
+    assert is_unspaced(normalized_words(text))
+
+
+def test_latin_words_and_numbers_among_such_letters_stay_whole() -> None:
+    assert normalized_words("NATO在2026年峰会") == ["nato", "在", "2026", "年", "峰", "会"]
+
+
+def test_a_text_is_unspaced_if_most_of_its_words_are_such_letters() -> None:
+    assert is_unspaced(normalized_words("在北京 said board"))
+    assert not is_unspaced(normalized_words("在北 said board"))
+    assert not is_unspaced(normalized_words("समाचार पत्र"))
+    assert not is_unspaced([])
+
+
+def test_a_word_with_a_digit_in_it_is_a_number() -> None:
+    words = normalized_words("On the 4th the M25 had 1,987 cars, ٣ buses and no tram")
+    assert list(filter(has_digit, words)) == ["4th", "m25", "1", "987", "٣"]
+
+
+@given(st.lists(st.from_regex(r"[a-z0-9éあ字ก]{1,8}", fullmatch=True)))
+def test_normalised_words_stay_as_they_are(drawn: list[str]) -> None:
+    words = normalized_words(" ".join(drawn))
+    assert normalized_words(", ".join(words)) == words

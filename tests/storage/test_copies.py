@@ -1,0 +1,149 @@
+"""Which stored article a text is a copy of, and what is stored of that."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from newsbot.dedup import PARAMETERS
+from newsbot.items import Article, Copy, New
+from newsbot.storage.articles import ArticleStore
+from tests.dedup.texts import FERRY, STATEMENT, THEATRE, cut, reworded
+from tests.storage.making import NOON, fingerprinted, printing, rows, store, story
+
+FOUND_BY = (
+    "SELECT method, round(similarity::numeric, 2)::float, round(containment::numeric, 2)::float"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "found_by"),
+    [
+        (FERRY.upper(), ("exact", 1.0, 1.0)),
+        (f"{FERRY}\n{THEATRE}", ("shingles", 0.7, 1.0)),
+        (reworded(FERRY, 7), ("lead", 0.23, 0.38)),
+    ],
+)
+def test_a_copy_says_how_alike_it_is_and_by_which_rule(
+    engine: Engine, body: str, found_by: tuple[str, float, float]
+) -> None:
+    store(engine, printing("gazette.example", FERRY), printing("post.example", body))
+    assert rows(engine, f"{FOUND_BY} FROM news.copies") == [found_by]
+    assert rows(engine, "SELECT DISTINCT dedup_version FROM newsbot.articles") == [
+        (PARAMETERS.version,)
+    ]
+
+
+def chain() -> list[Article]:
+    """Each is like its neighbours only."""
+    text = story("chain", 400)
+    return [
+        printing(f"paper{number}.example", cut(text, 50 * number, 50 * number + 150))
+        for number in range(5)
+    ]
+
+
+@pytest.mark.parametrize("batches", [[5], [1, 1, 1, 1, 1], [2, 3], [4, 1]])
+def test_copies_of_copies_point_to_the_first_however_they_are_stored(
+    engine: Engine, batches: list[int]
+) -> None:
+    articles = iter(chain())
+    for size in batches:
+        store(engine, *(next(articles) for _ in range(size)))
+    assert rows(engine, "SELECT id, copy_count FROM news.articles") == [(1, 4)]
+    assert rows(engine, "SELECT DISTINCT copy_of FROM news.copies") == [(1,)]
+
+
+def test_what_a_copy_is_alike_with_is_the_text_that_it_was_found_by(engine: Engine) -> None:
+    first, second, third, *_ = chain()
+    store(engine, first, second)
+    (outcome,) = store(engine, third)
+    assert isinstance(outcome, Copy)
+    assert (outcome.original, outcome.match.article_id) == (1, 2)
+
+
+@pytest.mark.parametrize(("printed", "original"), [((0, 220), 1), ((20, 246), 2)])
+def test_of_two_originals_that_it_is_like_a_copy_points_to_the_closer_one(
+    engine: Engine, printed: tuple[int, int], original: int
+) -> None:
+    store(engine, printing("gazette.example", cut(FERRY, 0, 150)))
+    store(engine, printing("post.example", cut(FERRY, 90)))
+    (outcome,) = store(engine, printing("echo.example", cut(FERRY, *printed)))
+    assert isinstance(outcome, Copy)
+    assert outcome.original == original
+
+
+def test_a_text_under_20_words_is_a_copy_of_the_same_words_only(engine: Engine) -> None:
+    short = cut(FERRY, 0, 19)
+    outcomes = store(
+        engine,
+        printing("gazette.example", short),
+        printing("post.example", f"{short}!"),
+        printing("echo.example", cut(short, 0, 18)),
+    )
+    assert [type(outcome) for outcome in outcomes] == [New, Copy, New]
+    assert rows(engine, "SELECT count(*) FROM newsbot.sketches") == [(0,)]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_lines_that_recur_on_a_site_make_no_copies(engine: Engine, *, at_once: bool) -> None:
+    bodies = [f"{STATEMENT}\n{cut(FERRY, 0, 60)}", f"{STATEMENT}\n{cut(THEATRE, 0, 60)}"]
+    told, untold = (
+        [
+            printing(f"{name}{number}.example", body, recurring_lines=lines)
+            for number, body in enumerate(bodies)
+        ]
+        for name, lines in (("told", (0,)), ("untold", ()))
+    )
+    for articles, second in ((told, New), (untold, Copy)):
+        batches = [articles] if at_once else [articles[:1], articles[1:]]
+        outcomes = [outcome for batch in batches for outcome in store(engine, *batch)]
+        assert type(outcomes[1]) is second
+
+
+def test_a_copy_of_a_text_that_an_article_had_before_is_found(engine: Engine) -> None:
+    store(engine, printing("gazette.example", FERRY))
+    store(engine, printing("gazette.example", THEATRE))
+    (outcome,) = store(engine, printing("post.example", cut(FERRY, 0, 200)))
+    assert isinstance(outcome, Copy)
+    assert outcome.original == 1
+
+
+def test_the_original_is_found_among_many_texts_with_one_paragraph(engine: Engine) -> None:
+    """More than are looked at for one hash, all of them newer."""
+    foot = cut(STATEMENT, 0, 60)
+    store(engine, printing("gazette.example", f"{FERRY} {foot}"))
+    hot = [
+        printing("post.example", f"{story(str(n))} {foot}", str(n))
+        for n in range(PARAMETERS.max_postings + 9)
+    ]
+    assert {type(outcome) for outcome in store(engine, *hot)} == {New}
+    (outcome,) = store(engine, printing("echo.example", f"{cut(FERRY, 20)} {foot}"))
+    assert isinstance(outcome, Copy)
+    assert outcome.original == 1
+
+
+def test_what_another_crawl_stores_between_look_up_and_lock_is_found(engine: Engine) -> None:
+    ours = [
+        printing("post.example", cut(FERRY, 0, 200)),
+        printing("post.example", THEATRE, "theatre"),
+    ]
+    looked_up = fingerprinted(engine, *ours)
+    assert [item.match for item in looked_up] == [None, None]
+    store(engine, printing("echo.example", FERRY), printing("echo.example", THEATRE, "theatre"))
+    outcomes = ArticleStore(engine).store(looked_up)
+    assert [each.original for each in outcomes if isinstance(each, Copy)] == [1, 2]
+
+
+def test_a_look_up_that_saw_everything_asks_no_second_time(engine: Engine) -> None:
+    store(engine, printing("gazette.example", FERRY))
+    (item,) = fingerprinted(engine, printing("post.example", cut(FERRY, 0, 200)))
+    assert item.horizon == 1
+    assert item.match is not None
+    assert item.match.article_id == 1
+
+
+def test_equal_texts_are_copies_however_far_apart_they_are_fetched(engine: Engine) -> None:
+    store(engine, printing("gazette.example", FERRY, fetched_at=NOON - timedelta(days=9000)))
+    (outcome,) = store(engine, printing("post.example", FERRY))
+    assert isinstance(outcome, Copy)
