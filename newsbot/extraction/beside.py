@@ -22,22 +22,22 @@ SURE_BESIDE = 0.9
 def is_beside(
     blocks: Sequence[Block], certainties: Vector, is_body: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Which blocks stand outside the body's container, and in a teaser.
+    """Which blocks of the body stand outside its container, and in a teaser.
 
     On a page without a single class name also those that are not very sure.
     """
+    beside = np.zeros(len(blocks), np.bool_)
     main = _main_container(blocks, certainties * is_body)
     if main is None:
-        return np.zeros(len(blocks), np.bool_)
+        return beside
     heads = _first_blocks(blocks)
     is_nameless = not any(each.names_something for block in blocks for each in block.chain)
-    return np.array(
-        [
-            all(each.number != main for each in block.chain)
-            and (_is_in_teaser(block, heads) or (is_nameless and certainty < SURE_BESIDE))
-            for block, certainty in zip(blocks, certainties, strict=True)
-        ]
-    )
+    for place in np.flatnonzero(is_body).tolist():
+        block = blocks[place]
+        beside[place] = all(each.number != main for each in block.chain) and (
+            _is_in_teaser(block, heads) or (is_nameless and certainties[place] < SURE_BESIDE)
+        )
+    return beside
 
 
 def _main_container(blocks: Sequence[Block], weights: Vector) -> int | None:

@@ -178,6 +178,21 @@ def test_a_short_template_is_a_copy_only_with_the_same_numbers(
     assert rule(WEATHER, other) == expected
 
 
+@pytest.mark.parametrize("repeated", [f"{FERRY}\n{FERRY}", f"{cut(FERRY, 0, 60)}\n{FERRY}"])
+def test_what_a_page_prints_twice_counts_once(repeated: str) -> None:
+    assert compare(shingle(FERRY), shingle(repeated)).jaccard > 0.9
+    assert rule(FERRY, repeated) == "shingles"
+
+
+@pytest.mark.parametrize("junk", [f"{THEATRE}\n{FERRY}", f"{FERRY}\n{THEATRE}"])
+def test_junk_at_the_head_or_foot_of_one_makes_no_other_text(junk: str) -> None:
+    assert rule(FERRY, junk) == "shingles"
+
+
+def test_a_short_copy_needs_no_number_of_shared_shingles() -> None:
+    assert rule(cut(FERRY, 0, 30), f"{cut(FERRY, 0, 24)} {cut(THEATRE, 0, 6)}") == "shingles"
+
+
 @pytest.mark.parametrize(("figures", "expected"), [((), "lead"), (("12",), None)])
 def test_a_short_text_is_reworked_only_with_nearly_all_its_numbers(
     figures: tuple[str, ...], expected: str | None
