@@ -22,6 +22,8 @@ def downgrade() -> None:
     op.execute("DROP VIEW newsbot.differing_decisions")
     op.drop_table("redecisions", schema="newsbot")
     op.drop_column("article_blocks", "is_reprint", schema="newsbot")
+    op.drop_index("versions_content_sha256_idx", schema="newsbot")
+    op.create_index("versions_content_sha256_idx", "versions", ["content_sha256"], schema="newsbot")
     op.drop_column("versions", "recurring_lines", schema="newsbot")
     op.drop_column("versions", "based_on", schema="newsbot")
     op.drop_column("articles", "article_number", schema="newsbot")

@@ -14,7 +14,11 @@ CREATE TABLE newsbot.sketch_days (
 
 ALTER TABLE newsbot.articles ADD COLUMN article_number text;
 CREATE INDEX articles_article_number_idx
-    ON newsbot.articles (site_id, article_number) WHERE article_number IS NOT NULL;
+    ON newsbot.articles (site_id, article_number, id) WHERE article_number IS NOT NULL;
+
+-- The oldest of equal texts without sorting them all.
+DROP INDEX newsbot.versions_content_sha256_idx;
+CREATE INDEX versions_content_sha256_idx ON newsbot.versions (content_sha256, id);
 
 ALTER TABLE newsbot.article_blocks ADD COLUMN is_reprint boolean NOT NULL DEFAULT false;
 

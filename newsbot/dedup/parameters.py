@@ -67,6 +67,10 @@ class Parameters:
     max_gap_words: int = 8
     """A passage is shared fine shingles with no more than so many other words in between."""
 
+    min_telling_share: float = 0.2
+    """If the lines that recur on a site leave less than this of a text, the whole is compared: then
+    it is a further printing on that site, all of whose lines recur."""
+
     short_words: int = 120
     """Shorter texts are often templates (results, rates, weather), alike but for facts: ..."""
     min_short_numbers: float = 0.85
@@ -78,7 +82,13 @@ class Parameters:
     """A text at another address with the same article number is the same article if it shares so
     many shingles, ..."""
     min_revision_title: float = 0.5
-    """... or so many words of the shorter title: a rewritten text keeps what it is about."""
+    """... or a single one, and so many of the shorter title's words: a text rewritten from the
+    ground keeps names and quotes. Of 300 pairs of reports of one event .88 share a shingle, of
+    3 000 pairs of others .04."""
+    min_revision_title_words: int = 2
+    """But one word in common is that of a beat: "Ferry" stands above all news of ferries."""
+    min_revision_word_letters: int = 4
+    """Shorter words of a title are mostly "the", "of", "und", "los"."""
 
 
 PARAMETERS = Parameters()

@@ -18,6 +18,8 @@ OPENING_LENGTH = 400
 # Sites that print an agency's text by machine do so within minutes, stamp it when they load or
 # save it, and round the minutes; what is nearer says nothing of who wrote it.
 CLEARLY_APART = timedelta(minutes=5)
+# A day is the publisher's own, and an evening story of one continent the next day's of another.
+DAYS_APART = timedelta(days=1, hours=12)
 
 # "SPRINGFIELD, Ill., May 11, 2026 (AP)": how far into a line its dateline reaches. Of 3 474 real
 # texts nine name an agency in brackets so early, all in datelines; photo credits end longer lines.
@@ -119,6 +121,5 @@ def _is_earlier(one: Printing, other: Printing) -> bool:
     """Whether `one` was clearly published before `other`."""
     if one.published_at is None or other.published_at is None:
         return False
-    if "day" in {one.published_precision, other.published_precision}:
-        return one.published_at.date() < other.published_at.date()
-    return other.published_at - one.published_at > CLEARLY_APART
+    by_day = "day" in {one.published_precision, other.published_precision}
+    return other.published_at - one.published_at > (DAYS_APART if by_day else CLEARLY_APART)

@@ -47,7 +47,8 @@ def telling_words(body: str, without: Collection[int]) -> list[str]:
         return words
     lines = enumerate(body.split("\n"))
     left = normalized_words("\n".join(line for number, line in lines if number not in without))
-    return left if len(left) >= PARAMETERS.min_words else words
+    enough = max(PARAMETERS.min_words, PARAMETERS.min_telling_share * len(words))
+    return left if len(left) >= enough else words
 
 
 def shingle_words(words: list[str]) -> Shingles:

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
+from unicodedata import combining, normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.shingles import Shingles
-from newsbot.dedup.words import normalized_words
+from newsbot.dedup.words import is_unspaced, normalized_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +67,33 @@ def copied_by(
 def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
     """Whether texts that have one article number are texts of one article, and not a coincidence.
 
-    A number can be a section's, or be used again: the texts, or their titles, must have to do with
-    each other.
+    A number can be a section's, or be used again: the texts must share a good deal, or a little
+    under titles that have to do with each other.
     """
-    if compare(one, other).containment >= PARAMETERS.min_revision_containment:
+    known = PARAMETERS
+    if compare(one, other).containment >= known.min_revision_containment:
         return True
-    words = [set(normalized_words(title)) for title in titles]
-    fewest = min(map(len, words))
-    return fewest > 0 and len(words[0] & words[1]) >= PARAMETERS.min_revision_title * fewest
+    mine, others = map(_telling_title_words, titles)
+    shared, fewest = len(mine & others), min(len(mine), len(others))
+    if shared < max(known.min_revision_title_words, known.min_revision_title * fewest):
+        return False
+    # Below 20 words, as where a story breaks, there are fine shingles only.
+    if len(one.coarse) and len(other.coarse):
+        return bool(np.isin(one.coarse, other.coarse).any())
+    return bool(np.isin(one.fine, other.fine).any())
+
+
+def _telling_title_words(title: str) -> set[str]:
+    """Its longer words; in scripts without spaces the pairs of letters, for most words have two."""
+    words = normalized_words(title)
+    if is_unspaced(words):
+        return {"".join(pair) for pair in pairwise(words)}
+    return {word for word in words if _letters(word) >= PARAMETERS.min_revision_word_letters}
+
+
+def _letters(word: str) -> int:
+    """How many it has, accents not counted; a Korean syllable has two or three."""
+    return sum(not combining(letter) for letter in normalize("NFKD", word))
 
 
 def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:

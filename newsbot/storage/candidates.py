@@ -24,7 +24,7 @@ _EXACT = text("""
         WHERE v.content_sha256 = query.content_sha256
           AND v.id > query.after
           AND v.id < query.before
-        ORDER BY v.article_id
+        ORDER BY v.id
         LIMIT 1
     ) AS version
 """)
@@ -61,7 +61,7 @@ class Query:
 def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedArticle]:
     """The articles with their fingerprints and what they match of all that is stored."""
     fingerprints = [fingerprint(each.body, each.recurring_lines) for each in articles]
-    queries = [as_query(each, sha) for each, sha in zip(articles, fingerprints, strict=True)]
+    queries = [as_query(*each) for each in zip(articles, fingerprints, strict=True)]
     with engine.connect() as connection:
         horizon = newest_version(connection)
         matches = find_matches(connection, queries)

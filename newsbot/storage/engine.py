@@ -64,6 +64,9 @@ def _engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         pool_pre_ping=True,
+        # Whatever the database's default: a statement after the storing lock must see all that
+        # earlier holders committed.
+        isolation_level="READ COMMITTED",
         connect_args={
             "application_name": "newsbot",
             "connect_timeout": CONNECT_TIMEOUT_S,

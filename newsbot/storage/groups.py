@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -51,7 +52,8 @@ class Groups:
         for row in self._connection.execute(_ORIGINALS, parameters).mappings():
             columns = dict(row)
             self._original[columns.pop("article_id")] = original = columns.pop("id")
-            self._original[original] = original
+            # The batch may have made it a copy meanwhile.
+            self._original.setdefault(original, original)
             self._printing[original] = Printing(**columns)
 
     def place(self, article_id: int, printing: Printing, match: Match | None) -> New | Copy:
@@ -93,11 +95,14 @@ def take_over(connection: Connection, original: int, former: Match) -> list[int]
 
     A former copy keeps what it was found by.
     """
-    parameters = {
-        "original": original,
-        "former": former.article_id,
-        "similarity": former.similarity,
-        "containment": former.containment,
-        "method": former.method,
-    }
+    parameters = {"original": original, "former": former.article_id} | evidence(former)
     return list(connection.execute(_TAKE_OVER, parameters).scalars())
+
+
+def evidence(match: Match) -> dict[str, Any]:
+    """The columns that say what an article was found by."""
+    return {
+        "similarity": match.similarity,
+        "containment": match.containment,
+        "method": match.method,
+    }

@@ -4,16 +4,22 @@ A publisher that changes a headline often changes the slug in the address with i
 its system gave the article stays.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, partial
 
 from sqlalchemy import Connection, func, select, text
 
-from newsbot.dedup import is_revision, shingle
+from newsbot.dedup import Shingles, is_revision, shingle
 from newsbot.items import Article
 from newsbot.storage import models
 from newsbot.urls import article_number, url_key
+
+# Articles looked at for each number, newest first. An article has one or two addresses; that of a
+# section, taken for an article's, may have thousands of texts, which are read under the lock.
+MOST_OF_ONE_NUMBER = 8
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,14 +33,43 @@ class Known:
 
 
 _BY_NUMBER = text("""
-    SELECT asked.number, asked.site, article.url_key, version.title, version.body
+    SELECT
+        asked.number,
+        asked.site,
+        article.url_key,
+        version.title,
+        version.body,
+        version.recurring_lines
     FROM unnest(CAST(:sites AS text[]), CAST(:numbers AS text[])) AS asked (site, number)
     JOIN newsbot.sites AS site ON site.key = asked.site
-    JOIN newsbot.articles AS article
-        ON article.site_id = site.id AND article.article_number = asked.number
+    CROSS JOIN LATERAL (
+        SELECT a.id, a.url_key
+        FROM newsbot.articles AS a
+        WHERE a.site_id = site.id AND a.article_number = asked.number
+        ORDER BY a.id DESC
+        LIMIT :most
+    ) AS article
     JOIN newsbot.versions AS version ON version.article_id = article.id AND version.is_current
     ORDER BY article.id
 """)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Text:
+    """A text with an article number, to be compared with others that have it."""
+
+    url_key: bytes
+    title: str
+    body: str
+    recurring_lines: Sequence[int]
+
+    @cached_property
+    def shingles(self) -> Shingles:
+        """Made once for a batch, and only where it is compared."""
+        return shingle(self.body, self.recurring_lines)
+
+    def is_of_one_article_with(self, other: "_Text") -> bool:
+        return is_revision(self.shingles, other.shingles, (self.title, other.title))
 
 
 class KnownArticles:
@@ -43,7 +78,11 @@ class KnownArticles:
     def __init__(self, connection: Connection, articles: Sequence[Article]) -> None:
         keys = {url_key(each.url) for each in articles}
         self._by_key = _read(connection, keys)
-        self._keys_of_number: dict[tuple[str, str], list[tuple[bytes, str, str]]] = {}
+        # By site and number, the newest last.
+        self._of_number: defaultdict[tuple[str, str], deque[_Text]] = defaultdict(
+            partial(deque, maxlen=MOST_OF_ONE_NUMBER)
+        )
+        self._texts: dict[int, _Text] = {}
         unknown = [each for each in articles if url_key(each.url) not in self._by_key]
         self._read_numbers(connection, unknown)
 
@@ -54,32 +93,45 @@ class KnownArticles:
 
     def add(self, article: Article, known: Known) -> None:
         """Remembers an article for those after it in the batch."""
-        key = url_key(article.url)
-        self._by_key[key] = known
+        self._by_key[url_key(article.url)] = known
         if (number := _number(article)) is not None:
-            told = (key, article.title, article.body)
-            self._keys_of_number.setdefault(number, []).append(told)
+            self._of_number[number].append(self._text(article))
 
     def _of_same_number(self, article: Article) -> Known | None:
         number = _number(article)
-        others = [] if number is None else self._keys_of_number.get(number, [])
-        if not others:
+        if number is None or number not in self._of_number:
             return None
-        own = shingle(article.body)
-        for key, title, body in reversed(others):
-            if is_revision(own, shingle(body), (article.title, title)):
-                return self._by_key[key]
-        return None
+        own = self._text(article)
+        related = filter(own.is_of_one_article_with, reversed(self._of_number[number]))
+        nearest = next(related, None)
+        return None if nearest is None else self._by_key[nearest.url_key]
+
+    def _text(self, article: Article) -> _Text:
+        """Made once: a page is looked for twice, and then compared with those after it."""
+        if id(article) not in self._texts:
+            self._texts[id(article)] = _Text(
+                url_key=url_key(article.url),
+                title=article.title,
+                body=article.body,
+                recurring_lines=article.recurring_lines,
+            )
+        return self._texts[id(article)]
 
     def _read_numbers(self, connection: Connection, unknown: Sequence[Article]) -> None:
         numbers = {number for each in unknown if (number := _number(each)) is not None}
         if not numbers:
             return
         sites, ids = (list(column) for column in zip(*numbers, strict=True))
-        rows = connection.execute(_BY_NUMBER, {"sites": sites, "numbers": ids}).all()
+        parameters = {"sites": sites, "numbers": ids, "most": MOST_OF_ONE_NUMBER}
+        rows = connection.execute(_BY_NUMBER, parameters).all()
         for row in rows:
-            told = (row.url_key, row.title, row.body)
-            self._keys_of_number.setdefault((row.site, row.number), []).append(told)
+            stored = _Text(
+                url_key=row.url_key,
+                title=row.title,
+                body=row.body,
+                recurring_lines=row.recurring_lines,
+            )
+            self._of_number[row.site, row.number].append(stored)
         self._by_key |= _read(connection, {row.url_key for row in rows} - self._by_key.keys())
 
 

@@ -119,6 +119,7 @@ articles = Table(
         "articles_article_number_idx",
         "site_id",
         "article_number",
+        "id",
         postgresql_where=text("article_number IS NOT NULL"),
     ),
 )
@@ -134,7 +135,7 @@ versions = Table(
     # over title and body as they are: tells versions apart
     Column("text_sha256", LargeBinary, nullable=False),
     # over the body's normalised words: finds exact copies
-    Column("content_sha256", LargeBinary, nullable=False, index=True),
+    Column("content_sha256", LargeBinary, nullable=False),
     Column("canonical_url", Text),
     Column("title", Text, nullable=False),
     Column("subtitle", Text),
@@ -160,6 +161,7 @@ versions = Table(
     Column("recurring_lines", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
     UniqueConstraint("article_id", "number"),
     UniqueConstraint("article_id", "text_sha256"),
+    Index("versions_content_sha256_idx", "content_sha256", "id"),
     Index("versions_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
 )
 

@@ -15,15 +15,16 @@ from sqlalchemy import Connection, Engine, Row, func, select, text
 from newsbot.dedup import PARAMETERS, fingerprint
 from newsbot.dedup.precedence import OPENING_LENGTH, Printing
 from newsbot.errors import ConfigurationError
-from newsbot.items import Copy, Fingerprint, Match, New
+from newsbot.items import Copy, Fingerprint, New
 from newsbot.storage import models
 from newsbot.storage.articles import STORING_LOCK
 from newsbot.storage.candidates import Query, find_matches
-from newsbot.storage.groups import Groups
+from newsbot.storage.groups import Groups, evidence
 from newsbot.storage.originals import Grouping
 from newsbot.storage.redecisions import decided_since
 from newsbot.storage.retry import with_retries
 from newsbot.storage.sketches import VersionSketch, write_missing_sketches
+from newsbot.urls import article_number
 
 # Crawls wait while a batch is decided, about as long as they wait for each other.
 BATCH = 100
@@ -45,6 +46,7 @@ _TEXTS = text("""
         version.published_at,
         version.published_precision,
         article.url,
+        article.article_number IS NOT NULL AS has_number,
         site.key AS site,
         version.number = 1 AND article.first_seen_at >= :since AS is_decided
     FROM newsbot.versions AS version
@@ -55,6 +57,12 @@ _TEXTS = text("""
     LIMIT :batch
 """)
 
+# Without it the first batch would look for its texts among all, under the lock.
+_FIRST = text("""
+    SELECT coalesce(min(id), 1) FROM newsbot.versions
+    WHERE fetched_at >= :since - CAST(:window AS interval)
+""")
+
 # Articles and their first versions have ids in the same order.
 _LAST_DECIDED = text("""
     SELECT coalesce(max(version.id), 0)
@@ -63,6 +71,8 @@ _LAST_DECIDED = text("""
       AND version.article_id = (SELECT max(article_id) FROM newsbot.redecisions)
 """)
 
+# What articles of before there were such numbers have not.
+_NUMBER = text("UPDATE newsbot.articles SET article_number = :number WHERE id = :article_id")
 _REPLACE_HASH = text("""
     UPDATE newsbot.versions SET content_sha256 = :content_sha256
     WHERE id = :id AND content_sha256 <> :content_sha256
@@ -106,7 +116,9 @@ class Walk:
 
 
 def plan_walk(engine: Engine, since: datetime) -> Walk:
-    """The walk over all articles since then, or what an interrupted one has left of it.
+    """The walk over all articles since then, or what an interrupted one has left.
+
+    That goes on as it began, also where less is asked for now.
 
     Raises:
         ConfigurationError: what is decided is of a shorter walk.
@@ -117,9 +129,12 @@ def plan_walk(engine: Engine, since: datetime) -> Walk:
             f"only what came since {decided:%Y-%m-%d %H:%M} is decided: "
             "to go back further, forget that with `scrapy dedup --discard`"
         )
+    since = decided or since
     with engine.connect() as connection:
-        after = connection.execute(_LAST_DECIDED).scalar_one()
-        asked = {"since": since, "after": after}
+        last = connection.execute(_LAST_DECIDED).scalar_one()
+        window = {"since": since, "window": PARAMETERS.window}
+        first = connection.execute(_FIRST, window).scalar_one()
+        asked = {"since": since, "after": max(last, first - 1)}
         return Walk(articles=connection.execute(_COUNT, asked).scalar_one(), **asked)
 
 
@@ -156,6 +171,13 @@ def _index(
     pairs = list(zip(texts, fingerprints, strict=True))
     hashes = [{"id": each.id, "content_sha256": its.content_sha256} for each, its in pairs]
     connection.execute(_REPLACE_HASH, hashes)
+    numbers = [
+        {"article_id": each.article_id, "number": number}
+        for each in texts
+        if not each.has_number and (number := article_number(each.url)) is not None
+    ]
+    if numbers:
+        connection.execute(_NUMBER, numbers)
     write_missing_sketches(
         connection,
         [
@@ -192,7 +214,7 @@ def _query(row: Row[Any], its: Fingerprint) -> Query:
 def _write(connection: Connection, outcome: New | Copy, walk: dict[str, Any]) -> None:
     decided = models.redecisions.insert().values(decided_at=func.clock_timestamp())
     if isinstance(outcome, Copy):
-        its = {"original": outcome.original} | _evidence(outcome.match)
+        its = {"original": outcome.original} | evidence(outcome.match)
     else:
         its = {"original": outcome.article_id}
     connection.execute(decided.values({"article_id": outcome.article_id} | its | walk))
@@ -200,15 +222,7 @@ def _write(connection: Connection, outcome: New | Copy, walk: dict[str, Any]) ->
         former = outcome.takes_over
         moved = {"original": outcome.article_id, "former": former.article_id}
         connection.execute(_ITS_COPIES, moved)
-        connection.execute(_FORMER, moved | _evidence(former) | walk)
-
-
-def _evidence(match: Match) -> dict[str, Any]:
-    return {
-        "similarity": match.similarity,
-        "containment": match.containment,
-        "method": match.method,
-    }
+        connection.execute(_FORMER, moved | evidence(former) | walk)
 
 
 def _printing(row: Row[Any]) -> Printing:

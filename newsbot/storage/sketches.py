@@ -4,7 +4,7 @@ A day is a partition, dropped as a whole once no look-up can want it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -17,12 +17,14 @@ from newsbot.dedup import PARAMETERS
 # A crawl of an archive may come back to a day as long as it goes on.
 UNTOUCHED = timedelta(days=7)
 TOUCHED_ANEW_AFTER = timedelta(hours=1)
+# Each takes four locks until the commit, of the few thousand that a server has for all.
+MOST_DROPPED = 50
 # Look-ups that are under way hold the table for milliseconds.
 DROP_TIMEOUT = "2s"
 
-# One statement answers all queries of a batch: a statement costs half a millisecond of CPU before
-# it does anything. The first two conditions on the day leave the planner few partitions, the other
-# two each look-up its own.
+# One statement answers all queries of about one time: a statement costs half a millisecond of CPU
+# before it does anything. The first condition on the day leaves the planner few partitions, the
+# second each look-up its own.
 _SHARED = text("""
     SELECT ranked.number, ranked.version_id
     FROM (
@@ -64,6 +66,7 @@ _STORED = text("""
         CAST(:hashes AS bigint[]), CAST(:version_ids AS bigint[]), CAST(:days AS date[])
     ) AS asked (hash, version_id, day)
     JOIN newsbot.sketches AS s USING (hash, version_id, day)
+    WHERE s.day = ANY (CAST(:days AS date[]))
 """)
 
 _UNKNOWN_DAYS = text("""
@@ -78,8 +81,13 @@ _TOUCH = text("""
 _NEW_DAY = text("INSERT INTO newsbot.sketch_days (day) VALUES (:day)")
 _OLD_DAYS = text("""
     DELETE FROM newsbot.sketch_days
-    WHERE day < CAST(now() - CAST(:window AS interval) AS date)
-      AND touched_at < now() - CAST(:untouched AS interval)
+    WHERE day IN (
+        SELECT day FROM newsbot.sketch_days
+        WHERE day < CAST(now() - CAST(:window AS interval) AS date)
+          AND touched_at < now() - CAST(:untouched AS interval)
+        ORDER BY day
+        LIMIT :most
+    )
     RETURNING day
 """)
 
@@ -112,10 +120,32 @@ def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict
 
     They are of the days that the window touches, so a few are too far apart in time.
     """
+    found: dict[int, list[int]] = defaultdict(list)
+    for together in _of_one_time(queries):
+        for number, version_id in connection.execute(_SHARED, _asked(together)):
+            found[number].append(version_id)
+    return found
+
+
+def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
+    """The queries that have a sketch, those together whose windows meet.
+
+    An archive's batch may span years, and a statement locks all days between its first and last.
+    """
+    ordered = sorted((each for each in queries if each.sketch), key=lambda each: each.fetched_at)
+    together: list[SketchQuery] = []
+    for each in ordered:
+        if together and each.fetched_at - together[-1].fetched_at > 2 * PARAMETERS.window:
+            yield together
+            together = []
+        together.append(each)
+    if together:
+        yield together
+
+
+def _asked(queries: Sequence[SketchQuery]) -> dict[str, Any]:
     asked = [(each, *_days(each.fetched_at), hash_) for each in queries for hash_ in each.sketch]
-    if not asked:
-        return {}
-    parameters = {
+    return {
         "numbers": [each.number for each, *_ in asked],
         "hashes": [hash_ for *_, hash_ in asked],
         "after": [each.after for each, *_ in asked],
@@ -128,10 +158,6 @@ def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict
         "min_shared": PARAMETERS.min_shared_hashes,
         "max_verified": PARAMETERS.max_verified,
     }
-    found = defaultdict(list)
-    for number, version_id in connection.execute(_SHARED, parameters):
-        found[number].append(version_id)
-    return found
 
 
 def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
@@ -198,7 +224,7 @@ def drop_old_days(connection: Connection) -> None:
 
     Where look-ups keep the table busy for seconds, they stay until the next new day.
     """
-    limits = {"window": PARAMETERS.window, "untouched": UNTOUCHED}
+    limits = {"window": PARAMETERS.window, "untouched": UNTOUCHED, "most": MOST_DROPPED}
     try:
         with connection.begin_nested():
             connection.execute(text(f"SET LOCAL lock_timeout = '{DROP_TIMEOUT}'"))

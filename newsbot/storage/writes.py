@@ -11,7 +11,7 @@ from newsbot.items import Copy, New, Outcome, Rejection, Revised, Unchanged
 from newsbot.storage import models
 from newsbot.storage.decisions import Decided
 from newsbot.storage.frontier import mark_done, mark_failed
-from newsbot.storage.groups import take_over
+from newsbot.storage.groups import evidence, take_over
 from newsbot.storage.site_blocks import write_article_blocks
 from newsbot.storage.sketches import VersionSketch, write_sketches
 from newsbot.urls import article_number, url_key
@@ -66,12 +66,7 @@ def _article_row(each: Decided, site_ids: Mapping[str, int]) -> dict[str, Any]:
 def _copy_columns(outcome: Outcome) -> dict[str, Any]:
     if not isinstance(outcome, Copy):
         return dict.fromkeys(("copy_of", "similarity", "containment", "method"))
-    return {
-        "copy_of": outcome.original,
-        "similarity": outcome.match.similarity,
-        "containment": outcome.match.containment,
-        "method": outcome.match.method,
-    }
+    return {"copy_of": outcome.original} | evidence(outcome.match)
 
 
 def _take_over(connection: Connection, decided: Sequence[Decided]) -> list[int]:

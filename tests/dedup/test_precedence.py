@@ -113,8 +113,8 @@ def test_where_each_names_the_other_the_earlier_precedes() -> None:
     [
         (timedelta(minutes=5), "minute", False),
         (timedelta(minutes=6), "minute", True),
-        (timedelta(hours=11), "day", False),
-        (timedelta(hours=12), "day", True),
+        (timedelta(hours=36), "day", False),
+        (timedelta(hours=37), "day", True),
     ],
 )
 def test_only_a_clearly_earlier_printing_precedes(

@@ -1,9 +1,13 @@
 """Which stored article a text is a copy of, and what is stored of that."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.event import listen, remove
 
 from newsbot.dedup import PARAMETERS
 from newsbot.items import Article, Copy, New
@@ -32,6 +36,19 @@ def test_a_copy_says_how_alike_it_is_and_by_which_rule(
     assert rows(engine, "SELECT DISTINCT dedup_version FROM newsbot.articles") == [
         (PARAMETERS.version,)
     ]
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """The statements that are executed meanwhile."""
+    executed: list[str] = []
+
+    def note(*event: Any) -> None:
+        executed.append(event[2])
+
+    listen(engine, "before_cursor_execute", note)
+    yield executed
+    remove(engine, "before_cursor_execute", note)
 
 
 def chain() -> list[Article]:
@@ -135,12 +152,18 @@ def test_what_another_crawl_stores_between_look_up_and_lock_is_found(engine: Eng
     assert [each.original for each in outcomes if isinstance(each, Copy)] == [1, 2]
 
 
-def test_a_look_up_that_saw_everything_asks_no_second_time(engine: Engine) -> None:
+@pytest.mark.parametrize(("stored_since", "times"), [(False, 0), (True, 1)])
+def test_what_was_stored_is_asked_again_only_if_there_is_more_since_the_look_up(
+    engine: Engine, times: int, *, stored_since: bool
+) -> None:
     store(engine, printing("gazette.example", FERRY))
-    (item,) = fingerprinted(engine, printing("post.example", cut(FERRY, 0, 200)))
-    assert item.horizon == 1
-    assert item.match is not None
-    assert item.match.article_id == 1
+    looked_up = fingerprinted(engine, printing("post.example", cut(FERRY, 0, 200)))
+    if stored_since:
+        store(engine, printing("echo.example", THEATRE))
+    with statements(engine) as executed:
+        (outcome,) = ArticleStore(engine).store(looked_up)
+    assert isinstance(outcome, Copy)
+    assert sum("FROM newsbot.sketches" in each for each in executed) == times
 
 
 def test_equal_texts_are_copies_however_far_apart_they_are_fetched(engine: Engine) -> None:

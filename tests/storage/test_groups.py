@@ -154,6 +154,20 @@ def test_what_a_copy_says_of_its_origin_counts_more_than_its_date(engine: Engine
     assert isinstance(outcome, Copy)
 
 
+def test_a_copy_revised_in_a_batch_stays_in_the_group_that_was_taken_over_in_it(
+    engine: Engine,
+) -> None:
+    """What is like its new text finds the leader of the group, and not the former one."""
+    times = {path: NOON - hours * HOUR for path, hours in (("o", 1), ("n", 2), ("x", 3))}
+    o, n = (printing("post.example", FERRY, path, published_at=times[path]) for path in "on")
+    store(engine, o, printing("gazette.example", cut(FERRY, 0, 200), "c"))
+    revised = printing("gazette.example", THEATRE, "c", fetched_at=NOON + HOUR)
+    x = printing("echo.example", THEATRE, "x", published_at=times["x"])
+    store(engine, revised, n, x)
+    (leaders,) = rows(engine, "SELECT array_agg(id) FROM news.articles")[0]
+    assert leaders == [4]
+
+
 def test_a_revision_does_not_change_what_an_article_said_of_its_origin(engine: Engine) -> None:
     store(engine, printing("gazette.example", FERRY, published_at=NOON))
     store(engine, printing("gazette.example", STATEMENT, published_at=NOON - 2 * HOUR))

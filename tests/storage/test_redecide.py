@@ -115,6 +115,20 @@ def test_a_longer_walk_begins_anew(engine: Engine) -> None:
     assert decide(engine, NOON) == 2
 
 
+@pytest.mark.usefixtures("small_batches")
+def test_an_interrupted_walk_goes_on_as_it_began_if_less_is_asked_for(engine: Engine) -> None:
+    store(engine, *(article(str(n), story(str(n)), fetched_at=NOON + n * DAY) for n in range(8)))
+    next(decide_again(engine, plan_walk(engine, EVER)))
+    assert decide(engine, NOON + 7 * DAY) == 5
+
+
+def test_articles_of_before_there_were_numbers_get_theirs(engine: Engine) -> None:
+    store(engine, article("news/ferry-12345678.html"))
+    change(engine, "UPDATE newsbot.articles SET article_number = NULL")
+    decide(engine)
+    assert rows(engine, "SELECT article_number FROM newsbot.articles") == [("12345678",)]
+
+
 def test_what_another_version_decided_is_neither_continued_nor_written(engine: Engine) -> None:
     store(engine, article("a"))
     decide(engine)

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot.items import Article, Copy, New, Revised, Unchanged
-from tests.dedup.texts import FERRY, STATEMENT, THEATRE, cut, reworded
-from tests.storage.making import NOON, article, printing, rows, store
+from newsbot.storage.known import MOST_OF_ONE_NUMBER
+from tests.dedup.texts import DISCLAIMER, FERRY, STATEMENT, THEATRE, cut, reworded
+from tests.storage.making import NOON, article, printing, rows, store, story
 
 OLD_SLUG, NEW_SLUG = "ferry-sails-12345678.html", "marta-lind-leaves-dock-12345678.html"
 HOUR = timedelta(hours=1)
@@ -32,7 +33,7 @@ def test_a_copy_that_is_rewritten_at_its_address_stays_a_copy_with_a_second_vers
         article(NEW_SLUG, cut(FERRY, 0, 200), title="Marta Lind leaves dock"),
         article(NEW_SLUG, reworded(FERRY, 6), title="Marta Lind leaves dock"),
         article(NEW_SLUG, f"{THEATRE} {cut(FERRY, 100)}", title="Marta Lind leaves dock"),
-        article(NEW_SLUG, THEATRE, title="Again the ferry leaves dock"),
+        article(NEW_SLUG, f"{THEATRE} {cut(FERRY, 0, 8)}", title="Again the ferry leaves dock"),
     ],
     ids=["cut", "reworded", "new top", "rewritten under a like title"],
 )
@@ -105,6 +106,36 @@ def test_of_several_articles_with_one_number_the_related_one_is_revised(engine: 
     store(engine, first(), article("theatre-12345678.html", THEATRE, title="Theatre must close"))
     (outcome,) = store(engine, article(NEW_SLUG, cut(FERRY, 0, 200), title="Marta Lind"))
     assert outcome == Revised(article_id=1, version=2)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_recurs_on_the_site_makes_no_revision(engine: Engine, *, at_once: bool) -> None:
+    pages = [
+        article(OLD_SLUG, f"{FERRY}\n{DISCLAIMER}", recurring_lines=(4,)),
+        article(NEW_SLUG, f"{THEATRE}\n{DISCLAIMER}", title="Theatre", recurring_lines=(1,)),
+    ]
+    for batch in [pages] if at_once else [[page] for page in pages]:
+        outcomes = store(engine, *batch)
+    assert outcomes[-1] == New(article_id=2)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_of_a_number_that_many_articles_have_only_the_newest_are_compared(
+    engine: Engine, *, at_once: bool
+) -> None:
+    others = [
+        article(f"story-{n}/a-12345678", story(str(n)), title=f"Title {n}")
+        for n in range(MOST_OF_ONE_NUMBER)
+    ]
+    changed = [
+        article("ferry/a-12345678", f"{cut(FERRY, 0, 200)} Again.", title="Marta Lind leaves"),
+        article("late/a-12345678", cut(story("1"), 0, 150), title="Another title"),
+    ]
+    pages = [first(), *others, *changed]
+    for batch in [pages] if at_once else [pages[:-2], changed]:
+        outcomes = store(engine, *batch)
+    assert isinstance(outcomes[-2], Copy)
+    assert outcomes[-1] == Revised(article_id=3, version=2)
 
 
 @pytest.mark.parametrize(("body", "kind"), [(cut(FERRY, 0, 200), Copy), (THEATRE, New)])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from newsbot.extraction.recurring import block_key, with_recurring_lines
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Recurrence, SiteBlocks
 from newsbot.storage.articles import ArticleStore
 from newsbot.storage.site_blocks import MAX_KEYS, NEAREST, read_site_blocks
@@ -124,3 +125,17 @@ def test_two_crawls_that_store_the_same_new_article_write_its_blocks_once(engine
     assert rows(engine, "SELECT article_id = id FROM newsbot.articles, newsbot.article_blocks") == [
         (True,)
     ]
+
+
+def test_a_fourth_printing_on_one_site_is_a_copy_though_all_its_lines_recur(
+    engine: Engine,
+) -> None:
+    """With a lead of its own it is told from a page that is a story above a ticker by its size."""
+    lines = [words(100 * number, 100 * number + 40) for number in range(8)]
+    for number in range(4):
+        body = "\n".join([words(5000 + 100 * number, 5030 + 100 * number), *lines])
+        keys = tuple(map(block_key, body.split("\n")))
+        new = article(f"printing{number}", body, block_keys=keys)
+        (known_blocks,) = read_site_blocks(engine, [new])
+        store(engine, with_recurring_lines(new, known_blocks))
+    assert rows(engine, "SELECT count(*) FROM news.copies") == [(3,)]

@@ -153,3 +153,21 @@ def test_a_busy_table_delays_the_dropping_and_nothing_else(
         assert days(engine) == [OLD_DAY.date(), NOON.date()]
     store(engine, fetched(NOON + DAY, words(0, 99)))
     assert days(engine) == [NOON.date(), (NOON + DAY).date()]
+
+
+def test_old_days_are_dropped_some_at_a_time(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As each takes locks until the commit, of which a server has a few thousand."""
+    monkeypatch.setattr(sketches, "MOST_DROPPED", 2)
+    store(engine, *(fetched(OLD_DAY + number * DAY, story(str(number))) for number in range(3)))
+    untouched_for(engine, 8 * DAY)
+    store(engine, fetched(NOON))
+    assert days(engine) == [(OLD_DAY + 2 * DAY).date(), NOON.date()]
+
+
+def test_a_batch_of_an_archive_finds_copies_years_apart(engine: Engine) -> None:
+    texts = [(OLD_DAY, FERRY), (NOON, story("other"))]
+    store(engine, *(fetched(at, body) for at, body in texts))
+    copies = [fetched(at + SECOND, cut(body, 0, 150)) for at, body in texts]
+    assert [type(each) for each in store(engine, *copies)] == [Copy, Copy]
