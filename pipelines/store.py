@@ -11,7 +11,14 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.batches import Batches
-from newsbot.items import FingerprintedArticle, Outcome, Rejection, SourceReport
+from newsbot.items import (
+    Copy,
+    FingerprintedArticle,
+    New,
+    Outcome,
+    Rejection,
+    SourceReport,
+)
 from newsbot.storage.articles import ArticleStore
 from newsbot.storage.engine import connect
 from newsbot.storage.retry import with_retries
@@ -66,9 +73,16 @@ class StorePipeline:
             self._stats.inc_value(f"newsbot/{what}/{item.reason}")
         else:
             site = item.article.site
-            what = type(outcome).__name__.lower()
+            what = _name(outcome)
             self._stats.inc_value(f"newsbot/{what}")
         self._stats.inc_value(f"newsbot/site/{site}/{what}")
+
+
+def _name(outcome: Outcome) -> str:
+    """An original that comes after its copies is one more printing of a story, as they are."""
+    if isinstance(outcome, New) and outcome.takes_over is not None:
+        return Copy.__name__.lower()
+    return type(outcome).__name__.lower()
 
 
 def _store(store: ArticleStore, items: Sequence[FingerprintedArticle | Rejection]) -> list[Outcome]:

@@ -72,3 +72,7 @@ COMMENT ON COLUMN news.copies.method IS
     'exact: the same words; shingles: most of them; lead: reworked, with the same opening and numbers.';
 COMMENT ON COLUMN news.changes.op IS
     'insert: a new article, copies included; update: a further version; merge: it has another original now, or none any more; delete: not written yet.';
+COMMENT ON COLUMN news.runs.new_articles IS
+    'Articles stored for the first time, further printings left out.';
+COMMENT ON COLUMN news.runs.copies IS
+    'Further printings of what was stored, whichever of them is the original.';

@@ -45,9 +45,12 @@ class Undisturbed:
 
 @pytest.fixture(scope="module")
 def site(corpora: Path) -> Iterator[CorpusSite]:
-    """Pages, and every eighth of them once more at another address."""
+    """Pages, and every eighth of them once more at another address, with another article number."""
     pages = read_pages(corpora, "aeb", "andy424")[:: 1 if KILLS >= 20 else 10]
-    reprints = [replace(page, corpus=f"reprint-{page.corpus}") for page in pages[::8]]
+    reprints = [
+        replace(page, corpus=f"reprint-{page.corpus}", truth=page.truth | {"id": f"reprint{at}"})
+        for at, page in enumerate(pages[::8])
+    ]
     with serve([*pages, *reprints]) as site:
         yield site
 
