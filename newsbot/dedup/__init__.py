@@ -5,9 +5,9 @@ Two texts are copies if their normalised words are equal, or if their shingles s
 what it finds and misses.
 """
 
-from newsbot.dedup.fingerprint import fingerprint
 from newsbot.dedup.parameters import PARAMETERS, Parameters
 from newsbot.dedup.shingles import Shingles, shingle
+from newsbot.dedup.text import Text
 from newsbot.dedup.verdict import Similarity, compare, copied_by, is_revision
 
 __all__ = [
@@ -15,9 +15,9 @@ __all__ = [
     "Parameters",
     "Shingles",
     "Similarity",
+    "Text",
     "compare",
     "copied_by",
-    "fingerprint",
     "is_revision",
     "shingle",
 ]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsbot.dedup.parameters import PARAMETERS
-from newsbot.dedup.shingles import Shingles
+from newsbot.dedup.shingles import Hashes, Shingles
 from newsbot.dedup.words import is_unspaced, normalized_words
 
 
@@ -79,8 +79,8 @@ def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool
         return False
     # Below 20 words, as where a story breaks, there are fine shingles only.
     if len(one.coarse) and len(other.coarse):
-        return bool(np.isin(one.coarse, other.coarse).any())
-    return bool(np.isin(one.fine, other.fine).any())
+        return bool(_are_in(one.coarse, other.coarse).any())
+    return bool(_are_in(one.fine, other.fine).any())
 
 
 def _telling_title_words(title: str) -> set[str]:
@@ -115,7 +115,7 @@ def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
     shorter, longer = sorted((one, other), key=lambda text: (text.word_count, int(text.fine[0])))
     if _lead_share(longer, shorter) >= PARAMETERS.min_one_lead:
         return False
-    shared = np.isin(longer.fine, shorter.fine)
+    shared = _are_in(longer.fine, shorter.fine)
     runs = np.flatnonzero(shared[:-2] & shared[1:-1] & shared[2:])
     span = runs[-1] - runs[0] if len(runs) else 0
     return bool(span < PARAMETERS.min_span * longer.word_count)
@@ -124,7 +124,13 @@ def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
 def _lead_share(one: Shingles, other: Shingles) -> float:
     """How much of one's opening is in the other."""
     lead = one.fine[: PARAMETERS.lead_words - one.fine_size + 1]
-    return float(np.isin(lead, other.fine).mean())
+    return float(_are_in(lead, other.fine).mean())
+
+
+def _are_in(hashes: Hashes, others: Hashes) -> NDArray[np.bool_]:
+    """For each hash whether it is one of the others; a sixth of the time of numpy's `isin`."""
+    ordered = np.sort(others)
+    return ordered.searchsorted(hashes, "right") > ordered.searchsorted(hashes)
 
 
 def _fine_containment(one: Shingles, other: Shingles) -> float:
@@ -154,7 +160,7 @@ def _count(text: Shingles) -> Counter[str]:
 def _shared_passages(one: Shingles, other: Shingles) -> NDArray[np.bool_]:
     """For each word of `one` whether it is in a passage of both, small changes included."""
     inside = np.zeros(one.word_count, np.bool_)
-    shared = np.flatnonzero(np.isin(one.fine, other.fine))
+    shared = np.flatnonzero(_are_in(one.fine, other.fine))
     for place in range(one.fine_size):
         inside[shared + place] = True
     covered = np.flatnonzero(inside)

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cached_property
 
 from sqlalchemy import Connection, Engine, func, select, text
 
-from newsbot.dedup import PARAMETERS, Shingles, compare, copied_by, fingerprint, shingle
+from newsbot.dedup import PARAMETERS, Text, compare, copied_by
 from newsbot.items import Article, Fingerprint, FingerprintedArticle, Match
 from newsbot.storage import models
 from newsbot.storage.originals import AS_STORED, LEADER, Grouping
@@ -49,8 +48,7 @@ class Query:
     """A text to find the stored printings of."""
 
     fingerprint: Fingerprint
-    body: str
-    recurring_lines: tuple[int, ...]
+    text: Text
     fetched_at: datetime
     after: int = 0
     """Only versions with greater ids are looked at, ..."""
@@ -60,8 +58,11 @@ class Query:
 
 def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedArticle]:
     """The articles with their fingerprints and what they match of all that is stored."""
-    fingerprints = [fingerprint(each.body, each.recurring_lines) for each in articles]
-    queries = [as_query(*each) for each in zip(articles, fingerprints, strict=True)]
+    texts = [Text(each.body, each.recurring_lines) for each in articles]
+    queries = [
+        as_query(article, its, its.fingerprint)
+        for article, its in zip(articles, texts, strict=True)
+    ]
     with engine.connect() as connection:
         horizon = newest_version(connection)
         matches = find_matches(connection, queries)
@@ -73,15 +74,9 @@ def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedAr
     ]
 
 
-def as_query(article: Article, fingerprint: Fingerprint, after: int = 0) -> Query:
+def as_query(article: Article, text: Text, fingerprint: Fingerprint, after: int = 0) -> Query:
     """What to ask for an article among the versions with greater ids than `after`."""
-    return Query(
-        fingerprint=fingerprint,
-        body=article.body,
-        recurring_lines=article.recurring_lines,
-        fetched_at=article.fetched_at,
-        after=after,
-    )
+    return Query(fingerprint=fingerprint, text=text, fetched_at=article.fetched_at, after=after)
 
 
 def newest_version(connection: Connection) -> int:
@@ -103,10 +98,10 @@ def find_matches(
     return [exact.get(number) or similar.get(number) for number in range(len(queries))]
 
 
-def match_texts(own: Shingles, other: Shingles, article_id: int) -> Match | None:
+def match_texts(own: Text, other: Text, article_id: int) -> Match | None:
     """The match of two texts; None where they are not printings of one."""
-    similarity = compare(own, other)
-    method = copied_by(own, other, similarity)
+    similarity = compare(own.shingles, other.shingles)
+    method = copied_by(own.shingles, other.shingles, similarity)
     if method is None:
         return None
     return Match(
@@ -172,20 +167,14 @@ def _find_similar(
     }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    """A stored text, to be compared."""
+    """A stored text, to be compared with any query of the batch."""
 
     article_id: int
     original: int
     fetched_at: datetime
-    body: str
-    recurring_lines: Sequence[int]
-
-    @cached_property
-    def shingles(self) -> Shingles:
-        """Made once for all queries of a batch, and only where it is compared."""
-        return shingle(self.body, self.recurring_lines)
+    text: Text
 
 
 def _read_texts(
@@ -199,8 +188,7 @@ def _read_texts(
             article_id=row.article_id,
             original=row.original,
             fetched_at=row.fetched_at,
-            body=row.body,
-            recurring_lines=row.recurring_lines,
+            text=Text(row.body, row.recurring_lines),
         )
         for row in connection.execute(_BODIES, parameters)
     }
@@ -212,7 +200,6 @@ def _verified(query: Query, texts: Iterable[_Candidate]) -> Iterator[Match]:
     The further copies of a matched original are passed over, unless another one matches too: a wire
     story may have dozens, and comparing with one takes half a millisecond.
     """
-    own = shingle(query.body, query.recurring_lines)
     matched: set[int] = set()
     passed_over: list[_Candidate] = []
     for candidate in texts:
@@ -220,12 +207,12 @@ def _verified(query: Query, texts: Iterable[_Candidate]) -> Iterator[Match]:
             continue
         if candidate.original in matched:
             passed_over.append(candidate)
-        elif match := _match(own, candidate):
+        elif match := _match(query, candidate):
             matched.add(candidate.original)
             yield match
     if len(matched) > 1:
-        yield from filter(None, (_match(own, candidate) for candidate in passed_over))
+        yield from filter(None, (_match(query, candidate) for candidate in passed_over))
 
 
-def _match(own: Shingles, candidate: _Candidate) -> Match | None:
-    return match_texts(own, candidate.shingles, candidate.article_id)
+def _match(query: Query, candidate: _Candidate) -> Match | None:
+    return match_texts(query.text, candidate.text, candidate.article_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from newsbot.dedup import PARAMETERS, Shingles, shingle
+from newsbot.dedup import PARAMETERS, Text
 from newsbot.dedup.precedence import Printing
 from newsbot.items import Copy, FingerprintedArticle, Match, New, Revised, Unchanged
 from newsbot.storage.candidates import (
@@ -46,7 +46,7 @@ class Decider:
         self._article_ids = _take_ids(connection, "articles", len(items))
         self._version_ids = _take_ids(connection, "versions", len(items))
         self._in_batch: list[tuple[int, FingerprintedArticle]] = []
-        self._shingles: dict[int, Shingles] = {}
+        self._texts: dict[int, Text] = {}
 
     def decide_all(self) -> list[Decided]:
         """One decision an article, in the order given."""
@@ -58,7 +58,7 @@ class Decider:
     def _look_again(self) -> list[Match | None]:
         """For each article the match among what was committed since it was looked up."""
         queries = {
-            number: as_query(item.article, item.fingerprint, after=item.horizon)
+            number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
             for number, item in enumerate(self._items)
             if item.horizon < self._newest and self._known.find(item.article) is None
         }
@@ -115,13 +115,13 @@ class Decider:
             if earlier.fingerprint.content_sha256 == item.fingerprint.content_sha256:
                 yield exact_match(article_id)
             elif _may_be_copies(item, earlier):
-                yield match_texts(self._shingled(item), self._shingled(earlier), article_id)
+                yield match_texts(self._text(item), self._text(earlier), article_id)
 
-    def _shingled(self, item: FingerprintedArticle) -> Shingles:
+    def _text(self, item: FingerprintedArticle) -> Text:
         """Made once: of a batch with a hot line each text is compared with all before it."""
-        if id(item) not in self._shingles:
-            self._shingles[id(item)] = shingle(item.article.body, item.article.recurring_lines)
-        return self._shingles[id(item)]
+        if id(item) not in self._texts:
+            self._texts[id(item)] = Text(item.article.body, item.article.recurring_lines)
+        return self._texts[id(item)]
 
 
 def _may_be_copies(one: FingerprintedArticle, other: FingerprintedArticle) -> bool:

@@ -8,11 +8,11 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 
 from sqlalchemy import Connection, func, select, text
 
-from newsbot.dedup import Shingles, is_revision, shingle
+from newsbot.dedup import Text, is_revision
 from newsbot.items import Article
 from newsbot.storage import models
 from newsbot.urls import article_number, url_key
@@ -54,22 +54,16 @@ _BY_NUMBER = text("""
 """)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Text:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Numbered:
     """A text with an article number, to be compared with others that have it."""
 
     url_key: bytes
     title: str
-    body: str
-    recurring_lines: Sequence[int]
+    text: Text
 
-    @cached_property
-    def shingles(self) -> Shingles:
-        """Made once for a batch, and only where it is compared."""
-        return shingle(self.body, self.recurring_lines)
-
-    def is_of_one_article_with(self, other: "_Text") -> bool:
-        return is_revision(self.shingles, other.shingles, (self.title, other.title))
+    def is_of_one_article_with(self, other: "_Numbered") -> bool:
+        return is_revision(self.text.shingles, other.text.shingles, (self.title, other.title))
 
 
 class KnownArticles:
@@ -79,10 +73,10 @@ class KnownArticles:
         keys = {url_key(each.url) for each in articles}
         self._by_key = _read(connection, keys)
         # By site and number, the newest last.
-        self._of_number: defaultdict[tuple[str, str], deque[_Text]] = defaultdict(
+        self._of_number: defaultdict[tuple[str, str], deque[_Numbered]] = defaultdict(
             partial(deque, maxlen=MOST_OF_ONE_NUMBER)
         )
-        self._texts: dict[int, _Text] = {}
+        self._numbered: dict[int, _Numbered] = {}
         unknown = [each for each in articles if url_key(each.url) not in self._by_key]
         self._read_numbers(connection, unknown)
 
@@ -95,27 +89,26 @@ class KnownArticles:
         """Remembers an article for those after it in the batch."""
         self._by_key[url_key(article.url)] = known
         if (number := _number(article)) is not None:
-            self._of_number[number].append(self._text(article))
+            self._of_number[number].append(self._with_number(article))
 
     def _of_same_number(self, article: Article) -> Known | None:
         number = _number(article)
         if number is None or number not in self._of_number:
             return None
-        own = self._text(article)
+        own = self._with_number(article)
         related = filter(own.is_of_one_article_with, reversed(self._of_number[number]))
         nearest = next(related, None)
         return None if nearest is None else self._by_key[nearest.url_key]
 
-    def _text(self, article: Article) -> _Text:
+    def _with_number(self, article: Article) -> _Numbered:
         """Made once: a page is looked for twice, and then compared with those after it."""
-        if id(article) not in self._texts:
-            self._texts[id(article)] = _Text(
+        if id(article) not in self._numbered:
+            self._numbered[id(article)] = _Numbered(
                 url_key=url_key(article.url),
                 title=article.title,
-                body=article.body,
-                recurring_lines=article.recurring_lines,
+                text=Text(article.body, article.recurring_lines),
             )
-        return self._texts[id(article)]
+        return self._numbered[id(article)]
 
     def _read_numbers(self, connection: Connection, unknown: Sequence[Article]) -> None:
         numbers = {number for each in unknown if (number := _number(each)) is not None}
@@ -125,11 +118,10 @@ class KnownArticles:
         parameters = {"sites": sites, "numbers": ids, "most": MOST_OF_ONE_NUMBER}
         rows = connection.execute(_BY_NUMBER, parameters).all()
         for row in rows:
-            stored = _Text(
+            stored = _Numbered(
                 url_key=row.url_key,
                 title=row.title,
-                body=row.body,
-                recurring_lines=row.recurring_lines,
+                text=Text(row.body, row.recurring_lines),
             )
             self._of_number[row.site, row.number].append(stored)
         self._by_key |= _read(connection, {row.url_key for row in rows} - self._by_key.keys())

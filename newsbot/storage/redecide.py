@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select, text
 
-from newsbot.dedup import PARAMETERS, fingerprint
+from newsbot.dedup import PARAMETERS, Text
 from newsbot.dedup.precedence import OPENING_LENGTH, Printing
 from newsbot.errors import ConfigurationError
-from newsbot.items import Copy, Fingerprint, New
+from newsbot.items import Copy, New
 from newsbot.storage import models
 from newsbot.storage.articles import STORING_LOCK
 from newsbot.storage.candidates import Query, find_matches
@@ -155,25 +155,23 @@ def _decide_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[A
         connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
         after = max(after, connection.execute(_LAST_DECIDED).scalar_one())
         asked = {"since": since, "after": after, "window": PARAMETERS.window, "batch": BATCH}
-        texts = connection.execute(_TEXTS, asked).all()
-        if texts:
-            fingerprints = [fingerprint(each.body, each.recurring_lines) for each in texts]
-            _index(connection, texts, fingerprints)
-            pairs = zip(texts, fingerprints, strict=True)
+        rows = connection.execute(_TEXTS, asked).all()
+        if rows:
+            pairs = [(row, Text(row.body, row.recurring_lines)) for row in rows]
+            _index(connection, pairs)
             _decide_texts(connection, [pair for pair in pairs if pair[0].is_decided], since)
-    return texts
+    return rows
 
 
-def _index(
-    connection: Connection, texts: Sequence[Row[Any]], fingerprints: Sequence[Fingerprint]
-) -> None:
+def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> None:
     """Sees to it that the texts can be found by what they are known by now."""
-    pairs = list(zip(texts, fingerprints, strict=True))
-    hashes = [{"id": each.id, "content_sha256": its.content_sha256} for each, its in pairs]
+    hashes = [
+        {"id": row.id, "content_sha256": its.fingerprint.content_sha256} for row, its in pairs
+    ]
     connection.execute(_REPLACE_HASH, hashes)
     numbers = [
         {"article_id": each.article_id, "number": number}
-        for each in texts
+        for each, _ in pairs
         if not each.has_number and (number := article_number(each.url)) is not None
     ]
     if numbers:
@@ -181,14 +179,16 @@ def _index(
     write_missing_sketches(
         connection,
         [
-            VersionSketch(version_id=each.id, fetched_at=each.fetched_at, sketch=its.sketch)
-            for each, its in pairs
+            VersionSketch(
+                version_id=row.id, fetched_at=row.fetched_at, sketch=its.fingerprint.sketch
+            )
+            for row, its in pairs
         ],
     )
 
 
 def _decide_texts(
-    connection: Connection, pairs: Sequence[tuple[Row[Any], Fingerprint]], since: datetime
+    connection: Connection, pairs: Sequence[tuple[Row[Any], Text]], since: datetime
 ) -> None:
     if not pairs:
         return
@@ -201,14 +201,8 @@ def _decide_texts(
         _write(connection, groups.place(row.article_id, _printing(row), match), walk)
 
 
-def _query(row: Row[Any], its: Fingerprint) -> Query:
-    return Query(
-        fingerprint=its,
-        body=row.body,
-        recurring_lines=row.recurring_lines,
-        fetched_at=row.fetched_at,
-        before=row.id,
-    )
+def _query(row: Row[Any], its: Text) -> Query:
+    return Query(fingerprint=its.fingerprint, text=its, fetched_at=row.fetched_at, before=row.id)
 
 
 def _write(connection: Connection, outcome: New | Copy, walk: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from newsbot.dedup import PARAMETERS, fingerprint
+from newsbot.dedup import PARAMETERS, Text
 from newsbot.items import Article, Fingerprint
 from newsbot.storage.sketches import sketch_day
 from newsbot.urls import article_number, url_key
@@ -36,7 +36,7 @@ def copied_rows(numbers: range, site_ids: Mapping[str, int]) -> dict[str, tuple[
 def _rows(number: int, site_ids: Mapping[str, int]) -> dict[str, list[Row]]:
     """By table, each table after those that it refers to."""
     each, article_id = article(number), number + 1
-    found = fingerprint(each.body, each.recurring_lines)
+    found = Text(each.body, each.recurring_lines).fingerprint
     known: Row = {"url": each.url, "url_key": url_key(each.url), "site_id": site_ids[each.site]}
     return {
         "newsbot.articles": [_article_row(number, each) | known],
