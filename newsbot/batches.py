@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 from newsbot.errors import DatabaseError
@@ -29,6 +30,8 @@ class Batches(Generic[T, R]):
         gather_s: float = 0,
     ) -> None:
         self._process = process
+        # Its own: in a common pool each thread in turn holds on to the memory of the largest batch.
+        self._thread = ThreadPoolExecutor(max_workers=1)
         self._size = size
         self._gather_s = gather_s
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
@@ -61,7 +64,8 @@ class Batches(Generic[T, R]):
 
     async def _run(self, items: list[T], futures: list[asyncio.Future[R]]) -> None:
         try:
-            results = await asyncio.to_thread(self._process, items)
+            loop = asyncio.get_running_loop()
+            results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
             self._gone = error
             # Each further batch would try for as long as this one did.
