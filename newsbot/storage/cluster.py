@@ -17,6 +17,7 @@ from newsbot.errors import ConfigurationError, DatabaseError
 from newsbot.storage.location import DRIVER
 from newsbot.storage.postgres_binaries import Binaries, find_binaries
 from newsbot.storage.server_account import Account, refuse_foreign, server_account
+from newsbot.storage.server_memory import shared_buffers
 
 DATABASE = "newsbot"
 SUPERUSER = "newsbot"
@@ -46,7 +47,12 @@ OPTIONS = {
     "log_checkpoints": "off",
 }
 # What tests give up for speed: after a power cut nothing of them is wanted.
-UNSAFE_OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+UNSAFE_OPTIONS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "128MB",
+}
 
 
 class Cluster:
@@ -131,7 +137,10 @@ class Cluster:
 
     def _options(self) -> str:
         folder = str(self.socket_folder).replace('"', '""')
-        options = OPTIONS | {"unix_socket_directories": f'"{folder}"'}
+        options = OPTIONS | {
+            "unix_socket_directories": f'"{folder}"',
+            "shared_buffers": shared_buffers(),
+        }
         if not self._fsync:
             options |= UNSAFE_OPTIONS
         return " ".join(shlex.quote(f"--{name}={value}") for name, value in options.items())
