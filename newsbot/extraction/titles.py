@@ -8,6 +8,8 @@ from newsbot.extraction.text import word_key
 
 # Of `_likeness`; half of the shorter title's words.
 ALIKE = 0.5
+# A title of fewer may be a section's.
+FEWEST_WORDS = 3
 
 _WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb-]|::)\s+|(?<=\w):\s+")
@@ -18,16 +20,32 @@ def choose_title(head: PageHead, headline: str | None, site_names: Collection[st
 
     The heading that another statement confirms best (h1 alone is exact on .81 of andy424,
     JSON-LD's headline on .62, og:title on .61, this on .92), else JSON-LD's `headline`, og:title,
-    the title element, the first h1. `site_names` are `word_key`s.
+    the title element, the first h1. An h2 counts before h1 where it alone is what JSON-LD or
+    og:title says: then h1 is there for search engines. `site_names` are `word_key`s.
     """
     said = [_without_site(each, site_names) for each in (headline, head.first("og:title")) if each]
     named = [*said, _without_site(head.title, site_names)] if head.title else said
     headings = [each for each in head.headings if word_key(each) not in site_names]
+    if below := _stated_below(head.subheadings, headings, said):
+        return below
     for offered in (headings, head.subheadings):
         heading = _best_confirmed(offered, named)
         if heading is not None:
             return _as_stated(_without_site(heading, site_names), said)
     return next(iter((*named, *headings)), None)
+
+
+def _stated_below(
+    subheadings: Iterable[str], headings: Collection[str], said: Iterable[str]
+) -> str | None:
+    """The title in `said` that a subheading has word for word, after a kicker maybe, and no h1."""
+    told = {word_key(each): each for each in said if len(_words(each)) >= FEWEST_WORDS}
+    tops = [word_key(each) for each in headings]
+    for key in map(word_key, subheadings):
+        for title, stated in told.items():
+            if key.endswith(title) and not any(top.endswith(title) for top in tops):
+                return stated
+    return None
 
 
 def _best_confirmed(headings: Iterable[str], named: list[str]) -> str | None:

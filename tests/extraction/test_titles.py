@@ -64,5 +64,30 @@ def test_a_kicker_on_which_all_stated_titles_agree_stays() -> None:
     assert metadata(head, above=in_two_lines).title == stated
 
 
+SEARCHED = "Bakery Millbrook: opening hours from May"
+SHOWN = "At five, they are baking"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        json_ld(headline=SEARCHED) + meta(og__title=SHOWN),
+        json_ld(headline=SHOWN) + meta(og__title=SEARCHED),
+    ],
+)
+@pytest.mark.parametrize("kicker", ["", "<span>Early birds</span> "])
+def test_an_h2_that_alone_is_stated_counts_before_a_heading_for_search_engines(
+    head: str, kicker: str
+) -> None:
+    above = f"<h1>{SEARCHED}</h1><h2>Most read</h2><h2>{kicker}{SHOWN}</h2>"
+    assert metadata(f"<title>{SEARCHED}</title>{head}", above=above).title == SHOWN
+
+
+def test_a_sections_h2_is_no_title() -> None:
+    head = json_ld(headline=SEARCHED) + meta(og__title="Local news")
+    above = f"<h1>{SEARCHED}</h1><h2>Local news</h2>"
+    assert metadata(head, above=above).title == SEARCHED
+
+
 def test_a_page_without_any_title_has_an_empty_one() -> None:
     assert metadata(above="").title == ""
