@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xxhash import xxh3_64_intdigest
 
 from newsbot.dedup.parameters import PARAMETERS
-from newsbot.dedup.words import has_digit, is_unspaced, normalized_words
+from newsbot.dedup.words import is_unspaced, normalized_words, numbers
 
 Hashes = NDArray[np.uint64]
 
@@ -63,7 +63,7 @@ def shingle_words(words: list[str]) -> Shingles:
         coarse=_distinct(_grams(hashes if len(words) >= known.min_words else hashes[:0], coarse)),
         fine=_grams(hashes, fine),
         fine_size=fine,
-        numbers=tuple((place, word) for place, word in enumerate(words) if has_digit(word)),
+        numbers=tuple(numbers(words)),
         word_count=len(words),
     )
 

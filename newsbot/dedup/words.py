@@ -36,6 +36,7 @@ def is_unspaced(words: list[str]) -> bool:
     return 2 * letters > len(words)
 
 
-def has_digit(word: str) -> bool:
-    """Whether the word is a number, or has one in it: "1987", "4th", "m25"."""
-    return not word.isalpha() and any(letter.isdigit() for letter in word)
+def numbers(words: list[str]) -> list[tuple[int, str]]:
+    """The words that are numbers, or have one in them ("1987", "4th", "m25"), with their places."""
+    odd = [(place, word) for place, word in enumerate(words) if not word.isalpha()]
+    return [(place, word) for place, word in odd if any(map(str.isdigit, word))]

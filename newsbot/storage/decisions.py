@@ -9,16 +9,10 @@ from sqlalchemy import Connection, text
 from newsbot.dedup import PARAMETERS, Text
 from newsbot.dedup.precedence import Printing
 from newsbot.items import Copy, FingerprintedArticle, Match, New, Revised, Unchanged
-from newsbot.storage.candidates import (
-    as_query,
-    best,
-    exact_match,
-    find_matches,
-    match_texts,
-    newest_version,
-)
+from newsbot.storage.candidates import as_query, find_matches, newest_version
 from newsbot.storage.groups import Groups
 from newsbot.storage.known import Known, KnownArticles
+from newsbot.storage.matches import best, exact_match, match_texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

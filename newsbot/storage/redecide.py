@@ -18,8 +18,9 @@ from newsbot.errors import ConfigurationError
 from newsbot.items import Copy, New
 from newsbot.storage import models
 from newsbot.storage.articles import STORING_LOCK
-from newsbot.storage.candidates import Query, find_matches
+from newsbot.storage.candidates import find_matches
 from newsbot.storage.groups import Groups, evidence
+from newsbot.storage.matches import Query
 from newsbot.storage.originals import Grouping
 from newsbot.storage.redecisions import decided_since
 from newsbot.storage.retry import with_retries

@@ -31,15 +31,15 @@ _SHARED = text("""
         SELECT query.number, posting.version_id, row_number() OVER (
             PARTITION BY query.number ORDER BY count(*) DESC, posting.version_id
         ) AS rank
-        FROM unnest(
-            CAST(:numbers AS bigint[]), CAST(:hashes AS bigint[]),
-            CAST(:after AS bigint[]), CAST(:before AS bigint[]),
+        FROM unnest(CAST(:owners AS bigint[]), CAST(:hashes AS bigint[])) AS asked (number, hash)
+        JOIN unnest(
+            CAST(:numbers AS bigint[]), CAST(:after AS bigint[]), CAST(:before AS bigint[]),
             CAST(:first_days AS date[]), CAST(:last_days AS date[])
-        ) AS query (number, hash, after, before, first_day, last_day)
+        ) AS query (number, after, before, first_day, last_day) USING (number)
         CROSS JOIN LATERAL (
             SELECT s.version_id
             FROM newsbot.sketches AS s
-            WHERE s.hash = query.hash
+            WHERE s.hash = asked.hash
               AND s.day BETWEEN :first_day AND :last_day
               AND s.day BETWEEN query.first_day AND query.last_day
               AND s.version_id > query.after
@@ -144,16 +144,17 @@ def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
 
 
 def _asked(queries: Sequence[SketchQuery]) -> dict[str, Any]:
-    asked = [(each, *_days(each.fetched_at), hash_) for each in queries for hash_ in each.sketch]
+    days = [_days(each.fetched_at) for each in queries]
     return {
-        "numbers": [each.number for each, *_ in asked],
-        "hashes": [hash_ for *_, hash_ in asked],
-        "after": [each.after for each, *_ in asked],
-        "before": [each.before for each, *_ in asked],
-        "first_days": [first for _, first, _, _ in asked],
-        "last_days": [last for _, _, last, _ in asked],
-        "first_day": min(first for _, first, _, _ in asked),
-        "last_day": max(last for _, _, last, _ in asked),
+        "owners": [each.number for each in queries for _ in each.sketch],
+        "hashes": [hash_ for each in queries for hash_ in each.sketch],
+        "numbers": [each.number for each in queries],
+        "after": [each.after for each in queries],
+        "before": [each.before for each in queries],
+        "first_days": [first for first, _ in days],
+        "last_days": [last for _, last in days],
+        "first_day": min(first for first, _ in days),
+        "last_day": max(last for _, last in days),
         "max_postings": PARAMETERS.max_postings,
         "min_shared": PARAMETERS.min_shared_hashes,
         "max_verified": PARAMETERS.max_verified,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.dedup.words import has_digit, is_unspaced, normalized_words
+from newsbot.dedup.words import is_unspaced, normalized_words, numbers
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_text_is_unspaced_if_most_of_its_words_are_such_letters() -> None:
 
 def test_a_word_with_a_digit_in_it_is_a_number() -> None:
     words = normalized_words("On the 4th the M25 had 1,987 cars, ٣ buses and no tram")
-    assert list(filter(has_digit, words)) == ["4th", "m25", "1", "987", "٣"]
+    assert numbers(words) == [(2, "4th"), (4, "m25"), (6, "1"), (7, "987"), (9, "٣")]
 
 
 @given(st.lists(st.from_regex(r"[a-z0-9éあ字ก]{1,8}", fullmatch=True)))
