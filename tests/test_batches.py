@@ -47,6 +47,20 @@ def test_no_batch_is_larger_than_its_size() -> None:
     assert sizes == [4, 4, 2]
 
 
+def test_each_kind_of_batch_has_a_thread_of_its_own() -> None:
+    def in_thread(items: Sequence[int]) -> Sequence[int]:
+        return [threading.get_ident()] * len(items)
+
+    async def main() -> list[set[int]]:
+        kinds = [Batches(in_thread, size=2), Batches(in_thread, size=2)]
+        return [
+            set(await asyncio.gather(*(batches.submit(n) for n in range(10)))) for batches in kinds
+        ]
+
+    (one,), (other,) = asyncio.run(main())
+    assert len({one, other, threading.get_ident()}) == 3
+
+
 def test_a_bad_item_fails_alone_and_the_next_batch_goes_on() -> None:
     def refuse_odd(items: Sequence[int]) -> Sequence[int]:
         if any(item % 2 for item in items):

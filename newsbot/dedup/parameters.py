@@ -34,7 +34,7 @@ class Parameters:
     """Texts looked at for each hash, newest first: that of a hot line has thousands, and uncapped
     costs 370 ms instead of .5."""
     max_verified: int = 20
-    """Texts compared word by word for each that is looked up; on average there are fewer than 3."""
+    """Texts at most that are compared word by word for each that is looked up; mostly one is."""
     window: timedelta = timedelta(hours=72)
     """How far apart in time copies are looked for: wire stories are reprinted within hours, and
     three days cover weekly papers. Equal texts are found whenever they were stored."""

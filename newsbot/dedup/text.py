@@ -13,7 +13,7 @@ from newsbot.dedup.words import normalized_words
 from newsbot.items import Fingerprint
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # no slots: what is made is kept in its __dict__
 class Text:
     """A text; what it is compared by is made when it is first asked for, and kept."""
 

@@ -10,8 +10,7 @@ _UNSPACED = regex.compile(f"[{_SCRIPTS}]")
 # regex, not re: its \w holds the vowel signs of Hindi and Arabic, without which words fall apart.
 _WORD = regex.compile(r"\w+")
 # In ASCII the same by a table, which takes a third of the time.
-_ASCII = map(chr, range(128))
-_NO_WORD = str.maketrans({letter: " " for letter in _ASCII if not _WORD.match(letter)})
+_NO_WORD = str.maketrans({sign: " " for sign in map(chr, range(128)) if not _WORD.match(sign)})
 _WORD_OR_LETTER = regex.compile(rf"[{_SCRIPTS}]\p{{M}}*|[\w--[{_SCRIPTS}]]+", regex.V1)
 # Soft hyphens and marks of no width, which publishing systems put into words.
 _INVISIBLE = regex.compile("[\\u00AD\\u200B-\\u200D\\u2060\\uFEFF]")

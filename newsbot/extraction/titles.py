@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from newsbot.extraction.meta_tags import PageHead
-from newsbot.extraction.text import word_key
+from newsbot.extraction.text import word_key, words_of
 
 # Of `_likeness`; half of the shorter title's words.
 ALIKE = 0.5
@@ -26,7 +26,8 @@ def choose_title(head: PageHead, headline: str | None, site_names: Collection[st
     said = [_without_site(each, site_names) for each in (headline, head.first("og:title")) if each]
     named = [*said, _without_site(head.title, site_names)] if head.title else said
     headings = [each for each in head.headings if word_key(each) not in site_names]
-    if below := _stated_below(head.subheadings, headings, said):
+    below = _stated_below(head.subheadings, headings, said, site_names)
+    if below is not None:
         return below
     for offered in (headings, head.subheadings):
         heading = _best_confirmed(offered, named)
@@ -36,16 +37,26 @@ def choose_title(head: PageHead, headline: str | None, site_names: Collection[st
 
 
 def _stated_below(
-    subheadings: Iterable[str], headings: Collection[str], said: Iterable[str]
+    subheadings: Iterable[str],
+    headings: Iterable[str],
+    said: Iterable[str],
+    site_names: Collection[str],
 ) -> str | None:
     """The title in `said` that a subheading has word for word, after a kicker maybe, and no h1."""
-    told = {word_key(each): each for each in said if len(_words(each)) >= FEWEST_WORDS}
-    tops = [word_key(each) for each in headings]
-    for key in map(word_key, subheadings):
-        for title, stated in told.items():
-            if key.endswith(title) and not any(top.endswith(title) for top in tops):
-                return stated
+    tops, below = list(map(_spaced, headings)), list(map(_spaced, subheadings))
+    for title in said:
+        words = _spaced(title)
+        is_below = any(each.endswith(words) for each in below)
+        is_on_top = any(words in each for each in tops)
+        is_told = words.count(" ") > FEWEST_WORDS and word_key(title) not in site_names
+        if is_told and is_below and not is_on_top:
+            return title
     return None
+
+
+def _spaced(title: str) -> str:
+    """Its words, with a space before, between and after them."""
+    return f" {' '.join(words_of(title))} "
 
 
 def _best_confirmed(headings: Iterable[str], named: list[str]) -> str | None:

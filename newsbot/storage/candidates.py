@@ -32,8 +32,8 @@ def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedAr
     """The articles with their fingerprints and what they match of all that is stored."""
     texts = [Text(each.body, each.recurring_lines) for each in articles]
     queries = [
-        as_query(article, its, its.fingerprint)
-        for article, its in zip(articles, texts, strict=True)
+        as_query(article, own, own.fingerprint)
+        for article, own in zip(articles, texts, strict=True)
     ]
     with engine.connect() as connection:
         horizon = newest_version(connection)
@@ -46,9 +46,12 @@ def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedAr
     ]
 
 
-def as_query(article: Article, text: Text, fingerprint: Fingerprint, after: int = 0) -> Query:
-    """What to ask for an article among the versions with greater ids than `after`."""
-    return Query(fingerprint=fingerprint, text=text, fetched_at=article.fetched_at, after=after)
+def as_query(article: Article, own: Text, known: Fingerprint, after: int = 0) -> Query:
+    """What to ask for an article among the versions with greater ids than `after`.
+
+    Its fingerprint is given as well, for who has it need not make it from the text again.
+    """
+    return Query(fingerprint=known, text=own, fetched_at=article.fetched_at, after=after)
 
 
 def newest_version(connection: Connection) -> int:

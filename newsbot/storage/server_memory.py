@@ -10,7 +10,7 @@ MIB = 1024 * 1024
 SHARE = 1 / 8
 LEAST_MIB, MOST_MIB = 128, 4096
 
-OWN_GROUP = Path("/proc/self/cgroup")
+OWN_GROUPS = Path("/proc/self/cgroup")
 GROUPS = Path("/sys/fs/cgroup")
 
 
@@ -21,19 +21,35 @@ def shared_buffers() -> str:
 
 
 def memory_limit() -> int:
-    """Bytes of memory that this process may use: the machine's, or what its control group has."""
+    """Bytes of memory that this process may use: the machine's, or what its control groups have."""
     machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return min([machine, *_group_limits()])
 
 
 def _group_limits() -> Iterator[int]:
-    """Those of its control group (Linux, version 2) and of the groups around that."""
-    if not OWN_GROUP.exists():
-        return
-    for line in OWN_GROUP.read_text(encoding="utf-8").splitlines():
-        number, _, name = line.split(":", 2)
-        own = GROUPS / name.lstrip("/")
-        limits = [folder / "memory.max" for folder in (own, *own.parents)] if number == "0" else []
-        for limit in filter(Path.is_file, limits):
-            if (written := limit.read_text(encoding="ascii").strip()) != "max":
-                yield int(written)
+    """The limits of its groups, and of those around them. Other systems than Linux have none.
+
+    Lines are "0::/GROUP" in version 2, "NUMBER:memory:/GROUP" in version 1; inside a container the
+    group may have another name than the folder that is mounted, so the outermost counts as well.
+    """
+    for line in _read(OWN_GROUPS).splitlines():
+        _, controllers, group = line.split(":", 2)
+        if not controllers:
+            top, name = GROUPS, "memory.max"
+        elif "memory" in controllers.split(","):
+            top, name = GROUPS / "memory", "memory.limit_in_bytes"
+        else:
+            continue
+        own = top / group.lstrip("/")
+        for folder in (own, *own.parents):
+            limit = _read(folder / name).strip()
+            if limit.isdecimal():  # and not "max"
+                yield int(limit)
+
+
+def _read(file: Path) -> str:
+    """Its text; empty where there is none to read, for then nothing is known of a limit."""
+    try:
+        return os.fsdecode(file.read_bytes())
+    except OSError:
+        return ""

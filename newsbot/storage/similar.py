@@ -30,9 +30,9 @@ _CANDIDATES = text(f"""
 """)  # noqa: S608 - a constant
 
 _TEXTS = text("""
-    SELECT id, body, recurring_lines
-    FROM newsbot.versions
-    WHERE id = ANY (CAST(:version_ids AS bigint[]))
+    SELECT version.id, version.body, version.recurring_lines
+    FROM newsbot.versions AS version
+    WHERE version.id = ANY (CAST(:version_ids AS bigint[]))
 """)
 
 
@@ -54,12 +54,13 @@ def find_similar(
     likeliest = {number: _likeliest_of_groups(its) for number, its in candidates.items()}
     texts = _Texts(connection)
     matches = texts.match(queries, likeliest)
-    unsettled = {
-        number: its
+    others = {
+        number: [each for each in its if each not in likeliest[number]]
         for number, its in candidates.items()
         if not _is_settled(its, likeliest[number], matches[number])
     }
-    matches |= texts.match(queries, unsettled)
+    for number, further in texts.match(queries, others).items():
+        matches[number] += further
     return {number: best(its) for number, its in matches.items()}
 
 

@@ -2,6 +2,8 @@
 
 # ruff: noqa: RUF001 - the texts are in the scripts of the world
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,6 +84,17 @@ def test_a_text_is_unspaced_if_most_of_its_words_are_such_letters() -> None:
 def test_a_word_with_a_digit_in_it_is_a_number() -> None:
     words = normalized_words("On the 4th the M25 had 1,987 cars, ٣ buses and no tram")
     assert numbers(words) == [(2, "4th"), (4, "m25"), (6, "1"), (7, "987"), (9, "٣")]
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_words_of_ascii_are_those_of_the_expression(text: str) -> None:
+    assert normalized_words(text) == re.findall(r"\w+", text.lower())
+
+
+@given(st.text(st.sampled_from("aZ9_ \n\u0301\u00adΣσ字ก\u0e31'’½ﬁ")))
+def test_no_word_goes_over_lines(text: str) -> None:
+    by_line = [word for line in text.split("\n") for word in normalized_words(line)]
+    assert normalized_words(text) == by_line
 
 
 @given(st.lists(st.from_regex(r"[a-z0-9éあ字ก]{1,8}", fullmatch=True)))

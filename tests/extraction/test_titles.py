@@ -83,10 +83,25 @@ def test_an_h2_that_alone_is_stated_counts_before_a_heading_for_search_engines(
     assert metadata(f"<title>{SEARCHED}</title>{head}", above=above).title == SHOWN
 
 
-def test_a_sections_h2_is_no_title() -> None:
-    head = json_ld(headline=SEARCHED) + meta(og__title="Local news")
-    above = f"<h1>{SEARCHED}</h1><h2>Local news</h2>"
-    assert metadata(head, above=above).title == SEARCHED
+@pytest.mark.parametrize(
+    ("stated", "h2"),
+    [
+        ("Local news", "Local news"),
+        ("The Millbrook Daily News", "The Millbrook Daily News"),
+        ("Art of the deal", "Heart of the deal"),
+        ("Bakery Millbrook: opening hours", "Bakery Millbrook: opening hours"),
+    ],
+    ids=["a section", "the site", "half a word", "the heading cut short"],
+)
+def test_an_h2_that_is_no_headline_leaves_the_heading_alone(stated: str, h2: str) -> None:
+    head = meta(og__title=stated, og__site_name="The Millbrook Daily News")
+    above = f"<h1>{SEARCHED}</h1><h2>{h2}</h2>"
+    assert metadata(json_ld(headline=SEARCHED) + head, above=above).title == SEARCHED
+
+
+def test_of_two_writings_of_the_h2_that_in_json_ld_counts() -> None:
+    head = json_ld(headline=SHOWN) + meta(og__title=SHOWN.upper())
+    assert metadata(head, above=f"<h1>{SEARCHED}</h1><h2>{SHOWN}</h2>").title == SHOWN
 
 
 def test_a_page_without_any_title_has_an_empty_one() -> None:

@@ -39,12 +39,12 @@ def test_a_copy_says_how_alike_it_is_and_by_which_rule(
 
 
 @contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    """The statements that are executed meanwhile."""
-    executed: list[str] = []
+def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that are executed meanwhile, with their parameters."""
+    executed: list[tuple[str, Any]] = []
 
-    def note(*event: Any) -> None:
-        executed.append(event[2])
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        executed.append((statement, parameters))
 
     listen(engine, "before_cursor_execute", note)
     yield executed
@@ -88,6 +88,56 @@ def test_of_two_originals_that_it_is_like_a_copy_points_to_the_closer_one(
     (outcome,) = store(engine, printing("echo.example", cut(FERRY, *printed)))
     assert isinstance(outcome, Copy)
     assert outcome.original == original
+
+
+def test_of_a_storys_many_copies_one_is_read(engine: Engine) -> None:
+    """And the one text of another story that it shares a paragraph with."""
+    copies = [printing(f"paper{n}.example", cut(FERRY, n, 220)) for n in range(5)]
+    store(engine, *copies, printing("post.example", f"{THEATRE} {cut(FERRY, 190)}"))
+    with statements(engine) as executed:
+        fingerprinted(engine, printing("echo.example", cut(FERRY, 10)))
+    assert [len(its["version_ids"]) for each, its in executed if "version.body" in each] == [2]
+
+
+def test_where_the_likeliest_of_a_group_is_no_match_another_may_be(engine: Engine) -> None:
+    """The likeliest has the same template and other numbers."""
+    begin, end = story("begin", 60), story("end", 45)
+    store(engine, printing("gazette.example", f"{begin} 11 12 13 14 15 16 17 {end}"))
+    store(engine, printing("post.example", begin))
+    (outcome,) = store(engine, printing("echo.example", f"{begin} 21 22 23 24 25 26 27 {end}"))
+    assert isinstance(outcome, Copy)
+    assert (outcome.original, outcome.match.article_id) == (1, 2)
+
+
+def test_a_group_whose_likeliest_is_no_match_may_have_the_closest(engine: Engine) -> None:
+    """As above, beside a story that most of it is in."""
+    begin, end, most = story("begin", 40), story("end", 20), story("most", 120)
+    store(engine, printing("gazette.example", f"{begin} 11 12 13 14 15 16 17 {end}"))
+    store(engine, printing("post.example", begin))
+    store(engine, printing("mirror.example", f"{most} {story('other', 80)}"))
+    ours = f"{begin} 21 22 23 24 25 26 27 {end} {most}"
+    (outcome,) = store(engine, printing("echo.example", ours))
+    assert isinstance(outcome, Copy)
+    assert (outcome.original, outcome.match.article_id) == (1, 2)
+
+
+def test_the_likeliest_within_the_window_is_compared(engine: Engine) -> None:
+    for hours, last in ((80, 230), (10, 150)):
+        fetched_at = NOON - timedelta(hours=hours)
+        store(engine, printing(f"h{hours}.example", cut(FERRY, 0, last), fetched_at=fetched_at))
+    (outcome,) = store(engine, printing("echo.example", cut(FERRY, 0, 225)))
+    assert isinstance(outcome, Copy)
+    assert (outcome.original, outcome.match.article_id) == (1, 2)
+
+
+def test_of_two_groups_that_it_is_like_the_closest_of_all_their_texts_counts(
+    engine: Engine,
+) -> None:
+    for number, (first, last) in enumerate([(0, 150), (90, 244), (30, 100)]):
+        store(engine, printing(f"paper{number}.example", cut(FERRY, first, last)))
+    (outcome,) = store(engine, printing("echo.example", cut(FERRY, 20, 225)))
+    assert isinstance(outcome, Copy)
+    assert (outcome.original, outcome.match.article_id) == (1, 3)
 
 
 def test_a_text_under_20_words_is_a_copy_of_the_same_words_only(engine: Engine) -> None:
@@ -163,7 +213,7 @@ def test_what_was_stored_is_asked_again_only_if_there_is_more_since_the_look_up(
     with statements(engine) as executed:
         (outcome,) = ArticleStore(engine).store(looked_up)
     assert isinstance(outcome, Copy)
-    assert sum("FROM newsbot.sketches" in each for each in executed) == times
+    assert sum("FROM newsbot.sketches" in each for each, _ in executed) == times
 
 
 def test_equal_texts_are_copies_however_far_apart_they_are_fetched(engine: Engine) -> None:

@@ -17,6 +17,7 @@ from newsbot.storage.engine import connect
 from newsbot.storage.location import PROJECT, shown
 from newsbot.storage.postgres_binaries import choose_binaries, find_binaries
 from newsbot.storage.server_account import Account
+from newsbot.storage.server_memory import MIB, shared_buffers
 
 USE = """
 import sys
@@ -77,6 +78,12 @@ def test_it_keeps_utc_and_knows_the_letters_of_the_world(home):
 def test_fsync_is_on_unless_a_test_asks(home):
     with EmbeddedServer(home) as server:
         assert query(server, "SHOW fsync") == "on"
+
+
+def test_it_has_its_share_of_the_memory(home):
+    with EmbeddedServer(home) as server:
+        size = int(query(server, "SELECT pg_size_bytes(current_setting('shared_buffers'))"))
+    assert f"{size // MIB}MB" == shared_buffers()
 
 
 def test_processes_share_one_server(home):

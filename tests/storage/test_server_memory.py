@@ -7,49 +7,68 @@ import pytest
 from newsbot.storage import server_memory
 from newsbot.storage.server_memory import MIB, memory_limit, shared_buffers
 
-MACHINE_MIB = 16 * 1024
+SMALL = 256 * MIB
+V1_LIMIT = "memory.limit_in_bytes"
 
 
-@pytest.fixture(autouse=True)
-def groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the limits of control groups are written; the process is of /outer/inner."""
-    (tmp_path / "own").write_text("1:cpu:/other\n0::/outer/inner\n")
-    (tmp_path / "groups/outer/inner").mkdir(parents=True)
-    sizes = {"SC_PHYS_PAGES": MACHINE_MIB * MIB // 4096, "SC_PAGE_SIZE": 4096}
-    monkeypatch.setattr(server_memory.os, "sysconf", sizes.__getitem__)
-    monkeypatch.setattr(server_memory, "OWN_GROUP", tmp_path / "own")
-    monkeypatch.setattr(server_memory, "GROUPS", tmp_path / "groups")
-    return tmp_path / "groups"
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the system tells the process' groups (in "own") and their limits."""
+    monkeypatch.setattr(server_memory, "OWN_GROUPS", tmp_path / "own")
+    monkeypatch.setattr(server_memory, "GROUPS", tmp_path)
+    return tmp_path
 
 
-def test_without_limits_it_is_an_eighth_of_the_machine() -> None:
-    assert memory_limit() == MACHINE_MIB * MIB
-    assert shared_buffers() == "2048MB"
+def with_limits(folder: Path, own: str, limits: dict[str, str]) -> int:
+    """The limit of a process in these groups, given the contents of files that limit them."""
+    (folder / "own").write_text(own)
+    for name, content in limits.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)
+    return memory_limit()
 
 
-@pytest.mark.parametrize("group", ["outer", "outer/inner"])
-def test_the_limit_of_its_group_and_of_those_around_counts(groups: Path, group: str) -> None:
-    (groups / "outer/memory.max").write_text("max\n")
-    (groups / group / "memory.max").write_text(f"{4096 * MIB}\n")
-    assert memory_limit() == 4096 * MIB
-    assert shared_buffers() == "512MB"
-
-
-def test_a_limit_above_the_machines_memory_is_none(groups: Path) -> None:
-    (groups / "outer/memory.max").write_text(f"{2 * MACHINE_MIB * MIB}\n")
-    assert memory_limit() == MACHINE_MIB * MIB
-
-
-@pytest.mark.parametrize(("limit_mib", "buffers"), [(256, "128MB"), (60_000, "4096MB")])
-def test_it_is_never_less_than_usual_nor_more_than_is_of_use(
-    groups: Path, monkeypatch: pytest.MonkeyPatch, limit_mib: int, buffers: str
+@pytest.mark.parametrize(
+    ("own", "limited"),
+    [
+        ("0::/\n", "memory.max"),
+        ("0::/outer/in:ner\n", "outer/in:ner/memory.max"),
+        ("0::/outer/inner\n", "outer/memory.max"),
+        ("4:memory:/outer\n3:cpuset:/\n0::/\n", f"memory/outer/{V1_LIMIT}"),
+        ("4:cpu,memory:/elsewhere\n", f"memory/{V1_LIMIT}"),
+    ],
+)
+def test_the_limit_of_its_group_or_of_one_around_it_counts(
+    folder: Path, own: str, limited: str
 ) -> None:
-    pages = {"SC_PHYS_PAGES": 100_000 * MIB // 4096, "SC_PAGE_SIZE": 4096}
-    monkeypatch.setattr(server_memory.os, "sysconf", pages.__getitem__)
-    (groups / "outer/memory.max").write_text(str(limit_mib * MIB))
+    assert with_limits(folder, own, {limited: f"{SMALL}\n"}) == SMALL
+
+
+@pytest.mark.parametrize(
+    ("own", "limits"),
+    [
+        ("", {}),
+        ("0::/outer\n", {"outer/memory.max": "max\n"}),
+        ("0::/outer\n", {"outer/memory.max": ""}),
+        ("0::/outer\n", {"other/memory.max": f"{SMALL}\n"}),
+        ("4:memory:/\n", {f"memory/{V1_LIMIT}": "9223372036854771712\n"}),
+        ("3:cpuset:/outer\n", {f"memory/outer/{V1_LIMIT}": f"{SMALL}\n"}),
+    ],
+)
+def test_without_a_limit_of_its_own_it_may_use_the_machines_memory(
+    folder: Path, own: str, limits: dict[str, str]
+) -> None:
+    unlimited = memory_limit()
+    assert unlimited > SMALL
+    assert with_limits(folder, own, limits) == unlimited
+
+
+@pytest.mark.parametrize(
+    ("limit_mib", "buffers"),
+    [(256, "128MB"), (4096, "512MB"), (24_000, "3000MB"), (96_000, "4096MB")],
+)
+def test_buffers_are_an_eighth_but_never_less_than_usual_nor_more_than_is_of_use(
+    monkeypatch: pytest.MonkeyPatch, limit_mib: int, buffers: str
+) -> None:
+    monkeypatch.setattr(server_memory, "memory_limit", lambda: limit_mib * MIB)
     assert shared_buffers() == buffers
-
-
-def test_a_system_without_control_groups_has_its_machines_memory(groups: Path) -> None:
-    (groups.parent / "own").unlink()
-    assert memory_limit() == MACHINE_MIB * MIB
