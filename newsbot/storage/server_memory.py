@@ -6,7 +6,7 @@ from pathlib import Path
 
 MIB = 1024 * 1024
 # PostgreSQL's manual advises a quarter of a machine that is the database's alone. What finds copies
-# reads at random places: 2 kB an article of the last days, ten times as slow from files.
+# reads at random places, 2 kB an article of the last days: from files that takes far longer.
 SHARE = 1 / 8
 LEAST_MIB, MOST_MIB = 128, 4096
 
