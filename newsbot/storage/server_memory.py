@@ -1,6 +1,7 @@
 """How much memory the embedded PostgreSQL keeps its tables in."""
 
 import os
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,9 +22,10 @@ def shared_buffers() -> str:
 
 
 def memory_limit() -> int:
-    """Bytes of memory that this process may use: the machine's, or what its control groups have."""
+    """Bytes that this process may use: the machine's, its own limit's, its control groups'."""
     machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return min([machine, *_group_limits()])
+    own, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return min([machine, *([] if own == resource.RLIM_INFINITY else [own]), *_group_limits()])
 
 
 def _group_limits() -> Iterator[int]:

@@ -1,5 +1,7 @@
 """The server's share of memory: of the machine's, or of what a container leaves it."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,13 @@ def test_without_a_limit_of_its_own_it_may_use_the_machines_memory(
     unlimited = memory_limit()
     assert unlimited > SMALL
     assert with_limits(folder, own, limits) == unlimited
+
+
+def test_the_limit_of_the_process_counts() -> None:
+    program = "from newsbot.storage.server_memory import memory_limit; print(memory_limit())"
+    limited = f"ulimit -v {8 * SMALL // 1024} && exec {sys.executable} -c '{program}'"
+    printed = subprocess.run(["sh", "-c", limited], capture_output=True, text=True, check=True)
+    assert int(printed.stdout) == 8 * SMALL
 
 
 @pytest.mark.parametrize(
