@@ -38,7 +38,7 @@ class Shingles:
 
 def shingle(body: str, without: Collection[int] = ()) -> Shingles:
     """The shingles of `body`; `without` names lines, from 0, that say nothing of it."""
-    return shingle_words(telling_words(body, without))
+    return _of_words(telling_words(body, without))
 
 
 def telling_words(body: str, without: Collection[int]) -> list[str]:
@@ -51,8 +51,7 @@ def telling_words(body: str, without: Collection[int]) -> list[str]:
     return [word for number, line in enumerate(lines) if number not in without for word in line]
 
 
-def shingle_words(words: list[str]) -> Shingles:
-    """The shingles of a text of these normalised words."""
+def _of_words(words: list[str]) -> Shingles:
     known = PARAMETERS
     if is_unspaced(words):
         coarse, fine = known.shingle_letters, known.fine_letters

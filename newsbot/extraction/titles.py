@@ -11,7 +11,6 @@ ALIKE = 0.5
 # A title of fewer may be a section's.
 FEWEST_WORDS = 3
 
-_WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb-]|::)\s+|(?<=\w):\s+")
 
 
@@ -79,7 +78,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _words(title: str) -> set[str]:
-    return set(_WORD.findall(title.casefold()))
+    return set(words_of(title))
 
 
 def _as_stated(heading: str, said: list[str]) -> str:
