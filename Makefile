@@ -96,7 +96,7 @@ bench-memory: $(CHECK) ## Memory of a worker over 5 000 pages
 	@$(PY) -m tests.benchmarks.memory_over_pages
 
 train: $(TRAINING_STAMP) ## Train the block model, and predict pages it never saw; CORPUS="DIR..." [PREDICTIONS=DIR]
-	@$(TRAINING_PY) -m tests.training $(CORPUS) --model newsbot/extraction/block_model.jsonl $(if $(PREDICTIONS),--predictions $(PREDICTIONS))
+	@$(TRAINING_PY) -m tests.training $(CORPUS) --model newsbot/extraction $(if $(PREDICTIONS),--predictions $(PREDICTIONS))
 
 bench-pipeline: $(CHECK) ## Cost of a whole crawl, once and tenfold; CORPUS="DIR..."
 	@$(PY) -m tests.benchmarks.pipeline $(CORPUS)

@@ -39,7 +39,7 @@ _NUMBERED_TAGS = (
     "p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption",
     "section", "article", "header", "footer", "dd", "dt", "tr", "pre",
 )  # fmt: skip
-_OTHER_TAG = 25.0
+OTHER_TAG = 25.0
 NO_TAG = -1.0
 ROW_NUMBER = float(_NUMBERED_TAGS.index("tr"))
 HEADING_NUMBERS = tuple(float(_NUMBERED_TAGS.index(f"h{level}")) for level in range(1, 7))
@@ -73,7 +73,7 @@ class Block:
     def tag_number(self, level: int) -> float:
         """A number for the tag `level` steps up, 0 being the innermost."""
         tag = self.chain[level].tag if level < len(self.chain) else ""
-        return float(_NUMBERED_TAGS.index(tag)) if tag in _NUMBERED_TAGS else _OTHER_TAG
+        return float(_NUMBERED_TAGS.index(tag)) if tag in _NUMBERED_TAGS else OTHER_TAG
 
     def looks(self, levels: int) -> tuple[str, ...]:
         """How the innermost `levels` elements around it look."""

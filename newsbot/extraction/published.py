@@ -28,8 +28,15 @@ _MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:modified_time", "datemodified",
     "og:updated_time", "dcterms.modified",
 )  # fmt: skip
-# "/2024/05/03/", "/2024-05-03-", "/20240503/"
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d{1,2})\2(\d{1,2})(?=[/_-]|$)")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_MONTH_NAMES = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
+# "/2024/05/03/", "/2024-05-03-", "/20240503/", "/2024/may/03/"
+_URL_DATE = re.compile(
+    rf"/((?:19|20)\d\d)([/-]?)(\d{{1,2}}|{_MONTH_NAMES})\2(\d{{1,2}})(?=[/_-]|$)", re.IGNORECASE
+)
 _PUBLICATION = "//*[@itemprop='datePublished' or @pubdate]"
 _CHANGE = "//*[@itemprop='dateModified']"
 # Times in these are of other articles; unmarked ones in lists and links, too.
@@ -131,11 +138,17 @@ def _from_url(page: FetchedPage) -> Dated | None:
     if found is None:
         return None
     try:
-        day = date(int(found[1]), int(found[3]), int(found[4]))
+        day = date(int(found[1]), _month(found[3]), int(found[4]))
     except ValueError:
         return None
     moment = plausible(day_of(day), page.fetched_at)
     return None if moment is None else _dated(moment, "url")
+
+
+def _month(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    return 1 + [name[:3] for name in _MONTHS].index(text[:3].lower())
 
 
 def _from_text(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Dated | None:

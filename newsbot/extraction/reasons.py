@@ -56,7 +56,8 @@ def _by_look(block: Block) -> Iterator[Reason]:
 
 
 def _by_start(block: Block) -> Iterator[Reason]:
-    return (reason for reason, name in _BY_START if STARTS[name].match(block.text))
+    text = block.text.lower()
+    return (reason for reason, name in _BY_START if STARTS[name].match(text))
 
 
 def _by_name(block: Block) -> Iterator[Reason]:
@@ -68,7 +69,8 @@ def _by_name(block: Block) -> Iterator[Reason]:
 
 
 def _by_rest(block: Block) -> Iterator[Reason]:
-    yield from (reason for reason, name in _BY_PHRASE if ANYWHERE[name].search(block.text))
+    text = block.text.lower()
+    yield from (reason for reason, name in _BY_PHRASE if ANYWHERE[name].search(text))
     if block.has_time:
         yield "date"
     if block.link_share > LINKED:

@@ -7,13 +7,18 @@ zero is the leaf ~child. A row goes left where its value is at most the threshol
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from newsbot.extraction.vectors import Columns, Vector
+
+# So many rows are on their way through the trees at a time, in 15 MB.
+SLICE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +31,31 @@ class Trees:
     threshold: NDArray[np.float32]
     child: NDArray[np.intp]
     """Of node n the left one at 2 n, the right one at 2 n + 1."""
+    is_leaf: NDArray[np.bool_]
     value: NDArray[np.float64]
 
-    def probabilities(self, columns: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    def probabilities(self, columns: Columns) -> Vector:
         """The probability of each row of `columns`, 0 to 1."""
         rows = np.column_stack([columns[name] for name in self.features]).astype(np.float32)
-        flat, width = rows.ravel(), rows.shape[1]
-        starts = np.arange(len(rows))[:, None] * width
-        at = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
-        while True:
-            is_right = flat[starts + self.column.take(at)] > self.threshold.take(at)
-            further = self.child.take(2 * at + is_right)
-            if np.array_equal(further, at):
-                break
-            at = further
-        scores = self.value[at].sum(axis=1)
-        probabilities: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-scores))
+        slices = [rows[at : at + SLICE] for at in range(0, len(rows), SLICE)]
+        scores = np.concatenate([self._scores(each) for each in slices])
+        probabilities: Vector = 1.0 / (1.0 + np.exp(-scores))
         return probabilities
+
+    def _scores(self, rows: NDArray[np.float32]) -> Vector:
+        """For each row the sum of the leaves that it ends in: the log-odds."""
+        flat, width = rows.ravel(), rows.shape[1]
+        starts = np.repeat(np.arange(len(rows)) * width, len(self.roots))
+        at = np.tile(self.roots, len(rows))
+        on_the_way = np.flatnonzero(~self.is_leaf[at])
+        while len(on_the_way):
+            nodes = at[on_the_way]
+            values = flat[starts[on_the_way] + self.column[nodes]]
+            further = self.child[2 * nodes + (values > self.threshold[nodes])]
+            at[on_the_way] = further
+            on_the_way = on_the_way[~self.is_leaf[further]]
+        scores: Vector = self.value[at].reshape(len(rows), len(self.roots)).sum(axis=1)
+        return scores
 
 
 def read_trees(file: Path) -> Trees:
@@ -57,7 +70,8 @@ def read_trees(file: Path) -> Trees:
         np.concatenate([part[name] for part in parts])
         for name in ("column", "threshold", "child", "value")
     )
-    return Trees(features, roots, column, threshold, child, value)
+    is_leaf = child[::2] == np.arange(len(value))
+    return Trees(features, roots, column, threshold, child, is_leaf, value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def wording_columns(blocks: Sequence[Block], places: Places) -> Columns:
 def _row(block: Block) -> list[float]:
     text, words = block.text, block.words
     begin = text[:BEGINNING]
+    lower = begin.lower()
     spaced = text.split()
     count = len(words)
     addressing = len([word for word in words if word in ADDRESSING])
@@ -46,6 +47,6 @@ def _row(block: Block) -> list[float]:
         sum(map(str.isupper, begin)) / len(begin),
         text.count(","),
         text.endswith(_SENTENCE_ENDS),
-        *(pattern.match(begin) is not None for pattern in STARTS.values()),
-        *(pattern.search(begin) is not None for pattern in ANYWHERE.values()),
+        *(pattern.match(lower) is not None for pattern in STARTS.values()),
+        *(pattern.search(lower) is not None for pattern in ANYWHERE.values()),
     ]

@@ -49,6 +49,9 @@ LISTS = {
     "blog with whole first paragraphs": Kind(
         html=section("From the newsroom", teasers(more=f" {LONG}")), path="/newsroom/"
     ),
+    "rubric in French": Kind(
+        html=section("Région", teasers(FRENCH)), path="/rubrique/region.html"
+    ),
     "topic in German": Kind(
         html=section("Häfen", teasers(GERMAN, more=f" {LONG}")), path="/themen/haefen-und-kanaele"
     ),
@@ -222,11 +225,6 @@ GALLERIES = {
     ),
 }  # fmt: skip
 OTHERS = {
-    # Its teasers are known for such block by block; hardly anything is left to judge it by.
-    "rubric in French": (
-        "too_short",
-        Kind(html=section("Région", teasers(FRENCH)), path="/rubrique/region.html"),
-    ),
     "gone, in Spanish": (
         "soft_404",
         Kind(html=page(f"<h1>Página no encontrada</h1>{paragraphs(*STORY)}")),

@@ -46,6 +46,9 @@ def test_no_date_is_invented(written: str) -> None:
         ("", '<h1>Oven</h1><time datetime="2024-05-03">3 May</time>', URL, "time-element"),
         ("", "", "https://paper.example/2024/05/03/oven", "url"),
         ("", "", "https://paper.example/news/20240503-oven", "url"),
+        ("", "", "https://paper.example/2024/may/03/oven", "url"),
+        ("", "", "https://paper.example/2024/May/3/oven", "url"),
+        ("", "", "https://paper.example/1999/world/10/2024/05/03/oven", "url"),
         ("", "<h1>Bakery opens at five</h1><p>Published on 3 May 2024</p>", URL, "text"),
     ],
 )
@@ -53,6 +56,13 @@ def test_a_date_keeps_the_place_that_names_it(head: str, above: str, url: str, s
     published = metadata(head, above=above, url=url).published
     assert published is not None
     assert (published.at, published.source) == (datetime(2024, 5, 3, tzinfo=UTC), source)
+
+
+@pytest.mark.parametrize("part", ["mayor/03", "2024/ju/03", "feb/30"])
+def test_an_address_with_a_word_that_is_no_month_or_without_such_a_day_has_no_date(
+    part: str,
+) -> None:
+    assert metadata(url=f"https://paper.example/2024/{part}/oven").published is None
 
 
 def test_what_the_page_says_of_its_date_goes_before_what_its_source_says() -> None:

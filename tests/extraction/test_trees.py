@@ -7,17 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from newsbot.extraction.decide import MODEL_FILE
-from newsbot.extraction.features import featurise
-from newsbot.extraction.trees import Trees, read_trees
-from tests.extraction.making import PARAGRAPHS
-from tests.extraction.segmenting import STORY, blocks, page_text
+from newsbot.extraction.model import SHIPPED, TREES_FILE
+from newsbot.extraction.trees import SLICE, Trees, read_trees
 
 # Long running text is body, unless most of it is a link; after it, a stump on the length alone.
 FEATURES = ("length", "link")
 DEEP = [[0, 1], [100.0, 0.5], [~0, ~1], [1, ~2], [-2.0, 1.5, -1.0]]
 STUMP = [[0], [250.0], [~0], [~1], [-0.25, 0.5]]
-MOST_BYTES = 2**20
 
 
 def trees(folder: Path, *each: Sequence[object], features: Sequence[str] = FEATURES) -> Trees:
@@ -55,6 +51,13 @@ def test_a_tree_of_one_leaf_gives_every_row_the_same(tmp_path: Path) -> None:
     assert score(model, (0, 0), (999, 1)) == pytest.approx([0.5, 1.25])
 
 
+def test_as_many_rows_as_there_are_get_their_score(tmp_path: Path) -> None:
+    rows = [(float(length), 0.0) for length in range(SLICE + 2)]
+    assert score(trees(tmp_path, STUMP), *rows) == pytest.approx(
+        [-0.25] * 251 + [0.5] * (SLICE - 249)
+    )
+
+
 def test_columns_are_found_by_name_and_others_are_ignored(tmp_path: Path) -> None:
     model = trees(tmp_path, DEEP)
     link, length, other = np.array([0.9]), np.array([150.0]), np.array([7.0])
@@ -67,18 +70,8 @@ def test_a_feature_that_is_not_given_is_an_error(tmp_path: Path) -> None:
         trees(tmp_path, DEEP).probabilities({"length": np.array([1.0])})
 
 
-def test_the_shipped_model_is_under_a_megabyte_of_text() -> None:
-    assert MODEL_FILE.stat().st_size < MOST_BYTES
-    assert MODEL_FILE.read_text(encoding="ascii")
-
-
-def test_the_shipped_model_names_the_features_that_are_computed_and_no_others() -> None:
-    featured = featurise(blocks(STORY), page_text("\n".join(PARAGRAPHS)))
-    assert list(read_trees(MODEL_FILE).features) == list(featured.columns)
-
-
-def test_in_the_shipped_model_every_node_and_leaf_hangs_on_one_node_before_it() -> None:
-    _, *lines = MODEL_FILE.read_text(encoding="ascii").splitlines()
+def test_in_the_shipped_trees_every_node_and_leaf_hangs_on_one_node_before_it() -> None:
+    _, *lines = (SHIPPED / TREES_FILE).read_text(encoding="ascii").splitlines()
     for columns, thresholds, left, right, values in map(json.loads, lines):
         nodes, leaves = range(len(columns)), range(len(values))
         assert len(columns) == len(thresholds) == len(left) == len(right) == len(values) - 1

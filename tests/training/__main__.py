@@ -1,10 +1,11 @@
 """Trains the model that tells body blocks from others, and predicts pages it never saw.
 
-    python -m tests.training CORPUS_DIR... [--model FILE] [--predictions DIR]
+    python -m tests.training CORPUS_DIR... [--model FOLDER] [--predictions DIR]
 
 For each corpus DIR gets CORPUS.cv.jsonl, whose pages are decided by models trained without their
-sites, and CORPUS.loco.jsonl, by a model trained without the whole corpus and its sites. FILE gets
-the model trained on all pages. The same corpora give the same files.
+sites, and CORPUS.loco.jsonl, by a model trained without the whole corpus and its sites. FOLDER gets
+the files of the model trained on all pages. On one machine the same
+corpora give the same files.
 """
 
 import argparse
@@ -15,13 +16,15 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from tqdm import tqdm
 
 from newsbot.errors import ConfigurationError, ExitCode
+from newsbot.extraction.model import read_model
 from tests.benchmarks.corpus import Corpus, read_corpus
-from tests.training.fit import fit, write_trees
+from tests.training.fit import fit
 from tests.training.pages import LabelledPage, read_labelled
 
 FOLDS = 5
@@ -36,13 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConfigurationError as error:
         sys.stderr.write(f"error: {error}\n")
         return ExitCode.CONFIGURATION
+    for folder in (options.model, options.predictions):
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
     pages = [page for corpus in corpora for page in _read(corpus)]
     if options.predictions is not None:
-        options.predictions.mkdir(parents=True, exist_ok=True)
         for name, tests in (("cv", _site_folds(pages)), ("loco", _corpora(pages))):
             _predict(pages, list(tests), name, corpora, options.predictions)
     if options.model is not None:
-        write_trees(fit(pages), options.model)
+        fit(pages, options.model)
     return ExitCode.OK
 
 
@@ -52,7 +57,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         description="Train the model that tells body blocks from others on labelled corpora.",
     )
     parser.add_argument("corpus", type=Path, nargs="+", help="a folder with truth.jsonl and html/")
-    parser.add_argument("--model", type=Path, metavar="FILE", help="write the model there")
+    parser.add_argument("--model", type=Path, metavar="FOLDER", help="write the model there")
     parser.add_argument(
         "--predictions", type=Path, metavar="DIR", help="write cross-validated bodies there"
     )
@@ -99,10 +104,12 @@ def _predict(
     """Writes the bodies of all pages, each decided by the model that is trained without it."""
     bodies: dict[tuple[str, str], str] = {}
     for train, test in tqdm(tests, desc=name, disable=None):
-        model = fit([pages[place] for place in train])
+        with TemporaryDirectory() as written:
+            fit([pages[place] for place in train], Path(written))
+            model = read_model(Path(written))
         for page in (pages[place] for place in test):
             if not page.is_plain:
-                bodies[page.corpus, page.page_id] = page.body(model.predict(page.rows))
+                bodies[page.corpus, page.page_id] = page.body(model)
     for corpus in corpora:
         ids = [label["id"] for label in corpus.truth]
         lines = [json.dumps({"id": each, "body": bodies.get((corpus.name, each))}) for each in ids]

@@ -14,7 +14,9 @@ from newsbot.extraction.body import as_lines, page_text, stated_titles
 from newsbot.extraction.decide import choose, evened, list_numbers, title_places
 from newsbot.extraction.features import featurise
 from newsbot.extraction.metadata import read_metadata, read_statements
+from newsbot.extraction.model import BlockModel
 from newsbot.extraction.parse import parse_page
+from newsbot.extraction.vectors import Columns
 from newsbot.items import FetchedPage
 from tests.benchmarks.corpus import Corpus, read_page
 from tests.training.labels import body_shares
@@ -46,10 +48,15 @@ class LabelledPage:
     is_plain: bool
     """Whether it is a copy without markup."""
 
-    def body(self, certainties: NDArray[np.float64]) -> str:
-        """The body, if the candidates are body with these certainties."""
+    @property
+    def columns(self) -> Columns:
+        """A value for each candidate, by the feature's name."""
+        return dict(zip(self.features, self.rows.T.astype(np.float64), strict=True))
+
+    def body(self, model: BlockModel) -> str:
+        """The body, as `model` decides."""
         all_of_them = np.zeros(len(self.blocks))
-        all_of_them[self.places] = certainties
+        all_of_them[self.places] = model.certainties(self.columns)
         all_of_them = evened(all_of_them, list_numbers(self.blocks))
         is_body = choose(self.blocks, all_of_them, self.recall, is_news=self.is_news)
         titles = title_places([block.key for block in self.blocks], is_body, self.titles)

@@ -1,0 +1,35 @@
+"""What stands beside the body on pages whose author names nothing."""
+
+import numpy as np
+
+from newsbot.extraction.beside import SURE_BESIDE, is_beside
+from tests.extraction.making import PARAGRAPHS
+from tests.extraction.segmenting import STORY, blocks
+
+CARD = f"<div><p>{PARAGRAPHS[0]}</p></div>"
+TEASER = (
+    f"<div><p><a href='/a'>Ferry terminal reopens after storm</a></p><p>{PARAGRAPHS[0]}</p></div>"
+)
+
+
+def left_out(markup: str, certainty: float) -> list[str]:
+    """Of a page with a story in one container and `markup` after it, all of it body so surely."""
+    page = blocks(f"<div>{STORY}</div>{markup}")
+    story = len(PARAGRAPHS)
+    certainties = np.array([0.99] * story + [certainty] * (len(page) - story))
+    beside = is_beside(page, certainties, np.ones(len(page), np.bool_))
+    return [block.text for block, is_out in zip(page, beside, strict=True) if is_out]
+
+
+def test_what_is_not_very_sure_stands_beside_the_story() -> None:
+    assert left_out(CARD, SURE_BESIDE - 0.01) == [PARAGRAPHS[0]]
+    assert left_out(CARD, SURE_BESIDE) == []
+
+
+def test_a_teaser_stands_beside_the_story_however_sure() -> None:
+    assert left_out(TEASER, 0.99)[-1] == PARAGRAPHS[0]
+
+
+def test_where_anything_is_named_the_model_alone_decides() -> None:
+    assert left_out(CARD + "<p class='note'></p><p class='note'>Eastmoor</p>", 0.5) == []
+    assert left_out(TEASER.replace("<div>", "<div class='card'>"), 0.99) == []
