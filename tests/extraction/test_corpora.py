@@ -22,8 +22,8 @@ pytestmark = pytest.mark.corpora
 # What was measured less .003, by which a new release of a library may move a figure.
 LIMITS = {
     "aeb": {"f1": 0.994},
-    "andy424": {"f1": 0.984, "title": 0.916, "authors": 0.867, "date": 0.855},
-    "fundus_tests": {"f1": 0.992, "title": 0.774, "authors": 0.854, "date": 0.987},
+    "andy424": {"f1": 0.979, "title": 0.916, "authors": 0.867, "date": 0.86},
+    "fundus_tests": {"f1": 0.992, "title": 0.849, "authors": 0.854, "date": 0.987},
 }
 # All 788 guides take a minute of two processes; 4 of them are turned away.
 GUIDES = "wcxb_dev"
