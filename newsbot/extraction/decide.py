@@ -22,7 +22,7 @@ from newsbot.items import SiteBlocks
 SURE = 0.5
 # A model that learned from news is too strict with guides, whose captions, tables and lists are
 # body: where a page does not call itself news, what trafilatura keeps needs less. Of models that
-# saw no guides wcxb_dev gains .002 from it, andy424, half of it no news, loses .0005.
+# saw no guides wcxb_dev gains .002 from it; andy424, a fifth of it no news, loses .0005.
 SURE_ENOUGH = 0.45
 # Most tables of data on news pages are results and ratings beside the article; one that trafilatura
 # keeps is more often a part of it than the model believes. On the corpora neither gains nor loses.

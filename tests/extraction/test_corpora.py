@@ -23,7 +23,7 @@ pytestmark = pytest.mark.corpora
 LIMITS = {
     "aeb": {"f1": 0.994},
     "andy424": {"f1": 0.979, "title": 0.916, "authors": 0.867, "date": 0.86},
-    "fundus_tests": {"f1": 0.992, "title": 0.849, "authors": 0.854, "date": 0.987},
+    "fundus_tests": {"f1": 0.99, "title": 0.849, "authors": 0.854, "date": 0.987},
 }
 # All 788 guides take a minute of two processes; 4 of them are turned away.
 GUIDES = "wcxb_dev"
