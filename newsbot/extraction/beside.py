@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from newsbot.extraction.blocks import Block
+from newsbot.extraction.blocks import Block, is_nameless
 from newsbot.extraction.surroundings import HEADLINE_WORDS, LINKED
 from newsbot.extraction.vectors import Vector
 
@@ -28,7 +28,7 @@ def is_beside(
     by: on others the model sees more, and this would cost .0005 of andy424's F1.
     """
     beside = np.zeros(len(blocks), np.bool_)
-    if any(each.names_something for block in blocks for each in block.chain):
+    if not is_nameless(blocks):
         return beside
     main = _main_container(blocks, certainties * is_body)
     if main is None:

@@ -1,6 +1,7 @@
 """A page's tree → its blocks: the paragraph-level units of text that are body or not."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import iterwalk
@@ -83,6 +84,11 @@ class Block:
 def read_blocks(tree: HtmlElement) -> list[Block]:
     """All blocks of the page that have a word in them, in document order."""
     return _Reader().read(tree)
+
+
+def is_nameless(blocks: Sequence[Block]) -> bool:
+    """Whether the page's author gave nothing around any block a class, or another telling name."""
+    return not any(each.names_something for block in blocks for each in block.chain)
 
 
 class _Reader:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsbot.extraction.beside import is_beside
-from newsbot.extraction.blocks import ROW_NUMBER, Block
+from newsbot.extraction.blocks import ROW_NUMBER, Block, is_nameless
 from newsbot.extraction.features import PageText, featurise
 from newsbot.extraction.kept import KEPT
 from newsbot.extraction.model import BlockModel, read_model
@@ -63,7 +63,9 @@ def decide_blocks(
         return []
     featured = featurise(blocks, page)
     certainties = np.zeros(len(blocks))
-    certainties[featured.places] = _model().certainties(featured.columns)
+    certainties[featured.places] = _model().certainties(
+        featured.columns, is_nameless=is_nameless(blocks)
+    )
     certainties = evened(certainties, list_numbers(blocks))
     is_body = choose(blocks, certainties, featured.recall, is_news=page.is_news)
     titles = title_places([block.key for block in blocks], is_body, page.titles)

@@ -24,9 +24,15 @@ class BlockModel:
     trees: Trees
     networks: Networks
 
-    def certainties(self, columns: Columns) -> Vector:
-        """Of each block of one page, 0 to 1."""
-        return (self.trees.probabilities(columns) + self.networks.probabilities(columns)) / 2
+    def certainties(self, columns: Columns, *, is_nameless: bool) -> Vector:
+        """Of each block of one page, 0 to 1.
+
+        On a nameless page the trees alone decide: they have learned from copies without markup.
+        """
+        of_trees = self.trees.probabilities(columns)
+        if is_nameless:
+            return of_trees
+        return (of_trees + self.networks.probabilities(columns)) / 2
 
 
 def read_model(folder: Path = SHIPPED) -> BlockModel:

@@ -60,8 +60,8 @@ class Example:
 def fit_networks(pages: Sequence[LabelledPage]) -> tuple[Scale, list[Parameters]]:
     """Networks that tell body from other blocks on these pages, and the scale of their inputs.
 
-    Copies without markup are left to the trees: networks that learn from them too lose .002 of F1
-    on aeb and andy424, and the two together tell the plain seed pages without.
+    Copies without markup are left to the trees, which decide such pages alone: networks that learn
+    from them too lose .002 of F1 on aeb and andy424.
     """
     pages = [page for page in pages if not page.is_plain]
     scale = _scale(pages)

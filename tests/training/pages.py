@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from newsbot.extraction.blocks import Block, read_blocks
+from newsbot.extraction.blocks import Block, is_nameless, read_blocks
 from newsbot.extraction.body import as_lines, page_text, stated_titles
 from newsbot.extraction.decide import choose, evened, list_numbers, title_places
 from newsbot.extraction.features import featurise
@@ -56,7 +56,9 @@ class LabelledPage:
     def body(self, model: BlockModel) -> str:
         """The body, as `model` decides."""
         all_of_them = np.zeros(len(self.blocks))
-        all_of_them[self.places] = model.certainties(self.columns)
+        all_of_them[self.places] = model.certainties(
+            self.columns, is_nameless=is_nameless(self.blocks)
+        )
         all_of_them = evened(all_of_them, list_numbers(self.blocks))
         is_body = choose(self.blocks, all_of_them, self.recall, is_news=self.is_news)
         titles = title_places([block.key for block in self.blocks], is_body, self.titles)
