@@ -32,6 +32,13 @@ PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 # Python's start and the imports of a worker's first call: 1.5 s on an idle machine.
 START_TIMEOUT_S = 60
 CLOSED = "the crawl has ended"
+# There is a worker for each core already. Threads that numpy's linear algebra would start beside
+# them wait busily, a quarter of a page's CPU time on two cores, and take 40 MB of address space
+# each, one for each core.
+ONE_THREAD = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+"""Environment variables that are read when numpy is imported."""
 # Spawned, not forked: the caller has threads.
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -225,7 +232,8 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
 
 
 def _prepare_worker(parent_pid: int, memory_bytes: int) -> None:
-    """Runs first in each worker."""
+    """Runs first in each worker, before numpy is imported."""
+    os.environ.update(ONE_THREAD)
     # Ctrl-C reaches the whole foreground group; the crawler decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":

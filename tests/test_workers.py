@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from newsbot.errors import WorkerDied, WorkerTimeout
-from newsbot.workers import Limits, WorkerPool, shared_pool
+from newsbot.workers import ONE_THREAD, Limits, WorkerPool, shared_pool
 
 LIMITS = Limits(processes=2, timeout_s=1, memory_mb=512)
 
@@ -47,6 +47,15 @@ def take_memory() -> int:
     return len(bytearray(2**31))
 
 
+def threads_of_linear_algebra() -> int:
+    """The threads of this process once numpy has multiplied two matrices."""
+    import numpy as np  # noqa: PLC0415 - as a worker's first call imports it
+
+    squared = np.ones((600, 600)) @ np.ones((600, 600))
+    assert squared[0, 0] == 600
+    return psutil.Process().num_threads()
+
+
 def refuse(number: int) -> int:
     raise ValueError(number)
 
@@ -76,6 +85,19 @@ def test_neighbours_of_a_hanging_and_a_dying_call_are_answered(pool: WorkerPool)
     assert isinstance(hung, WorkerTimeout)
     assert isinstance(died, WorkerDied)
     assert neighbours == [2 * n for n in range(20)]
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="on one core there is one thread anyway")
+def test_linear_algebra_starts_no_threads_beside_the_workers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ONE_THREAD:
+        monkeypatch.delenv(name, raising=False)
+    pool = WorkerPool(Limits(processes=1, timeout_s=30, memory_mb=2048))
+    try:
+        assert asyncio.run(pool.run(threads_of_linear_algebra)) == 1
+    finally:
+        pool.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS does not enforce RLIMIT_AS")

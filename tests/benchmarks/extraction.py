@@ -15,11 +15,13 @@ corpus, makes of it. The model behind newsbot saw the pages that it was trained 
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from newsbot.errors import ExitCode, NewsbotError
+from newsbot.workers import ONE_THREAD
 from tests.benchmarks.comparison import Result, measure
 from tests.benchmarks.corpus import Corpus, read_corpus
 from tests.benchmarks.peers.processes import measure_peers
@@ -81,4 +83,6 @@ def _measured(corpus: Corpus, peers: Path | None) -> list[Result]:
 
 
 if __name__ == "__main__":
+    # For the processes started from here, as a crawl's workers have it.
+    os.environ.update(ONE_THREAD)
     sys.exit(main())
