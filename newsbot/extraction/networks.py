@@ -62,74 +62,76 @@ def text_shares(words: Vector) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """What a block learns from those around it and from all; w is the network's width."""
+    """What a block learns from those around it and from all, in n networks of width w."""
 
     kernel: Floats
-    """(2 RADIUS + 1, w, w), from the block RADIUS before to the one RADIUS after."""
+    """(n, 2 RADIUS + 1, w, w), from the block RADIUS before to the one RADIUS after."""
     pooled: Floats
-    """(2 w, w), for the mean by the blocks' shares of the text, and the maximum."""
+    """(n, 2 w, w), for the mean by the blocks' shares of the text, and the maximum."""
     bias: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
-    """The parameters from inputs to one number for each block."""
-
-    first: Floats
-    """(inputs, w)"""
-    first_bias: Floats
-    layers: Sequence[Layer]
-    last: Floats
-    """(w)"""
-    last_bias: Floats
-
-    def logits(self, inputs: Floats, shares: Floats) -> Floats:
-        """The log-odds of each block being body; `shares` are their parts of the text."""
-        hidden = np.maximum(inputs @ self.first + self.first_bias, 0)
-        for layer in self.layers:
-            pooled = np.concatenate([shares @ hidden, hidden.max(axis=0)]) @ layer.pooled
-            padded = np.pad(hidden, ((RADIUS, RADIUS), (0, 0)))
-            near = [padded[at : at + len(hidden)] @ each for at, each in enumerate(layer.kernel)]
-            hidden = hidden + np.maximum(np.sum(near, axis=0) + pooled + layer.bias, 0)
-        logits: Floats = hidden @ self.last + self.last_bias
-        return logits
+    """(n, w)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Networks:
-    """Networks that were trained alike from different beginnings; their mean errs less than one."""
+    """n networks that were trained alike from different beginnings; their mean errs less than one.
+
+    They are computed side by side, which takes half of the time.
+    """
 
     scale: Scale
-    networks: Sequence[Network]
+    first: Floats
+    """(n, inputs, w)"""
+    first_bias: Floats
+    """(n, w)"""
+    layers: Sequence[Layer]
+    last: Floats
+    """(n, w)"""
+    last_bias: Floats
+    """(n)"""
 
     def probabilities(self, columns: Columns) -> Vector:
         """The probability of each row of `columns`, 0 to 1; the rows are blocks of one page."""
         rows = np.column_stack([columns[name] for name in self.scale.features]).astype(np.float32)
-        inputs, shares = self.scale.inputs(rows), text_shares(columns["words"])
-        logits = np.array([network.logits(inputs, shares) for network in self.networks])
+        logits = self.logits(self.scale.inputs(rows), text_shares(columns["words"]))
         probabilities: Vector = (1 / (1 + np.exp(-logits.astype(np.float64)))).mean(axis=0)
         return probabilities
+
+    def logits(self, inputs: Floats, shares: Floats) -> Floats:
+        """(n, blocks): the log-odds of each being body; `shares` are their parts of the text."""
+        hidden = np.maximum(inputs @ self.first + self.first_bias[:, None], 0)
+        for layer in self.layers:
+            page = np.concatenate([shares @ hidden, hidden.max(axis=1)], axis=1)
+            padded = np.pad(hidden, ((0, 0), (RADIUS, RADIUS), (0, 0)))
+            near = sum(
+                padded[:, at : at + len(inputs)] @ layer.kernel[:, at]
+                for at in range(2 * RADIUS + 1)
+            )
+            heard = near + page[:, None] @ layer.pooled + layer.bias[:, None]
+            hidden = hidden + np.maximum(heard, 0)
+        logits: Floats = (hidden @ self.last[:, :, None])[..., 0] + self.last_bias[:, None]
+        return logits
 
 
 def read_networks(file: Path) -> Networks:
     """The networks in `file`."""
     with file.open(encoding="ascii") as lines:
         scale = json.loads(next(lines))
-        return Networks(
-            scale=Scale(
-                features=scale["features"],
-                mean=np.array(scale["mean"], np.float32),
-                deviation=np.array(scale["deviation"], np.float32),
-            ),
-            networks=[_network(json.loads(line)) for line in lines],
-        )
+        networks = [json.loads(line) for line in lines]
+    layers = zip(*(each.pop("layers") for each in networks), strict=True)
+    return Networks(
+        scale=Scale(
+            features=scale["features"],
+            mean=np.array(scale["mean"], np.float32),
+            deviation=np.array(scale["deviation"], np.float32),
+        ),
+        layers=[Layer(**_side_by_side(of_each)) for of_each in layers],
+        **_side_by_side(networks),
+    )
 
 
-def _network(parameters: dict[str, Any]) -> Network:
-    layers = [Layer(**_floats(layer)) for layer in parameters.pop("layers")]
-    return Network(layers=layers, **_floats(parameters))
-
-
-def _floats(parameters: dict[str, Any]) -> dict[str, Floats]:
-    scale = np.float32(THOUSANDTHS)
-    return {name: np.array(each, np.float32) / scale for name, each in parameters.items()}
+def _side_by_side(parameters: Sequence[dict[str, Any]]) -> dict[str, Floats]:
+    return {
+        name: np.array([each[name] for each in parameters], np.float32) / np.float32(THOUSANDTHS)
+        for name in parameters[0]
+    }

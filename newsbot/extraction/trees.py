@@ -19,6 +19,10 @@ from newsbot.extraction.vectors import Columns, Vector
 
 # So many rows are on their way through the trees at a time, in 15 MB.
 SLICE = 1000
+# To here all rows go down together: to look which third of them is at a leaf already costs more.
+UNCHECKED_LEVELS = 4
+
+Numbers = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,10 @@ class Trees:
     """All nodes and leaves of all trees, one after the other; a leaf's children are itself."""
 
     features: Sequence[str]
-    roots: NDArray[np.intp]
-    column: NDArray[np.intp]
+    roots: Numbers
+    column: Numbers
     threshold: NDArray[np.float32]
-    child: NDArray[np.intp]
+    child: Numbers
     """Of node n the left one at 2 n, the right one at 2 n + 1."""
     is_leaf: NDArray[np.bool_]
     value: NDArray[np.float64]
@@ -45,17 +49,22 @@ class Trees:
     def _scores(self, rows: NDArray[np.float32]) -> Vector:
         """For each row the sum of the leaves that it ends in: the log-odds."""
         flat, width = rows.ravel(), rows.shape[1]
-        starts = np.repeat(np.arange(len(rows)) * width, len(self.roots))
+        starts = np.repeat(np.arange(len(rows), dtype=np.int32) * width, len(self.roots))
         at = np.tile(self.roots, len(rows))
-        on_the_way = np.flatnonzero(~self.is_leaf[at])
+        for _ in range(UNCHECKED_LEVELS):
+            at = self._below(at, flat, starts)
+        on_the_way = np.flatnonzero(~self.is_leaf.take(at))
         while len(on_the_way):
-            nodes = at[on_the_way]
-            values = flat[starts[on_the_way] + self.column[nodes]]
-            further = self.child[2 * nodes + (values > self.threshold[nodes])]
+            further = self._below(at.take(on_the_way), flat, starts.take(on_the_way))
             at[on_the_way] = further
-            on_the_way = on_the_way[~self.is_leaf[further]]
-        scores: Vector = self.value[at].reshape(len(rows), len(self.roots)).sum(axis=1)
+            on_the_way = on_the_way[~self.is_leaf.take(further)]
+        scores: Vector = self.value.take(at).reshape(len(rows), len(self.roots)).sum(axis=1)
         return scores
+
+    def _below(self, nodes: Numbers, flat: NDArray[np.float32], starts: Numbers) -> Numbers:
+        """The children that rows, beginning at `starts` in `flat`, come to from `nodes`."""
+        values = flat.take(starts + self.column.take(nodes))
+        return self.child.take(2 * nodes + (values > self.threshold.take(nodes)))
 
 
 def read_trees(file: Path) -> Trees:
@@ -64,7 +73,7 @@ def read_trees(file: Path) -> Trees:
         features = json.loads(next(lines))["features"]
         trees = [_Tree(*json.loads(line)) for line in lines]
     sizes = [len(tree.values) * 2 - 1 for tree in trees]
-    roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.intp)
+    roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
     parts = [tree.flat(int(root)) for tree, root in zip(trees, roots, strict=True)]
     column, threshold, child, value = (
         np.concatenate([part[name] for part in parts])
@@ -87,12 +96,12 @@ class _Tree:
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)
 
-        def numbers(children: list[int]) -> NDArray[np.intp]:
+        def numbers(children: list[int]) -> Numbers:
             given = [child if child >= 0 else nodes + ~child for child in children]
-            return np.concatenate([np.array(given, np.intp) + root, selves]).astype(np.intp)
+            return np.concatenate([np.array(given, np.int32) + root, selves]).astype(np.int32)
 
         return {
-            "column": np.array([*self.columns, *[0] * leaves], np.intp),
+            "column": np.array([*self.columns, *[0] * leaves], np.int32),
             "threshold": np.array([*self.thresholds, *[0.0] * leaves], np.float32),
             "child": np.column_stack([numbers(self.left), numbers(self.right)]).ravel(),
             "value": np.array([*[0.0] * nodes, *self.values], np.float64),

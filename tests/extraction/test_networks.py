@@ -113,11 +113,22 @@ def test_a_page_may_have_one_block(tmp_path: Path) -> None:
     assert scores(model, alone) == pytest.approx([3.0])
 
 
+def differing(number: int) -> dict[str, Any]:
+    """A network whose every parameter depends on its number."""
+    part = (number + 1) * THOUSANDTHS // 10
+    kernel = [[[part + at]] for at in range(2 * RADIUS + 1)]
+    network = parameters(kernel=kernel, pooled=[[part], [-2 * part]], bias=[part])
+    first = [[part]] * INPUTS
+    return network | {"first": first, "first_bias": [part], "last": [part], "last_bias": part}
+
+
 def test_of_several_networks_the_mean_counts(tmp_path: Path) -> None:
-    sure = parameters() | {"last_bias": 2 * THOUSANDTHS}
-    model = networks(tmp_path, parameters(), sure)
-    alone = [networks(tmp_path, each).probabilities(page()) for each in (parameters(), sure)]
-    assert model.probabilities(page()) == pytest.approx((alone[0] + alone[1]) / 2)
+    each = [differing(number) for number in range(3)]
+    columns = page(link=one_linked(MIDDLE), words=[float(at) for at in range(BLOCKS)])
+    alone = [networks(tmp_path, network).probabilities(columns) for network in each]
+    assert len({float(said[MIDDLE]) for said in alone}) == len(each)
+    together = networks(tmp_path, *each).probabilities(columns)
+    assert together == pytest.approx(np.mean(alone, axis=0))
 
 
 def test_a_feature_that_is_not_given_is_an_error(tmp_path: Path) -> None:

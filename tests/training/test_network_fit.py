@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from newsbot.extraction.networks import RADIUS, Layer, Network, text_shares
+from newsbot.extraction.networks import RADIUS, Layer, Networks, Scale, text_shares
 
 jax = pytest.importorskip("jax", reason="JAX is in .venv-training alone")
 
@@ -55,16 +55,20 @@ def sizes(examples: Sequence[Example]) -> list[int]:
     return [len(each.inputs) for each in examples]
 
 
-def test_in_a_batch_each_page_gets_the_logits_that_it_gets_alone() -> None:
-    learned = parameters()
-    layers = [Layer(**layer) for layer in learned["layers"]]
-    network = Network(**(learned | {"layers": layers}))
+def test_in_a_batch_each_page_gets_the_logits_that_each_network_gives_it_alone() -> None:
+    learned = [parameters(), parameters()]
+    side_by_side = jax.tree.map(lambda *each: np.stack(each), *learned)
+    layers = [Layer(**layer) for layer in side_by_side.pop("layers")]
+    none = np.zeros(0, np.float32)
+    scale = Scale(features=(), mean=none, deviation=none)
+    networks = Networks(scale=scale, layers=layers, **side_by_side)
     batch = [example(blocks) for blocks in (1, 2, 3, 40, ROWS - 46 - 5 * RADIUS)]
-    together = batch_logits(learned, stacked(batch), jax.random.PRNGKey(0), 0.0, 0.0)
+    key = jax.random.PRNGKey(0)
+    together = np.array([batch_logits(each, stacked(batch), key, 0.0, 0.0) for each in learned])
     first = 0
     for each in batch:
-        own = np.asarray(together[first : first + len(each.inputs)])
-        assert own == pytest.approx(network.logits(each.inputs, each.shares), abs=1e-4)
+        own = together[:, first : first + len(each.inputs)]
+        assert own == pytest.approx(networks.logits(each.inputs, each.shares), abs=1e-4)
         first += len(each.inputs) + RADIUS
 
 
