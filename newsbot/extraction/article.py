@@ -20,7 +20,7 @@ from newsbot.extraction.rules import SiteRules
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle, SiteBlocks
 
 EXTRACTOR = "trafilatura"
-LAYER_VERSION = 5
+LAYER_VERSION = 6
 """Rises whenever the same page would give another article under the same trafilatura."""
 
 EXTRACTOR_VERSION = f"{trafilatura.__version__}+{LAYER_VERSION}"

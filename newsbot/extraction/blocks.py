@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from newsbot.extraction.containers import Container, read_container
+from newsbot.extraction.containers import POST_BIT, Container, read_container
 from newsbot.extraction.text import storable, words_of
 from newsbot.extraction.vocabulary import set_of_words
 
@@ -84,6 +84,11 @@ class Block:
 def read_blocks(tree: HtmlElement) -> list[Block]:
     """All blocks of the page that have a word in them, in document order."""
     return _Reader().read(tree)
+
+
+def is_in_post(block: Block) -> bool:
+    """Whether it stands in a social network's post that the page embeds."""
+    return any(container.marks >> POST_BIT & 1 for container in block.chain)
 
 
 def is_nameless(blocks: Sequence[Block]) -> bool:

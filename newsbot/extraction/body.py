@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 
 from newsbot.extraction.blocks import Block, read_blocks
+from newsbot.extraction.dates import MONTH_NAMES
 from newsbot.extraction.decide import POSSIBLE, DecidedBlock, decide_blocks
 from newsbot.extraction.features import PageText
 from newsbot.extraction.metadata import Statements
@@ -23,8 +24,8 @@ MIN_WORDS = 25
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 _NEWS_MARKS = re.compile(rb"NewsArticle|NewsMediaOrg|news_keywords|googlebot-news")
 _DESCRIBED = re.compile(rb"og:type|\"@type\"")
-# "/2026/11/", as news sites have it in their addresses.
-_DATED = re.compile(r"/20\d\d/\d\d?/")
+# "/2026/11/" or "/2026/nov/", as news sites have it in their addresses.
+_DATED = re.compile(rf"/20\d\d/(?:\d\d?|{MONTH_NAMES})/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

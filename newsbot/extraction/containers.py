@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.vocabulary import CLASS_WORDS, OUTER_TAGS
+from newsbot.extraction.vocabulary import CLASS_WORDS, OUTER_TAGS, POST_CLASSES
 
 # The attributes that tell what a part of a page is for.
 _NAMING = frozenset(
@@ -17,6 +17,7 @@ NAME_CHARACTERS = 200
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
 HIDDEN_BIT = len(CLASS_WORDS) + len(OUTER_TAGS)
+POST_BIT = HIDDEN_BIT + 1
 
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
@@ -29,7 +30,7 @@ class Container:
 
     tag: str
     marks: int
-    """A bit for each of CLASS_WORDS that its names match, of OUTER_TAGS, and HIDDEN_BIT."""
+    """A bit for each of CLASS_WORDS that it is named with, of OUTER_TAGS, HIDDEN_BIT, POST_BIT."""
     looks: str
     """Its tag and first classes without digits: equal for elements that look alike."""
     number: int
@@ -53,6 +54,8 @@ def read_container(element: HtmlElement, number: int) -> Container:
                 classes = value
         elif name == "hidden" or _hides(name, value):
             marks |= 1 << HIDDEN_BIT
+    if tag == "blockquote" and not POST_CLASSES.isdisjoint(classes.split()):
+        marks |= 1 << POST_BIT
     return Container(tag, marks, _looks(tag, classes), number)
 
 

@@ -12,6 +12,13 @@ FIRST_YEAR = 1990
 # Clocks differ and zones get lost; a page from further ahead than this names another date.
 FUTURE = timedelta(days=1)
 
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+MONTH_NAMES = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
+"""A pattern for the months' English names in small letters, whole or cut to three of them."""
+
 _SPACED_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)")
 _DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _SECONDS = re.compile(r"\d{1,2}:\d{2}:\d{2}|T\d{6}")
@@ -58,6 +65,16 @@ def plausible(moment: Moment, fetched_at: datetime) -> Moment | None:
     """`moment`, unless it lies before the web or after the page was fetched."""
     possible = moment.at.year >= FIRST_YEAR and moment.at <= fetched_at + FUTURE
     return moment if possible else None
+
+
+def month_number(text: str) -> int:
+    """The number of the month that `text` names, as MONTH_NAMES do in any case, or in digits.
+
+    Digits are not checked: "13" is 13.
+    """
+    if text.isdigit():
+        return int(text)
+    return 1 + [name[:3] for name in _MONTHS].index(text[:3].lower())
 
 
 def _parse(text: str) -> Moment | None:

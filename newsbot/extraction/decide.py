@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsbot.extraction.beside import is_beside
-from newsbot.extraction.blocks import ROW_NUMBER, Block, is_nameless
+from newsbot.extraction.blocks import ROW_NUMBER, Block, is_in_post, is_nameless
 from newsbot.extraction.features import PageText, featurise
 from newsbot.extraction.kept import KEPT
 from newsbot.extraction.model import BlockModel, read_model
@@ -17,6 +17,7 @@ from newsbot.extraction.reasons import Reason, reason_against
 from newsbot.extraction.recurring import block_key, is_boilerplate
 from newsbot.extraction.text import word_key
 from newsbot.extraction.vectors import Places, Vector
+from newsbot.extraction.vocabulary import READ_MORE
 from newsbot.items import SiteBlocks
 
 SURE = 0.5
@@ -29,6 +30,9 @@ SURE_ENOUGH = 0.45
 SURE_OF_TABLE = 0.15
 # The menus that trafilatura keeps for want of anything else stay under this.
 POSSIBLE = 0.25
+# Of a line with "Read more:" so much is the link. The model takes some 70 of them in the corpora
+# for body, since labels of guides have them; no corpus loses by leaving them out.
+LINK_LINE = 0.7
 # An item's text may stand in a paragraph of it.
 ITEM_LEVELS = 2
 # A title stands first, or after a kicker and a date; further down the same words are text.
@@ -90,6 +94,9 @@ def choose(
     """
     is_kept = recall > KEPT
     is_body = certainties >= SURE
+    may_be = np.flatnonzero(is_kept | is_body).tolist()
+    foreign = [place for place in may_be if _is_foreign(blocks[place])]
+    is_kept[foreign] = is_body[foreign] = False
     if not is_news:
         is_body |= is_kept & (certainties >= SURE_ENOUGH)
     is_row = np.array([block.tag_number(0) == ROW_NUMBER for block in blocks])
@@ -99,6 +106,15 @@ def choose(
         return is_body
     is_possible = is_kept & (certainties >= POSSIBLE)
     return is_possible if is_possible.any() else is_kept
+
+
+def _is_foreign(block: Block) -> bool:
+    """Whether it is somebody's post, or "Read more: " and a link to another article.
+
+    What the model makes of posts is chance: labels of three corpora never have them, aeb's always.
+    """
+    is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None
+    return is_link or is_in_post(block)
 
 
 def list_numbers(blocks: Sequence[Block]) -> Places:

@@ -14,7 +14,15 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from newsbot.extraction.clocks import page_offset
-from newsbot.extraction.dates import Moment, day_of, moment_of, parse_moment, plausible
+from newsbot.extraction.dates import (
+    MONTH_NAMES,
+    Moment,
+    day_of,
+    moment_of,
+    month_number,
+    parse_moment,
+    plausible,
+)
 from newsbot.extraction.json_ld import LinkedData
 from newsbot.extraction.meta_tags import PageHead
 from newsbot.items import FetchedPage
@@ -28,14 +36,9 @@ _MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:modified_time", "datemodified",
     "og:updated_time", "dcterms.modified",
 )  # fmt: skip
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-_MONTH_NAMES = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
 # "/2024/05/03/", "/2024-05-03-", "/20240503/", "/2024/may/03/"
 _URL_DATE = re.compile(
-    rf"/((?:19|20)\d\d)([/-]?)(\d{{1,2}}|{_MONTH_NAMES})\2(\d{{1,2}})(?=[/_-]|$)", re.IGNORECASE
+    rf"/((?:19|20)\d\d)([/-]?)(\d{{1,2}}|{MONTH_NAMES})\2(\d{{1,2}})(?=[/_-]|$)", re.IGNORECASE
 )
 _PUBLICATION = "//*[@itemprop='datePublished' or @pubdate]"
 _CHANGE = "//*[@itemprop='dateModified']"
@@ -138,17 +141,11 @@ def _from_url(page: FetchedPage) -> Dated | None:
     if found is None:
         return None
     try:
-        day = date(int(found[1]), _month(found[3]), int(found[4]))
+        day = date(int(found[1]), month_number(found[3]), int(found[4]))
     except ValueError:
         return None
     moment = plausible(day_of(day), page.fetched_at)
     return None if moment is None else _dated(moment, "url")
-
-
-def _month(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    return 1 + [name[:3] for name in _MONTHS].index(text[:3].lower())
 
 
 def _from_text(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Dated | None:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Literal
 
-from newsbot.extraction.blocks import Block
+from newsbot.extraction.blocks import Block, is_in_post
 from newsbot.extraction.containers import HIDDEN_BIT
 from newsbot.extraction.vocabulary import ANYWHERE, CLASS_WORDS, OUTER_TAGS, STARTS
 
 Reason = Literal[
     "body", "title", "site_boilerplate", "hidden", "comment", "newsletter", "bio", "caption",
-    "share", "advert", "tags", "date", "teaser", "navigation", "notice", "other",
+    "share", "advert", "tags", "date", "teaser", "navigation", "notice", "post", "other",
 ]  # fmt: skip
 
 # Names that far up may be those of the page's whole layout.
@@ -53,6 +53,8 @@ def reason_against(block: Block) -> Reason:
 def _by_look(block: Block) -> Iterator[Reason]:
     if any(container.marks >> HIDDEN_BIT & 1 for container in block.chain):
         yield "hidden"
+    if is_in_post(block):
+        yield "post"
 
 
 def _by_start(block: Block) -> Iterator[Reason]:

@@ -63,11 +63,11 @@ OUTER_TAGS: Mapping[str, int] = {
 # Matched at the start of a block.
 STARTS: Mapping[str, re.Pattern[str]] = _patterns(
     {
-        "more": r"\W*(?:read (?:more|also|next)|also read|see (?:also|more)|related"
+        "more": r"\W*(?:more(?=:)|(?:read (?:more|also|next)|also read|see (?:also|more)|related"
         r"|more (?:on|from|stories|about)|recommended|you (?:may|might)|don.?t miss|lesen sie"
         r"|mehr|lire aussi|à lire|leer|lee también|leggi|trending|most (?:read|popular)|next"
         r"|previous|up next|watch|listen|view|click|explore|in this article|table of contents"
-        r"|follow|latest|more:)\b",
+        r"|follow|latest)\b)",
         "by": r"\W*(?:by|von|par|por|di|door|av|written by|posted by|author|reporting by"
         r"|edited by|story by|about the author|text)\b",
         "share": r"\W*(?:share|tweet|facebook|twitter|e-?mail|print|copy link|linkedin|pinterest"
@@ -83,6 +83,18 @@ STARTS: Mapping[str, re.Pattern[str]] = _patterns(
         r" \d|(?:updated?|published|posted|last modified)\b)",
         "faq": r"\W*(?:faq|frequently|conclusion|summary|key|what|how|why|step)\b",
     }
+)
+
+# The classes of the quotes that social networks' own codes for embedding put into a page.
+POST_CLASSES = set_of_words(
+    "bluesky-embed fb-xfbml-parse-ignore instagram-media mastodon-embed reddit-card"
+    " reddit-embed-bq text-post-media tiktok-embed twitter-tweet twitter-video"
+)
+
+# Matched at the start of a block, in lower case.
+READ_MORE = re.compile(
+    r"\W*(?:read(?: more| also| next)?|also read|see also|more|related|lesen sie auch"
+    r"|mehr zum thema|lire aussi|à lire(?: aussi)?|leer más|lee también|leggi anche)\s*:"
 )
 
 # Searched in a block's beginning.

@@ -3,10 +3,12 @@
 import pytest
 
 from newsbot.extraction import extract_article
-from newsbot.extraction.body import as_lines
+from newsbot.extraction.body import as_lines, page_text
+from newsbot.extraction.metadata import read_statements
+from newsbot.extraction.parse import parse_page
 from newsbot.extraction.recurring import block_key
 from newsbot.items import Article, Recurrence, SiteBlocks
-from tests.extraction.making import PARAGRAPHS, article, fetched, html
+from tests.extraction.making import PARAGRAPHS, article, fetched, html, meta
 from tests.extraction.page_kinds import LONG, STORY
 from tests.extraction.segmenting import blocks
 
@@ -85,3 +87,22 @@ def test_a_layout_that_favouring_precision_empties_is_read_for_recall() -> None:
     found = extract_article(fetched(page.encode()))
     assert isinstance(found, Article)
     assert found.body == "\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_news"),
+    [
+        ("2026/11/ovens", True),
+        ("2026/Nov/29/ovens", True),
+        ("2026/november/ovens", True),
+        ("2026/ovens/3", False),
+        ("ovens-of-2026", False),
+    ],
+)
+def test_a_date_in_its_address_makes_a_page_news_whatever_it_calls_itself(
+    path: str, *, is_news: bool
+) -> None:
+    page = fetched(html(meta(og__type="website")), f"https://paper.example/{path}")
+    tree = parse_page(page)
+    assert tree is not None
+    assert page_text(page, tree, read_statements(tree), ()).is_news == is_news

@@ -77,6 +77,26 @@ def test_less_is_needed_where_the_page_is_no_news_and_trafilatura_keeps_the_bloc
     assert chosen(certainties, recall) == [True, False, False, False]
 
 
+@pytest.mark.parametrize(
+    ("markup", "is_body"),
+    [
+        ("<p><a href='/2'>Read more: the mill will bake its own bread</a></p>", False),
+        ("<p>[ALSO READ : <a href='/2'>The mill in the valley bakes bread again</a>]</p>", False),
+        ("<p>Related: the mill will <a href='/2'>bake</a> its own bread.</p>", True),
+        ("<h2><a href='/2'>More bread from the mill</a></h2>", True),
+        ("<blockquote class='twitter-tweet'><p>Bread at five!</p></blockquote>", False),
+        ("<blockquote class='large'><p>Bread at five!</p></blockquote>", True),
+    ],
+)
+@pytest.mark.parametrize("certainty", [0.1, 1.0])
+def test_links_to_read_more_and_posts_are_no_body_however_sure_the_model_is(
+    markup: str, certainty: float, *, is_body: bool
+) -> None:
+    of_page = blocks(f"<p>{LONG}</p>{markup}")
+    found = choose(of_page, np.array([certainty, 1.0]), np.ones(2), is_news=False)
+    assert found[1] == is_body
+
+
 @pytest.mark.parametrize("is_news", [True, False])
 def test_where_nothing_is_sure_the_body_is_what_trafilatura_keeps(*, is_news: bool) -> None:
     certainties = [POSSIBLE, POSSIBLE - 0.01, POSSIBLE]

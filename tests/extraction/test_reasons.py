@@ -31,13 +31,18 @@ EXAMPLES: tuple[tuple[Reason, str], ...] = (
     ("date", "<p>Published on Monday</p>"),
     ("date", "<p>On <time>Monday</time></p>"),
     ("teaser", "<p>Read more: the ferry sails again</p>"),
+    ("teaser", "<p>MORE: The ferry sails again</p>"),
     ("teaser", f"<aside><p>{TEXT}</p></aside>"),
     ("teaser", f"<p>{LINKED}</p>"),
     ("navigation", "<nav><p>World</p></nav>"),
     ("navigation", "<p><a href='/sport'>Sport</a></p>"),
     ("notice", f"<div class='cookie-consent'><p>{TEXT}</p></div>"),
     ("notice", "<p>All rights reserved.</p>"),
+    ("post", f"<blockquote class='twitter-tweet' dir='ltr'><p>{TEXT}</p></blockquote>"),
+    ("post", f"<blockquote class='x instagram-media'><div><p>{TEXT}</p></div></blockquote>"),
+    ("other", f"<blockquote class='quote'><p>{TEXT}</p></blockquote>"),
     ("other", f"<p>{TEXT}</p>"),
+    ("other", "<p>More ferries sail again.</p>"),
 )
 
 

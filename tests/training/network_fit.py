@@ -34,6 +34,9 @@ MAX_GRADIENT_NORM = 1.0
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4
+# q of the generalised cross entropy: towards 0 it is the logarithmic loss, at 1 the absolute error.
+# Measured in docs/decisions/0015-labels-that-are-wrong.md.
+LOSS_Q = 0.5
 # The pages of a batch stand one below the other, parted by empty rows. The longest page of the
 # corpora has 1 180 blocks that may be body.
 ROWS = 2048
@@ -42,7 +45,7 @@ PAGES = 48
 LEAST_DEVIATION = 1e-3
 
 Parameters = Any
-"""Nested dictionaries and lists of arrays, as `newsbot.extraction.networks.Network` has them."""
+"""One network: nested dictionaries and lists of arrays, named as in its file."""
 Batch = dict[str, NDArray[Any]]
 """A value for each of ROWS: inputs, shares, is_body, weights, and the page's number."""
 
@@ -181,15 +184,21 @@ def _initial(key: Any, inputs: int) -> Parameters:
 
 
 def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
+    """The generalised cross entropy of a batch: no block costs more than 1 / q times its weight.
+
+    Zhang, Sabuncu, "Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy
+    Labels" (2018).
+    """
     logits = batch_logits(parameters, rows, key, INPUT_DROPOUT, DROPOUT)
-    losses = optax.sigmoid_binary_cross_entropy(logits, rows["is_body"])
+    for_label = jax.nn.log_sigmoid(jnp.where(rows["is_body"] > 0, logits, -logits))
+    losses = -jnp.expm1(LOSS_Q * for_label) / LOSS_Q
     return (losses * rows["weights"]).sum()
 
 
 def batch_logits(
     parameters: Parameters, rows: Any, key: Any, input_dropout: float, dropout: float
 ) -> Any:
-    """What `Network.logits` gives for each page of the batch, with dropout."""
+    """What `Networks.logits` gives for each page of the batch, with dropout."""
     keys = iter(jax.random.split(key, 2 + LAYERS))
     page, shares = rows["page"], rows["shares"][:, None]
     is_block = (page < PAGES)[:, None]

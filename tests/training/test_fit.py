@@ -7,6 +7,7 @@ import pytest
 
 from newsbot.extraction.model import NETWORKS_FILE, TREES_FILE, BlockModel, read_model
 from newsbot.extraction.networks import TAGS
+from newsbot.extraction.trees import read_trees
 from tests.training.pages import LabelledPage
 
 # Training has an environment of its own: .venv-training/bin/python -m pytest tests/training
@@ -14,6 +15,7 @@ pytest.importorskip("lightgbm", reason="LightGBM is in .venv-training alone")
 pytest.importorskip("jax", reason="JAX is in .venv-training alone")
 
 from tests.training.fit import fit
+from tests.training.tree_fit import fit_trees, write_trees
 
 FEATURES = ("length", "link", "depth", "words", *TAGS)
 
@@ -66,3 +68,12 @@ def test_the_same_pages_give_the_same_files(folder: Path, tmp_path: Path) -> Non
     fit(PAGES, tmp_path)
     for name in (TREES_FILE, NETWORKS_FILE):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_the_trees_file_gives_the_mean_log_odds_of_its_models(tmp_path: Path) -> None:
+    models = fit_trees(PAGES[:20])
+    write_trees(models, tmp_path / "trees.jsonl")
+    said = read_trees(tmp_path / "trees.jsonl").probabilities(UNSEEN.columns)
+    of_each = [model.predict(UNSEEN.rows, raw_score=True) for model in models]
+    assert not np.allclose(of_each[0], of_each[1], atol=0.1)
+    assert np.log(said / (1 - said)) == pytest.approx(np.mean(of_each, axis=0), abs=2e-3)
