@@ -20,6 +20,9 @@ from newsbot.items import FetchedPage, SiteBlocks
 SURE_WORDS = 50
 MIN_WORDS = 25
 
+# A block with more of it in links is one of links.
+LINKED = 0.5
+
 # With the marks of Chinese and Japanese, Hindi, Urdu and Arabic.
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 _NEWS_MARKS = re.compile(rb"NewsArticle|NewsMediaOrg|news_keywords|googlebot-news")
@@ -60,7 +63,7 @@ def read_body(
     article could be turned away for what its neighbours quote of it.
     """
     blocks = read_blocks(tree)
-    text = page_text(page, tree, said, titles)
+    text = page_text(page, tree, said, titles, blocks)
     decided = decide_blocks(blocks, text, boilerplate)
     lines = _lines(decided)
     if boilerplate.seen and not is_text(lines):
@@ -76,12 +79,17 @@ def stated_titles(title: str, said: Statements) -> tuple[str, ...]:
 
 
 def page_text(
-    page: FetchedPage, tree: HtmlElement, said: Statements, titles: Sequence[str]
+    page: FetchedPage,
+    tree: HtmlElement,
+    said: Statements,
+    titles: Sequence[str],
+    blocks: Sequence[Block],
 ) -> PageText:
     """What the page says besides its blocks."""
     head = said.head
+    beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)
     return PageText(
-        opinions=read_opinions(tree, page.url),
+        opinions=read_opinions(tree, page.url, beside_links),
         titles=titles,
         description=head.first("description", "og:description") or "",
         article_body=(said.linked and said.linked.body) or "",

@@ -22,12 +22,11 @@ def refusal(url: str, tree: HtmlElement, said: Statements, lines: list[str]) -> 
     total = sum(words)
     if total <= notices.MAX_WORDS and (noticed := _notice(tree, said, lines)):
         return noticed
-    if not total:
-        return NotAnArticle(reason="empty")
-    if is_listing(url, tree, said, lines, words):
+    if total and is_listing(url, tree, said, lines, words):
         return NotAnArticle(reason="index_page")
     if total <= SURE_WORDS and not is_text(lines):
-        return NotAnArticle(reason="too_short", detail=f"{total} words")
+        detail = f"{total} words" if total else None
+        return NotAnArticle(reason="too_short" if total else "empty", detail=detail)
     if is_video_page(url, tree, said, total):
         return NotAnArticle(reason="video_page", detail=f"{total} words")
     if is_gallery(url, tree, said, lines, total):

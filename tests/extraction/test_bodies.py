@@ -105,4 +105,4 @@ def test_a_date_in_its_address_makes_a_page_news_whatever_it_calls_itself(
     page = fetched(html(meta(og__type="website")), f"https://paper.example/{path}")
     tree = parse_page(page)
     assert tree is not None
-    assert page_text(page, tree, read_statements(tree), ()).is_news == is_news
+    assert page_text(page, tree, read_statements(tree), (), ()).is_news == is_news

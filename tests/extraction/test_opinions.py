@@ -1,12 +1,17 @@
 """What trafilatura keeps of a page, by two settings."""
 
+from typing import Any
+
+import pytest
 from lxml.html import document_fromstring, tostring
 
-from newsbot.extraction.opinions import read_opinions
+from newsbot.extraction import opinions as module
+from newsbot.extraction.opinions import FEW_WORDS, MANY_TIMES, read_opinions
 from tests.extraction.making import PARAGRAPHS, URL
 from tests.extraction.page_kinds import LONG, NAVIGATION, STORY, teasers
 
 COMMENT = "Good news at last, I have waited for this bread since I was a child."
+WORDS = 1000
 PAGE = (
     f"<html><body><nav><ul>{NAVIGATION}</ul></nav><article>"
     + "".join(f"<p>{text}</p>" for text in (*STORY, LONG))
@@ -15,7 +20,7 @@ PAGE = (
 
 
 def test_both_opinions_keep_the_story_and_leave_the_menu_and_comments_out() -> None:
-    opinions = read_opinions(document_fromstring(PAGE), URL)
+    opinions = read_opinions(document_fromstring(PAGE), URL, WORDS)
     assert set(opinions) == {"recall", "precision"}
     for text in opinions.values():
         assert all(paragraph in text for paragraph in (*STORY, LONG))
@@ -24,25 +29,47 @@ def test_both_opinions_keep_the_story_and_leave_the_menu_and_comments_out() -> N
 
 
 def test_recall_keeps_at_least_what_precision_keeps() -> None:
-    opinions = read_opinions(document_fromstring(PAGE), URL)
+    opinions = read_opinions(document_fromstring(PAGE), URL, WORDS)
     assert set(opinions["precision"].splitlines()) <= set(opinions["recall"].splitlines())
 
 
 def test_the_tree_stays_as_it_is() -> None:
     tree = document_fromstring(PAGE)
     before = tostring(tree)
-    read_opinions(tree, URL)
+    read_opinions(tree, URL, WORDS)
     assert tostring(tree) == before
 
 
 def test_a_page_of_which_nothing_can_be_kept_gives_empty_opinions() -> None:
-    opinions = read_opinions(document_fromstring("<html><body></body></html>"), URL)
+    opinions = read_opinions(document_fromstring("<html><body></body></html>"), URL, 0)
     assert opinions == {"recall": "", "precision": ""}
 
 
 def test_a_page_read_before_does_not_change_an_opinion() -> None:
-    first = read_opinions(document_fromstring(PAGE), URL)
+    first = read_opinions(document_fromstring(PAGE), URL, WORDS)
     for _ in range(3):
         other = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-        read_opinions(document_fromstring(f"<html><body>{other}</body></html>"), URL)
-    assert read_opinions(document_fromstring(PAGE), URL) == first
+        read_opinions(document_fromstring(f"<html><body>{other}</body></html>"), URL, WORDS)
+    assert read_opinions(document_fromstring(PAGE), URL, WORDS) == first
+
+
+@pytest.mark.parametrize(
+    ("kept", "beside_links", "is_asked"),
+    [
+        (FEW_WORDS - 1, MANY_TIMES * (FEW_WORDS - 1), True),
+        (FEW_WORDS - 1, MANY_TIMES * (FEW_WORDS - 1) - 1, False),
+        (FEW_WORDS, MANY_TIMES * FEW_WORDS, False),
+    ],
+)
+def test_slow_mode_is_asked_where_it_can_find_a_multiple_of_few_words(
+    kept: int, beside_links: int, *, is_asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def keeps(*_: object, fast: bool = False, **__: Any) -> str:
+        asked.append(not fast)
+        return "word " * kept
+
+    monkeypatch.setattr(module, "_kept", keeps)
+    read_opinions(document_fromstring(PAGE), URL, beside_links)
+    assert any(asked) == is_asked

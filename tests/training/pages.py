@@ -87,7 +87,7 @@ def _labelled(
         return None
     said = read_statements(tree)
     titles = stated_titles(read_metadata(page, tree, said).title, said)
-    text = page_text(page, tree, said, titles)
+    text = page_text(page, tree, said, titles, blocks)
     featured = featurise(blocks, text)
     shares = body_shares([block.words for block in blocks], label["body"] or "")
     return LabelledPage(
