@@ -14,8 +14,8 @@ from newsbot.extraction.linked_objects import linked_objects, type_names
 from newsbot.extraction.metadata import Statements
 from newsbot.extraction.text import word_key
 
-# Lists come to .9 and more; of the corpora's articles with short lines alone, one that presents the
-# pages of a topic comes to .53 and the others to .3 at most.
+# Midway: lists come to .9 and more; of the corpora's articles with short lines alone, one that
+# presents the pages of a topic comes to .53 and the others to .3 at most.
 # Year-in-review pieces and tests of products reach .98: these have long lines and no other sign.
 MIN_CARD_SHARE = 0.6
 # No plain teaser is this long.

@@ -63,6 +63,23 @@ class CorpusSite:
         self.documents[path] = ("application/xml", xml.encode)
         return self.base + path
 
+    @contextmanager
+    def holding(self, page: Page) -> Iterator[threading.Event]:
+        """Whoever asks for the page is answered once the event is set, or the block left."""
+        event = threading.Event()
+        content_type, read = self.documents[page.path]
+
+        def wait_and_read() -> bytes:
+            event.wait()
+            return read()
+
+        self.documents[page.path] = (content_type, wait_and_read)
+        try:
+            yield event
+        finally:
+            self.documents[page.path] = (content_type, read)
+            event.set()
+
 
 @contextmanager
 def serve(pages: Sequence[Page]) -> Iterator[CorpusSite]:

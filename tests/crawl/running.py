@@ -13,6 +13,7 @@ import psutil
 
 from tests.conftest import CHECKOUT
 
+# A condition on rows or on other processes has no event to wait for.
 POLL_S = 0.02
 
 
@@ -39,9 +40,16 @@ class RunningCommand:
     def wait_until(self, condition: Callable[[], bool], timeout_s: float = 120) -> None:
         """Returns as soon as the condition holds, or the command has ended."""
         deadline = time.monotonic() + timeout_s
-        while self.process.poll() is None and not condition():
+        while not condition() and not self.ends_within(POLL_S):
             assert time.monotonic() < deadline, self.stderr()
-            time.sleep(POLL_S)  # a condition on rows or processes of others has no event
+
+    def ends_within(self, seconds: float) -> bool:
+        """Waits so long for its end; whether it has ended."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
 
 def is_worker(process: psutil.Process) -> bool:

@@ -82,10 +82,10 @@ def moments(number: int) -> list[float]:
 
 def wait_for(moment: float, crawl: RunningCommand, engine: Engine, length: Undisturbed) -> None:
     """Until that share of the pages is settled; many are settled at once, hence also a part of
-    the time that a page takes."""
+    the time that a page takes. At most until the crawl has ended."""
     pages = moment * length.pages
     crawl.wait_until(lambda: count_pages(engine) >= int(pages))
-    time.sleep((pages % 1) * length.page_s)  # time itself is what is chosen here
+    crawl.ends_within((pages % 1) * length.page_s)
 
 
 def assert_gone(processes: list[psutil.Process]) -> None:
@@ -135,29 +135,40 @@ def kill_a_worker(crawl: RunningCommand) -> int:
     return len(workers)
 
 
-def test_a_killed_database_ends_the_crawl_and_is_recovered_by_the_next(
-    undisturbed: Undisturbed, tmp_path: Path
-) -> None:
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[tuple[EmbeddedServer, Engine]]:
+    """A server that is down, with an engine for it."""
     server = EmbeddedServer(tmp_path / "home")
     engine = create_engine(server.url(), pool_pre_ping=True)
+    yield server, engine
+    engine.dispose()
+
+
+def test_a_killed_database_ends_the_crawl_and_is_recovered_by_the_next(
+    site: CorpusSite,
+    undisturbed: Undisturbed,
+    embedded: tuple[EmbeddedServer, Engine],
+    tmp_path: Path,
+) -> None:
+    server, engine = embedded
     place = {
         "log": tmp_path / "log",
         "NEWSBOT_HOME": str(server.home),
         "NEWSBOT_DATABASE_URL": "",
     }
-    with server:
+    with server, site.holding(site.pages[-1]) as is_killed:  # no crawl ends before
         migrate.upgrade(engine)
         with running(*undisturbed.arguments, **place) as crawl:
             wait_for(0.3, crawl, engine, undisturbed)
             workers = crawl.workers()
             kill_postmaster(server)
+            is_killed.set()
             assert_gone(workers)
             assert crawl.wait() == 3, crawl.stderr()
             assert "Traceback" not in crawl.stderr()
     with server, running(*undisturbed.arguments, **place) as crawl:
         assert crawl.wait() == 0, crawl.stderr()
         assert stored(engine) == undisturbed.left
-        engine.dispose()
 
 
 def kill_postmaster(server: EmbeddedServer) -> None:
