@@ -95,6 +95,14 @@ def registrable_domain(url: str) -> str:
     return _suffixes(url).top_domain_under_public_suffix or (urlsplit(url).hostname or "")
 
 
+def host_of(url: str) -> str:
+    """The host of `url` in lower case, with its port where that is not the scheme's own."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return host if parts.port in {None, usual} else f"{host}:{parts.port}"
+
+
 def article_number(url: str) -> str | None:
     """The number, hash or UUID in `url` by which its publisher's system knows the article.
 

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Self
 
@@ -13,6 +12,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 
+from newsbot import clock
 from newsbot.extraction.further_pages import Extracted, join_pages, take_single_page
 from newsbot.items import Article, FetchedPage, NotAnArticle
 from newsbot.urls import registrable_domain, url_key
@@ -127,5 +127,5 @@ def _fetched(page: FetchedPage, url: str, response: Response) -> FetchedPage:
         site=page.site,
         body=response.body,
         content_type=None if content_type is None else content_type.decode("latin-1"),
-        fetched_at=datetime.now(UTC),
+        fetched_at=clock.now(),
     )

@@ -64,6 +64,7 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "newsbot.extensions.failures.FailureWatch": 100,
     "newsbot.extensions.progress.Progress": 200,
+    "newsbot.extensions.clock.ClockKeeper": 300,
     # newsbot's own line says more than "Crawled 0 pages"
     "scrapy.extensions.logstats.LogStats": None,
 }

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from scrapy import signals
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from newsbot import clock
 from newsbot.commands.base import NewsbotCommand
 from newsbot.commands.crawling import crawl_to_end
 from newsbot.errors import ConfigurationError, ExitCode, NotFetched
@@ -134,7 +135,7 @@ def _read(file: Path) -> FetchedPage:
         site="",
         body=body,
         content_type=None,
-        fetched_at=datetime.now(UTC),
+        fetched_at=clock.now(),
     )
 
 

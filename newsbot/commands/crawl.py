@@ -17,6 +17,7 @@ from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.extensions.counters import exit_code, totals
 from newsbot.middlewares.addresses import parse_nets
 from newsbot.sites.registry import load_registry
+from newsbot.storage.database_clock import set_clock
 from newsbot.storage.engine import connect, require_current_schema
 from newsbot.storage.retry import with_retries
 from newsbot.storage.runs import finish_run, start_run
@@ -62,6 +63,7 @@ class Command(NewsbotCommand, BaseRunSpiderCommand):
         parse_nets(self.setting("NEWSBOT_ALLOW_NETS"))
         engine = connect(self.setting("NEWSBOT_DATABASE_URL"))
         require_current_schema(engine)
+        set_clock(engine)
         Sites(engine).name_sites(_site_names(arguments))
         run_id = with_retries(partial(start_run, engine, name, arguments))
         stats = _stats(self._run_spider(spider, arguments, run_id))

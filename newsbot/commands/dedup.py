@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 from tabulate import tabulate
 from tqdm import tqdm
 
+from newsbot import clock
 from newsbot.commands.base import NewsbotCommand
 from newsbot.errors import ExitCode
 from newsbot.storage.engine import connect, require_current_schema
@@ -96,7 +97,7 @@ class Command(NewsbotCommand, ScrapyCommand):
 
 def _moment(value: str) -> datetime:
     if days := _DAYS.fullmatch(value):
-        return datetime.now(UTC) - timedelta(days=int(days[1]))
+        return clock.now() - timedelta(days=int(days[1]))
     try:
         moment = datetime.fromisoformat(value)
     except ValueError as error:

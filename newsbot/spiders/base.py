@@ -10,7 +10,6 @@ always      True: fetch the article whatever the frontier says
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -20,6 +19,7 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
+from newsbot import clock
 from newsbot.items import FetchedPage, Link, Rejection
 from newsbot.sites.registry import load_registry
 from newsbot.spiders.failures import Failure, failure_of
@@ -87,7 +87,7 @@ class NewsSpider(Spider):
             site=meta["site"],
             body=response.body,
             content_type=content_type,
-            fetched_at=datetime.now(UTC),
+            fetched_at=clock.now(),
             link=meta["link"] if "source_url" in meta else None,
         )
 
@@ -102,7 +102,7 @@ def _rejection(url: str, meta: dict[str, Any], failure: Failure) -> Rejection:
         url=url,
         requested_url=meta["link"].url,
         site=meta["site"],
-        at=datetime.now(UTC),
+        at=clock.now(),
         stage="download",
         reason=failure.reason,
         detail=failure.detail,

@@ -1,7 +1,6 @@
 """What the spiders share that learn of articles from sources: feeds, sitemaps, section pages."""
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy import Request
@@ -10,6 +9,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure as TwistedFailure
 
+from newsbot import clock
 from newsbot.discovery.feed import parse_feed
 from newsbot.discovery.section import parse_section
 from newsbot.discovery.sitemap import Sitemap, parse_sitemap
@@ -149,7 +149,7 @@ def _report(source: Source, links: int, failure: str | None = None) -> SourceRep
         url=source.url,
         kind=source.kind,
         site=source.site,
-        at=datetime.now(UTC),
+        at=clock.now(),
         links=links,
         failure=None if failure is None else " ".join(failure.split()),
     )

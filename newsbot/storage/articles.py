@@ -11,8 +11,9 @@ from sqlalchemy import Engine, func, select
 
 from newsbot.items import FingerprintedArticle, Outcome, Rejected, Rejection
 from newsbot.storage.decisions import Decider
+from newsbot.storage.rejections import write_rejections
 from newsbot.storage.sites import Sites
-from newsbot.storage.writes import write_articles, write_rejections
+from newsbot.storage.writes import write_articles
 
 # Any fixed number; it names the lock among all advisory locks of the database.
 STORING_LOCK = 7001

@@ -15,7 +15,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from newsbot.items import Link, SourceKind
 from newsbot.storage import models
 from newsbot.storage.sites import Sites
-from newsbot.urls import url_key
+from newsbot.urls import host_of, url_key
 
 # A failure that may pass is tried again in as many runs, then left until its source says
 # that the article changed.
@@ -81,6 +81,7 @@ class Frontier:
         return {
             "url_key": key,
             "url": offer.link.url,
+            "host": host_of(offer.link.url),
             "site_id": self._sites.site_ids([offer.site])[offer.site],
             "source_id": self._sites.source_id(offer.source_url, offer.source_kind, offer.site),
             "state": "pending",
@@ -100,7 +101,7 @@ def _remember(rows: list[dict[str, Any]]) -> ReturningInsert[Any]:
         index_elements=["url_key"],
         set_={
             "state": case((changed, "pending"), else_=_table.c.state),
-            "attempts": case((changed, 0), else_=_table.c.attempts),
+            "tries": case((changed, 0), else_=_table.c.tries),
             "changed_at": func.greatest(_table.c.changed_at, offered.changed_at),
             "title": func.coalesce(offered.title, _table.c.title),
             "published_at": func.coalesce(_table.c.published_at, offered.published_at),
@@ -110,7 +111,10 @@ def _remember(rows: list[dict[str, Any]]) -> ReturningInsert[Any]:
 
 def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) -> None:
     """Marks addresses as done; `pages` has url, site_id and done_at for each url_key."""
-    rows = [{"url_key": key, "state": "done", **pages[key]} for key in sorted(pages)]
+    rows = [
+        {"url_key": key, "state": "done", "host": host_of(pages[key]["url"]), **pages[key]}
+        for key in sorted(pages)
+    ]
     if not rows:
         return
     statement = insert(_table)
@@ -118,7 +122,7 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
     # Executed row by row: with all rows in one VALUES list each batch would be compiled anew.
     connection.execute(
         statement.on_conflict_do_update(
-            index_elements=["url_key"], set_={"state": "done", "attempts": 0, "done_at": done_at}
+            index_elements=["url_key"], set_={"state": "done", "tries": 0, "done_at": done_at}
         ),
         rows,
     )
@@ -129,13 +133,13 @@ def mark_failed(connection: Connection, keys: Iterable[bytes]) -> None:
     wanted = list(keys)
     if not wanted:
         return
-    attempts = _table.c.attempts + 1
+    tries = _table.c.tries + 1
     # An address that was done before (a known article, asked for again) stays done.
     connection.execute(
         _table.update()
         .where(_table.c.url_key.in_(wanted), _table.c.state == "pending")
         .values(
-            attempts=attempts,
-            state=case((attempts >= MAX_ATTEMPTS, "failed"), else_="pending"),
+            tries=tries,
+            state=case((tries >= MAX_ATTEMPTS, "failed"), else_="pending"),
         )
     )

@@ -84,7 +84,8 @@ _TAKE_OVER = text("""
         similarity = CASE WHEN id = :former THEN :similarity ELSE similarity END,
         containment = CASE WHEN id = :former THEN :containment ELSE containment END,
         method = CASE WHEN id = :former THEN :method ELSE method END,
-        decided_at = CASE WHEN id = :former THEN clock_timestamp() ELSE decided_at END
+        decided_at = CASE WHEN id = :former
+            THEN newsbot.now() + (clock_timestamp() - now()) ELSE decided_at END
     WHERE id = :former OR copy_of = :former
     RETURNING id
 """)

@@ -43,7 +43,7 @@ metadata = MetaData(
     },
 )
 
-_NOW = func.now()
+_NOW = func.newsbot.now()
 
 
 def _time(name: str, *, required: bool = True) -> Column[object]:
@@ -72,6 +72,26 @@ sources = Table(
     CheckConstraint("kind IN ('feed', 'sitemap', 'section')", name="kind"),
 )
 
+# What a host asked for, and how it is. Few rows, often written: half of each page stays free.
+hosts = Table(
+    "hosts",
+    metadata,
+    # of newsbot.urls.host_of
+    Column("host", Text, primary_key=True),
+    # before this moment nothing is asked of it; null: at once
+    _time("blocked_until", required=False),
+    # of newsbot.reasons
+    Column("reason", Text),
+    # in a row, of the host as a whole; a place on the reason's ladder
+    Column("failures", SmallInteger, nullable=False, server_default=text("0")),
+    Column("crawl_delay_s", REAL),
+    # robots.txt as it was last read: its bytes, its status, and when
+    Column("robots", LargeBinary),
+    Column("robots_status", SmallInteger),
+    _time("robots_at", required=False),
+    postgresql_with={"fillfactor": 50},
+)
+
 frontier = Table(
     "frontier",
     metadata,
@@ -81,7 +101,12 @@ frontier = Table(
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
     Column("source_id", ForeignKey(sources.c.id)),
     Column("state", Text, nullable=False),
-    Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+    # answers since the last good one, none of them an article
+    Column("tries", SmallInteger, nullable=False, server_default=text("0")),
+    # of newsbot.urls.host_of
+    Column("host", Text, nullable=False),
+    # before this moment the URL is not asked for; null: at once
+    _time("next_at", required=False),
     # what the source said of it
     Column("title", Text),
     _time("published_at", required=False),
@@ -131,9 +156,15 @@ versions = Table(
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("number", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
+    # when the text was first fetched, and last
     _time("fetched_at"),
+    _time("seen_until"),
+    # publisher, extractor or boilerplate
+    Column("cause", Text, nullable=False, server_default=text("'publisher'")),
     # over title and body as they are: tells versions apart
     Column("text_sha256", LargeBinary, nullable=False),
+    # the same without what was learned of the site's boilerplate: tells causes apart
+    Column("plain_sha256", LargeBinary),
     # over the body's normalised words: finds exact copies
     Column("content_sha256", LargeBinary, nullable=False),
     Column("canonical_url", Text),
@@ -159,8 +190,10 @@ versions = Table(
     Column("credits", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("based_on", Text),
     Column("recurring_lines", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
+    Column("charset", Text),
+    # of a transfer that was cut off
+    Column("is_partial", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("article_id", "number"),
-    UniqueConstraint("article_id", "text_sha256"),
     Index("versions_content_sha256_idx", "content_sha256", "id"),
     Index("versions_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
 )
@@ -215,6 +248,20 @@ article_blocks = Table(
     Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),
 )
 
+# Metadata that changed at the same text; what readers compare, before and after.
+amendments = Table(
+    "amendments",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("article_id", ForeignKey(articles.c.id), nullable=False),
+    Column("version_id", ForeignKey(versions.c.id), nullable=False),
+    _time("fetched_at"),
+    Column("amended_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    Column("before", JSONB, nullable=False),
+    Column("after", JSONB, nullable=False),
+    Index("amendments_article_id_idx", "article_id", "id"),
+)
+
 changes = Table(
     "changes",
     metadata,
@@ -253,5 +300,13 @@ rejections = Table(
     Column("times", Integer, nullable=False, server_default=text("1")),
     _time("first_at"),
     _time("last_at"),
-    CheckConstraint("stage IN ('download', 'extract')", name="stage"),
+    # of the page that was refused: the same bytes once more are the same verdict
+    Column("body_sha256", LargeBinary),
+    # of what refused it: a newer one may think otherwise
+    Column("extractor_version", Text),
+    Index(
+        "rejections_body_sha256_idx",
+        "body_sha256",
+        postgresql_where=text("body_sha256 IS NOT NULL"),
+    ),
 )

@@ -19,6 +19,7 @@ from newsbot.items import Copy, New
 from newsbot.storage import models
 from newsbot.storage.articles import STORING_LOCK
 from newsbot.storage.candidates import find_matches
+from newsbot.storage.database_clock import RIGHT_NOW
 from newsbot.storage.groups import Groups, evidence
 from newsbot.storage.matches import Query
 from newsbot.storage.originals import Grouping
@@ -86,7 +87,7 @@ _FORMER = text("""
     )
     VALUES (
         :former, :original, :similarity, :containment, :method, :since, :dedup_version,
-        clock_timestamp()
+        newsbot.now() + (clock_timestamp() - now())
     )
     ON CONFLICT (article_id) DO UPDATE SET
         original = excluded.original,
@@ -207,7 +208,7 @@ def _query(row: Row[Any], its: Text) -> Query:
 
 
 def _write(connection: Connection, outcome: New | Copy, walk: dict[str, Any]) -> None:
-    decided = models.redecisions.insert().values(decided_at=func.clock_timestamp())
+    decided = models.redecisions.insert().values(decided_at=RIGHT_NOW)
     if isinstance(outcome, Copy):
         its = {"original": outcome.original} | evidence(outcome.match)
     else:

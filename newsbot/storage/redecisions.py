@@ -52,7 +52,7 @@ _NEXT_GROUPS = text("""
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
-        dedup_version = :version, decided_at = clock_timestamp()
+        dedup_version = :version, decided_at = newsbot.now() + (clock_timestamp() - now())
     FROM newsbot.redecisions AS again
     JOIN newsbot.articles AS before ON before.id = again.article_id
     WHERE article.id = again.article_id
@@ -65,7 +65,7 @@ _WRITE_COPIES = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = coalesce(original.copy_of, original.id),
         similarity = again.similarity, containment = again.containment, method = again.method,
-        dedup_version = :version, decided_at = clock_timestamp()
+        dedup_version = :version, decided_at = newsbot.now() + (clock_timestamp() - now())
     FROM newsbot.redecisions AS again
     JOIN newsbot.articles AS original ON original.id = again.original
     JOIN newsbot.articles AS before ON before.id = again.article_id

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, func, text
+from sqlalchemy import Engine, RowMapping, text
 
 from newsbot import __version__
 from newsbot.storage import models
+from newsbot.storage.database_clock import NOW
 
 _runs = models.runs
 
@@ -30,7 +31,7 @@ def finish_run(
 ) -> None:
     """Writes down how a run ended; `counters` are those that news.runs shows."""
     values: dict[str, Any] = {
-        "finished_at": func.now(),
+        "finished_at": NOW,
         "finish_reason": reason,
         "exit_code": exit_code,
         "counters": dict(counters),

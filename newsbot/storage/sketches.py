@@ -75,16 +75,16 @@ _UNKNOWN_DAYS = text("""
     ORDER BY day
 """)
 _TOUCH = text("""
-    UPDATE newsbot.sketch_days SET touched_at = now()
-    WHERE day = ANY (CAST(:days AS date[])) AND touched_at < now() - CAST(:anew AS interval)
+    UPDATE newsbot.sketch_days SET touched_at = newsbot.now()
+    WHERE day = ANY (CAST(:days AS date[])) AND touched_at < newsbot.now() - CAST(:anew AS interval)
 """)
 _NEW_DAY = text("INSERT INTO newsbot.sketch_days (day) VALUES (:day)")
 _OLD_DAYS = text("""
     DELETE FROM newsbot.sketch_days
     WHERE day IN (
         SELECT day FROM newsbot.sketch_days
-        WHERE day < CAST(now() - CAST(:window AS interval) AS date)
-          AND touched_at < now() - CAST(:untouched AS interval)
+        WHERE day < CAST(newsbot.now() - CAST(:window AS interval) AS date)
+          AND touched_at < newsbot.now() - CAST(:untouched AS interval)
         ORDER BY day
         LIMIT :most
     )

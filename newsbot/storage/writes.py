@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func
-from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.dedup import PARAMETERS
-from newsbot.items import Copy, New, Outcome, Rejection, Revised, Unchanged
+from newsbot.items import Copy, New, Outcome, Revised, Unchanged
 from newsbot.storage import models
+from newsbot.storage.database_clock import NOW, RIGHT_NOW
 from newsbot.storage.decisions import Decided
-from newsbot.storage.frontier import mark_done, mark_failed
+from newsbot.storage.frontier import mark_done
 from newsbot.storage.groups import evidence, take_over
 from newsbot.storage.site_blocks import write_article_blocks
 from newsbot.storage.sketches import VersionSketch, write_sketches
@@ -43,8 +43,8 @@ def _insert_articles(
         _article_row(each, site_ids) for each in decided if isinstance(each.outcome, New | Copy)
     ]
     if rows:
-        # decided_at orders what is decided under the lock, as by `scrapy dedup`; now() is older.
-        moment = {"decided_at": func.clock_timestamp(), "updated_at": func.now()}
+        # decided_at orders what is decided under the lock, by `scrapy dedup` too.
+        moment = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moment), rows)
 
 
@@ -100,7 +100,7 @@ def _touch_known(connection: Connection, decided: Sequence[Decided]) -> None:
             .values(is_current=False)
         )
         connection.execute(
-            _articles.update().where(_articles.c.id.in_(replaced)).values(updated_at=func.now())
+            _articles.update().where(_articles.c.id.in_(replaced)).values(updated_at=NOW)
         )
 
 
@@ -136,6 +136,7 @@ def _version_row(each: Decided) -> dict[str, Any]:
         "article_id": each.outcome.article_id,
         "number": each.outcome.version if isinstance(each.outcome, Revised) else 1,
         "fetched_at": article.fetched_at,
+        "seen_until": article.fetched_at,
         "text_sha256": each.text_sha256,
         "content_sha256": fingerprint.content_sha256,
         "canonical_url": article.canonical_url,
@@ -197,52 +198,3 @@ def _forget_rejections(connection: Connection, keys: Sequence[bytes]) -> None:
     """An address that gives an article has no row that says why it gave none."""
     rejections = models.rejections
     connection.execute(rejections.delete().where(rejections.c.url_key.in_(keys)))
-
-
-def write_rejections(
-    connection: Connection,
-    rejected: Sequence[Rejection],
-    site_ids: Mapping[str, int],
-    run_id: int | None,
-) -> None:
-    """Writes why addresses gave no article, and whether they are to be tried again."""
-    if not rejected:
-        return
-    rows = {
-        url_key(each.requested_url): _rejection_row(each, site_ids[each.site], run_id)
-        for each in rejected
-    }
-    statement = insert(models.rejections).values(list(rows.values()))
-    replaced = {
-        name: statement.excluded[name]
-        for name in ("url", "run_id", "stage", "reason", "detail", "status", "last_at")
-    }
-    counted = {"times": models.rejections.c.times + 1}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["url_key"], set_=replaced | counted)
-    )
-    mark_failed(connection, [url_key(each.requested_url) for each in rejected if each.retry])
-    mark_done(
-        connection,
-        {
-            url_key(url): {"url": url, "site_id": site_ids[each.site], "done_at": each.at}
-            for each in rejected
-            if not each.retry
-            for url in (each.requested_url, each.url)
-        },
-    )
-
-
-def _rejection_row(each: Rejection, site_id: int, run_id: int | None) -> dict[str, Any]:
-    return {
-        "url_key": url_key(each.requested_url),
-        "url": each.requested_url,
-        "site_id": site_id,
-        "run_id": run_id,
-        "stage": each.stage,
-        "reason": each.reason,
-        "detail": each.detail,
-        "status": each.status,
-        "first_at": each.at,
-        "last_at": each.at,
-    }

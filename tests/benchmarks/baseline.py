@@ -8,10 +8,10 @@ extracts every OF-th page of a folder, beginning with number SHARE, and prints i
 import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
 
+from newsbot import clock
 from newsbot.errors import NewsbotError
 from newsbot.items import FetchedPage
 from tests.benchmarks.measuring import BaselineCost
@@ -56,7 +56,7 @@ def _extract_share(folder: Path, share: int, of: int) -> None:
             site="127.0.0.1",
             body=file.read_bytes(),
             content_type=None,
-            fetched_at=datetime.now(UTC),
+            fetched_at=clock.now(),
         )
         extract_article(page)
 

@@ -1,12 +1,12 @@
 """What the extraction benchmark compares: this project's extraction and trafilatura's settings."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
+from newsbot import clock
 from newsbot.extraction import extract_article
 from newsbot.items import Article, FetchedPage
 
@@ -21,7 +21,7 @@ def _newsbot(html: bytes, url: str) -> dict[str, Any]:
         site="",
         body=html,
         content_type=None,
-        fetched_at=datetime.now(UTC),
+        fetched_at=clock.now(),
     )
     found = extract_article(page)
     if not isinstance(found, Article):

@@ -1,5 +1,5 @@
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC
 
 import pytest
 from hypothesis import given
@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
+from newsbot import clock
 from newsbot.items import FetchedPage, Link, Rejection
 from newsbot.spiders.pages import PagesSpider
 from newsbot.urls import is_web_url
@@ -55,7 +56,7 @@ def test_other_media_are_rejected(spider):
     assert isinstance(rejection, Rejection)
     assert (rejection.stage, rejection.reason) == ("download", "not_html")
     assert (rejection.detail, rejection.retry) == ("application/pdf", False)
-    assert rejection.at <= datetime.now(UTC)
+    assert rejection.at <= clock.now()
 
 
 def test_pages_are_fetched_whatever_the_frontier_says(spider):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, text
 
+from newsbot import clock
 from newsbot.dedup import PARAMETERS
 from newsbot.items import Article, Copy, New, Outcome
 from newsbot.storage import sketches
@@ -132,7 +133,7 @@ def test_an_old_day_stays_for_the_week(engine: Engine) -> None:
 
 
 def test_a_day_within_the_window_is_never_dropped(engine: Engine) -> None:
-    now = datetime.now(UTC)
+    now = clock.now()
     store(engine, fetched(now - LIMIT + DAY))
     untouched_for(engine, 9 * sketches.UNTOUCHED)
     store(engine, fetched(now, words(0, 99)))

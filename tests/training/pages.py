@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from newsbot import clock
 from newsbot.extraction.blocks import Block, is_nameless, read_blocks
 from newsbot.extraction.body import as_lines, page_text, stated_titles
 from newsbot.extraction.decide import choose, evened, list_numbers, title_places
@@ -114,5 +114,5 @@ def _page(file: Path, url: str) -> FetchedPage:
         site="",
         body=read_page(file),
         content_type=None,
-        fetched_at=datetime.now(UTC),
+        fetched_at=clock.now(),
     )

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
+from newsbot import clock
 from newsbot.dedup import PARAMETERS, Text
 from newsbot.items import Article, Fingerprint
 from newsbot.storage.sketches import sketch_day
@@ -60,7 +61,7 @@ def _rows(number: int, site_ids: Mapping[str, int]) -> dict[str, list[Row]]:
 
 
 def _article_row(number: int, each: Article) -> Row:
-    now, copy = datetime.now(UTC), is_copy(number)
+    now, copy = clock.now(), is_copy(number)
     return {
         "id": number + 1,
         "first_seen_at": each.fetched_at,

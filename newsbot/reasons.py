@@ -1,0 +1,143 @@
+"""Why a URL gave no article, and when it is asked for again: one row a reason.
+
+Counters, rejections, retries, docs and the tables at the end of a run all come from this table.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Literal
+
+Stage = Literal["download", "extract", "store"]
+Ladder = tuple[timedelta, ...]
+
+NEVER: Ladder = ()
+"""The first answer is final."""
+CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
+"""A verdict on a page's content: pages are filled and mended within hours, or not at all."""
+SITE: Ladder = (
+    timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1),
+    timedelta(days=3),
+)  # fmt: skip
+"""A failure of the site: outages last minutes to days."""
+RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
+"""What robots.txt forbids: it is read again after a day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a URL gave no article."""
+
+    name: str
+    """Snake case, e.g. "too_short"; becomes a counter and a row."""
+    stage: Stage
+    sentence: str
+    """What it means, for a person."""
+    ladder: Ladder
+    """The pauses before the next tries, one after the other; after the last the URL is failed."""
+    is_try: bool = True
+    """Whether the site answered about this page; else the URL stays due as before, and only the
+    next time of its host moves."""
+    is_refusal: bool = False
+    """Whether several in a row mean that the host as a whole refuses us; then it is left alone."""
+    by_bytes: bool = False
+    """Whether the same bytes once more make it final."""
+
+
+def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
+    return Reason(name=name, stage="download", sentence=sentence, ladder=ladder, **marks)
+
+
+def _extract(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
+    return Reason(name=name, stage="extract", sentence=sentence, ladder=ladder, **marks)
+
+
+REASONS = {
+    reason.name: reason
+    for reason in (
+        # Before the host answers
+        _download("dns", "The host's name has no IP.", SITE, is_try=False),
+        _download("connection", "No connection could be made or kept.", SITE, is_try=False),
+        _download("timeout", "The host did not answer in time.", SITE, is_try=False),
+        _download(
+            "robots_unreachable",
+            "The host's robots.txt cannot be read, so all is forbidden.",
+            SITE,
+            is_try=False,
+        ),
+        _download(
+            "host_paused", "The host is left alone for a while; its URLs wait.", SITE, is_try=False
+        ),
+        # What the site answered, or forbids
+        _download("robots_txt", "robots.txt forbids the URL.", RULES, is_try=True),
+        _download("http_401", "The page wants a login.", CONTENT),
+        _download("http_403", "The site refused to show the page.", SITE, is_refusal=True),
+        _download("http_408", "The site gave up waiting for the request.", SITE),
+        _download("http_410", "The page is gone for good.", NEVER),
+        _download("http_425", "The site was not ready for the request.", SITE),
+        _download("http_429", "The site was asked too often.", SITE, is_refusal=True),
+        _download("page_timeout", "The host answers, but did not send this page in time.", SITE),
+        _download("cut_off", "The transfer ended before the page did.", SITE),
+        _download("bad_encoding", "The page's compression is damaged.", SITE),
+        _download("too_large", "The page is larger than the limit.", CONTENT),
+        _download("too_many_redirects", "The page redirects in a circle, or too often.", CONTENT),
+        _download("not_html", "The response is no HTML page.", CONTENT, by_bytes=True),
+        _download("ignored", "A middleware refused the request.", SITE),
+        # The URL's own faults
+        _download("address_refused", "The host's IP is private.", NEVER),
+        _download("unsupported_scheme", "The URL is neither http nor https.", NEVER),
+        _download("url_too_long", "The URL is longer than 2 048 bytes.", NEVER),
+        # In place of the page
+        _extract(
+            "bot_challenge",
+            "A check for robots stands in place of the page.",
+            SITE,
+            is_refusal=True,
+        ),
+        _extract("cookie_wall", "A consent page stands in place of the article.", SITE),
+        _extract("login_wall", "A login page stands in place of the article.", SITE),
+        _extract("empty", "The page has no text.", SITE),
+        _extract("soft_404", "The page says that there is no such page.", CONTENT),
+        # Verdicts on the page's content
+        _extract("unreadable", "The response is no HTML that can be read.", CONTENT, by_bytes=True),
+        _extract("too_short", "The text is too short for an article.", CONTENT, by_bytes=True),
+        _extract("too_long", "The text is longer than any article.", CONTENT, by_bytes=True),
+        _extract("index_page", "The page is a list of articles.", CONTENT, by_bytes=True),
+        _extract("video_page", "The page is a video with a few words.", CONTENT, by_bytes=True),
+        _extract("gallery", "The page is a series of pictures.", CONTENT, by_bytes=True),
+        _extract("bad_charset", "The page's characters cannot be read.", CONTENT, by_bytes=True),
+        _extract("parser_limit", "The markup is beyond what is parsed.", CONTENT, by_bytes=True),
+        # Faults of newsbot's own, or of the machine
+        _extract("extraction_timeout", "The page took too long to extract.", SITE),
+        _extract("worker_died", "The process that extracted the page died.", SITE),
+        _extract("extraction_error", "Extracting the page failed.", SITE),
+        Reason(
+            name="not_storable",
+            stage="store",
+            sentence="The database refused the article.",
+            ladder=CONTENT,
+        ),
+    )
+}
+
+
+def reason_of(name: str, stage: Stage = "download") -> Reason:
+    """The row of a reason; one that has no row, e.g. "http_503", gets that of its kind."""
+    known = REASONS.get(name)
+    if known is not None:
+        return known
+    if name.startswith("http_"):
+        status = int(name.removeprefix("http_"))
+        return _download(name, f"The site answered with status {_shown(status)}.", _ladder(status))
+    return Reason(name=name, stage=stage, sentence="An unexpected failure.", ladder=SITE)
+
+
+def _ladder(status: int) -> Ladder:
+    return SITE if status >= HTTPStatus.INTERNAL_SERVER_ERROR else CONTENT
+
+
+def _shown(status: int) -> str:
+    try:
+        return f"{status} ({HTTPStatus(status).phrase})"
+    except ValueError:
+        return str(status)
