@@ -61,8 +61,9 @@ class GuardedResolver:
         **named: Any,
     ) -> Any:
         """Looks a name up, and hands its addresses on only if every one of them is allowed."""
-        vetting = _Vetting(self, hostName, resolutionReceiver)
-        return self._inner.resolveHostName(vetting, hostName, *how, **named)
+        name = _as_requested(hostName)
+        vetting = _Vetting(self, name, resolutionReceiver)
+        return self._inner.resolveHostName(vetting, name, *how, **named)
 
     def admits(self, host: str, addresses: Sequence[str]) -> bool:
         """Whether all of a host's addresses are allowed; remembers the first that is not."""
@@ -72,6 +73,18 @@ class GuardedResolver:
                 self.refused[host] = address
                 return False
         return True
+
+
+def _as_requested(host: str) -> str:
+    """The host as the URL has it: Twisted decodes its punycode, by rules of another year.
+
+    Python encodes it again by IDNA 2003, for which "faß.example" (xn--fa-hia) is fass.example: a
+    host of somebody else.
+    """
+    return ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
+        for label in host.split(".")
+    )
 
 
 @implementer(IResolutionReceiver)

@@ -1,13 +1,15 @@
 """`scrapy crawl pages -a urls=FILE_OR_URL[,…]`."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from scrapy import Request
 
-from newsbot.items import Link
+from newsbot.items import Link, Rejection
 from newsbot.spiders.arguments import files_or_urls
 from newsbot.spiders.base import NewsSpider
+from newsbot.urls import MAX_URL_BYTES, is_too_long
 
 
 class PagesSpider(NewsSpider):
@@ -28,9 +30,25 @@ class PagesSpider(NewsSpider):
             raise self.misuse("-a urls= is missing")
         self.urls = files_or_urls(urls)
 
-    async def start(self) -> AsyncIterator[Request]:
-        """A request for each article."""
+    async def start(self) -> AsyncIterator[Request | Rejection]:
+        """A request for each article; a rejection for a URL that is too long to be one's."""
         for url in self.urls:
-            request = self.article_request(Link(url=url), self.registry.site_of(url), None)
+            site = self.registry.site_of(url)
+            if is_too_long(url):
+                yield _too_long(url, site)
+                continue
+            request = self.article_request(Link(url=url), site, None)
             request.meta["always"] = True
             yield request
+
+
+def _too_long(url: str, site: str) -> Rejection:
+    return Rejection(
+        url=url,
+        requested_url=url,
+        site=site,
+        at=datetime.now(UTC),
+        stage="download",
+        reason="url_too_long",
+        detail=f"{len(url)} bytes; at most {MAX_URL_BYTES} are asked for",
+    )

@@ -108,7 +108,7 @@ articles = Table(
     _time("first_seen_at"),
     _time("fetched_at"),
     _time("updated_at"),
-    # of newsbot.urls.article_number
+    # of newsbot.article_numbers.article_number
     Column("article_number", Text),
     CheckConstraint("copy_of <> id", name="copy_of"),
     CheckConstraint(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.urls import article_number
+from newsbot.article_numbers import article_number
 
 UUID = "3f2b1c4d-5e6f-4a8b-9c0d-1e2f3a4b5c6d"
 
