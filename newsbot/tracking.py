@@ -11,8 +11,8 @@ _PREFIXES = (
     "utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "_hs", "__hs", "hsctatracking", "mc_cid",
     "mc_eid", "mkt_tok", "ml_subscriber", "vero_", "oly_", "itm_", "_ga_", "ga_source", "ga_medium",
     "ga_campaign", "gs_l", "at_medium", "at_campaign", "at_custom", "at_link", "at_format",
-    "at_ptr", "at_bbc", "ns_mchannel", "ns_campaign", "ns_source", "ns_linkname", "ns_fee", "wt_mc", "wt.mc",
-    "wt_zmc", "sara_", "stm_", "bsft_",
+    "at_ptr", "at_bbc", "ns_mchannel", "ns_campaign", "ns_source", "ns_linkname", "ns_fee", "wt_mc",
+    "wt.mc", "wt_zmc", "sara_", "stm_", "bsft_",
     # social networks
     "fb_", "guce_", "__twitter_", "spm_id",
     # sessions: ASP writes aspsessionidABCDEFGH
@@ -22,9 +22,9 @@ _NAMES = frozenset((
     # clicks
     "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "gad_source", "gad_campaignid",
     "srsltid", "msclkid", "twclid", "ttclid", "yclid", "ysclid", "ymclid", "rb_clickid",
-    "irclickid", "irgwc", "wickedid", "li_fat_id", "rdt_cid", "sccid", "epik", "ef_id", "s_kwcid", "igsh",
-    "igshid", "mibextid", "tblci", "dicbo", "obinsite", "oborigurl", "_ga", "_gl", "_openstat",
-    "xtor", "__s", "guccounter", "sr_share", "soc_src", "soc_trk", "spm",
+    "irclickid", "irgwc", "wickedid", "li_fat_id", "rdt_cid", "sccid", "epik", "ef_id", "s_kwcid",
+    "igsh", "igshid", "mibextid", "tblci", "dicbo", "obinsite", "oborigurl", "_ga", "_gl",
+    "_openstat", "xtor", "__s", "guccounter", "sr_share", "soc_src", "soc_trk", "spm",
     # campaigns that single publishers name
     "cmp", "cmpid", "ncid", "ocid", "icid", "ftag", "taid", "ito",
     # sessions
