@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 # Parameters whose value names the article, without "_" and "-".
-_ARTICLE_PARAMETERS = frozenset((
+ARTICLE_PARAMETERS = frozenset((
     "id", "aid", "nid", "p", "article", "articleid", "artid", "artikelid", "contentid", "docid",
     "idarticle", "idnews", "itemid", "newsid", "storyid", "story",
 ))  # fmt: skip
@@ -95,7 +95,7 @@ def _is_further_page(parameter: str, value: str) -> bool:
 
 def _in_query(query: Iterable[tuple[str, str]]) -> Iterator[str]:
     for parameter, value in query:
-        if parameter in _ARTICLE_PARAMETERS:
+        if parameter in ARTICLE_PARAMETERS:
             yield from _WHOLE.findall(value)
 
 
