@@ -33,7 +33,7 @@ def requested_url(url: str) -> str | None:
     Whatever is asked of a URL (site, key, robots.txt, lease) is asked of this form, so that no two
     readers of "https://evil.example\@gazette.example/" see two hosts in it. It is ASCII: what the
     URL Standard makes of the URL (safe_url_string, which Scrapy uses too), with the host's one
-    spelling, and without userinfo, default port and fragment. It is its own requested form.
+    spelling, without userinfo, default port, dot segments and fragment, and its own requested form.
     """
     try:
         parts = urlsplit(safe_url_string(url))
@@ -47,7 +47,7 @@ def requested_url(url: str) -> str | None:
     if host is None:
         return None
     netloc = host if port in {None, _DEFAULT_PORTS[parts.scheme]} else f"{host}:{port}"
-    return urlunsplit((parts.scheme, netloc, parts.path, parts.query, ""))
+    return urlunsplit((parts.scheme, netloc, _without_dots(parts.path), parts.query, ""))
 
 
 def is_web_url(url: str) -> bool:
@@ -91,12 +91,25 @@ def _registrable(host: str) -> str:
     return _suffixes(host).top_domain_under_public_suffix or host
 
 
+def _without_dots(path: str) -> str:
+    """RFC 3986, 5.2.4, where "%2e" is a dot as well: "/a/../b" must not pass a rule for "/b"."""
+    kept: list[str] = []
+    dots = ""
+    for segment in path.split("/"):
+        dots = segment.replace("%2e", ".").replace("%2E", ".")
+        if dots == ".." and len(kept) > 1:
+            kept.pop()
+        elif dots not in {".", ".."}:
+            kept.append(segment)
+    return "/".join([*kept, ""] if dots in {".", ".."} else kept)
+
+
 def canonicalize_url(url: str) -> str:
     """The form that all URLs of one page share but for scheme and "www."; never to be fetched.
 
-    The requested form with its escapes written in one way, dot segments resolved, without session
-    ids, tracking parameters and final slash, and with the query sorted: of repeated parameters all
-    stay. What is no web URL stays as it is.
+    The requested form with its escapes written in one way, without session ids, tracking parameters
+    and final slash, and with the query sorted: of repeated parameters all stay.
+    What is no web URL stays as it is.
     """
     form = requested_url(url)
     if form is None:
@@ -116,13 +129,9 @@ def url_key(url: str) -> bytes:
 
 
 def _canonical_path(path: str) -> str:
-    segments: list[bytes] = []
-    for segment in map(_without_session, map(unquote_to_bytes, path.split("/"))):
-        if segment == b"..":
-            del segments[max(1, len(segments) - 1) :]
-        elif segment != b".":
-            segments.append(segment)
-    return "/".join(quote(segment, safe=_IN_PATH) for segment in segments).rstrip("/")
+    segments = map(_without_session, map(unquote_to_bytes, path.split("/")))
+    plain = "/".join(quote(segment, safe=_IN_PATH) for segment in segments)
+    return _without_dots(plain).rstrip("/")
 
 
 def _without_session(segment: bytes) -> bytes:

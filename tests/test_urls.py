@@ -109,6 +109,8 @@ WEB_URLS = st.sampled_from(("http://", "https://", "https://gazette.example")).f
         ("http://[::FFFF:7f00:1]/a", "http://[::ffff:127.0.0.1]/a"),
         ("https://gazette.example/a b/é?q=ü#part", "https://gazette.example/a%20b/%C3%A9?q=%C3%BC"),
         ("https://gazette.example#@evil.example", "https://gazette.example"),
+        ("https://gazette.example/a/./b/../../%2e%2E/c", "https://gazette.example/c"),
+        ("https://gazette.example/a/b/..", "https://gazette.example/a/"),
     ],
 )
 def test_a_url_has_one_form_which_names_one_host(url: str, form: str) -> None:

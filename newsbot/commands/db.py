@@ -144,17 +144,16 @@ def renew_keys(configured: str) -> None:
     total = rows_to_read(engine)
     batches = list(_with_bar(make_keys_anew(engine), total))
     if total:
-        rows = sum(batch.rows for batch in batches)
         changed = sum(batch.changed for batch in batches)
         merged = sum(batch.merged for batch in batches)
-        print(f"URL keys renewed: {rows} rows read, {changed} changed, {merged} of them merged")
+        print(f"URL keys renewed: of {total} rows {changed} changed, {merged} went into others")
 
 
 def _with_bar(batches: Iterable[Rekeyed], total: int) -> Iterator[Rekeyed]:
     try:
         with tqdm(desc="URL keys", total=total, unit=" rows", leave=False, disable=None) as bar:
             for batch in batches:
-                bar.update(batch.rows)
+                bar.update(min(batch.rows, total - bar.n))
                 yield batch
     except KeyboardInterrupt:
         print("Stopped: the same command goes on from here.", file=sys.stderr)

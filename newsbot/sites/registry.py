@@ -48,8 +48,18 @@ class Source:
 
 
 def source_at(url: str, kind: SourceKind, site: str) -> Source:
-    """The source at a web URL, which may be written with user name and password."""
-    return Source(kind=kind, url=requested_url(url) or url, site=site, userinfo=userinfo_of(url))
+    """The source at a web URL, which may be written with user name and password.
+
+    Raises:
+        ConfigurationError: the password ends too early to be one.
+    """
+    form, userinfo = requested_url(url) or url, userinfo_of(url)
+    if userinfo is not None and "@" in urlsplit(form).path:
+        # Nothing of it is shown: "https://anna:p@ss/word@host/" has host "ss" and the rest as path.
+        raise ConfigurationError(
+            "percent-encode the password in the URL of a source: @ is %40, / %2F"
+        )
+    return Source(kind=kind, url=form, site=site, userinfo=userinfo)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,9 +44,9 @@ class Rekeyed:
     """What came of a batch."""
 
     rows: int
-    """Rows read."""
+    """Rows read; a row that was changed before may be read once more."""
     changed: int
-    """Rows with another key or another spelling of their URL, merged ones included."""
+    """Rows that have another key now, or another spelling of their URL."""
     merged: int
     """Rows that are no more, for another one had the same page."""
 
@@ -149,8 +149,7 @@ def _rekey(connection: Connection, table: Table, rows: Rows) -> Rekeyed:
     ]
     moved = [row for row in kept if _is_moving(row)]
     _write_keys(connection, table, moved)
-    merged = len(involved) - len(kept)
-    return Rekeyed(rows=len(rows), changed=len(moved) + merged, merged=merged)
+    return Rekeyed(rows=len(rows), changed=len(moved), merged=len(involved) - len(kept))
 
 
 def _is_moving(row: Row[Any]) -> bool:
