@@ -57,6 +57,7 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+REQUEST_FINGERPRINTER_CLASS = "newsbot.middlewares.page_fingerprints.PageFingerprinter"
 SPIDER_MIDDLEWARES = {"newsbot.middlewares.frontier.FrontierMiddleware": 100}
 ITEM_PIPELINES = {
     "pipelines.extract.ExtractPipeline": 100,

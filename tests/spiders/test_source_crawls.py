@@ -172,3 +172,19 @@ def test_a_link_that_is_too_long_reaches_the_frontier(site):
     (report,) = crawled.reports
     assert report.links == 1
     assert list(crawled.rejections) == [long]
+
+
+def test_a_page_is_fetched_once_however_often_and_in_whatever_spelling_it_is_listed(site):
+    page = site.add("/a?tid=5&tid=71", PAGE)
+    other = site.add("/a?tid=5&tid=72", PAGE)
+    spellings = (page, f"{page}&utm_source=rss", f"{page}#part", site.url("/a?tid=71&tid=5"))
+    links = rss(*(link.replace("&", "&amp;") for link in (*spellings, other)))
+    crawled = crawl("feed", url=f"{site.add('/rss', links)},{site.add('/world', links)}")
+    assert sorted(page.url for page in crawled.pages) == [page, other]
+    assert sorted(site.requested) == [
+        "/a?tid=5&tid=71",
+        "/a?tid=5&tid=72",
+        "/robots.txt",
+        "/rss",
+        "/world",
+    ]
