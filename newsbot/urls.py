@@ -27,6 +27,8 @@ _IN_PATH = "!$&'()*+,:=@"
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
+# One page's URL is asked about a dozen times on its way. Not more of them: hostile ones are long.
+@lru_cache(maxsize=256)
 def requested_url(url: str) -> str | None:
     r"""`url` as newsbot requests, stores and shows it; None for what is no web URL.
 
