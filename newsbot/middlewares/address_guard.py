@@ -15,6 +15,7 @@ from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped] # it ships no types
 
 from newsbot.middlewares.addresses import Network, is_allowed, parse_nets
+from newsbot.urls import requested_url
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -122,6 +123,10 @@ class GuardedHandler(HTTP11DownloadHandler):
         resolver = self._resolver()
         if request.meta.get("proxy"):
             self._refuse("a proxy would look the address up by itself; unset http_proxy")
+        # Redirects come as their servers write them.
+        form = requested_url(request.url)
+        if form is not None and form != request.url:
+            request = request.replace(url=form)
         host = urlsplit(request.url).hostname or ""
         try:
             return await super().download_request(request)
