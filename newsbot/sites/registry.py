@@ -181,7 +181,10 @@ def _source(where: str, key: str, entry: Any) -> Source:
     if not isinstance(url, str) or requested_url(url) is None:
         shown = "…@" + url.rpartition("@")[2] if isinstance(url, str) and "@" in url else url
         raise ConfigurationError(f"{where}: url {shown!r} is no web address; write https://…")
-    return source_at(url, kind, key)
+    try:
+        return source_at(url, kind, key)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{where}: {error}") from error
 
 
 def _domain(where: str, domain: Any) -> str:

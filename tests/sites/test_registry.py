@@ -145,6 +145,6 @@ def test_a_sources_password_is_kept_apart_from_its_url(registry):
 @pytest.mark.parametrize("host", ["gazette.example", "[gazette"])
 def test_nothing_is_shown_of_a_password_that_is_not_encoded(registry, host):
     text = GAZETTE.replace("https://gazette.example", f"https://anna:p@ss/w:rd@{host}")
-    with pytest.raises(ConfigurationError) as caught:
+    with pytest.raises(ConfigurationError, match="site 'gazette'") as caught:
         registry(text)
     assert not any(part in str(caught.value) for part in ("anna", "p@", "ss/", "w:rd"))
