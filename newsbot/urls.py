@@ -1,182 +1,163 @@
-"""Addresses: their canonical form, their key, the site and the article that they name."""
+"""URLs: the form in which they are requested, their host, and the key of the page behind them."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from urllib.parse import parse_qsl, unquote, urlsplit
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, unquote, unquote_to_bytes, urlsplit, urlunsplit
 
 import tldextract
-from w3lib.url import canonicalize_url as sorted_url
-from w3lib.url import safe_url_string, url_query_cleaner
+from w3lib.url import safe_url_string
 
-# Parameters that say where a reader came from, never which article is shown.
-TRACKING_PARAMETERS = (
-    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",
-    "fbclid", "gclid", "dclid", "msclkid", "twclid", "igshid", "mc_cid", "mc_eid",
-    "cmpid", "ncid", "ocid", "at_medium", "at_campaign", "ftag", "taid", "__twitter_impression",
-)  # fmt: skip
+from newsbot.host_names import plain_host
+from newsbot.tracking import is_tracking
 
-# Parameters whose value names the article, without "_" and "-".
-_ARTICLE_PARAMETERS = frozenset((
-    "id", "aid", "nid", "p", "article", "articleid", "artid", "artikelid", "contentid", "docid",
-    "idarticle", "idnews", "itemid", "newsid", "storyid", "story",
-))  # fmt: skip
-# A UUID, a hash of 16 hexadecimal digits or more, or a number.
-_ID = (
-    r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{16,64}|[0-9]{6,20})"
-)
-_WHOLE = re.compile(rf"^{_ID}$", re.IGNORECASE)
-# "harbour-opens-12345678.html", "art_1234567_3210.html", "article1234567.bild.html"
-_AT_END = re.compile(
-    rf"(?<![^\W_])[^\W\d_]{{0,20}}?{_ID}(?:[-_.,][0-9]{{1,5}})*(?:\.[a-z]+[0-9]?)*$", re.IGNORECASE
-)
-# "12345678-harbour-opens.html", "article-1234567-harbour-opens"
-_KIND = r"(?:(?:a|art|article|artikel|id|n|news|nid|s|story)[-_]?)?"
-_AT_START = re.compile(rf"^{_KIND}{_ID}(?=[-_,.]|$)", re.IGNORECASE)
-_ALONE = re.compile(rf"^{_KIND}{_ID}$", re.IGNORECASE)
-# The last segment of an address that shows an article in another form.
-_FORM = re.compile(r"^(?:amp|all|full|print|index\.\w+|0{0,2}[01])$", re.IGNORECASE)
-# What follows one of these is the number of a list, or of a reader's comment.
-_LIST = re.compile(
-    r"^(?:authors?|categor(?:y|ies)|channels?|comments?|galler(?:y|ies)|pages?|sections?|tags?"
-    r"|topics?)$",
-    re.IGNORECASE,
-)
-# The last segment of an address that shows something else of an article, alone or after the number:
-# "12345678/comments", "harbour-opens-12345678-2.html", "12345678/page-3"; not "1234567_3210.html".
-_VIEW = (
-    r"(?:attachments?|comentarios|commentaires|comments?|commenti|discussion|fotos?|fotostrecke"
-    r"|foto?galerie|galer[ií]a|galerie|galler(?:y|ies|ia)|images?|kommentare|photos?|pictures"
-    r"|reacties|slideshow|videos?)"
-)
-_FURTHER_PAGE = r"(?:(?:index|p|pg|page|pagina|seite|sida)[-_]?)?(?:0?[2-9]|[1-9][0-9])"
-_FURTHER_VIEW = re.compile(
-    rf"(?:^|[0-9][0-9a-f]{{4,30}}[-_.,])(?:{_VIEW}|{_FURTHER_PAGE})(?:\.[a-z]+[0-9]?)*$",
-    re.IGNORECASE,
-)
-_PAGE_PARAMETERS = frozenset((
-    "currentpage", "p", "page", "paged", "pageno", "pagenum", "pagenumber", "pagina", "pg", "seite",
-))  # fmt: skip
-# Of three digits at most: WordPress has its articles in "p".
-_FURTHER = re.compile("0?[2-9]|[1-9][0-9]{1,2}")
-# "202605", "260511", "110526", "20260511", "11052026", and with hour and minute.
-_DATE_FORMATS = {
-    6: ("%Y%m", "%y%m%d", "%d%m%y", "%m%d%y"),
-    8: ("%Y%m%d", "%d%m%Y", "%m%d%Y"),
-    10: ("%Y%m%d%H",),
-    12: ("%Y%m%d%H%M",),
-}
-_DATE_YEARS = range(1990, 2050)
+# Raised when `url_key` gives another key for any URL: `scrapy db upgrade` then makes the stored
+# keys anew. It needs a migration too, which gives it to databases that hold no keys.
+KEY_VERSION = 2
+
+# A longer one is refused: no article has it, and many a server and cache stops there.
+MAX_URL_BYTES = 2048
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# As far as a URL's authority goes, the last "@" ends the userinfo.
+_USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
+_IN_PATH = "!$&'()*+,:=@"
 
 # The list of public suffixes that tldextract ships; fetching a newer one is no crawler's business.
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
+# One page's URL is asked about a dozen times on its way. Not more of them: hostile ones are long.
+@lru_cache(maxsize=256)
+def requested_url(url: str) -> str | None:
+    r"""`url` as newsbot requests, stores and shows it; None for what is no web URL.
+
+    Whatever is asked of a URL (site, key, robots.txt, lease) is asked of this form, so that no two
+    readers of "https://evil.example\@gazette.example/" see two hosts in it. It is ASCII: what the
+    URL Standard makes of the URL (safe_url_string, which Scrapy uses too), with the host's one
+    spelling, without userinfo, default port, dot segments and fragment, and its own requested form.
+    """
+    try:
+        parts = urlsplit(safe_url_string(url))
+        port = parts.port
+    except ValueError:  # "http://[Breaking]/a", "http://gazette.example:none/a", a lone surrogate
+        return None
+    # PostgreSQL's text takes any character but NUL; in a host it ends what C takes for the name.
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or port == 0 or "\0" in url:
+        return None
+    host = plain_host(parts.hostname)
+    if host is None:
+        return None
+    netloc = host if port in {None, _DEFAULT_PORTS[parts.scheme]} else f"{host}:{port}"
+    return urlunsplit((parts.scheme, netloc, _without_dots(parts.path), parts.query, ""))
+
+
+def is_web_url(url: str) -> bool:
+    """Whether `url` is one that newsbot would ever fetch: http or https, with a host."""
+    return requested_url(url) is not None
+
+
+def is_too_long(url: str) -> bool:
+    """Whether the requested form of `url` has more than MAX_URL_BYTES."""
+    return len(requested_url(url) or "") > MAX_URL_BYTES
+
+
+def userinfo_of(url: str) -> tuple[str, str] | None:
+    """The user name and password that a web URL is written with; None for neither."""
+    parts = urlsplit(safe_url_string(url))
+    if parts.username is None:
+        return None
+    return unquote(parts.username), unquote(parts.password or "")
+
+
+def without_userinfo(text: str) -> str:
+    """`text` with every URL in it stripped of user name and password."""
+    return _USERINFO.sub("", text)
+
+
+def host_of(url: str) -> str:
+    """The host that is dialled for `url`, with ":port" unless it is the scheme's own; "" for none.
+
+    Lower case, IDNA; an IPv6 address in brackets: "gazette.example", "[::1]:8080".
+    """
+    return urlsplit(requested_url(url) or "").netloc
+
+
+def registrable_domain(url: str) -> str:
+    """The domain under a public suffix, e.g. "example.co.uk"; the bare host where there is none."""
+    return _registrable(urlsplit(requested_url(url) or "").hostname or "")
+
+
+@lru_cache(maxsize=4096)
+def _registrable(host: str) -> str:
+    return _suffixes(host).top_domain_under_public_suffix or host
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986, 5.2.4, where "%2e" is a dot as well: "/a/../b" must not pass a rule for "/b"."""
+    kept: list[str] = []
+    dots = ""
+    for segment in path.split("/"):
+        dots = segment.replace("%2e", ".").replace("%2E", ".")
+        if dots == ".." and len(kept) > 1:
+            kept.pop()
+        elif dots not in {".", ".."}:
+            kept.append(segment)
+    return "/".join([*kept, ""] if dots in {".", ".."} else kept)
+
+
 def canonicalize_url(url: str) -> str:
-    """`url` without fragment and tracking parameters, its query sorted, host in lower case."""
-    cleaned = url_query_cleaner(url, TRACKING_PARAMETERS, remove=True) if "?" in url else url
-    return sorted_url(cleaned)
+    """The form that all URLs of one page share but for scheme and "www."; never to be fetched.
+
+    The requested form with its escapes written in one way, without session ids, tracking parameters
+    and final slash, and with the query sorted: of repeated parameters all stay.
+    What is no web URL stays as it is.
+    """
+    form = requested_url(url)
+    if form is None:
+        return url
+    parts = urlsplit(form)
+    path, query = _canonical_path(parts.path), _canonical_query(parts.query)
+    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
 def url_key(url: str) -> bytes:
     """16 bytes that name the page behind `url`: equal for http and https, www or not.
 
-    The first half of SHA-256 over host and path of the canonical form.
+    The first half of SHA-256 over host, path and query of the canonical form.
     """
-    scheme_less = canonicalize_url(url).split("://", 1)[-1]
-    page = scheme_less.removeprefix("www.").removesuffix("/")
-    return hashlib.sha256(page.encode()).digest()[:16]
+    page = canonicalize_url(url).split("://", 1)[-1].removeprefix("www.")
+    return hashlib.sha256(page.encode(errors="backslashreplace")).digest()[:16]
 
 
-def registrable_domain(url: str) -> str:
-    """The domain under a public suffix, e.g. "example.co.uk"; the bare host where there is none."""
-    return _suffixes(url).top_domain_under_public_suffix or (urlsplit(url).hostname or "")
+def _canonical_path(path: str) -> str:
+    segments = map(_without_session, map(unquote_to_bytes, path.split("/")))
+    plain = "/".join(quote(segment, safe=_IN_PATH) for segment in segments)
+    return _without_dots(plain).rstrip("/")
 
 
-def host_of(url: str) -> str:
-    """The host of `url` in lower case, with its port where that is not the scheme's own."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    usual = {"http": 80, "https": 443}.get(parts.scheme)
-    return host if parts.port in {None, usual} else f"{host}:{parts.port}"
+def _without_session(segment: bytes) -> bytes:
+    """A path's segment without parameters such as ";jsessionid=0A1B"."""
+    if b";" not in segment:
+        return segment
+    name, *parameters = segment.split(b";")
+    kept = (each for each in parameters if not is_tracking(_name_of(each)))
+    return b";".join((name, *kept))
 
 
-def article_number(url: str) -> str | None:
-    """The number, hash or UUID in `url` by which its publisher's system knows the article.
-
-    It stays when the slug changes: "12345678" of ".../storm-closes-harbour-12345678.html". Numbers
-    have 6 to 20 digits; dates, quantities ("150000") and the numbers of lists are none. Of several
-    it is the last. The second page of an article, its comments and its pictures have none, for
-    their text is not the article's. Another article of the site may have the same, and a few
-    addresses have one that means something else: compare the texts too.
-    """
-    parts = urlsplit(url)
-    # The last first.
-    query = [(_bare(name), value) for name, value in reversed(parse_qsl(parts.query))]
-    segments = _telling_segments(parts.path)
-    if _FURTHER_VIEW.search(segments[-1]) or any(_is_further_page(*each) for each in query):
-        return None
-    return next(filter(_is_identifying, (*_in_query(query), *_in_path(segments))), None)
+def _name_of(parameter: bytes) -> str:
+    return parameter.partition(b"=")[0].decode("utf-8", "replace")
 
 
-def _bare(parameter: str) -> str:
-    return parameter.casefold().replace("_", "").replace("-", "")
-
-
-def _telling_segments(path: str) -> list[str]:
-    """The segments of a path up to what says in which form the article is shown; at least three."""
-    segments = [unquote(part).partition(";")[0] for part in path.split("/") if part]
-    while segments and _FORM.search(segments[-1]):
-        segments.pop()
-    return ["", "", "", *segments]
-
-
-def _is_further_page(parameter: str, value: str) -> bool:
-    return parameter in _PAGE_PARAMETERS and _FURTHER.fullmatch(value) is not None
-
-
-def _in_query(query: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for parameter, value in query:
-        if parameter in _ARTICLE_PARAMETERS:
-            yield from _WHOLE.findall(value)
-
-
-def _in_path(segments: Sequence[str]) -> Iterator[str]:
-    """Candidates in the last segment of the path, likeliest first, then in the one before."""
-    *_, above, before, last = segments
-    if not _LIST.search(before):
-        yield from (*_AT_END.findall(last), *_AT_START.findall(last))
-    # Elsewhere in it a number belongs to a section: "/sport-123456/storm-closes-harbour".
-    if not _LIST.search(above):
-        yield from _ALONE.findall(before)
-
-
-def _is_identifying(found: str) -> bool:
-    """Whether it may name an article: no date, no round quantity, not one digit repeated."""
-    if not found.isdecimal():
-        return True
-    is_round = found.endswith("000") or len(set(found)) == 1
-    return not is_round and not any(
-        _is_date(found, layout) for layout in _DATE_FORMATS.get(len(found), ())
+def _canonical_query(query: str) -> str:
+    parameters = sorted(_decoded(each) for each in query.split("&") if each)
+    return "&".join(
+        f"{quote_plus(name)}={quote_plus(value)}"
+        for name, value in parameters
+        if not is_tracking(name.decode("utf-8", "replace"), value.decode("utf-8", "replace"))
     )
 
 
-def _is_date(digits: str, layout: str) -> bool:
-    try:
-        return datetime.strptime(digits, layout).year in _DATE_YEARS  # noqa: DTZ007 - a day at most
-    except ValueError:
-        return False
-
-
-def is_web_url(url: str) -> bool:
-    """Whether `url` is one that newsbot would ever fetch: http or https, with a host, no NUL."""
-    try:
-        parts = urlsplit(url)
-        port = urlsplit(safe_url_string(url)).port  # as Scrapy will write it
-    except ValueError:  # "http://[Breaking]/a", "http://gazette.example:none/a", a lone surrogate
-        return False
-    has_host = bool(parts.hostname) and port != 0
-    # PostgreSQL's text takes any character but NUL.
-    return parts.scheme in {"http", "https"} and has_host and "\0" not in url
+def _decoded(parameter: str) -> tuple[bytes, bytes]:
+    name, _, value = parameter.partition("=")
+    return unquote_to_bytes(name.replace("+", " ")), unquote_to_bytes(value.replace("+", " "))

@@ -15,7 +15,7 @@ from scrapy.statscollectors import StatsCollector
 from newsbot import clock
 from newsbot.extraction.further_pages import Extracted, join_pages, take_single_page
 from newsbot.items import Article, FetchedPage, NotAnArticle
-from newsbot.urls import registrable_domain, url_key
+from newsbot.urls import registrable_domain, requested_url, url_key
 
 logger = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ def _refusal(extracted: Extracted) -> str | None:
 def _fetched(page: FetchedPage, url: str, response: Response) -> FetchedPage:
     content_type = response.headers.get("Content-Type")
     return FetchedPage(
-        url=response.url,
+        url=requested_url(response.url) or response.url,
         requested_url=url,
         site=page.site,
         body=response.body,

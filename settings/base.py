@@ -34,6 +34,8 @@ RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 
 # Bounds on what a server can do to us.
+# URLs that are too long get a row; Scrapy would only drop them.
+URLLENGTH_LIMIT = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
@@ -55,6 +57,7 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+REQUEST_FINGERPRINTER_CLASS = "newsbot.middlewares.page_fingerprints.PageFingerprinter"
 SPIDER_MIDDLEWARES = {"newsbot.middlewares.frontier.FrontierMiddleware": 100}
 ITEM_PIPELINES = {
     "pipelines.extract.ExtractPipeline": 100,

@@ -22,6 +22,7 @@ from newsbot.storage.engine import connect, require_current_schema
 from newsbot.storage.retry import with_retries
 from newsbot.storage.runs import finish_run, start_run
 from newsbot.storage.sites import Sites
+from newsbot.urls import without_userinfo
 
 HELP = """Runs a spider and stores what it finds.
 
@@ -65,7 +66,8 @@ class Command(NewsbotCommand, BaseRunSpiderCommand):
         require_current_schema(engine)
         set_clock(engine)
         Sites(engine).name_sites(_site_names(arguments))
-        run_id = with_retries(partial(start_run, engine, name, arguments))
+        shown = {key: without_userinfo(value) for key, value in arguments.items()}
+        run_id = with_retries(partial(start_run, engine, name, shown))
         stats = _stats(self._run_spider(spider, arguments, run_id))
         code = exit_code(stats)
         if code != ExitCode.DATABASE:

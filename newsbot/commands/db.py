@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from decimal import Decimal
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from tabulate import tabulate
+from tqdm import tqdm
 
 from newsbot.commands.base import NewsbotCommand
 from newsbot.errors import ConfigurationError, ExitCode
@@ -20,6 +22,7 @@ from newsbot.storage.embedded import EmbeddedServer, Stop
 from newsbot.storage.engine import connect
 from newsbot.storage.postgres_binaries import find_psql
 from newsbot.storage.statements import StatementResult, run_statements
+from newsbot.storage.url_keys import Rekeyed, make_keys_anew, rows_to_read
 
 HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that starts by itself.
 
@@ -79,6 +82,7 @@ class Command(NewsbotCommand, ScrapyCommand):
             case ["upgrade"]:
                 move = migrate.upgrade(connect(configured))
                 print(described(move, "upgraded"))
+                renew_keys(configured)
             case ["downgrade", revision]:
                 move = migrate.downgrade(connect(configured), revision)
                 print(described(move, "downgraded"))
@@ -132,6 +136,28 @@ def described(move: migrate.Move, verb: str) -> str:
     if move.before == move.after:
         return f"schema is current ({move.after or 'none'})"
     return f"schema {verb} from {move.before or 'none'} to {move.after or 'none'}"
+
+
+def renew_keys(configured: str) -> None:
+    """Give stored URLs the keys that this code makes of them, if they have others; one line."""
+    engine = connect(configured)
+    total = rows_to_read(engine)
+    batches = list(_with_bar(make_keys_anew(engine), total))
+    if total:
+        changed = sum(batch.changed for batch in batches)
+        merged = sum(batch.merged for batch in batches)
+        print(f"URL keys renewed: of {total} rows {changed} changed, {merged} went into others")
+
+
+def _with_bar(batches: Iterable[Rekeyed], total: int) -> Iterator[Rekeyed]:
+    try:
+        with tqdm(desc="URL keys", total=total, unit=" rows", leave=False, disable=None) as bar:
+            for batch in batches:
+                bar.update(min(batch.rows, total - bar.n))
+                yield batch
+    except KeyboardInterrupt:
+        print("Stopped: the same command goes on from here.", file=sys.stderr)
+        raise
 
 
 def print_current(configured: str) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import feedparser
 from w3lib.html import remove_tags
 
+from newsbot.discovery.addresses import absolute
 from newsbot.discovery.dates import from_utc_fields
 from newsbot.errors import SourceError
 from newsbot.items import Link
-from newsbot.urls import is_web_url
 
 
 def parse_feed(body: bytes, url: str) -> tuple[Link, ...]:
@@ -21,9 +21,10 @@ def parse_feed(body: bytes, url: str) -> tuple[Link, ...]:
     """
     links: dict[str, Link] = {}
     for entry in _entries(body, url):
-        link = _link(entry)
-        if is_web_url(link.url):
-            links.setdefault(link.url, link)
+        stated = _address(entry)
+        address = absolute(url, stated) if stated else None
+        if address is not None:
+            links.setdefault(address, _link(address, entry))
     return tuple(links.values())
 
 
@@ -43,12 +44,12 @@ def _entries(body: bytes, url: str) -> list[Any]:
     return list(parsed.entries)
 
 
-def _link(entry: dict[str, Any]) -> Link:
+def _link(url: str, entry: dict[str, Any]) -> Link:
     # dict.get, because feedparser's own answers "updated" with "published", and warns.
     published_at = from_utc_fields(dict.get(entry, "published_parsed"))
     updated_at = from_utc_fields(dict.get(entry, "updated_parsed"))
     return Link(
-        url=_address(entry),
+        url=url,
         title=_title(dict.get(entry, "title_detail")),
         published_at=published_at,
         changed_at=updated_at or published_at,

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import regex
 from lxml import etree, html
 from w3lib.encoding import html_to_unicode
 
 from newsbot.discovery.addresses import absolute
 from newsbot.errors import SourceError
 from newsbot.items import Link
-from newsbot.urls import is_web_url, registrable_domain
+from newsbot.urls import host_of, registrable_domain
 
 # Parts of a path that lists, people, services and media have, and articles have not.
 NOT_ARTICLES = frozenset({
@@ -25,7 +26,9 @@ MEDIA = re.compile(
 )
 
 # "council-votes-to-close-bridge": headlines have four words or more, sections and names fewer.
-SLUG = re.compile(r"[^\W\d_]+(?:[-_]\w+){3,}")
+# Words and hyphens exclude each other, so that no length of either is tried twice. \w of `regex`
+# holds the vowel signs that Hindi words end in.
+SLUG = regex.compile(r"[^\W\d_](?:[-_]++[^\W_]++){3}")
 # "/2024/05/01/", "/2024/may/08/", "/2024-05-01/", "/20240501-"
 DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d([-/._]?)(?:0[1-9]|1[0-2]|[a-z]{3})\1(?:0[1-9]|[12]\d|3[01])(?!\d)",
@@ -50,9 +53,7 @@ def parse_section(body: bytes, url: str) -> tuple[Link, ...]:
     addresses = dict.fromkeys(
         address
         for address in _addresses(_page(body), url)
-        if is_web_url(address)
-        and _neighbourhood(address) == neighbourhood
-        and looks_like_article(address)
+        if _neighbourhood(address) == neighbourhood and looks_like_article(address)
     )
     return tuple(Link(url=address) for address in addresses)
 
@@ -83,13 +84,14 @@ def _page(body: bytes) -> html.HtmlElement:
 
 
 def _addresses(page: html.HtmlElement, url: str) -> Iterator[str]:
-    base = absolute(url, next(iter(page.xpath("//base/@href")), ""))
+    base = absolute(url, next(iter(page.xpath("//base/@href")), "")) or url
     for target in page.xpath("//a/@href"):
-        yield absolute(base, target)
+        address = absolute(base, target)
+        if address is not None:
+            yield address
 
 
 def _neighbourhood(url: str) -> str:
-    domain = registrable_domain(url)
-    parts = urlsplit(url)
-    has_no_suffix = domain == parts.hostname and not re.search(r"\.[a-z]", domain)
-    return parts.netloc if has_no_suffix else domain
+    domain, host = registrable_domain(url), host_of(url)
+    has_no_suffix = not re.search(r"\.[a-z]", domain)
+    return host if has_no_suffix else domain

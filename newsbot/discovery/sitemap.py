@@ -17,7 +17,6 @@ from newsbot.discovery.addresses import absolute
 from newsbot.discovery.dates import parse_date
 from newsbot.errors import SourceError
 from newsbot.items import Link
-from newsbot.urls import is_web_url
 
 # What the protocol allows one sitemap to be, uncompressed. A gzip bomb stops here.
 MAX_SIZE_BYTES = 50 * 2**20
@@ -51,8 +50,8 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
     links: dict[str, Link] = {}
     children: dict[str, ChildSitemap] = {}
     for kind, facts in _entries(_inflated(body)):
-        address = absolute(url, facts["loc"]) if "loc" in facts else ""
-        if not is_web_url(address):
+        address = absolute(url, facts["loc"]) if "loc" in facts else None
+        if address is None:
             continue
         if kind == "url":
             links.setdefault(address, _link(address, facts))

@@ -11,7 +11,7 @@ from newsbot.extraction.ruled import find
 from newsbot.extraction.rules import SiteRules
 from newsbot.extraction.text import word_key
 from newsbot.items import Article, FetchedPage, NotAnArticle
-from newsbot.urls import is_web_url, registrable_domain, url_key
+from newsbot.urls import registrable_domain, requested_url, url_key
 
 # What page parameters are called that need no rule; "cpage" and the like turn comments over.
 PARAMETERS = ("page", "p", "pg", "paged", "pageno", "pagina", "seite")
@@ -165,7 +165,6 @@ def _is_new(url: str, pages: Sequence[str]) -> bool:
 
 def _absolute(base: str, address: str) -> str | None:
     try:
-        url = urljoin(base, address)
+        return requested_url(urljoin(base, address))
     except ValueError:  # "http://[": no address at all
         return None
-    return url if is_web_url(url) else None

@@ -15,6 +15,7 @@ from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped] # it ships no types
 
 from newsbot.middlewares.addresses import Network, is_allowed, parse_nets
+from newsbot.urls import requested_url
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -61,8 +62,9 @@ class GuardedResolver:
         **named: Any,
     ) -> Any:
         """Looks a name up, and hands its addresses on only if every one of them is allowed."""
-        vetting = _Vetting(self, hostName, resolutionReceiver)
-        return self._inner.resolveHostName(vetting, hostName, *how, **named)
+        name = _as_requested(hostName)
+        vetting = _Vetting(self, name, resolutionReceiver)
+        return self._inner.resolveHostName(vetting, name, *how, **named)
 
     def admits(self, host: str, addresses: Sequence[str]) -> bool:
         """Whether all of a host's addresses are allowed; remembers the first that is not."""
@@ -72,6 +74,18 @@ class GuardedResolver:
                 self.refused[host] = address
                 return False
         return True
+
+
+def _as_requested(host: str) -> str:
+    """The host as the URL has it: Twisted decodes its punycode, by rules of another year.
+
+    Python encodes it again by IDNA 2003, for which "faß.example" (xn--fa-hia) is fass.example: a
+    host of somebody else.
+    """
+    return ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
+        for label in host.split(".")
+    )
 
 
 @implementer(IResolutionReceiver)
@@ -109,6 +123,10 @@ class GuardedHandler(HTTP11DownloadHandler):
         resolver = self._resolver()
         if request.meta.get("proxy"):
             self._refuse("a proxy would look the address up by itself; unset http_proxy")
+        # Redirects come as their servers write them.
+        form = requested_url(request.url)
+        if form is not None and form != request.url:
+            request = request.replace(url=form)
         host = urlsplit(request.url).hostname or ""
         try:
             return await super().download_request(request)

@@ -1,4 +1,4 @@
-"""Which network addresses a crawler may open a connection to: public ones, and those allowed."""
+"""Which IPs a crawler may open a connection to: public ones, and those allowed."""
 
 from collections.abc import Iterable
 from ipaddress import (
@@ -15,12 +15,35 @@ from newsbot.errors import ConfigurationError
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-# Not reachable in public, or leading elsewhere than they say, though `is_global` lets them pass:
-# multicast, 6to4 relays, the old site-local range, Teredo, local-use NAT64.
+# IANA's registries of special-purpose addresses, and what clouds keep for themselves. Written here,
+# for `is_global` of Python changes its mind from release to release, and lets some of it pass.
 NOT_PUBLIC = tuple(
     ip_network(net)
     for net in (
-        "224.0.0.0/4", "192.88.99.0/24", "ff00::/8", "fec0::/10", "2001::/32", "64:ff9b:1::/48",
+        "0.0.0.0/8",  # RFC 791: this network
+        "10.0.0.0/8",  # RFC 1918: private use
+        "100.64.0.0/10",  # RFC 6598: shared by a provider's customers; Alibaba's metadata
+        "127.0.0.0/8",  # RFC 1122: loopback
+        "168.63.129.16/32",  # Azure's platform, on each of its machines
+        "169.254.0.0/16",  # RFC 3927: link-local; the metadata of most clouds
+        "172.16.0.0/12",  # RFC 1918
+        "192.0.0.0/24",  # RFC 6890: protocol assignments; Oracle's metadata
+        "192.0.2.0/24",  # RFC 5737: documentation
+        "192.88.99.0/24",  # RFC 7526: retired relays of 6to4
+        "192.168.0.0/16",  # RFC 1918
+        "198.18.0.0/15",  # RFC 2544: benchmarks
+        "198.51.100.0/24",  # RFC 5737
+        "203.0.113.0/24",  # RFC 5737
+        "224.0.0.0/4",  # RFC 5771: multicast
+        "240.0.0.0/4",  # RFC 1112: reserved; RFC 8190: limited broadcast
+        # RFC 4291 gives out 2000::/3 and nothing else. Beside it are: unspecified and loopback,
+        # IPv4-compatible (::/96), IPv4-translated (RFC 2765, ::ffff:0:0:0/96), NAT64 of one network
+        # (RFC 8215, 64:ff9b:1::/48), discard (RFC 6666, 100::/64), segment routing (RFC 9602,
+        # 5f00::/16), unique-local (RFC 4193, fc00::/7), link- and site-local, multicast.
+        "::/3", "4000::/2", "8000::/1",
+        "2001::/23",  # RFC 2928: protocol assignments; RFC 4380: Teredo; RFC 7343: ORCHID
+        "2001:db8::/32",  # RFC 3849: documentation
+        "3fff::/20",  # RFC 9637: documentation
     )
 )  # fmt: skip
 NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
@@ -56,8 +79,7 @@ def is_allowed(address: str, nets: tuple[Network, ...] = ()) -> bool:
     ip = getattr(ip, "ipv4_mapped", None) or ip
     if _is_in(ip, nets):
         return True
-    dialled = _behind_translator(ip)
-    return dialled.is_global and not _is_in(dialled, NOT_PUBLIC)
+    return not _is_in(_behind_translator(ip), NOT_PUBLIC)
 
 
 def _is_in(ip: Address, nets: tuple[Network, ...]) -> bool:
@@ -67,9 +89,8 @@ def _is_in(ip: Address, nets: tuple[Network, ...]) -> bool:
 def _behind_translator(ip: Address) -> Address:
     if isinstance(ip, IPv4Address):
         return ip
-    number = int(ip)
-    if ip in NAT64 or (number >> 32 == 0 and number > 1):  # "::10.0.0.1" is the retired form
-        return IPv4Address(number & 0xFFFF_FFFF)
+    if ip in NAT64:
+        return IPv4Address(int(ip) & 0xFFFF_FFFF)
     if ip in SIX_TO_FOUR:
-        return IPv4Address(number >> 80 & 0xFFFF_FFFF)
+        return IPv4Address(int(ip) >> 80 & 0xFFFF_FFFF)
     return ip

@@ -26,7 +26,7 @@ from newsbot.errors import ConfigurationError
 from newsbot.extraction.rules import SiteRules
 from newsbot.items import SourceKind
 from newsbot.sites.rule_table import rules_of_table
-from newsbot.urls import is_web_url, registrable_domain
+from newsbot.urls import registrable_domain, requested_url, userinfo_of
 
 SHIPPED = Path(__file__).with_name("registry.toml")
 
@@ -43,6 +43,23 @@ class Source:
     url: str
     site: str
     """The site's key."""
+    userinfo: tuple[str, str] | None = field(default=None, repr=False, compare=False)
+    """User name and password to ask with; they are in no row and no line of the log."""
+
+
+def source_at(url: str, kind: SourceKind, site: str) -> Source:
+    """The source at a web URL, which may be written with user name and password.
+
+    Raises:
+        ConfigurationError: the password ends too early to be one.
+    """
+    form, userinfo = requested_url(url) or url, userinfo_of(url)
+    if userinfo is not None and "@" in urlsplit(form).path:
+        # Nothing of it is shown: "https://anna:p@ss/word@host/" has host "ss" and the rest as path.
+        raise ConfigurationError(
+            "percent-encode the password in the URL of a source: @ is %40, / %2F"
+        )
+    return Source(kind=kind, url=form, site=site, userinfo=userinfo)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +107,7 @@ class Registry:
 
     def registered_site_of(self, url: str) -> str | None:
         """The key of the site whose domain `url` is on; the longest matching domain decides."""
-        parts = urlsplit(url)
-        for domain in _domains_above(parts.netloc.rpartition("@")[2].lower()):
+        for domain in _domains_above(url):
             if domain in self._keys_by_domain:
                 return self._keys_by_domain[domain]
         return None
@@ -101,11 +117,12 @@ class Registry:
         return self.registered_site_of(url) or registrable_domain(url)
 
 
-def _domains_above(netloc: str) -> Iterator[str]:
-    """What may be registered for a host, longest first: "a.b:80" gives a.b:80, a.b, b:80, b."""
+def _domains_above(url: str) -> Iterator[str]:
+    """What may be registered for its host, longest first: "a.b" gives a.b:443, a.b, b:443, b."""
+    scheme, netloc, *_ = urlsplit(requested_url(url) or "")
     host, _, port = netloc.rpartition(":")
     if not port.isdigit():  # there is none, or it is the end of an IPv6 address
-        host, port = netloc, ""
+        host, port = netloc, "80" if scheme == "http" else "443"
     labels = host.split(".")
     for start in range(len(labels)):
         parent = ".".join(labels[start:])
@@ -161,9 +178,13 @@ def _source(where: str, key: str, entry: Any) -> Source:
     kind, url = entry["kind"], entry["url"]
     if kind not in KINDS:
         raise ConfigurationError(f"{where}: kind {kind!r} is none of {', '.join(KINDS)}")
-    if not isinstance(url, str) or not is_web_url(url):
-        raise ConfigurationError(f"{where}: url {url!r} is no web address; write https://…")
-    return Source(kind=kind, url=url, site=key)
+    if not isinstance(url, str) or requested_url(url) is None:
+        shown = "…@" + url.rpartition("@")[2] if isinstance(url, str) and "@" in url else url
+        raise ConfigurationError(f"{where}: url {shown!r} is no web address; write https://…")
+    try:
+        return source_at(url, kind, key)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{where}: {error}") from error
 
 
 def _domain(where: str, domain: Any) -> str:

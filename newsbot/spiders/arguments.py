@@ -3,25 +3,27 @@
 from pathlib import Path
 
 from newsbot.errors import ConfigurationError
-from newsbot.urls import is_web_url
+from newsbot.urls import requested_url
 
 SCHEMES = ("http://", "https://")
 
 
 def web_urls(value: str) -> tuple[str, ...]:
-    """The addresses of "URL,URL", each once.
+    """The URLs of "URL,URL", each once, as they are written: they may have a password.
 
     Raises:
-        ConfigurationError: one of them is no http or https address.
+        ConfigurationError: one of them is no http or https URL.
     """
-    return tuple(dict.fromkeys(_web_url(text) for text in _parts(value)))
+    return tuple({_web_url(text): text for text in _parts(value)}.values())
 
 
 def files_or_urls(value: str) -> tuple[str, ...]:
-    """The addresses of "FILE_OR_URL,…", each once: those written there, and those in the files.
+    """The URLs of "FILE_OR_URL,…", each once: those written there, and those in the files.
+
+    All in their requested form.
 
     Raises:
-        ConfigurationError: a file is missing, is empty, or has a line that is no web address.
+        ConfigurationError: a file is missing, is empty, or has a line that is no web URL.
     """
     found: dict[str, None] = {}
     for text in _parts(value):
@@ -43,9 +45,17 @@ def _parts(value: str) -> list[str]:
 
 
 def _web_url(text: str) -> str:
-    if not is_web_url(text):
-        raise ConfigurationError(f"{text!r} is no web address; write it in full, with https://")
-    return text
+    url = requested_url(text)
+    if url is None:
+        raise ConfigurationError(
+            f"{_shown(text)!r} is no web address; write it in full, with https://"
+        )
+    return url
+
+
+def _shown(text: str) -> str:
+    """What is refused may have a password, and nobody knows where that ends."""
+    return f"…@{text.rpartition('@')[2]}" if "@" in text else text
 
 
 def _listed(file: Path) -> list[str]:
@@ -58,10 +68,13 @@ def _listed(file: Path) -> list[str]:
         ) from error
     except ValueError as error:
         raise ConfigurationError(f"cannot read {file}: it is no UTF-8 text") from error
-    urls = {number: line for number, line in enumerate(lines, 1) if line[:1] not in {"", "#"}}
-    if not urls:
+    numbered = {number: line for number, line in enumerate(lines, 1) if line[:1] not in {"", "#"}}
+    if not numbered:
         raise ConfigurationError(f"{file} names no address; write one a line")
-    for number, line in urls.items():
-        if not is_web_url(line):
-            raise ConfigurationError(f"{file}, line {number}: {line!r} is no web address")
-    return list(urls.values())
+    urls: list[str] = []
+    for number, line in numbered.items():
+        url = requested_url(line)
+        if url is None:
+            raise ConfigurationError(f"{file}, line {number}: {_shown(line)!r} is no web address")
+        urls.append(url)
+    return urls

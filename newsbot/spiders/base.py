@@ -24,6 +24,7 @@ from newsbot.items import FetchedPage, Link, Rejection
 from newsbot.sites.registry import load_registry
 from newsbot.spiders.failures import Failure, failure_of
 from newsbot.spiders.media_type import is_html
+from newsbot.urls import requested_url
 
 NOT_HTML = "not_html"
 
@@ -82,7 +83,8 @@ class NewsSpider(Spider):
             yield _rejection(response.url, meta, failure)
             return
         yield FetchedPage(
-            url=response.url,
+            # A redirect may have led to a host in another spelling.
+            url=requested_url(response.url) or response.url,
             requested_url=meta["link"].url,
             site=meta["site"],
             body=response.body,
@@ -99,7 +101,7 @@ class NewsSpider(Spider):
 
 def _rejection(url: str, meta: dict[str, Any], failure: Failure) -> Rejection:
     return Rejection(
-        url=url,
+        url=requested_url(url) or url,
         requested_url=meta["link"].url,
         site=meta["site"],
         at=clock.now(),

@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure as TwistedFailure
+from w3lib.http import basic_auth_header
 
 from newsbot import clock
 from newsbot.discovery.feed import parse_feed
@@ -15,7 +16,7 @@ from newsbot.discovery.section import parse_section
 from newsbot.discovery.sitemap import Sitemap, parse_sitemap
 from newsbot.errors import SourceError, WorkerError
 from newsbot.items import Link, SourceKind, SourceReport
-from newsbot.sites.registry import Source
+from newsbot.sites.registry import Source, source_at
 from newsbot.spiders.arguments import web_urls
 from newsbot.spiders.base import NewsSpider
 from newsbot.spiders.failures import failure_of, failure_of_status
@@ -61,6 +62,8 @@ class SourcesSpider(NewsSpider):
             source.url,
             callback=self.parse_source,
             errback=self.source_failed,
+            # Scrapy takes it off when a redirect leads to another host.
+            headers=_authorization(source),
             meta={"source": source},
             priority=BEFORE_ARTICLES,
             dont_filter=True,
@@ -139,9 +142,15 @@ class NamedSourcesSpider(SourcesSpider):
         if not url:
             raise self.misuse("-a url= is missing")
         self.sources = tuple(
-            Source(kind=self.kind, url=address, site=self.registry.site_of(address))
+            source_at(address, self.kind, self.registry.site_of(address))
             for address in web_urls(url)
         )
+
+
+def _authorization(source: Source) -> dict[str, bytes]:
+    if source.userinfo is None:
+        return {}
+    return {"Authorization": basic_auth_header(*source.userinfo)}
 
 
 def _report(source: Source, links: int, failure: str | None = None) -> SourceReport:

@@ -18,7 +18,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from newsbot.errors import SourceError
 from newsbot.spiders.media_type import is_html
-from newsbot.urls import is_web_url
+from newsbot.urls import requested_url
 
 OK = 200
 GZIP_MAGIC = b"\x1f\x8b"
@@ -109,7 +109,7 @@ def _unfit(record: WarcRecord, max_size_bytes: int) -> str | None:
         return str(record.record_type)
     if record.content_length > max_size_bytes:
         return "too_large"
-    if not is_web_url(_url(record)):
+    if not _url(record):
         return "bad_url"
     if cast("datetime | None", record.record_date) is None:  # FastWARC's types leave None out
         return "bad_date"
@@ -152,8 +152,11 @@ def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage |
 
 
 def _url(record: WarcRecord) -> str:
-    """The address; some writers put it between angle brackets, as WARC 1.0's grammar had it."""
-    return (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    """The URL in its requested form, "" where it is none.
+
+    Some writers put it between angle brackets, as WARC 1.0's grammar had it.
+    """
+    return requested_url((record.headers.get("WARC-Target-URI") or "").strip("<> ")) or ""
 
 
 def _decoded(record: WarcRecord, body: bytes, max_size_bytes: int) -> bytes:

@@ -12,6 +12,7 @@ from newsbot.storage import location, migrate
 from newsbot.storage.embedded import EmbeddedServer
 from newsbot.storage.failures import reason
 from newsbot.storage.postgres_binaries import OLDEST_MAJOR
+from newsbot.storage.url_keys import require_current_keys
 
 CONNECT_TIMEOUT_S = 10
 # A role that is named as our schema is would find our tables without the schema's name, and alembic
@@ -48,7 +49,7 @@ def connect(configured_url: str = "") -> Engine:
 
 
 def require_current_schema(engine: Engine) -> None:
-    """Raise SchemaError, saying what to do, unless the schema is the one this code expects."""
+    """Raise SchemaError, saying what to do, unless schema and keys are what this code expects."""
     found, needed = migrate.current(engine), migrate.head()
     migrate.require_known(found)
     if found != needed:
@@ -56,6 +57,8 @@ def require_current_schema(engine: Engine) -> None:
             f"the database schema is at {found or 'none'}, this code needs {needed}: "
             "run `scrapy db upgrade`"
         )
+    with engine.connect() as connection:
+        require_current_keys(connection)
 
 
 @cache

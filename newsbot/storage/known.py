@@ -12,10 +12,11 @@ from functools import partial
 
 from sqlalchemy import Connection, func, select, text
 
+from newsbot.article_numbers import article_number
 from newsbot.dedup import Text, is_revision
 from newsbot.items import Article
 from newsbot.storage import models
-from newsbot.urls import article_number, url_key
+from newsbot.urls import url_key
 
 # Articles looked at for each number, newest first. An article has one or two addresses; that of a
 # section, taken for an article's, may have thousands of texts, which are read under the lock.

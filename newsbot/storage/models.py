@@ -117,6 +117,17 @@ frontier = Table(
     Index("frontier_pending_idx", "source_id", postgresql_where=text("state = 'pending'")),
 )
 
+# By which version of newsbot.urls.url_key a table's keys are made.
+url_key_versions = Table(
+    "url_key_versions",
+    metadata,
+    Column("table_name", Text, primary_key=True),
+    Column("version", SmallInteger, nullable=False),
+    # of a walk that is not done: what it makes, and the last of the former keys that it read
+    Column("next_version", SmallInteger),
+    Column("after", LargeBinary),
+)
+
 articles = Table(
     "articles",
     metadata,
@@ -133,7 +144,7 @@ articles = Table(
     _time("first_seen_at"),
     _time("fetched_at"),
     _time("updated_at"),
-    # of newsbot.urls.article_number
+    # of newsbot.article_numbers.article_number
     Column("article_number", Text),
     CheckConstraint("copy_of <> id", name="copy_of"),
     CheckConstraint(

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select, text
 
+from newsbot.article_numbers import article_number
 from newsbot.dedup import PARAMETERS, Text
 from newsbot.dedup.precedence import OPENING_LENGTH, Printing
 from newsbot.errors import ConfigurationError
@@ -26,7 +27,6 @@ from newsbot.storage.originals import Grouping
 from newsbot.storage.redecisions import decided_since
 from newsbot.storage.retry import with_retries
 from newsbot.storage.sketches import VersionSketch, write_missing_sketches
-from newsbot.urls import article_number
 
 # Crawls wait while a batch is decided, about as long as they wait for each other.
 BATCH = 100

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func
 
+from newsbot.article_numbers import article_number
 from newsbot.dedup import PARAMETERS
 from newsbot.items import Copy, New, Outcome, Revised, Unchanged
 from newsbot.storage import models
@@ -14,7 +15,7 @@ from newsbot.storage.frontier import mark_done
 from newsbot.storage.groups import evidence, take_over
 from newsbot.storage.site_blocks import write_article_blocks
 from newsbot.storage.sketches import VersionSketch, write_sketches
-from newsbot.urls import article_number, url_key
+from newsbot.urls import url_key
 
 _articles, _versions = models.articles, models.versions
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
+from newsbot.article_numbers import article_number
 from newsbot.dedup import compare, copied_by, shingle
 from newsbot.items import Article
-from newsbot.urls import article_number
 from tests.benchmarks.dedup import series
 
 

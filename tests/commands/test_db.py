@@ -9,6 +9,7 @@ from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.storage.embedded import EmbeddedServer
 from newsbot.storage.migrate import Move, head
 from newsbot.storage.statements import run_statements
+from tests.storage.aged import fill
 
 
 def test_upgrade_and_downgrade_say_what_they_did(run_scrapy, empty_database_url):
@@ -16,6 +17,22 @@ def test_upgrade_and_downgrade_say_what_they_did(run_scrapy, empty_database_url)
     assert run_scrapy("db", "upgrade", **there).stdout == f"schema upgraded from none to {head()}\n"
     down = run_scrapy("db", "downgrade", "base", **there)
     assert down.stdout == f"schema downgraded from {head()} to none\n"
+
+
+def test_upgrade_renews_keys_and_a_crawl_beside_it_is_told_to_wait(run_scrapy, engine):
+    urls = [f"https://gazette.example/{n % 2}?utm_id={n}" for n in range(4)]
+    fill(engine, "articles", [(url, bytes([n])) for n, url in enumerate(urls)])
+    crawl = run_scrapy("crawl", "pages", "-a", "urls=https://gazette.example/a")
+    assert (crawl.returncode, crawl.stderr.splitlines()[-1]) == (
+        ExitCode.CONFIGURATION,
+        "newsbot: the keys of stored URLs are of an older newsbot: run `scrapy db upgrade`",
+    )
+    upgrade = run_scrapy("db", "upgrade")
+    assert upgrade.stdout.splitlines() == [
+        f"schema is current ({head()})",
+        "URL keys renewed: of 4 rows 2 changed, 2 went into others",
+    ]
+    assert run_scrapy("db", "upgrade").stdout.splitlines() == [f"schema is current ({head()})"]
 
 
 def test_a_schema_that_is_current_is_not_upgraded():

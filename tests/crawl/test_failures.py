@@ -161,3 +161,22 @@ def test_a_link_that_no_database_takes_costs_itself_alone(
     result = run_scrapy("crawl", "feed", "-a", f"url={feed}")
     assert result.returncode == 0, result.stderr
     assert rows(engine, "SELECT url FROM news.articles") == [(good,)]
+
+
+def test_a_sources_password_is_in_no_row_and_on_no_line(
+    run_scrapy: RunScrapy, site: LocalSite, engine: Engine
+) -> None:
+    article = site.add("/good", news_page("Anna"))
+    links = feed_of(article.replace("//", "//bob:secret@"))
+    feed = site.add("/feed.xml", links, Content_Type="application/rss+xml")
+    secret = feed.replace("//", "//bob:secret@")
+    result = run_scrapy("crawl", "feed", "-a", f"url={secret}", "-s", "LOG_LEVEL=DEBUG")
+    assert result.returncode == 0, result.stderr
+    assert "secret" not in result.stdout + result.stderr
+    shown = [
+        *rows(engine, "SELECT url FROM news.sources"),
+        *rows(engine, "SELECT url FROM news.articles"),
+        *rows(engine, "SELECT url FROM newsbot.frontier"),
+        *rows(engine, "SELECT arguments ->> 'url' FROM news.runs"),
+    ]
+    assert shown == [(feed,), (article,), (article,), (feed,)]

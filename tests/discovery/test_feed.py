@@ -97,3 +97,25 @@ def test_no_bytes_raise_anything_else(body, start):
         parse_feed(start + body, URL)
     except SourceError:
         return
+
+
+def test_a_link_is_in_the_form_in_which_it_is_requested():
+    links = (
+        r"https://evil.example\@gazette.example/a",
+        "https://GAZETTE.example.:443/a#part",
+        "https://anna:secret@gazette.example/a",
+        "https://gaz\nette.example/c",
+        "mailto:anna@gazette.example",
+        "",
+    )
+    items = (f"<link>{link}</link>" for link in links)
+    assert [link.url for link in parse_feed(rss(*items), URL)] == [
+        "https://evil.example/@gazette.example/a",
+        "https://gazette.example/a",
+        "https://gazette.example/c",
+    ]
+
+
+def test_a_link_that_is_too_long_is_listed_too():
+    (link,) = parse_feed(rss(f"<link>https://gazette.example/{'a' * 5000}</link>"), URL)
+    assert len(link.url) > 5000

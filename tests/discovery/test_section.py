@@ -29,6 +29,7 @@ def paths(body: bytes, url: str = URL) -> list[str]:
         "/en/bridge/a-68123456",
         "/news/articles/c98xye2d0g4o",
         "/article.php?id=123456",
+        "/हार्बर-में-तूफान-आया",
         "/%D1%80%D0%B0%D0%B4%D0%B0-%D0%B7%D0%B0%D0%BA%D1%80%D0%B8%D0%B2%D0%B0%D1%94-%D1%81%D1%82%D0%B0%D1%80%D0%B8%D0%B9-%D0%BC%D1%96%D1%81%D1%82",
     ],
 )
@@ -64,6 +65,20 @@ def test_links_come_in_document_order_each_once_without_fragments():
 def test_subdomains_belong_to_the_site_and_other_domains_do_not():
     body = page("https://live.example.com/2024/05/01/a", "https://example.org/2024/05/01/b")
     assert paths(body) == ["2024/05/01/a"]
+
+
+def test_a_link_is_of_the_site_whose_host_would_be_asked():
+    body = page(
+        r"https://evil.example.org\@www.gazette.example.com/2024/05/01/a",
+        r"\\evil.example.org\2024\05\01\b",
+        "https://GAZETTE.example.com.:443/2024/05/01/c",
+        "https://gazette.ｅｘａｍｐｌｅ。com/2024/05/01/d",  # noqa: RUF001
+    )
+    assert paths(body) == ["2024/05/01/c", "2024/05/01/d"]
+
+
+def test_links_that_are_too_long_are_listed_too():
+    assert [len(path) for path in paths(page(f"/2024/05/01/{'a' * 5000}"))] == [5011]
 
 
 def test_an_address_without_a_domain_is_a_site_with_its_port():

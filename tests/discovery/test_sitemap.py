@@ -127,3 +127,12 @@ def test_no_bytes_raise_anything_else(body, start):
 def test_no_address_and_no_date_raise_anything(text):
     entry = f"<loc><![CDATA[{text}]]></loc><lastmod><![CDATA[{text}]]></lastmod>"
     parse_sitemap(b"<urlset><url>" + entry.encode("utf-8", "replace") + b"</url></urlset>", URL)
+
+
+def test_links_and_children_are_in_the_form_in_which_they_are_requested():
+    odd = r"https://evil.example\@gazette.example/a"
+    for kind, entry in (("urlset", "url"), ("sitemapindex", "sitemap")):
+        body = f"<{kind}><{entry}><loc>{odd}</loc></{entry}></{kind}>".encode()
+        sitemap = parse_sitemap(body, URL)
+        (found,) = (*sitemap.links, *sitemap.children)
+        assert found.url == "https://evil.example/@gazette.example/a"

@@ -36,6 +36,10 @@ def test_a_site_has_its_name_domains_and_sources(registry):
         ("https://gazette.example/a", "gazette"),
         ("https://www.Gazette.example:8443/a", "gazette"),
         ("http://127.0.0.1:8765/a", "gazette"),
+        ("http://0x7f.1:8765/a", "gazette"),
+        ("https://gazette。example./a", "gazette"),
+        (r"https://evil.example\@gazette.example/a", "evil.example"),
+        ("https://gazette.example@evil.example/a", "evil.example"),
         ("http://127.0.0.1:8766/a", "127.0.0.1"),
         ("http://localhost:80/a", "localhost"),
         ("https://news.notgazette.co.uk/a", "notgazette.co.uk"),
@@ -124,3 +128,23 @@ def test_the_shipped_sites_are_named_after_the_hosts_of_their_sources():
     for site in shipped.sites:
         hosts = {shipped.site_of(source.url) for source in site.sources}
         assert hosts <= {site.key, "bbci.co.uk"}
+
+
+@pytest.mark.parametrize("url", ["https://post.example:443/a", "https://post.example/a"])
+def test_a_domain_with_the_schemes_own_port_is_one_without(registry, url):
+    assert registry(GAZETTE.replace("127.0.0.1:8765", "post.example:443")).site_of(url) == "gazette"
+
+
+def test_a_sources_password_is_kept_apart_from_its_url(registry):
+    text = GAZETTE.replace("https://", "https://anna:p%40ss@")
+    (source,) = registry(text).sites[0].sources
+    assert (source.url, source.userinfo) == ("https://gazette.example/rss", ("anna", "p@ss"))
+    assert "p@ss" not in repr(source)
+
+
+@pytest.mark.parametrize("host", ["gazette.example", "[gazette"])
+def test_nothing_is_shown_of_a_password_that_is_not_encoded(registry, host):
+    text = GAZETTE.replace("https://gazette.example", f"https://anna:p@ss/w:rd@{host}")
+    with pytest.raises(ConfigurationError, match="site 'gazette'") as caught:
+        registry(text)
+    assert not any(part in str(caught.value) for part in ("anna", "p@", "ss/", "w:rd"))

@@ -14,6 +14,8 @@ class LocalSite:
     port: int
     answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     requested: list[str] = field(default_factory=list)
+    authorized: list[str | None] = field(default_factory=list)
+    """The Authorization header of each request."""
     hangs: Event = field(default_factory=Event)
     """Set it to end the answers that are held open."""
 
@@ -33,6 +35,7 @@ def local_site() -> Iterator[LocalSite]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             site.requested.append(self.path)
+            site.authorized.append(self.headers["Authorization"])
             status, headers, body = site.answers.get(self.path, (404, {}, b""))
             self.send_response(status)
             for name, value in headers.items():

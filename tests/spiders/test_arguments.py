@@ -101,3 +101,19 @@ def test_warc_files_are_found_by_pattern_in_order(tmp_path):
 def test_a_pattern_that_no_file_matches_is_refused(tmp_path):
     with pytest.raises(ConfigurationError, match="no file matches"):
         WarcSpider(path=f"{tmp_path}/*.warc")
+
+
+def test_pages_are_asked_for_in_their_one_form(tmp_path):
+    file = tmp_path / "urls.txt"
+    file.write_text("https://GAZETTE.example:443/a#part\nhttps://anna:secret@gazette.example/b\n")
+    assert PagesSpider(urls=f"{file},https://gazette。example/a").urls == (
+        "https://gazette.example/a",
+        "https://gazette.example/b",
+    )
+
+
+@pytest.mark.parametrize("host", ["gazette.example", "[gazette", "ga:zette"])
+def test_nothing_is_shown_of_a_password_that_is_not_encoded(host):
+    with pytest.raises(ConfigurationError) as caught:
+        FeedSpider(url=f"https://anna:p@ss/w:rd@{host}/feed")
+    assert not any(part in str(caught.value) for part in ("anna", "p@", "ss/", "w:rd"))

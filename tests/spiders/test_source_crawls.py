@@ -1,5 +1,8 @@
 """Whole crawls of the spiders alone, on a local server."""
 
+from base64 import b64encode
+
+from newsbot.urls import MAX_URL_BYTES
 from tests.spiders.small_crawl import crawl
 
 PAGE = "<html><body>Bridge"
@@ -113,3 +116,75 @@ def test_pages_fetches_what_it_is_told_to(site, tmp_path):
     listed.write_text(f"# one\n{site.add('/a', PAGE)}\n")
     crawled = crawl("pages", urls=f"{listed},{site.add('/b,1.html', PAGE)}")
     assert {page.url for page in crawled.pages} == {site.url("/a"), site.url("/b,1.html")}
+
+
+def test_a_sources_password_goes_to_its_server_and_nowhere_else(site):
+    article = site.add("/a", PAGE)
+    feed = site.add("/rss", rss(article.replace("//", "//anna:secret@")))
+    crawled = crawl("feed", {"LOG_LEVEL": "DEBUG"}, url=feed.replace("//", "//anna:p%40ss@"))
+    sent = dict(zip(site.requested, site.authorized, strict=True))
+    assert sent == {
+        "/robots.txt": None,
+        "/rss": f"Basic {b64encode(b'anna:p@ss').decode()}",
+        "/a": None,
+    }
+    assert [page.url for page in crawled.pages] == [article]
+    assert [report.url for report in crawled.reports] == [feed]
+    assert "anna" not in crawled.log
+
+
+def test_a_password_does_not_follow_a_redirect_to_another_host(site):
+    other = site.add("/elsewhere", rss()).replace("127.0.0.1", "127.0.0.2")
+    feed = site.add("/rss", status=302, Location=other)
+    crawl("feed", url=feed.replace("//", "//anna:secret@"))
+    authorized = [
+        auth
+        for path, auth in zip(site.requested, site.authorized, strict=True)
+        if path == "/elsewhere"
+    ]
+    assert not any(authorized)
+
+
+def test_a_link_is_of_the_site_whose_host_is_asked_for_it(site):
+    site.add("/a", PAGE)
+    odd = f"http://127.0.0.1:{site.port}\\@gazette.example/../a?b"
+    feed = site.add(
+        "/rss", rss(odd, f"http://2130706433:{site.port}/a", f"http://0x7f.1:{site.port}/a")
+    )
+    crawled = crawl("feed", url=feed)
+    assert {page.site for page in crawled.pages} == {"127.0.0.1"}
+    assert {item.site for item in crawled.rejections.values()} <= {"127.0.0.1"}
+    assert all(f"//127.0.0.1:{site.port}/" in item.url for item in crawled.items)
+
+
+def test_a_url_is_fetched_up_to_two_kilobytes_and_a_longer_one_is_rejected(site):
+    path = "/" + "a" * (MAX_URL_BYTES - len(site.url("/")))
+    url = site.add(path, PAGE)
+    crawled = crawl("pages", urls=f"{url},{url}a")
+    assert [page.url for page in crawled.pages] == [url]
+    (rejection,) = crawled.rejections.values()
+    assert (rejection.reason, rejection.url) == ("url_too_long", f"{url}a")
+
+
+def test_a_link_that_is_too_long_reaches_the_frontier(site):
+    long = site.url("/" + "a" * 5000)
+    crawled = crawl("feed", url=site.add("/rss", rss(long)))
+    (report,) = crawled.reports
+    assert report.links == 1
+    assert list(crawled.rejections) == [long]
+
+
+def test_a_page_is_fetched_once_however_often_and_in_whatever_spelling_it_is_listed(site):
+    page = site.add("/a?tid=5&tid=71", PAGE)
+    other = site.add("/a?tid=5&tid=72", PAGE)
+    spellings = (page, f"{page}&utm_source=rss", f"{page}#part", site.url("/a?tid=71&tid=5"))
+    links = rss(*(link.replace("&", "&amp;") for link in (*spellings, other)))
+    crawled = crawl("feed", url=f"{site.add('/rss', links)},{site.add('/world', links)}")
+    assert sorted(page.url for page in crawled.pages) == [page, other]
+    assert sorted(site.requested) == [
+        "/a?tid=5&tid=71",
+        "/a?tid=5&tid=72",
+        "/robots.txt",
+        "/rss",
+        "/world",
+    ]

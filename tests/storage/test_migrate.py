@@ -10,6 +10,7 @@ from newsbot.storage import migrate
 from newsbot.storage.engine import connect, require_current_schema
 from newsbot.storage.location import PROJECT
 from newsbot.storage.models import metadata
+from newsbot.urls import KEY_VERSION
 from tests.patience import PATIENCE_S
 
 UPGRADE = "from newsbot.storage import engine, migrate; migrate.upgrade(engine.connect())"
@@ -66,6 +67,36 @@ def test_rows_of_the_first_release_survive_up_and_down(empty):
         (row,) = connection.execute(text("SELECT * FROM news.articles"))
         assert row.title == "Ferry sails"
         assert not hasattr(row, "credits")
+
+
+def test_keys_of_an_empty_database_are_current_and_those_of_a_filled_one_are_not(empty):
+    migrate.upgrade(empty, "0005")
+    with empty.begin() as connection:
+        connection.execute(text(FIRST_ROWS))
+    migrate.upgrade(empty)
+    with empty.connect() as connection:
+        found = connection.execute(text("SELECT table_name, version FROM newsbot.url_key_versions"))
+        assert {row.table_name: row.version for row in found} == {
+            "articles": 1, "frontier": KEY_VERSION, "rejections": KEY_VERSION,
+        }  # fmt: skip
+
+
+def test_passwords_in_the_arguments_of_former_runs_are_forgotten(empty):
+    migrate.upgrade(empty, "0005")
+    with empty.begin() as connection:
+        connection.execute(
+            text("""
+            INSERT INTO newsbot.runs (spider, newsbot_version, arguments) VALUES ('feed', '1', CAST(
+                '{"url": "https://anna:secret@gazette.example/a?to=b@c,http://bob@post.example"}'
+                AS jsonb
+            ))
+        """)
+        )
+    migrate.upgrade(empty)
+    with empty.connect() as connection:
+        assert connection.scalar(text("SELECT arguments FROM news.runs")) == {
+            "url": "https://gazette.example/a?to=b@c,http://post.example"
+        }
 
 
 def test_two_processes_may_upgrade_at_once(empty_database_url):

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from newsbot import clock
+from newsbot.article_numbers import article_number
 from newsbot.dedup import PARAMETERS, Text
 from newsbot.items import Article, Fingerprint
 from newsbot.storage.sketches import sketch_day
-from newsbot.urls import article_number, url_key
+from newsbot.urls import url_key
 from tests.benchmarks.dedup.series import article, is_copy, original_of
 
 Value = None | bool | int | float | str | bytes | date | datetime | Sequence[int]
