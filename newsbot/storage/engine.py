@@ -1,7 +1,7 @@
 """The way to the database: from its configured address to a connected engine."""
 
 import atexit
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine
@@ -12,6 +12,7 @@ from newsbot.storage import location, migrate, session
 from newsbot.storage.embedded import EmbeddedServer
 from newsbot.storage.failures import reason
 from newsbot.storage.postgres_binaries import OLDEST_MAJOR
+from newsbot.storage.retry import with_retries
 from newsbot.storage.session import SHORT, TIME_LIMITS, TimeLimits
 
 
@@ -53,13 +54,28 @@ def require_current_schema(engine: Engine) -> None:
         )
 
 
-def explained(engine: Engine, error: DatabaseError) -> NewsbotError:
-    """What is behind `error`: a schema that was moved under a running command, or itself."""
+def connect_to_schema(configured_url: str = "") -> Engine:
+    """As `connect`, to a database with the schema that this code expects.
+
+    The embedded database is brought up to date, for nobody else is to be asked. One of its user's
+    own is not: that is for `scrapy db upgrade`.
+    Raises SchemaError besides, and DatabaseError if a migration fails.
+    """
+    engine = connect(configured_url)
+    is_embedded = location.database_url(configured_url) is None
+    if is_embedded and with_retries(partial(migrate.current, engine)) != migrate.head():
+        migrate.upgrade(engine)
+    with_retries(partial(require_current_schema, engine))
+    return engine
+
+
+def explained(configured_url: str, error: DatabaseError) -> NewsbotError:
+    """What is behind `error`: a schema that was moved under a running crawl, or `error` itself."""
     try:
-        require_current_schema(engine)
+        require_current_schema(connect(configured_url))
     except SchemaError as moved:
         return moved
-    except DBAPIError:
+    except (NewsbotError, DBAPIError):
         pass
     return error
 

@@ -16,6 +16,8 @@ class LocalSite:
     requested: list[str] = field(default_factory=list)
     hangs: Event = field(default_factory=Event)
     """Set it to end the answers that are held open."""
+    held: Event = field(default_factory=Event)
+    """Set it to have answers with the header "Held" begin."""
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -34,6 +36,8 @@ def local_site() -> Iterator[LocalSite]:
         def do_GET(self) -> None:
             site.requested.append(self.path)
             status, headers, body = site.answers.get(self.path, (404, {}, b""))
+            if "Held" in headers:
+                site.held.wait()
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
@@ -53,4 +57,5 @@ def local_site() -> Iterator[LocalSite]:
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield site
         site.hangs.set()
+        site.held.set()
         server.shutdown()
