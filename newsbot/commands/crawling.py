@@ -70,6 +70,7 @@ class _Stop:
         engine.downloader.drop_waiting()
         loop.call_later(GRACE_S, engine.downloader.drop_all)
         loop.call_later(ABANDON_S, self._abandon, name)
+        outage.listen(lambda _: _reactor().callFromThread(self._abandon, name))
 
     def _abandon(self, name: str) -> None:
         logger.info("%s: what is under way is left to the next crawl", name)
