@@ -24,9 +24,7 @@ class StoppableDownloader(Downloader):
         self._answers: dict[Request, Deferred[Response | Request]] = {}
         self._is_closed = False
 
-    def fetch(
-        self, request: Request, spider: Spider | None = None
-    ) -> Deferred[Response | Request]:
+    def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
         """The response, or the request that a middleware wants instead."""
         answer: Deferred[Response | Request] = Deferred()
         self._answers[request] = answer

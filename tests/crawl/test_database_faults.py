@@ -71,18 +71,25 @@ def test_a_storing_lock_held_elsewhere_is_waited_for(
     assert rows(engine, ARTICLES) == [(len(NAMES),)]
 
 
+NO_TABLE = "ALTER TABLE newsbot.articles RENAME TO gone"
+MOVED = f"{NO_TABLE}; UPDATE newsbot.alembic_version SET version_num = '0001'"
+# What PostgreSQL says then; a disk that is full can only be had as root.
+FULL = """
+    CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION USING ERRCODE = 'disk_full', MESSAGE = 'No space left on device';
+    END $$;
+    CREATE TRIGGER full_disk BEFORE INSERT ON newsbot.articles EXECUTE FUNCTION full_disk()
+"""
+
+
 @pytest.mark.parametrize(
     ("fault", "exit_code", "says"),
     [
-        ("ALTER TABLE newsbot.articles RENAME TO gone", 3, '"newsbot.articles" does not exist'),
-        (
-            "ALTER TABLE newsbot.articles RENAME TO gone;"
-            "UPDATE newsbot.alembic_version SET version_num = '0001'",
-            1,
-            "the database schema is at 0001, this code needs",
-        ),
+        (NO_TABLE, 3, '"newsbot.articles" does not exist'),
+        (MOVED, 1, "the database schema is at 0001, this code needs"),
+        (FULL, 3, "the database failed: No space left on device"),
     ],
-    ids=["missing table", "moved schema"],
+    ids=["missing table", "moved schema", "full disk"],
 )
 def test_a_lasting_fault_ends_the_crawl_in_one_line(
     site: LocalSite,
@@ -117,7 +124,7 @@ def test_a_read_only_database_ends_the_crawl_in_one_line(
 
 
 def test_a_role_without_rights_ends_the_crawl_in_one_line(
-    site: LocalSite, database_url: str, engine: Engine, tmp_path: Path
+    site: LocalSite, engine: Engine, tmp_path: Path
 ) -> None:
     role = f"reader_of_{engine.url.database}"
     execute(

@@ -74,9 +74,7 @@ def test_sigterm_ends_a_migration_that_waits_for_its_turn(
         other.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         place = {"log": tmp_path / "log", "NEWSBOT_DATABASE_URL": empty_database_url}
         with running("db", "upgrade", **place) as command:
-            waiting = (
-                "SELECT FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
-            )
+            waiting = "SELECT FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
             command.wait_until(
                 lambda: administrator.execute(waiting, [other.info.dbname]).rowcount == 1
             )

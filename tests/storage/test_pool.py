@@ -1,7 +1,5 @@
 """Through pgbouncer in transaction mode all works but migrations, which say what they want."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 

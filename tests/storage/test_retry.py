@@ -59,7 +59,9 @@ def test_what_does_not_pass_is_not_tried_again(engine, sql, error):
 def test_a_value_that_cannot_be_written_down_is_refused(engine):
     for value in ("zero \0 byte", "half a \ud800 pair"):
         with pytest.raises(RowRefused):
-            Outage().run(lambda value=value: engine.connect().scalar(text("SELECT :v"), {"v": value}))
+            Outage().run(
+                lambda value=value: engine.connect().scalar(text("SELECT :v"), {"v": value})
+            )
 
 
 def test_a_lock_that_is_never_free_is_given_up(engine):
@@ -73,11 +75,12 @@ def test_a_statement_that_never_ends_is_given_up(engine):
 
 
 def test_a_process_that_stops_within_a_transaction_gives_its_locks_back(engine):
-    limited = engine.execution_options(**{TIME_LIMITS: IMPATIENT})
-    with pytest.raises(DBAPIError, match="idle"), limited.begin() as stopped:
-        stopped.execute(STORING_LOCK)
-        working(engine, str(STORING_LOCK), LONG)()
+    stopped = engine.execution_options(**{TIME_LIMITS: IMPATIENT}).connect()
+    stopped.execute(STORING_LOCK)
+    working(engine, str(STORING_LOCK), LONG)()
+    with pytest.raises(DBAPIError, match="idle-in-transaction"):
         stopped.execute(text("SELECT 1"))
+    stopped.close()
 
 
 def test_a_lost_session_is_replaced_without_a_word(engine, caplog):
