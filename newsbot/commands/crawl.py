@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 
 from newsbot.commands.base import NewsbotCommand
 from newsbot.commands.crawling import crawl_to_end
-from newsbot.errors import ConfigurationError, DatabaseError, ExitCode
+from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 from newsbot.extensions.counters import Stats, exit_code, totals
 from newsbot.middlewares.addresses import parse_nets
 from newsbot.sites.registry import load_registry
@@ -66,7 +66,11 @@ class Command(NewsbotCommand, BaseRunSpiderCommand):
         with_retries(partial(set_clock, engine))
         with_retries(partial(Sites(engine).name_sites, _site_names(arguments)))
         run_id = with_retries(partial(start_run, engine, name, arguments))
-        stats = _stats(self._run_spider(spider, arguments, run_id))
+        try:
+            stats = _stats(self._run_spider(spider, arguments, run_id))
+        except NewsbotError as error:
+            _close_run(engine, run_id, {"finish_reason": "not_started"}, error.exit_code)
+            raise
         code = exit_code(stats)
         _close_run(engine, run_id, stats, code)
         return code

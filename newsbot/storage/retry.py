@@ -85,7 +85,7 @@ class Outage:
             if self._waiting == 1:
                 self._since = time.monotonic()
                 logger.warning(
-                    "The database does not answer, waiting up to %g s: %s",
+                    "Waiting up to %g s for the database: %s",
                     self._limit_s,
                     reason(error),
                 )
@@ -99,7 +99,7 @@ class Outage:
                 self._waiting -= 1
                 if is_over and not self._waiting:
                     away_s = time.monotonic() - self._since
-                    logger.warning("The database answers again, after %.0f s", away_s)
+                    logger.warning("The database works again, after %.0f s", away_s)
                     self._tell(is_on=False)
 
     def _tell(self, *, is_on: bool) -> None:

@@ -46,6 +46,30 @@ def test_sigterm_drops_what_is_queued_and_what_stays_silent(
     assert rows(engine, pending) == [(40,)]
 
 
+def test_an_article_whose_second_page_is_dropped_is_left_to_the_next_crawl(
+    site: LocalSite, database_url: str, engine: Engine, tmp_path: Path
+) -> None:
+    second = site.add("/story?page=2", news_page("Berta"), Held="yes")
+    first = news_page("Anna").replace("<head>", f'<head><link rel="next" href="{second}">')
+    feed = site.add(
+        "/feed.xml", feed_of(site.add("/story", first)), Content_Type="application/rss+xml"
+    )
+    command = ("crawl", "feed", "-a", f"url={feed}")
+    place = {"log": tmp_path / "log", "NEWSBOT_DATABASE_URL": database_url}
+    with running(*command, *SLOW, **place) as crawl:
+        crawl.wait_until(lambda: "/story?page=2" in site.requested)
+        crawl.process.send_signal(signal.SIGTERM)
+        assert crawl.wait() == 5, crawl.stderr()
+    assert "Traceback" not in crawl.stderr()
+    assert rows(engine, "SELECT state FROM newsbot.frontier") == [("pending",)]
+    site.held.set()
+    with running(*command, **place) as crawl:
+        assert crawl.wait() == 0, crawl.stderr()
+    ((body,),) = rows(engine, "SELECT body FROM news.articles")
+    assert "Anna" in body
+    assert "Berta" in body
+
+
 def test_sigterm_ends_a_crawl_that_cannot_store(
     site: LocalSite, database_url: str, engine: Engine, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from newsbot.errors import DatabaseError, RowRefused, Stopped
 from newsbot.storage.retry import Outage
-from newsbot.storage.session import LONG, SHORT, TIME_LIMITS, TimeLimits
+from newsbot.storage.session import LONG, SHORT, TIME_LIMITS, TimeLimits, hang_up
 from tests.storage.sessions import holding_storing_lock, is_waited_for, terminate_sessions
 
 STORING_LOCK = text("SELECT pg_advisory_xact_lock(7001)")
@@ -112,7 +112,7 @@ def test_many_wait_together_and_are_told_of_it_once(caplog):
     for thread in threads:
         thread.join()
     assert told == [True, False]
-    assert caplog.text.count("does not answer") == caplog.text.count("answers again") == 1
+    assert caplog.text.count("Waiting up to") == caplog.text.count("works again") == 1
 
 
 def test_who_comes_late_waits_no_longer_than_the_first():
@@ -152,3 +152,22 @@ def test_long_work_may_wait_longer(engine):
             time.sleep(0.01)  # as above
     started.join()
     assert (SHORT.lock_s, LONG.lock_s) == (5, 60)
+
+
+def test_a_thread_that_waits_for_an_answer_can_be_called_back(engine, administrator):
+    outage, ended = Outage(), []
+
+    def work() -> None:
+        with pytest.raises(Stopped):
+            outage.run(working(engine, "SELECT pg_sleep(600)", LONG))
+        ended.append(True)
+
+    sleeping = "SELECT FROM pg_stat_activity WHERE datname = %s AND wait_event = 'PgSleep'"
+    thread = threading.Thread(target=work)
+    thread.start()
+    while not administrator.execute(sleeping, [engine.url.database]).rowcount:
+        time.sleep(0.01)  # as above
+    outage.give_up()
+    hang_up()
+    thread.join()
+    assert ended == [True]
