@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy import Engine
@@ -17,6 +18,7 @@ from newsbot.storage import migrate
 from newsbot.storage.embedded import EmbeddedServer
 from newsbot.storage.engine import connect
 from newsbot.storage.location import shown
+from tests.patience import PATIENCE_S
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 TEMPLATE = "template_newsbot"
@@ -24,6 +26,11 @@ TEMPLATE = "template_newsbot"
 RunScrapy = Callable[..., subprocess.CompletedProcess[str]]
 
 _numbers = count(1)
+
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -113,7 +120,7 @@ def run_scrapy(database_url: str, tmp_path: Path) -> RunScrapy:
     `run_scrapy("db", "current", NEWSBOT_DATABASE_URL="")` changes the environment.
     """
 
-    def run(*args: str, timeout_s: float = 60, **environment: str):
+    def run(*args: str, timeout_s: float = PATIENCE_S, **environment: str):
         return subprocess.run(
             [sys.executable, "-m", "scrapy", *args],
             cwd=CHECKOUT,

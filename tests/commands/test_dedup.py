@@ -139,5 +139,5 @@ def test_interrupted_it_ends_in_one_line_and_code_5(
         storing.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
         command.wait_until(lambda: rows(wrong, WAITING) != [])
         command.process.send_signal(signal.SIGINT)
-        assert command.wait(timeout_s=20) == ExitCode.SIGNAL, command.stderr()
+        assert command.wait() == ExitCode.SIGNAL, command.stderr()
     assert command.stderr() == "Stopped: the same command goes on from here.\n"

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 from tests.conftest import CHECKOUT
+from tests.patience import PATIENCE_S
 
 # A condition on rows or on other processes has no event to wait for.
 POLL_S = 0.02
@@ -22,7 +23,7 @@ class RunningCommand:
     process: subprocess.Popen[bytes]
     log: Path
 
-    def wait(self, timeout_s: float = 120) -> int:
+    def wait(self, timeout_s: float = PATIENCE_S) -> int:
         """Its exit code."""
         return self.process.wait(timeout_s)
 
@@ -37,7 +38,7 @@ class RunningCommand:
             return []
         return [child for child in children if is_worker(child)]
 
-    def wait_until(self, condition: Callable[[], bool], timeout_s: float = 120) -> None:
+    def wait_until(self, condition: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:
         """Returns as soon as the condition holds, or the command has ended."""
         deadline = time.monotonic() + timeout_s
         while not condition() and not self.ends_within(POLL_S):

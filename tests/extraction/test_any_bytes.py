@@ -17,7 +17,7 @@ MARKUP = st.lists(
     max_size=60,
 )
 # The first page loads tables of languages, which takes longer than all others.
-UNHURRIED = settings(deadline=None, max_examples=60)
+UNHURRIED = settings(max_examples=60)
 
 
 @UNHURRIED

@@ -37,7 +37,7 @@ def fresh() -> list[Answer]:
         return list(pool.map(extract_article, PAGES))
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(numbers=st.lists(st.integers(0, len(PAGES) - 1), min_size=1, max_size=6))
 def test_the_same_page_gives_the_same_article_whatever_was_extracted_before_it(
     fresh: list[Answer], numbers: list[int]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newsbot.items import FetchedPage, Rejection, SourceReport
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,7 +43,7 @@ def crawl(spider: str, settings: dict[str, Any] | None = None, **arguments: str)
         capture_output=True,
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     log = done.stderr.decode()

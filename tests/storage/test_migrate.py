@@ -10,6 +10,7 @@ from newsbot.storage import migrate
 from newsbot.storage.engine import connect, require_current_schema
 from newsbot.storage.location import PROJECT, shown
 from newsbot.storage.models import metadata
+from tests.patience import PATIENCE_S
 
 LIMITS = ("lock_timeout", "statement_timeout")
 UPGRADE = "from newsbot.storage import engine, migrate; migrate.upgrade(engine.connect())"
@@ -74,7 +75,7 @@ def test_two_processes_may_upgrade_at_once(empty_database_url):
         subprocess.Popen([sys.executable, "-c", UPGRADE], cwd=PROJECT, env=environment)
         for _ in range(2)
     ]
-    assert [process.wait(timeout=60) for process in both] == [0, 0]
+    assert [process.wait(timeout=PATIENCE_S) for process in both] == [0, 0]
 
 
 def test_a_failed_migration_changes_nothing(empty):
