@@ -76,6 +76,8 @@ class _Stop:
         logger.info("%s: what is under way is left to the next crawl", name)
         outage.give_up()
         hang_up()
+        # Else the reactor, before it stops, would wait for the crawl to stop in order.
+        self._crawler.crawling = False
         with contextlib.suppress(RuntimeError):  # it stops already
             _reactor().stop()
 
