@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from newsbot.storage.engine import connect
-from newsbot.storage.migrate import SCHEMA, prepare
+from newsbot.storage.migrate import SCHEMA, prepare, require_direct
 from newsbot.storage.models import metadata
 
 
@@ -35,7 +35,8 @@ def run() -> None:
     if given is not None:
         migrate(given)
         return
-    with connect().begin() as connection:
+    with connect(direct=True).begin() as connection:
+        require_direct(connection)
         prepare(connection)
         migrate(connection)
 

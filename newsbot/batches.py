@@ -63,14 +63,16 @@ class Batches(Generic[T, R]):
             self._worker = None
 
     async def _run(self, items: list[T], futures: list[asyncio.Future[R]]) -> None:
+        if self._gone is not None:
+            _fail(futures, self._gone)
+            return
         try:
             loop = asyncio.get_running_loop()
             results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
+            # Each further batch, or item of this one, would try for as long as this one did.
             self._gone = error
-            # Each further batch would try for as long as this one did.
-            _fail([*futures, *(future for _, future in self._waiting)], error)
-            self._waiting = []
+            _fail(futures, error)
         except Exception as error:  # noqa: BLE001 - the caller gets it raised
             if len(items) == 1:
                 _fail(futures, error)

@@ -4,6 +4,8 @@ NewsbotError
 ├── ConfigurationError      a setting, argument, site or file is not usable            exit 1
 │   └── SchemaError         the database's schema is not the one this code expects     exit 1
 ├── DatabaseError           the database cannot be reached, or failed for good         exit 3
+│   └── Stopped             a signal ended the wait for it                             exit 5
+├── RowRefused              the database does not take a row
 ├── NotFetched              a page that was asked for could not be fetched                 exit 7
 ├── SourceError             a feed, sitemap or section page cannot be read
 └── WorkerError             a worker process gave no result for a call
@@ -45,6 +47,16 @@ class DatabaseError(NewsbotError):
     """The database cannot be reached, or failed for good."""
 
     exit_code = ExitCode.DATABASE
+
+
+class Stopped(DatabaseError):
+    """A signal ended the wait for a database that was away."""
+
+    exit_code = ExitCode.SIGNAL
+
+
+class RowRefused(NewsbotError):
+    """The database does not take a row; others it takes."""
 
 
 class NotFetched(NewsbotError):

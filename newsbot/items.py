@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from newsbot.reasons import Stage
+
 Precision = Literal["second", "minute", "day"]
 SourceKind = Literal["feed", "sitemap", "section"]
 
@@ -153,7 +155,7 @@ class Rejection:
     requested_url: str
     site: str
     at: datetime
-    stage: Literal["download", "extract"]
+    stage: Stage
     reason: str
     """Snake case, e.g. "http_404", "cookie_wall"."""
     detail: str | None = None

@@ -7,10 +7,12 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from newsbot.batches import Batches
+from newsbot.errors import RowRefused
 from newsbot.items import Article, FingerprintedArticle
 from newsbot.storage.candidates import look_up
 from newsbot.storage.engine import connect
 from newsbot.storage.retry import with_retries
+from pipelines.store import not_storable
 
 # As in pipelines.store, where more is to be saved.
 GATHER_S = 0.1
@@ -33,7 +35,10 @@ class DeduplicatePipeline:
         """Adds fingerprint and match to articles."""
         if not isinstance(item, Article):
             return item
-        return await self._batches.submit(item)
+        try:
+            return await self._batches.submit(item)
+        except RowRefused as error:
+            return not_storable(item, error)
 
 
 def _look_up(look_up: LookUp, articles: Sequence[Article]) -> list[FingerprintedArticle]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.errors import WorkerDied, WorkerTimeout
@@ -14,6 +15,7 @@ from newsbot.extraction.further_pages import Extracted
 from newsbot.extraction.recurring import with_recurring_lines
 from newsbot.extraction.rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection, SiteBlocks
+from newsbot.middlewares.downloads import Dropped
 from newsbot.sites.registry import load_registry
 from newsbot.sites.rule_book import RuleBook, rule_folders
 from newsbot.sites.rule_tally import OutdatedRule, RuleTally
@@ -88,6 +90,10 @@ class ExtractPipeline:
             return _rejection(page, "timeout", detail=str(error), retry=True)
         except WorkerDied as error:
             return _rejection(page, "worker_died", detail=str(error), retry=True)
+        except Dropped as error:
+            raise DropItem(
+                "the crawl ends before the article's further pages are fetched"
+            ) from error
         except Exception as error:
             logger.exception("Extraction failed for %s", page.url)
             return _rejection(page, "extraction_error", detail=repr(error))

@@ -15,6 +15,7 @@ from scrapy.statscollectors import StatsCollector
 from newsbot import clock
 from newsbot.extraction.further_pages import Extracted, join_pages, take_single_page
 from newsbot.items import Article, FetchedPage, NotAnArticle
+from newsbot.middlewares.downloads import Dropped
 from newsbot.urls import registrable_domain, requested_url, url_key
 
 logger = logging.getLogger(__name__)
@@ -87,6 +88,8 @@ class FurtherPages:
             if failure is None:
                 extracted = await extract(_fetched(page, url, response), pages)
                 failure = _refusal(extracted)
+        except Dropped:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it was, the pages before it stay
             failure = f"{type(error).__name__}: {error}"
         if failure is not None:

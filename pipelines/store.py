@@ -11,7 +11,9 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.batches import Batches
+from newsbot.errors import RowRefused
 from newsbot.items import (
+    Article,
     Copy,
     FingerprintedArticle,
     New,
@@ -51,7 +53,11 @@ class StorePipeline:
         if isinstance(item, SourceReport):
             await self._record(item)
             raise DropItem("source report")
-        outcome = await self._batches.submit(item)
+        try:
+            outcome = await self._batches.submit(item)
+        except RowRefused as error:
+            item = not_storable(item, error)
+            outcome = await self._batches.submit(item)
         self._count(item, outcome)
         if isinstance(item, Rejection):
             raise DropItem(item.reason)
@@ -69,13 +75,27 @@ class StorePipeline:
     def _count(self, item: FingerprintedArticle | Rejection, outcome: Outcome) -> None:
         if isinstance(item, Rejection):
             site = item.site
-            what = "rejected" if item.stage == "extract" else "failed"
+            what = "failed" if item.stage == "download" else "rejected"
             self._stats.inc_value(f"newsbot/{what}/{item.reason}")
         else:
             site = item.article.site
             what = _name(outcome)
             self._stats.inc_value(f"newsbot/{what}")
         self._stats.inc_value(f"newsbot/site/{site}/{what}")
+
+
+def not_storable(item: Article | FingerprintedArticle | Rejection, error: RowRefused) -> Rejection:
+    """What is stored in place of an item that the database refuses."""
+    about = item.article if isinstance(item, FingerprintedArticle) else item
+    return Rejection(
+        url=about.url,
+        requested_url=about.requested_url,
+        site=about.site,
+        at=about.at if isinstance(about, Rejection) else about.fetched_at,
+        stage="store",
+        reason="not_storable",
+        detail=str(error),
+    )
 
 
 def _name(outcome: Outcome) -> str:

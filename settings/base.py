@@ -47,6 +47,7 @@ CONCURRENT_ITEMS = 32
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
+DOWNLOADER = "newsbot.middlewares.downloads.StoppableDownloader"
 TWISTED_DNS_RESOLVER = "newsbot.middlewares.address_guard.GuardedResolver"
 DOWNLOAD_HANDLERS = {
     "http": "newsbot.middlewares.address_guard.GuardedHandler",
@@ -66,6 +67,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "newsbot.extensions.failures.FailureWatch": 100,
+    "newsbot.extensions.outages.OutagePause": 150,
     "newsbot.extensions.progress.Progress": 200,
     "newsbot.extensions.clock.ClockKeeper": 300,
     # newsbot's own line says more than "Crawled 0 pages"

@@ -141,11 +141,16 @@ def run_scrapy(database_url: str, tmp_path: Path) -> RunScrapy:
     return run
 
 
-@pytest.fixture(scope="session")
-def corpora() -> Path:
+def corpora_folder() -> Path:
     """The folder of page corpora beside the checkout, or the one NEWSBOT_CORPORA names."""
     beside = CHECKOUT.parent / "shared" / "corpora"
-    folder = Path(os.environ.get("NEWSBOT_CORPORA", "") or beside)
+    return Path(os.environ.get("NEWSBOT_CORPORA", "") or beside)
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder of page corpora, where there is one."""
+    folder = corpora_folder()
     if not folder.is_dir():
         pytest.skip(f"no page corpora in {folder}; NEWSBOT_CORPORA names another folder")
     return folder

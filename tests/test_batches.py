@@ -103,3 +103,22 @@ def test_once_the_database_is_lost_waiting_items_fail_with_the_batch() -> None:
 
     asyncio.run(main())
     assert batches_seen == [[1]]
+
+
+def test_a_batch_that_goes_item_by_item_tries_a_lost_database_once() -> None:
+    seen: list[list[int]] = []
+
+    def refuse_then_lose(items: Sequence[int]) -> Sequence[int]:
+        seen.append(list(items))
+        if len(items) > 1:
+            raise ValueError("one of them is bad")
+        raise DatabaseError("gone")
+
+    async def main() -> list[object]:
+        batches = Batches(refuse_then_lose)
+        return await asyncio.gather(
+            *(batches.submit(n) for n in range(100)), return_exceptions=True
+        )
+
+    assert [type(result) for result in asyncio.run(main())] == [DatabaseError] * 100
+    assert seen == [list(range(100)), [0]]

@@ -1,6 +1,7 @@
 """What newsbot's commands share: errors end in one line and an exit code, leftovers are refused."""
 
 import argparse
+import signal
 import sys
 from abc import abstractmethod
 from collections.abc import Callable
@@ -47,6 +48,8 @@ class NewsbotCommand:
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Execute the command, and set the exit code that Scrapy ends with."""
         refuse_leftovers(args, self.most_arguments)
+        # As Ctrl-C does: what runs is undone on the way out, and the embedded server released.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.exitcode = exit_code_of(lambda: self.execute(args, opts))
 
 

@@ -1,6 +1,7 @@
 """`scrapy crawl`: Scrapy's own, with arguments checked first and an exit code that tells."""
 
 import argparse
+import contextlib
 import difflib
 from functools import partial
 from pathlib import Path
@@ -13,13 +14,13 @@ from scrapy.exceptions import UsageError
 
 from newsbot.commands.base import NewsbotCommand
 from newsbot.commands.crawling import crawl_to_end
-from newsbot.errors import ConfigurationError, ExitCode
-from newsbot.extensions.counters import exit_code, totals
+from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
+from newsbot.extensions.counters import Stats, exit_code, totals
 from newsbot.middlewares.addresses import parse_nets
 from newsbot.sites.registry import load_registry
 from newsbot.storage.database_clock import set_clock
-from newsbot.storage.engine import connect, require_current_schema
-from newsbot.storage.retry import with_retries
+from newsbot.storage.engine import connect_to_schema
+from newsbot.storage.retry import outage, with_retries
 from newsbot.storage.runs import finish_run, start_run
 from newsbot.storage.sites import Sites
 from newsbot.urls import without_userinfo
@@ -62,17 +63,18 @@ class Command(NewsbotCommand, BaseRunSpiderCommand):
         spider = self._load(name)
         spider(**arguments)
         parse_nets(self.setting("NEWSBOT_ALLOW_NETS"))
-        engine = connect(self.setting("NEWSBOT_DATABASE_URL"))
-        require_current_schema(engine)
-        set_clock(engine)
-        Sites(engine).name_sites(_site_names(arguments))
+        engine = connect_to_schema(self.setting("NEWSBOT_DATABASE_URL"))
+        with_retries(partial(set_clock, engine))
+        with_retries(partial(Sites(engine).name_sites, _site_names(arguments)))
         shown = {key: without_userinfo(value) for key, value in arguments.items()}
         run_id = with_retries(partial(start_run, engine, name, shown))
-        stats = _stats(self._run_spider(spider, arguments, run_id))
+        try:
+            stats = _stats(self._run_spider(spider, arguments, run_id))
+        except NewsbotError as error:
+            _close_run(engine, run_id, {"finish_reason": "not_started"}, error.exit_code)
+            raise
         code = exit_code(stats)
-        if code != ExitCode.DATABASE:
-            finish = partial(finish_run, reason=stats.get("finish_reason"), exit_code=code)
-            with_retries(partial(finish, engine, run_id, counters=totals(stats)))
+        _close_run(engine, run_id, stats, code)
         return code
 
     def _run_spider(self, spider: type[Spider], arguments: dict[str, str], run_id: int) -> Crawler:
@@ -98,6 +100,22 @@ def _site_names(arguments: dict[str, str]) -> dict[str, str]:
     file = arguments.get("sites_file")
     registry = load_registry(None if file is None else Path(file))
     return {site.key: site.name for site in registry.sites}
+
+
+def _close_run(engine: Any, run_id: int, stats: Stats, code: ExitCode) -> None:
+    """Writes down how the run ended; where the database failed, only if it is back already."""
+    close = partial(
+        finish_run,
+        reason=stats.get("finish_reason", "shutdown"),
+        exit_code=code,
+        counters=totals(stats),
+    )
+    if code != ExitCode.DATABASE:
+        with_retries(partial(close, engine, run_id))
+        return
+    outage.give_up()
+    with contextlib.suppress(DatabaseError):
+        with_retries(partial(close, engine, run_id))
 
 
 def _stats(crawler: Crawler) -> dict[str, Any]:

@@ -80,11 +80,11 @@ class Command(NewsbotCommand, ScrapyCommand):
             case ["stop"]:
                 stop(configured)
             case ["upgrade"]:
-                move = migrate.upgrade(connect(configured))
+                move = migrate.upgrade(connect(configured, direct=True))
                 print(described(move, "upgraded"))
                 renew_keys(configured)
             case ["downgrade", revision]:
-                move = migrate.downgrade(connect(configured), revision)
+                move = migrate.downgrade(connect(configured, direct=True), revision)
                 print(described(move, "downgraded"))
             case ["current"]:
                 print_current(configured)

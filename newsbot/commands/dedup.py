@@ -27,6 +27,7 @@ from newsbot.storage.redecisions import (
     examples,
     write_all,
 )
+from newsbot.storage.session import LONG
 
 HELP = """Decides again which stored articles are copies of which, as this version of newsbot would,
 and shows what would change. Nothing that readers see changes before --write.
@@ -74,7 +75,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         """Decides, shows, and writes what it was told to."""
         if opts.discard and (opts.write or opts.json or opts.since is not None):
             raise UsageError("--discard goes with no other option")
-        engine = connect(self.setting("NEWSBOT_DATABASE_URL"))
+        engine = connect(self.setting("NEWSBOT_DATABASE_URL"), limits=LONG)
         require_current_schema(engine)
         if opts.discard:
             discard(engine)

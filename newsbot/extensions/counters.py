@@ -42,6 +42,8 @@ def exit_code(stats: Stats) -> ExitCode:
     """What a finished crawl exits with; `finish_reason` is missing after a second signal."""
     if "newsbot/database_failed" in stats:
         return ExitCode.DATABASE
+    if "newsbot/schema_moved" in stats:
+        return ExitCode.CONFIGURATION
     if stats.get("finish_reason", "shutdown") == "shutdown":
         return ExitCode.SIGNAL
     if _nothing_but_failures(stats):

@@ -9,7 +9,8 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
-from newsbot.errors import DatabaseError
+from newsbot.errors import DatabaseError, SchemaError, Stopped
+from newsbot.storage.engine import explained
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class FailureWatch(logging.Handler):
         super().__init__(level=logging.ERROR)
         self._crawler = crawler
         self._stats = stats
+        self._ending: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -41,6 +43,8 @@ class FailureWatch(logging.Handler):
         for name in LOGGERS:
             logging.getLogger(name).addHandler(watch)
             logging.getLogger(name).addFilter(_is_not_of_the_database)
+        # It notes that the statements after a failed one are not run.
+        logging.getLogger("psycopg").setLevel(logging.ERROR)
         # Without robots.txt the pages are asked for, and what fails then has its row.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         return watch
@@ -59,13 +63,20 @@ class FailureWatch(logging.Handler):
         self._end_without_database(failure)
 
     def _end_without_database(self, failure: Failure) -> None:
-        if isinstance(failure.value, DatabaseError) and not self._stats.get_value(
-            "newsbot/database_failed"
-        ):
-            self._stats.set_value("newsbot/database_failed", str(failure.value))
-            logger.error("%s; the crawl ends", failure.value)
-            closing = self._crawler.engine.close_spider_async(reason="database_failed")
-            self._closing = asyncio.ensure_future(closing)
+        error = failure.value
+        if isinstance(error, Stopped) or not isinstance(error, DatabaseError):
+            return
+        if self._ending is None:
+            self._ending = asyncio.ensure_future(self._end(error))
+
+    async def _end(self, error: DatabaseError) -> None:
+        reason = await asyncio.to_thread(
+            explained, self._crawler.settings["NEWSBOT_DATABASE_URL"], error
+        )
+        name = "schema_moved" if isinstance(reason, SchemaError) else "database_failed"
+        self._stats.set_value(f"newsbot/{name}", str(reason))
+        logger.error("%s; the crawl ends", reason)
+        await self._crawler.engine.close_spider_async(reason=name)
 
 
 def _is_not_of_the_database(record: logging.LogRecord) -> bool:

@@ -43,6 +43,10 @@ OPTIONS = {
     "random_page_cost": "1.1",
     # Compiling a query pays for reports over millions of rows, not for ours.
     "jit": "off",
+    # With cron the server is up for seconds at a time: it must come to vacuuming and analysing
+    # within them, and through a table before it stops again.
+    "autovacuum_naptime": "2s",
+    "autovacuum_vacuum_cost_delay": "0",
     # The log is for what went wrong; it is kept for good.
     "log_checkpoints": "off",
 }

@@ -1,37 +1,38 @@
 """The way to the database: from its configured address to a connected engine."""
 
 import atexit
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from newsbot.errors import ConfigurationError, DatabaseError, SchemaError
-from newsbot.storage import location, migrate
+from newsbot.errors import ConfigurationError, DatabaseError, NewsbotError, SchemaError
+from newsbot.storage import location, migrate, session
 from newsbot.storage.embedded import EmbeddedServer
 from newsbot.storage.failures import reason
 from newsbot.storage.postgres_binaries import OLDEST_MAJOR
-from newsbot.storage.url_keys import require_current_keys
-
-CONNECT_TIMEOUT_S = 10
-# A role that is named as our schema is would find our tables without the schema's name, and alembic
-# would take them for other tables than the models'.
-SESSION = "-c timezone=UTC -c search_path=public"
+from newsbot.storage.retry import with_retries
+from newsbot.storage.session import SHORT, TIME_LIMITS, TimeLimits
+from newsbot.storage.url_keys import make_keys_anew, require_current_keys
 
 
-def connect(configured_url: str = "") -> Engine:
+def connect(
+    configured_url: str = "", *, direct: bool = False, limits: TimeLimits = SHORT
+) -> Engine:
     """The engine of the database in use, one a process, reached and ready.
 
     `configured_url` is the setting NEWSBOT_DATABASE_URL; see `location.database_url`. Where the
     embedded server is in use, it starts if it is down, and is this process's until it ends.
+    `direct` is past any pool of connections, by NEWSBOT_DIRECT_URL where that is set.
     Raises DatabaseError if the database cannot be reached, ConfigurationError if it is no use.
     """
-    url = location.database_url(configured_url) or _embedded_url(location.home())
+    configured = location.direct_url if direct else location.database_url
+    url = configured(configured_url) or _embedded_url(location.home())
     engine = _engine(url)
     try:
-        with engine.connect():
-            version = engine.dialect.server_version_info
+        with engine.connect() as connection:
+            _require_usable(connection, url)
     except OperationalError as error:
         raise DatabaseError(
             f"cannot reach the database {location.shown(url)}: {reason(error)}"
@@ -40,12 +41,7 @@ def connect(configured_url: str = "") -> Engine:
         raise ConfigurationError(
             f"cannot use the database {location.shown(url)}: {reason(error)}"
         ) from error
-    if version and int(version[0]) < OLDEST_MAJOR:
-        raise ConfigurationError(
-            f"{location.shown(url)} is PostgreSQL {version[0]}: newsbot needs {OLDEST_MAJOR} "
-            "or later"
-        )
-    return engine
+    return engine.execution_options(**{TIME_LIMITS: limits})
 
 
 def require_current_schema(engine: Engine) -> None:
@@ -61,21 +57,65 @@ def require_current_schema(engine: Engine) -> None:
         require_current_keys(connection)
 
 
+def connect_to_schema(configured_url: str = "") -> Engine:
+    """As `connect`, to a database with the schema that this code expects.
+
+    The embedded database is brought up to date, for nobody else is to be asked. One of its user's
+    own is not: that is for `scrapy db upgrade`.
+    Raises SchemaError besides, and DatabaseError if a migration fails.
+    """
+    engine = connect(configured_url)
+    is_embedded = location.database_url(configured_url) is None
+    if is_embedded:
+        _bring_up_to_date(engine)
+    with_retries(partial(require_current_schema, engine))
+    return engine
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    if with_retries(partial(migrate.current, engine)) != migrate.head():
+        migrate.upgrade(engine)
+    for _ in make_keys_anew(engine):
+        pass
+
+
+def explained(configured_url: str, error: DatabaseError) -> NewsbotError:
+    """What is behind `error`: a schema that was moved under a running crawl, or `error` itself."""
+    try:
+        require_current_schema(connect(configured_url))
+    except SchemaError as moved:
+        return moved
+    except (NewsbotError, DBAPIError):
+        pass
+    return error
+
+
+def _require_usable(connection: Connection, url: URL) -> None:
+    version = connection.dialect.server_version_info
+    if version and int(version[0]) < OLDEST_MAJOR:
+        raise ConfigurationError(
+            f"{location.shown(url)} is PostgreSQL {version[0]}: newsbot needs {OLDEST_MAJOR} "
+            "or later"
+        )
+    encoding = session.encoding(connection)
+    if encoding != "UTF8":
+        raise ConfigurationError(
+            f"{location.shown(url)} stores text as {encoding}: newsbot needs a database made with "
+            "ENCODING 'UTF8'"
+        )
+
+
 @cache
 def _engine(url: URL) -> Engine:
-    options = url.query.get("options", "")
     engine = create_engine(
         url,
         pool_pre_ping=True,
         # Whatever the database's default: a statement after the storing lock must see all that
         # earlier holders committed.
         isolation_level="READ COMMITTED",
-        connect_args={
-            "application_name": "newsbot",
-            "connect_timeout": CONNECT_TIMEOUT_S,
-            "options": f"{options} {SESSION}",
-        },
+        connect_args=session.connect_arguments(url),
     )
+    session.prepare(engine)
     # Before the embedded server is released: at exit the last registered comes first.
     atexit.register(engine.dispose)
     return engine

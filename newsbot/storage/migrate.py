@@ -14,12 +14,15 @@ from sqlalchemy.exc import DBAPIError
 from newsbot.errors import ConfigurationError, DatabaseError, SchemaError
 from newsbot.storage.failures import reason
 from newsbot.storage.location import PROJECT
+from newsbot.storage.session import is_pooled
 
 SCHEMA = "newsbot"
 # Any number will do, as long as it stays the same from release to release.
 LOCK = 7_305_711
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"
+# Another migration may take as long as its statements may.
+TURN_TIMEOUT = STATEMENT_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +84,26 @@ def prepare(connection: Connection) -> None:
 
     Two processes that create the same extension or table at once fail, "IF NOT EXISTS" or not.
     """
-    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    # After the lock, for which another migration may make us wait as long as it takes.
-    connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
     connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
+    connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_TIMEOUT}'"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
     connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+
+
+def require_direct(connection: Connection) -> None:
+    """Raise ConfigurationError for a connection that a pool lends."""
+    if is_pooled(connection):
+        raise ConfigurationError(
+            "migrations need a connection of their own, not one of a pool such as pgbouncer: "
+            "name the database itself in NEWSBOT_DIRECT_URL"
+        )
 
 
 def _move(engine: Engine, step: Callable[[Config, str], None], revision: str) -> Move:
     try:
         with engine.begin() as connection:
+            require_direct(connection)
             prepare(connection)
             before = _revision(connection)
             require_known(before)

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
+from newsbot import demo
 from tests.benchmarks.corpus import read_corpus, read_page
 
 
@@ -28,7 +29,7 @@ class Page:
         return f"/{self.corpus}/{self.truth['id']}"
 
     def read(self) -> bytes:
-        return read_page(self.file)
+        return read_page(self.file) if self.file.suffix == ".gz" else self.file.read_bytes()
 
 
 def read_pages(corpora: Path, *names: str) -> list[Page]:
@@ -37,6 +38,14 @@ def read_pages(corpora: Path, *names: str) -> list[Page]:
         for name in names
         for corpus in [read_corpus(corpora / name)]
         for truth in corpus.truth
+    ]
+
+
+def demo_pages() -> list[Page]:
+    """The pages of the demo site, for where there is no corpus."""
+    files = sorted(Path(demo.__file__).parent.rglob("pages/**/*.html"))
+    return [
+        Page(corpus="demo", truth={"id": f"page{at}"}, file=file) for at, file in enumerate(files)
     ]
 
 

@@ -120,7 +120,7 @@ def test_a_second_sigterm_ends_a_crawl_at_once(
         crawl.process.send_signal(signal.SIGTERM)
         assert crawl.wait(timeout_s=20) == 5, crawl.stderr()
     assert psutil.wait_procs(workers, timeout=15)[1] == []
-    assert rows(engine, "SELECT exit_code, finish_reason FROM news.runs") == [(5, None)]
+    assert rows(engine, "SELECT exit_code, finish_reason FROM news.runs") == [(5, "shutdown")]
 
 
 @pytest.mark.parametrize("spider", ["broken_callback", "broken_start"])

@@ -18,6 +18,8 @@ class LocalSite:
     """The Authorization header of each request."""
     hangs: Event = field(default_factory=Event)
     """Set it to end the answers that are held open."""
+    held: Event = field(default_factory=Event)
+    """Set it to have answers with the header "Held" begin."""
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -37,6 +39,8 @@ def local_site() -> Iterator[LocalSite]:
             site.requested.append(self.path)
             site.authorized.append(self.headers["Authorization"])
             status, headers, body = site.answers.get(self.path, (404, {}, b""))
+            if "Held" in headers:
+                site.held.wait()
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
@@ -56,4 +60,5 @@ def local_site() -> Iterator[LocalSite]:
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield site
         site.hangs.set()
+        site.held.set()
         server.shutdown()

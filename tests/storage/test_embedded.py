@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -84,6 +85,20 @@ def test_it_has_its_share_of_the_memory(home):
     with EmbeddedServer(home) as server:
         size = int(query(server, "SELECT pg_size_bytes(current_setting('shared_buffers'))"))
     assert f"{size // MIB}MB" == shared_buffers()
+
+
+def test_it_vacuums_and_analyses_within_seconds(home):
+    done = """
+        SELECT count(*) FROM pg_stat_user_tables
+        WHERE relname = 'busy' AND autovacuum_count > 0 AND autoanalyze_count > 0
+    """
+    with EmbeddedServer(home, fsync=False) as server:
+        assert query(server, "SHOW autovacuum_naptime") == "2s"
+        with psycopg.connect(shown(server.url()), autocommit=True) as connection:
+            connection.execute("CREATE TABLE busy AS SELECT generate_series(1, 10000) AS number")
+            connection.execute("DELETE FROM busy WHERE number % 2 = 0")
+        while not query(server, done):
+            time.sleep(0.1)  # nothing tells
 
 
 def test_processes_share_one_server(home):

@@ -2,13 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.errors import ConfigurationError
+from newsbot.errors import ConfigurationError, NewsbotError
 from newsbot.storage import location
+from newsbot.storage.engine import connect
 
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch):
     monkeypatch.delenv("NEWSBOT_DATABASE_URL", raising=False)
+    monkeypatch.delenv("NEWSBOT_DIRECT_URL", raising=False)
     monkeypatch.delenv("NEWSBOT_HOME", raising=False)
 
 
@@ -50,6 +52,44 @@ def test_a_bad_url_is_refused_in_one_line_without_its_password(wrong):
     assert "NEWSBOT_DATABASE_URL" in str(caught.value)
     assert "hunter2" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+# Parts that are in no word of ours, around each character that a URL gives a meaning.
+@pytest.mark.parametrize("special", ["@", "/", ":", "#", "?", "%", "@/", "/@", "?@", "#@:", "%40@"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "postgresql://anna:{}@127.0.0.1:1/news",
+        "postgresql://anna:{}@127.0.0.1:1/news?sslmode=prefer",
+        "postgres://anna:{}@127.0.0.1:x/news",
+        "mysql://anna:{}@127.0.0.1:1/news",
+        "postgresql://anna@127.0.0.1:1/news?password={}",
+        "postgresql://anna@127.0.0.1:1/news?passwort={}",
+        "host=127.0.0.1 port=1 password={}",
+    ],
+)
+def test_no_part_of_a_password_is_ever_shown(form, special, capfd, caplog):
+    password = special.join(("qzq", "xkx", "jvj"))
+    with pytest.raises(NewsbotError) as caught:
+        connect(form.format(password))
+    said = f"{caught.value} {capfd.readouterr()} {caplog.text}"
+    assert not any(part in said for part in ("qzq", "xkx", "jvj", "zq", "kx", "vj"))
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unescaped_at_sign_is_told_from_a_host():
+    with pytest.raises(ConfigurationError, match="percent-encode"):
+        location.database_url("postgresql://anna:p@ss/w:rd@db.example/news")
+    url = location.database_url("postgresql://anna:p%40ss%2Fw%3Ard@db.example/news")
+    assert (url.password, url.host) == ("p@ss/w:rd", "db.example")
+
+
+def test_the_direct_url_is_the_database_url_unless_it_is_set(monkeypatch):
+    monkeypatch.setenv("NEWSBOT_DATABASE_URL", "postgresql://pool.example/news")
+    assert location.direct_url().host == "pool.example"
+    monkeypatch.setenv("NEWSBOT_DIRECT_URL", "postgresql://db.example/news")
+    assert location.direct_url().host == "db.example"
+    assert location.database_url().host == "pool.example"
 
 
 @pytest.mark.parametrize(

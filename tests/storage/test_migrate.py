@@ -3,16 +3,17 @@ import subprocess
 import sys
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, make_url, text
 
 from newsbot.errors import ConfigurationError, DatabaseError, SchemaError
 from newsbot.storage import migrate
 from newsbot.storage.engine import connect, require_current_schema
-from newsbot.storage.location import PROJECT
+from newsbot.storage.location import PROJECT, shown
 from newsbot.storage.models import metadata
 from newsbot.urls import KEY_VERSION
 from tests.patience import PATIENCE_S
 
+LIMITS = ("lock_timeout", "statement_timeout")
 UPGRADE = "from newsbot.storage import engine, migrate; migrate.upgrade(engine.connect())"
 
 
@@ -145,6 +146,40 @@ def test_an_unreachable_database_is_named_without_its_password():
     assert "postgresql://anna:***@127.0.0.1:1/news" in str(caught.value)
     assert "hunter2" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.fixture
+def latin1_url(postgres, administrator):
+    options = "ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
+    administrator.execute(f"CREATE DATABASE latin1 {options}")
+    yield shown(postgres.url("latin1"))
+    administrator.execute("DROP DATABASE latin1 WITH (FORCE)")
+
+
+def test_a_database_that_is_not_in_utf8_is_refused_in_one_line(latin1_url):
+    with pytest.raises(ConfigurationError, match="stores text as LATIN1: newsbot needs") as caught:
+        connect(latin1_url)
+    assert "\n" not in str(caught.value)
+
+
+def test_whatever_the_database_says_dates_are_read_as_they_are_written(
+    empty_database_url, administrator
+):
+    name = make_url(empty_database_url).database
+    administrator.execute(f"ALTER DATABASE {name} SET datestyle = 'German'")
+    administrator.execute(f"ALTER DATABASE {name} SET timezone = 'Asia/Tokyo'")
+    engine = connect(empty_database_url)
+    with engine.connect() as connection:
+        moment = connection.scalar(text("SELECT timestamptz '2026-05-11 12:00+00'"))
+    assert moment.isoformat() == "2026-05-11T12:00:00+00:00"
+    engine.dispose()
+
+
+def test_a_migration_waits_for_its_turn_longer_than_a_crawl_for_a_lock(empty):
+    with empty.connect() as connection:
+        migrate.prepare(connection)
+        limits = [connection.scalar(text(f"SHOW {each}")) for each in LIMITS]
+    assert limits == ["10s", "30min"]
 
 
 def test_sessions_keep_utc_and_say_whose_they_are(engine):

@@ -1,0 +1,38 @@
+"""Pauses fetching while the database is away: what is fetched then could not be stored."""
+
+from typing import TYPE_CHECKING, Self
+
+from scrapy.crawler import Crawler
+
+from newsbot.storage.retry import outage
+
+if TYPE_CHECKING:
+    from twisted.internet.base import ReactorBase
+
+
+class OutagePause:
+    """Pauses the engine when the wait for the database begins, and goes on after it."""
+
+    def __init__(self, crawler: Crawler, reactor: "ReactorBase") -> None:
+        self._crawler = crawler
+        self._reactor = reactor
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Listens to the process's outages, which are told in the threads that wait."""
+        from twisted.internet import reactor  # noqa: PLC0415 - importing it would choose one
+
+        pause = cls(crawler, reactor)
+        outage.listen(pause.on_outage)
+        return pause
+
+    def on_outage(self, is_on: bool) -> None:  # noqa: FBT001 - it begins or it ends
+        """Has the reactor pause the engine, or go on."""
+        self._reactor.callFromThread(self._set, is_on)
+
+    def _set(self, is_on: bool) -> None:  # noqa: FBT001 - as above
+        engine = self._crawler.engine
+        if is_on:
+            engine.pause()
+        else:
+            engine.unpause()

@@ -1,0 +1,63 @@
+"""Scrapy's downloader, which lets go of what it holds when a crawl is to end."""
+
+from scrapy import Request, Spider
+from scrapy.core.downloader import Downloader
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
+
+
+class Dropped(IgnoreRequest):
+    """The crawl ends before the request was answered; nobody is to conclude anything from that."""
+
+
+class StoppableDownloader(Downloader):
+    """Answers each request once: with its download, or with Dropped.
+
+    A dropped request has no errback any more. So it leaves no row, and its URL stays as it was.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._answers: dict[Request, Deferred[Response | Request]] = {}
+        self._is_closed = False
+
+    def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
+        """The response, or the request that a middleware wants instead."""
+        answer: Deferred[Response | Request] = Deferred()
+        self._answers[request] = answer
+        if self._is_closed:
+            self._drop(request)
+        else:
+            super().fetch(request).addBoth(self._pass_on, request)
+        return answer
+
+    def drop_waiting(self) -> None:
+        """Drops what is not being transferred, now and from now on."""
+        self._is_closed = True
+        for slot in self.slots.values():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(Dropped())
+        transferring = {each for slot in self.slots.values() for each in slot.transferring}
+        for request in self._answers.keys() - transferring:
+            self._drop(request)
+
+    def drop_all(self) -> None:
+        """Drops the rest as well."""
+        for request in list(self._answers):
+            self._drop(request)
+
+    def _drop(self, request: Request) -> None:
+        answer = self._answers.pop(request, None)
+        if answer is not None:
+            self.crawler.stats.inc_value("newsbot/dropped")
+            request.errback = None
+            answer.errback(Dropped())
+
+    def _pass_on(self, result: Response | Request | Failure, request: Request) -> None:
+        answer = self._answers.pop(request, None)
+        if answer is not None:
+            answer.callback(result)

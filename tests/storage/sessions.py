@@ -1,0 +1,38 @@
+"""Other sessions on the database of a test, which are in the way of its crawl."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, func, select, text
+
+from newsbot.storage.articles import STORING_LOCK
+
+
+@contextmanager
+def holding_storing_lock(engine: Engine) -> Iterator[None]:
+    """Nothing can be stored within the block."""
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+        connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
+        yield
+
+
+def is_waited_for(engine: Engine, locktype: str) -> bool:
+    """Whether a session waits for a lock of that type in the database."""
+    waiting = text("""
+        SELECT count(*) FROM pg_locks
+        WHERE NOT granted AND locktype = :locktype
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    """)
+    with engine.connect() as connection:
+        return connection.scalar(waiting, {"locktype": locktype}) > 0
+
+
+def terminate_sessions(engine: Engine) -> int:
+    """Cuts off all other sessions of the database; how many there were."""
+    others = text("""
+        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+    """)
+    with engine.connect() as connection:
+        return int(connection.scalar(others))

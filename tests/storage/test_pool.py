@@ -1,0 +1,78 @@
+"""Through pgbouncer in transaction mode all works but migrations, which say what they want."""
+
+import pytest
+from sqlalchemy import text
+
+from newsbot.errors import ConfigurationError
+from newsbot.storage import migrate
+from newsbot.storage.engine import connect
+from tests.conftest import RunScrapy
+from tests.crawl.making import feed_of, news_page
+from tests.spiders.local_site import LocalSite, local_site
+from tests.storage.making import rows
+from tests.storage.pooler import pgbouncer
+
+SETTINGS = (
+    "lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout",
+    "search_path", "timezone", "datestyle",
+)  # fmt: skip
+
+
+@pytest.fixture
+def site():
+    with local_site() as site:
+        yield site
+
+
+@pytest.fixture
+def pooled_url(database_url, tmp_path):
+    with pgbouncer(database_url, tmp_path / "pool") as url:
+        yield url
+
+
+def test_a_transaction_has_its_settings_through_a_pool_and_leaves_none_behind(pooled_url, engine):
+    pooled = connect(pooled_url)
+    shown = []
+    for each in (engine, pooled):
+        with each.connect() as connection:
+            shown.append([connection.scalar(text(f"SHOW {name}")) for name in SETTINGS])
+    assert shown == [["5s", "1min", "1min", "public", "UTC", "ISO, MDY"]] * 2
+    with pooled.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        driver = connection.connection.driver_connection
+        assert driver.execute("SHOW lock_timeout").fetchone() == ("0",)
+    pooled.dispose()
+
+
+def test_a_migration_through_a_pool_wants_the_direct_url(
+    run_scrapy: RunScrapy, pooled_url, database_url
+):
+    refused = run_scrapy("db", "upgrade", NEWSBOT_DATABASE_URL=pooled_url)
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 1
+    assert "NEWSBOT_DIRECT_URL" in refused.stderr
+    done = run_scrapy(
+        *("db", "upgrade"), NEWSBOT_DATABASE_URL=pooled_url, NEWSBOT_DIRECT_URL=database_url
+    )
+    assert done.stdout == f"schema is current ({migrate.head()})\n"
+
+
+def test_a_direct_connection_is_not_taken_for_a_pools(engine, pooled_url):
+    with engine.connect() as connection:
+        migrate.require_direct(connection)
+    pooled = connect(pooled_url)
+    with pooled.connect() as connection, pytest.raises(ConfigurationError):
+        migrate.require_direct(connection)
+    pooled.dispose()
+
+
+def test_a_crawl_through_a_pool_stores_as_ever(
+    run_scrapy: RunScrapy, pooled_url, engine, site: LocalSite
+):
+    pages = [site.add(f"/{name}", news_page(name)) for name in ("Anna", "Berta", "Clara")]
+    feed = site.add("/feed.xml", feed_of(*pages), Content_Type="application/rss+xml")
+    for _ in range(2):
+        ended = run_scrapy("crawl", "feed", "-a", f"url={feed}", NEWSBOT_DATABASE_URL=pooled_url)
+        assert ended.returncode == 0, ended.stderr
+    assert rows(engine, "SELECT url FROM news.articles ORDER BY url") == [(url,) for url in pages]
+    counts = "SELECT new_articles, exit_code FROM news.runs ORDER BY run_id"
+    assert rows(engine, counts) == [(3, 0), (0, 0)]
