@@ -7,32 +7,40 @@ from typing import Any
 import feedparser
 from w3lib.html import remove_tags
 
+from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.dates import from_utc_fields
 from newsbot.errors import SourceError
 from newsbot.items import Link
+from newsbot.plain_text import plain_text
 from newsbot.urls import is_web_url
 
 
-def parse_feed(body: bytes, url: str) -> tuple[Link, ...]:
+def parse_feed(body: bytes, url: str, content_type: str | None = None) -> tuple[Link, ...]:
     """The links of an RSS, RDF or Atom feed that was fetched from `url`, each once, in its order.
+
+    `content_type` is the header that it came with.
 
     Raises:
         SourceError: the bytes are no feed.
     """
     links: dict[str, Link] = {}
-    for entry in _entries(body, url):
+    for entry in _entries(as_utf_8(body, content_type), url):
         link = _link(entry)
         if is_web_url(link.url):
             links.setdefault(link.url, link)
     return tuple(links.values())
 
 
-def _entries(body: bytes, url: str) -> list[Any]:
+def _entries(utf_8: bytes, url: str) -> list[Any]:
     try:
         # As a stream: a bare string or bytes that spell a file's name would make it open that file.
         parsed = feedparser.parse(
-            BytesIO(body),
-            response_headers={"content-location": url},
+            BytesIO(utf_8),
+            # This charset goes before what the XML declaration still says.
+            response_headers={
+                "content-location": url,
+                "content-type": "application/xml; charset=utf-8",
+            },
             resolve_relative_uris=False,  # within the summaries, which nobody reads here
             sanitize_html=False,
         )
@@ -64,8 +72,7 @@ def _address(entry: dict[str, Any]) -> str:
 def _title(detail: dict[str, Any] | None) -> str | None:
     if detail is None:
         return None
-    # PostgreSQL's text takes any character but this one.
-    text = str(detail["value"]).replace("\0", "")
+    text = str(detail["value"])
     if "html" in detail["type"]:
         text = html.unescape(remove_tags(text))
-    return " ".join(text.split()) or None
+    return " ".join(plain_text(text).split()) or None
