@@ -39,7 +39,10 @@ def test_marks_of_windows_1252_read_as_controls_take_no_text_with_them() -> None
 
 
 @pytest.mark.parametrize(
-    "character", [*"\0\x01\x08\x1b\x7f\x80\x9f\u202a\u202e\u2066\u2069\ud800\udfff\ufdd0\uffff"]
+    "character",
+    [
+        *"\0\x01\x08\x1b\x7f\x80\x9f\u202a\u202e\u2066\u2069\ud800\udfff\ufdd0\uffff\U0001fffe\U0010ffff"
+    ],
 )
 def test_a_character_that_is_none_for_readers_is_gone(character: str) -> None:
     assert plain_text(f"Fer{character}ry") == "Ferry"
@@ -55,6 +58,7 @@ def test_a_character_that_is_none_for_readers_is_gone(character: str) -> None:
         "(\u200f\u05e9\u05dc\u05d5\u05dd\u200e)",
         "\u061c٣",
         "🏴\U000e0067\U000e0062\U000e007f",
+        "\U00020000\U0010fffd",
         "\ufffd",
         "\ufeff",
     ],
