@@ -15,7 +15,7 @@ ELLIPSIS = "\u2026"
 _SEQUENCE = re.compile(
     r"\x1b[\]PX^_][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\) | \x1b\[[0-?]*[\x20-/]*[@-~]", re.VERBOSE
 )
-_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
+_LINE_END = re.compile("[\x85\u2028\u2029]")
 _SPACE = re.compile("[\x0b\x0c\x1c-\x1f]")
 # Controls; embeddings, overrides and isolates of the bidirectional algorithm (UAX 9), by which a
 # text reads otherwise than it is; surrogates, which UTF-8 refuses; noncharacters.
@@ -40,6 +40,8 @@ def plain_text(text: str) -> str:
     Also without escape sequences, lone surrogates and noncharacters. Every line ends in a newline
     alone; other spacing controls (form feed) are spaces. What is plain comes back as it is.
     """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _ODD.search(text) is None:
         return text
     lines = _LINE_END.sub("\n", _SEQUENCE.sub("", text))

@@ -47,6 +47,7 @@ class SourcesSpider(NewsSpider):
         limits = Limits(
             processes=settings.getint("NEWSBOT_WORKERS"),
             timeout_s=settings.getfloat("NEWSBOT_PAGE_TIMEOUT_S"),
+            wall_factor=settings.getfloat("NEWSBOT_PAGE_WALL_FACTOR"),
             memory_mb=settings.getint("NEWSBOT_WORKER_MEMORY_MB"),
         )
         spider.pool = shared_pool(crawler, limits)
