@@ -2,7 +2,7 @@
 
 1. A byte order mark, or the zeros of UTF-16.
 2. Escape sequences in what else is ASCII: ISO-2022-JP, ISO-2022-KR, HZ; UTF-7 if it is declared.
-3. UTF-8, if all of it is that: no other charset looks like it by chance.
+3. UTF-8, if all of it is that, or nearly all: no other charset looks like it by chance.
 4. The declared charset, if it decodes and the text is none that another would have given.
 5. UTF-8, if more of it is that than is not.
 6. What charset-normalizer finds.
@@ -21,7 +21,7 @@ from newsbot.charsets.labels import NAMES, declared_codecs
 from newsbot.charsets.plausible import is_plausible
 
 REPLACEMENT = "\ufffd"
-# A declared charset may fail for so few of its characters: a page cut within one, a slip.
+# UTF-8 and a declared charset may fail for so few characters: a page cut within one, a slip.
 FEW_BROKEN = 1 / 20
 # Fewer Chinese characters between "~{" and "~}" are a chance.
 MIN_HZ = 4
@@ -105,11 +105,14 @@ def _hz(body: bytes) -> Decoded | None:
 
 
 def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
+    broken = _replaced(body, "utf-8")
+    lost, whole = broken.text.count(REPLACEMENT), _foreign(broken.text)
+    if lost <= FEW_BROKEN * whole:
+        return broken
     for codec in declared:
         if codec != "utf-8" and (found := _as_declared(body, codec)):
             return found
-    broken = _replaced(body, "utf-8")
-    if broken.text.count(REPLACEMENT) <= _foreign(broken.text):
+    if lost <= whole:
         return broken
     if detected := detect_codec(body):
         return _replaced(body, detected)

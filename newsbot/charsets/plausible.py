@@ -10,7 +10,12 @@ MOST_IN_WORDS = 0.5
 # Of so much of a text it is seen.
 _LOOKED_AT = 1_000_000
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
-_MARKS = re.compile("[\u00a0-\u00bf\u2010-\u2030\u3000-\u3003\u300c-\u300f]")
+# Punctuation and signs, wide ones included: Latin texts on Chinese sites have them.
+_MARKS = re.compile(
+    "[\u00a0-\u00bf\u2010-\u2046\u3000-\u303f\uff01-\uff20\uff3b-\uff40\uff5b-\uff60]+"
+)
+# Rows of bullets, dashes and dots.
+_ROW = re.compile(r"([^\x00-\x7f])\1{2,}")
 _RUN = re.compile(r"[^\x00-\x7f]{3,}")
 _IN_LATIN_WORD = re.compile(r"(?<=[a-zA-Z])[^\x00-\x7f]|[^\x00-\x7f](?=[a-zA-Z])")
 
@@ -25,13 +30,16 @@ _USUAL = {
         (("cp1256", "iso8859-6"), "[\u0600-\u06ff\u200c]", 0.75),
         (("cp874",), "[\u0e01-\u0e5b]", 0.75),
         (("cp949",), "[\uac00-\ud7a3]", 0.75),
-        (("gb18030", "big5hkscs"), "[\u4e00-\u9fff\uff01-\uff60]", 0.75),
+        (("gb18030", "big5hkscs"), "[\u4e00-\u9fff]", 0.75),
         # Kana; what is none of Japanese comes out as characters and half-width kana.
-        (("cp932", "euc_jp"), "[\u3041-\u30ff]", 0.2),
+        (("cp932", "euc_jp"), "[\u3041-\u30ff]", 0.05),
     )
     for codec in codecs
 }
 """By codec the letters that most of a text's are, and the share that they have at least."""
+
+
+_TWO_BYTES = frozenset(("cp949", "gb18030", "big5hkscs", "cp932", "euc_jp"))
 
 
 def is_plausible(text: str, codec: str) -> bool:
@@ -40,23 +48,22 @@ def is_plausible(text: str, codec: str) -> bool:
     A codec for Latin letters is not told from another one.
     """
     text = text[:_LOOKED_AT]
-    foreign = _foreign_letters(text)
-    is_latin = codec not in _USUAL
-    if not is_latin and len(_IN_LATIN_WORD.findall(text)) > MOST_IN_WORDS * len(foreign):
-        return False
-    if len(foreign) < MIN_LETTERS:
+    count = len(_letters(text))
+    if codec not in _USUAL:
+        runs = sum(map(len, _RUN.findall(_ROW.sub("", text))))
+        return count < MIN_LETTERS or runs <= MOST_IN_WORDS * count
+    if count < (MIN_LETTERS if codec in _TWO_BYTES else 1):
         return True
-    if is_latin:
-        return sum(map(len, _RUN.findall(text))) <= MOST_IN_WORDS * len(foreign)
-    return has_usual_letters(text, codec)
+    if len(_IN_LATIN_WORD.findall(_MARKS.sub(" ", text))) > MOST_IN_WORDS * count:
+        return False
+    return count < MIN_LETTERS or usual_share(text, codec) >= _USUAL[codec][1]
 
 
-def has_usual_letters(text: str, codec: str) -> bool:
-    """Whether there are letters in `text`, and enough of those that are usual in `codec`."""
-    foreign = _foreign_letters(text)
-    letters, share = _USUAL[codec]
-    return bool(foreign) and len(letters.findall(foreign)) >= share * len(foreign)
+def usual_share(text: str, codec: str) -> float:
+    """The share of the letters usual in `codec` among those of `text` that are none of ASCII's."""
+    letters = _letters(text)
+    return len(_USUAL[codec][0].findall(letters)) / max(1, len(letters))
 
 
-def _foreign_letters(text: str) -> str:
+def _letters(text: str) -> str:
     return _MARKS.sub("", "".join(_FOREIGN.findall(text)))

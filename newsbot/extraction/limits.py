@@ -13,10 +13,10 @@ from newsbot.charsets.decoding import REPLACEMENT
 from newsbot.items import Article, NotAnArticle
 from newsbot.plain_text import cut, plain_text
 
-# The longest body of 1 172 pages has 140 000.
+# The longest body of 1 172 pages has 64 534.
 MAX_BODY_CHARACTERS = 2_000_000
 # A text in French that lost its accents has 4 % of it, one in English its quotation marks 0.7 %.
-# Of 1 172 pages the worst has 0.04 %.
+# The worst of 1 172 pages has 0.15 %.
 MAX_REPLACED = 0.01
 
 
@@ -46,10 +46,7 @@ LIMITS: Mapping[str, Limit] = {
 
 
 def within_limits(article: Article) -> Article:
-    """The article in plain text, with fields of no more than LIMITS; see `cut_fields` for those.
-
-    Its body is plain text afterwards too, and as long as before.
-    """
+    """The article in plain text, no field beyond LIMITS; `cut_fields` names those that were."""
     plain = {name: _plain(getattr(article, name)) for name in LIMITS}
     short = {name: _short(plain[name], limit) for name, limit in LIMITS.items()}
     cut_fields = tuple(name for name in LIMITS if short[name] != plain[name])

@@ -118,6 +118,24 @@ def test_utf_8_with_a_few_broken_bytes_stays_utf_8() -> None:
         assert found.text.replace(f"{REPLACEMENT} {REPLACEMENT}", "五時") == page("ja")
 
 
+def test_western_utf_8_with_a_broken_byte_stays_utf_8_whatever_is_said() -> None:
+    text = page("fr", "iso-8859-1") * 3
+    found = decode(text.encode().replace("é".encode(), b"\xc3", 1), None)
+    assert (found.text, found.charset) == (text.replace("é", REPLACEMENT, 1), "utf-8")
+
+
+@pytest.mark.parametrize("name", ["gb18030", "big5", "euc-kr", "shift_jis", "windows-1251"])
+def test_punctuation_in_a_latin_text_makes_no_label_unbelievable(name: str) -> None:
+    text = "<p>“Bread”, she said, and meant “all of the bread”…</p>" * 5
+    found = decode(text.encode(CODECS[name]), f"text/html; charset={name}")
+    assert (found.text, found.charset) == (text, name)
+
+
+def test_rows_of_bullets_make_no_western_label_unbelievable() -> None:
+    text = page("de") + "<p>•••••••••••••••••••••</p>" * 20
+    assert decode(text.encode("cp1252"), "text/html; charset=iso-8859-1").text == text
+
+
 def test_utf_7_is_read_where_it_is_declared_and_nowhere_else() -> None:
     text = page("de", "utf-7")
     body = text.encode("ascii", "backslashreplace")
