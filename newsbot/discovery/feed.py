@@ -9,9 +9,9 @@ from w3lib.html import remove_tags
 
 from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.dates import from_utc_fields
+from newsbot.discovery.titles import tidy_title
 from newsbot.errors import SourceError
 from newsbot.items import Link
-from newsbot.plain_text import plain_text
 from newsbot.urls import is_web_url
 
 
@@ -75,4 +75,4 @@ def _title(detail: dict[str, Any] | None) -> str | None:
     text = str(detail["value"])
     if "html" in detail["type"]:
         text = html.unescape(remove_tags(text))
-    return " ".join(plain_text(text).split()) or None
+    return tidy_title(text)

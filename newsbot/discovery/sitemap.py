@@ -16,9 +16,9 @@ from lxml import etree
 from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.addresses import absolute
 from newsbot.discovery.dates import parse_date
+from newsbot.discovery.titles import tidy_title
 from newsbot.errors import SourceError
 from newsbot.items import Link
-from newsbot.plain_text import plain_text
 from newsbot.urls import is_web_url
 
 # What the protocol allows one sitemap to be, uncompressed. A gzip bomb stops here.
@@ -69,7 +69,7 @@ def _link(address: str, facts: dict[str, str]) -> Link:
     published_at = parse_date(facts.get("publication_date"))
     return Link(
         url=address,
-        title=facts.get("title"),
+        title=tidy_title(facts.get("title")),
         published_at=published_at,
         changed_at=parse_date(facts.get("lastmod")) or published_at,
     )
@@ -130,7 +130,7 @@ def _facts(entry: etree._Element) -> dict[str, str]:
         *entry,
         *(inner for child in entry if _name(child) == "news" for inner in child),
     ):
-        text = " ".join(plain_text(element.text or "").split())
+        text = " ".join((element.text or "").split())
         if text:
             facts.setdefault(_name(element), text)
     return facts

@@ -8,6 +8,7 @@ from newsbot.charsets.labels import NAMES
 from newsbot.discovery.feed import parse_feed
 from newsbot.discovery.section import parse_section
 from newsbot.discovery.sitemap import parse_sitemap
+from newsbot.discovery.titles import MAX_LENGTH
 from tests.charsets.stories import STORIES
 
 CODECS = {name: codec for codec, name in NAMES.items()}
@@ -94,3 +95,12 @@ def test_the_links_of_a_section_page_are_read_in_its_charset(header: str | None)
 def test_titles_have_no_controls_and_no_overrides(kind: str) -> None:
     body = source(kind, "fr").replace("La", "La\u202e\u2066\ufdd0").encode()
     assert titles(kind, body) == STORIES["fr"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_title_of_any_length_is_cut_at_a_word(kind: str) -> None:
+    body = source(kind, "fr").replace("La boulangerie", "La boulangerie " * 10_000).encode()
+    title = titles(kind, body)[0]
+    assert title is not None
+    assert len(title) <= MAX_LENGTH
+    assert title.endswith(("La…", "boulangerie…"))
