@@ -9,7 +9,7 @@ NewsbotError
 ├── NotFetched              a page that was asked for could not be fetched                 exit 7
 ├── SourceError             a feed, sitemap or section page cannot be read
 └── WorkerError             a worker process gave no result for a call
-    ├── WorkerTimeout       it took longer than its deadline and was killed
+    ├── WorkerTimeout       it used more time than it may and was killed
     └── WorkerDied          its process ended: killed, or out of memory
 """
 
@@ -74,7 +74,7 @@ class WorkerError(NewsbotError):
 
 
 class WorkerTimeout(WorkerError):
-    """The call took longer than its deadline; its process was killed."""
+    """The call used more CPU time than it may, or lasted too long; its process was killed."""
 
 
 class WorkerDied(WorkerError):

@@ -125,6 +125,12 @@ class Article:
     recurring_lines: tuple[int, ...] = ()
     """Numbers, from 0, of the lines of the body that other articles of the site have too, often
     enough to say nothing of this one: they do not count for being a copy."""
+    charset: str | None = None
+    """In which its page was read, by its name in the Encoding Standard, e.g. "windows-1252"."""
+    failed_parts: tuple[str, ...] = ()
+    """What could not be read for an error of ours, as `newsbot.extraction.parts` calls it."""
+    cut_fields: tuple[str, ...] = ()
+    """The fields that were longer than `newsbot.extraction.limits` allows."""
     unmatched_rules: tuple[str, ...] = ()
     """The site's rules that found nothing on the page, e.g. "body", "strip: //aside"."""
     extractor: str

@@ -12,18 +12,24 @@ from scrapy.statscollectors import StatsCollector
 from newsbot.errors import WorkerDied, WorkerTimeout
 from newsbot.extraction.article import extract_page
 from newsbot.extraction.further_pages import Extracted
+from newsbot.extraction.limits import refusal_of_body
 from newsbot.extraction.recurring import with_recurring_lines
 from newsbot.extraction.rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection, SiteBlocks
 from newsbot.middlewares.downloads import Dropped
+from newsbot.plain_text import one_line
 from newsbot.sites.registry import load_registry
 from newsbot.sites.rule_book import RuleBook, rule_folders
 from newsbot.sites.rule_tally import OutdatedRule, RuleTally
 from newsbot.workers import Limits, WorkerPool, shared_pool
 from pipelines.further_pages import FurtherPages
+from pipelines.losses import Losses
 from pipelines.site_blocks import KnownBlocks
 
 logger = logging.getLogger(__name__)
+
+# In characters; an exception's text may be a whole page.
+MAX_DETAIL = 500
 
 
 class ExtractPipeline:
@@ -43,6 +49,7 @@ class ExtractPipeline:
         self._further = further
         self._stats = stats
         self._tally = RuleTally()
+        self._losses = Losses(stats)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -53,6 +60,7 @@ class ExtractPipeline:
         limits = Limits(
             processes=crawler.settings.getint("NEWSBOT_WORKERS"),
             timeout_s=crawler.settings.getfloat("NEWSBOT_PAGE_TIMEOUT_S"),
+            wall_factor=crawler.settings.getfloat("NEWSBOT_PAGE_WALL_FACTOR"),
             memory_mb=crawler.settings.getint("NEWSBOT_WORKER_MEMORY_MB"),
         )
         registry = getattr(crawler.spider, "registry", None) or load_registry()
@@ -72,6 +80,7 @@ class ExtractPipeline:
         if isinstance(result, NotAnArticle):
             return _rejection(item, result.reason, detail=result.detail)
         if isinstance(result, Article):
+            self._losses.add_cuts(result)
             if rules is not None:
                 self._report(self._tally.add(item.site, item.url, rules, result.unmatched_rules))
             return with_recurring_lines(result, boilerplate)
@@ -81,12 +90,13 @@ class ExtractPipeline:
         self, page: FetchedPage, rules: SiteRules | None, boilerplate: SiteBlocks
     ) -> Article | NotAnArticle | Rejection:
         async def extract(page: FetchedPage, before: tuple[str, ...] = ()) -> Extracted:
-            return await self._pool.run(extract_page, page, rules, boilerplate, before)
+            found = await self._pool.run(extract_page, page, rules, boilerplate, before)
+            self._losses.add_failures(page, found.failures)
+            return found
 
         try:
-            return await self._further.complete(page, await extract(page), extract)
+            result = await self._further.complete(page, await extract(page), extract)
         except WorkerTimeout as error:
-            # The machine may have been too busy: other runs may try it again.
             return _rejection(page, "timeout", detail=str(error), retry=True)
         except WorkerDied as error:
             return _rejection(page, "worker_died", detail=str(error), retry=True)
@@ -97,6 +107,9 @@ class ExtractPipeline:
         except Exception as error:
             logger.exception("Extraction failed for %s", page.url)
             return _rejection(page, "extraction_error", detail=repr(error))
+        if isinstance(result, Article):  # of several pages, each of which was checked by itself
+            return refusal_of_body(result.body) or result
+        return result
 
     def _report(self, outdated: Iterable[OutdatedRule]) -> None:
         for each in outdated:
@@ -119,6 +132,6 @@ def _rejection(
         at=page.fetched_at,
         stage="extract",
         reason=reason,
-        detail=detail,
+        detail=None if detail is None else one_line(detail, MAX_DETAIL),
         retry=retry,
     )

@@ -11,9 +11,11 @@ USER_AGENT = "newsbot/0.1 (news crawler that obeys robots.txt)"
 NEWSBOT_DATABASE_URL = os.environ.get("NEWSBOT_DATABASE_URL", "")
 NEWSBOT_ALLOW_NETS = os.environ.get("NEWSBOT_ALLOW_NETS", "")
 
-# Worker processes: one page may take this long and this much, then it alone is given up.
+# Worker processes: one page may take this much, then it alone is given up. The time is the
+# worker's CPU time; while it hardly computes, a page may take so many times as long.
 NEWSBOT_WORKERS = os.cpu_count() or 1
 NEWSBOT_PAGE_TIMEOUT_S = 10
+NEWSBOT_PAGE_WALL_FACTOR = 6
 NEWSBOT_WORKER_MEMORY_MB = 1024
 
 # What people know of sites: folders of ftr-site-config files, with commas between them.

@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import re
 import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import psutil
 import pytest
@@ -25,6 +28,24 @@ def double(number: int) -> int:
 def hang() -> None:
     while True:
         pass
+
+
+def compute(cpu_s: float) -> float:
+    """Uses so much CPU time, and returns what its process has used in all."""
+    end = time.process_time() + cpu_s
+    while time.process_time() < end:
+        pass
+    return time.process_time()
+
+
+def backtrack() -> None:
+    """Hangs in C code that holds the interpreter's lock and asks for no signals."""
+    re.match(r"(a+)+$", "a" * 60 + "b")
+
+
+def wait(wall_s: float) -> str:
+    Event().wait(wall_s)
+    return "waited"
 
 
 def hang_after_a_word(pipe: str) -> None:
@@ -129,8 +150,43 @@ def test_a_call_after_the_end_is_refused() -> None:
 
 
 def test_a_deadline_of_its_own_counts(pool: WorkerPool) -> None:
-    with pytest.raises(WorkerTimeout, match=r"0\.2 s"):
+    with pytest.raises(WorkerTimeout, match=r"0\.2 s of CPU time"):
         asyncio.run(pool.run(hang, timeout_s=0.2))
+
+
+def test_a_call_that_hangs_in_c_code_is_killed_at_its_deadline(pool: WorkerPool) -> None:
+    with pytest.raises(WorkerTimeout, match=r"used more than 0\.2 s of CPU time"):
+        asyncio.run(pool.run(backtrack, timeout_s=0.2))
+
+
+def test_time_that_a_call_does_not_compute_in_is_not_its_deadlines() -> None:
+    pool = WorkerPool(Limits(processes=1, timeout_s=0.5, memory_mb=512, wall_factor=1000))
+    try:
+        assert asyncio.run(pool.run(wait, 1.5)) == "waited"
+    finally:
+        pool.close()
+
+
+def test_a_call_that_waits_for_ever_ends_at_the_wider_limit() -> None:
+    pool = WorkerPool(Limits(processes=1, timeout_s=0.5, memory_mb=512, wall_factor=2))
+    try:
+        with pytest.raises(WorkerTimeout, match="no result within 1 s, nor did it compute"):
+            asyncio.run(pool.run(wait, 600))
+    finally:
+        pool.close()
+
+
+def test_each_call_has_the_whole_of_its_time() -> None:
+    pool = WorkerPool(Limits(processes=1, timeout_s=1, memory_mb=512, wall_factor=1000))
+
+    async def main() -> list[float]:
+        return [await pool.run(compute, 0.4) for _ in range(4)]
+
+    try:
+        used = asyncio.run(main())
+    finally:
+        pool.close()
+    assert used[-1] > 1.5, "one worker did all of it"
 
 
 def test_all_parts_of_one_owner_share_a_pool() -> None:

@@ -114,6 +114,7 @@ class Command(NewsbotCommand, ScrapyCommand):
             Limits(
                 processes=1,
                 timeout_s=float(self.setting("NEWSBOT_PAGE_TIMEOUT_S")),
+                wall_factor=float(self.setting("NEWSBOT_PAGE_WALL_FACTOR")),
                 memory_mb=int(self.setting("NEWSBOT_WORKER_MEMORY_MB")),
             )
         )

@@ -4,13 +4,16 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import struct_time
 
+# Longer texts name no date, and would keep the parsers busy.
+MAX_LENGTH = 100
+
 
 def parse_date(text: str | None) -> datetime | None:
     """What an ISO 8601 or RFC 5322 date says; a time without a zone counts as UTC.
 
     None for no date at all and for one that cannot be, e.g. "2024-02-31".
     """
-    if text is None:
+    if text is None or len(text) > MAX_LENGTH:
         return None
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:

@@ -7,20 +7,24 @@ from typing import Any
 import feedparser
 from w3lib.html import remove_tags
 
+from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.addresses import absolute
 from newsbot.discovery.dates import from_utc_fields
+from newsbot.discovery.titles import tidy_title
 from newsbot.errors import SourceError
 from newsbot.items import Link
 
 
-def parse_feed(body: bytes, url: str) -> tuple[Link, ...]:
+def parse_feed(body: bytes, url: str, content_type: str | None = None) -> tuple[Link, ...]:
     """The links of an RSS, RDF or Atom feed that was fetched from `url`, each once, in its order.
+
+    `content_type` is the header that it came with.
 
     Raises:
         SourceError: the bytes are no feed.
     """
     links: dict[str, Link] = {}
-    for entry in _entries(body, url):
+    for entry in _entries(as_utf_8(body, content_type), url):
         stated = _address(entry)
         address = absolute(url, stated) if stated else None
         if address is not None:
@@ -28,12 +32,16 @@ def parse_feed(body: bytes, url: str) -> tuple[Link, ...]:
     return tuple(links.values())
 
 
-def _entries(body: bytes, url: str) -> list[Any]:
+def _entries(utf_8: bytes, url: str) -> list[Any]:
     try:
         # As a stream: a bare string or bytes that spell a file's name would make it open that file.
         parsed = feedparser.parse(
-            BytesIO(body),
-            response_headers={"content-location": url},
+            BytesIO(utf_8),
+            # This charset goes before what the XML declaration still says.
+            response_headers={
+                "content-location": url,
+                "content-type": "application/xml; charset=utf-8",
+            },
             resolve_relative_uris=False,  # within the summaries, which nobody reads here
             sanitize_html=False,
         )
@@ -65,8 +73,7 @@ def _address(entry: dict[str, Any]) -> str:
 def _title(detail: dict[str, Any] | None) -> str | None:
     if detail is None:
         return None
-    # PostgreSQL's text takes any character but this one.
-    text = str(detail["value"]).replace("\0", "")
+    text = str(detail["value"])
     if "html" in detail["type"]:
         text = html.unescape(remove_tags(text))
-    return " ".join(text.split()) or None
+    return tidy_title(text)

@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import regex
 from lxml import etree, html
-from w3lib.encoding import html_to_unicode
 
+from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.addresses import absolute
 from newsbot.errors import SourceError
 from newsbot.items import Link
@@ -40,11 +40,12 @@ LONG_ID = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 NAMED_ARTICLE = re.compile(r"/(?:articles?|stor(?:y|ies))/[^/]*\d[^/]*", re.IGNORECASE)
 
 
-def parse_section(body: bytes, url: str) -> tuple[Link, ...]:
+def parse_section(body: bytes, url: str, content_type: str | None = None) -> tuple[Link, ...]:
     """The article links of the HTML page at `url`, in document order, each once.
 
     What counts is the shape of the address (looks_like_article) and the site: the same
     registrable domain, or, for an address without one (127.0.0.1), the same host and port.
+    `content_type` is the header that the page came with.
 
     Raises:
         SourceError: there is no page in the bytes.
@@ -52,7 +53,7 @@ def parse_section(body: bytes, url: str) -> tuple[Link, ...]:
     neighbourhood = _neighbourhood(url)
     addresses = dict.fromkeys(
         address
-        for address in _addresses(_page(body), url)
+        for address in _addresses(_page(as_utf_8(body, content_type)), url)
         if _neighbourhood(address) == neighbourhood and looks_like_article(address)
     )
     return tuple(Link(url=address) for address in addresses)
@@ -73,11 +74,10 @@ def looks_like_article(url: str) -> bool:
     )
 
 
-def _page(body: bytes) -> html.HtmlElement:
-    _, text = html_to_unicode(None, body)
+def _page(utf_8: bytes) -> html.HtmlElement:
     parser = html.HTMLParser(encoding="utf-8", no_network=True)
     try:
-        page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        page = html.document_fromstring(utf_8, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(f"not a page: {error}") from error
     return page

@@ -13,8 +13,10 @@ from io import BytesIO
 
 from lxml import etree
 
+from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.addresses import absolute
 from newsbot.discovery.dates import parse_date
+from newsbot.discovery.titles import tidy_title
 from newsbot.errors import SourceError
 from newsbot.items import Link
 
@@ -39,17 +41,18 @@ class Sitemap:
     children: tuple[ChildSitemap, ...]
 
 
-def parse_sitemap(body: bytes, url: str) -> Sitemap:
+def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sitemap:
     """The links and child sitemaps of a sitemap fetched from `url`, each once, in its order.
 
     Accepts gzip, and broken XML as far as it can be read; entities are never expanded.
+    `content_type` is the header that it came with.
 
     Raises:
         SourceError: the bytes are no sitemap, or more than MAX_SIZE_BYTES of one.
     """
     links: dict[str, Link] = {}
     children: dict[str, ChildSitemap] = {}
-    for kind, facts in _entries(_inflated(body)):
+    for kind, facts in _entries(as_utf_8(_inflated(body), content_type)):
         address = absolute(url, facts["loc"]) if "loc" in facts else None
         if address is None:
             continue
@@ -65,7 +68,7 @@ def _link(address: str, facts: dict[str, str]) -> Link:
     published_at = parse_date(facts.get("publication_date"))
     return Link(
         url=address,
-        title=facts.get("title"),
+        title=tidy_title(facts.get("title")),
         published_at=published_at,
         changed_at=parse_date(facts.get("lastmod")) or published_at,
     )
@@ -84,12 +87,13 @@ def _inflated(body: bytes) -> bytes:
     return text
 
 
-def _entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+def _entries(utf_8: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     """("url" or "sitemap", {"loc": …, "lastmod": …, …}) for each entry, one in memory at a time."""
     parser = etree.iterparse(
         # Many a generator writes a blank line before the XML declaration, and "?a=1&b=2" as it is.
-        BytesIO(BARE_AMPERSAND.sub(b"&amp;", xml.lstrip())),
+        BytesIO(BARE_AMPERSAND.sub(b"&amp;", utf_8.lstrip())),
         events=("start", "end"),
+        encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         recover=True,

@@ -1,29 +1,39 @@
 """Fetched page → article, or the reason why it is none."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 import trafilatura
+from lxml.html import HtmlElement
 
+from newsbot.charsets.decoding import decode, utf_8_of
 from newsbot.extraction.authors import read_bylines
-from newsbot.extraction.body import read_body, stated_titles
+from newsbot.extraction.body import Body, read_body, stated_titles
 from newsbot.extraction.dates import parse_moment
-from newsbot.extraction.further_pages import Extracted, page_links
+from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
 from newsbot.extraction.gate import refusal
 from newsbot.extraction.languages import choose_language
+from newsbot.extraction.limits import refusal_of_body, within_limits
 from newsbot.extraction.live_blog import live_entries, with_introduction
-from newsbot.extraction.metadata import Metadata, read_metadata, read_statements
+from newsbot.extraction.metadata import Metadata, Statements, read_metadata, read_statements
 from newsbot.extraction.parse import parse_page
+from newsbot.extraction.parts import Parts
 from newsbot.extraction.published import Dated
 from newsbot.extraction.ruled import Ruled, apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules import SiteRules
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle, SiteBlocks
+from newsbot.plain_text import cut
 
 EXTRACTOR = "trafilatura"
 LAYER_VERSION = 6
 """Rises whenever the same page would give another article under the same trafilatura."""
 
 EXTRACTOR_VERSION = f"{trafilatura.__version__}+{LAYER_VERSION}"
+
+FIRST_WORDS = 100
+"""Characters of the body that are the title where a page has none."""
+
+_UTF_8 = "text/html; charset=utf-8"
 
 
 def extract_article(
@@ -41,34 +51,70 @@ def extract_page(
 ) -> Extracted:
     """What is on `page`, the one after `before` of its article: a pure function of all four.
 
-    What the rules find is believed before what is found without them. Reasons for no article:
-    "unreadable" (no HTML), "empty", and those of `newsbot.extraction.gate`.
+    What the rules find is believed before what is found without them. Metadata, links or a live
+    blog's entries that an error of ours keeps from being read are missing, and named in `failures`.
+    Reasons for no article: "unreadable" (no HTML), "empty", those of `newsbot.extraction.limits`
+    and those of `newsbot.extraction.gate`.
     """
+    decoded = decode(page.body, page.content_type)
+    page = replace(page, body=utf_8_of(page.body, decoded), content_type=_UTF_8)
     tree = parse_page(replace_strings(page, rules))
     if tree is None:
         reason = "unreadable" if page.body.strip() else "empty"
         return Extracted(result=NotAnArticle(reason=reason, detail="no HTML"))
-    links = page_links(tree, page.url, rules, before)
+    parts = Parts()
+    links = parts.read("links", lambda: page_links(tree, page.url, rules, before), NO_LINKS)
     said = read_statements(tree)
     metadata = read_metadata(page, tree, said)
     ruled = apply_rules(tree, rules)  # not earlier: what it strips from the tree may be metadata
     metadata = _with_ruled(metadata, ruled, page)
     titles = stated_titles(metadata.title, said)
-    keys: tuple[int, ...] = ()
-    is_possible = True
     if ruled.body is not None:
-        lines = ruled_lines(ruled.body, titles)
+        text = _Text(lines=ruled_lines(ruled.body, titles))
     else:
         body = read_body(page, tree, said, titles, boilerplate)
-        entries = live_entries(tree)
-        lines = list(body.lines) if entries is None else with_introduction(entries, body.lines)
-        keys = body.keys
-        is_possible = entries is not None or body.is_possible
-    refused = refusal(page.url, tree, said, lines)
-    if refused is None and not is_possible:
-        refused = NotAnArticle(reason="too_short", detail="nothing reads like an article")
-    result = refused or _article(page, metadata, lines, keys, ruled.unmatched)
-    return Extracted(result=result, lines=tuple(lines), links=links)
+        text = parts.read("live_blog", lambda: _live_text(tree, body), None) or _text_of(body)
+    result = _refusal(page, tree, said, text) or _article(page, metadata, text, parts)
+    failures = (*said.failures, *metadata.failures, *parts.failures)
+    if isinstance(result, Article):
+        result = replace(
+            result,
+            charset=decoded.charset,
+            unmatched_rules=ruled.unmatched,
+            failed_parts=tuple(each.part for each in failures),
+        )
+    return Extracted(result=result, lines=tuple(text.lines), links=links, failures=failures)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """The lines that are the article's, if the page holds one."""
+
+    lines: list[str]
+    keys: tuple[int, ...] = ()
+    is_possible: bool = True
+    """Whether any of it may well be an article's."""
+
+
+def _text_of(body: Body) -> _Text:
+    return _Text(lines=list(body.lines), keys=body.keys, is_possible=body.is_possible)
+
+
+def _live_text(tree: HtmlElement, body: Body) -> _Text | None:
+    """The text of a live blog; None where the page is none."""
+    entries = live_entries(tree)
+    if entries is None:
+        return None
+    return _Text(lines=with_introduction(entries, body.lines), keys=body.keys)
+
+
+def _refusal(
+    page: FetchedPage, tree: HtmlElement, said: Statements, text: _Text
+) -> NotAnArticle | None:
+    refused = refusal_of_body("\n".join(text.lines)) or refusal(page.url, tree, said, text.lines)
+    if refused is None and not text.is_possible:
+        return NotAnArticle(reason="too_short", detail="nothing reads like an article")
+    return refused
 
 
 def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
@@ -84,21 +130,16 @@ def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata
     return metadata
 
 
-def _article(
-    page: FetchedPage,
-    metadata: Metadata,
-    lines: Sequence[str],
-    block_keys: tuple[int, ...],
-    unmatched_rules: tuple[str, ...],
-) -> Article:
-    body = "\n".join(lines)
+def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -> Article:
+    body = "\n".join(text.lines)
     published, modified = metadata.published, metadata.modified
-    return Article(
+    stated = metadata.language
+    article = Article(
         url=page.url,
         requested_url=page.requested_url,
         site=page.site,
         fetched_at=page.fetched_at,
-        title=metadata.title,
+        title=metadata.title or cut(text.lines[0], FIRST_WORDS),
         body=body,
         canonical_url=metadata.canonical_url,
         based_on=metadata.based_on,
@@ -111,14 +152,14 @@ def _article(
         published_offset_minutes=published.offset_minutes if published else None,
         modified_at=modified.at if modified else None,
         modified_source=modified.source if modified else None,
-        language=choose_language(metadata.language, body),
+        language=parts.read("language", lambda: choose_language(stated, body), stated),
         section=metadata.section,
         tags=metadata.tags,
         summary=metadata.summary,
         image_url=metadata.image_url,
         is_paywalled=metadata.is_paywalled,
-        block_keys=block_keys,
-        unmatched_rules=unmatched_rules,
+        block_keys=text.keys,
         extractor=EXTRACTOR,
         extractor_version=EXTRACTOR_VERSION,
     )
+    return within_limits(article)

@@ -8,8 +8,9 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from newsbot.extraction.containers import POST_BIT, Container, read_container
-from newsbot.extraction.text import storable, words_of
+from newsbot.extraction.text import words_of
 from newsbot.extraction.vocabulary import set_of_words
+from newsbot.plain_text import plain_text
 
 # Where a browser starts a new line.
 _BLOCK_TAGS = set_of_words(
@@ -189,7 +190,7 @@ class _Reader:
         """Ends the block at hand, if it has any word."""
         if not self._parts:
             return
-        text = " ".join(storable("".join(self._parts)).split())
+        text = " ".join(plain_text("".join(self._parts)).split())
         words = words_of(text)
         if words:
             self._blocks.append(

@@ -12,6 +12,8 @@ BYLINE_LENGTH = 120
 # A byline follows its headline before so many other texts, and before the first paragraph.
 NEAR = 40
 PARAGRAPH_LENGTH = 200
+# So many marked elements are read; a list of comments may have thousands.
+MOST_MARKED = 200
 
 # Contained in "byline" and "ByLine", "author" and "Author".
 _MARKED = (
@@ -31,7 +33,7 @@ _BY = re.compile(r"^(?:by|von|par|por|door)\s*:?\s+\S|^(?:by|von|par|por)\s*:?$"
 
 def shown_bylines(tree: HtmlElement) -> Iterator[list[str]]:
     """Lists of bylines, the likeliest list first; each may turn out to name nobody."""
-    for element in tree.xpath(_MARKED):
+    for element in tree.xpath(_MARKED)[:MOST_MARKED]:
         if _MARK.search(_marks(element)) and not _is_apart(element):
             yield _read(element)
     yield from _near_headline(tree)

@@ -9,6 +9,8 @@ from newsbot.items import Precision
 
 # Before the web no page was published; such dates are defaults of a publishing system.
 FIRST_YEAR = 1990
+# Longer texts name no date, and would keep the parsers busy.
+MAX_LENGTH = 100
 # Clocks differ and zones get lost; a page from further ahead than this names another date.
 FUTURE = timedelta(days=1)
 
@@ -44,7 +46,8 @@ def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
     Without a zone it is read as UTC. None for anything else, an impossible date such as
     30 February, a year before 1990 and a day after the page was fetched.
     """
-    moment = None if text is None else _parse(text.strip())
+    text = (text or "").strip()
+    moment = _parse(text) if len(text) <= MAX_LENGTH else None
     return None if moment is None else plausible(moment, fetched_at)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.parts import PartFailure
 from newsbot.extraction.ruled import find
 from newsbot.extraction.rules import SiteRules
 from newsbot.extraction.text import word_key
@@ -42,6 +43,7 @@ class Extracted:
     lines: tuple[str, ...] = ()
     """Its body, a line a paragraph, whether or not it is an article by itself."""
     links: PageLinks = NO_LINKS
+    failures: tuple[PartFailure, ...] = ()
 
 
 def page_links(

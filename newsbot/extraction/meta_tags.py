@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from newsbot.extraction.text import one_line
+
+# Of the h1 elements, and of the h2 elements; on the longest of 1 172 pages there are 112.
+MOST_HEADINGS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,11 @@ class PageHead:
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
+SAYS_NOTHING = PageHead(
+    meta={}, title=None, headings=(), subheadings=(), canonical=None, language=None, written_by=()
+)
+
+
 def read_head(tree: HtmlElement) -> PageHead:
     """What the page says of itself."""
     meta = _meta(tree)
@@ -48,19 +57,18 @@ def read_head(tree: HtmlElement) -> PageHead:
 
 
 def _texts(tree: HtmlElement, tag: str) -> tuple[str, ...]:
-    lines = (one_line(element.text_content()) for element in tree.iter(tag))
+    lines = (one_line(each.text_content()) for each in islice(tree.iter(tag), MOST_HEADINGS))
     return tuple(line for line in lines if line is not None)
 
 
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
-    contents: dict[str, tuple[str, ...]] = {}
+    contents: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")
         content = one_line(element.get("content"))
         if name and content:
-            key = name.strip().lower()
-            contents[key] = (*contents.get(key, ()), content)
-    return contents
+            contents.setdefault(name.strip().lower(), []).append(content)
+    return {name: tuple(texts) for name, texts in contents.items()}
 
 
 def _written_by(meta: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -14,11 +14,12 @@ from newsbot.extraction.authors import Byline, read_bylines
 from newsbot.extraction.bylines import shown_bylines
 from newsbot.extraction.json_ld import LinkedData, read_linked_data
 from newsbot.extraction.languages import iso_639_1
-from newsbot.extraction.meta_tags import PageHead, read_head
+from newsbot.extraction.meta_tags import SAYS_NOTHING, PageHead, read_head
+from newsbot.extraction.parts import PartFailure, Parts
 from newsbot.extraction.paywall import is_paywalled
 from newsbot.extraction.published import Dated, find_modified, find_published
 from newsbot.extraction.text import distinct, one_line, word_key
-from newsbot.extraction.titles import choose_title
+from newsbot.extraction.titles import choose_title, with_words
 from newsbot.items import FetchedPage
 from newsbot.urls import is_web_url, registrable_domain
 
@@ -38,6 +39,7 @@ class Statements:
     head: PageHead
     linked: LinkedData | None
     """None where the page's JSON-LD describes no article."""
+    failures: tuple[PartFailure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,36 +60,62 @@ class Metadata:
     canonical_url: str | None
     based_on: str | None
     is_paywalled: bool | None
+    failures: tuple[PartFailure, ...] = ()
 
 
 def read_statements(tree: HtmlElement) -> Statements:
     """What the page says of itself."""
-    return Statements(head=read_head(tree), linked=read_linked_data(tree))
+    parts = Parts()
+    head = parts.read("head", lambda: read_head(tree), SAYS_NOTHING)
+    linked = parts.read("json_ld", lambda: read_linked_data(tree), None)
+    return Statements(head=head, linked=linked, failures=parts.failures)
 
 
 def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements) -> Metadata:
     """The article's metadata; `tree` stays as it is."""
-    head, linked = said.head, said.linked or LinkedData()
-    site_names = _site_names(page, head, linked)
-    title = choose_title(head, linked.headline, site_names)
-    byline = _byline(tree, head, linked, site_names)
-    published = find_published(page, tree, head, linked)
+    head, linked, parts = said.head, said.linked or LinkedData(), Parts()
+    nameless: frozenset[str] = frozenset()
+    site_names = parts.read("site", lambda: _site_names(page, head, linked), nameless)
+    byline = parts.read("authors", lambda: _byline(tree, head, linked, site_names), Byline())
+    published = parts.read("published_at", lambda: find_published(page, tree, head, linked), None)
+    modified = parts.read(
+        "modified_at", lambda: find_modified(page, tree, head, linked, published), None
+    )
+
+    def web_url(part: str, *stated: str | None) -> str | None:
+        return parts.read(part, lambda: _web_url(page, *stated), None)
+
     return Metadata(
-        title=title or (page.link and one_line(page.link.title)) or "",
+        title=_title(page, head, linked, site_names, parts),
         subtitle=linked.subtitle,
         authors=byline.persons,
         credits=byline.groups,
         published=published,
-        modified=find_modified(page, tree, head, linked, published),
+        modified=modified,
         language=iso_639_1(head.language, linked.language, head.first("og:locale")),
         section=linked.section or head.first("article:section"),
-        tags=_tags(head, linked),
+        tags=parts.read("tags", lambda: _tags(head, linked), ()),
         summary=head.first("description", "og:description") or linked.summary,
-        image_url=_web_url(page, head.first(*_IMAGES), linked.image),
-        canonical_url=_web_url(page, head.canonical, head.first("og:url")),
-        based_on=_web_url(page, linked.based_on),
-        is_paywalled=is_paywalled(tree, head),
+        image_url=web_url("image_url", head.first(*_IMAGES), linked.image),
+        canonical_url=web_url("canonical_url", head.canonical, head.first("og:url")),
+        based_on=web_url("based_on", linked.based_on),
+        is_paywalled=parts.read("is_paywalled", lambda: is_paywalled(tree, head), None),
+        failures=parts.failures,
     )
+
+
+def _title(
+    page: FetchedPage,
+    head: PageHead,
+    linked: LinkedData,
+    site_names: frozenset[str],
+    parts: Parts,
+) -> str:
+    """The title; where choosing fails, the first that the page names; then its source's, or ""."""
+    stated = (linked.headline, head.first("og:title"), head.title, *head.headings)
+    first = next(iter(with_words(stated)), None)
+    chosen = parts.read("title", lambda: choose_title(head, linked.headline, site_names), first)
+    return chosen or (page.link and one_line(page.link.title)) or ""
 
 
 def _site_names(page: FetchedPage, head: PageHead, linked: LinkedData) -> frozenset[str]:

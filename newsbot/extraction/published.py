@@ -45,6 +45,8 @@ _CHANGE = "//*[@itemprop='dateModified']"
 # Times in these are of other articles; unmarked ones in lists and links, too.
 _APART = frozenset(("aside", "footer", "nav"))
 _LISTED = _APART | {"a", "li"}
+# So many elements that are marked are read; the article's own stand first.
+MOST_MARKED = 20
 _CHANGED = re.compile(r"updat|modif|chang", re.IGNORECASE)
 
 Stated = Iterable[tuple[str, str | None]]
@@ -120,7 +122,7 @@ def _shown(tree: HtmlElement) -> Stated:
 
 
 def _marked(tree: HtmlElement, marks: str) -> Stated:
-    for element in tree.xpath(marks):
+    for element in tree.xpath(marks)[:MOST_MARKED]:
         if not _is_within(element, _APART):
             stated = element.get("datetime") or element.get("content")
             yield "microdata", stated or element.text_content()
@@ -155,7 +157,10 @@ def _from_text(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Dat
     first of the month of a stated date that was refused here ("2024-02-30").
     """
     latest = page.fetched_at.date().isoformat()
-    day = find_date(tree, original_date=True, extensive_search=True, max_date=latest)
+    try:
+        day = find_date(tree, original_date=True, extensive_search=True, max_date=latest)
+    except (ValueError, OverflowError):  # of its date parser, at an offset of 24 hours or more
+        return None
     is_completed = day is None or day.endswith("-01-01") or (is_refused and day.endswith("-01"))
     return None if is_completed else _first(page, [("text", day)])
 

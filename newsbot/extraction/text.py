@@ -1,11 +1,11 @@
-"""Strings as they may be stored: no control characters, no lone surrogates, tidy spacing."""
+"""Tidy lines, and the words of a text."""
 
 import re
 from collections.abc import Iterable
 from html import unescape
 
-# PostgreSQL refuses NUL, UTF-8 refuses surrogates; no reader wants the other controls.
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+from newsbot.plain_text import plain_text
+
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _WORD = re.compile(r"\w+")
 # Thai, Japanese and Chinese put no spaces between words; each of their letters counts as one.
@@ -16,7 +16,14 @@ def one_line(value: object) -> str | None:
     """`value` as one tidy line without tags and HTML entities; None unless text is left of it."""
     if not isinstance(value, str):
         return None
-    return " ".join(storable(_TAG.sub("", unescape(value))).split()) or None
+    return " ".join(plain_text(_TAG.sub("", _unescaped(value))).split()) or None
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return unescape(text)
+    except ValueError:  # a character reference of more than 4 300 digits
+        return text
 
 
 def word_key(text: str) -> str:
@@ -40,8 +47,3 @@ def distinct(values: Iterable[str]) -> tuple[str, ...]:
     for value in values:
         first.setdefault(value.casefold(), value)
     return tuple(first.values())
-
-
-def storable(text: str) -> str:
-    """`text` without the characters that PostgreSQL or UTF-8 refuses, and other controls."""
-    return _UNSTORABLE.sub("", text)

@@ -10,6 +10,8 @@ from newsbot.extraction.text import word_key, words_of
 ALIKE = 0.5
 # A title of fewer may be a section's.
 FEWEST_WORDS = 3
+# In characters; twice what an article's title may have. Longer ones are compared for seconds.
+MAX_LENGTH = 2_000
 
 _SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb-]|::)\s+|(?<=\w):\s+")
 
@@ -22,17 +24,27 @@ def choose_title(head: PageHead, headline: str | None, site_names: Collection[st
     the title element, the first h1. An h2 counts before h1 where it alone is what JSON-LD or
     og:title says: then h1 is there for search engines. `site_names` are `word_key`s.
     """
-    said = [_without_site(each, site_names) for each in (headline, head.first("og:title")) if each]
-    named = [*said, _without_site(head.title, site_names)] if head.title else said
-    headings = [each for each in head.headings if word_key(each) not in site_names]
-    below = _stated_below(head.subheadings, headings, said, site_names)
+    said = _titles((headline, head.first("og:title")), site_names)
+    named = [*said, *_titles((head.title,), site_names)]
+    headings = [each for each in with_words(head.headings) if word_key(each) not in site_names]
+    subheadings = with_words(head.subheadings)
+    below = _stated_below(subheadings, headings, said, site_names)
     if below is not None:
         return below
-    for offered in (headings, head.subheadings):
+    for offered in (headings, subheadings):
         heading = _best_confirmed(offered, named)
         if heading is not None:
             return _as_stated(_without_site(heading, site_names), said)
     return next(iter((*named, *headings)), None)
+
+
+def with_words(texts: Iterable[str | None]) -> list[str]:
+    """The texts that have a letter or a digit, cut to MAX_LENGTH: "\u00bb" is no title."""
+    return [text[:MAX_LENGTH] for text in texts if text and word_key(text)]
+
+
+def _titles(stated: Iterable[str | None], site_names: Collection[str]) -> list[str]:
+    return with_words(_without_site(each, site_names) for each in stated if each)
 
 
 def _stated_below(
@@ -72,7 +84,7 @@ def _likeness(one: str, other: str) -> float:
     """The part of the shorter one's words that both have plus that of all words, 0 to 2."""
     words, others = _words(one), _words(other)
     shared, least = len(words & others), min(len(words), len(others))
-    if shared < min(2, len(words)):
+    if not least or shared < min(2, len(words)):
         return 0.0
     return shared / least + shared / len(words | others)
 

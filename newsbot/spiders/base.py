@@ -75,7 +75,7 @@ class NewsSpider(Spider):
     def parse_article(self, response: Response) -> Iterator[FetchedPage | Rejection]:
         """The page for an HTML response, else a rejection."""
         meta = response.meta
-        content_type = _content_type(response)
+        content_type = content_type_of(response)
         if not is_html(content_type, response.body):
             failure = Failure(
                 reason=NOT_HTML, detail=content_type, status=response.status, retry=False
@@ -113,7 +113,8 @@ def _rejection(url: str, meta: dict[str, Any], failure: Failure) -> Rejection:
     )
 
 
-def _content_type(response: Response) -> str | None:
+def content_type_of(response: Response) -> str | None:
+    """The Content-Type header as sent."""
     header = response.headers.get("Content-Type")
     return None if header is None else header.decode("latin-1")
 

@@ -1,7 +1,7 @@
 """What the spiders share that learn of articles from sources: feeds, sitemaps, section pages."""
 
-from collections.abc import AsyncIterator, Iterator
-from typing import Any, Self
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, Self, TypeVar
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -18,7 +18,7 @@ from newsbot.errors import SourceError, WorkerError
 from newsbot.items import Link, SourceKind, SourceReport
 from newsbot.sites.registry import Source, source_at
 from newsbot.spiders.arguments import web_urls
-from newsbot.spiders.base import NewsSpider
+from newsbot.spiders.base import NewsSpider, content_type_of
 from newsbot.spiders.failures import failure_of, failure_of_status
 from newsbot.spiders.sitemap_tree import links_below
 from newsbot.workers import Limits, WorkerPool, shared_pool
@@ -27,6 +27,8 @@ from newsbot.workers import Limits, WorkerPool, shared_pool
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200
+
+Parsed = TypeVar("Parsed")
 
 
 class SourcesSpider(NewsSpider):
@@ -46,6 +48,7 @@ class SourcesSpider(NewsSpider):
         limits = Limits(
             processes=settings.getint("NEWSBOT_WORKERS"),
             timeout_s=settings.getfloat("NEWSBOT_PAGE_TIMEOUT_S"),
+            wall_factor=settings.getfloat("NEWSBOT_PAGE_WALL_FACTOR"),
             memory_mb=settings.getint("NEWSBOT_WORKER_MEMORY_MB"),
         )
         spider.pool = shared_pool(crawler, limits)
@@ -90,12 +93,11 @@ class SourcesSpider(NewsSpider):
 
     async def _links(self, kind: SourceKind, response: Response) -> AsyncIterator[tuple[Link, ...]]:
         if kind == "sitemap":
-            top = await self._parsed_sitemap(response)
+            top = await self._parsed(parse_sitemap, response)
             async for links in links_below(top, self._fetched_sitemap, self._child_failed):
                 yield links
         else:
-            parse = parse_feed if kind == "feed" else parse_section
-            yield await self.pool.run(parse, response.body, response.url, timeout_s=PARSE_TIMEOUT_S)
+            yield await self._parsed(parse_feed if kind == "feed" else parse_section, response)
 
     async def _fetched_sitemap(self, url: str) -> Sitemap:
         request = Request(url, callback=NO_CALLBACK)
@@ -105,12 +107,13 @@ class SourcesSpider(NewsSpider):
             raise SourceError(str(failure_of(error))) from error
         if response.status != OK:
             raise SourceError(str(failure_of_status(response.status)))
-        return await self._parsed_sitemap(response)
+        return await self._parsed(parse_sitemap, response)
 
-    async def _parsed_sitemap(self, response: Response) -> Sitemap:
-        return await self.pool.run(
-            parse_sitemap, response.body, response.url, timeout_s=PARSE_TIMEOUT_S
-        )
+    async def _parsed(
+        self, parse: Callable[[bytes, str, str | None], Parsed], response: Response
+    ) -> Parsed:
+        arguments = (response.body, response.url, content_type_of(response))
+        return await self.pool.run(parse, *arguments, timeout_s=PARSE_TIMEOUT_S)
 
     def _child_failed(self, url: str, why: str) -> None:
         self.crawler.stats.inc_value("newsbot/child_sitemap_failed")

@@ -23,12 +23,8 @@ def readable(article: Article) -> dict[str, object]:
     fields = {name: value for name, value in asdict(article).items() if name not in left_out}
     for name in ("published_at", "modified_at"):
         fields[name] = fields[name] and fields[name].isoformat()
-    return fields | {
-        "body": article.body.split("\n"),
-        "authors": list(article.authors),
-        "credits": list(article.credits),
-        "tags": list(article.tags),
-    }
+    lists = {name: list(value) for name, value in fields.items() if isinstance(value, tuple)}
+    return fields | lists | {"body": article.body.split("\n")}
 
 
 @pytest.mark.parametrize("saved", ARTICLES, ids=lambda path: path.stem)

@@ -1,0 +1,114 @@
+"""The charset of bytes of which nothing is known, or nothing that is true."""
+
+import re
+
+from charset_normalizer import CharsetMatch, CharsetMatches, from_bytes
+
+from newsbot.charsets.plausible import usual_share
+
+# charset-normalizer takes less than 5 ms for so much; more of a page finds nothing else.
+SAMPLE_BYTES = 8_000
+WESTERN = "cp1252"
+# Half the letters of a text in Japanese are kana; in others so read hardly any are.
+CERTAIN = 0.2
+
+_CANDIDATES = [
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874",
+    "cp866", "koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "big5hkscs", "gb18030", "euc_jp",
+    "cp932", "cp949",
+]  # fmt: skip
+_NAMED = {
+    "koi8_r": "koi8-r",
+    "koi8_u": "koi8-u",
+    "iso8859_2": "iso8859-2",
+    "iso8859_5": "iso8859-5",
+}
+# Of the charsets for Latin letters several are always possible; the language decides.
+_LATIN = frozenset(("cp1250", "cp1252", "cp1254", "cp1257", "iso8859_2"))
+_HOMES = {
+    language: codec
+    for codec, languages in (
+        ("cp1250", "Croatian Czech Hungarian Polish Romanian Slovak Slovene"),
+        ("cp1250", "hr cs hu pl ro sk sl"),
+        ("cp1254", "Turkish tr"),
+        ("cp1257", "Latvian Lithuanian lv lt"),
+    )
+    for language in languages.split()
+}
+"""By language, as charset-normalizer and as pages call it."""
+_STATED = re.compile(rb"<[^<>]*?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
+_STATED_WITHIN = 4096
+
+# Windows-1250 has letters and quotation marks where ISO-8859-2 has controls, and Polish letters
+# where that has Czech ones.
+_OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
+_OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
+
+_MARKUP = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>|[\x00-\x20]+")
+_FOREIGN = re.compile(rb"[\x80-\xff]")
+# Windows-1250 has letters and quotation marks where ISO-8859-2 has controls, and a Polish one where
+# that has a Czech one.
+_OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
+_OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
+# No second byte of a character: a sample may end after it.
+_END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
+
+
+def detect_codec(body: bytes) -> str | None:
+    """The codec in which the text between the tags of `body` is most likely; None if none is."""
+    sample = _sample(body)
+    # Of a short text in Shift_JIS charset-normalizer makes Korean.
+    for codec in ("euc_jp", "cp932"):
+        if _is_certain(sample, codec):
+            return codec
+    matches = from_bytes(sample, cp_isolation=_CANDIDATES, enable_fallback=False)
+    best = matches.best()
+    if best is None:
+        return None
+    if best.encoding not in _LATIN:
+        return _NAMED.get(best.encoding, best.encoding)
+    language = _stated_language(body) or _language(matches, best)
+    of_windows = _OF_POLISH_WINDOWS if language in {"Polish", "pl"} else _OF_WINDOWS
+    is_iso = _home(language) == "cp1250" and not of_windows.search(sample)
+    return "iso8859-2" if is_iso else _home(language)
+
+
+def _is_certain(sample: bytes, codec: str) -> bool:
+    """Whether all of `sample` is in `codec`, with the kana that any text in Japanese has."""
+    try:
+        text = sample.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return usual_share(text, codec) >= CERTAIN
+
+
+def _stated_language(body: bytes) -> str | None:
+    """The page's own word, if it is of a language with a charset of its own; templates say "en"."""
+    stated = _STATED.search(body[:_STATED_WITHIN])
+    language = "" if stated is None else stated[1].decode().lower()
+    return language if language in _HOMES else None
+
+
+def _language(matches: CharsetMatches, best: CharsetMatch) -> str:
+    """The language of the best match, of several of a Western one."""
+    equal = [each for each in matches if _merit(each) == _merit(best)]
+    at_home = [each for each in equal if _home(each.language) == each.encoding]
+    return min(at_home or [best], key=lambda each: each.encoding != WESTERN).language
+
+
+def _home(language: str) -> str:
+    return _HOMES.get(language, WESTERN)
+
+
+def _merit(match: CharsetMatch) -> tuple[float, float]:
+    return match.chaos, match.coherence
+
+
+def _sample(body: bytes) -> bytes:
+    """The text of `body`, from shortly before the first letter that is none of ASCII's."""
+    text = _MARKUP.sub(b" ", body)
+    first = _FOREIGN.search(text)
+    start = 0 if first is None else max(0, text.rfind(b" ", 0, first.start()))
+    sample = text[start : start + SAMPLE_BYTES]
+    end = _END.search(sample) if len(text) > start + SAMPLE_BYTES else None
+    return sample if end is None else sample[: end.start()]

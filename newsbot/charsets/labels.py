@@ -1,0 +1,65 @@
+"""What pages, feeds and headers call their charset → codecs, and what these are called here.
+
+Labels mean what browsers take them for (https://encoding.spec.whatwg.org/#names-and-labels):
+"latin-1" is windows-1252, "gb2312" is gb18030.
+"""
+
+import re
+
+from w3lib.encoding import resolve_encoding
+
+NAMES = {
+    "utf-8": "utf-8", "utf-16-le": "utf-16le", "utf-16-be": "utf-16be", "utf-32-le": "utf-32le",
+    "utf-32-be": "utf-32be", "utf-7": "utf-7", "hz": "hz-gb-2312", "iso2022_kr": "iso-2022-kr",
+    "iso2022_jp": "iso-2022-jp", "euc_jp": "euc-jp", "cp932": "shift_jis", "cp949": "euc-kr",
+    "gb18030": "gb18030", "big5hkscs": "big5", "cp866": "ibm866", "koi8-r": "koi8-r",
+    "koi8-u": "koi8-u", "mac-roman": "macintosh", "mac-cyrillic": "x-mac-cyrillic",
+    "cp874": "windows-874",
+    **{f"cp{number}": f"windows-{number}" for number in range(1250, 1259)},
+    **{f"iso8859-{part}": f"iso-8859-{part}" for part in (*range(2, 9), 10, 13, 14, 15, 16)},
+}  # fmt: skip
+"""Codecs of Python's in which text on the web may be, and their names, in the standard's spelling.
+
+Those that the standard leaves to nobody (hz, iso-2022-kr, utf-7, utf-32) have their usual names.
+"""
+
+# What the standard or old pages have besides the labels that w3lib knows.
+_LABELS = {
+    "unicode": "utf-16-le", "utf-16": "utf-16-le", "unicode-1-1-utf-8": "utf-8",
+    "utf-7": "utf-7", "utf7": "utf-7", "unicode-1-1-utf-7": "utf-7", "x-unicode20utf8": "utf-8",
+    "x-euc-jp": "euc_jp", "x-gbk": "gb18030", "gb_2312": "gb18030", "x-x-big5": "big5hkscs",
+    "cn-big5": "big5hkscs", "ms950": "big5hkscs", "cp950": "big5hkscs", "windows-949": "cp949",
+    "iso-8859-8-i": "iso8859-8", "logical": "iso8859-8", "koi8-ru": "koi8-u", "koi8": "koi8-r",
+    "x-mac-cyrillic": "mac-cyrillic", "x-mac-roman": "mac-roman", "dos-874": "cp874",
+    "iso-8859-9": "cp1254", "iso8859-9": "cp1254", "latin5": "cp1254",
+}  # fmt: skip
+_SHORT = re.compile(r"x-cp(\d+)|cp-(\d+)|windows(\d+)|iso-?8859(\d+)")
+
+# Browsers look at 1 024 bytes; some templates have more before it.
+DECLARED_WITHIN = 4096
+_PARAMETER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_XML = re.compile(rb"\s*<\?xml\s[^<>]*\bencoding\s*=\s*[\"']\s*([\w.:-]+)")
+_META = re.compile(rb"<meta\b[^<>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+
+
+def declared_codecs(body: bytes, content_type: str | None) -> tuple[str, ...]:
+    """The codecs that the Content-Type header and the document name, in this order.
+
+    The header goes first for XML too (RFC 7303, section 3.2).
+    """
+    header = _PARAMETER.search(content_type or "")
+    start = body[:DECLARED_WITHIN]
+    found = _XML.match(start) or _META.search(_COMMENT.sub(b"", start))
+    labels = (header and header[1], found and found[1].decode("ascii", "replace"))
+    return tuple(codec for label in labels if label and (codec := codec_of(label)))
+
+
+def codec_of(label: str) -> str | None:
+    """The codec of text that `label` stands for; None for "undefined", "hex" and the unknown."""
+    label = label.strip().lower()
+    if short := _SHORT.fullmatch(label):
+        *windows, iso = short.groups()
+        label = f"iso-8859-{iso}" if iso else f"cp{next(filter(None, windows))}"
+    codec = _LABELS.get(label) or resolve_encoding(label)
+    return codec if codec in NAMES else None

@@ -1,0 +1,69 @@
+"""Whether a text can be what its charset made of bytes: many charsets decode anything."""
+
+import re
+
+# Of fewer letters nothing is concluded.
+MIN_LETTERS = 8
+# Letters with accents stand alone among ASCII's; letters of another script make words of their own.
+MOST_IN_WORDS = 0.5
+
+# Of so much of a text it is seen.
+_LOOKED_AT = 1_000_000
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+# Punctuation and signs, wide ones included: Latin texts on Chinese sites have them.
+_MARKS = re.compile(
+    "[\u00a0-\u00bf\u2010-\u2046\u3000-\u303f\uff01-\uff20\uff3b-\uff40\uff5b-\uff60]+"
+)
+# Rows of bullets, dashes and dots.
+_ROW = re.compile(r"([^\x00-\x7f])\1{2,}")
+_RUN = re.compile(r"[^\x00-\x7f]{3,}")
+_IN_LATIN_WORD = re.compile(r"(?<=[a-zA-Z])[^\x00-\x7f]|[^\x00-\x7f](?=[a-zA-Z])")
+
+_CYRILLIC = ("cp1251", "cp866", "koi8-r", "koi8-u", "iso8859-5", "mac-cyrillic")
+_USUAL = {
+    codec: (re.compile(letters), share)
+    for codecs, letters, share in (
+        # Small letters only: koi8-r and windows-1251 read each other's as capitals.
+        (_CYRILLIC, "[\u0430-\u045f\u0491]", 0.75),
+        (("cp1253", "iso8859-7"), "[\u03ac-\u03ce]", 0.75),
+        (("cp1255", "iso8859-8"), "[\u05b0-\u05ea]", 0.75),
+        (("cp1256", "iso8859-6"), "[\u0600-\u06ff\u200c]", 0.75),
+        (("cp874",), "[\u0e01-\u0e5b]", 0.75),
+        (("cp949",), "[\uac00-\ud7a3]", 0.75),
+        (("gb18030", "big5hkscs"), "[\u4e00-\u9fff]", 0.75),
+        # Kana; what is none of Japanese comes out as characters and half-width kana.
+        (("cp932", "euc_jp"), "[\u3041-\u30ff]", 0.05),
+    )
+    for codec in codecs
+}
+"""By codec the letters that most of a text's are, and the share that they have at least."""
+
+
+_TWO_BYTES = frozenset(("cp949", "gb18030", "big5hkscs", "cp932", "euc_jp"))
+
+
+def is_plausible(text: str, codec: str) -> bool:
+    """Whether `text` reads as what is written in `codec`, by which letters there are and where.
+
+    A codec for Latin letters is not told from another one.
+    """
+    text = text[:_LOOKED_AT]
+    count = len(_letters(text))
+    if codec not in _USUAL:
+        runs = sum(map(len, _RUN.findall(_ROW.sub("", text))))
+        return count < MIN_LETTERS or runs <= MOST_IN_WORDS * count
+    if count < (MIN_LETTERS if codec in _TWO_BYTES else 1):
+        return True
+    if len(_IN_LATIN_WORD.findall(_MARKS.sub(" ", text))) > MOST_IN_WORDS * count:
+        return False
+    return count < MIN_LETTERS or usual_share(text, codec) >= _USUAL[codec][1]
+
+
+def usual_share(text: str, codec: str) -> float:
+    """The share of the letters usual in `codec` among those of `text` that are none of ASCII's."""
+    letters = _letters(text)
+    return len(_USUAL[codec][0].findall(letters)) / max(1, len(letters))
+
+
+def _letters(text: str) -> str:
+    return _MARKS.sub("", "".join(_FOREIGN.findall(text)))
