@@ -15,6 +15,7 @@ from newsbot.extraction.live_blog import live_entries, with_introduction
 from newsbot.extraction.metadata import Metadata, read_metadata, read_statements
 from newsbot.extraction.parse import parse_page
 from newsbot.extraction.published import Dated
+from newsbot.extraction.recurring import plain_sha256
 from newsbot.extraction.ruled import Ruled, apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules import SiteRules
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle, SiteBlocks
@@ -57,17 +58,22 @@ def extract_page(
     keys: tuple[int, ...] = ()
     is_possible = True
     if ruled.body is not None:
-        lines = ruled_lines(ruled.body, titles)
+        lines = plain_lines = ruled_lines(ruled.body, titles)
     else:
         body = read_body(page, tree, said, titles, boilerplate)
         entries = live_entries(tree)
-        lines = list(body.lines) if entries is None else with_introduction(entries, body.lines)
+        lines, plain_lines = (
+            list(each) if entries is None else with_introduction(entries, each)
+            for each in (body.lines, body.plain_lines)
+        )
         keys = body.keys
         is_possible = entries is not None or body.is_possible
     refused = refusal(page.url, tree, said, lines)
     if refused is None and not is_possible:
         refused = NotAnArticle(reason="too_short", detail="nothing reads like an article")
     result = refused or _article(page, metadata, lines, keys, ruled.unmatched)
+    if isinstance(result, Article):
+        result = replace(result, plain_sha256=plain_sha256(metadata.title, *plain_lines))
     return Extracted(result=result, lines=tuple(lines), links=links)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.recurring import plain_sha256
 from newsbot.extraction.ruled import find
 from newsbot.extraction.rules import SiteRules
 from newsbot.extraction.text import word_key
@@ -70,7 +71,21 @@ def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
         known.update(map(word_key, page.lines))
     keys = (first.block_keys, *(_block_keys(page) for page in further))
     distinct_keys = tuple(dict.fromkeys(key for each in keys for key in each))
-    return replace(first, body="\n".join(lines), block_keys=distinct_keys)
+    return replace(
+        first,
+        body="\n".join(lines),
+        block_keys=distinct_keys,
+        plain_sha256=_plain_sha256(first, further),
+    )
+
+
+def _plain_sha256(first: Article, further: Sequence[Extracted]) -> bytes | None:
+    if first.plain_sha256 is None:
+        return None
+    digests = (each.result.plain_sha256 for each in further if isinstance(each.result, Article))
+    short = ("\n".join(each.lines) for each in further if not isinstance(each.result, Article))
+    known = (each.hex() for each in (first.plain_sha256, *digests) if each is not None)
+    return plain_sha256(*known, *short)
 
 
 def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: Article) -> Article:
@@ -84,6 +99,7 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
         first,
         body=single.body,
         block_keys=single.block_keys,
+        plain_sha256=single.plain_sha256,
         unmatched_rules=single.unmatched_rules,
     )
 
