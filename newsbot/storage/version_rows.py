@@ -1,9 +1,10 @@
 """The rows of versions that follow from decisions: new texts, their intervals, their sketches."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, text
 
 from newsbot.dedup import Text
 from newsbot.items import FingerprintedArticle
@@ -53,25 +54,46 @@ def _write_current(
 
 def _update(connection: Connection, versions: Sequence[Version]) -> None:
     stored = [each for each in versions if each.stored is not None]
-    _write_values(
-        connection, [each for each in stored if not each.is_amended and each.is_moved], _TIMES
-    )
-    _write_values(connection, [each for each in stored if each.is_amended], (*_TIMES, *COLUMNS))
+    moved = [each for each in stored if each.is_moved and not each.is_amended]
+    if moved:
+        parameters = {
+            "ids": [each.id for each in moved],
+            "first": [each.first for each in moved],
+            "between": [_array(each.between) for each in moved],
+            "last": [each.last for each in moved],
+        }
+        connection.execute(_MOVE, parameters)
+    amended = [each for each in stored if each.is_amended]
+    if amended:
+        rows = [
+            {"version_id": each.id} | {f"new_{name}": its for name, its in _values(each).items()}
+            for each in amended
+        ]
+        connection.execute(_AMEND, rows)
 
 
-def _write_values(
-    connection: Connection, versions: Sequence[Version], names: Sequence[str]
-) -> None:
-    if not versions:
-        return
-    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-    rows = [
-        {"version_id": each.id} | {f"new_{name}": its[name] for name in names}
-        for each in versions
-        for its in (_values(each),)
-    ]
-    this = _versions.c.id == bindparam("version_id")
-    connection.execute(_versions.update().where(this).values(new), rows)
+# One statement for all, as most articles of a batch may be: it is a third of the cost.
+_MOVE = text("""
+    UPDATE newsbot.versions AS version SET
+        fetched_at = moved.first,
+        seen_between = CAST(moved.between AS timestamptz[]),
+        seen_until = moved.last
+    FROM unnest(
+        CAST(:ids AS bigint[]), CAST(:first AS timestamptz[]),
+        CAST(:between AS text[]), CAST(:last AS timestamptz[])
+    ) AS moved (id, first, between, last)
+    WHERE version.id = moved.id
+""")
+_AMEND = (
+    _versions.update()
+    .where(_versions.c.id == bindparam("version_id"))
+    .values({name: bindparam(f"new_{name}") for name in (*_TIMES, *COLUMNS)})
+)
+
+
+def _array(moments: Sequence[datetime]) -> str:
+    """As PostgreSQL writes an array: an array of arrays of several lengths cannot be passed."""
+    return f"{{{','.join(each.isoformat() for each in moments)}}}"
 
 
 def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:

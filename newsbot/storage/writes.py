@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, func
+from sqlalchemy import Connection, text
 
 from newsbot.dedup import PARAMETERS
 from newsbot.items import Amended, Copy, New, Outcome, Revised, Unchanged
@@ -83,26 +83,31 @@ def _take_over(connection: Connection, decided: Sequence[Decided]) -> list[int]:
     ]
 
 
+# An article may be in a batch several times. A time that lies ahead of the clock is false.
+_TOUCH = text("""
+    UPDATE newsbot.articles AS article SET
+        first_seen_at = least(article.first_seen_at, seen.first),
+        fetched_at = greatest(
+            CASE WHEN article.fetched_at <= newsbot.now() THEN article.fetched_at END, seen.last
+        )
+    FROM (
+        SELECT fetched.id, min(fetched.at) AS first, max(fetched.at) AS last
+        FROM unnest(CAST(:ids AS bigint[]), CAST(:moments AS timestamptz[])) AS fetched (id, at)
+        GROUP BY fetched.id
+    ) AS seen
+    WHERE article.id = seen.id
+""")
+
+
 def _touch_known(connection: Connection, decided: Sequence[Decided]) -> None:
-    """When known articles were first and last fetched; a time that lies ahead of the clock goes."""
-    rows = [
-        {"known_id": each.outcome.article_id, "at": each.item.article.fetched_at}
-        for each in decided
-        if isinstance(each.outcome, Revised | Amended | Unchanged)
-    ]
-    if not rows:
-        return
-    at: BindParameter[Any] = bindparam("at")
-    last = _articles.c.fetched_at
-    connection.execute(
-        _articles.update()
-        .where(_articles.c.id == bindparam("known_id"))
-        .values(
-            first_seen_at=func.least(_articles.c.first_seen_at, at),
-            fetched_at=func.greatest(case((last > NOW, at), else_=last), at),
-        ),
-        rows,
-    )
+    """When known articles were first and last fetched."""
+    known = [each for each in decided if isinstance(each.outcome, Revised | Amended | Unchanged)]
+    if known:
+        parameters = {
+            "ids": [each.outcome.article_id for each in known],
+            "moments": [each.item.article.fetched_at for each in known],
+        }
+        connection.execute(_TOUCH, parameters)
 
 
 def _mark_updated(
