@@ -75,17 +75,8 @@ def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
         first,
         body="\n".join(lines),
         block_keys=distinct_keys,
-        plain_sha256=_plain_sha256(first, further),
+        plain_sha256=plain_sha256(*(_plain(page) for page in (Extracted(result=first), *further))),
     )
-
-
-def _plain_sha256(first: Article, further: Sequence[Extracted]) -> bytes | None:
-    if first.plain_sha256 is None:
-        return None
-    digests = (each.result.plain_sha256 for each in further if isinstance(each.result, Article))
-    short = ("\n".join(each.lines) for each in further if not isinstance(each.result, Article))
-    known = (each.hex() for each in (first.plain_sha256, *digests) if each is not None)
-    return plain_sha256(*known, *short)
 
 
 def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: Article) -> Article:
@@ -102,6 +93,13 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
         plain_sha256=single.plain_sha256,
         unmatched_rules=single.unmatched_rules,
     )
+
+
+def _plain(page: Extracted) -> str:
+    """What stands for a page's text as it is if nothing is known of the site."""
+    article = page.result
+    digest = article.plain_sha256 if isinstance(article, Article) else None
+    return "\n".join(page.lines) if digest is None else digest.hex()
 
 
 def _block_keys(page: Extracted) -> tuple[int, ...]:

@@ -111,8 +111,10 @@ class Decider:
     def _amend(
         self, known: Known, item: FingerprintedArticle, version: Version, page: Version
     ) -> Decided:
+        was_current = version.is_current
         amendment = amend(version, page, self._compared(version, page))
-        if amendment is None:
+        known.timeline.settle()  # a text that was partial may have proved whole
+        if amendment is None and version.is_current == was_current:
             return Decided(item=item, outcome=Unchanged(article_id=known.article_id))
         outcome = Amended(article_id=known.article_id)
         return Decided(item=item, outcome=outcome, amendment=amendment)

@@ -99,8 +99,9 @@ class Version:
 
     def add(self, at: datetime) -> None:
         """Notes a further fetch of the text."""
-        insort(self.fetches, at)
-        self.is_moved = True
+        if at not in self.fetches:
+            insort(self.fetches, at)
+            self.is_moved = True
 
     def part_after(self, at: datetime) -> "Version":
         """Takes the fetches after a moment away, as a version of their own."""

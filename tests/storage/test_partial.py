@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from newsbot.items import Article, New, Outcome, Revised, Unchanged
+from newsbot.items import Amended, Article, New, Outcome, Revised, Unchanged
 from newsbot.storage.articles import ArticleStore
 from tests.storage.making import NOON, article, rejection, rows, store, words
 
@@ -69,6 +69,13 @@ def test_a_text_that_proves_whole_is_partial_no_more(engine: Engine) -> None:
     outcomes = store_each(engine, cut(60), page(60, 1))
     assert outcomes[1] == Unchanged(article_id=1)
     assert rows(engine, SHOWN) == [(60, False, 1)]
+
+
+def test_a_later_text_that_proves_whole_is_current(engine: Engine) -> None:
+    outcomes = store_each(engine, cut(60), page(100, -1), page(60, 1))
+    assert outcomes[2] == Amended(article_id=1)
+    assert rows(engine, SHOWN) == [(60, False, 1)]
+    assert len(rows(engine, "SELECT FROM news.changes")) == 3
 
 
 def test_partial_and_whole_pages_of_one_batch_follow_the_same_rules(engine: Engine) -> None:
