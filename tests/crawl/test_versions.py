@@ -88,15 +88,10 @@ def test_two_runs_at_once_over_one_archive_write_each_version_once(
         archive(tmp_path / str(number), *pages, url=f"https://gazette.example/{number}")
     command = ("warc", "-a", f"path={tmp_path}/*/news.warc")
     crawl_at_once(database_url, tmp_path, command, command)
-    versions = "SELECT version FROM news.articles"
     shown = "SELECT left(title, 5), count(*) FROM news.articles GROUP BY 1"
     assert rows(engine, shown) == [("Barge", 10)]
     assert rows(engine, "SELECT count(*) FROM news.article_versions") == [(30,)]
-    assert rows(engine, "SELECT op, count(*) FROM news.changes GROUP BY 1 ORDER BY 1") == [
-        ("insert", 10),
-        ("update", 20),
-    ]
-    assert len(rows(engine, versions)) == 10
+    assert rows(engine, "SELECT count(*) FROM news.changes WHERE op = 'insert'") == [(10,)]
 
 
 def test_an_author_added_later_is_amended_once_and_further_looks_tell_nothing(

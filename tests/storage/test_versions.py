@@ -8,11 +8,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from newsbot.items import Article, Revised, Unchanged
+from newsbot.items import Article, Copy, Revised, Unchanged
 from newsbot.storage.articles import ArticleStore
 from newsbot.storage.neighbours import Asked, Known, read_neighbours
 from newsbot.urls import url_key
-from tests.storage.making import NOON, article, fingerprinted_alone, rows, store, story
+from tests.storage.making import (
+    NOON,
+    article,
+    fingerprinted_alone,
+    printing,
+    rows,
+    store,
+    story,
+)
 from tests.storage.test_timeline import PAGES, Pages, runs
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -156,3 +164,23 @@ def test_of_many_versions_only_the_neighbours_of_a_page_are_read(engine: Engine)
     (found,) = known.values()
     assert [each.number for each in found.timeline.versions] == [9, 10, 11, 20, 21, 22, 40]
     assert found.newest_number == 40
+
+
+def reprint(name: str, at: datetime) -> Article:
+    body = f"{name} {story(name)} and a local end"
+    return printing("post.example", body, f"{at:%Y%m%d}", fetched_at=at)
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_copies_of_a_text_that_begins_earlier_are_found_on_all_its_days(
+    engine: Engine, days: int
+) -> None:
+    store_each(engine, page("A", NOON + 30 * DAY), page("A", NOON))
+    (outcome,) = store_each(engine, reprint("A", NOON + days * DAY + HOUR))
+    assert isinstance(outcome, Copy)
+
+
+def test_copies_of_a_text_that_came_back_are_found(engine: Engine) -> None:
+    store_each(engine, page("A", NOON), page("A", NOON + 60 * DAY), page("B", NOON + 30 * DAY))
+    (outcome,) = store_each(engine, reprint("A", NOON + 60 * DAY + HOUR))
+    assert isinstance(outcome, Copy)
