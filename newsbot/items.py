@@ -51,6 +51,8 @@ class FetchedPage:
     fetched_at: datetime
     link: Link | None = None
     """What the source said of it; None where no source did."""
+    is_partial: bool = False
+    """Whether only a part of it came: the transfer was cut off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +122,16 @@ class Article:
     image_url: str | None = None
     is_paywalled: bool | None = None
     """None where the page does not say."""
+    is_partial: bool = False
+    """Whether one of its pages was cut off on the way, so that the body may be, too."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
     """`block_key` of each block that would be body if nothing were known of the site."""
     recurring_lines: tuple[int, ...] = ()
     """Numbers, from 0, of the lines of the body that other articles of the site have too, often
     enough to say nothing of this one: they do not count for being a copy."""
+    plain_sha256: bytes | None = field(default=None, repr=False)
+    """32 bytes over title and body as they would be if nothing were known of the site; None where
+    nobody made it out."""
     charset: str | None = None
     """In which its page was read, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()
@@ -246,15 +253,22 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revised:
-    """A known article with a text it never had; stored as a further version."""
+    """A known article with another text than it had at that time; stored as a further version."""
 
     article_id: int
     version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """A known article with the text that it has, and other metadata of the kind readers compare."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """A known article with a text it already had."""
+    """A known article with the text that it had at that time."""
 
     article_id: int
 
@@ -266,4 +280,4 @@ class Rejected:
     rejection: Rejection
 
 
-Outcome = New | Copy | Revised | Unchanged | Rejected
+Outcome = New | Copy | Revised | Amended | Unchanged | Rejected

@@ -7,7 +7,9 @@ USING newsbot.versions AS other
 WHERE other.article_id = v.article_id
   AND other.text_sha256 = v.text_sha256
   AND (other.is_current, other.number) > (v.is_current, v.number);
+DROP INDEX newsbot.versions_article_id_fetched_at_idx;
 ALTER TABLE newsbot.versions
+    DROP COLUMN seen_between,
     DROP COLUMN seen_until,
     DROP COLUMN cause,
     DROP COLUMN plain_sha256,

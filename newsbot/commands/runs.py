@@ -20,7 +20,7 @@ HELP = """Shows the latest crawls, newest first: the rows of the view news.runs.
 
 SHOWN = (
     "run_id", "spider", "started_at", "finish_reason", "exit_code",
-    "fetched", "new_articles", "copies", "revised", "unchanged", "rejected", "failed",
+    "fetched", "new_articles", "copies", "revised", "amended", "unchanged", "rejected", "failed",
 )  # fmt: skip
 
 

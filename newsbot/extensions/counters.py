@@ -1,7 +1,7 @@
 """What the counters `newsbot/…` say of a crawl: totals, a table by site, the exit code.
 
-A page that was fetched ends in exactly one of new, copy, revised, unchanged, rejected/REASON or
-item_errors; a page that was not, in failed/REASON.
+A page that was fetched ends in exactly one of new, copy, revised, amended, unchanged,
+rejected/REASON or item_errors; a page that was not, in failed/REASON.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from newsbot.errors import ExitCode
 
 Stats = Mapping[str, Any]
 
-STORED = ("new", "copy", "revised", "unchanged")
+STORED = ("new", "copy", "revised", "amended", "unchanged")
 PER_SITE = (*STORED, "rejected", "failed")
 
 

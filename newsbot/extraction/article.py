@@ -19,6 +19,7 @@ from newsbot.extraction.metadata import Metadata, Statements, read_metadata, rea
 from newsbot.extraction.parse import parse_page
 from newsbot.extraction.parts import Parts
 from newsbot.extraction.published import Dated
+from newsbot.extraction.recurring import plain_sha256
 from newsbot.extraction.ruled import Ruled, apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules import SiteRules
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle, SiteBlocks
@@ -70,7 +71,8 @@ def extract_page(
     metadata = _with_ruled(metadata, ruled, page)
     titles = stated_titles(metadata.title, said)
     if ruled.body is not None:
-        text = _Text(lines=ruled_lines(ruled.body, titles))
+        lines = ruled_lines(ruled.body, titles)
+        text = _Text(lines=lines, plain_lines=lines)
     else:
         body = read_body(page, tree, said, titles, boilerplate)
         text = parts.read("live_blog", lambda: _live_text(tree, body), None) or _text_of(body)
@@ -80,6 +82,7 @@ def extract_page(
         result = replace(
             result,
             charset=decoded.charset,
+            plain_sha256=plain_sha256(result.title, *text.plain_lines),
             unmatched_rules=ruled.unmatched,
             failed_parts=tuple(each.part for each in failures),
         )
@@ -91,13 +94,20 @@ class _Text:
     """The lines that are the article's, if the page holds one."""
 
     lines: list[str]
+    plain_lines: list[str]
+    """What they would be if nothing were known of the site."""
     keys: tuple[int, ...] = ()
     is_possible: bool = True
     """Whether any of it may well be an article's."""
 
 
 def _text_of(body: Body) -> _Text:
-    return _Text(lines=list(body.lines), keys=body.keys, is_possible=body.is_possible)
+    return _Text(
+        lines=list(body.lines),
+        plain_lines=list(body.plain_lines),
+        keys=body.keys,
+        is_possible=body.is_possible,
+    )
 
 
 def _live_text(tree: HtmlElement, body: Body) -> _Text | None:
@@ -105,7 +115,10 @@ def _live_text(tree: HtmlElement, body: Body) -> _Text | None:
     entries = live_entries(tree)
     if entries is None:
         return None
-    return _Text(lines=with_introduction(entries, body.lines), keys=body.keys)
+    lines, plain_lines = (
+        with_introduction(entries, each) for each in (body.lines, body.plain_lines)
+    )
+    return _Text(lines=lines, plain_lines=plain_lines, keys=body.keys)
 
 
 def _refusal(

@@ -40,6 +40,11 @@ class Body:
     blocks: Sequence[DecidedBlock]
 
     @property
+    def plain_lines(self) -> Sequence[str]:
+        """What `lines` would be if nothing were known of the site."""
+        return _lines([_restored(each) for each in self.blocks])
+
+    @property
     def is_possible(self) -> bool:
         """Whether any of it may well be an article's, and not only kept for want of one."""
         return any(each.outcome == "body" and each.certainty >= POSSIBLE for each in self.blocks)

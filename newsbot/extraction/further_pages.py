@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from lxml.html import HtmlElement
 
 from newsbot.extraction.parts import PartFailure
+from newsbot.extraction.recurring import plain_sha256
 from newsbot.extraction.ruled import find
 from newsbot.extraction.rules import SiteRules
 from newsbot.extraction.text import word_key
@@ -72,7 +73,12 @@ def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
         known.update(map(word_key, page.lines))
     keys = (first.block_keys, *(_block_keys(page) for page in further))
     distinct_keys = tuple(dict.fromkeys(key for each in keys for key in each))
-    return replace(first, body="\n".join(lines), block_keys=distinct_keys)
+    return replace(
+        first,
+        body="\n".join(lines),
+        block_keys=distinct_keys,
+        plain_sha256=plain_sha256(*(_plain(page) for page in (Extracted(result=first), *further))),
+    )
 
 
 def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: Article) -> Article:
@@ -86,8 +92,16 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
         first,
         body=single.body,
         block_keys=single.block_keys,
+        plain_sha256=single.plain_sha256,
         unmatched_rules=single.unmatched_rules,
     )
+
+
+def _plain(page: Extracted) -> str:
+    """What stands for a page's text as it is if nothing is known of the site."""
+    article = page.result
+    digest = article.plain_sha256 if isinstance(article, Article) else None
+    return "\n".join(page.lines) if digest is None else digest.hex()
 
 
 def _block_keys(page: Extracted) -> tuple[int, ...]:

@@ -35,8 +35,9 @@ class ArticleStore:
         with self._engine.begin() as connection:
             # A statement of its own: those after it see all that earlier holders committed.
             connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
-            decided = Decider(connection, found).decide_all()
-            write_articles(connection, decided, site_ids)
+            decider = Decider(connection, found)
+            decided = decider.decide_all()
+            write_articles(connection, decided, decider.articles, site_ids)
             write_rejections(connection, rejections, site_ids, self._run_id)
         outcomes = iter(decided)
         return [

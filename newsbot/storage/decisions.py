@@ -1,18 +1,23 @@
 """What each article of a batch is: new, a copy, a revision or unchanged. Runs under the lock."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from newsbot.dedup import PARAMETERS, Text
 from newsbot.dedup.precedence import Printing
-from newsbot.items import Copy, FingerprintedArticle, Match, New, Revised, Unchanged
+from newsbot.items import Amended, Copy, FingerprintedArticle, Match, New, Revised, Unchanged
+from newsbot.storage.amending import COMPARED, Amendment, amend, as_version
 from newsbot.storage.candidates import as_query, find_matches, newest_version
+from newsbot.storage.database_clock import NOW
 from newsbot.storage.groups import Groups
-from newsbot.storage.known import Known, KnownArticles
+from newsbot.storage.known import KnownArticles
 from newsbot.storage.matches import best, exact_match, match_texts
+from newsbot.storage.neighbours import Known
+from newsbot.storage.timeline import Timeline, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +25,9 @@ class Decided:
     """An article, what it is, and the keys of the rows that say so."""
 
     item: FingerprintedArticle
-    outcome: New | Copy | Revised | Unchanged
-    text_sha256: bytes
-    version_id: int | None = None
-    """The version to write; None where nothing changed."""
-    is_current: bool = True
-    """False for a text fetched before the one that is stored, as archives give it."""
+    outcome: New | Copy | Revised | Amended | Unchanged
+    amendment: Amendment | None = None
+    """What to tell readers of other metadata."""
 
 
 class Decider:
@@ -33,12 +35,15 @@ class Decider:
 
     def __init__(self, connection: Connection, items: Sequence[FingerprintedArticle]) -> None:
         self._connection = connection
-        self._items = items
-        self._known = KnownArticles(connection, [item.article for item in items])
+        now = connection.execute(select(NOW)).scalar_one()
+        self._items = [_not_after(now, item) for item in items]
+        self._known = KnownArticles(connection, [item.article for item in self._items], now)
         self._groups = Groups(connection)
         self._newest = newest_version(connection)
         self._article_ids = _take_ids(connection, "articles", len(items))
         self._version_ids = _take_ids(connection, "versions", len(items))
+        self._articles: dict[int, Known] = {}
+        self._retitled: set[int] = set()
         self._in_batch: list[tuple[int, FingerprintedArticle]] = []
         self._texts: dict[int, Text] = {}
 
@@ -48,6 +53,11 @@ class Decider:
         matches = (*(item.match for item in self._items), *later)
         self._groups.read(match.article_id for match in matches if match is not None)
         return [self._decide(item, match) for item, match in zip(self._items, later, strict=True)]
+
+    @property
+    def articles(self) -> list[Known]:
+        """The articles of the batch, as they are after it."""
+        return list(self._articles.values())
 
     def _look_again(self) -> list[Match | None]:
         """For each article the match among what was committed since it was looked up."""
@@ -62,47 +72,59 @@ class Decider:
 
     def _decide(self, item: FingerprintedArticle, later: Match | None) -> Decided:
         known = self._known.find(item.article)
-        text_hash = _text_sha256(item)
         if known is None:
-            return self._add(item, text_hash, later)
-        if text_hash in known.texts:
-            outcome = Unchanged(article_id=known.article_id)
-            return Decided(item=item, outcome=outcome, text_sha256=text_hash)
-        return self._revise(known, item, text_hash)
+            return self._add(item, later)
+        self._articles[known.article_id] = known
+        page = as_version(item)
+        has_same_body = partial(self._known.has_body, page=page)
+        placed = known.timeline.place(page, has_same_body)
+        if placed.further:
+            return self._revise(known, item, placed.further)
+        is_latest = placed.version.last == page.first and not page.columns["is_partial"]
+        if is_latest and (placed.is_news or not placed.version.is_of_extractor(page)):
+            return self._amend(known, item, placed.version, page)
+        return Decided(item=item, outcome=Unchanged(article_id=known.article_id))
 
-    def _add(self, item: FingerprintedArticle, text_hash: bytes, later: Match | None) -> Decided:
+    def _add(self, item: FingerprintedArticle, later: Match | None) -> Decided:
         # Three looks: before the lock, at what was committed since, at this batch.
         match = best([item.match, later, *self._matches_in_batch(item)])
         outcome = self._groups.place(next(self._article_ids), Printing.of(item.article), match)
-        known = Known(
-            article_id=outcome.article_id,
-            versions=1,
-            current_since=item.article.fetched_at,
-            texts={text_hash},
-        )
+        version = as_version(item)
+        version.id, version.number, version.is_current = next(self._version_ids), 1, True
+        known = Known(article_id=outcome.article_id, newest_number=1, timeline=Timeline([version]))
+        self._articles[known.article_id] = known
         self._known.add(item.article, known)
         self._in_batch.append((outcome.article_id, item))
-        return Decided(
-            item=item,
-            outcome=outcome,
-            text_sha256=text_hash,
-            version_id=next(self._version_ids),
-        )
+        return Decided(item=item, outcome=outcome)
 
-    def _revise(self, known: Known, item: FingerprintedArticle, text_hash: bytes) -> Decided:
-        is_current = item.article.fetched_at >= known.current_since
-        known.versions += 1
-        known.texts.add(text_hash)
-        known.current_since = max(known.current_since, item.article.fetched_at)
+    def _revise(
+        self, known: Known, item: FingerprintedArticle, further: Sequence[Version]
+    ) -> Decided:
+        outcome = Revised(article_id=known.article_id, version=known.newest_number + 1)
+        for version in further:
+            known.newest_number += 1
+            version.id, version.number = next(self._version_ids), known.newest_number
         self._known.add(item.article, known)
         self._in_batch.append((known.article_id, item))
-        return Decided(
-            item=item,
-            outcome=Revised(article_id=known.article_id, version=known.versions),
-            text_sha256=text_hash,
-            version_id=next(self._version_ids),
-            is_current=is_current,
-        )
+        return Decided(item=item, outcome=outcome)
+
+    def _amend(
+        self, known: Known, item: FingerprintedArticle, version: Version, page: Version
+    ) -> Decided:
+        was_current = version.is_current
+        amendment = amend(version, page, self._compared(version, page))
+        known.timeline.settle()  # a text that was partial may have proved whole
+        if amendment is None and version.is_current == was_current:
+            return Decided(item=item, outcome=Unchanged(article_id=known.article_id))
+        outcome = Amended(article_id=known.article_id)
+        return Decided(item=item, outcome=outcome, amendment=amendment)
+
+    def _compared(self, version: Version, page: Version) -> tuple[str, ...]:
+        """What readers are told of: of a headline that changes and changes only once a version."""
+        if version.columns["title"] == page.columns["title"] or version.id in self._retitled:
+            return COMPARED
+        self._retitled.add(version.id)
+        return COMPARED if self._known.is_retitled(version) else ("title", *COMPARED)
 
     def _matches_in_batch(self, item: FingerprintedArticle) -> Iterator[Match | None]:
         for article_id, earlier in self._in_batch:
@@ -125,8 +147,11 @@ def _may_be_copies(one: FingerprintedArticle, other: FingerprintedArticle) -> bo
     return apart <= PARAMETERS.window and shared >= PARAMETERS.min_shared_hashes
 
 
-def _text_sha256(item: FingerprintedArticle) -> bytes:
-    return hashlib.sha256(f"{item.article.title}\n\n{item.article.body}".encode()).digest()
+def _not_after(now: datetime, item: FingerprintedArticle) -> FingerprintedArticle:
+    """The item, fetched now if its time lies ahead: an archive's clock may have been wrong."""
+    if item.article.fetched_at <= now:
+        return item
+    return replace(item, article=replace(item.article, fetched_at=now))
 
 
 _NEXT_IDS = text("""
@@ -135,9 +160,11 @@ _NEXT_IDS = text("""
 """)
 
 
-def _take_ids(connection: Connection, table: str, most: int) -> Iterator[int]:
-    """Up to `most` ids in ascending order, taken when the first is asked for.
+def _take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
+    """Ids in ascending order, `count` of them taken whenever there is none left.
 
     Taken under the lock they rise in the order of commits; what is left over is never used.
     """
-    yield from connection.execute(_NEXT_IDS, {"table": table, "count": most}).scalars().all()
+    while True:
+        parameters = {"table": table, "count": count}
+        yield from connection.execute(_NEXT_IDS, parameters).scalars().all()

@@ -6,6 +6,7 @@ stores it: what a crash interrupts is still pending for the next run.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, case, func, select
@@ -13,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import ReturningInsert
 
 from newsbot.items import Link, SourceKind
+from newsbot.reasons import reason_of
 from newsbot.storage import models
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, url_key
@@ -32,6 +34,19 @@ class Offer:
     site: str
     source_url: str
     source_kind: SourceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """A URL that was asked for and gave no article, or not the whole of it."""
+
+    url: str
+    site_id: int
+    at: datetime
+    reason: str
+    """Of newsbot.reasons."""
+    body_sha256: bytes | None = None
+    """Of the page that was refused."""
 
 
 class Frontier:
@@ -143,3 +158,23 @@ def mark_failed(connection: Connection, keys: Iterable[bytes]) -> None:
             state=case((tries >= MAX_ATTEMPTS, "failed"), else_="pending"),
         )
     )
+
+
+def record_tries(connection: Connection, tries: Sequence[Try]) -> None:
+    """Counts tries: the URL is due again when the ladder of its reason says, or failed."""
+    for each in sorted(tries, key=lambda each: url_key(each.url)):
+        key = url_key(each.url)
+        asked = select(_table.c.tries).where(_table.c.url_key == key).with_for_update()
+        known = connection.execute(asked).scalar() or 0
+        ladder = reason_of(each.reason).ladder
+        state = {
+            "tries": known + 1,
+            "state": "pending" if known < len(ladder) else "failed",
+            "next_at": each.at + ladder[known] if known < len(ladder) else None,
+        }
+        row = {"url_key": key, "url": each.url, "site_id": each.site_id, "host": host_of(each.url)}
+        connection.execute(
+            insert(_table)
+            .values(row | state)
+            .on_conflict_do_update(index_elements=["url_key"], set_=state)
+        )

@@ -10,8 +10,8 @@ from newsbot.dedup.precedence import OPENING_LENGTH, Printing, precedes
 from newsbot.items import Copy, Match, New
 from newsbot.storage.originals import AS_STORED, LEADER, Grouping
 
-# What an article said of its origin when it was stored: groups do not depend on what was revised
-# between two batches.
+# What an article's first stored text said of its origin, or says by now: groups do not depend on
+# the texts that came between two batches.
 _ORIGINALS = text(f"""
     SELECT
         article.id AS article_id,

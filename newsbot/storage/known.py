@@ -5,32 +5,23 @@ its system gave the article stays.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, text
 
 from newsbot.article_numbers import article_number
 from newsbot.dedup import Text, is_revision
 from newsbot.items import Article
-from newsbot.storage import models
+from newsbot.storage.neighbours import Asked, Known, read_neighbours
+from newsbot.storage.timeline import Version
 from newsbot.urls import url_key
 
 # Articles looked at for each number, newest first. An article has one or two addresses; that of a
 # section, taken for an article's, may have thousands of texts, which are read under the lock.
 MOST_OF_ONE_NUMBER = 8
-
-
-@dataclass(slots=True, kw_only=True)
-class Known:
-    """An article as it stands so far, this batch included."""
-
-    article_id: int
-    versions: int
-    current_since: datetime
-    texts: set[bytes] = field(default_factory=set)
 
 
 _BY_NUMBER = text("""
@@ -54,6 +45,15 @@ _BY_NUMBER = text("""
     ORDER BY article.id
 """)
 
+_HAS_BODY = text("SELECT body = :body FROM newsbot.versions WHERE id = :version_id")
+_IS_RETITLED = text("""
+    SELECT EXISTS (
+        SELECT FROM newsbot.amendments AS a
+        JOIN newsbot.versions AS v ON v.article_id = a.article_id AND v.id = a.version_id
+        WHERE v.id = :version_id AND a.after ? 'title'
+    )
+""")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbered:
@@ -70,16 +70,19 @@ class _Numbered:
 class KnownArticles:
     """What is stored of a batch's pages, and what of the batch came before."""
 
-    def __init__(self, connection: Connection, articles: Sequence[Article]) -> None:
-        keys = {url_key(each.url) for each in articles}
-        self._by_key = _read(connection, keys)
+    def __init__(self, connection: Connection, articles: Sequence[Article], now: datetime) -> None:
+        asked = [Asked(url_key=url_key(each.url), at=each.fetched_at) for each in articles]
+        self._connection = connection
+        self._now = now
+        self._by_key: dict[bytes, Known] = {}
+        read_neighbours(connection, asked, self._by_key, now)
         # By site and number, the newest last.
         self._of_number: defaultdict[tuple[str, str], deque[_Numbered]] = defaultdict(
             partial(deque, maxlen=MOST_OF_ONE_NUMBER)
         )
         self._numbered: dict[int, _Numbered] = {}
         unknown = [each for each in articles if url_key(each.url) not in self._by_key]
-        self._read_numbers(connection, unknown)
+        self._read_numbers(unknown)
 
     def find(self, article: Article) -> Known | None:
         """The article that this page is of; None where it is a new one."""
@@ -91,6 +94,20 @@ class KnownArticles:
         self._by_key[url_key(article.url)] = known
         if (number := _number(article)) is not None:
             self._of_number[number].append(self._with_number(article))
+
+    def has_body(self, version: Version, page: Version) -> bool:
+        """Whether a version with other text than a page differs from it in the title alone."""
+        if version.content_sha256 != page.content_sha256 or page.item is None:
+            return False
+        body = page.item.article.body
+        if version.item is not None:
+            return version.item.article.body == body
+        asked = {"version_id": version.part_of or version.id, "body": body}
+        return bool(self._connection.execute(_HAS_BODY, asked).scalar_one())
+
+    def is_retitled(self, version: Version) -> bool:
+        """Whether readers have been told of another title of a version."""
+        return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
     def _of_same_number(self, article: Article) -> Known | None:
         number = _number(article)
@@ -111,13 +128,16 @@ class KnownArticles:
             )
         return self._numbered[id(article)]
 
-    def _read_numbers(self, connection: Connection, unknown: Sequence[Article]) -> None:
-        numbers = {number for each in unknown if (number := _number(each)) is not None}
-        if not numbers:
+    def _read_numbers(self, unknown: Sequence[Article]) -> None:
+        moments: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
+        for article in unknown:
+            if (number := _number(article)) is not None:
+                moments[number].append(article.fetched_at)
+        if not moments:
             return
-        sites, ids = (list(column) for column in zip(*numbers, strict=True))
+        sites, ids = (list(column) for column in zip(*moments, strict=True))
         parameters = {"sites": sites, "numbers": ids, "most": MOST_OF_ONE_NUMBER}
-        rows = connection.execute(_BY_NUMBER, parameters).all()
+        rows = self._connection.execute(_BY_NUMBER, parameters).all()
         for row in rows:
             stored = _Numbered(
                 url_key=row.url_key,
@@ -125,34 +145,14 @@ class KnownArticles:
                 text=Text(row.body, row.recurring_lines),
             )
             self._of_number[row.site, row.number].append(stored)
-        self._by_key |= _read(connection, {row.url_key for row in rows} - self._by_key.keys())
+        asked = [
+            Asked(url_key=row.url_key, at=at)
+            for row in rows
+            for at in moments[row.site, row.number]
+        ]
+        read_neighbours(self._connection, asked, self._by_key, self._now)
 
 
 def _number(article: Article) -> tuple[str, str] | None:
     number = article_number(article.url)
     return None if number is None else (article.site, number)
-
-
-def _read(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, Known]:
-    articles, versions = models.articles, models.versions
-    statement = (
-        select(
-            articles.c.url_key,
-            articles.c.id,
-            func.max(versions.c.number).label("versions"),
-            func.max(versions.c.fetched_at).label("current_since"),
-            func.array_agg(versions.c.text_sha256).label("texts"),
-        )
-        .join(versions, versions.c.article_id == articles.c.id)
-        .where(articles.c.url_key.in_(list(keys)))
-        .group_by(articles.c.id)
-    )
-    return {
-        row.url_key: Known(
-            article_id=row.id,
-            versions=row.versions,
-            current_since=row.current_since,
-            texts=set(row.texts),
-        )
-        for row in connection.execute(statement)
-    }

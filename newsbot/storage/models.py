@@ -167,8 +167,14 @@ versions = Table(
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("number", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
-    # when the text was first fetched, and last
+    # when the text was first fetched, when between, and last; see newsbot.storage.timeline
     _time("fetched_at"),
+    Column(
+        "seen_between",
+        ARRAY(DateTime(timezone=True)),
+        nullable=False,
+        server_default=text("'{}'"),
+    ),
     _time("seen_until"),
     # publisher, extractor or boilerplate
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
@@ -205,6 +211,7 @@ versions = Table(
     # of a transfer that was cut off
     Column("is_partial", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("article_id", "number"),
+    Index(None, "article_id", "fetched_at"),
     Index("versions_content_sha256_idx", "content_sha256", "id"),
     Index("versions_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
 )

@@ -21,6 +21,7 @@ _CANDIDATES = text(f"""
     SELECT
         version.id,
         version.fetched_at,
+        version.seen_until,
         version.article_id,
         leader.id AS original
     FROM newsbot.versions AS version
@@ -44,6 +45,7 @@ class _Candidate:
     article_id: int
     original: int
     fetched_at: datetime
+    seen_until: datetime
 
 
 def find_similar(
@@ -98,13 +100,16 @@ def _read(
             article_id=row.article_id,
             original=row.original,
             fetched_at=row.fetched_at,
+            seen_until=row.seen_until,
         )
         for row in connection.execute(_CANDIDATES, parameters)
     }
 
 
 def _is_in_window(query: Query, candidate: _Candidate) -> bool:
-    return abs(candidate.fetched_at - query.fetched_at) <= PARAMETERS.window
+    """Since the text was first fetched or until it was last: its sketch is of a day between."""
+    window = PARAMETERS.window
+    return candidate.fetched_at - window <= query.fetched_at <= candidate.seen_until + window
 
 
 def _likeliest_of_groups(candidates: Iterable[_Candidate]) -> list[_Candidate]:

@@ -1,40 +1,44 @@
-"""The rows that follow from decisions: articles, versions, sketches, blocks, changes, frontier."""
+"""The rows that follow from decisions: articles, versions, blocks, changes, frontier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func
+from sqlalchemy import Connection, text
 
 from newsbot.article_numbers import article_number
 from newsbot.dedup import PARAMETERS
-from newsbot.items import Copy, New, Outcome, Revised, Unchanged
+from newsbot.items import Amended, Copy, New, Outcome, Revised, Unchanged
 from newsbot.storage import models
 from newsbot.storage.database_clock import NOW, RIGHT_NOW
 from newsbot.storage.decisions import Decided
-from newsbot.storage.frontier import mark_done
+from newsbot.storage.frontier import Try, mark_done, record_tries
 from newsbot.storage.groups import evidence, take_over
+from newsbot.storage.neighbours import Known
 from newsbot.storage.site_blocks import write_article_blocks
-from newsbot.storage.sketches import VersionSketch, write_sketches
+from newsbot.storage.version_rows import write_versions
 from newsbot.urls import url_key
 
-_articles, _versions = models.articles, models.versions
+_articles = models.articles
 
 
 def write_articles(
-    connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
+    connection: Connection,
+    decided: Sequence[Decided],
+    articles: Sequence[Known],
+    site_ids: Mapping[str, int],
 ) -> None:
-    """Writes all rows of the batch's articles."""
+    """Writes all rows that follow for a batch's pages, and for the articles that they are of."""
     if not decided:
         return
     _insert_articles(connection, decided, site_ids)
     merged = _take_over(connection, decided)
     _touch_known(connection, decided)
-    _insert_versions(connection, [each for each in decided if each.version_id is not None])
+    _mark_updated(connection, decided, articles)
+    write_versions(connection, articles)
     write_article_blocks(connection, decided)
+    _insert_amendments(connection, decided)
     _insert_changes(connection, decided, merged)
-    pages = _pages(decided, site_ids)
-    mark_done(connection, pages)
-    _forget_rejections(connection, list(pages))
+    _settle_frontier(connection, decided, site_ids)
 
 
 def _insert_articles(
@@ -80,90 +84,67 @@ def _take_over(connection: Connection, decided: Sequence[Decided]) -> list[int]:
     ]
 
 
+# An article may be in a batch several times. A time that lies ahead of the clock is false.
+_TOUCH = text("""
+    UPDATE newsbot.articles AS article SET
+        first_seen_at = least(article.first_seen_at, seen.first),
+        fetched_at = greatest(
+            CASE WHEN article.fetched_at <= newsbot.now() THEN article.fetched_at END, seen.last
+        )
+    FROM (
+        SELECT fetched.id, min(fetched.at) AS first, max(fetched.at) AS last
+        FROM unnest(CAST(:ids AS bigint[]), CAST(:moments AS timestamptz[])) AS fetched (id, at)
+        GROUP BY fetched.id
+    ) AS seen
+    WHERE article.id = seen.id
+""")
+
+
 def _touch_known(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Known addresses: when they were last fetched, and whether another text is now current."""
-    known = [each for each in decided if isinstance(each.outcome, Revised | Unchanged)]
+    """When known articles were first and last fetched."""
+    known = [each for each in decided if isinstance(each.outcome, Revised | Amended | Unchanged)]
     if known:
-        rows = [
-            {"known_id": each.outcome.article_id, "at": each.item.article.fetched_at}
-            for each in known
-        ]
-        fetched_at = func.greatest(_articles.c.fetched_at, bindparam("at"))
-        this_article = _articles.c.id == bindparam("known_id")
-        connection.execute(
-            _articles.update().where(this_article).values(fetched_at=fetched_at), rows
-        )
-    replaced = [each.outcome.article_id for each in known if each.version_id and each.is_current]
-    if replaced:
-        connection.execute(
-            _versions.update()
-            .where(_versions.c.article_id.in_(replaced), _versions.c.is_current)
-            .values(is_current=False)
-        )
-        connection.execute(
-            _articles.update().where(_articles.c.id.in_(replaced)).values(updated_at=NOW)
-        )
+        parameters = {
+            "ids": [each.outcome.article_id for each in known],
+            "moments": [each.item.article.fetched_at for each in known],
+        }
+        connection.execute(_TOUCH, parameters)
 
 
-def _insert_versions(connection: Connection, decided: Sequence[Decided]) -> None:
-    if not decided:
-        return
-    current = _last_current(decided)
-    rows = [{**_version_row(each), "is_current": each.version_id in current} for each in decided]
-    connection.execute(_versions.insert(), rows)
-    write_sketches(
-        connection,
-        [
-            VersionSketch(
-                version_id=row["id"],
-                fetched_at=row["fetched_at"],
-                sketch=each.item.fingerprint.sketch,
-            )
-            for each, row in zip(decided, rows, strict=True)
-        ],
+def _mark_updated(
+    connection: Connection, decided: Sequence[Decided], articles: Iterable[Known]
+) -> None:
+    """Articles whose current text is another one now, or whose metadata is."""
+    amended = {each.outcome.article_id for each in decided if isinstance(each.outcome, Amended)}
+    changed = [
+        each.article_id for each in articles if each.article_id in amended or _has_other_text(each)
+    ]
+    if changed:
+        this = _articles.c.id.in_(changed)
+        connection.execute(_articles.update().where(this).values(updated_at=NOW))
+
+
+def _has_other_text(article: Known) -> bool:
+    return any(
+        version.stored is not None and version.stored.is_current and not version.is_current
+        for version in article.timeline.versions
     )
 
 
-def _last_current(decided: Sequence[Decided]) -> set[int | None]:
-    """Of several versions of one article in a batch only the last can be current."""
-    latest = {each.outcome.article_id: each.version_id for each in decided if each.is_current}
-    return set(latest.values())
-
-
-def _version_row(each: Decided) -> dict[str, Any]:
-    article, fingerprint = each.item.article, each.item.fingerprint
-    return {
-        "id": each.version_id,
-        "article_id": each.outcome.article_id,
-        "number": each.outcome.version if isinstance(each.outcome, Revised) else 1,
-        "fetched_at": article.fetched_at,
-        "seen_until": article.fetched_at,
-        "text_sha256": each.text_sha256,
-        "content_sha256": fingerprint.content_sha256,
-        "canonical_url": article.canonical_url,
-        "based_on": article.based_on,
-        "title": article.title,
-        "subtitle": article.subtitle,
-        "authors": list(article.authors),
-        "credits": list(article.credits),
-        "published_at": article.published_at,
-        "published_precision": article.published_precision,
-        "published_source": article.published_source,
-        "published_offset_minutes": article.published_offset_minutes,
-        "modified_at": article.modified_at,
-        "modified_source": article.modified_source,
-        "language": article.language,
-        "section": article.section,
-        "tags": list(article.tags),
-        "summary": article.summary,
-        "body": article.body,
-        "recurring_lines": list(article.recurring_lines),
-        "image_url": article.image_url,
-        "word_count": fingerprint.word_count,
-        "is_paywalled": article.is_paywalled,
-        "extractor": article.extractor,
-        "extractor_version": article.extractor_version,
-    }
+def _insert_amendments(connection: Connection, decided: Sequence[Decided]) -> None:
+    rows = [
+        {
+            "article_id": each.outcome.article_id,
+            "version_id": each.amendment.version_id,
+            "fetched_at": each.amendment.fetched_at,
+            "before": each.amendment.before,
+            "after": each.amendment.after,
+        }
+        for each in decided
+        if each.amendment is not None
+    ]
+    if rows:
+        connection.execute(models.amendments.insert(), rows)
 
 
 def _insert_changes(
@@ -171,7 +152,7 @@ def _insert_changes(
 ) -> None:
     rows = [
         {
-            "op": "update" if isinstance(each.outcome, Revised) else "insert",
+            "op": "update" if isinstance(each.outcome, Revised | Amended) else "insert",
             "article_id": each.outcome.article_id,
         }
         for each in decided
@@ -180,6 +161,30 @@ def _insert_changes(
     rows += [{"op": "merge", "article_id": each} for each in dict.fromkeys(merged)]
     if rows:
         connection.execute(models.changes.insert(), rows)
+
+
+def _settle_frontier(
+    connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
+) -> None:
+    """Whole pages are done; those that were cut off are to be tried again."""
+    whole = [each for each in decided if not each.item.article.is_partial]
+    pages = _pages(whole, site_ids)
+    mark_done(connection, pages)
+    cut = [each.item.article for each in decided if each.item.article.is_partial]
+    record_tries(
+        connection,
+        [
+            Try(
+                url=each.requested_url,
+                site_id=site_ids[each.site],
+                at=each.fetched_at,
+                reason="cut_off",
+            )
+            for each in cut
+        ],
+    )
+    keys = [url_key(url) for each in cut for url in (each.requested_url, each.url)]
+    _forget_rejections(connection, [*pages, *keys])
 
 
 def _pages(decided: Sequence[Decided], site_ids: Mapping[str, int]) -> dict[bytes, dict[str, Any]]:

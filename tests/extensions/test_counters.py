@@ -50,7 +50,8 @@ STATS = {
 
 def test_totals_add_up_reasons() -> None:
     assert totals(STATS) == {
-        "fetched": 7, "new": 3, "copy": 1, "revised": 0, "unchanged": 0, "rejected": 3, "failed": 1
+        "fetched": 7, "new": 3, "copy": 1, "revised": 0, "amended": 0, "unchanged": 0,
+        "rejected": 3, "failed": 1,
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from newsbot.extraction.body import as_lines, page_text
 from newsbot.extraction.metadata import read_statements
 from newsbot.extraction.parse import parse_page
 from newsbot.extraction.recurring import block_key
-from newsbot.items import Article, Recurrence, SiteBlocks
+from newsbot.items import NOTHING_SEEN, Article, Recurrence, SiteBlocks
 from tests.extraction.making import PARAGRAPHS, article, fetched, html, meta
 from tests.extraction.page_kinds import LONG, STORY
 from tests.extraction.segmenting import blocks
@@ -38,6 +38,18 @@ def test_what_all_other_articles_of_the_site_have_is_left_out() -> None:
     assert isinstance(found, Article)
     assert found.body == "\n".join((*PARAGRAPHS, *STORY))
     assert block_key(LONG) in found.block_keys
+
+
+def test_the_plain_digest_does_not_depend_on_what_is_known_of_the_site() -> None:
+    text = "".join(f"<p>{line}</p>" for line in (*PARAGRAPHS, *STORY, LONG))
+    page = fetched(html(body=text))
+    plain, cleaned = (
+        extract_article(page, boilerplate=known) for known in (NOTHING_SEEN, seen_everywhere(LONG))
+    )
+    assert isinstance(plain, Article)
+    assert isinstance(cleaned, Article)
+    assert plain.body != cleaned.body
+    assert plain.plain_sha256 == cleaned.plain_sha256 != article().plain_sha256
 
 
 @pytest.mark.parametrize("repeated", [PARAGRAPHS, PARAGRAPHS[1:]])

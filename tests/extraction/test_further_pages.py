@@ -119,7 +119,15 @@ def test_what_stands_on_an_earlier_page_is_not_repeated() -> None:
     ]
     joined = join_pages(first, pages)
     assert joined.body.split("\n") == [*PARAGRAPHS, "It smells well.", "So.", "End.", "End."]
-    assert joined == replace(first, body=joined.body)
+    assert joined == replace(first, body=joined.body, plain_sha256=joined.plain_sha256)
+
+
+def test_the_plain_digest_of_several_pages_is_of_all_their_texts() -> None:
+    first = article()
+    pages = [Extracted(result=NotAnArticle(reason="too_short"), lines=(end,)) for end in ("a", "b")]
+    joined = [join_pages(first, [page]).plain_sha256 for page in (*pages, *pages)]
+    assert joined[:2] == joined[2:]
+    assert len({first.plain_sha256, *joined}) == 3
 
 
 def test_the_single_page_gives_the_body_and_the_first_page_the_rest() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
+from newsbot.dedup import Text
 from newsbot.items import Article, FingerprintedArticle, Outcome, Rejection
 from newsbot.storage.articles import ArticleStore
 from newsbot.storage.candidates import look_up
@@ -44,6 +45,12 @@ def printing(site: str, body: str, path: str = "ferry", **fields: Any) -> Articl
 
 def fingerprinted(engine: Engine, *articles: Article) -> list[FingerprintedArticle]:
     return look_up(engine, articles)
+
+
+def fingerprinted_alone(article: Article) -> FingerprintedArticle:
+    """The article as if nothing were stored."""
+    own = Text(article.body, article.recurring_lines)
+    return FingerprintedArticle(article=article, fingerprint=own.fingerprint, match=None, horizon=0)
 
 
 def store(engine: Engine, *articles: Article) -> list[Outcome]:

@@ -47,13 +47,6 @@ def test_another_text_at_a_known_address_is_its_next_version(engine: Engine) -> 
     ]
 
 
-def test_a_text_that_was_there_before_is_no_new_version(engine: Engine) -> None:
-    for body in (words(0, 100), words(0, 90), words(0, 100)):
-        (outcome,) = store(engine, article("a", body))
-    assert isinstance(outcome, Unchanged)
-    assert rows(engine, "SELECT version FROM news.articles") == [(2,)]
-
-
 def test_an_older_text_from_an_archive_does_not_replace_the_current_one(engine: Engine) -> None:
     store(engine, article("a", words(0, 100)))
     store(engine, article("a", words(0, 90), fetched_at=NOON - timedelta(days=9)))

@@ -1,0 +1,241 @@
+"""The texts of one article in time: which of them a fetched page has, or where it is a further one.
+
+No I/O. A version is a text and the moments at which it was fetched; between two versions that
+follow each other nothing else was fetched. So the same pages give the same versions in whatever
+order they are stored: see docs/decisions/0018.
+"""
+
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
+
+from newsbot.items import FingerprintedArticle
+
+# A headline that alternates over one body makes no more versions than one in this time.
+HEADLINE_PAUSE = timedelta(days=1)
+# A page is stored within seconds of its fetch, or within minutes where the database failed.
+STORED_WITHIN = timedelta(hours=1)
+# What is kept of the fetches between a text's first and last, eight bytes each: the last ones.
+MOST_BETWEEN = 200
+
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What is stored of a version, and decides what of it is to be written."""
+
+    first: datetime
+    is_current: bool
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Version:
+    """A text of an article as it stands so far, the batch under way included."""
+
+    columns: dict[str, Any]
+    """What fetching the same text again may change, by the names of newsbot.versions."""
+    fetches: list[datetime]
+    """When it was fetched, in order; never empty."""
+    word_count: int
+    content_sha256: bytes
+    id: int = 0
+    number: int = 0
+    is_current: bool = False
+    stored: "Stored | None" = None
+    """None where the version is not stored yet."""
+    is_moved: bool = False
+    """Whether the fetches are others than those that are stored."""
+    is_amended: bool = False
+    """Whether columns have other values than those that are stored."""
+    item: FingerprintedArticle | None = None
+    """What has the text; None where a stored version has it: this one, ..."""
+    part_of: int | None = None
+    """... or the one that this is a part of."""
+
+    @property
+    def first(self) -> datetime:
+        """When the text was first fetched."""
+        return self.fetches[0]
+
+    @property
+    def last(self) -> datetime:
+        """When the text was last fetched."""
+        return self.fetches[-1]
+
+    @property
+    def between(self) -> list[datetime]:
+        """When it was fetched besides."""
+        return self.fetches[1:-1][-MOST_BETWEEN:]
+
+    def has_text_of(self, page: "Version") -> bool:
+        """Whether title and body are the same."""
+        return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
+
+    def has_plain_text_of(self, page: "Version") -> bool:
+        """Whether they are the same but for what was known of the site's boilerplate."""
+        plain = page.columns["plain_sha256"]
+        return plain is not None and self.columns["plain_sha256"] == plain
+
+    def is_of_extractor(self, page: "Version") -> bool:
+        """Whether the same release took both out of their pages."""
+        return all(
+            self.columns[name] == page.columns[name] for name in ("extractor", "extractor_version")
+        )
+
+    def cause_after(self, before: "Version") -> str:
+        """Why the text differs from the one before it."""
+        if self.has_plain_text_of(before):
+            return "boilerplate"
+        return "publisher" if self.is_of_extractor(before) else "extractor"
+
+    def set_column(self, name: str, value: Any) -> None:
+        """Gives a column another value."""
+        self.is_amended |= self.columns[name] != value
+        self.columns[name] = value
+
+    def add(self, at: datetime) -> None:
+        """Notes a further fetch of the text."""
+        if at not in self.fetches:
+            insort(self.fetches, at)
+            self.is_moved = True
+
+    def part_after(self, at: datetime) -> "Version":
+        """Takes the fetches after a moment away, as a version of their own."""
+        later = bisect_right(self.fetches, at)
+        part = replace(
+            self,
+            columns=dict(self.columns),
+            fetches=self.fetches[later:],
+            is_current=False,
+            stored=None,
+            part_of=None if self.item is not None else (self.part_of or self.id),
+        )
+        self.fetches, self.is_moved = self.fetches[:later], True
+        return part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where a page belongs."""
+
+    version: Version
+    """That has its text; the page itself, if it is a further one."""
+    further: tuple[Version, ...] = ()
+    """The versions that it makes, in the order of their numbers."""
+    is_news: bool = True
+    """Whether this fetch of it was not known."""
+
+
+class Timeline:
+    """The versions of an article, or those of them that lie next to the pages of a batch."""
+
+    def __init__(self, versions: Iterable[Version] = ()) -> None:
+        self.versions: list[Version] = []
+        self.extend(versions)
+
+    def extend(self, versions: Iterable[Version]) -> None:
+        """Adds stored versions."""
+        self.versions = sorted([*self.versions, *versions], key=attrgetter("first", "number"))
+
+    def place(self, page: Version, has_same_body: Callable[[Version], bool]) -> Placed:
+        """Takes a page in, which is a version with one fetch and no id.
+
+        Args:
+            page: what was fetched.
+            has_same_body: whether a version with another text differs from it in the title alone.
+        """
+        at = page.first
+        known = [version for version in self.versions if at in version.fetches]
+        for version in known:
+            if version.has_text_of(page) or _is_same_reading(version, page):
+                return Placed(version=version, is_news=False)
+        for version in known:
+            _forget_reading(version, page)
+        before, after = self._around(at)
+        is_within = before is not None and at < before.last
+        near = [each for each in (before, None if is_within else after) if each is not None]
+        if page.columns["is_partial"] and not _may_replace(near, page):
+            return Placed(version=near[0], is_news=False)
+        is_newest = after is None and not is_within
+        for version in near:
+            if version.has_text_of(page) or (not is_newest and version.has_plain_text_of(page)):
+                version.add(at)
+                return Placed(version=version)
+        for version in near:
+            if _is_soon(version, at) and has_same_body(version):
+                version.add(at)
+                return Placed(version=version)
+        return self._insert(page, before, after, is_within=is_within)
+
+    def settle(self) -> None:
+        """Makes the last whole text the current one, or the last if none is whole."""
+        whole = [each for each in self.versions if not each.columns["is_partial"]]
+        current = (whole or self.versions)[-1]
+        for version in self.versions:
+            version.is_current = version is current
+
+    def correct(self, now: datetime) -> None:
+        """Mends fetches that lie in the future, as a clock that was ahead has left them.
+
+        A text that was fetched at no other time was, before now and after all others.
+        """
+        fetches = [at for version in self.versions for at in version.fetches if at <= now]
+        latest = max([now - STORED_WITHIN, *fetches])
+        for version in self.versions:
+            if version.last > now:
+                latest += _INSTANT
+                version.fetches = [at for at in version.fetches if at <= now] or [latest]
+                version.is_moved = True
+
+    def _around(self, at: datetime) -> tuple[Version | None, Version | None]:
+        place = bisect_right(self.versions, at, key=attrgetter("first"))
+        before = self.versions[place - 1] if place else None
+        return before, self.versions[place] if place < len(self.versions) else None
+
+    def _insert(
+        self, page: Version, before: Version | None, after: Version | None, *, is_within: bool
+    ) -> Placed:
+        further = [page]
+        place = 0
+        if before is not None:
+            place = self.versions.index(before) + 1
+            page.set_column("cause", page.cause_after(before))
+            if is_within:
+                after = before.part_after(page.first)
+                further.append(after)
+        if after is not None:
+            after.set_column("cause", after.cause_after(page))
+        self.versions[place:place] = further
+        self.settle()
+        return Placed(version=page, further=tuple(further))
+
+
+def _is_same_reading(version: Version, page: Version) -> bool:
+    """Whether one fetch was read twice, with more known of the site's boilerplate or less."""
+    return version.has_plain_text_of(page) and version.is_of_extractor(page)
+
+
+def _forget_reading(version: Version, page: Version) -> None:
+    """Takes a fetch from the text that another release read in it, if it was fetched besides."""
+    if not version.is_of_extractor(page) and len(version.fetches) > 1:
+        version.fetches.remove(page.first)
+        version.is_moved = True
+
+
+def _may_replace(near: Iterable[Version], page: Version) -> bool:
+    """Whether a page that was cut off says more than its neighbours: they were, and earlier."""
+    return all(
+        version.columns["is_partial"]
+        and (version.has_text_of(page) or version.word_count < page.word_count)
+        for version in near
+    )
+
+
+def _is_soon(version: Version, at: datetime) -> bool:
+    """Whether the text begins, or would begin again, less than a HEADLINE_PAUSE from then."""
+    again = next((each for each in version.fetches if each > at), version.first)
+    return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE
