@@ -17,6 +17,7 @@ from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection, SiteBlo
 from newsbot.sites.registry import load_registry
 from newsbot.sites.rule_book import RuleBook, rule_folders
 from newsbot.sites.rule_tally import OutdatedRule, RuleTally
+from newsbot.wholeness import CUT_OFF
 from newsbot.workers import Limits, WorkerPool, shared_pool
 from pipelines.further_pages import FurtherPages
 from pipelines.site_blocks import KnownBlocks
@@ -64,11 +65,13 @@ class ExtractPipeline:
         if not isinstance(item, FetchedPage):
             return item
         self._stats.inc_value("newsbot/fetched")
+        if item.is_partial:
+            self._stats.inc_value("newsbot/partial")
         rules = self._rules.rules_for(item.url)
         boilerplate = await self._known_blocks.around(item)
         result = await self._extract(item, rules, boilerplate)
         if isinstance(result, NotAnArticle):
-            return _rejection(item, result.reason, detail=result.detail)
+            return _refused(item, result)
         if isinstance(result, Article):
             if rules is not None:
                 self._report(self._tally.add(item.site, item.url, rules, result.unmatched_rules))
@@ -101,6 +104,14 @@ class ExtractPipeline:
         """Reports the rules that found nothing in the whole run, and ends the workers."""
         self._report(self._tally.at_the_end())
         await asyncio.to_thread(self._pool.close)
+
+
+def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
+    """The rejection of a page; what its first part holds is no verdict on the whole."""
+    if not page.is_partial:
+        return _rejection(page, verdict.reason, detail=verdict.detail)
+    detail = f"{len(page.body)} bytes came, by themselves {verdict.reason}"
+    return _rejection(page, CUT_OFF, detail=detail, retry=True)
 
 
 def _rejection(

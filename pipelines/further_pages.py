@@ -12,10 +12,10 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 
-from newsbot import clock
 from newsbot.extraction.further_pages import Extracted, join_pages, take_single_page
 from newsbot.items import Article, FetchedPage, NotAnArticle
 from newsbot.urls import registrable_domain, url_key
+from newsbot.wholeness import CUT_OFF
 
 logger = logging.getLogger(__name__)
 
@@ -127,5 +127,6 @@ def _fetched(page: FetchedPage, url: str, response: Response) -> FetchedPage:
         site=page.site,
         body=response.body,
         content_type=None if content_type is None else content_type.decode("latin-1"),
-        fetched_at=clock.now(),
+        fetched_at=response.meta["fetched_at"],
+        is_partial=CUT_OFF in response.flags,
     )

@@ -12,7 +12,15 @@ from scrapy.utils.asyncio import create_looping_call
 from tabulate import tabulate
 from tqdm import tqdm
 
-from newsbot.extensions.counters import PER_SITE, STORED, Stats, by_site, reasons, totals
+from newsbot.extensions.counters import (
+    NOT_STORED,
+    PER_SITE,
+    STORED,
+    Stats,
+    by_site,
+    reasons,
+    totals,
+)
 
 BAR_INTERVAL_S = 0.5
 LINE_INTERVAL_S = 30
@@ -82,7 +90,7 @@ def _summary(stats: Stats) -> Iterator[str]:
     yield tabulate(rows, headers=["site", *PER_SITE], tablefmt="simple")
     by_reason = [
         [stage, reason, count]
-        for stage in ("rejected", "failed")
+        for stage in NOT_STORED
         for reason, count in reasons(stats, stage).items()
     ]
     if by_reason:

@@ -68,7 +68,7 @@ def extract_page(
     if refused is None and not is_possible:
         refused = NotAnArticle(reason="too_short", detail="nothing reads like an article")
     result = refused or _article(page, metadata, lines, keys, ruled.unmatched)
-    return Extracted(result=result, lines=tuple(lines), links=links)
+    return Extracted(result=result, lines=tuple(lines), links=links, is_partial=page.is_partial)
 
 
 def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
@@ -117,6 +117,7 @@ def _article(
         summary=metadata.summary,
         image_url=metadata.image_url,
         is_paywalled=metadata.is_paywalled,
+        is_partial=page.is_partial,
         block_keys=block_keys,
         unmatched_rules=unmatched_rules,
         extractor=EXTRACTOR,

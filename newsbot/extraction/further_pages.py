@@ -42,6 +42,8 @@ class Extracted:
     lines: tuple[str, ...] = ()
     """Its body, a line a paragraph, whether or not it is an article by itself."""
     links: PageLinks = NO_LINKS
+    is_partial: bool = False
+    """Whether the page was cut off on the way."""
 
 
 def page_links(
@@ -70,7 +72,12 @@ def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
         known.update(map(word_key, page.lines))
     keys = (first.block_keys, *(_block_keys(page) for page in further))
     distinct_keys = tuple(dict.fromkeys(key for each in keys for key in each))
-    return replace(first, body="\n".join(lines), block_keys=distinct_keys)
+    return replace(
+        first,
+        body="\n".join(lines),
+        block_keys=distinct_keys,
+        is_partial=first.is_partial or any(page.is_partial for page in further),
+    )
 
 
 def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: Article) -> Article:
@@ -84,6 +91,7 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
         first,
         body=single.body,
         block_keys=single.block_keys,
+        is_partial=single.is_partial,
         unmatched_rules=single.unmatched_rules,
     )
 

@@ -14,7 +14,9 @@ from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped] # it ships no types
 
+from newsbot import clock
 from newsbot.middlewares.addresses import Network, is_allowed, parse_nets
+from newsbot.middlewares.cut_off import mark_if_cut_off
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -101,7 +103,7 @@ class GuardedHandler(HTTP11DownloadHandler):
     """Downloads over http and https, guarded; a refusal is told from a name that does not exist."""
 
     async def download_request(self, request: "Request") -> "Response":
-        """The response.
+        """The response, flagged CUT_OFF where only a part of it came; meta has its "fetched_at".
 
         Raises:
             AddressRefused: the host is at a private address, or a proxy would look it up instead.
@@ -111,12 +113,14 @@ class GuardedHandler(HTTP11DownloadHandler):
             self._refuse("a proxy would look the address up by itself; unset http_proxy")
         host = urlsplit(request.url).hostname or ""
         try:
-            return await super().download_request(request)
+            response = await super().download_request(request)
         except CannotResolveHostError:
             if host in resolver.refused:
                 address = resolver.refused[host]
                 self._refuse(f"{host} is at {address}, which NEWSBOT_ALLOW_NETS does not allow")
             raise
+        request.meta["fetched_at"] = clock.now()
+        return mark_if_cut_off(response)
 
     def _resolver(self) -> GuardedResolver:
         # Asked for each time: Scrapy makes its handlers before it installs the resolver.

@@ -2,11 +2,12 @@
 
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
 
-from newsbot.discovery.sitemap import ChildSitemap, Sitemap
-from newsbot.errors import NewsbotError, SourceError
+from newsbot.discovery.newest import newest_first
+from newsbot.discovery.sitemap import Sitemap
+from newsbot.errors import NewsbotError
 from newsbot.items import Link
+from newsbot.spiders.source_errors import source_error
 
 # News is in the newest few; an archive's index may list thousands.
 MAX_SITEMAPS = 50
@@ -14,18 +15,22 @@ MAX_DEPTH = 2
 
 
 async def links_below(
-    top: Sitemap, read: Callable[[str], Awaitable[Sitemap]], on_error: Callable[[str, str], None]
+    top: Sitemap,
+    read: Callable[[str], Awaitable[Sitemap]],
+    on_error: Callable[[str, str], None],
+    on_left_out: Callable[[int], None],
 ) -> AsyncIterator[tuple[Link, ...]]:
     """The links of a sitemap, then of those it lists: newest first, MAX_SITEMAPS at most.
 
-    `read` fetches one; what it cannot read is told to `on_error` (address, why) and left out.
+    `read` fetches one; what it cannot read is told to `on_error` (address, why) and left out. How
+    many were beyond the bounds is told to `on_left_out`.
 
     Raises:
         SourceError: sitemaps are listed, and none of them could be read.
     """
     yield top.links
-    waiting = deque((1, child) for child in _newest_first(top.children))
-    fetched = failed = 0
+    waiting = deque((1, child) for child in newest_first(top.children))
+    fetched = failed = too_deep = 0
     while waiting and fetched < MAX_SITEMAPS:
         depth, child = waiting.popleft()
         fetched += 1
@@ -37,12 +42,10 @@ async def links_below(
             continue
         yield sitemap.links
         if depth < MAX_DEPTH:
-            waiting.extend((depth + 1, below) for below in _newest_first(sitemap.children))
+            waiting.extend((depth + 1, below) for below in newest_first(sitemap.children))
+        else:
+            too_deep += len(sitemap.children)
+    if waiting or too_deep:
+        on_left_out(len(waiting) + too_deep)
     if fetched and failed == fetched:
-        raise SourceError(f"none of the {fetched} sitemaps it lists could be read")
-
-
-def _newest_first(children: tuple[ChildSitemap, ...]) -> list[ChildSitemap]:
-    """Undated ones come last, in the index's own order."""
-    earliest = datetime.min.replace(tzinfo=UTC)
-    return sorted(children, key=lambda child: child.changed_at or earliest, reverse=True)
+        raise source_error("children_failed", "sitemap", count=fetched)
