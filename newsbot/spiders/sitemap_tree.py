@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from newsbot.discovery.newest import newest_first
-from newsbot.discovery.sitemap import Sitemap
+from newsbot.discovery.sitemap import ChildSitemap, Sitemap
 from newsbot.errors import NewsbotError
 from newsbot.items import Link
 from newsbot.spiders.source_errors import source_error
@@ -29,8 +29,9 @@ async def links_below(
         SourceError: sitemaps are listed, and none of them could be read.
     """
     yield top.links
-    waiting = deque((1, child) for child in newest_first(top.children))
-    fetched = failed = too_deep = 0
+    known: set[str] = set()
+    waiting = deque((1, child) for child in _unknown(top, known))
+    fetched = failed = left_out = 0
     while waiting and fetched < MAX_SITEMAPS:
         depth, child = waiting.popleft()
         fetched += 1
@@ -41,11 +42,19 @@ async def links_below(
             on_error(child.url, str(error))
             continue
         yield sitemap.links
+        below = _unknown(sitemap, known)
         if depth < MAX_DEPTH:
-            waiting.extend((depth + 1, below) for below in newest_first(sitemap.children))
+            waiting.extend((depth + 1, child) for child in below)
         else:
-            too_deep += len(sitemap.children)
-    if waiting or too_deep:
-        on_left_out(len(waiting) + too_deep)
+            left_out += len(below)
+    if waiting or left_out:
+        on_left_out(len(waiting) + left_out)
     if fetched and failed == fetched:
         raise source_error("children_failed", "sitemap", count=fetched)
+
+
+def _unknown(index: Sitemap, known: set[str]) -> list[ChildSitemap]:
+    """The sitemaps that no index before this one lists, newest first; adds them to `known`."""
+    found = [child for child in newest_first(index.children) if child.url not in known]
+    known.update(child.url for child in found)
+    return found

@@ -53,4 +53,5 @@ def test_a_source_that_hangs_its_parser_has_failed():
     request = spider.source_request(spider.sources[0])
     answer = TextResponse(request.url, body=b"<rss>", request=request)
     (report,) = asyncio.run(_all(spider.parse_source(answer)))
-    assert (report.links, report.failure) == (0, "gave no result within 60 s")
+    assert (report.links, report.reason) == (0, "parse_timeout")
+    assert report.failure == "Reading the feed took too long: gave no result within 60 s"
