@@ -17,6 +17,7 @@ from zope.interface import implementer  # type: ignore[import-untyped] # it ship
 from newsbot import clock
 from newsbot.middlewares.addresses import Network, is_allowed, parse_nets
 from newsbot.middlewares.cut_off import mark_if_cut_off
+from newsbot.middlewares.surplus import SurplusFactory
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -101,6 +102,10 @@ class _Vetting:
 
 class GuardedHandler(HTTP11DownloadHandler):
     """Downloads over http and https, guarded; a refusal is told from a name that does not exist."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        super().__init__(crawler)
+        self._pool._factory = SurplusFactory  # noqa: SLF001 - where Scrapy sets its own
 
     async def download_request(self, request: "Request") -> "Response":
         """The response, flagged CUT_OFF where only a part of it came; meta has its "fetched_at".

@@ -77,12 +77,12 @@ class NewsSpider(Spider):
     def parse_article(self, response: Response) -> Iterator[FetchedPage | Rejection]:
         """The page for an HTML response, else a rejection."""
         meta = response.meta
-        stated = content_type(response)
+        content_type = content_type_of(response)
         is_partial = CUT_OFF in response.flags
-        if not is_html(stated, response.body):
+        if not is_html(content_type, response.body):
             failure = Failure(
                 reason=CUT_OFF if is_partial else NOT_HTML,
-                detail=stated,
+                detail=content_type,
                 status=response.status,
                 retry=is_partial,
             )
@@ -93,7 +93,7 @@ class NewsSpider(Spider):
             requested_url=meta["link"].url,
             site=meta["site"],
             body=response.body,
-            content_type=stated,
+            content_type=content_type,
             fetched_at=meta["fetched_at"],
             link=meta["link"] if "source_url" in meta else None,
             is_partial=is_partial,
@@ -124,7 +124,7 @@ def _rejection(url: str, meta: dict[str, Any], failure: Failure) -> Rejection:
     )
 
 
-def content_type(response: Response) -> str | None:
+def content_type_of(response: Response) -> str | None:
     """The Content-Type header as sent."""
     header = response.headers.get("Content-Type")
     return None if header is None else header.decode("latin-1")

@@ -18,7 +18,7 @@ from newsbot.items import Link, SourceKind, SourceReport
 from newsbot.plain_text import one_line
 from newsbot.sites.registry import Source
 from newsbot.spiders.arguments import web_urls
-from newsbot.spiders.base import HOST_PAUSED, NewsSpider, content_type
+from newsbot.spiders.base import HOST_PAUSED, NewsSpider, content_type_of
 from newsbot.spiders.failures import failure_of, failure_of_status
 from newsbot.spiders.sitemap_tree import links_below
 from newsbot.spiders.source_errors import (
@@ -36,7 +36,7 @@ PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200
 
-T = TypeVar("T")
+Parsed = TypeVar("Parsed")
 
 
 class SourcesSpider(NewsSpider):
@@ -125,7 +125,7 @@ class SourcesSpider(NewsSpider):
             reason = await self.pool.run(
                 found_instead,
                 response.body,
-                content_type(response),
+                content_type_of(response),
                 response.url,
                 kind,
                 timeout_s=PARSE_TIMEOUT_S,
@@ -155,8 +155,8 @@ class SourcesSpider(NewsSpider):
         return sitemap
 
     async def _parsed(
-        self, parse: Callable[[bytes, str], T], kind: SourceKind, response: Response
-    ) -> T:
+        self, parse: Callable[[bytes, str], Parsed], kind: SourceKind, response: Response
+    ) -> Parsed:
         try:
             return await self.pool.run(
                 parse, response.body, response.url, timeout_s=PARSE_TIMEOUT_S

@@ -32,6 +32,8 @@ def wholes() -> Iterator[tuple[str, bytes]]:
     yield "length", answer(PAGE, length(PAGE))
     yield "chunks", answer(chunked(PAGE), CHUNKED)
     yield "close", answer(PAGE, version="1.0")
+    yield "short-length-behind", answer(PAGE + b"<!-- cached -->", length(PAGE))
+    yield "blank-lines", answer(PAGE + b"\r\n\r\n", length(PAGE))
     yield "no-last-tag", answer(PAGE[:-7], length(PAGE[:-7]))
     for name in SQUEEZE:
         body, header = encoded(name)
@@ -45,6 +47,8 @@ def parts() -> Iterator[tuple[str, bytes]]:
     half = len(PAGE) // 2
     yield "length", answer(PAGE[:half], length(PAGE))
     yield "wrong-length", answer(PAGE, TOO_LONG)
+    yield "short-length", answer(PAGE, length(PAGE[:half]))
+    yield "short-length-kept-open", answer(PAGE, length(PAGE[:-9]), "Connection: keep-alive")
     yield "mid-chunk", answer(chunked(PAGE)[:half], CHUNKED)
     yield "no-last-chunk", answer(chunked(PAGE)[:-5], CHUNKED)
     yield "close", answer(PAGE[:half], version="1.0")
