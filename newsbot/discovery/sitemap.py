@@ -18,9 +18,11 @@ from newsbot.discovery.dates import parse_date
 from newsbot.errors import SourceError
 from newsbot.items import Link
 from newsbot.urls import is_web_url
+from newsbot.wholeness import is_whole
 
 # What the protocol allows one sitemap to be, uncompressed. A gzip bomb stops here.
 MAX_SIZE_BYTES = 50 * 2**20
+GZIP_MAGIC = b"\x1f\x8b"
 BARE_AMPERSAND = re.compile(rb"&(?!#?\w+;)")
 
 
@@ -38,19 +40,22 @@ class Sitemap:
 
     links: tuple[Link, ...]
     children: tuple[ChildSitemap, ...]
+    is_cut_off: bool = False
+    """Whether it is a gzip file that does not end; more may be listed in the whole one."""
 
 
 def parse_sitemap(body: bytes, url: str) -> Sitemap:
     """The links and child sitemaps of a sitemap fetched from `url`, each once, in its order.
 
-    Accepts gzip, and broken XML as far as it can be read; entities are never expanded.
+    Accepts gzip and XML, either as far as it can be read; entities are never expanded.
 
     Raises:
         SourceError: the bytes are no sitemap, or more than MAX_SIZE_BYTES of one.
     """
     links: dict[str, Link] = {}
     children: dict[str, ChildSitemap] = {}
-    for kind, facts in _entries(_inflated(body)):
+    is_gzip = body.startswith(GZIP_MAGIC)
+    for kind, facts in _entries(_inflated(body) if is_gzip else body):
         address = absolute(url, facts["loc"]) if "loc" in facts else ""
         if not is_web_url(address):
             continue
@@ -59,7 +64,11 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
         else:
             child = ChildSitemap(url=address, changed_at=parse_date(facts.get("lastmod")))
             children.setdefault(address, child)
-    return Sitemap(links=tuple(links.values()), children=tuple(children.values()))
+    return Sitemap(
+        links=tuple(links.values()),
+        children=tuple(children.values()),
+        is_cut_off=is_gzip and not is_whole(body, "gzip", "cut"),
+    )
 
 
 def _link(address: str, facts: dict[str, str]) -> Link:
@@ -73,16 +82,19 @@ def _link(address: str, facts: dict[str, str]) -> Link:
 
 
 def _inflated(body: bytes) -> bytes:
-    if not body.startswith(b"\x1f\x8b"):
-        return body
+    pieces: list[bytes] = []
+    size_bytes = 0
     try:
         with gzip.open(BytesIO(body)) as stream:
-            text = stream.read(MAX_SIZE_BYTES + 1)
+            while size_bytes <= MAX_SIZE_BYTES and (piece := stream.read1()):
+                pieces.append(piece)
+                size_bytes += len(piece)
     except (OSError, EOFError, zlib.error) as error:
-        raise SourceError(f"not a sitemap: broken gzip ({error})") from error
-    if len(text) > MAX_SIZE_BYTES:
+        if not pieces:
+            raise SourceError(f"not a sitemap: broken gzip ({error})") from error
+    if size_bytes > MAX_SIZE_BYTES:
         raise SourceError(f"the sitemap inflates to more than {MAX_SIZE_BYTES >> 20} MB")
-    return text
+    return b"".join(pieces)
 
 
 def _entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:

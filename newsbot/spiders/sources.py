@@ -102,7 +102,7 @@ class SourcesSpider(NewsSpider):
 
     async def _links(self, kind: SourceKind, response: Response) -> AsyncIterator[tuple[Link, ...]]:
         if kind == "sitemap":
-            top = await self._parsed(parse_sitemap, kind, response)
+            top = await self._parsed_sitemap(response)
             tree = links_below(top, self._fetched_sitemap, self._child_failed, self._left_out)
             async for links in tree:
                 yield links
@@ -147,11 +147,18 @@ class SourcesSpider(NewsSpider):
             raise source_error(found.reason, "sitemap", found.detail) from error
         if response.status != OK:
             raise source_error(failure_of_status(response.status).reason, "sitemap")
-        sitemap = await self._parsed(parse_sitemap, "sitemap", response)
+        sitemap = await self._parsed_sitemap(response)
         if CUT_OFF in response.flags:
             links = len(sitemap.links)
             cut_off = source_error(CUT_OFF, "sitemap", size=len(response.body), links=links)
             self._child_failed(url, str(cut_off))
+        return sitemap
+
+    async def _parsed_sitemap(self, response: Response) -> Sitemap:
+        """The sitemap in a response, which is flagged if the file in it was cut off before."""
+        sitemap = await self._parsed(parse_sitemap, "sitemap", response)
+        if sitemap.is_cut_off:
+            response.flags.append(CUT_OFF)
         return sitemap
 
     async def _parsed(
