@@ -1,6 +1,7 @@
 """What the spiders share that learn of articles from sources: feeds, sitemaps, section pages."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
 from typing import Any, Self, TypeVar
 
 from scrapy import Request
@@ -103,7 +104,8 @@ class SourcesSpider(NewsSpider):
     async def _links(self, kind: SourceKind, response: Response) -> AsyncIterator[tuple[Link, ...]]:
         if kind == "sitemap":
             top = await self._parsed_sitemap(response)
-            tree = links_below(top, self._fetched_sitemap, self._child_failed, self._left_out)
+            left_out = partial(self._left_out, response.url)
+            tree = links_below(top, self._fetched_sitemap, self._child_failed, left_out)
             async for links in tree:
                 yield links
         else:
@@ -175,9 +177,10 @@ class SourcesSpider(NewsSpider):
         self.crawler.stats.inc_value("newsbot/child_sitemap_failed")
         self.logger.warning("Cannot read the sitemap %s: %s", one_line(url, MAX_LINE_LENGTH), why)
 
-    def _left_out(self, count: int) -> None:
+    def _left_out(self, index: str, count: int) -> None:
         self.crawler.stats.inc_value("newsbot/child_sitemaps_left_out", count)
-        self.logger.warning("%d older sitemaps of an index were not read", count)
+        url = one_line(index, MAX_LINE_LENGTH)
+        self.logger.warning("%d sitemaps under %s were not read; newer ones were", count, url)
 
     def _site_of(self, link: Link, source: Source) -> str:
         """The article's site: what its host says, else, for a registered source, the source's.

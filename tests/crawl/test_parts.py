@@ -1,0 +1,70 @@
+"""What was cut off on the way is used, and known as a part; a source without links has failed."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.conftest import RunScrapy
+from tests.crawl.making import feed_of, news_page
+from tests.spiders.local_site import LocalSite
+from tests.spiders.raw_site import RawSite, answer, length, raw_site
+from tests.storage.making import rows
+
+SHELL = (
+    '<!doctype html><html><body><div id="root"></div><script src="/app.js"></script></body></html>'
+)
+
+
+@pytest.fixture
+def raw() -> Iterator[RawSite]:
+    with raw_site() as site:
+        yield site
+
+
+def test_a_page_that_is_cut_off_gives_what_came_or_a_reason(
+    run_scrapy: RunScrapy, raw: RawSite, engine: Engine
+) -> None:
+    page = news_page("Anna").encode()
+    long = raw.add("/long", answer(page[:1_500], length(page)))
+    short = raw.add("/short", answer(page[:150], length(page)))
+    result = run_scrapy("crawl", "pages", "-a", f"urls={long},{short}")
+    assert result.returncode == 0, result.stderr
+    assert rows(engine, "SELECT url FROM news.articles") == [(long,)]
+    assert rows(engine, "SELECT url, stage, reason FROM news.rejections") == [
+        (short, "extract", "cut_off")
+    ]
+    assert "2 pages were cut off on the way" in result.stderr
+
+
+def test_a_feed_that_is_cut_off_gives_its_first_links_and_has_failed(
+    run_scrapy: RunScrapy, raw: RawSite, engine: Engine
+) -> None:
+    page = news_page("Anna").encode()
+    urls = [raw.add(f"/{number}", answer(page, length(page))) for number in range(3)]
+    feed = feed_of(*urls).encode()
+    part = feed[: feed.index(urls[2].encode())]
+    url = raw.add("/feed.xml", answer(part, length(feed)))
+    result = run_scrapy("crawl", "feed", "-a", f"url={url}")
+    assert result.returncode == 0, result.stderr
+    assert rows(engine, "SELECT url FROM news.all_articles ORDER BY url") == [
+        (u,) for u in urls[:2]
+    ]
+    ((links, failure),) = rows(engine, "SELECT links, failure FROM newsbot.sources")
+    assert links == 2
+    assert (
+        failure == f"The transfer was cut off after {len(part)} bytes; its first 2 links were used."
+    )
+
+
+def test_sources_without_a_link_are_exit_code_7_and_say_why(
+    run_scrapy: RunScrapy, site: LocalSite, engine: Engine
+) -> None:
+    shell, empty = site.add("/world", SHELL), site.add("/empty", "<html><a href='/about'>About")
+    result = run_scrapy("crawl", "section", "-a", f"url={shell},{empty}")
+    assert result.returncode == 7
+    assert rows(engine, "SELECT url, failure FROM newsbot.sources ORDER BY url") == [
+        (empty, "No link on the page looks like an article's."),
+        (shell, "The page is empty until JavaScript fills it, which newsbot does not run."),
+    ]
+    assert "no_article_links" in result.stderr
