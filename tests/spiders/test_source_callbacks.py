@@ -7,6 +7,7 @@ from scrapy.http import TextResponse
 
 from newsbot.errors import WorkerTimeout
 from newsbot.spiders.feed import FeedSpider
+from tests.spiders.in_place import InPlace
 
 
 @pytest.mark.parametrize(
@@ -27,13 +28,6 @@ def test_an_article_is_its_hosts_or_else_its_registered_sources(source, article,
     request, report = asyncio.run(_all(spider.parse_source(answer)))
     assert (request.url, request.meta["site"]) == (article, site)
     assert (report.links, report.failure) == (1, None)
-
-
-class InPlace:
-    """A worker pool without workers."""
-
-    async def run(self, function, *arguments, timeout_s):
-        return function(*arguments)
 
 
 async def _all(outcomes):
