@@ -1,6 +1,8 @@
 """What was cut off on the way is used, and known as a part; a source without links has failed."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -35,6 +37,39 @@ def test_a_page_that_is_cut_off_gives_what_came_or_a_reason(
         (short, "extract", "cut_off")
     ]
     assert "2 pages were cut off on the way" in result.stderr
+
+
+def rel_next(path: str) -> str:
+    return f'<a rel="next" href="{path}">Next page</a></body>'
+
+
+BERTA = news_page("Berta").encode()
+MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+BUSY = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
+
+
+SECOND = {
+    "whole": answer(BERTA, length(BERTA)),
+    "cut": answer(BERTA[:-400], length(BERTA)),
+    "nothing": answer(b"", length(BERTA)),
+    "busy": BUSY,
+    "missing": MISSING,
+}
+
+
+def test_an_article_is_partial_if_one_of_its_pages_is_or_may_come_later(
+    run_scrapy: RunScrapy, raw: RawSite, tmp_path: Path
+) -> None:
+    urls = []
+    for number, (name, second) in enumerate(SECOND.items()):
+        page = news_page(f"Anna{number}").replace("</body>", rel_next(f"/{name}/2")).encode()
+        urls.append(raw.add(f"/{name}", answer(page, length(page))))
+        raw.add(f"/{name}/2", second)
+    target = tmp_path / "articles.jsonl"
+    run_scrapy("crawl", "pages", "-a", f"urls={','.join(urls)}", "-O", str(target))
+    articles = map(json.loads, target.read_text(encoding="utf-8").splitlines())
+    found = {each["url"].rpartition("/")[2]: each["is_partial"] for each in articles}
+    assert found == {"whole": False, "cut": True, "nothing": True, "busy": True, "missing": False}
 
 
 def test_a_feed_that_is_cut_off_gives_its_first_links_and_has_failed(
