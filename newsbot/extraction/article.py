@@ -47,8 +47,8 @@ def extract_page(
     tree = parse_page(replace_strings(page, rules))
     if tree is None:
         reason = "unreadable" if page.body.strip() else "empty"
-        refused = NotAnArticle(reason=reason, detail="no HTML")
-        return Extracted(result=refused, is_partial=page.is_partial)
+        nothing = NotAnArticle(reason=reason, detail="no HTML")
+        return Extracted(result=nothing, is_partial=page.is_partial)
     links = page_links(tree, page.url, rules, before)
     said = read_statements(tree)
     metadata = read_metadata(page, tree, said)
