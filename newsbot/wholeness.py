@@ -24,7 +24,8 @@ CUT_OFF = "cut_off"
 MAX_SIZE_BYTES = 64 * 2**20
 STEP_BYTES = 2**18
 GZIP_MAGIC = b"\x1f\x8b"
-# Of 1 172 saved news pages all but six have the tag; scripts and comments may follow it.
+# Scripts and comments may follow the tag, and scripts before it may spell it. Of 1 172 saved news
+# pages 1 163 have it within this, and of 4 688 cuts of them 7.
 TAIL_BYTES = 2**14
 LAST_TAG = re.compile(
     rb"</(?:html|rss|feed|rdf:rdf|(?:\w+:)?urlset|(?:\w+:)?sitemapindex)\s*>", re.IGNORECASE

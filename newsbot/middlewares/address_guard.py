@@ -16,7 +16,7 @@ from zope.interface import implementer  # type: ignore[import-untyped] # it ship
 
 from newsbot import clock
 from newsbot.middlewares.addresses import Network, is_allowed, parse_nets
-from newsbot.middlewares.cut_off import mark_if_cut_off
+from newsbot.middlewares.cut_off import flag_if_cut_off
 from newsbot.middlewares.surplus import SurplusFactory
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class GuardedHandler(HTTP11DownloadHandler):
                 self._refuse(f"{host} is at {address}, which NEWSBOT_ALLOW_NETS does not allow")
             raise
         request.meta["fetched_at"] = clock.now()
-        return mark_if_cut_off(response)
+        return flag_if_cut_off(response)
 
     def _resolver(self) -> GuardedResolver:
         # Asked for each time: Scrapy makes its handlers before it installs the resolver.

@@ -9,6 +9,7 @@ import brotli
 import pytest
 from backports import zstd
 
+from newsbot import clock
 from tests.spiders.raw_site import RawSite, answer, chunked, length, raw_site
 from tests.spiders.small_crawl import crawl
 
@@ -92,6 +93,12 @@ def test_a_page_that_is_cut_off_is_partial_however_it_was_sent(site):
         answers, True
     )
     assert {name for name, (_, body) in pages.items() if not PAGE.startswith(body[:5_000])} == set()
+
+
+def test_a_page_is_fetched_at_the_moment_of_its_response(site):
+    before = clock.now()
+    (page,) = crawl("pages", urls=site.add("/a", answer(PAGE, length(PAGE)))).pages
+    assert before < page.fetched_at < clock.now()
 
 
 def test_a_reset_leaves_a_part(site):
