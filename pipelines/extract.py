@@ -73,7 +73,7 @@ class ExtractPipeline:
         if isinstance(result, NotAnArticle):
             return _refused(item, result)
         if isinstance(result, Article):
-            if rules is not None:
+            if rules is not None and not result.is_partial:
                 self._report(self._tally.add(item.site, item.url, rules, result.unmatched_rules))
             return with_recurring_lines(result, boilerplate)
         return result

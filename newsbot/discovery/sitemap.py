@@ -23,6 +23,8 @@ from newsbot.wholeness import is_whole
 # What the protocol allows one sitemap to be, uncompressed. A gzip bomb stops here.
 MAX_SIZE_BYTES = 50 * 2**20
 GZIP_MAGIC = b"\x1f\x8b"
+ENTRY_START = re.compile(rb"<(?:\w+:)?(?:url|sitemap)[\s>]")
+ENTRY_END = re.compile(rb"</(?:\w+:)?(?:url|sitemap)\s*>")
 BARE_AMPERSAND = re.compile(rb"&(?!#?\w+;)")
 
 
@@ -55,7 +57,7 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
     links: dict[str, Link] = {}
     children: dict[str, ChildSitemap] = {}
     is_gzip = body.startswith(GZIP_MAGIC)
-    for kind, facts in _entries(_inflated(body) if is_gzip else body):
+    for kind, facts in _ended_entries(_inflated(body) if is_gzip else body):
         address = absolute(url, facts["loc"]) if "loc" in facts else ""
         if not is_web_url(address):
             continue
@@ -95,6 +97,19 @@ def _inflated(body: bytes) -> bytes:
     if size_bytes > MAX_SIZE_BYTES:
         raise SourceError(f"the sitemap inflates to more than {MAX_SIZE_BYTES >> 20} MB")
     return b"".join(pieces)
+
+
+def _ended_entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+    """The entries, without the last where the text ends within it: half a URL is another URL."""
+    entries = _entries(xml)
+    if len(ENTRY_START.findall(xml)) <= len(ENTRY_END.findall(xml)):
+        yield from entries
+        return
+    before = next(entries, None)
+    for entry in entries:
+        assert before is not None  # noqa: S101 - there is an entry after it
+        yield before
+        before = entry
 
 
 def _entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:

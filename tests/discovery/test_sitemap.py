@@ -92,6 +92,17 @@ def test_broken_xml_gives_what_comes_before_the_break():
     assert [link.url for link in links] == ["https://gazette.example/a"]
 
 
+@pytest.mark.parametrize("root", ["urlset", "sitemapindex"])
+def test_a_url_that_is_cut_off_is_no_url(root):
+    urls = [f"https://gazette.example/{number}" for number in range(3)]
+    entry = "url" if root == "urlset" else "sitemap"
+    entries = "".join(f"<{entry}><loc>{url}</loc></{entry}>" for url in urls)
+    body = f"<{root}>{entries}</{root}>".encode()
+    for size in range(len(root) + 2, len(body)):
+        sitemap = parse_sitemap(body[:size], URL)
+        assert {each.url for each in (*sitemap.links, *sitemap.children)} <= set(urls)
+
+
 def test_entities_are_not_expanded(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("https://gazette.example/secret")
