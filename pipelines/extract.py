@@ -65,11 +65,11 @@ class ExtractPipeline:
         if not isinstance(item, FetchedPage):
             return item
         self._stats.inc_value("newsbot/fetched")
-        if item.is_partial:
-            self._stats.inc_value("newsbot/partial")
         rules = self._rules.rules_for(item.url)
         boilerplate = await self._known_blocks.around(item)
         result = await self._extract(item, rules, boilerplate)
+        if item.is_partial or (isinstance(result, Article) and result.is_partial):
+            self._stats.inc_value("newsbot/partial")
         if isinstance(result, NotAnArticle):
             return _refused(item, result)
         if isinstance(result, Article):

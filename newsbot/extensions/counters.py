@@ -2,7 +2,8 @@
 
 A page that was fetched ends in exactly one of new, copy, revised, amended, unchanged,
 rejected/REASON or item_errors; one that was asked for in vain in failed/REASON, and one whose turn
-has not come in deferred/REASON. Of those fetched, `partial` counts the ones that were cut off.
+has not come in deferred/REASON. Of those fetched, `partial` counts the ones that were cut off, they
+themselves or further pages of their articles.
 A source ends in source_fetched, in both source_failed and source_failed/REASON, or in
 source_deferred.
 """

@@ -26,7 +26,7 @@ BAR_INTERVAL_S = 0.5
 LINE_INTERVAL_S = 30
 NAMES = {"source_failed": "source"}
 NOTES = {
-    "newsbot/partial": "pages were cut off on the way; they are fetched again.",
+    "newsbot/partial": "pages came in part; they are fetched again.",
     "newsbot/source_deferred": "sources are not due: their hosts are left alone for a while.",
     "newsbot/child_sitemap_failed": "sitemaps of an index could not be read, or not as a whole.",
     "newsbot/child_sitemaps_left_out": "sitemaps of an index were not read; newer ones were.",

@@ -4,6 +4,7 @@ The format: ISO 28500 (WARC 1.0 and 1.1), plain, gzip or zstd, as Common Crawl's
 """
 
 import gzip
+import re
 import zlib
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, closing
@@ -23,6 +24,8 @@ from newsbot.wholeness import Ending, is_whole
 
 OK = 200
 STEP_BYTES = 4096
+# Templates leave blank lines by the dozen before the page.
+MARKUP_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 GZIP_MAGIC = b"\x1f\x8b"
 DECODERS: dict[str, Callable[[BytesIO], WarcReader]] = {
     "gzip": GzipReader,
@@ -215,7 +218,7 @@ def _read_as_far_as_it_goes(reader: WarcReader, max_size_bytes: int) -> bytes:
 
 
 def _is_markup(body: bytes) -> bool:
-    return body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return MARKUP_START.match(body) is not None
 
 
 def _dechunked(body: bytes) -> tuple[bytes, Ending]:

@@ -36,7 +36,7 @@ def test_a_page_that_is_cut_off_gives_what_came_or_a_reason(
     assert rows(engine, "SELECT url, stage, reason FROM news.rejections") == [
         (short, "extract", "cut_off")
     ]
-    assert "2 pages were cut off on the way" in result.stderr
+    assert "2 pages came in part" in result.stderr
 
 
 def rel_next(path: str) -> str:
@@ -66,7 +66,8 @@ def test_an_article_is_partial_if_one_of_its_pages_is_or_may_come_later(
         urls.append(raw.add(f"/{name}", answer(page, length(page))))
         raw.add(f"/{name}/2", second)
     target = tmp_path / "articles.jsonl"
-    run_scrapy("crawl", "pages", "-a", f"urls={','.join(urls)}", "-O", str(target))
+    result = run_scrapy("crawl", "pages", "-a", f"urls={','.join(urls)}", "-O", str(target))
+    assert "3 pages came in part" in result.stderr
     articles = map(json.loads, target.read_text(encoding="utf-8").splitlines())
     found = {each["url"].rpartition("/")[2]: each["is_partial"] for each in articles}
     assert found == {"whole": False, "cut": True, "nothing": True, "busy": True, "missing": False}
