@@ -68,6 +68,11 @@ class NotFetched(NewsbotError):
 class SourceError(NewsbotError):
     """A feed, sitemap or section page cannot be read as what it should be."""
 
+    def __init__(self, text: str, reason: str = "unreadable") -> None:
+        """`reason` says the same as `text` in snake case, e.g. "no_entries"."""
+        super().__init__(text)
+        self.reason = reason
+
 
 class WorkerError(NewsbotError):
     """A worker process gave no result for a call."""

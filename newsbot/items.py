@@ -49,6 +49,7 @@ class FetchedPage:
     content_type: str | None
     """The Content-Type header as sent, e.g. "text/html; charset=utf-8"."""
     fetched_at: datetime
+    """When the response had come."""
     link: Link | None = None
     """What the source said of it; None where no source did."""
     is_partial: bool = False
@@ -123,7 +124,7 @@ class Article:
     is_paywalled: bool | None = None
     """None where the page does not say."""
     is_partial: bool = False
-    """Whether one of its pages was cut off on the way, so that the body may be, too."""
+    """Whether one of its pages was cut off, or could not be had: the body may lack text."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
     """`block_key` of each block that would be body if nothing were known of the site."""
     recurring_lines: tuple[int, ...] = ()
@@ -190,7 +191,9 @@ class SourceReport:
     links: int
     """How many article links it listed."""
     failure: str | None = None
-    """Why it could not be read, in one line; None when it was."""
+    """Why it could not be read, or not as a whole, in one line; None when it was."""
+    reason: str | None = None
+    """The same in snake case, e.g. "http_404", "no_entries"; becomes a counter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

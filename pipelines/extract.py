@@ -21,6 +21,7 @@ from newsbot.plain_text import one_line
 from newsbot.sites.registry import load_registry
 from newsbot.sites.rule_book import RuleBook, rule_folders
 from newsbot.sites.rule_tally import OutdatedRule, RuleTally
+from newsbot.wholeness import CUT_OFF
 from newsbot.workers import Limits, WorkerPool, shared_pool
 from pipelines.further_pages import FurtherPages
 from pipelines.losses import Losses
@@ -77,11 +78,13 @@ class ExtractPipeline:
         rules = self._rules.rules_for(item.url)
         boilerplate = await self._known_blocks.around(item)
         result = await self._extract(item, rules, boilerplate)
+        if item.is_partial or (isinstance(result, Article) and result.is_partial):
+            self._stats.inc_value("newsbot/partial")
         if isinstance(result, NotAnArticle):
-            return _rejection(item, result.reason, detail=result.detail)
+            return _refused(item, result)
         if isinstance(result, Article):
             self._losses.add_cuts(result)
-            if rules is not None:
+            if rules is not None and not result.is_partial:
                 self._report(self._tally.add(item.site, item.url, rules, result.unmatched_rules))
             return with_recurring_lines(result, boilerplate)
         return result
@@ -120,6 +123,14 @@ class ExtractPipeline:
         """Reports the rules that found nothing in the whole run, and ends the workers."""
         self._report(self._tally.at_the_end())
         await asyncio.to_thread(self._pool.close)
+
+
+def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
+    """The rejection of a page; what its first part holds is no verdict on the whole."""
+    if not page.is_partial:
+        return _rejection(page, verdict.reason, detail=verdict.detail)
+    detail = f"{len(page.body)} bytes came, by themselves {verdict.reason}"
+    return _rejection(page, CUT_OFF, detail=detail, retry=True)
 
 
 def _rejection(

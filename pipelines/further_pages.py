@@ -1,6 +1,7 @@
 """The further pages of an article: fetched through Scrapy, extracted in a worker, joined."""
 
 import logging
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -12,17 +13,20 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 
-from newsbot import clock
 from newsbot.extraction.further_pages import Extracted, join_pages, take_single_page
 from newsbot.items import Article, FetchedPage, NotAnArticle
 from newsbot.middlewares.downloads import Dropped
+from newsbot.reasons import SITE, reason_of
 from newsbot.urls import registrable_domain, requested_url, url_key
+from newsbot.wholeness import CUT_OFF
 
 logger = logging.getLogger(__name__)
 
 OK = 200
 # The last page of an article may have a few words only.
 SHORT = frozenset(("empty", "too_short"))
+MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
+"""In place of a page that could not be had this time."""
 
 Download = Callable[[str], Awaitable[Response]]
 Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
@@ -31,7 +35,10 @@ Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FurtherPages:
-    """Completes articles; a page that cannot be had leaves a shorter article, and is counted."""
+    """Completes articles; a page that cannot be had leaves a shorter article, and is counted.
+
+    Where it may be had another time, the shorter article is partial.
+    """
 
     download: Download
     stats: StatsCollector
@@ -53,13 +60,16 @@ class FurtherPages:
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> Article | NotAnArticle:
         """The article that begins on `page`, where `first` was found, with all its pages."""
+        further: list[Extracted] = []
         if first.links.single is not None and self.most_pages > 1:
             single = await self._extracted(page, first.links.single, (page.url,), extract)
             if single is not None and isinstance(single[1].result, Article):
                 return take_single_page(first.result, page, single[1].result)
+            if single is not None and single[1].is_partial:
+                further.append(MISSED)
         if isinstance(first.result, NotAnArticle):
             return first.result
-        further = [each async for each in self._following(page, first, extract)]
+        further += [each async for each in self._following(page, first, extract)]
         return join_pages(first.result, further) if further else first.result
 
     async def _following(
@@ -69,19 +79,24 @@ class FurtherPages:
         known, url = set(first.lines), first.links.next
         while url is not None and len(pages) < self.most_pages:
             found = await self._extracted(page, url, pages, extract)
-            # A page number too high may show the last page again.
-            if found is None or known.issuperset(found[1].lines):
+            if found is None:
                 return
-            yield found[1]
-            pages, url = (*pages, found[0]), found[1].links.next
-            known.update(found[1].lines)
+            address, extracted = found
+            # A page number too high may show the last page again.
+            has_news = not known.issuperset(extracted.lines)
+            if has_news or extracted.is_partial:
+                yield extracted
+            if not has_news:
+                return
+            pages, url = (*pages, address), extracted.links.next
+            known.update(extracted.lines)
         if url is not None:
             self.stats.inc_value("newsbot/further_pages/over_limit")
 
     async def _extracted(
         self, page: FetchedPage, url: str, pages: tuple[str, ...], extract: Extract
     ) -> tuple[str, Extracted] | None:
-        """A further page's address after redirects and what is on it; None if it cannot be had."""
+        """A further page's address after redirects and what is on it; None if there is no page."""
         try:
             response = await self.download(url)
             failure = _failure(response, pages)
@@ -91,11 +106,11 @@ class FurtherPages:
         except Dropped:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, the pages before it stay
-            failure = f"{type(error).__name__}: {error}"
+            failure = _failure_of(error)
         if failure is not None:
             self.stats.inc_value("newsbot/further_pages/failed")
-            logger.warning("%s is stored without its page %s: %s", page.url, url, failure)
-            return None
+            logger.warning("%s is stored without its page %s: %s", page.url, url, failure.why)
+            return (url, MISSED) if failure.may_pass else None
         self.stats.inc_value("newsbot/further_pages/fetched")
         return response.url, extracted
 
@@ -104,22 +119,42 @@ async def _download(crawler: Crawler, url: str) -> Response:
     return await crawler.engine.download_async(Request(url, callback=NO_CALLBACK))
 
 
-def _failure(response: Response, pages: tuple[str, ...]) -> str | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Failure:
+    """Why there is no further page."""
+
+    why: str
+    may_pass: bool = False
+
+
+def _failure(response: Response, pages: tuple[str, ...]) -> _Failure | None:
     """Why a response is no further page of the article."""
     if response.status != OK:
-        return f"http_{response.status}"
+        reason = f"http_{response.status}"
+        return _Failure(why=reason, may_pass=_may_pass(reason))
     if registrable_domain(response.url) != registrable_domain(pages[0]):
-        return f"it redirects to another site: {response.url}"
+        return _Failure(why=f"it redirects to another site: {response.url}")
     if url_key(response.url) in map(url_key, pages):
-        return f"it redirects to {response.url}"
+        return _Failure(why=f"it redirects to {response.url}")
     return None
 
 
-def _refusal(extracted: Extracted) -> str | None:
+def _failure_of(error: Exception) -> _Failure:
+    name = type(error).__name__
+    reason = re.sub(r"(?<!^)(?=[A-Z][a-z])", "_", name).lower()  # as newsbot.reasons has it
+    return _Failure(why=f"{name}: {error}", may_pass=_may_pass(reason))
+
+
+def _may_pass(reason: str) -> bool:
+    return reason_of(reason).ladder == SITE
+
+
+def _refusal(extracted: Extracted) -> _Failure | None:
+    """Why what is on a page is none of the article's; a part is used as far as it goes."""
     result = extracted.result
-    if isinstance(result, Article) or result.reason in SHORT:
+    if isinstance(result, Article) or result.reason in SHORT or extracted.is_partial:
         return None
-    return result.reason
+    return _Failure(why=result.reason, may_pass=_may_pass(result.reason))
 
 
 def _fetched(page: FetchedPage, url: str, response: Response) -> FetchedPage:
@@ -130,5 +165,6 @@ def _fetched(page: FetchedPage, url: str, response: Response) -> FetchedPage:
         site=page.site,
         body=response.body,
         content_type=None if content_type is None else content_type.decode("latin-1"),
-        fetched_at=clock.now(),
+        fetched_at=response.meta["fetched_at"],
+        is_partial=CUT_OFF in response.flags,
     )

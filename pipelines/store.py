@@ -21,6 +21,7 @@ from newsbot.items import (
     Rejection,
     SourceReport,
 )
+from newsbot.plain_text import one_line
 from newsbot.storage.articles import ArticleStore
 from newsbot.storage.engine import connect
 from newsbot.storage.retry import with_retries
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 # A transaction takes 6 ms of CPU for one article and 1 ms for each further one: at 30 pages a
 # second, waiting this long makes storing one cost a quarter.
 GATHER_S = 0.2
+# Of a log line.
+MAX_URL_LENGTH = 300
 
 
 class StorePipeline:
@@ -70,7 +73,9 @@ class StorePipeline:
             self._stats.inc_value("newsbot/source_fetched")
         else:
             self._stats.inc_value("newsbot/source_failed")
-            logger.warning("Cannot read the %s %s: %s", report.kind, report.url, report.failure)
+            self._stats.inc_value(f"newsbot/source_failed/{report.reason}")
+            url = one_line(report.url, MAX_URL_LENGTH)
+            logger.warning("Cannot read the %s %s: %s", report.kind, url, report.failure)
 
     def _count(self, item: FingerprintedArticle | Rejection, outcome: Outcome) -> None:
         if isinstance(item, Rejection):

@@ -41,6 +41,8 @@ URLLENGTH_LIMIT = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
+# What came of a transfer that was cut off is used, and known as a part: newsbot.wholeness.
+DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # Items that one callback (a WARC file) may have in flight; each holds a page's bytes.
 CONCURRENT_ITEMS = 32

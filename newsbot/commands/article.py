@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
@@ -83,6 +84,8 @@ class Command(NewsbotCommand, ScrapyCommand):
         page = self._download(args[0]) if is_web_url(args[0]) else _read(Path(args[0]))
         if isinstance(page, Rejection):
             raise NotFetched(f"cannot fetch {page.url}: {page.reason} ({page.detail})")
+        if page.is_partial:
+            print("newsbot: the page was cut off; this is of what came", file=sys.stderr)
         if opts.blocks:
             blocks = self._run(inspect_page, page)
             print(_json([asdict(each) for each in blocks]) if opts.json else _as_table(blocks))

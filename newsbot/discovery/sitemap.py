@@ -19,9 +19,13 @@ from newsbot.discovery.dates import parse_date
 from newsbot.discovery.titles import tidy_title
 from newsbot.errors import SourceError
 from newsbot.items import Link
+from newsbot.wholeness import is_whole
 
 # What the protocol allows one sitemap to be, uncompressed. A gzip bomb stops here.
 MAX_SIZE_BYTES = 50 * 2**20
+GZIP_MAGIC = b"\x1f\x8b"
+ENTRY_START = re.compile(rb"<(?:\w+:)?(?:url|sitemap)[\s>]")
+ENTRY_END = re.compile(rb"</(?:\w+:)?(?:url|sitemap)\s*>")
 BARE_AMPERSAND = re.compile(rb"&(?!#?\w+;)")
 
 
@@ -39,12 +43,14 @@ class Sitemap:
 
     links: tuple[Link, ...]
     children: tuple[ChildSitemap, ...]
+    is_cut_off: bool = False
+    """Whether it is a gzip file that does not end; more may be listed in the whole one."""
 
 
 def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sitemap:
     """The links and child sitemaps of a sitemap fetched from `url`, each once, in its order.
 
-    Accepts gzip, and broken XML as far as it can be read; entities are never expanded.
+    Accepts gzip and XML, either as far as it can be read; entities are never expanded.
     `content_type` is the header that it came with.
 
     Raises:
@@ -52,7 +58,9 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sit
     """
     links: dict[str, Link] = {}
     children: dict[str, ChildSitemap] = {}
-    for kind, facts in _entries(as_utf_8(_inflated(body), content_type)):
+    is_gzip = body.startswith(GZIP_MAGIC)
+    utf_8 = as_utf_8(_inflated(body) if is_gzip else body, content_type)
+    for kind, facts in _ended_entries(utf_8):
         address = absolute(url, facts["loc"]) if "loc" in facts else None
         if address is None:
             continue
@@ -61,7 +69,11 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sit
         else:
             child = ChildSitemap(url=address, changed_at=parse_date(facts.get("lastmod")))
             children.setdefault(address, child)
-    return Sitemap(links=tuple(links.values()), children=tuple(children.values()))
+    return Sitemap(
+        links=tuple(links.values()),
+        children=tuple(children.values()),
+        is_cut_off=is_gzip and not is_whole(body, "gzip", "cut"),
+    )
 
 
 def _link(address: str, facts: dict[str, str]) -> Link:
@@ -75,16 +87,32 @@ def _link(address: str, facts: dict[str, str]) -> Link:
 
 
 def _inflated(body: bytes) -> bytes:
-    if not body.startswith(b"\x1f\x8b"):
-        return body
+    pieces: list[bytes] = []
+    size_bytes = 0
     try:
         with gzip.open(BytesIO(body)) as stream:
-            text = stream.read(MAX_SIZE_BYTES + 1)
+            while size_bytes <= MAX_SIZE_BYTES and (piece := stream.read1()):
+                pieces.append(piece)
+                size_bytes += len(piece)
     except (OSError, EOFError, zlib.error) as error:
-        raise SourceError(f"not a sitemap: broken gzip ({error})") from error
-    if len(text) > MAX_SIZE_BYTES:
+        if not pieces:
+            raise SourceError(f"not a sitemap: broken gzip ({error})") from error
+    if size_bytes > MAX_SIZE_BYTES:
         raise SourceError(f"the sitemap inflates to more than {MAX_SIZE_BYTES >> 20} MB")
-    return text
+    return b"".join(pieces)
+
+
+def _ended_entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+    """The entries, without the last where the text ends within it: half a URL is another URL."""
+    entries = _entries(xml)
+    if len(ENTRY_START.findall(xml)) <= len(ENTRY_END.findall(xml)):
+        yield from entries
+        return
+    before = next(entries, None)
+    for entry in entries:
+        assert before is not None  # noqa: S101 - there is an entry after it
+        yield before
+        before = entry
 
 
 def _entries(utf_8: bytes) -> Iterator[tuple[str, dict[str, str]]]:

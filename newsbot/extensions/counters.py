@@ -1,7 +1,11 @@
 """What the counters `newsbot/…` say of a crawl: totals, a table by site, the exit code.
 
 A page that was fetched ends in exactly one of new, copy, revised, amended, unchanged,
-rejected/REASON or item_errors; a page that was not, in failed/REASON.
+rejected/REASON or item_errors; one that was asked for in vain in failed/REASON, and one whose turn
+has not come in deferred/REASON. Of those fetched, `partial` counts the ones that were cut off, they
+themselves or further pages of their articles.
+A source ends in source_fetched, in both source_failed and source_failed/REASON, or in
+source_deferred.
 """
 
 from collections.abc import Mapping
@@ -12,17 +16,20 @@ from newsbot.errors import ExitCode
 Stats = Mapping[str, Any]
 
 STORED = ("new", "copy", "revised", "amended", "unchanged")
-PER_SITE = (*STORED, "rejected", "failed")
+NOT_STORED = ("rejected", "failed", "deferred")
+PER_SITE = (*STORED, *NOT_STORED)
+# So many pages do not fail by chance.
+MANY_PAGES = 10
 
 
 def totals(stats: Stats) -> dict[str, int]:
-    """Pages by what became of them: fetched, STORED, rejected and failed."""
-    plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", *STORED)}
-    return plain | {stage: sum(reasons(stats, stage).values()) for stage in ("rejected", "failed")}
+    """Pages by what became of them: fetched, partial, STORED and NOT_STORED."""
+    plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
+    return plain | {stage: sum(reasons(stats, stage).values()) for stage in NOT_STORED}
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
-    """Counts by reason, the most frequent first; `stage` is rejected or failed."""
+    """Counts by reason, the most frequent first; `stage` is one of NOT_STORED."""
     prefix = f"newsbot/{stage}/"
     counts = {key.removeprefix(prefix): n for key, n in stats.items() if key.startswith(prefix)}
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
@@ -46,25 +53,21 @@ def exit_code(stats: Stats) -> ExitCode:
         return ExitCode.CONFIGURATION
     if stats.get("finish_reason", "shutdown") == "shutdown":
         return ExitCode.SIGNAL
-    if _nothing_but_failures(stats):
+    if _no_source_was_fetched(stats) or _no_page_was_good(stats):
         return ExitCode.NOTHING_FETCHED
     if stats.get("newsbot/errors") or stats.get("newsbot/warc_failed"):
         return ExitCode.CONFIGURATION
     return ExitCode.OK
 
 
-def _nothing_but_failures(stats: Stats) -> bool:
-    """No source was fetched, or no page came to a good end though some came to a bad one."""
-    if stats.get("newsbot/source_failed") and not stats.get("newsbot/source_fetched"):
-        return True
+def _no_source_was_fetched(stats: Stats) -> bool:
+    """Whether sources were asked for and none gave a link, not even its first before a cut."""
+    fetched = stats.get("newsbot/source_fetched") or stats.get("newsbot/links_offered")
+    return bool(stats.get("newsbot/source_failed")) and not fetched
+
+
+def _no_page_was_good(stats: Stats) -> bool:
+    """Whether MANY_PAGES or more were asked for, and none is stored or was known before."""
     counts = totals(stats)
-    good = sum(counts[name] for name in (*STORED, "rejected"))
-    crashes = _count_crashes(stats)
-    bad = counts["failed"] + stats.get("newsbot/errors", 0) + crashes
-    return bad > 0 and good - crashes == 0 and not stats.get("newsbot/links_done")
-
-
-def _count_crashes(stats: Stats) -> int:
-    """Pages whose extraction gave no answer: counted as rejected, but no page's own fault."""
-    rejected = reasons(stats, "rejected")
-    return sum(rejected.get(name, 0) for name in ("timeout", "worker_died", "extraction_error"))
+    good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
+    return not good and counts["fetched"] + counts["failed"] >= MANY_PAGES

@@ -12,10 +12,25 @@ from scrapy.utils.asyncio import create_looping_call
 from tabulate import tabulate
 from tqdm import tqdm
 
-from newsbot.extensions.counters import PER_SITE, STORED, Stats, by_site, reasons, totals
+from newsbot.extensions.counters import (
+    NOT_STORED,
+    PER_SITE,
+    STORED,
+    Stats,
+    by_site,
+    reasons,
+    totals,
+)
 
 BAR_INTERVAL_S = 0.5
 LINE_INTERVAL_S = 30
+NAMES = {"source_failed": "source"}
+NOTES = {
+    "newsbot/partial": "pages came in part; they are fetched again.",
+    "newsbot/source_deferred": "sources are not due: their hosts are left alone for a while.",
+    "newsbot/child_sitemap_failed": "sitemaps of an index could not be read, or not as a whole.",
+    "newsbot/child_sitemaps_left_out": "sitemaps of an index were not read; newer ones were.",
+}
 
 
 class Progress:
@@ -69,22 +84,19 @@ def _stored_copies_rejected(counts: dict[str, int]) -> str:
 
 
 def _summary(stats: Stats) -> Iterator[str]:
-    """A table by site, then one by reason."""
+    """A table by site, then one by reason, and what else is not to be missed."""
     sites = by_site(stats)
-    if not sites:
-        failed = stats.get("newsbot/source_failed")
-        yield (
-            f"No page was fetched: {stats.get('newsbot/links_done', 0)} links are done already"
-            + (f", {failed} sources could not be read." if failed else ".")
-        )
-        return
-    rows = [[site, *counts.values()] for site, counts in sites.items()]
-    yield tabulate(rows, headers=["site", *PER_SITE], tablefmt="simple")
+    if sites:
+        rows = [[site, *counts.values()] for site, counts in sites.items()]
+        yield tabulate(rows, headers=["site", *PER_SITE], tablefmt="simple")
+    else:
+        yield f"No page was fetched: {stats.get('newsbot/links_done', 0)} links are done already."
     by_reason = [
-        [stage, reason, count]
-        for stage in ("rejected", "failed")
+        [NAMES.get(stage, stage), reason, count]
+        for stage in (*NOT_STORED, "source_failed")
         for reason, count in reasons(stats, stage).items()
     ]
     if by_reason:
         yield ""
-        yield tabulate(by_reason, headers=["", "reason", "pages"], tablefmt="simple")
+        yield tabulate(by_reason, headers=["", "reason", "times"], tablefmt="simple")
+    yield from (f"{stats[key]} {what}" for key, what in NOTES.items() if stats.get(key))

@@ -62,7 +62,8 @@ def extract_page(
     tree = parse_page(replace_strings(page, rules))
     if tree is None:
         reason = "unreadable" if page.body.strip() else "empty"
-        return Extracted(result=NotAnArticle(reason=reason, detail="no HTML"))
+        nothing = NotAnArticle(reason=reason, detail="no HTML")
+        return Extracted(result=nothing, is_partial=page.is_partial)
     parts = Parts()
     links = parts.read("links", lambda: page_links(tree, page.url, rules, before), NO_LINKS)
     said = read_statements(tree)
@@ -86,7 +87,13 @@ def extract_page(
             unmatched_rules=ruled.unmatched,
             failed_parts=tuple(each.part for each in failures),
         )
-    return Extracted(result=result, lines=tuple(text.lines), links=links, failures=failures)
+    return Extracted(
+        result=result,
+        lines=tuple(text.lines),
+        links=links,
+        failures=failures,
+        is_partial=page.is_partial,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +178,7 @@ def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -
         summary=metadata.summary,
         image_url=metadata.image_url,
         is_paywalled=metadata.is_paywalled,
+        is_partial=page.is_partial,
         block_keys=text.keys,
         extractor=EXTRACTOR,
         extractor_version=EXTRACTOR_VERSION,

@@ -45,6 +45,8 @@ class Extracted:
     """Its body, a line a paragraph, whether or not it is an article by itself."""
     links: PageLinks = NO_LINKS
     failures: tuple[PartFailure, ...] = ()
+    is_partial: bool = False
+    """Whether the page was cut off on the way."""
 
 
 def page_links(
@@ -78,6 +80,7 @@ def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
         body="\n".join(lines),
         block_keys=distinct_keys,
         plain_sha256=plain_sha256(*(_plain(page) for page in (Extracted(result=first), *further))),
+        is_partial=first.is_partial or any(page.is_partial for page in further),
     )
 
 
@@ -93,6 +96,7 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
         body=single.body,
         block_keys=single.block_keys,
         plain_sha256=single.plain_sha256,
+        is_partial=single.is_partial,
         unmatched_rules=single.unmatched_rules,
     )
 

@@ -14,7 +14,10 @@ from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped] # it ships no types
 
+from newsbot import clock
 from newsbot.middlewares.addresses import Network, is_allowed, parse_nets
+from newsbot.middlewares.cut_off import flag_if_cut_off
+from newsbot.middlewares.surplus import SurplusFactory
 from newsbot.urls import requested_url
 
 if TYPE_CHECKING:
@@ -114,8 +117,12 @@ class _Vetting:
 class GuardedHandler(HTTP11DownloadHandler):
     """Downloads over http and https, guarded; a refusal is told from a name that does not exist."""
 
+    def __init__(self, crawler: "Crawler") -> None:
+        super().__init__(crawler)
+        self._pool._factory = SurplusFactory  # noqa: SLF001 - where Scrapy sets its own
+
     async def download_request(self, request: "Request") -> "Response":
-        """The response.
+        """The response, flagged CUT_OFF where only a part of it came; meta has its "fetched_at".
 
         Raises:
             AddressRefused: the host is at a private address, or a proxy would look it up instead.
@@ -129,12 +136,14 @@ class GuardedHandler(HTTP11DownloadHandler):
             request = request.replace(url=form)
         host = urlsplit(request.url).hostname or ""
         try:
-            return await super().download_request(request)
+            response = await super().download_request(request)
         except CannotResolveHostError:
             if host in resolver.refused:
                 address = resolver.refused[host]
                 self._refuse(f"{host} is at {address}, which NEWSBOT_ALLOW_NETS does not allow")
             raise
+        request.meta["fetched_at"] = clock.now()
+        return flag_if_cut_off(response)
 
     def _resolver(self) -> GuardedResolver:
         # Asked for each time: Scrapy makes its handlers before it installs the resolver.

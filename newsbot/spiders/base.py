@@ -7,6 +7,7 @@ link        newsbot.items.Link: the request fetches this article
 site        the article's site, a key of the registry or a registrable domain
 source_url  address of the source that listed the article; absent where none did
 always      True: fetch the article whatever the frontier says
+fetched_at  when the response had come; the download handler adds it
 """
 
 from collections.abc import Iterator
@@ -25,8 +26,10 @@ from newsbot.sites.registry import load_registry
 from newsbot.spiders.failures import Failure, failure_of
 from newsbot.spiders.media_type import is_html
 from newsbot.urls import requested_url
+from newsbot.wholeness import CUT_OFF
 
 NOT_HTML = "not_html"
+HOST_PAUSED = "host_paused"
 
 
 class NewsSpider(Spider):
@@ -76,9 +79,13 @@ class NewsSpider(Spider):
         """The page for an HTML response, else a rejection."""
         meta = response.meta
         content_type = content_type_of(response)
+        is_partial = CUT_OFF in response.flags
         if not is_html(content_type, response.body):
             failure = Failure(
-                reason=NOT_HTML, detail=content_type, status=response.status, retry=False
+                reason=CUT_OFF if is_partial else NOT_HTML,
+                detail=content_type,
+                status=response.status,
+                retry=is_partial,
             )
             yield _rejection(response.url, meta, failure)
             return
@@ -89,14 +96,20 @@ class NewsSpider(Spider):
             site=meta["site"],
             body=response.body,
             content_type=content_type,
-            fetched_at=clock.now(),
+            fetched_at=meta["fetched_at"],
             link=meta["link"] if "source_url" in meta else None,
+            is_partial=is_partial,
         )
 
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
-        """The rejection for an article that could not be downloaded."""
+        """The rejection for an article that could not be downloaded; none while its host rests."""
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
-        yield _rejection(request.url, request.meta, failure_of(failure.value))
+        found = failure_of(failure.value)
+        if found.reason == HOST_PAUSED:
+            self.crawler.stats.inc_value(f"newsbot/deferred/{HOST_PAUSED}")
+            self.crawler.stats.inc_value(f"newsbot/site/{request.meta['site']}/deferred")
+            return
+        yield _rejection(request.url, request.meta, found)
 
 
 def _rejection(url: str, meta: dict[str, Any], failure: Failure) -> Rejection:

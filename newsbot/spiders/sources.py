@@ -1,6 +1,7 @@
 """What the spiders share that learn of articles from sources: feeds, sitemaps, section pages."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
 from typing import Any, Self, TypeVar
 
 from scrapy import Request
@@ -16,11 +17,20 @@ from newsbot.discovery.section import parse_section
 from newsbot.discovery.sitemap import Sitemap, parse_sitemap
 from newsbot.errors import SourceError, WorkerError
 from newsbot.items import Link, SourceKind, SourceReport
+from newsbot.plain_text import one_line
 from newsbot.sites.registry import Source, source_at
 from newsbot.spiders.arguments import web_urls
-from newsbot.spiders.base import NewsSpider, content_type_of
+from newsbot.spiders.base import HOST_PAUSED, NewsSpider, content_type_of
 from newsbot.spiders.failures import failure_of, failure_of_status
 from newsbot.spiders.sitemap_tree import links_below
+from newsbot.spiders.source_errors import (
+    MAX_LINE_LENGTH,
+    UNREADABLE,
+    found_instead,
+    source_error,
+    worker_error,
+)
+from newsbot.wholeness import CUT_OFF
 from newsbot.workers import Limits, WorkerPool, shared_pool
 
 # A feed of 50 000 items took 19 s; a page has far less time.
@@ -76,48 +86,107 @@ class SourcesSpider(NewsSpider):
         """A request for each article that the source lists, then its report."""
         source: Source = response.meta["source"]
         count = 0
+        error: SourceError | None = None
         try:
             async for links in self._links(source.kind, response):
                 count += len(links)
                 for link in links:
                     yield self.article_request(link, self._site_of(link, source), source.url)
-        except (SourceError, WorkerError) as error:
-            yield _report(source, count, str(error))
-        else:
-            yield _report(source, count)
+        except SourceError as raised:
+            error = raised
+        yield _report(source, count, await self._judged(source.kind, response, count, error))
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
-        """The report of a source that could not be downloaded."""
+        """The report of a source that could not be downloaded; none while its host rests."""
         source: Source = failure.request.meta["source"]  # type: ignore[attr-defined] # Scrapy adds it
-        yield _report(source, 0, str(failure_of(failure.value)))
+        found = failure_of(failure.value)
+        if found.reason == HOST_PAUSED:
+            self.crawler.stats.inc_value("newsbot/source_deferred")
+            return
+        yield _report(source, 0, source_error(found.reason, source.kind, found.detail))
 
     async def _links(self, kind: SourceKind, response: Response) -> AsyncIterator[tuple[Link, ...]]:
         if kind == "sitemap":
-            top = await self._parsed(parse_sitemap, response)
-            async for links in links_below(top, self._fetched_sitemap, self._child_failed):
+            top = await self._parsed_sitemap(response)
+            left_out = partial(self._left_out, response.url)
+            tree = links_below(top, self._fetched_sitemap, self._child_failed, left_out)
+            async for links in tree:
                 yield links
         else:
-            yield await self._parsed(parse_feed if kind == "feed" else parse_section, response)
+            parse = parse_feed if kind == "feed" else parse_section
+            yield await self._parsed(parse, kind, response)
+
+    async def _judged(
+        self, kind: SourceKind, response: Response, links: int, error: SourceError | None
+    ) -> SourceError | None:
+        """Why a source failed that gave this many links and then this error; None if it did not.
+
+        What a part of it says of the whole is no verdict.
+        """
+        if CUT_OFF in response.flags:
+            return source_error(CUT_OFF, kind, size=len(response.body), links=links)
+        if links or (error is not None and error.reason != UNREADABLE):
+            return error
+        try:
+            reason = await self.pool.run(
+                found_instead,
+                response.body,
+                content_type_of(response),
+                response.url,
+                kind,
+                timeout_s=PARSE_TIMEOUT_S,
+            )
+        except WorkerError:
+            reason = None
+        if reason is None and error is not None:
+            return error
+        nothing = "no_article_links" if kind == "section" else "no_entries"
+        return source_error(reason or nothing, kind)
 
     async def _fetched_sitemap(self, url: str) -> Sitemap:
+        """The sitemap at a URL; where it was cut off, its beginning, and that is counted."""
         request = Request(url, callback=NO_CALLBACK)
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
-            raise SourceError(str(failure_of(error))) from error
+            found = failure_of(error)
+            raise source_error(found.reason, "sitemap", found.detail) from error
         if response.status != OK:
-            raise SourceError(str(failure_of_status(response.status)))
-        return await self._parsed(parse_sitemap, response)
+            raise source_error(failure_of_status(response.status).reason, "sitemap")
+        sitemap = await self._parsed_sitemap(response)
+        if CUT_OFF in response.flags:
+            links = len(sitemap.links)
+            cut_off = source_error(CUT_OFF, "sitemap", size=len(response.body), links=links)
+            self._child_failed(url, str(cut_off))
+        return sitemap
+
+    async def _parsed_sitemap(self, response: Response) -> Sitemap:
+        """The sitemap in a response, which is flagged if the file in it was cut off before."""
+        sitemap = await self._parsed(parse_sitemap, "sitemap", response)
+        if sitemap.is_cut_off:
+            response.flags.append(CUT_OFF)
+        return sitemap
 
     async def _parsed(
-        self, parse: Callable[[bytes, str, str | None], Parsed], response: Response
+        self,
+        parse: Callable[[bytes, str, str | None], Parsed],
+        kind: SourceKind,
+        response: Response,
     ) -> Parsed:
-        arguments = (response.body, response.url, content_type_of(response))
-        return await self.pool.run(parse, *arguments, timeout_s=PARSE_TIMEOUT_S)
+        try:
+            arguments = (response.body, response.url, content_type_of(response))
+            return await self.pool.run(parse, *arguments, timeout_s=PARSE_TIMEOUT_S)
+        except WorkerError as error:
+            raise worker_error(error, kind) from error
 
     def _child_failed(self, url: str, why: str) -> None:
         self.crawler.stats.inc_value("newsbot/child_sitemap_failed")
-        self.logger.warning("cannot read the sitemap %s: %s", url, why)
+        self.logger.warning("Cannot read the sitemap %s: %s", one_line(url, MAX_LINE_LENGTH), why)
+
+    def _left_out(self, index: str, count: int) -> None:
+        self.crawler.stats.inc_value("newsbot/child_sitemaps_left_out", count)
+        url = one_line(index, MAX_LINE_LENGTH)
+        self.logger.warning("%d sitemaps under %s were not read; newer ones were", count, url)
 
     def _site_of(self, link: Link, source: Source) -> str:
         """The article's site: what its host says, else, for a registered source, the source's.
@@ -156,12 +225,13 @@ def _authorization(source: Source) -> dict[str, bytes]:
     return {"Authorization": basic_auth_header(*source.userinfo)}
 
 
-def _report(source: Source, links: int, failure: str | None = None) -> SourceReport:
+def _report(source: Source, links: int, error: SourceError | None) -> SourceReport:
     return SourceReport(
         url=source.url,
         kind=source.kind,
         site=source.site,
         at=clock.now(),
         links=links,
-        failure=None if failure is None else " ".join(failure.split()),
+        failure=None if error is None else str(error),
+        reason=None if error is None else error.reason,
     )

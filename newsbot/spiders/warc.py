@@ -87,6 +87,7 @@ class WarcSpider(NewsSpider):
             body=page.body,
             content_type=page.content_type,
             fetched_at=page.fetched_at,
+            is_partial=page.is_partial,
         )
 
 

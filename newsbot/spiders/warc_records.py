@@ -4,6 +4,7 @@ The format: ISO 28500 (WARC 1.0 and 1.1), plain, gzip or zstd, as Common Crawl's
 """
 
 import gzip
+import re
 import zlib
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, closing
@@ -19,8 +20,12 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from newsbot.errors import SourceError
 from newsbot.spiders.media_type import is_html
 from newsbot.urls import requested_url
+from newsbot.wholeness import Ending, is_whole
 
 OK = 200
+STEP_BYTES = 4096
+# Templates leave blank lines by the dozen before the page.
+MARKUP_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 GZIP_MAGIC = b"\x1f\x8b"
 DECODERS: dict[str, Callable[[BytesIO], WarcReader]] = {
     "gzip": GzipReader,
@@ -40,6 +45,8 @@ class ArchivedPage:
     content_type: str | None
     body: bytes
     """Without the encodings that it was sent in."""
+    is_partial: bool = False
+    """Whether the archive, or what it holds, tells that only a part came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +143,8 @@ def _skipped(record: WarcRecord, reason: str) -> SkippedRecord:
 def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage | SkippedRecord:
     content_type = record.http_headers.get("Content-Type")
     try:
-        body = _decoded(record, raw, max_size_bytes)
+        sent, ending = _sent(record, raw)
+        body = _decoded(record, sent, max_size_bytes)
     except (OSError, ValueError):
         return SkippedRecord(reason="bad_encoding")
     if len(body) > max_size_bytes:
@@ -148,7 +156,15 @@ def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage |
         fetched_at=record.record_date.astimezone(UTC),
         content_type=content_type,
         body=body,
+        is_partial=_is_partial(record, sent, ending),
     )
+
+
+def _is_partial(record: WarcRecord, sent: bytes, ending: Ending) -> bool:
+    if record.headers.get("WARC-Truncated"):  # ISO 28500, 5.13
+        return True
+    encoding = record.http_headers.get("Content-Encoding")
+    return not is_whole(sent, None if _is_markup(sent) else encoding, ending)
 
 
 def _url(record: WarcRecord) -> str:
@@ -159,34 +175,63 @@ def _url(record: WarcRecord) -> str:
     return requested_url((record.headers.get("WARC-Target-URI") or "").strip("<> ")) or ""
 
 
-def _decoded(record: WarcRecord, body: bytes, max_size_bytes: int) -> bytes:
-    """The body without transfer and content encoding, at most a byte above the limit.
+def _sent(record: WarcRecord, raw: bytes) -> tuple[bytes, Ending]:
+    """The body without transfer encoding, and how its transfer ended.
 
-    Some archives keep the headers and undo the encodings: what is markup already stays as it is.
+    Some archives keep the headers and undo the encodings: what is markup already stays as it is,
+    and came whole, for only what is whole can be undone.
     """
     headers = record.http_headers
-    encodings = (headers.get("Content-Encoding") or "").lower().replace(" ", "").split(",")
-    if "chunked" in (headers.get("Transfer-Encoding") or "").lower() and not _is_markup(body):
-        body = _dechunked(body)
-    for encoding in reversed(encodings):
-        if encoding in DECODERS and not _is_markup(body):
-            body = DECODERS[encoding](BytesIO(body)).read(max_size_bytes + 1)
+    is_chunked = "chunked" in (headers.get("Transfer-Encoding") or "").lower()
+    if _is_markup(raw) and (is_chunked or _encodings(record)):
+        return raw, "complete"
+    if is_chunked:
+        return _dechunked(raw)
+    length = (headers.get("Content-Length") or "").strip()
+    if not length.isdecimal():
+        return raw, "open"
+    return raw, "cut" if int(length) > len(raw) else "complete"
+
+
+def _decoded(record: WarcRecord, body: bytes, max_size_bytes: int) -> bytes:
+    """The body without content encoding, as far as it came, at most a step above the limit."""
+    for encoding in _encodings(record):
+        if not _is_markup(body):
+            body = _read_as_far_as_it_goes(DECODERS[encoding](BytesIO(body)), max_size_bytes)
     return body
 
 
+def _encodings(record: WarcRecord) -> list[str]:
+    """Those to undo, in this order."""
+    stated = (record.http_headers.get("Content-Encoding") or "").lower().replace(" ", "")
+    return [encoding for encoding in reversed(stated.split(",")) if encoding in DECODERS]
+
+
+def _read_as_far_as_it_goes(reader: WarcReader, max_size_bytes: int) -> bytes:
+    pieces: list[bytes] = []
+    size_bytes = 0
+    try:
+        while size_bytes <= max_size_bytes and (piece := reader.read(STEP_BYTES)):
+            pieces.append(piece)
+            size_bytes += len(piece)
+    except OSError:
+        if not pieces:
+            raise
+    return b"".join(pieces)
+
+
 def _is_markup(body: bytes) -> bool:
-    return body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return MARKUP_START.match(body) is not None
 
 
-def _dechunked(body: bytes) -> bytes:
+def _dechunked(body: bytes) -> tuple[bytes, Ending]:
     """RFC 9112, 7.1; FastWARC's own reader refuses chunk extensions."""
     chunks: list[bytes] = []
     position = 0
-    while position < len(body):
-        line_end = body.index(b"\n", position)
+    while (line_end := body.find(b"\n", position)) >= 0:
         size = int(body[position:line_end].partition(b";")[0], 16)
         if size == 0:
-            break
+            return b"".join(chunks), "complete"
         chunks.append(body[line_end + 1 : line_end + 1 + size])
         position = line_end + 1 + size + len(b"\r\n")
-    return b"".join(chunks)
+    return b"".join(chunks), "cut"

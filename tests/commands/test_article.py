@@ -7,6 +7,7 @@ import pytest
 
 from newsbot.demo.outlets import PAGES
 from tests.conftest import RunScrapy
+from tests.spiders.raw_site import answer, length, raw_site
 
 PLACE = "culture/museum-returns-carved-door-to-saltren-104230.html"
 PAGE = PAGES / "vellan-post" / PLACE
@@ -26,6 +27,16 @@ def test_an_article_is_shown_with_its_metadata_above_its_body(run_scrapy: RunScr
     metadata, _, body = run_scrapy("article", str(PAGE)).stdout.partition("\n\n")
     assert "Ferdinand Osei" in metadata
     assert FIRST in body
+
+
+def test_a_page_that_was_cut_off_is_shown_as_far_as_it_came(run_scrapy: RunScrapy) -> None:
+    page = PAGE.read_bytes()
+    with raw_site() as site:
+        url = site.add("/a", answer(page[:-100], length(page)))
+        shown = run_scrapy("article", url)
+    assert shown.returncode == 0, shown.stderr
+    assert "is_partial                True" in shown.stdout
+    assert shown.stderr.count("the page was cut off") == 1
 
 
 def test_blocks_stand_in_columns_cut_to_the_terminal(blocks: list[str]) -> None:

@@ -64,7 +64,7 @@ def test_no_more_pages_are_fetched_than_the_setting_says(
     [
         (404, {}, "http_404"),
         (301, {"Location": "/story"}, "it redirects to http://127.0.0.1"),
-        (200, {"Content-Length": "1000"}, "ResponseDataLossError"),
+        (503, {}, "http_503"),
     ],
 )
 def test_a_further_page_that_fails_leaves_a_shorter_article(

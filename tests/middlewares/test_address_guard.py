@@ -158,7 +158,8 @@ def test_a_robots_txt_that_redirects_to_a_private_host_forbids_nothing(site):
 def test_a_source_at_a_private_host_is_reported(site):
     feed = site.add("/rss", FEED.format(site.url("/a")))
     (report,) = crawl("feed", {"NEWSBOT_ALLOW_NETS": ""}, url=feed).reports
-    assert report.failure.startswith("address_refused: 127.0.0.1 is at 127.0.0.1")
+    assert report.reason == "address_refused"
+    assert report.failure.startswith("The host's IP is private: 127.0.0.1 is at 127.0.0.1")
 
 
 def test_proxies_are_refused(site, monkeypatch):

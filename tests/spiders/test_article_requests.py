@@ -1,5 +1,5 @@
 import asyncio
-from datetime import UTC
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from newsbot.spiders.pages import PagesSpider
 from newsbot.urls import is_web_url
 
 LINK = Link(url="https://gazette.example/a", title="Bridge")
+FETCHED_AT = datetime(2026, 5, 4, 6, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -21,6 +22,7 @@ def spider():
 
 
 def response(request, kind=HtmlResponse, url=LINK.url, **headers):
+    request.meta["fetched_at"] = FETCHED_AT
     return kind(url, body=b"<html>Bridge", headers=headers, request=request)
 
 
@@ -40,7 +42,7 @@ def test_an_html_response_becomes_a_page_of_the_address_that_was_asked_for(spide
     assert isinstance(page, FetchedPage)
     assert (page.url, page.requested_url) == ("https://gazette.example/new", LINK.url)
     assert (page.site, page.body, page.content_type) == ("gazette", b"<html>Bridge", "text/html")
-    assert (page.link, page.fetched_at.tzinfo) == (LINK, UTC)
+    assert (page.link, page.fetched_at, page.is_partial) == (LINK, FETCHED_AT, False)
 
 
 def test_a_page_that_no_source_listed_has_no_link(spider):

@@ -6,7 +6,7 @@ import pytest
 from newsbot.discovery.sitemap import ChildSitemap, Sitemap
 from newsbot.errors import SourceError
 from newsbot.items import Link
-from newsbot.spiders.sitemap_tree import MAX_DEPTH, MAX_SITEMAPS, links_below
+from newsbot.spiders.sitemap_tree import MAX_SITEMAPS, links_below
 
 
 def index(*names: str, day: int | None = None) -> Sitemap:
@@ -26,6 +26,7 @@ class Tree:
         self.sitemaps = sitemaps
         self.read_names: list[str] = []
         self.errors: dict[str, str] = {}
+        self.left_out: list[int] = []
 
     async def read(self, name: str) -> Sitemap:
         self.read_names.append(name)
@@ -35,7 +36,7 @@ class Tree:
 
     def links(self, top: Sitemap) -> list[str]:
         async def collect() -> list[str]:
-            found = links_below(top, self.read, self.errors.__setitem__)
+            found = links_below(top, self.read, self.errors.__setitem__, self.left_out.append)
             return [link.url async for links in found for link in links]
 
         return asyncio.run(collect())
@@ -58,17 +59,30 @@ def test_one_that_cannot_be_read_is_told_and_left_out():
 
 
 def test_none_that_can_be_read_is_an_error():
-    with pytest.raises(SourceError, match="none of the 2 sitemaps"):
+    with pytest.raises(SourceError, match="None of the 2 sitemaps"):
         Tree().links(index("bad", "worse"))
 
 
-def test_an_index_that_lists_itself_ends_at_the_bounds():
-    tree = Tree(loop=index("loop", "loop"))
-    tree.links(index("loop"))
-    assert len(tree.read_names) == sum(2**depth for depth in range(MAX_DEPTH))
+def test_one_that_several_indexes_list_is_read_once():
+    tree = Tree(loop=index("loop", "leaf"), leaf=leaf("a"))
+    assert tree.links(index("loop")) == ["a"]
+    assert (tree.read_names, tree.left_out) == (["loop", "leaf"], [])
+
+
+def test_what_lies_deeper_than_the_bound_is_left_out():
+    tree = Tree(one=index("two"), two=index("three", "four"))
+    tree.links(index("one"))
+    assert (tree.read_names, tree.left_out) == (["one", "two"], [2])
 
 
 def test_a_large_index_is_read_up_to_its_bound():
     names = [f"s{number}" for number in range(MAX_SITEMAPS + 1)]
     tree = Tree(**{name: leaf(name) for name in names})
-    assert tree.links(index(*names)) == names[:MAX_SITEMAPS]
+    assert tree.links(index(*names)) == names[:0:-1]
+    assert tree.left_out == [1]
+
+
+def test_nothing_is_left_out_of_an_index_within_the_bounds():
+    tree = Tree(a=leaf("1"))
+    tree.links(index("a"))
+    assert tree.left_out == []

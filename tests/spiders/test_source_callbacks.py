@@ -7,6 +7,7 @@ from scrapy.http import TextResponse
 
 from newsbot.errors import WorkerTimeout
 from newsbot.spiders.feed import FeedSpider
+from tests.spiders.in_place import InPlace
 
 
 @pytest.mark.parametrize(
@@ -29,13 +30,6 @@ def test_an_article_is_its_hosts_or_else_its_registered_sources(source, article,
     assert (report.links, report.failure) == (1, None)
 
 
-class InPlace:
-    """A worker pool without workers."""
-
-    async def run(self, function, *arguments, timeout_s):
-        return function(*arguments)
-
-
 async def _all(outcomes):
     return [outcome async for outcome in outcomes]
 
@@ -53,4 +47,5 @@ def test_a_source_that_hangs_its_parser_has_failed():
     request = spider.source_request(spider.sources[0])
     answer = TextResponse(request.url, body=b"<rss>", request=request)
     (report,) = asyncio.run(_all(spider.parse_source(answer)))
-    assert (report.links, report.failure) == (0, "gave no result within 60 s")
+    assert (report.links, report.reason) == (0, "parse_timeout")
+    assert report.failure == "Reading the feed took too long: gave no result within 60 s"

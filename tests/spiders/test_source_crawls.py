@@ -41,7 +41,9 @@ def test_every_link_of_a_feed_becomes_a_page_or_a_rejection(site):
     assert {page.requested_url: page.url for page in crawled.pages} == {
         site.url("/a"): site.url("/a"),
         site.url("/moved"): site.url("/a"),
+        site.url("/short"): site.url("/short"),
     }
+    assert [page.url for page in crawled.pages if page.is_partial] == [site.url("/short")]
     reasons = {url: (it.reason, it.retry) for url, it in crawled.rejections.items()}
     assert reasons == {
         site.url("/loop"): ("too_many_redirects", False),
@@ -49,7 +51,6 @@ def test_every_link_of_a_feed_becomes_a_page_or_a_rejection(site):
         site.url("/busy"): ("http_503", True),
         site.url("/huge"): ("too_large", False),
         site.url("/garbled"): ("bad_encoding", False),
-        site.url("/short"): ("connection", True),
         site.url("/gone"): ("http_404", False),
         site.url("/private/a"): ("robots_txt", False),
         "http://127.0.0.1:1/a": ("connection", True),
@@ -70,9 +71,10 @@ def test_a_source_that_fails_is_reported_with_the_reason(site):
     gone = site.url("/gone")
     crawled = crawl("feed", url=f"{page},{gone}")
     assert {report.url: report.failure for report in crawled.reports} == {
-        page: "not a feed: neither RSS, RDF nor Atom",
-        gone: "http_404",
+        page: "A web page stands in place of the feed; the URL may have changed.",
+        gone: "The site answered with status 404 (Not Found).",
     }
+    assert {report.reason for report in crawled.reports} == {"html_page", "http_404"}
 
 
 def test_a_sitemap_index_and_what_is_under_it_is_one_source(site):
@@ -91,7 +93,7 @@ def test_a_sitemap_index_and_what_is_under_it_is_one_source(site):
 def test_an_index_of_which_nothing_can_be_read_has_failed(site):
     top = site.add("/index.xml", index(site.url("/missing.xml")))
     (report,) = crawl("sitemap", url=top).reports
-    assert report.failure == "none of the 1 sitemaps it lists could be read"
+    assert report.failure == "None of the 1 sitemaps that it lists could be read."
 
 
 def test_news_visits_the_sources_of_the_sites_in_a_file(site, tmp_path):

@@ -2,6 +2,7 @@ import gzip
 import hashlib
 import zlib
 from datetime import UTC, datetime
+from typing import Any
 
 import brotli
 import pytest
@@ -13,7 +14,7 @@ from newsbot.spiders.warc_records import ArchivedPage, SkippedRecord, read_warc
 from tests.spiders.warc_file import SUFFIXES, http, record, write
 
 MAX_SIZE_BYTES = 100_000
-BODY = b"<html>" + b"Bridge. " * 100
+BODY = b"<html>" + b"Bridge. " * 100 + b"</html>"
 
 every_format = pytest.mark.parametrize("suffix", SUFFIXES)
 
@@ -70,11 +71,12 @@ def chunked(body: bytes) -> bytes:
             {"Transfer_Encoding": "chunked", "Content_Encoding": "gzip"},
         ),
         (BODY, {"Transfer_Encoding": "chunked", "Content_Encoding": "gzip"}),
+        (b"\r\n" * 80 + BODY, {"Transfer_Encoding": "chunked", "Content_Encoding": "gzip"}),
         (BODY, {"Content_Encoding": "utf-8"}),
     ],
 )
 def test_encodings_are_undone_where_the_archive_has_not_done_so(tmp_path, body, headers):
-    assert only(tmp_path, record(http(body, **headers))).body == BODY
+    assert only(tmp_path, record(http(body, **headers))).body.lstrip() == BODY
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,54 @@ def test_a_record_without_a_page_is_skipped_with_a_reason(tmp_path, block, kind,
     (skipped, page), error = read(path)
     assert skipped == SkippedRecord(reason=reason)
     assert (page.body, error) == (BODY, None)
+
+
+def squeezed(name: str) -> dict[str, Any]:
+    squeeze = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}[name]
+    return {"body": squeeze(LONG), "Content_Encoding": name}
+
+
+LONG = f"<html>{hashlib.shake_128(b'seed').hexdigest(20_000)}</html>".encode()
+HALF = LONG[:20_000]
+
+
+@pytest.mark.parametrize(
+    ("headers", "message"),
+    [
+        ({"WARC_Truncated": "length"}, http(HALF)),
+        ({"WARC_Truncated": "disconnect"}, http(**squeezed("gzip"))),
+        ({}, http(HALF, Content_Length=str(len(LONG)))),
+        ({}, http(HALF)),
+        ({}, http(chunked(LONG)[:20_000], Transfer_Encoding="chunked")),
+        ({}, http(chunked(LONG)[:-5], Transfer_Encoding="chunked")),
+        *(
+            ({}, http(**squeezed(name) | {"body": squeezed(name)["body"][:-9_000]}))
+            for name in ("gzip", "deflate", "br")
+        ),
+    ],
+)
+def test_a_page_of_which_only_a_part_was_archived_is_partial(tmp_path, headers, message):
+    page = only(tmp_path, record(message, **headers))
+    assert page.is_partial
+    assert LONG.startswith(page.body[:5_000])
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        http(LONG),
+        http(HALF, Content_Length=str(len(HALF))),
+        http(HALF, Content_Length="about 20000") + b"</html>",
+        http(chunked(HALF), Transfer_Encoding="chunked"),
+        http(HALF, Transfer_Encoding="chunked"),
+        http(HALF, Content_Encoding="gzip", Content_Length="7000000"),
+        *(http(**squeezed(name)) for name in ("gzip", "deflate", "br")),
+    ],
+)
+def test_a_page_that_was_archived_as_a_whole_is_not_partial(tmp_path, message):
+    page = only(tmp_path, record(message))
+    assert page.body.startswith(HALF)
+    assert not page.is_partial
 
 
 def test_what_inflates_too_far_is_too_large(tmp_path):

@@ -1,0 +1,54 @@
+"""The sitemaps of an index in the order in which news is to be expected in them."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
+
+from newsbot.discovery.sitemap import ChildSitemap
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+# In "sitemap-2026-05.xml", "20260511.xml.gz", "/2026/05/", "?yyyy=2026&mm=05&dd=11", "2026.xml".
+_BETWEEN = r"(?:[-_/.]?|&\w{1,9}=)"
+DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)"
+    rf"(?:{_BETWEEN}(0[1-9]|1[0-2])(?:{_BETWEEN}(0[1-9]|[12]\d|3[01]))?)?(?!\d)",
+    re.ASCII,
+)
+NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+
+
+def newest_first(children: Sequence[ChildSitemap]) -> list[ChildSitemap]:
+    """By the index's own date, then by a date in the URL; undated ones come last.
+
+    Of these, and of those of one date, first the ones without a number ("news-sitemap.xml" beside
+    "post-sitemap1.xml", "post-sitemap2.xml"), then the highest number, then the last in the index:
+    most generators append.
+    """
+    ranked = sorted(enumerate(children), key=_rank, reverse=True)
+    return [child for _, child in ranked]
+
+
+def _rank(numbered: tuple[int, ChildSitemap]) -> tuple[datetime, datetime, float, int]:
+    position, child = numbered
+    parts = urlsplit(child.url)
+    name = unquote(f"{parts.path}?{parts.query}")
+    named = _date_in(name)
+    return (child.changed_at or named, named, _number_in(name), position)
+
+
+def _date_in(name: str) -> datetime:
+    """The last date in a URL's path and query, e.g. the first of its month."""
+    found = EARLIEST
+    for year, month, day in DATE.findall(name):
+        try:
+            found = datetime(int(year), int(month or 1), int(day or 1), tzinfo=UTC)
+        except ValueError:  # 31 April
+            continue
+    return found
+
+
+def _number_in(name: str) -> float:
+    """The last number in a URL's path and query; infinite where there is none."""
+    numbers = NUMBER.findall(name)
+    return int(numbers[-1]) if numbers else float("inf")

@@ -1,0 +1,18 @@
+"""Pages that hold nothing until a browser runs their scripts."""
+
+from lxml import etree, html
+
+# "Loading…", "You need to enable JavaScript to run this app.", a copyright line.
+MAX_WORDS = 30
+
+
+def is_script_shell(body: bytes) -> bool:
+    """Whether an HTML page has scripts, and hardly a word that a reader would see without them."""
+    try:
+        page: html.HtmlElement = html.document_fromstring(body)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return False
+    if page.find(".//script") is None:
+        return False
+    texts = page.xpath("//body//text()[not(ancestor::script or ancestor::style)]")
+    return sum(len(text.split()) for text in texts) <= MAX_WORDS

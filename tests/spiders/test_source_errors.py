@@ -1,0 +1,99 @@
+"""What stands in place of a source, and how that is said."""
+
+import asyncio
+
+import pytest
+from scrapy.http import TextResponse
+
+from newsbot.errors import SourceError
+from newsbot.reasons import REASONS
+from newsbot.spiders.feed import FeedSpider
+from newsbot.spiders.section import SectionSpider
+from newsbot.spiders.sitemap import SitemapSpider
+from newsbot.spiders.source_errors import SENTENCES, source_error
+from newsbot.wholeness import CUT_OFF
+from tests.spiders.in_place import InPlace
+
+SPIDERS = {"feed": FeedSpider, "sitemap": SitemapSpider, "section": SectionSpider}
+URL = "https://gazette.example/world"
+CONSENT = (
+    "We and our partners use cookies to store data on your device. You can give your consent to "
+    "personalized ads, or opt out. Your choices for cookies and partners can be changed by you."
+)
+
+
+def page(body: str, title: str = "Gazette", head: str = "") -> str:
+    return (
+        f"<!doctype html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+    )
+
+
+IN_PLACE = {
+    "cookie_wall": page(f"<h1>Your privacy</h1><p>{CONSENT}</p><button>Accept</button>"),
+    "bot_challenge": page("<p>Checking your browser before you go on.</p>", "Just a moment..."),
+    "login_wall": page("<form><input name=u><input type=password></form>", "Sign in"),
+    "soft_404": page("<h1>Page not found</h1><p>Try our front page.</p>", "Page not found"),
+    "script_shell": page("<noscript>You need JavaScript.</noscript><script src=/a.js></script>"),
+    "json": ' {"error": {"code": 500, "message": "backend"}}',
+    "empty": "\n\n",
+}
+
+
+def report(kind: str, body: str, *flags: str, content_type: str = "text/html"):
+    spider = SPIDERS[kind](url=URL)
+    spider.pool = InPlace()
+    request = spider.source_request(spider.sources[0])
+    headers = {"Content-Type": content_type}
+    response = TextResponse(
+        URL, body=body.encode(), headers=headers, request=request, flags=list(flags)
+    )
+    *_, last = asyncio.run(_all(spider.parse_source(response)))
+    return last
+
+
+async def _all(outcomes):
+    return [outcome async for outcome in outcomes]
+
+
+@pytest.mark.parametrize("kind", SPIDERS)
+@pytest.mark.parametrize("reason", IN_PLACE)
+def test_what_stands_in_place_of_a_source_is_named(kind, reason):
+    said = report(kind, IN_PLACE[reason])
+    assert (said.reason, said.links) == (reason, 0)
+    assert said.failure == str(source_error(reason, kind))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "reason"),
+    [
+        (
+            "feed",
+            '<rss version="2.0"><channel><title>Gazette</title></channel></rss>',
+            "no_entries",
+        ),
+        ("feed", '<feed xmlns="http://www.w3.org/2005/Atom"></feed>', "no_entries"),
+        ("sitemap", "<urlset></urlset>", "no_entries"),
+        ("sitemap", "<sitemapindex></sitemapindex>", "no_entries"),
+        ("section", page("<a href='/about'>About</a>" + "<p>Words.</p>" * 40), "no_article_links"),
+        ("feed", page("<h1>Our feeds have moved</h1>" + "<p>Some words.</p>" * 40), "html_page"),
+        ("feed", "<urlset></urlset>", "unreadable"),
+        ("sitemap", "hello", "unreadable"),
+    ],
+)
+def test_a_source_with_nothing_in_it_has_failed(kind, body, reason):
+    assert report(kind, body).reason == reason
+
+
+@pytest.mark.parametrize("kind", SPIDERS)
+def test_what_a_part_of_a_source_says_is_no_verdict(kind):
+    said = report(kind, IN_PLACE["cookie_wall"], CUT_OFF)
+    assert said.reason == CUT_OFF
+    assert "its first 0 links were used" in said.failure
+
+
+@pytest.mark.parametrize("reason", sorted({*SENTENCES, *REASONS, "http_503"}))
+def test_every_reason_is_one_sentence(reason):
+    error = source_error(reason, "section", "de\ntail", size=1, links=2, count=3)
+    assert isinstance(error, SourceError)
+    assert str(error).endswith(": de tail")
+    assert "{" not in str(error)
