@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from newsbot.reasons import Stage
+
 Precision = Literal["second", "minute", "day"]
 SourceKind = Literal["feed", "sitemap", "section"]
 
@@ -153,15 +155,17 @@ class Rejection:
     requested_url: str
     site: str
     at: datetime
-    stage: Literal["download", "extract"]
+    stage: Stage
     reason: str
     """Snake case, e.g. "http_404", "cookie_wall"."""
     detail: str | None = None
     """One line for a person."""
     status: int | None = None
     """The HTTP status, where there was one."""
-    retry: bool = False
-    """Whether a later run should try the address again by itself."""
+    body_sha256: bytes | None = None
+    """Of the page that was refused, where there was one."""
+    extractor_version: str | None = None
+    """Of what refused the page; None where nothing looked at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

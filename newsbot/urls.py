@@ -10,6 +10,9 @@ import tldextract
 from w3lib.url import canonicalize_url as sorted_url
 from w3lib.url import safe_url_string, url_query_cleaner
 
+MAX_URL_BYTES = 2048
+"""Longer URLs are not asked for."""
+
 # Parameters that say where a reader came from, never which article is shown.
 TRACKING_PARAMETERS = (
     "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.errors import WorkerDied, WorkerTimeout
-from newsbot.extraction.article import extract_page
+from newsbot.extraction.article import EXTRACTOR_VERSION, extract_page
 from newsbot.extraction.further_pages import Extracted
 from newsbot.extraction.recurring import with_recurring_lines
 from newsbot.extraction.rules import SiteRules
@@ -84,10 +85,9 @@ class ExtractPipeline:
         try:
             return await self._further.complete(page, await extract(page), extract)
         except WorkerTimeout as error:
-            # The machine may have been too busy: other runs may try it again.
-            return _rejection(page, "timeout", detail=str(error), retry=True)
+            return _rejection(page, "extraction_timeout", detail=str(error))
         except WorkerDied as error:
-            return _rejection(page, "worker_died", detail=str(error), retry=True)
+            return _rejection(page, "worker_died", detail=str(error))
         except Exception as error:
             logger.exception("Extraction failed for %s", page.url)
             return _rejection(page, "extraction_error", detail=repr(error))
@@ -103,9 +103,7 @@ class ExtractPipeline:
         await asyncio.to_thread(self._pool.close)
 
 
-def _rejection(
-    page: FetchedPage, reason: str, *, detail: str | None, retry: bool = False
-) -> Rejection:
+def _rejection(page: FetchedPage, reason: str, *, detail: str | None) -> Rejection:
     return Rejection(
         url=page.url,
         requested_url=page.requested_url,
@@ -114,5 +112,6 @@ def _rejection(
         stage="extract",
         reason=reason,
         detail=detail,
-        retry=retry,
+        body_sha256=sha256(page.body).digest(),
+        extractor_version=EXTRACTOR_VERSION,
     )

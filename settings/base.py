@@ -20,6 +20,8 @@ NEWSBOT_WORKER_MEMORY_MB = 1024
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
 # The first page included; 1 fetches no further page.
 NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
+# Links of one source that a run holds in memory; the others wait in the table.
+NEWSBOT_MAX_LINKS_A_SOURCE = 10_000
 
 # Politeness.
 ROBOTSTXT_OBEY = True

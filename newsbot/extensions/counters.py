@@ -13,6 +13,7 @@ Stats = Mapping[str, Any]
 
 STORED = ("new", "copy", "revised", "unchanged")
 PER_SITE = (*STORED, "rejected", "failed")
+CRASHES = ("extraction_timeout", "worker_died", "extraction_error")
 
 
 def totals(stats: Stats) -> dict[str, int]:
@@ -65,4 +66,4 @@ def _nothing_but_failures(stats: Stats) -> bool:
 def _count_crashes(stats: Stats) -> int:
     """Pages whose extraction gave no answer: counted as rejected, but no page's own fault."""
     rejected = reasons(stats, "rejected")
-    return sum(rejected.get(name, 0) for name in ("timeout", "worker_died", "extraction_error"))
+    return sum(rejected.get(name, 0) for name in CRASHES)

@@ -10,6 +10,7 @@ always      True: fetch the article whatever the frontier says
 """
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -26,6 +27,7 @@ from newsbot.spiders.failures import Failure, failure_of
 from newsbot.spiders.media_type import is_html
 
 NOT_HTML = "not_html"
+HOST_PAUSED = "host_paused"
 
 
 class NewsSpider(Spider):
@@ -76,10 +78,8 @@ class NewsSpider(Spider):
         meta = response.meta
         content_type = _content_type(response)
         if not is_html(content_type, response.body):
-            failure = Failure(
-                reason=NOT_HTML, detail=content_type, status=response.status, retry=False
-            )
-            yield _rejection(response.url, meta, failure)
+            failure = Failure(reason=NOT_HTML, detail=content_type, status=response.status)
+            yield _rejection(response.url, meta, failure, response.body)
             return
         yield FetchedPage(
             url=response.url,
@@ -92,12 +92,21 @@ class NewsSpider(Spider):
         )
 
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
-        """The rejection for an article that could not be downloaded."""
+        """The rejection for an article that could not be downloaded.
+
+        While its host is left alone there is none: the URL stays due, and is only counted.
+        """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
-        yield _rejection(request.url, request.meta, failure_of(failure.value))
+        found = failure_of(failure.value)
+        if found.reason == HOST_PAUSED:
+            self.crawler.stats.inc_value(f"newsbot/deferred/{HOST_PAUSED}")
+        else:
+            yield _rejection(request.url, request.meta, found)
 
 
-def _rejection(url: str, meta: dict[str, Any], failure: Failure) -> Rejection:
+def _rejection(
+    url: str, meta: dict[str, Any], failure: Failure, body: bytes | None = None
+) -> Rejection:
     return Rejection(
         url=url,
         requested_url=meta["link"].url,
@@ -107,7 +116,7 @@ def _rejection(url: str, meta: dict[str, Any], failure: Failure) -> Rejection:
         reason=failure.reason,
         detail=failure.detail,
         status=failure.status,
-        retry=failure.retry,
+        body_sha256=None if body is None else sha256(body).digest(),
     )
 
 
