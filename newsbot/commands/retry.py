@@ -5,7 +5,7 @@ import difflib
 import json
 import re
 import sys
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
 from scrapy.commands import ScrapyCommand
@@ -74,7 +74,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         return ExitCode.OK
 
 
-def _require_reason(name: str, known: Set[str]) -> None:
+def _require_reason(name: str, known: Collection[str]) -> None:
     if name in known or _STATUS.fullmatch(name):
         return
     close = difflib.get_close_matches(name, known, n=1)

@@ -100,6 +100,7 @@ class NewsSpider(Spider):
         found = failure_of(failure.value)
         if found.reason == HOST_PAUSED:
             self.crawler.stats.inc_value(f"newsbot/deferred/{HOST_PAUSED}")
+            self.crawler.stats.inc_value(f"newsbot/site/{request.meta['site']}/deferred")
         else:
             yield _rejection(request.url, request.meta, found)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, exists, select, tuple_
+from sqlalchemy import Connection, RowMapping, bindparam, exists, select, true, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.reasons import reason_of
@@ -57,39 +57,53 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
     )
 
 
-def record_tries(connection: Connection, tries: Sequence[Try]) -> None:
-    """Says when pending URLs are asked for again, or that they are given up.
+def record_tries(
+    connection: Connection, tries: Sequence[Try], *, only_pending: bool = False
+) -> None:
+    """Says when URLs are asked for again, or that they are given up.
 
-    To be called before the rejections of these tries are written, for it compares them with the
-    last ones. URLs that are done or unknown (an archive's) stay as they are: of a page that was
-    stored in part, and is to be tried again, do not `mark_done` the URL.
+    With `only_pending` those that are unknown (an archive's) or done stay as they are. To be called
+    before the rejections of these tries are written, for it compares them with the last ones.
     """
     answers = {url_key(each.url): each for each in tries if reason_of(each.reason).is_try}
     if not answers:
         return
-    known = (
-        connection.execute(
-            select(_table.c.url_key, _table.c.tries, _rejections.c.reason)
-            .outerjoin(_rejections, _rejections.c.url_key == _table.c.url_key)
-            .where(_table.c.url_key.in_(answers), _table.c.state == "pending")
-            .order_by(_table.c.url_key)
-            .with_for_update(of=_table)
-        )
-        .mappings()
-        .all()
+    if not only_pending:
+        _remember(connection, answers)
+    statement = (
+        select(_table.c.url_key, _table.c.tries, _rejections.c.reason)
+        .outerjoin(_rejections, _rejections.c.url_key == _table.c.url_key)
+        .where(_table.c.url_key.in_(answers))
+        .where(_table.c.state == "pending" if only_pending else true())
+        .order_by(_table.c.url_key)
+        .with_for_update(of=_table)
     )
+    rows = connection.execute(statement).mappings().all()
     repeated = _same_bytes_again(connection, answers)
-    rows = [
-        _after(row, answers[row["url_key"]], is_repeated=row["url_key"] in repeated)
-        for row in known
+    changed = [
+        _after(row, answers[row["url_key"]], is_repeated=row["url_key"] in repeated) for row in rows
     ]
-    if rows:
+    if changed:
         connection.execute(
             _table.update()
             .where(_table.c.url_key == bindparam("key"))
             .values({name: bindparam(name) for name in ("state", "tries", "next_at")}),
-            rows,
+            changed,
         )
+
+
+def _remember(connection: Connection, tries: Mapping[bytes, Try]) -> None:
+    rows = [
+        {
+            "url_key": key,
+            "url": tries[key].url,
+            "host": host_of(tries[key].url),
+            "site_id": tries[key].site_id,
+            "state": "pending",
+        }
+        for key in sorted(tries)
+    ]
+    connection.execute(insert(_table).on_conflict_do_nothing(), rows)
 
 
 def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def write_rejections(
         )
         for each in rejected
     ]
-    record_tries(connection, tries)
+    record_tries(connection, tries, only_pending=True)
     rows = {
         url_key(each.requested_url): _row(each, site_ids[each.site], run_id) for each in rejected
     }

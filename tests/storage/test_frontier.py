@@ -9,15 +9,16 @@ from sqlalchemy import Engine
 from newsbot.items import Link
 from newsbot.reasons import CONTENT, REASONS, RULES, SITE
 from newsbot.storage.articles import ArticleStore
-from newsbot.storage.frontier import MOST_TRIES
+from newsbot.storage.frontier import MOST_TRIES, Try, record_tries
 from newsbot.storage.offers import Offer, Offers
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows
 
+URL = "https://gazette.example/"
 SETTLED = ("failed", None)
 
 
 def remember(engine: Engine, *paths: str) -> None:
-    links = [Link(url=f"https://gazette.example/{path}") for path in paths]
+    links = [Link(url=URL + path) for path in paths]
     Offers(engine).offer([Offer(link=link, site="gazette.example") for link in links])
 
 
@@ -31,7 +32,7 @@ def refuse(
 def state(engine: Engine, path: str = "a") -> tuple[str, datetime | None]:
     (found,) = rows(
         engine,
-        f"SELECT state, next_at FROM newsbot.frontier WHERE url = 'https://gazette.example/{path}'",  # noqa: S608 - ours
+        f"SELECT state, next_at FROM newsbot.frontier WHERE url = '{URL}{path}'",  # noqa: S608 - ours
     )
     return found
 
@@ -115,13 +116,23 @@ def test_other_bytes_are_another_answer(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-def test_one_page_at_many_urls_is_no_verdict_about_each(engine: Engine, at_once: bool) -> None:
+def test_one_page_at_many_urls_is_no_verdict_about_each(engine: Engine, *, at_once: bool) -> None:
     remember(engine, "a", "b")
     both = [rejection(path, "too_short", body_sha256=b"maintenance") for path in "ab"]
     for _ in range(2):
         for batch in [both] if at_once else [both[:1], both[1:]]:
             ArticleStore(engine).store(batch)
     assert [state(engine, path)[0] for path in "ab"] == ["pending", "pending"]
+
+
+def test_a_part_of_an_article_is_followed_by_a_further_try(engine: Engine) -> None:
+    """Whatever is known of the URL."""
+    ArticleStore(engine).store(fingerprinted(engine, article("a")))
+    ((site_id,),) = rows(engine, "SELECT id FROM newsbot.sites")
+    cut = [Try(url=URL + path, site_id=site_id, at=NOON, reason="cut_off") for path in "ab"]
+    with engine.begin() as connection:
+        record_tries(connection, cut)
+    assert [state(engine, path) for path in "ab"] == [("pending", NOON + SITE[0])] * 2
 
 
 def test_a_wall_with_the_same_bytes_may_still_go(engine: Engine) -> None:

@@ -99,7 +99,7 @@ def test_what_failed_is_due_at_once_when_its_source_says_that_it_changed_since(
     engine: Engine, offers: Offers, tries: int
 ) -> None:
     offers.offer([offer("a", changed_at=NOON - HOUR)])
-    change(engine, f"UPDATE newsbot.frontier SET tries = {tries}")
+    change(engine, f"UPDATE newsbot.frontier SET tries = {tries}")  # noqa: S608 - a number
     refuse(engine, "a", at=NOON)
     change(engine, "UPDATE newsbot.frontier SET next_at = '2100-01-01' WHERE state = 'pending'")
     before = offers.offer([offer("a", changed_at=NOON - HOUR / 2)])
