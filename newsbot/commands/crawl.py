@@ -15,10 +15,12 @@ from newsbot.commands.base import NewsbotCommand
 from newsbot.commands.crawling import crawl_to_end
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.extensions.counters import exit_code, totals
+from newsbot.extraction.article import EXTRACTOR_VERSION
 from newsbot.middlewares.addresses import parse_nets
 from newsbot.sites.registry import load_registry
 from newsbot.storage.database_clock import set_clock
 from newsbot.storage.engine import connect, require_current_schema
+from newsbot.storage.retries import ask_newer_extractor
 from newsbot.storage.retry import with_retries
 from newsbot.storage.runs import finish_run, start_run
 from newsbot.storage.sites import Sites
@@ -65,6 +67,7 @@ class Command(NewsbotCommand, BaseRunSpiderCommand):
         require_current_schema(engine)
         set_clock(engine)
         Sites(engine).name_sites(_site_names(arguments))
+        ask_newer_extractor(engine, EXTRACTOR_VERSION)
         run_id = with_retries(partial(start_run, engine, name, arguments))
         stats = _stats(self._run_spider(spider, arguments, run_id))
         code = exit_code(stats)

@@ -21,12 +21,11 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newsbot import clock
-from newsbot.extraction.article import EXTRACTOR_VERSION
 from newsbot.items import Link, Rejection
 from newsbot.sites.registry import Source
 from newsbot.storage.engine import connect
-from newsbot.storage.offers import Answer, Offer, Offers, Pending
-from newsbot.storage.retries import ask_newer_extractor
+from newsbot.storage.leftovers import LeftLinks, Leftovers
+from newsbot.storage.offers import Answer, Offer, Offers
 from newsbot.storage.retry import with_retries
 from newsbot.urls import MAX_URL_BYTES, url_key
 
@@ -42,13 +41,13 @@ class FrontierMiddleware:
     """Drops links that are not due, and adds those that earlier runs left."""
 
     def __init__(
-        self, crawler: Crawler, offers: Offers, most_links: int, start: Callable[[], object]
+        self, crawler: Crawler, offers: Offers, left_links: LeftLinks, most_links: int
     ) -> None:
         self._crawler = crawler
         self._stats = crawler.stats
         self._offers = offers
+        self._left_links = left_links
         self._most_links = most_links
-        self._at_start = start
         self._asked: set[bytes] = set()
         self._links: Counter[str] = Counter()
 
@@ -57,12 +56,10 @@ class FrontierMiddleware:
         """Connects to the crawler's database."""
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         most_links = crawler.settings.getint("NEWSBOT_MAX_LINKS_A_SOURCE")
-        start = partial(ask_newer_extractor, engine, EXTRACTOR_VERSION)
-        return cls(crawler, Offers(engine), most_links, start)
+        return cls(crawler, Offers(engine), LeftLinks(engine), most_links)
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """After each source what earlier runs left of it; what a person names is remembered."""
-        await _ask(self._at_start)
         sites: set[str] = set()
         async for group in _groups(start, _is_named):
             if _is_named(group[0]):
@@ -91,21 +88,21 @@ class FrontierMiddleware:
     async def _left_of(self, source: Source, *, is_first: bool) -> list[Request]:
         """Half of what a run takes of a source may be old; the other half is for what it lists."""
         most = self._most_links // 2
-        found = [await _ask(partial(self._offers.pending, source.url, most))]
+        listed = await _ask(partial(self._left_links.of_source, source.url, most))
+        requests = list(self._resumed(listed, source.url))
+        self._links[source.url] += len(requests)
         if is_first:
-            found.append(
-                await _ask(partial(self._offers.pending_without_source, source.site, most))
-            )
-        return [request for each in found for request in self._resumed(each, source)]
+            named = await _ask(partial(self._left_links.of_site, source.site, most))
+            requests += self._resumed(named, None)
+        return requests
 
-    def _resumed(self, pending: Pending, source: Source) -> Iterator[Request]:
+    def _resumed(self, left: Leftovers, source_url: str | None) -> Iterator[Request]:
         spider: Any = self._crawler.spider
-        self._count("links_left", pending.left)
-        for each in pending.due:
+        self._count("links_left", left.left)
+        for each in left.links:
             if self._is_first(each.link):
                 self._count("links_resumed")
-                self._links[source.url] += 1
-                request: Request = spider.article_request(each.link, each.site, source.url)
+                request: Request = spider.article_request(each.link, each.site, source_url)
                 request.priority = RETRY_PRIORITY if each.is_retry else LEFT_PRIORITY
                 yield request
 

@@ -1,4 +1,4 @@
-"""Which of the links that sources list are to be fetched, and what earlier runs left to fetch."""
+"""Which of the links that sources list, or a person names, are to be fetched."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,14 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Engine,
-    Row,
     RowMapping,
     bindparam,
     func,
-    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -42,25 +39,6 @@ class Offer:
     site: str
     source_url: str | None = None
     source_kind: SourceKind | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """A link that an earlier run left to fetch."""
-
-    link: Link
-    site: str
-    is_retry: bool
-    """Whether it was asked for before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pending:
-    """What earlier runs left of a source and is due, as far as it was asked for."""
-
-    due: tuple[Due, ...]
-    left: int
-    """How many more are due."""
 
 
 class Offers:
@@ -96,43 +74,6 @@ class Offers:
             _insert(connection, [row for key, row in rows.items() if key not in known])
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
         self._update(known, {key: _as_it_is(row) | wanted for key, row in known.items()})
-
-    def pending(self, source_url: str, most: int) -> Pending:
-        """What earlier runs learned from a source and is due, at most `most`, fresh ones first."""
-        sources = models.sources
-        source = select(sources.c.id).where(sources.c.url == source_url).scalar_subquery()
-        return self._pending(_table.c.source_id == source, most)
-
-    def pending_without_source(self, site: str, most: int) -> Pending:
-        """What `crawl pages` was told of a site and is due, at most `most`, fresh ones first."""
-        sites = models.sites
-        site_id = select(sites.c.id).where(sites.c.key == site).scalar_subquery()
-        return self._pending(_table.c.source_id.is_(None) & (_table.c.site_id == site_id), most)
-
-    def _pending(self, which: ColumnElement[bool], most: int) -> Pending:
-        is_fresh = _table.c.next_at.is_(None)
-        newest = func.coalesce(_table.c.published_at, _table.c.changed_at, _table.c.discovered_at)
-        is_open = or_(_hosts.c.blocked_until.is_(None), _hosts.c.blocked_until <= NOW)
-        due = (
-            select(
-                models.sites.c.key,
-                is_fresh.label("is_fresh"),
-                *(_table.c[name] for name in ("url", "title", "published_at", "changed_at")),
-            )
-            .join_from(_table, models.sites, models.sites.c.id == _table.c.site_id)
-            .outerjoin(_hosts, _hosts.c.host == _table.c.host)
-            .where(which, _table.c.state == "pending", or_(is_fresh, _table.c.next_at <= NOW))
-            .where(is_open)
-        )
-        # One more tells whether there are more to be counted.
-        first = due.order_by(is_fresh.desc(), newest.desc(), _table.c.url_key).limit(most + 1)
-        with self._engine.connect() as connection:
-            rows = connection.execute(first).all()
-            left = 0
-            if len(rows) > most:
-                everything = select(func.count()).select_from(due.subquery())
-                left = connection.execute(everything).scalar_one() - most
-        return Pending(due=tuple(map(_due, rows[:most])), left=left)
 
     def _rows(self, offers: Sequence[Offer]) -> dict[bytes, dict[str, Any]]:
         """Rows of the frontier as they are to be if they are new, in the order of their keys."""
@@ -259,10 +200,3 @@ def _answer(known: RowMapping | None, after: Mapping[str, Any] | None) -> Answer
     if after["next_at"] is None:
         return "fresh"
     return "retry" if known["is_due"] else "waiting"
-
-
-def _due(row: Row[Any]) -> Due:
-    link = Link(
-        url=row.url, title=row.title, published_at=row.published_at, changed_at=row.changed_at
-    )
-    return Due(link=link, site=row.key, is_retry=not row.is_fresh)

@@ -7,7 +7,8 @@ from sqlalchemy import Engine, text
 
 from newsbot.items import Link
 from newsbot.storage.articles import ArticleStore
-from newsbot.storage.offers import Due, Offer, Offers
+from newsbot.storage.leftovers import Due, LeftLinks
+from newsbot.storage.offers import Offer, Offers
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows
 
 FEED = "https://gazette.example/feed"
@@ -38,8 +39,9 @@ def change(engine: Engine, sql: str) -> None:
         connection.execute(text(sql))
 
 
-def pending(offers: Offers, most: int = MANY) -> list[str]:
-    return [each.link.url.rsplit("/", 1)[-1] for each in offers.pending(FEED, most).due]
+def left(engine: Engine, most: int = MANY) -> list[str]:
+    links = LeftLinks(engine).of_source(FEED, most).links
+    return [each.link.url.rsplit("/", 1)[-1] for each in links]
 
 
 def test_a_link_is_fetched_until_its_page_is_stored(engine: Engine, offers: Offers) -> None:
@@ -54,18 +56,18 @@ def test_what_was_not_finished_is_remembered_with_what_the_source_said(
     links = [offer("a", title="A", published_at=NOON, changed_at=NOON + HOUR), offer("b")]
     offers.offer(links)
     store(engine, "b")
-    left = Due(link=links[0].link, site="gazette.example", is_retry=False)
-    assert offers.pending(FEED, MANY).due == (left,)
-    assert offers.pending("https://post.example/feed", MANY).due == ()
+    expected = Due(link=links[0].link, site="gazette.example", is_retry=False)
+    assert LeftLinks(engine).of_source(FEED, MANY).links == (expected,)
+    assert LeftLinks(engine).of_source("https://post.example/feed", MANY).links == ()
 
 
 def test_what_failed_is_not_asked_for_before_its_time(engine: Engine, offers: Offers) -> None:
     offers.offer([offer("a")])
     refuse(engine, "a")
     change(engine, "UPDATE newsbot.frontier SET next_at = newsbot.now() + interval '1 minute'")
-    assert (offers.offer([offer("a")]), pending(offers)) == (["waiting"], [])
+    assert (offers.offer([offer("a")]), left(engine)) == (["waiting"], [])
     change(engine, "UPDATE newsbot.frontier SET next_at = newsbot.now()")
-    assert (offers.offer([offer("a")]), pending(offers)) == (["retry"], ["a"])
+    assert (offers.offer([offer("a")]), left(engine)) == (["retry"], ["a"])
 
 
 def test_a_host_that_is_left_alone_is_not_asked(engine: Engine, offers: Offers) -> None:
@@ -73,10 +75,10 @@ def test_a_host_that_is_left_alone_is_not_asked(engine: Engine, offers: Offers) 
     insert = "INSERT INTO newsbot.hosts (host, blocked_until) VALUES ('gazette.example', {})"
     change(engine, insert.format("newsbot.now() + interval '1 minute'"))
     assert offers.offer([offer("a"), offer("new")]) == ["waiting", "waiting"]
-    assert pending(offers) == []
+    assert left(engine) == []
     change(engine, "UPDATE newsbot.hosts SET blocked_until = newsbot.now()")
     assert offers.offer([offer("a"), offer("new")]) == ["fresh", "fresh"]
-    assert sorted(pending(offers)) == ["a", "new"]
+    assert sorted(left(engine)) == ["a", "new"]
 
 
 def test_fresh_links_come_before_retries_and_the_newest_first(
@@ -84,14 +86,16 @@ def test_fresh_links_come_before_retries_and_the_newest_first(
 ) -> None:
     offers.offer([offer(str(n), published_at=NOON + n * HOUR) for n in range(4)])
     refuse(engine, "3")
-    assert pending(offers) == ["2", "1", "0", "3"]
+    assert left(engine) == ["2", "1", "0", "3"]
 
 
-def test_a_run_takes_so_many_links_of_a_source_and_is_told_of_the_others(offers: Offers) -> None:
+def test_a_run_takes_so_many_links_of_a_source_and_is_told_of_the_others(
+    engine: Engine, offers: Offers
+) -> None:
     offers.offer([offer(str(n), published_at=NOON + n * HOUR) for n in range(10)])
-    assert pending(offers, most=3) == ["9", "8", "7"]
-    assert offers.pending(FEED, 3).left == 7
-    assert offers.pending(FEED, 10).left == 0
+    assert left(engine, most=3) == ["9", "8", "7"]
+    assert LeftLinks(engine).of_source(FEED, 3).left == 7
+    assert LeftLinks(engine).of_source(FEED, 10).left == 0
 
 
 @pytest.mark.parametrize("tries", [1, 99])
@@ -141,9 +145,9 @@ def test_a_stamp_far_ahead_is_none(engine: Engine, offers: Offers) -> None:
     assert offers.offer([offer("a", changed_at=NOON + HOUR)]) == ["fresh"]
 
 
-def test_one_link_offered_twice_at_once_is_one_url(offers: Offers) -> None:
+def test_one_link_offered_twice_at_once_is_one_url(engine: Engine, offers: Offers) -> None:
     assert offers.offer([offer("a"), offer("a#comments")]) == ["fresh", "fresh"]
-    assert len(pending(offers)) == 1
+    assert len(left(engine)) == 1
 
 
 def test_offering_nothing_asks_nothing(offers: Offers) -> None:
@@ -173,8 +177,8 @@ def test_what_a_person_names_is_due_whatever_became_of_it(engine: Engine, offers
     assert found == [("pending", None)]
 
 
-def test_what_was_named_is_found_by_its_site(offers: Offers) -> None:
+def test_what_was_named_is_found_by_its_site(engine: Engine, offers: Offers) -> None:
     offers.want([Offer(link=Link(url="https://gazette.example/a"), site="gazette.example")])
-    assert len(offers.pending_without_source("gazette.example", MANY).due) == 1
-    assert offers.pending_without_source("post.example", MANY).due == ()
-    assert pending(offers) == []
+    assert len(LeftLinks(engine).of_site("gazette.example", MANY).links) == 1
+    assert LeftLinks(engine).of_site("post.example", MANY).links == ()
+    assert left(engine) == []
