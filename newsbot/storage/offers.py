@@ -1,14 +1,17 @@
 """Which of the links that sources list, or a person names, are to be fetched."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import (
+    ARRAY,
     Connection,
     Engine,
+    LargeBinary,
     RowMapping,
+    any_,
     bindparam,
     func,
     select,
@@ -53,40 +56,42 @@ class Offers:
 
         A poll whose links are known and unchanged writes nothing.
         """
-        rows = self._rows(offers)
-        with self._engine.begin() as connection:
-            known = _known(connection, rows)
-            blocked = _blocked(connection, {row["host"] for row in rows.values()})
-            _insert(connection, [row for key, row in rows.items() if key not in known])
-        after = {key: _after(known[key], row) for key, row in rows.items() if key in known}
+        keys = [url_key(offer.link.url) for offer in offers]
+        offered = _by_key(keys, offers)
+        known, blocked = self._remember(offered)
+        after = {key: _after(row, offered[key].link) for key, row in known.items()}
         self._update(known, after)
-        answers = {key: _answer(known.get(key), after.get(key)) for key in rows}
-        for key, row in rows.items():
-            if answers[key] in {"fresh", "retry"} and row["host"] in blocked:
-                answers[key] = "waiting"
-        return [answers[url_key(offer.link.url)] for offer in offers]
+        answers = {key: _answer(row, after[key]) for key, row in known.items()}
+        return [answers.get(key, "waiting" if key in blocked else "fresh") for key in keys]
 
     def want(self, offers: Sequence[Offer]) -> None:
         """Makes URLs that a person named pending and due, whatever became of them before."""
-        rows = self._rows(offers)
-        with self._engine.begin() as connection:
-            known = _known(connection, rows)
-            _insert(connection, [row for key, row in rows.items() if key not in known])
+        known, _ = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
         self._update(known, {key: _as_it_is(row) | wanted for key, row in known.items()})
 
-    def _rows(self, offers: Sequence[Offer]) -> dict[bytes, dict[str, Any]]:
-        """Rows of the frontier as they are to be if they are new, in the order of their keys."""
-        rows: dict[bytes, dict[str, Any]] = {}
-        for offer in offers:
-            rows.setdefault(url_key(offer.link.url), self._row(offer))
-        return {key: {"url_key": key, **rows[key]} for key in sorted(rows)}
+    def _remember(
+        self, offered: Mapping[bytes, Offer]
+    ) -> tuple[dict[bytes, RowMapping], set[bytes]]:
+        """The rows of URLs that were known, and those new ones whose hosts are left alone."""
+        with self._engine.begin() as connection:
+            rows = connection.execute(_KNOWN, {"keys": list(offered)}).mappings()
+            known = {row["url_key"]: row for row in rows}
+        new = [self._row(key, offered[key]) for key in sorted(offered.keys() - known.keys())]
+        if not new:
+            return known, set()
+        with self._engine.begin() as connection:
+            # In the order of their keys, so that two crawls cannot lock each other out.
+            connection.execute(insert(_table).on_conflict_do_nothing(), new)
+            blocked = _blocked(connection, {row["host"] for row in new})
+        return known, {row["url_key"] for row in new if row["host"] in blocked}
 
-    def _row(self, offer: Offer) -> dict[str, Any]:
+    def _row(self, key: bytes, offer: Offer) -> dict[str, Any]:
         source_id = None
         if offer.source_url is not None and offer.source_kind is not None:
             source_id = self._sites.source_id(offer.source_url, offer.source_kind, offer.site)
         return {
+            "url_key": key,
             "url": offer.link.url,
             "host": host_of(offer.link.url),
             "site_id": self._sites.site_ids([offer.site])[offer.site],
@@ -124,21 +129,26 @@ class Offers:
                 connection.execute(statement, rows)
 
 
-def _known(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, RowMapping]:
-    """The rows of URLs that are known, with what is compared with an offer."""
-    statement = (
-        select(
-            _table.c.url_key,
-            *(_table.c[name] for name in _CHANGING),
-            _table.c.done_at,
-            _rejections.c.last_at.label("tried_at"),
-            func.coalesce(_table.c.next_at <= NOW, True).label("is_due"),
-            NOW.label("now"),
-        )
-        .outerjoin(_rejections, _rejections.c.url_key == _table.c.url_key)
-        .where(_table.c.url_key.in_(list(keys)))
+_KNOWN = (
+    select(
+        _table.c.url_key,
+        *(_table.c[name] for name in _CHANGING),
+        _table.c.done_at,
+        _rejections.c.last_at.label("tried_at"),
+        func.coalesce(_table.c.next_at <= NOW, True).label("is_due"),
+        func.coalesce(_hosts.c.blocked_until > NOW, False).label("is_blocked"),
+        NOW.label("now"),
     )
-    return {row["url_key"]: row for row in connection.execute(statement).mappings()}
+    .outerjoin_from(_table, _rejections, _rejections.c.url_key == _table.c.url_key)
+    .outerjoin(_hosts, _hosts.c.host == _table.c.host)
+    .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
+)
+"""Known URLs, with what is compared with an offer."""
+
+
+def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:
+    """Of those of one key the first."""
+    return dict(zip(reversed(keys), reversed(offers), strict=True))
 
 
 def _blocked(connection: Connection, hosts: set[str]) -> set[str]:
@@ -149,28 +159,22 @@ def _blocked(connection: Connection, hosts: set[str]) -> set[str]:
     return set(connection.execute(statement).scalars())
 
 
-def _insert(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """Rows must be in the order of their keys, so that two crawls cannot lock each other out."""
-    if rows:
-        connection.execute(insert(_table).on_conflict_do_nothing(), rows)
-
-
 def _as_it_is(known: RowMapping) -> dict[str, Any]:
     return {name: known[name] for name in _CHANGING}
 
 
-def _after(known: RowMapping, offered: Mapping[str, Any]) -> dict[str, Any]:
+def _after(known: RowMapping, link: Link) -> dict[str, Any]:
     """What a known URL's row is to be after an offer."""
-    changed_at = _believed(offered["changed_at"], known["now"])
+    changed_at = _believed(link.changed_at, known["now"])
     before = _believed(known["changed_at"], known["now"])
     row = _as_it_is(known) | {
         "changed_at": max(filter(None, (before, changed_at)), default=None),
-        "published_at": known["published_at"] or offered["published_at"],
-        "title": known["title"] or offered["title"],
+        "published_at": known["published_at"] or link.published_at,
+        "title": known["title"] or link.title,
     }
     if _has_changed(known, before, changed_at):
         row |= {"state": "pending", "tries": 0, "next_at": None}
-        row |= {"title": offered["title"] or known["title"]}
+        row |= {"title": link.title or known["title"]}
     return row
 
 
@@ -191,12 +195,12 @@ def _believed(moment: datetime | None, now: datetime) -> datetime | None:
     return None if moment is None or moment > now + BELIEVED_AHEAD else moment
 
 
-def _answer(known: RowMapping | None, after: Mapping[str, Any] | None) -> Answer:
-    if known is None or after is None:
-        return "fresh"
+def _answer(known: RowMapping, after: Mapping[str, Any]) -> Answer:
     if after["state"] != "pending":
         answer: Answer = after["state"]
         return answer
+    if known["is_blocked"]:
+        return "waiting"
     if after["next_at"] is None:
         return "fresh"
     return "retry" if known["is_due"] else "waiting"
