@@ -176,8 +176,10 @@ class Rejection:
     """One line for a person."""
     status: int | None = None
     """The HTTP status, where there was one."""
-    retry: bool = False
-    """Whether a later run should try the address again by itself."""
+    body_sha256: bytes | None = None
+    """Of the page that was refused, where there was one."""
+    extractor_version: str | None = None
+    """Of what refused the page; None where nothing looked at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

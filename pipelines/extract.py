@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -10,7 +11,7 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.errors import WorkerDied, WorkerTimeout
-from newsbot.extraction.article import extract_page
+from newsbot.extraction.article import EXTRACTOR_VERSION, extract_page
 from newsbot.extraction.further_pages import Extracted
 from newsbot.extraction.limits import refusal_of_body
 from newsbot.extraction.recurring import with_recurring_lines
@@ -100,9 +101,9 @@ class ExtractPipeline:
         try:
             result = await self._further.complete(page, await extract(page), extract)
         except WorkerTimeout as error:
-            return _rejection(page, "timeout", detail=str(error), retry=True)
+            return _rejection(page, "extraction_timeout", detail=str(error))
         except WorkerDied as error:
-            return _rejection(page, "worker_died", detail=str(error), retry=True)
+            return _rejection(page, "worker_died", detail=str(error))
         except Dropped as error:
             raise DropItem(
                 "the crawl ends before the article's further pages are fetched"
@@ -130,12 +131,10 @@ def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
     if not page.is_partial:
         return _rejection(page, verdict.reason, detail=verdict.detail)
     detail = f"{len(page.body)} bytes came, by themselves {verdict.reason}"
-    return _rejection(page, CUT_OFF, detail=detail, retry=True)
+    return _rejection(page, CUT_OFF, detail=detail)
 
 
-def _rejection(
-    page: FetchedPage, reason: str, *, detail: str | None, retry: bool = False
-) -> Rejection:
+def _rejection(page: FetchedPage, reason: str, *, detail: str | None) -> Rejection:
     return Rejection(
         url=page.url,
         requested_url=page.requested_url,
@@ -144,5 +143,6 @@ def _rejection(
         stage="extract",
         reason=reason,
         detail=None if detail is None else one_line(detail, MAX_DETAIL),
-        retry=retry,
+        body_sha256=sha256(page.body).digest(),
+        extractor_version=EXTRACTOR_VERSION,
     )

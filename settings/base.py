@@ -22,6 +22,11 @@ NEWSBOT_WORKER_MEMORY_MB = 1024
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
 # The first page included; 1 fetches no further page.
 NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
+# Links of one source that a run holds in memory; the others wait in the table.
+NEWSBOT_MAX_LINKS_A_SOURCE = 10_000
+
+# What a source lists first is fetched first.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 # Politeness.
 ROBOTSTXT_OBEY = True
@@ -44,6 +49,9 @@ DOWNLOAD_WARNSIZE = 0
 # What came of a transfer that was cut off is used, and known as a part: newsbot.wholeness.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
+# Scrapy downloads nothing while it works on responses of more bytes. A sitemap of 50 000 URLs has
+# 6 MB, and with Scrapy's own 5 MB stopped all downloads until the last of them was asked about.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32_000_000
 # Items that one callback (a WARC file) may have in flight; each holds a page's bytes.
 CONCURRENT_ITEMS = 32
 

@@ -17,7 +17,7 @@ ALTER TABLE newsbot.versions
     DROP COLUMN is_partial,
     ADD CONSTRAINT versions_article_id_text_sha256_key UNIQUE (article_id, text_sha256);
 
-DROP INDEX newsbot.rejections_body_sha256_idx;
+DROP INDEX newsbot.rejections_body_sha256_idx, newsbot.rejections_extractor_version_idx;
 DELETE FROM newsbot.rejections WHERE stage NOT IN ('download', 'extract');
 ALTER TABLE newsbot.rejections
     DROP COLUMN body_sha256,

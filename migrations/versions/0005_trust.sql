@@ -38,6 +38,15 @@ ALTER TABLE newsbot.rejections
     ADD COLUMN extractor_version text;
 CREATE INDEX rejections_body_sha256_idx ON newsbot.rejections (body_sha256)
     WHERE body_sha256 IS NOT NULL;
+CREATE INDEX rejections_extractor_version_idx ON newsbot.rejections (extractor_version)
+    WHERE extractor_version IS NOT NULL;
+-- What was refused is not done. What an extractor refused was asked for once: the next crawl tries
+-- it again, for layer 0 is older than any.
+UPDATE newsbot.rejections SET extractor_version = '+0' WHERE stage = 'extract';
+UPDATE newsbot.frontier AS f SET state = 'failed'
+FROM newsbot.rejections AS r
+WHERE r.url_key = f.url_key AND f.state = 'done'
+    AND NOT EXISTS (SELECT FROM newsbot.articles AS a WHERE a.url_key = f.url_key);
 
 -- A text may come back: A, B, A are three versions.
 ALTER TABLE newsbot.versions

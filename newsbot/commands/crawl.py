@@ -16,10 +16,12 @@ from newsbot.commands.base import NewsbotCommand
 from newsbot.commands.crawling import crawl_to_end
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 from newsbot.extensions.counters import Stats, exit_code, totals
+from newsbot.extraction.article import EXTRACTOR_VERSION
 from newsbot.middlewares.addresses import parse_nets
 from newsbot.sites.registry import load_registry
 from newsbot.storage.database_clock import set_clock
 from newsbot.storage.engine import connect_to_schema
+from newsbot.storage.retries import ask_newer_extractor
 from newsbot.storage.retry import outage, with_retries
 from newsbot.storage.runs import finish_run, start_run
 from newsbot.storage.sites import Sites
@@ -66,6 +68,7 @@ class Command(NewsbotCommand, BaseRunSpiderCommand):
         engine = connect_to_schema(self.setting("NEWSBOT_DATABASE_URL"))
         with_retries(partial(set_clock, engine))
         with_retries(partial(Sites(engine).name_sites, _site_names(arguments)))
+        with_retries(partial(ask_newer_extractor, engine, EXTRACTOR_VERSION))
         shown = {key: without_userinfo(value) for key, value in arguments.items()}
         run_id = with_retries(partial(start_run, engine, name, shown))
         try:

@@ -2,11 +2,9 @@
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
@@ -14,8 +12,8 @@ from scrapy.exceptions import UsageError
 from tabulate import tabulate
 from tqdm import tqdm
 
-from newsbot import clock
 from newsbot.commands.base import NewsbotCommand
+from newsbot.commands.moments import moment
 from newsbot.errors import ExitCode
 from newsbot.storage.engine import connect, require_current_schema
 from newsbot.storage.redecide import decide_again, plan_walk
@@ -42,7 +40,6 @@ and shows what would change. Nothing that readers see changes before --write.
 After an interruption the same command goes on where it was. Crawls may run meanwhile.
 """
 
-_DAYS = re.compile(r"(\d{1,4})d")
 EXAMPLES = 10
 
 
@@ -66,7 +63,7 @@ class Command(NewsbotCommand, ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Adds this command's own options."""
         super().add_options(parser)
-        parser.add_argument("--since", type=_moment, metavar="WHEN", help="e.g. 7d, 2026-05-01")
+        parser.add_argument("--since", type=moment, metavar="WHEN", help="e.g. 7d, 2026-05-01")
         parser.add_argument("--write", action="store_true", help="make it so")
         parser.add_argument("--discard", action="store_true", help="forget what was decided")
         parser.add_argument("--json", action="store_true", help="print a JSON object")
@@ -94,18 +91,6 @@ class Command(NewsbotCommand, ScrapyCommand):
             moved = _count("writing", write_all(engine), None)
             print(f"{moved} articles moved to other groups.", file=sys.stderr)
         return ExitCode.OK
-
-
-def _moment(value: str) -> datetime:
-    if days := _DAYS.fullmatch(value):
-        return clock.now() - timedelta(days=int(days[1]))
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            f"{value!r} is neither a number of days nor a date: try 7d or 2026-05-01"
-        ) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _count(what: str, batches: Iterable[int], total: int | None) -> int:

@@ -1,72 +1,113 @@
 """Asks the frontier which of a spider's article links are to be fetched.
 
+Each link that a source offers ends in one of these counters, or is asked for:
+
+links_done, links_failed    its article is stored; it is given up
+links_waiting               it is not due yet, or its host is left alone
+links_repeated              the run asks for it already
+links_left                  beyond what a run takes of one source; it stays in the table
+
 The request meta that it reads is described in newsbot.spiders.base.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.statscollectors import StatsCollector
 
-from newsbot.items import Link
+from newsbot import clock
+from newsbot.items import Link, Rejection
 from newsbot.sites.registry import Source
 from newsbot.storage.engine import connect
-from newsbot.storage.frontier import Frontier, Offer
+from newsbot.storage.leftovers import LeftLinks, Leftovers
+from newsbot.storage.offers import Answer, Offer, Offers
 from newsbot.storage.retry import with_retries
+from newsbot.urls import MAX_URL_BYTES, url_key
 
-# A sitemap may list 50 000 links; they are asked about in groups.
-GROUP_SIZE = 500
+# A sitemap may list 50 000 links: asked about in groups, they let downloads go on in between.
+GROUP_SIZE = 100
+# After news; articles of a new extractor are no news either.
+LEFT_PRIORITY, RETRY_PRIORITY = -5, -10
+
+T = TypeVar("T")
 
 
 class FrontierMiddleware:
-    """Drops links that are done, and adds those that earlier runs left undone."""
+    """Drops links that are not due, and adds those that earlier runs left."""
 
-    def __init__(self, crawler: Crawler, frontier: Frontier, stats: StatsCollector) -> None:
+    def __init__(
+        self, crawler: Crawler, offers: Offers, left_links: LeftLinks, most_links: int
+    ) -> None:
         self._crawler = crawler
-        self._frontier = frontier
-        self._stats = stats
+        self._stats = crawler.stats
+        self._offers = offers
+        self._left_links = left_links
+        self._most_links = most_links
+        self._asked: set[bytes] = set()
+        self._links: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Connects to the crawler's database."""
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
-        return cls(crawler, Frontier(engine), crawler.stats)
+        most_links = crawler.settings.getint("NEWSBOT_MAX_LINKS_A_SOURCE")
+        return cls(crawler, Offers(engine), LeftLinks(engine), most_links)
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """After each source what earlier runs learned from it and did not finish."""
-        async for each in start:
-            yield each
-            source = each.meta.get("source") if isinstance(each, Request) else None
+        """After each source what earlier runs left of it; what a person names is remembered."""
+        sites: set[str] = set()
+        async for group in _groups(start, _is_named):
+            if _is_named(group[0]):
+                for each in await self._remembered(group):
+                    yield each
+                continue
+            yield group[0]
+            source = group[0].meta.get("source") if isinstance(group[0], Request) else None
             if source is not None:
-                for link, site in await self._ask(partial(self._frontier.pending, source.url)):
-                    yield self._article_request(link, site, source)
+                for request in await self._left_of(source, is_first=source.site not in sites):
+                    yield request
+                sites.add(source.site)
 
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Everything but those article links that are done."""
-        group: list[Request] = []
-        async for each in result:
-            if not isinstance(each, Request) or "link" not in each.meta or each.meta.get("always"):
-                yield each
+        """Everything but those article links that are not to be fetched now."""
+        async for group in _groups(result, _is_offered):
+            if not _is_offered(group[0]):
+                yield group[0]
                 continue
-            group.append(each)
-            if len(group) == GROUP_SIZE:
-                for request in await self._wanted(group, response):
-                    yield request
-                group = []
-        for request in await self._wanted(group, response):
-            yield request
+            self._count("links_offered", len(group))
+            for each in await self._wanted(group, response.meta["source"]):
+                yield each
 
-    async def _wanted(self, group: Sequence[Request], response: Response) -> list[Request]:
-        if not group:
-            return []
-        source: Source = response.meta["source"]
+    async def _left_of(self, source: Source, *, is_first: bool) -> list[Request]:
+        """Half of what a run takes of a source may be old; the other half is for what it lists."""
+        most = self._most_links // 2
+        listed = await _ask(partial(self._left_links.of_source, source.url, most))
+        requests = list(self._resumed(listed, source.url))
+        self._links[source.url] += len(requests)
+        if is_first:
+            named = await _ask(partial(self._left_links.of_site, source.site, most))
+            requests += self._resumed(named, None)
+        return requests
+
+    def _resumed(self, left: Leftovers, source_url: str | None) -> Iterator[Request]:
+        spider: Any = self._crawler.spider
+        self._count("links_left", left.left)
+        for each in left.links:
+            if self._is_first(each.link):
+                self._count("links_resumed")
+                request: Request = spider.article_request(each.link, each.site, source_url)
+                request.priority = RETRY_PRIORITY if each.is_retry else LEFT_PRIORITY
+                yield request
+
+    async def _wanted(self, group: Sequence[Request], source: Source) -> list[Request | Rejection]:
+        short, too_long = self._by_length(group)
         offers = [
             Offer(
                 link=request.meta["link"],
@@ -74,17 +115,95 @@ class FrontierMiddleware:
                 source_url=source.url,
                 source_kind=source.kind,
             )
-            for request in group
+            for request in short
         ]
-        answers = await self._ask(partial(self._frontier.offer, offers))
-        self._stats.inc_value("newsbot/links_offered", len(group))
-        self._stats.inc_value("newsbot/links_done", answers.count(False))
-        return [request for request, wanted in zip(group, answers, strict=True) if wanted]
+        answers = await _ask(partial(self._offers.offer, offers)) if offers else []
+        wanted = [
+            request
+            for request, answer in zip(short, answers, strict=True)
+            if self._is_wanted(request, answer, source)
+        ]
+        return [*too_long, *wanted]
 
-    def _article_request(self, link: Link, site: str, source: Source) -> Request:
-        spider: Any = self._crawler.spider
-        request: Request = spider.article_request(link, site, source.url)
-        return request
+    def _is_wanted(self, request: Request, answer: Answer, source: Source) -> bool:
+        if answer not in {"fresh", "retry"}:
+            self._count(f"links_{answer}")
+        elif self._links[source.url] >= self._most_links:
+            self._count("links_left")
+        elif self._is_first(request.meta["link"]):
+            self._links[source.url] += 1
+            request.priority = RETRY_PRIORITY if answer == "retry" else 0
+            return True
+        return False
 
-    async def _ask(self, question: Any) -> Any:
-        return await asyncio.to_thread(with_retries, question)
+    async def _remembered(self, group: Sequence[Request]) -> list[Request | Rejection]:
+        """Named URLs are due until they are fetched: the run may die, their host may be paused."""
+        short, too_long = self._by_length(group)
+        first = [request for request in short if self._is_first(request.meta["link"])]
+        offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in first]
+        if offers:
+            await _ask(partial(self._offers.want, offers))
+        return [*too_long, *first]
+
+    def _by_length(self, group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
+        short = [each for each in group if not _is_too_long(each.meta["link"].url)]
+        others = [each for each in group if _is_too_long(each.meta["link"].url)]
+        return short, [_too_long(each) for each in others if self._is_first(each.meta["link"])]
+
+    def _is_first(self, link: Link) -> bool:
+        """Whether the run does not ask for the link's article already."""
+        key = url_key(link.url)
+        if key in self._asked:
+            self._count("links_repeated")
+            return False
+        self._asked.add(key)
+        return True
+
+    def _count(self, what: str, by: int = 1) -> None:
+        self._stats.inc_value(f"newsbot/{what}", by)
+
+
+def _is_named(each: Any) -> bool:
+    return isinstance(each, Request) and bool(each.meta.get("always"))
+
+
+def _is_offered(each: Any) -> bool:
+    return isinstance(each, Request) and "link" in each.meta and not each.meta.get("always")
+
+
+def _is_too_long(url: str) -> bool:
+    return len(url.encode(errors="replace")) > MAX_URL_BYTES
+
+
+def _too_long(request: Request) -> Rejection:
+    url: str = request.meta["link"].url
+    return Rejection(
+        url=url,
+        requested_url=url,
+        site=request.meta["site"],
+        at=clock.now(),
+        stage="download",
+        reason="url_too_long",
+        detail=f"{len(url.encode(errors='replace'))} bytes",
+    )
+
+
+async def _groups(
+    stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
+) -> AsyncIterator[list[Any]]:
+    """What belongs together in groups of up to GROUP_SIZE, in order; the rest one by one."""
+    group: list[Any] = []
+    async for each in stream:
+        if belongs(each):
+            group.append(each)
+        if group and (len(group) == GROUP_SIZE or not belongs(each)):
+            yield group
+            group = []
+        if not belongs(each):
+            yield [each]
+    if group:
+        yield group
+
+
+async def _ask(question: Callable[[], T]) -> T:
+    return await asyncio.to_thread(with_retries, question)

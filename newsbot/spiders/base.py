@@ -11,6 +11,7 @@ fetched_at  when the response had come; the download handler adds it
 """
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -85,9 +86,8 @@ class NewsSpider(Spider):
                 reason=CUT_OFF if is_partial else NOT_HTML,
                 detail=content_type,
                 status=response.status,
-                retry=is_partial,
             )
-            yield _rejection(response.url, meta, failure)
+            yield _rejection(response.url, meta, failure, response.body)
             return
         yield FetchedPage(
             # A redirect may have led to a host in another spelling.
@@ -102,17 +102,22 @@ class NewsSpider(Spider):
         )
 
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
-        """The rejection for an article that could not be downloaded; none while its host rests."""
+        """The rejection for an article that could not be downloaded.
+
+        While its host is left alone there is none: the URL stays due, and is only counted.
+        """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
         if found.reason == HOST_PAUSED:
             self.crawler.stats.inc_value(f"newsbot/deferred/{HOST_PAUSED}")
             self.crawler.stats.inc_value(f"newsbot/site/{request.meta['site']}/deferred")
-            return
-        yield _rejection(request.url, request.meta, found)
+        else:
+            yield _rejection(request.url, request.meta, found)
 
 
-def _rejection(url: str, meta: dict[str, Any], failure: Failure) -> Rejection:
+def _rejection(
+    url: str, meta: dict[str, Any], failure: Failure, body: bytes | None = None
+) -> Rejection:
     return Rejection(
         url=requested_url(url) or url,
         requested_url=meta["link"].url,
@@ -122,7 +127,7 @@ def _rejection(url: str, meta: dict[str, Any], failure: Failure) -> Rejection:
         reason=failure.reason,
         detail=failure.detail,
         status=failure.status,
-        retry=failure.retry,
+        body_sha256=None if body is None else sha256(body).digest(),
     )
 
 

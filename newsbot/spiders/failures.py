@@ -1,4 +1,4 @@
-"""Why a download gave no page: exceptions → reasons, and whether another try may go better."""
+"""Why a download gave no page: exceptions → reasons, of which newsbot.reasons knows the rest."""
 
 import re
 import zlib
@@ -25,7 +25,7 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "dns"),
     (DownloadConnectionRefusedError, "connection"),
     (DownloadFailedError, "connection"),
-    (ResponseDataLossError, "connection"),
+    (ResponseDataLossError, "cut_off"),
     (ConnectError, "connection"),
     (ConnectionDone, "connection"),
     (ConnectionLost, "connection"),
@@ -42,8 +42,6 @@ IGNORED: tuple[tuple[str, str], ...] = (
     ("max redirections reached", "too_many_redirects"),
     ("exceeded DOWNLOAD_MAXSIZE", "too_large"),
 )
-PASSING = frozenset({"timeout", "dns", "connection"})
-PASSING_STATUSES = frozenset({408, 425, 429})  # and all from 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +54,6 @@ class Failure:
     """One line for a person."""
     status: int | None = None
     """The HTTP status, where there was one."""
-    retry: bool
-    """Whether it may pass by itself."""
 
     def __str__(self) -> str:
         return self.reason if self.detail is None else f"{self.reason}: {self.detail}"
@@ -69,13 +65,12 @@ def failure_of(error: BaseException | None) -> Failure:
         return failure_of_status(error.response.status)
     reason = _reason(error)
     detail = " ".join(str(error).split()) or None
-    return Failure(reason=reason, detail=detail, retry=reason in PASSING)
+    return Failure(reason=reason, detail=detail)
 
 
 def failure_of_status(status: int) -> Failure:
     """What an HTTP status other than success means."""
-    retry = status >= 500 or status in PASSING_STATUSES  # noqa: PLR2004 - the server errors
-    return Failure(reason=f"http_{status}", status=status, retry=retry)
+    return Failure(reason=f"http_{status}", status=status)
 
 
 def _reason(error: BaseException | None) -> str:

@@ -1,39 +1,31 @@
-"""The frontier: every article address that became known, and whether it is done.
+"""The frontier: every article URL that became known, and what became of it.
 
-An address is `pending` until a page or a final failure of it is stored, in the transaction that
-stores it: what a crash interrupts is still pending for the next run.
+A URL is `pending` until an article of it is stored (`done`) or it is given up (`failed`), in the
+transaction that stores the article or the rejection: what a crash interrupts is still pending for
+the next run. A pending URL is asked for again from `next_at` on, which its reason's ladder gives.
+
+Of all writers only the storing transaction waits for rows that another one has locked; the others
+pass these by. New rows are inserted in the order of their keys, in one pass a transaction. So
+nobody waits in a circle.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, case, func, select
+from sqlalchemy import Connection, RowMapping, bindparam, exists, select, true, tuple_
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.sql.dml import ReturningInsert
 
-from newsbot.items import Link, SourceKind
 from newsbot.reasons import reason_of
 from newsbot.storage import models
-from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, url_key
 
-# A failure that may pass is tried again in as many runs, then left until its source says
-# that the article changed.
-MAX_ATTEMPTS = 5
+# A URL whose failures change their kind again and again gets one more try a kind, up to this.
+MOST_TRIES = 8
 
-_table = models.frontier
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """An article link that a source listed."""
-
-    link: Link
-    site: str
-    source_url: str
-    source_kind: SourceKind
+_table, _rejections = models.frontier, models.rejections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,83 +41,8 @@ class Try:
     """Of the page that was refused."""
 
 
-class Frontier:
-    """Remembers offered links and says which of them are to be fetched."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._sites = Sites(engine)
-
-    def offer(self, offers: Sequence[Offer]) -> list[bool]:
-        """For each offer whether it is to be fetched: it is new, unfinished, or has changed."""
-        if not offers:
-            return []
-        keys = [url_key(offer.link.url) for offer in offers]
-        rows = {key: self._row(key, offer) for key, offer in zip(keys, offers, strict=True)}
-        statement = _remember([rows[key] for key in sorted(rows)])
-        with self._engine.begin() as connection:
-            states = {row.url_key: row.state for row in connection.execute(statement)}
-        return [states[key] == "pending" for key in keys]
-
-    def pending(self, source_url: str) -> list[tuple[Link, str]]:
-        """What earlier runs learned from a source and did not finish, oldest first, with sites."""
-        columns = (_table.c.url, _table.c.title, _table.c.published_at, _table.c.changed_at)
-        statement = (
-            select(models.sites.c.key, *columns)
-            .join_from(_table, models.sources)
-            .join(models.sites, models.sites.c.id == _table.c.site_id)
-            .where(models.sources.c.url == source_url, _table.c.state == "pending")
-            .order_by(_table.c.discovered_at, _table.c.url_key)
-        )
-        with self._engine.connect() as connection:
-            rows = connection.execute(statement)
-            return [
-                (
-                    Link(
-                        url=row.url,
-                        title=row.title,
-                        published_at=row.published_at,
-                        changed_at=row.changed_at,
-                    ),
-                    row.key,
-                )
-                for row in rows
-            ]
-
-    def _row(self, key: bytes, offer: Offer) -> dict[str, Any]:
-        return {
-            "url_key": key,
-            "url": offer.link.url,
-            "host": host_of(offer.link.url),
-            "site_id": self._sites.site_ids([offer.site])[offer.site],
-            "source_id": self._sites.source_id(offer.source_url, offer.source_kind, offer.site),
-            "state": "pending",
-            "title": offer.link.title,
-            "published_at": offer.link.published_at,
-            "changed_at": offer.link.changed_at,
-        }
-
-
-def _remember(rows: list[dict[str, Any]]) -> ReturningInsert[Any]:
-    """Rows must be in the order of their keys, so that two crawls cannot lock each other out."""
-    statement = insert(_table).values(rows)
-    offered = statement.excluded
-    known_change = func.coalesce(_table.c.changed_at, _table.c.done_at)
-    changed = and_(_table.c.state != "pending", offered.changed_at > known_change)
-    return statement.on_conflict_do_update(
-        index_elements=["url_key"],
-        set_={
-            "state": case((changed, "pending"), else_=_table.c.state),
-            "tries": case((changed, 0), else_=_table.c.tries),
-            "changed_at": func.greatest(_table.c.changed_at, offered.changed_at),
-            "title": func.coalesce(offered.title, _table.c.title),
-            "published_at": func.coalesce(_table.c.published_at, offered.published_at),
-        },
-    ).returning(_table.c.url_key, _table.c.state)
-
-
 def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) -> None:
-    """Marks addresses as done; `pages` has url, site_id and done_at for each url_key."""
+    """Marks URLs as done; `pages` has url, site_id and done_at for each url_key."""
     rows = [
         {"url_key": key, "state": "done", "host": host_of(pages[key]["url"]), **pages[key]}
         for key in sorted(pages)
@@ -133,48 +50,98 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
     if not rows:
         return
     statement = insert(_table)
-    done_at = statement.excluded.done_at
+    settled = {"state": "done", "tries": 0, "next_at": None, "done_at": statement.excluded.done_at}
     # Executed row by row: with all rows in one VALUES list each batch would be compiled anew.
     connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["url_key"], set_={"state": "done", "tries": 0, "done_at": done_at}
-        ),
-        rows,
+        statement.on_conflict_do_update(index_elements=["url_key"], set_=settled), rows
     )
 
 
-def mark_failed(connection: Connection, keys: Iterable[bytes]) -> None:
-    """Counts an attempt that may go better next time; after MAX_ATTEMPTS the address is failed."""
-    wanted = list(keys)
-    if not wanted:
+def record_tries(
+    connection: Connection, tries: Sequence[Try], *, only_pending: bool = False
+) -> None:
+    """Says when URLs are asked for again, or that they are given up.
+
+    With `only_pending` those that are unknown (an archive's) or done stay as they are. To be called
+    before the rejections of these tries are written, for it compares them with the last ones.
+    """
+    answers = {url_key(each.url): each for each in tries if reason_of(each.reason).is_try}
+    if not answers:
         return
-    tries = _table.c.tries + 1
-    # An address that was done before (a known article, asked for again) stays done.
-    connection.execute(
-        _table.update()
-        .where(_table.c.url_key.in_(wanted), _table.c.state == "pending")
-        .values(
-            tries=tries,
-            state=case((tries >= MAX_ATTEMPTS, "failed"), else_="pending"),
-        )
+    if not only_pending:
+        _remember(connection, answers)
+    statement = (
+        select(_table.c.url_key, _table.c.tries, _rejections.c.reason)
+        .outerjoin(_rejections, _rejections.c.url_key == _table.c.url_key)
+        .where(_table.c.url_key.in_(answers))
+        .where(_table.c.state == "pending" if only_pending else true())
+        .order_by(_table.c.url_key)
+        .with_for_update(of=_table)
     )
-
-
-def record_tries(connection: Connection, tries: Sequence[Try]) -> None:
-    """Counts tries: the URL is due again when the ladder of its reason says, or failed."""
-    for each in sorted(tries, key=lambda each: url_key(each.url)):
-        key = url_key(each.url)
-        asked = select(_table.c.tries).where(_table.c.url_key == key).with_for_update()
-        known = connection.execute(asked).scalar() or 0
-        ladder = reason_of(each.reason).ladder
-        state = {
-            "tries": known + 1,
-            "state": "pending" if known < len(ladder) else "failed",
-            "next_at": each.at + ladder[known] if known < len(ladder) else None,
-        }
-        row = {"url_key": key, "url": each.url, "site_id": each.site_id, "host": host_of(each.url)}
+    rows = connection.execute(statement).mappings().all()
+    repeated = _same_bytes_again(connection, answers)
+    changed = [
+        _after(row, answers[row["url_key"]], is_repeated=row["url_key"] in repeated) for row in rows
+    ]
+    if changed:
         connection.execute(
-            insert(_table)
-            .values(row | state)
-            .on_conflict_do_update(index_elements=["url_key"], set_=state)
+            _table.update()
+            .where(_table.c.url_key == bindparam("key"))
+            .values({name: bindparam(name) for name in ("state", "tries", "next_at")}),
+            changed,
         )
+
+
+def _remember(connection: Connection, tries: Mapping[bytes, Try]) -> None:
+    rows = [
+        {
+            "url_key": key,
+            "url": tries[key].url,
+            "host": host_of(tries[key].url),
+            "site_id": tries[key].site_id,
+            "state": "pending",
+        }
+        for key in sorted(tries)
+    ]
+    connection.execute(insert(_table).on_conflict_do_nothing(), rows)
+
+
+def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, Any]:
+    """A URL's state after one more answer that was no article."""
+    ladder = reason_of(answer.reason).ladder
+    row = {"key": known["url_key"], "tries": known["tries"] + 1, "state": "pending"}
+    if known["tries"] < len(ladder) and not is_repeated:
+        return row | {"next_at": answer.at + ladder[known["tries"]]}
+    # After an outage the first page that is too short is not the second in a row.
+    is_another_kind = known["reason"] is not None and reason_of(known["reason"]).ladder != ladder
+    if ladder and is_another_kind and known["tries"] < MOST_TRIES and not is_repeated:
+        return row | {"next_at": answer.at + ladder[-1]}
+    return row | {"state": "failed", "next_at": None}
+
+
+def _same_bytes_again(connection: Connection, answers: Mapping[bytes, Try]) -> set[bytes]:
+    """URLs that gave the very page that was refused the last time, as no other URL did.
+
+    Many URLs with one page are a notice of the site's (maintenance), and no verdict about each.
+    """
+    pages = {
+        key: each.body_sha256
+        for key, each in answers.items()
+        if each.body_sha256 is not None and reason_of(each.reason).by_bytes
+    }
+    shared = _repeated(pages.values())
+    pairs = [(key, page) for key, page in pages.items() if page not in shared]
+    if not pairs:
+        return set()
+    other = _rejections.alias()
+    elsewhere = exists().where(
+        other.c.body_sha256 == _rejections.c.body_sha256, other.c.url_key != _rejections.c.url_key
+    )
+    found = select(_rejections.c.url_key).where(
+        tuple_(_rejections.c.url_key, _rejections.c.body_sha256).in_(pairs), ~elsewhere
+    )
+    return set(connection.execute(found).scalars())
+
+
+def _repeated(pages: Iterable[bytes]) -> set[bytes]:
+    return {page for page, count in Counter(pages).items() if count > 1}

@@ -327,4 +327,9 @@ rejections = Table(
         "body_sha256",
         postgresql_where=text("body_sha256 IS NOT NULL"),
     ),
+    Index(
+        "rejections_extractor_version_idx",
+        "extractor_version",
+        postgresql_where=text("extractor_version IS NOT NULL"),
+    ),
 )

@@ -8,8 +8,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import Rejection
 from newsbot.storage import models
-from newsbot.storage.frontier import mark_done, mark_failed
-from newsbot.urls import url_key
+from newsbot.storage.frontier import Try, record_tries
+from newsbot.urls import MAX_URL_BYTES, url_key
+
+_table = models.rejections
+_REPLACED = (
+    "url", "run_id", "stage", "reason", "detail", "status", "last_at",
+    "body_sha256", "extractor_version",
+)  # fmt: skip
 
 
 def write_rejections(
@@ -18,38 +24,35 @@ def write_rejections(
     site_ids: Mapping[str, int],
     run_id: int | None,
 ) -> None:
-    """Writes why addresses gave no article, and whether they are to be tried again."""
+    """Writes why URLs gave no article, and when they are tried again."""
     if not rejected:
         return
-    rows = {
-        url_key(each.requested_url): _rejection_row(each, site_ids[each.site], run_id)
+    tries = [
+        Try(
+            url=each.requested_url,
+            site_id=site_ids[each.site],
+            at=each.at,
+            reason=each.reason,
+            body_sha256=each.body_sha256,
+        )
         for each in rejected
+    ]
+    record_tries(connection, tries, only_pending=True)
+    rows = {
+        url_key(each.requested_url): _row(each, site_ids[each.site], run_id) for each in rejected
     }
-    statement = insert(models.rejections).values(list(rows.values()))
-    replaced = {
-        name: statement.excluded[name]
-        for name in ("url", "run_id", "stage", "reason", "detail", "status", "last_at")
-    }
-    counted = {"times": models.rejections.c.times + 1}
+    statement = insert(_table)
+    replaced = {name: statement.excluded[name] for name in _REPLACED}
+    counted = {"times": _table.c.times + 1}
     connection.execute(
-        statement.on_conflict_do_update(index_elements=["url_key"], set_=replaced | counted)
-    )
-    mark_failed(connection, [url_key(each.requested_url) for each in rejected if each.retry])
-    mark_done(
-        connection,
-        {
-            url_key(url): {"url": url, "site_id": site_ids[each.site], "done_at": each.at}
-            for each in rejected
-            if not each.retry
-            for url in (each.requested_url, each.url)
-        },
+        statement.on_conflict_do_update(index_elements=["url_key"], set_=replaced | counted),
+        [{"url_key": key, **rows[key]} for key in sorted(rows)],
     )
 
 
-def _rejection_row(each: Rejection, site_id: int, run_id: int | None) -> dict[str, Any]:
+def _row(each: Rejection, site_id: int, run_id: int | None) -> dict[str, Any]:
     return {
-        "url_key": url_key(each.requested_url),
-        "url": each.requested_url,
+        "url": each.requested_url.encode()[:MAX_URL_BYTES].decode(errors="ignore"),
         "site_id": site_id,
         "run_id": run_id,
         "stage": each.stage,
@@ -58,4 +61,6 @@ def _rejection_row(each: Rejection, site_id: int, run_id: int | None) -> dict[st
         "status": each.status,
         "first_at": each.at,
         "last_at": each.at,
+        "body_sha256": each.body_sha256,
+        "extractor_version": each.extractor_version,
     }

@@ -70,7 +70,7 @@ def test_one_good_page_among_failed_ones_is_exit_code_0(
 @pytest.mark.parametrize(
     ("html", "limit", "reason"),
     [
-        (SLOW, "NEWSBOT_PAGE_TIMEOUT_S=2", "timeout"),
+        (SLOW, "NEWSBOT_PAGE_TIMEOUT_S=2", "extraction_timeout"),
         (LARGE, "NEWSBOT_WORKER_MEMORY_MB=400", "unreadable"),
     ],
     ids=["time", "memory"],

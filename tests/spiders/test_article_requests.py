@@ -1,5 +1,6 @@
 import asyncio
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -57,7 +58,8 @@ def test_other_media_are_rejected(spider):
     (rejection,) = spider.parse_article(answer)
     assert isinstance(rejection, Rejection)
     assert (rejection.stage, rejection.reason) == ("download", "not_html")
-    assert (rejection.detail, rejection.retry) == ("application/pdf", False)
+    assert rejection.detail == "application/pdf"
+    assert rejection.body_sha256 == sha256(answer.body).digest()
     assert rejection.at <= clock.now()
 
 

@@ -5,6 +5,7 @@ from scrapy.exceptions import (
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
+    ResponseDataLossError,
 )
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -13,31 +14,29 @@ from newsbot.middlewares.address_guard import AddressRefused
 from newsbot.spiders.failures import failure_of
 
 
-@pytest.mark.parametrize(
-    ("status", "retry"), [(404, False), (403, False), (410, False), (429, True), (503, True)]
-)
-def test_a_server_error_may_pass_and_a_refusal_does_not(status, retry):
+@pytest.mark.parametrize("status", [404, 503, 799])
+def test_a_status_is_a_reason(status):
     failure = failure_of(HttpError(Response("https://gazette.example/a", status=status)))
-    assert (failure.reason, failure.status, failure.retry) == (f"http_{status}", status, retry)
+    assert (failure.reason, failure.status) == (f"http_{status}", status)
 
 
 @pytest.mark.parametrize(
-    ("error", "reason", "retry"),
+    ("error", "reason"),
     [
-        (DownloadTimeoutError("30 s"), "timeout", True),
-        (CannotResolveHostError("x"), "dns", True),
-        (DownloadFailedError("x"), "connection", True),
-        (DownloadCancelledError("x"), "too_large", False),
-        (IgnoreRequest("Forbidden by robots.txt"), "robots_txt", False),
-        (IgnoreRequest("max redirections reached"), "too_many_redirects", False),
-        (IgnoreRequest("something new"), "ignored", False),
-        (AddressRefused("10.0.0.1"), "address_refused", False),
-        (UnicodeDecodeError("utf-8", b"", 0, 1, "x"), "unicode_decode_error", False),
+        (DownloadTimeoutError("30 s"), "timeout"),
+        (CannotResolveHostError("x"), "dns"),
+        (DownloadFailedError("x"), "connection"),
+        (ResponseDataLossError([], None), "cut_off"),
+        (DownloadCancelledError("x"), "too_large"),
+        (IgnoreRequest("Forbidden by robots.txt"), "robots_txt"),
+        (IgnoreRequest("max redirections reached"), "too_many_redirects"),
+        (IgnoreRequest("something new"), "ignored"),
+        (AddressRefused("10.0.0.1"), "address_refused"),
+        (UnicodeDecodeError("utf-8", b"", 0, 1, "x"), "unicode_decode_error"),
     ],
 )
-def test_every_exception_has_a_reason(error, reason, retry):
-    failure = failure_of(error)
-    assert (failure.reason, failure.retry) == (reason, retry)
+def test_every_exception_has_a_reason(error, reason):
+    assert failure_of(error).reason == reason
 
 
 def test_a_failure_reads_as_one_line():

@@ -44,26 +44,26 @@ def test_every_link_of_a_feed_becomes_a_page_or_a_rejection(site):
         site.url("/short"): site.url("/short"),
     }
     assert [page.url for page in crawled.pages if page.is_partial] == [site.url("/short")]
-    reasons = {url: (it.reason, it.retry) for url, it in crawled.rejections.items()}
+    reasons = {url: it.reason for url, it in crawled.rejections.items()}
     assert reasons == {
-        site.url("/loop"): ("too_many_redirects", False),
-        site.url("/paper"): ("not_html", False),
-        site.url("/busy"): ("http_503", True),
-        site.url("/huge"): ("too_large", False),
-        site.url("/garbled"): ("bad_encoding", False),
-        site.url("/gone"): ("http_404", False),
-        site.url("/private/a"): ("robots_txt", False),
-        "http://127.0.0.1:1/a": ("connection", True),
-        "http://nowhere.invalid/a": ("dns", True),
+        site.url("/loop"): "too_many_redirects",
+        site.url("/paper"): "not_html",
+        site.url("/busy"): "http_503",
+        site.url("/huge"): "too_large",
+        site.url("/garbled"): "bad_encoding",
+        site.url("/gone"): "http_404",
+        site.url("/private/a"): "robots_txt",
+        "http://127.0.0.1:1/a": "connection",
+        "http://nowhere.invalid/a": "dns",
     }
     (report,) = crawled.reports
     assert (report.url, report.links, report.failure) == (feed, 12, None)
 
 
-def test_a_slow_page_times_out_and_may_be_tried_again(site):
+def test_a_slow_page_times_out(site):
     page = site.add("/slow", PAGE, Content_Length="500", Hangs="yes")
     crawled = crawl("pages", {"DOWNLOAD_TIMEOUT": 0.5}, urls=page)
-    assert [(it.reason, it.retry) for it in crawled.rejections.values()] == [("timeout", True)]
+    assert [it.reason for it in crawled.rejections.values()] == ["timeout"]
 
 
 def test_a_source_that_fails_is_reported_with_the_reason(site):

@@ -1,95 +1,142 @@
-"""Which links are fetched, and what a crash leaves for the next run."""
+"""When a URL that gave no article is asked for again, and when it is given up."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
 
 from newsbot.items import Link
+from newsbot.reasons import CONTENT, REASONS, RULES, SITE
 from newsbot.storage.articles import ArticleStore
-from newsbot.storage.frontier import MAX_ATTEMPTS, Frontier, Offer
-from tests.storage.making import NOON, article, fingerprinted, rejection
+from newsbot.storage.frontier import MOST_TRIES, Try, record_tries
+from newsbot.storage.offers import Offer, Offers
+from tests.storage.making import NOON, article, fingerprinted, rejection, rows
 
-FEED = "https://gazette.example/feed"
-HOUR = timedelta(hours=1)
-
-
-def offer(path: str, **fields: object) -> Offer:
-    link = Link(url=f"https://gazette.example/{path}", **fields)  # type: ignore[arg-type]
-    return Offer(link=link, site="gazette.example", source_url=FEED, source_kind="feed")
+URL = "https://gazette.example/"
+SETTLED = ("failed", None)
 
 
-@pytest.fixture
-def frontier(engine: Engine) -> Frontier:
-    return Frontier(engine)
+def remember(engine: Engine, *paths: str) -> None:
+    links = [Link(url=URL + path) for path in paths]
+    Offers(engine).offer([Offer(link=link, site="gazette.example") for link in links])
 
 
-def store(engine: Engine, path: str) -> None:
-    ArticleStore(engine).store(fingerprinted(engine, article(path)))
-
-
-def test_a_link_is_fetched_until_its_page_is_stored(engine: Engine, frontier: Frontier) -> None:
-    assert frontier.offer([offer("a"), offer("b")]) == [True, True]
-    store(engine, "a")
-    assert frontier.offer([offer("a"), offer("b")]) == [False, True]
-
-
-def test_what_was_not_finished_is_remembered_with_what_the_source_said(
-    engine: Engine, frontier: Frontier
+def refuse(
+    engine: Engine, reason: str, at: datetime = NOON, path: str = "a", body: str = ""
 ) -> None:
-    links = [offer("a", title="A", published_at=NOON, changed_at=NOON + HOUR), offer("b")]
-    frontier.offer(links)
-    store(engine, "b")
-    assert frontier.pending(FEED) == [(links[0].link, "gazette.example")]
-    assert frontier.pending("https://post.example/feed") == []
+    digest = body.encode() or None
+    ArticleStore(engine).store([rejection(path, reason, at=at, body_sha256=digest)])
 
 
-def test_a_rejected_page_is_done(engine: Engine, frontier: Frontier) -> None:
-    frontier.offer([offer("wall")])
-    ArticleStore(engine).store([rejection("wall", "cookie_wall")])
-    assert frontier.offer([offer("wall")]) == [False]
+def state(engine: Engine, path: str = "a") -> tuple[str, datetime | None]:
+    (found,) = rows(
+        engine,
+        f"SELECT state, next_at FROM newsbot.frontier WHERE url = '{URL}{path}'",  # noqa: S608 - ours
+    )
+    return found
 
 
-def test_a_failure_that_may_pass_is_tried_again_in_a_few_runs(
-    engine: Engine, frontier: Frontier
+def climb(engine: Engine, reasons: Sequence[str]) -> list[timedelta | None]:
+    """The pauses after each answer, the next one coming when its time has come."""
+    at, pauses = NOON, []
+    for reason in reasons:
+        refuse(engine, reason, at)
+        _, next_at = state(engine)
+        pauses.append(None if next_at is None else next_at - at)
+        at = next_at or at
+    return pauses
+
+
+@pytest.mark.parametrize(
+    ("reason", "ladder"),
+    [("http_503", SITE), ("http_403", SITE), ("bot_challenge", SITE), ("empty", SITE),
+     ("extraction_error", SITE), ("http_404", CONTENT), ("too_short", CONTENT),
+     ("robots_txt", RULES), ("http_410", ()), ("address_refused", ())],
+)  # fmt: skip
+def test_a_url_is_asked_for_as_its_reasons_ladder_says_then_given_up(
+    engine: Engine, reason: str, ladder: tuple[timedelta, ...]
 ) -> None:
-    frontier.offer([offer("slow")])
-    failure = rejection("slow", "http_503", stage="download", retry=True)
-    for _ in range(MAX_ATTEMPTS - 1):
-        ArticleStore(engine).store([failure])
-        assert frontier.offer([offer("slow")]) == [True]
-    ArticleStore(engine).store([failure])
-    assert frontier.offer([offer("slow")]) == [False]
+    remember(engine, "a")
+    assert climb(engine, [reason] * (len(ladder) + 1)) == [*ladder, None]
+    assert state(engine) == SETTLED
 
 
-def test_a_done_link_is_fetched_again_when_its_source_says_that_it_changed(
-    engine: Engine, frontier: Frontier
-) -> None:
-    frontier.offer([offer("a", changed_at=NOON)])
-    store(engine, "a")
-    assert frontier.offer([offer("a", changed_at=NOON)]) == [False]
-    assert frontier.offer([offer("a", changed_at=NOON + HOUR)]) == [True]
+@pytest.mark.parametrize("reason", [name for name, row in REASONS.items() if not row.is_try])
+def test_what_fails_before_the_host_answers_is_no_try(engine: Engine, reason: str) -> None:
+    remember(engine, "a")
+    assert climb(engine, [reason] * 9) == [None] * 9
+    assert state(engine) == ("pending", None)
 
 
-def test_a_change_is_seen_only_once(engine: Engine, frontier: Frontier) -> None:
-    frontier.offer([offer("a", changed_at=NOON)])
-    store(engine, "a")
-    frontier.offer([offer("a", changed_at=NOON + HOUR)])
-    store(engine, "a")
-    assert frontier.offer([offer("a", changed_at=NOON + HOUR)]) == [False]
+def test_a_stored_article_ends_the_ladder(engine: Engine) -> None:
+    remember(engine, "a")
+    refuse(engine, "http_503")
+    ArticleStore(engine).store(fingerprinted(engine, article("a")))
+    assert rows(engine, "SELECT state, tries, next_at FROM newsbot.frontier") == [("done", 0, None)]
 
 
-def test_a_stamp_from_before_the_fetch_is_no_change(engine: Engine, frontier: Frontier) -> None:
-    """The first source gave no stamp; the second's is older than what was fetched."""
-    frontier.offer([offer("a")])
-    store(engine, "a")
-    assert frontier.offer([offer("a", changed_at=NOON - HOUR)]) == [False]
+def test_a_known_article_that_fails_once_stays_done(engine: Engine) -> None:
+    ArticleStore(engine).store(fingerprinted(engine, article("a")))
+    refuse(engine, "http_410")
+    assert state(engine) == ("done", None)
 
 
-def test_one_link_offered_twice_at_once_is_one_address(frontier: Frontier) -> None:
-    assert frontier.offer([offer("a"), offer("a#comments")]) == [True, True]
-    assert len(frontier.pending(FEED)) == 1
+def test_what_an_archive_holds_is_not_asked_for(engine: Engine) -> None:
+    refuse(engine, "too_short")
+    assert rows(engine, "SELECT * FROM newsbot.frontier") == []
 
 
-def test_offering_nothing_asks_nothing(frontier: Frontier) -> None:
-    assert frontier.offer([]) == []
+def test_the_first_verdict_after_an_outage_is_not_the_last(engine: Engine) -> None:
+    remember(engine, "a")
+    pauses = climb(engine, [*["http_503"] * 4, "too_short", "too_short"])
+    assert pauses == [*SITE[:4], CONTENT[-1], None]
+
+
+def test_failures_that_take_turns_end(engine: Engine) -> None:
+    remember(engine, "a")
+    pauses = climb(engine, ["http_503", "too_short"] * MOST_TRIES)
+    assert pauses.index(None) <= MOST_TRIES
+
+
+def test_the_same_bytes_twice_are_final(engine: Engine) -> None:
+    remember(engine, "a", "b")
+    for path, body in (("a", "list"), ("b", "another list")):
+        refuse(engine, "index_page", path=path, body=body)
+    assert state(engine)[0] == "pending"
+    refuse(engine, "index_page", body="list")
+    assert state(engine) == SETTLED
+
+
+def test_other_bytes_are_another_answer(engine: Engine) -> None:
+    remember(engine, "a")
+    for body in ("list", "longer list"):
+        refuse(engine, "index_page", body=body)
+    assert state(engine)[0] == "pending"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_one_page_at_many_urls_is_no_verdict_about_each(engine: Engine, *, at_once: bool) -> None:
+    remember(engine, "a", "b")
+    both = [rejection(path, "too_short", body_sha256=b"maintenance") for path in "ab"]
+    for _ in range(2):
+        for batch in [both] if at_once else [both[:1], both[1:]]:
+            ArticleStore(engine).store(batch)
+    assert [state(engine, path)[0] for path in "ab"] == ["pending", "pending"]
+
+
+def test_a_part_of_an_article_is_followed_by_a_further_try(engine: Engine) -> None:
+    """Whatever is known of the URL."""
+    ArticleStore(engine).store(fingerprinted(engine, article("a")))
+    ((site_id,),) = rows(engine, "SELECT id FROM newsbot.sites")
+    cut = [Try(url=URL + path, site_id=site_id, at=NOON, reason="cut_off") for path in "ab"]
+    with engine.begin() as connection:
+        record_tries(connection, cut)
+    assert [state(engine, path) for path in "ab"] == [("pending", NOON + SITE[0])] * 2
+
+
+def test_a_wall_with_the_same_bytes_may_still_go(engine: Engine) -> None:
+    remember(engine, "a")
+    for _ in range(2):
+        refuse(engine, "cookie_wall", body="consent")
+    assert state(engine)[0] == "pending"

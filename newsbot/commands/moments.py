@@ -1,0 +1,26 @@
+"""How a person says since when: "7d" or a date."""
+
+import argparse
+import re
+from datetime import UTC, datetime, timedelta
+
+from newsbot import clock
+
+_DAYS = re.compile(r"(\d{1,4})d")
+
+
+def moment(value: str) -> datetime:
+    """The moment that an option names: so many days ago, or a date, in UTC unless it says where.
+
+    Raises:
+        argparse.ArgumentTypeError: it is neither.
+    """
+    if days := _DAYS.fullmatch(value):
+        return clock.now() - timedelta(days=int(days[1]))
+    try:
+        named = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{value!r} is neither a number of days nor a date: try 7d or 2026-05-01"
+        ) from error
+    return named if named.tzinfo else named.replace(tzinfo=UTC)

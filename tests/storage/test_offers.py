@@ -1,0 +1,184 @@
+"""Which links are fetched, and what a crash leaves for the next run."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, text
+
+from newsbot.items import Link
+from newsbot.storage.articles import ArticleStore
+from newsbot.storage.leftovers import Due, LeftLinks
+from newsbot.storage.offers import Offer, Offers
+from tests.storage.making import NOON, article, fingerprinted, rejection, rows
+
+FEED = "https://gazette.example/feed"
+HOUR = timedelta(hours=1)
+MANY = 1000
+
+
+def offer(path: str, **fields: object) -> Offer:
+    link = Link(url=f"https://gazette.example/{path}", **fields)  # type: ignore[arg-type]
+    return Offer(link=link, site="gazette.example", source_url=FEED, source_kind="feed")
+
+
+@pytest.fixture
+def offers(engine: Engine) -> Offers:
+    return Offers(engine)
+
+
+def store(engine: Engine, path: str) -> None:
+    ArticleStore(engine).store(fingerprinted(engine, article(path)))
+
+
+def refuse(engine: Engine, path: str, reason: str = "http_503", **fields: object) -> None:
+    ArticleStore(engine).store([rejection(path, reason, stage="download", **fields)])
+
+
+def change(engine: Engine, sql: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(sql))
+
+
+def left(engine: Engine, most: int = MANY) -> list[str]:
+    links = LeftLinks(engine).of_source(FEED, most).links
+    return [each.link.url.rsplit("/", 1)[-1] for each in links]
+
+
+def test_a_link_is_fetched_until_its_page_is_stored(engine: Engine, offers: Offers) -> None:
+    assert offers.offer([offer("a"), offer("b")]) == ["fresh", "fresh"]
+    store(engine, "a")
+    assert offers.offer([offer("a"), offer("b")]) == ["done", "fresh"]
+
+
+def test_what_was_not_finished_is_remembered_with_what_the_source_said(
+    engine: Engine, offers: Offers
+) -> None:
+    links = [offer("a", title="A", published_at=NOON, changed_at=NOON + HOUR), offer("b")]
+    offers.offer(links)
+    store(engine, "b")
+    expected = Due(link=links[0].link, site="gazette.example", is_retry=False)
+    assert LeftLinks(engine).of_source(FEED, MANY).links == (expected,)
+    assert LeftLinks(engine).of_source("https://post.example/feed", MANY).links == ()
+
+
+def test_what_failed_is_not_asked_for_before_its_time(engine: Engine, offers: Offers) -> None:
+    offers.offer([offer("a")])
+    refuse(engine, "a")
+    change(engine, "UPDATE newsbot.frontier SET next_at = newsbot.now() + interval '1 minute'")
+    assert (offers.offer([offer("a")]), left(engine)) == (["waiting"], [])
+    change(engine, "UPDATE newsbot.frontier SET next_at = newsbot.now()")
+    assert (offers.offer([offer("a")]), left(engine)) == (["retry"], ["a"])
+
+
+def test_a_host_that_is_left_alone_is_not_asked(engine: Engine, offers: Offers) -> None:
+    offers.offer([offer("a")])
+    insert = "INSERT INTO newsbot.hosts (host, blocked_until) VALUES ('gazette.example', {})"
+    change(engine, insert.format("newsbot.now() + interval '1 minute'"))
+    assert offers.offer([offer("a"), offer("new")]) == ["waiting", "waiting"]
+    assert left(engine) == []
+    change(engine, "UPDATE newsbot.hosts SET blocked_until = newsbot.now()")
+    assert offers.offer([offer("a"), offer("new")]) == ["fresh", "fresh"]
+    assert sorted(left(engine)) == ["a", "new"]
+
+
+def test_fresh_links_come_before_retries_and_the_newest_first(
+    engine: Engine, offers: Offers
+) -> None:
+    offers.offer([offer(str(n), published_at=NOON + n * HOUR) for n in range(4)])
+    refuse(engine, "3")
+    assert left(engine) == ["2", "1", "0", "3"]
+
+
+def test_a_run_takes_so_many_links_of_a_source_and_is_told_of_the_others(
+    engine: Engine, offers: Offers
+) -> None:
+    offers.offer([offer(str(n), published_at=NOON + n * HOUR) for n in range(10)])
+    assert left(engine, most=3) == ["9", "8", "7"]
+    assert LeftLinks(engine).of_source(FEED, 3).left == 7
+    assert LeftLinks(engine).of_source(FEED, 10).left == 0
+
+
+@pytest.mark.parametrize("tries", [1, 99])
+def test_what_failed_is_due_at_once_when_its_source_says_that_it_changed_since(
+    engine: Engine, offers: Offers, tries: int
+) -> None:
+    offers.offer([offer("a", changed_at=NOON - HOUR)])
+    change(engine, f"UPDATE newsbot.frontier SET tries = {tries}")  # noqa: S608 - a number
+    refuse(engine, "a", at=NOON)
+    change(engine, "UPDATE newsbot.frontier SET next_at = '2100-01-01' WHERE state = 'pending'")
+    before = offers.offer([offer("a", changed_at=NOON - HOUR / 2)])
+    assert before == ["waiting" if tries == 1 else "failed"]
+    assert offers.offer([offer("a", changed_at=NOON + HOUR)]) == ["fresh"]
+    assert rows(engine, "SELECT tries, next_at FROM newsbot.frontier") == [(0, None)]
+
+
+def test_a_done_link_is_fetched_again_when_its_source_says_that_it_changed(
+    engine: Engine, offers: Offers
+) -> None:
+    offers.offer([offer("a", changed_at=NOON)])
+    store(engine, "a")
+    assert offers.offer([offer("a", changed_at=NOON)]) == ["done"]
+    assert offers.offer([offer("a", changed_at=NOON + HOUR)]) == ["fresh"]
+
+
+def test_a_change_is_seen_only_once(engine: Engine, offers: Offers) -> None:
+    offers.offer([offer("a", changed_at=NOON)])
+    store(engine, "a")
+    offers.offer([offer("a", changed_at=NOON + HOUR)])
+    store(engine, "a")
+    assert offers.offer([offer("a", changed_at=NOON + HOUR)]) == ["done"]
+
+
+def test_a_stamp_from_before_the_fetch_is_no_change(engine: Engine, offers: Offers) -> None:
+    """The first source gave no stamp; the second's is older than what was fetched."""
+    offers.offer([offer("a")])
+    store(engine, "a")
+    assert offers.offer([offer("a", changed_at=NOON - HOUR)]) == ["done"]
+
+
+def test_a_stamp_far_ahead_is_none(engine: Engine, offers: Offers) -> None:
+    """Also one that was stored by a version that believed it."""
+    offers.offer([offer("a")])
+    store(engine, "a")
+    change(engine, "UPDATE newsbot.frontier SET changed_at = '2100-01-01Z'")
+    assert offers.offer([offer("a", changed_at=NOON.replace(year=2101))]) == ["done"]
+    assert offers.offer([offer("a", changed_at=NOON + HOUR)]) == ["fresh"]
+
+
+def test_one_link_offered_twice_at_once_is_one_url(engine: Engine, offers: Offers) -> None:
+    assert offers.offer([offer("a"), offer("a#comments")]) == ["fresh", "fresh"]
+    assert len(left(engine)) == 1
+
+
+def test_offering_nothing_asks_nothing(offers: Offers) -> None:
+    assert offers.offer([]) == []
+
+
+def test_a_poll_of_known_links_writes_nothing(engine: Engine, offers: Offers) -> None:
+    written = "SELECT url_key, xmin::text FROM newsbot.frontier ORDER BY url_key"
+    links = [offer(str(n), title="A", changed_at=NOON, published_at=NOON) for n in range(100)]
+    offers.offer(links)
+    store(engine, "0")
+    before = rows(engine, written)
+    offers.offer(links)
+    offers.offer([offer(str(n), title="Another feed's title") for n in range(100)])
+    assert rows(engine, written) == before
+
+
+def test_what_a_person_names_is_due_whatever_became_of_it(engine: Engine, offers: Offers) -> None:
+    for path in ("failed", "waiting", "done"):
+        offers.offer([offer(path)])
+    store(engine, "done")
+    refuse(engine, "failed", "http_410")
+    refuse(engine, "waiting")
+    named = [Offer(link=offer(path).link, site="gazette.example") for path in ("failed", "new")]
+    offers.want([*named, offer("waiting"), offer("done")])
+    found = rows(engine, "SELECT DISTINCT state, next_at FROM newsbot.frontier")
+    assert found == [("pending", None)]
+
+
+def test_what_was_named_is_found_by_its_site(engine: Engine, offers: Offers) -> None:
+    offers.want([Offer(link=Link(url="https://gazette.example/a"), site="gazette.example")])
+    assert len(LeftLinks(engine).of_site("gazette.example", MANY).links) == 1
+    assert LeftLinks(engine).of_site("post.example", MANY).links == ()
+    assert left(engine) == []
