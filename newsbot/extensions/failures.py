@@ -41,8 +41,6 @@ class FailureWatch(logging.Handler):
         for name in LOGGERS:
             logging.getLogger(name).addHandler(watch)
             logging.getLogger(name).addFilter(_is_not_of_the_database)
-        # Without robots.txt the pages are asked for, and what fails then has its row.
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         return watch
 
     def emit(self, record: logging.LogRecord) -> None:
