@@ -19,13 +19,12 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.http import Response
-from scrapy.statscollectors import StatsCollector
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsbot import clock
 from newsbot.downloading.host_state import Kind
 from newsbot.downloading.hosts import Hosts
-from newsbot.downloading.refusals import CutOff, HostPaused, PageTimeout
+from newsbot.downloading.refusals import CutOff, PageTimeout
 from newsbot.downloading.retry_after import retry_after
 from newsbot.downloading.robots_file import REDIRECTS, ROBOTS, count_bytes, uncompressed
 from newsbot.reasons import reason_of
@@ -51,16 +50,15 @@ SILENT: tuple[tuple[type[Exception], str], ...] = (
 class HostMiddleware:
     """Asks newsbot.downloading.hosts before each request, and tells it what came of it."""
 
-    def __init__(self, hosts: Hosts, stats: StatsCollector, most_redirects: int) -> None:
+    def __init__(self, hosts: Hosts, most_redirects: int) -> None:
         self._hosts = hosts
-        self._stats = stats
         self._most_redirects = most_redirects
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Asks for the crawler's requests, and hears what became of its pages."""
         most_redirects = crawler.settings.getint("REDIRECT_MAX_TIMES")
-        middleware = cls(Hosts.from_crawler(crawler), crawler.stats, most_redirects)
+        middleware = cls(Hosts.from_crawler(crawler), most_redirects)
         crawler.signals.connect(count_bytes, signals.bytes_received)
         crawler.signals.connect(middleware.page_ended, signals.item_scraped)
         crawler.signals.connect(middleware.page_ended, signals.item_dropped)
@@ -100,8 +98,6 @@ class HostMiddleware:
         Raises:
             PageTimeout, CutOff: it answers otherwise.
         """
-        if isinstance(exception, HostPaused) and ROBOTS not in request.meta:
-            self._stats.inc_value("newsbot/deferred/host_paused")
         if not _is_web(request) or ROBOTS in request.meta:
             return
         reason = next((name for kind, name in SILENT if isinstance(exception, kind)), None)
@@ -112,7 +108,7 @@ class HostMiddleware:
         self._end_probe(request)
 
     async def page_ended(self, response: Any, exception: DropItem | None = None) -> None:
-        """Takes note of what a page was found to be; the reason of a dropped one may be a refusal."""
+        """Takes note of what a page was found to be: a dropped one's reason may be a refusal."""
         if not _is_article(response):
             return
         reason = str(exception)

@@ -26,6 +26,7 @@ from newsbot.spiders.failures import Failure, failure_of
 from newsbot.spiders.media_type import is_html
 
 NOT_HTML = "not_html"
+HOST_PAUSED = "host_paused"
 
 
 class NewsSpider(Spider):
@@ -92,9 +93,16 @@ class NewsSpider(Spider):
         )
 
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
-        """The rejection for an article that could not be downloaded."""
+        """The rejection for an article that could not be downloaded.
+
+        While its host is left alone there is none: the URL stays due, and is only counted.
+        """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
-        yield _rejection(request.url, request.meta, failure_of(failure.value))
+        found = failure_of(failure.value)
+        if found.reason == HOST_PAUSED:
+            self.crawler.stats.inc_value(f"newsbot/deferred/{HOST_PAUSED}")
+        else:
+            yield _rejection(request.url, request.meta, found)
 
 
 def _rejection(url: str, meta: dict[str, Any], failure: Failure) -> Rejection:
