@@ -63,6 +63,7 @@ class Hosts:
         self._download = download
         self._token = token
         self._hosts: dict[str, _Host] = {}
+        self._unwritten: set[str] = set()
         self._reading_rows: SingleFlight[_Host] = SingleFlight()
         self._reading_rules: SingleFlight[Rules] = SingleFlight()
 
@@ -106,33 +107,51 @@ class Hosts:
             raise
         return is_probe
 
-    async def well(self, url: str, kind: Kind) -> None:
+    def answered(self, url: str) -> None:
+        """Takes note that the host of `url`, which was admitted, answers."""
+        self._admitted(url).has_answered = True
+
+    def well(self, url: str, kind: Kind) -> None:
         """Takes note of a good answer; one may end the failures of a host."""
-        state = await self.state(url)
+        state = self._admitted(url)
         if state.well(url, kind):
             state.pause = Pause()
-            state.learn(await _ask(partial(self._rows.resume, host_of(url))))
+            self._unwritten.add(host_of(url))
 
-    async def refused(
+    def refused(
         self, url: str, reason: str, *, until: datetime | None = None, at_once: bool = False
     ) -> None:
         """Takes note of a refusal or a failure, and leaves the host alone where that follows."""
-        host = host_of(url)
-        state = await self.state(url)
+        state = self._admitted(url)
         pause = state.refused(url, reason, until=until, at_once=at_once)
         if pause is None:
             return
         state.pause = pause
-        logger.info("%s is left alone until %s: %s", host, pause.until, pause.reason)
+        self._unwritten.add(host_of(url))
         refusal = state.refusal()
         if refusal is not None:
-            self._slots.drop(host, refusal)
+            logger.info("%s is %s", host_of(url), refusal)
+            self._slots.drop(host_of(url), refusal)
         state.end_probe()
-        state.learn(await _ask(partial(self._rows.pause, host, pause)))
 
     def end_probe(self, url: str) -> None:
         """Lets those that wait for the answer to `url`, which was admitted, look again."""
-        self._hosts[host_of(url)].state.end_probe()
+        self._admitted(url).end_probe()
+
+    async def remember(self, url: str) -> None:
+        """Writes down what changed about the host of `url`."""
+        host, state = host_of(url), self._admitted(url)
+        if host not in self._unwritten:
+            return
+        self._unwritten.discard(host)
+        if state.pause.failures:
+            write = partial(self._rows.pause, host, state.pause)
+        else:
+            write = partial(self._rows.resume, host)
+        state.learn(await _ask(write))
+
+    def _admitted(self, url: str) -> HostState:
+        return self._hosts[host_of(url)].state
 
     async def _require_allowed(self, url: str) -> None:
         rules = await self._rules(url)
@@ -180,7 +199,8 @@ class Hosts:
         try:
             return await fetch_robots(url, self._download)
         except RobotsUnreachable:
-            await self.refused(url, "robots_unreachable", at_once=True)
+            self.refused(url, "robots_unreachable", at_once=True)
+            await self.remember(url)
             raise
 
     def _keep_apart(self, host: str, delay_s: float | None) -> None:

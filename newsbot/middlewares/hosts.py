@@ -11,6 +11,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
@@ -35,12 +36,15 @@ FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
 SERVER_ERROR = 500
 # The key of a request's meta that says: its answer decides for others of its host.
 PROBE = "probes_host"
+# An answer that was too large, or ended too early.
+BEGUN = (DownloadCancelledError, ResponseDataLossError)
+OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
+"""What a reason is where the host answers otherwise."""
 SILENT: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
     (DownloadConnectionRefusedError, "connection"),
     (DownloadFailedError, "connection"),
-    (ResponseDataLossError, "connection"),
     (ConnectError, "connection"),
     (ConnectionDone, "connection"),
     (ConnectionLost, "connection"),
@@ -60,6 +64,7 @@ class HostMiddleware:
         most_redirects = crawler.settings.getint("REDIRECT_MAX_TIMES")
         middleware = cls(Hosts.from_crawler(crawler), most_redirects)
         crawler.signals.connect(count_bytes, signals.bytes_received)
+        crawler.signals.connect(middleware.response_downloaded, signals.response_downloaded)
         crawler.signals.connect(middleware.page_ended, signals.item_scraped)
         crawler.signals.connect(middleware.page_ended, signals.item_dropped)
         crawler.signals.connect(middleware.page_failed, signals.item_error)
@@ -83,13 +88,18 @@ class HostMiddleware:
         if await self._hosts.admit(request.url, _kind(request), is_probe=was_probe):
             request.meta[PROBE] = host
 
-    async def process_response(self, request: Request, response: Response) -> Response:
-        """Takes note of the host's answer."""
+    def response_downloaded(self, request: Request, response: Response) -> None:
+        """Takes note of the host's answer, before the next request in its queue is sent."""
         if not _is_web(request):
-            return response
-        (await self._hosts.state(request.url)).has_answered = True
+            return
+        self._hosts.answered(request.url)
         if not self._leads_on(request, response):
-            await self._judge(request, response)
+            self._judge(request, response)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Writes down what the answer led to."""
+        if _is_web(request):
+            await self._hosts.remember(request.url)
         return uncompressed(response) if ROBOTS in request.meta else response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
@@ -98,14 +108,19 @@ class HostMiddleware:
         Raises:
             PageTimeout, CutOff: it answers otherwise.
         """
-        if not _is_web(request) or ROBOTS in request.meta:
+        if not _is_web(request) or ROBOTS in request.meta or isinstance(exception, IgnoreRequest):
+            self._end_probe(request)
             return
         reason = next((name for kind, name in SILENT if isinstance(exception, kind)), None)
+        answers = (await self._hosts.state(request.url)).has_answered
         if reason is not None:
-            await self._note_silence(request, exception, reason)
-        elif not isinstance(exception, IgnoreRequest):
-            await self._hosts.well(request.url, _kind(request))  # too large, say: it was answered
+            self._hosts.refused(request.url, reason, at_once=not answers)
+        elif isinstance(exception, BEGUN):
+            self._hosts.well(request.url, _kind(request))
         self._end_probe(request)
+        await self._hosts.remember(request.url)
+        if answers and reason in OF_THE_PAGE:
+            raise OF_THE_PAGE[reason](str(exception)) from exception
 
     async def page_ended(self, response: Any, exception: DropItem | None = None) -> None:
         """Takes note of what a page was found to be: a dropped one's reason may be a refusal."""
@@ -113,41 +128,29 @@ class HostMiddleware:
             return
         reason = str(exception)
         if reason_of(reason).is_refusal:
-            await self._hosts.refused(response.url, reason)
+            self._hosts.refused(response.url, reason)
         else:
-            await self._hosts.well(response.url, "article")
+            self._hosts.well(response.url, "article")
         self._end_probe(response.request)
+        await self._hosts.remember(response.url)
 
     def page_failed(self, response: Any) -> None:
         """Lets others probe where a page had no verdict."""
         if _is_article(response):
             self._end_probe(response.request)
 
-    async def _judge(self, request: Request, response: Response) -> None:
-        status, now = response.status, clock.now()
-        is_robots = ROBOTS in request.meta
-        wish = retry_after(response.headers.get("Retry-After"), now)
-        reason = f"http_{status}"
-        if status == TOO_OFTEN or (status == UNAVAILABLE and wish is not None):
-            await self._hosts.refused(request.url, reason, until=wish, at_once=True)
-        elif is_robots:
-            return
+    def _judge(self, request: Request, response: Response) -> None:
+        status, kind, reason = response.status, _kind(request), f"http_{response.status}"
+        until = retry_after(response.headers.get("Retry-After"), clock.now())
+        if status == TOO_OFTEN or (status == UNAVAILABLE and until is not None):
+            self._hosts.refused(request.url, reason, until=until, at_once=True)
+        elif ROBOTS in request.meta or (kind == "article" and _is_success(status)):
+            return  # who reads it decides
         elif status == FORBIDDEN or status >= SERVER_ERROR:
-            await self._hosts.refused(request.url, reason)
-        elif _kind(request) != "article" or not 200 <= status < 300:  # noqa: PLR2004 - HTTP's class
-            await self._hosts.well(request.url, _kind(request))
+            self._hosts.refused(request.url, reason)
         else:
-            return  # its extraction decides
+            self._hosts.well(request.url, kind)
         self._end_probe(request)
-
-    async def _note_silence(self, request: Request, exception: Exception, reason: str) -> None:
-        answers = (await self._hosts.state(request.url)).has_answered
-        await self._hosts.refused(request.url, reason, at_once=not answers)
-        self._end_probe(request)
-        if answers and reason == "timeout":
-            raise PageTimeout(str(exception)) from exception
-        if answers and reason == "connection":
-            raise CutOff(str(exception)) from exception
 
     def _leads_on(self, request: Request, response: Response) -> bool:
         """Whether the host's answer is still to come, at the URL that it redirects to."""
@@ -165,6 +168,10 @@ class HostMiddleware:
 
 def _is_web(request: Request) -> bool:
     return urlsplit(request.url).scheme in WEB
+
+
+def _is_success(status: int) -> bool:
+    return 200 <= status < 300  # noqa: PLR2004 - HTTP's class
 
 
 def _kind(request: Request) -> Kind:

@@ -42,7 +42,7 @@ def test_a_damaged_warc_gives_what_can_be_read_of_it(
 def test_a_host_that_does_not_answer_is_exit_code_7(run_scrapy: RunScrapy) -> None:
     result = run_scrapy("crawl", "feed", "-a", "url=http://127.0.0.1:9/feed.xml")
     assert result.returncode == 7
-    assert "Cannot read the feed http://127.0.0.1:9/feed.xml: connection: " in result.stderr
+    assert "Cannot read the feed http://127.0.0.1:9/feed.xml: robots_unreachable: " in result.stderr
     assert "Traceback" not in result.stderr
 
 

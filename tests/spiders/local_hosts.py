@@ -1,5 +1,6 @@
 """Web servers on several hosts of the loopback network, one port for all."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ class LocalHosts:
     others: dict[str, Answer] = field(default_factory=dict)
     """What a host (IP) answers to whatever has no answer of its own."""
     asked: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    """When each was asked for, on the monotonic clock, in seconds."""
     over: Event = field(default_factory=Event)
 
     def url(self, ip: str, path: str = "") -> str:
@@ -67,6 +70,7 @@ def _handler(hosts: LocalHosts, ip: str) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             url = hosts.url(ip, self.path)
+            hosts.times.append(time.monotonic())
             hosts.asked.append(url)
             answer = hosts.answers.get(url, hosts.others.get(ip, (404, {}, b"")))
             if callable(answer):

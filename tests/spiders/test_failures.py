@@ -9,6 +9,13 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newsbot.downloading.refusals import (
+    CutOff,
+    HostPaused,
+    PageTimeout,
+    RobotsTxt,
+    RobotsUnreachable,
+)
 from newsbot.middlewares.address_guard import AddressRefused
 from newsbot.spiders.failures import failure_of
 
@@ -28,7 +35,11 @@ def test_a_server_error_may_pass_and_a_refusal_does_not(status, retry):
         (CannotResolveHostError("x"), "dns", True),
         (DownloadFailedError("x"), "connection", True),
         (DownloadCancelledError("x"), "too_large", False),
-        (IgnoreRequest("Forbidden by robots.txt"), "robots_txt", False),
+        (RobotsTxt("forbidden"), "robots_txt", False),
+        (RobotsUnreachable("http_503"), "robots_unreachable", False),
+        (HostPaused("left alone"), "host_paused", False),
+        (PageTimeout("30 s"), "page_timeout", False),
+        (CutOff("closed"), "cut_off", False),
         (IgnoreRequest("max redirections reached"), "too_many_redirects", False),
         (IgnoreRequest("something new"), "ignored", False),
         (AddressRefused("10.0.0.1"), "address_refused", False),

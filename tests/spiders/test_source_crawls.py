@@ -49,8 +49,8 @@ def test_every_link_of_a_feed_becomes_a_page_or_a_rejection(site):
         site.url("/short"): ("connection", True),
         site.url("/gone"): ("http_404", False),
         site.url("/private/a"): ("robots_txt", False),
-        "http://127.0.0.1:1/a": ("connection", True),
-        "http://nowhere.invalid/a": ("dns", True),
+        "http://127.0.0.1:1/a": ("robots_unreachable", False),
+        "http://nowhere.invalid/a": ("robots_unreachable", False),
     }
     (report,) = crawled.reports
     assert (report.url, report.links, report.failure) == (feed, 12, None)
@@ -59,7 +59,9 @@ def test_every_link_of_a_feed_becomes_a_page_or_a_rejection(site):
 def test_a_slow_page_times_out_and_may_be_tried_again(site):
     page = site.add("/slow", PAGE, Content_Length="500", Hangs="yes")
     crawled = crawl("pages", {"DOWNLOAD_TIMEOUT": 0.5}, urls=page)
-    assert [(it.reason, it.retry) for it in crawled.rejections.values()] == [("timeout", True)]
+    assert [(it.reason, it.retry) for it in crawled.rejections.values()] == [
+        ("page_timeout", False)
+    ]
 
 
 def test_a_source_that_fails_is_reported_with_the_reason(site):
