@@ -33,7 +33,7 @@ class HostState:
         self.has_answered = False
         """Whether anything was answered in this run."""
         self._strikes: dict[str, str] = {}
-        self._probe: asyncio.Future[None] | None = None
+        self._probe: asyncio.Future[bool] | None = None
         self._sources_pass = False
 
     def learn(self, stored: Pause) -> None:
@@ -58,22 +58,29 @@ class HostState:
         """Waits until a request may be sent; True if its answer decides for all that wait.
 
         Raises:
-            HostPaused: the host is left alone.
+            HostPaused: the host is left alone, or tried by one URL that takes long.
         """
         self.require_open()
         while self._needs_probe(kind):
             if self._probe is None:
                 self._probe = asyncio.get_running_loop().create_future()
                 return True
-            await self._end_of(self._probe)
+            if not await self._end_of(self._probe):
+                raise HostPaused(f"left alone until one URL was answered: {self.pause.reason}")
             self.require_open()
         return False
 
     def end_probe(self) -> None:
         """Lets those that waited for a probe look again; without a verdict one of them probes."""
-        if self._probe is not None and not self._probe.done():
-            self._probe.set_result(None)
+        if self._probe is not None:
+            self._probe.set_result(True)
         self._probe = None
+
+    def prolong_probe(self) -> None:
+        """Sends away those that wait: a probe that was redirected may need their place to go on."""
+        if self._probe is not None:
+            self._probe.set_result(False)
+        self._probe = asyncio.get_running_loop().create_future()
 
     def refused(
         self, url: str, reason: str, *, until: datetime | None = None, at_once: bool = False
@@ -111,10 +118,12 @@ class HostState:
             return False
         return self.pause.failures > 0
 
-    async def _end_of(self, probe: asyncio.Future[None]) -> None:
-        done, _ = await asyncio.wait([probe], timeout=PATIENCE_S)
-        if not done and self._probe is probe:
+    async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
+        """Whether to look again then."""
+        await asyncio.wait([probe], timeout=PATIENCE_S)
+        if self._probe is probe:
             self.end_probe()
+        return probe.result()
 
     def _refuses_articles(self) -> bool:
         if any(reason_of(reason).is_refusal for reason in self._strikes.values()):

@@ -138,6 +138,10 @@ class Hosts:
         """Lets those that wait for the answer to `url`, which was admitted, look again."""
         self._admitted(url).end_probe()
 
+    def prolong_probe(self, url: str) -> None:
+        """Keeps what waits for the answer to `url` waiting for where it redirects to."""
+        self._admitted(url).prolong_probe()
+
     async def remember(self, url: str) -> None:
         """Writes down what changed about the host of `url`."""
         host, state = host_of(url), self._admitted(url)

@@ -95,6 +95,8 @@ class HostMiddleware:
         self._hosts.answered(request.url)
         if not self._leads_on(request, response):
             self._judge(request, response)
+        elif PROBE in request.meta:
+            self._hosts.prolong_probe(request.url)
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Writes down what the answer led to."""

@@ -67,6 +67,23 @@ def test_when_a_probe_has_no_verdict_another_probes():
     assert asyncio.run(probes_in_turn(HostState(over()))) == 20
 
 
+def test_while_a_probe_is_redirected_those_that_wait_make_room():
+    async def scene(state: HostState) -> None:
+        assert await state.enter("article")
+        waiting = asyncio.ensure_future(state.enter("article"))
+        await asyncio.sleep(0)
+        state.prolong_probe()
+        with pytest.raises(HostPaused):
+            await waiting
+        late = asyncio.ensure_future(state.enter("article"))
+        await asyncio.sleep(0)
+        state.pause = Pause()
+        state.end_probe()
+        assert not await late
+
+    asyncio.run(scene(HostState(over())))
+
+
 def test_pauses_grow_and_the_last_step_repeats():
     state = HostState(Pause())
     for failures in range(8):
