@@ -49,7 +49,7 @@ class Crawls:
             self.hosts.add(url, news_page(f"Anna{number}"))
 
     def crawl(self, *what: str, **later: float) -> list[str]:
-        """What host A is asked for by a run of the feed, or of `what`, so long after the real now."""
+        """What host A is asked for by a crawl of the feed, or of `what`, so much later than now."""
         with psycopg.connect(self._database_url, autocommit=True) as connection:
             offset = f"{timedelta(**later).total_seconds()} seconds"
             name = connection.info.dbname
