@@ -74,9 +74,9 @@ class Hosts:
         rows: Rows = NoRows()
         if settings.getint("NEWSBOT_RUN_ID"):
             rows = HostRows(connect(settings["NEWSBOT_DATABASE_URL"]))
-        # The engine is there once the crawl begins.
 
         async def download(request: Request) -> Response:
+            # The engine is there once the crawl begins.
             return await crawler.engine.download_async(request)
 
         return cls(rows, Slots.from_crawler(crawler), download, settings["ROBOTSTXT_USER_AGENT"])

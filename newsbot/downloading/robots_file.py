@@ -47,12 +47,23 @@ async def fetch_robots(url: str, download: Download) -> RobotsFile:
             return RobotsFile(status=None, body=b"", read_at=clock.now())
         except Exception as error:
             raise _unreachable(f"{type(error).__name__}: {error}") from error
-        if response.status not in REDIRECTS:
+        redirected = redirect_target(response)
+        if redirected is None:
             return _understood(response)
-        target = urljoin(target, (response.headers.get("Location") or b"").decode("latin-1"))
-        if urlsplit(target).scheme not in {"http", "https"}:
-            raise _unreachable(f"it redirects to {target}")
+        target = redirected
     raise _unreachable("it redirects more than five times")
+
+
+def redirect_target(response: Response) -> str | None:
+    """The web URL that a response redirects to; None where there is none."""
+    location = response.headers.get("Location")
+    if response.status not in REDIRECTS or location is None:
+        return None
+    try:
+        target = urljoin(response.url, location.decode("latin-1"))
+        return target if urlsplit(target).scheme in {"http", "https"} else None
+    except ValueError:  # "http://[gazette]/"
+        return None
 
 
 def count_bytes(data: bytes, request: Request) -> None:
@@ -73,9 +84,9 @@ def uncompressed(response: Response) -> Response:
         return response.replace(headers=_without_encoding(response), body=b"")
     encoding = (response.headers.get("Content-Encoding") or b"identity").strip().lower()
     if encoding == b"identity":
-        return response.replace(body=response.body[:MOST_BYTES])
+        return response.replace(body=_whole_lines(response.body))
     plain = _inflated(response.body, encoding, is_whole="download_stopped" not in response.flags)
-    return response.replace(body=plain, headers=_without_encoding(response))
+    return response.replace(body=_whole_lines(plain), headers=_without_encoding(response))
 
 
 def _request(url: str) -> Request:
@@ -108,6 +119,14 @@ def _without_encoding(response: Response) -> Headers:
     headers: Headers = response.headers.copy()
     headers.pop("Content-Encoding", None)
     return headers
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """What counts of a body; of a rule that is cut the start could forbid, or allow, far more."""
+    if len(body) < MOST_BYTES:
+        return body
+    end = max(body.rfind(ending, 0, MOST_BYTES) for ending in (b"\n", b"\r"))
+    return body[: max(end, 0)]
 
 
 def _inflated(body: bytes, encoding: bytes, *, is_whole: bool) -> bytes:

@@ -13,31 +13,37 @@ class Slots:
 
     Args:
         crawler: whose downloader it is.
-        delay_s: the least time between two requests, whatever a host wants.
-        concurrency: how many requests a host without a delay of its own gets at once.
+        usual: "delay" (seconds) and "concurrency" of a host that wants nothing of its own.
+        configured: the same of single hosts, from the setting DOWNLOAD_SLOTS.
     """
 
-    def __init__(self, crawler: Crawler, delay_s: float, concurrency: int) -> None:
+    def __init__(
+        self, crawler: Crawler, usual: dict[str, Any], configured: dict[str, dict[str, Any]]
+    ) -> None:
         self._crawler = crawler
-        self._delay_s = delay_s
-        self._concurrency = concurrency
+        self._usual = usual
+        self._configured = configured
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """With the crawler's settings."""
         settings = crawler.settings
-        concurrency = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
-        return cls(crawler, settings.getfloat("DOWNLOAD_DELAY"), concurrency)
+        usual = {
+            "delay": settings.getfloat("DOWNLOAD_DELAY"),
+            "concurrency": settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+        }
+        return cls(crawler, usual, settings.getdict("DOWNLOAD_SLOTS"))
 
     def keep_apart(self, host: str, delay_s: float | None) -> None:
-        """From now on sends a host one request after the other, so far apart; None: as all."""
-        concurrency = self._concurrency if delay_s is None else 1
-        delay_s = max(delay_s or 0, self._delay_s)
+        """From now on sends a host one request after the other, so far apart; None: as usual."""
+        chosen = self._usual | self._configured.get(host, {})
+        if delay_s is not None:
+            chosen |= {"concurrency": 1, "delay": max(delay_s, chosen["delay"])}
         downloader = self._downloader()
-        downloader.per_slot_settings[host] = {"concurrency": concurrency, "delay": delay_s}
+        downloader.per_slot_settings[host] = chosen
         slot = downloader.slots.get(host)
         if slot is not None:
-            slot.concurrency, slot.delay = concurrency, delay_s
+            slot.concurrency, slot.delay = chosen["concurrency"], chosen["delay"]
 
     def drop(self, host: str, error: Exception) -> None:
         """Ends with `error` all requests to a host that are not on their way yet."""

@@ -5,7 +5,7 @@ they came.
 """
 
 from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -27,7 +27,7 @@ from newsbot.downloading.host_state import Kind
 from newsbot.downloading.hosts import Hosts
 from newsbot.downloading.refusals import CutOff, PageTimeout
 from newsbot.downloading.retry_after import retry_after
-from newsbot.downloading.robots_file import REDIRECTS, ROBOTS, count_bytes, uncompressed
+from newsbot.downloading.robots_file import ROBOTS, count_bytes, redirect_target, uncompressed
 from newsbot.reasons import reason_of
 from newsbot.urls import host_of
 
@@ -126,18 +126,17 @@ class HostMiddleware:
 
     async def page_ended(self, response: Any, exception: DropItem | None = None) -> None:
         """Takes note of what a page was found to be: a dropped one's reason may be a refusal."""
-        if not _is_article(response):
-            return
-        reason = str(exception)
-        if reason_of(reason).is_refusal:
-            self._hosts.refused(response.url, reason)
-        else:
-            self._hosts.well(response.url, "article")
-        self._end_probe(response.request)
-        await self._hosts.remember(response.url)
+        if _is_article(response) and isinstance(response, Response):
+            reason = str(exception)
+            if reason_of(reason).is_refusal:
+                self._hosts.refused(response.url, reason)
+            else:
+                self._hosts.well(response.url, "article")
+            await self._hosts.remember(response.url)
+        self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Lets others probe where a page had no verdict."""
+        """Lets others probe, where a page had no verdict."""
         if _is_article(response):
             self._end_probe(response.request)
 
@@ -156,12 +155,9 @@ class HostMiddleware:
 
     def _leads_on(self, request: Request, response: Response) -> bool:
         """Whether the host's answer is still to come, at the URL that it redirects to."""
-        location = response.headers.get("Location")
-        if response.status not in REDIRECTS or location is None:
-            return False
-        target = urljoin(request.url, location.decode("latin-1"))
+        target = redirect_target(response)
         is_last = request.meta.get("redirect_times", 0) >= self._most_redirects
-        return not is_last and host_of(target) == host_of(request.url)
+        return target is not None and not is_last and _host(target) == _host(request.url)
 
     def _end_probe(self, request: Request) -> None:
         if request.meta.pop(PROBE, None) is not None:
@@ -182,7 +178,14 @@ def _kind(request: Request) -> Kind:
     return "source" if "source" in request.meta else "other"
 
 
-def _is_article(response: Any) -> bool:
-    """Whether this is a page that a spider asked for; a failed download's item has no response."""
-    request = response.request if isinstance(response, Response) else None
-    return request is not None and _is_web(request) and _kind(request) == "article"
+def _is_article(answer: Any) -> bool:
+    """Whether this is the response, or the failure, of a page that a spider asked for."""
+    request = getattr(answer, "request", None)
+    return isinstance(request, Request) and _is_web(request) and _kind(request) == "article"
+
+
+def _host(url: str) -> str | None:
+    try:
+        return host_of(url)
+    except ValueError:  # a port of 99999
+        return None

@@ -120,3 +120,10 @@ def test_a_delay_is_the_least_time_between_two_requests(hosts):
     urls = [hosts.add(url, PAGE) for url in urls_of(hosts, 8)]
     pages(*urls, DOWNLOAD_DELAY=0.3, CONCURRENT_REQUESTS_PER_DOMAIN=8)
     assert hosts.times[-1] - hosts.times[0] > 8 * 0.3 - 0.1
+
+
+def test_a_delay_that_is_configured_for_a_host_holds_for_it(hosts):
+    urls = [hosts.add(url, PAGE) for url in urls_of(hosts, 4)]
+    slots = {urls[0].removeprefix("http://").partition("/")[0]: {"delay": 0.4}}
+    pages(*urls, DOWNLOAD_SLOTS=slots, DOWNLOAD_DELAY=0)
+    assert hosts.times[-1] - hosts.times[0] > 4 * 0.4 - 0.1

@@ -121,8 +121,25 @@ def test_of_a_large_robots_txt_the_first_500_kib_hold(hosts):
     assert crawled.stats["peak_rss_mb"] < 250
 
 
+def test_a_rule_that_is_cut_at_500_kib_does_not_hold(hosts):
+    start = "User-agent: *\nDisallow: /x\n"
+    filling = "#" * (500 * 1024 - len(start) - 1 - len("Disallow: /"))
+    hosts.robots(A, f"{start}{filling}\nDisallow: /private\n")
+    url = hosts.add(hosts.url(A, "/a"), PAGE)
+    assert [page.url for page in pages(url, hosts.url(A, "/x")).pages] == [url]
+
+
+@pytest.mark.parametrize("location", ["ftp://127.0.0.1/robots.txt", "http://[gazette]/", ""])
+def test_a_robots_txt_that_redirects_to_nowhere_forbids_all(hosts, location):
+    hosts.add(
+        hosts.url(A, "/robots.txt"), status=302, **({"Location": location} if location else {})
+    )
+    assert reasons(pages(hosts.url(A, "/a"))) == {"robots_unreachable"}
+    assert hosts.pages_asked() == []
+
+
 def test_a_compressed_robots_txt_is_read_as_far_as_it_counts(hosts):
-    swollen = gzip.compress(FORBID.encode() + b"\n" + b"#" * 300_000_000, compresslevel=9)
+    swollen = gzip.compress(FORBID.encode() + b"\n" + b"#" * 300_000_000)
     hosts.add(hosts.url(A, "/robots.txt"), swollen, Content_Encoding="gzip")
     crawled = pages(hosts.url(A, "/a"))
     assert hosts.pages_asked() == []
