@@ -45,8 +45,6 @@ class FailureWatch(logging.Handler):
             logging.getLogger(name).addFilter(_is_not_of_the_database)
         # It notes that the statements after a failed one are not run.
         logging.getLogger("psycopg").setLevel(logging.ERROR)
-        # Without robots.txt the pages are asked for, and what fails then has its row.
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         return watch
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -38,7 +38,6 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
 )
 # Scrapy's own middlewares raise bare IgnoreRequest; only its text says why.
 IGNORED: tuple[tuple[str, str], ...] = (
-    ("Forbidden by robots.txt", "robots_txt"),
     ("max redirections reached", "too_many_redirects"),
     ("exceeded DOWNLOAD_MAXSIZE", "too_large"),
 )

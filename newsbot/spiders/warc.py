@@ -58,7 +58,6 @@ class WarcSpider(NewsSpider):
                 file.as_uri().replace("file://", "warc://localhost", 1),
                 callback=self.parse_file,
                 cb_kwargs={"file": file},
-                meta={"dont_obey_robotstxt": True},
                 dont_filter=True,
             )
 

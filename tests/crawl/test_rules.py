@@ -89,7 +89,7 @@ def test_robots_txt_holds_for_further_pages(
     result = run_scrapy("crawl", "pages", "-a", f"urls={add_three_pages(site)}")
     assert rows(engine, BODIES) == [("\n".join([text("Anna"), text("Berta")]),)]
     assert site.requested == ["/robots.txt", "/story"]
-    assert "IgnoreRequest: Forbidden by robots.txt" in result.stderr
+    assert "RobotsTxt: forbidden by the robots.txt of 127.0.0.1" in result.stderr
 
 
 def test_nothing_is_fetched_for_an_archive(

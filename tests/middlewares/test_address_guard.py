@@ -147,12 +147,12 @@ def test_a_redirect_leads_to_the_host_in_its_one_spelling(site, host):
     assert "secret" not in crawled.log
 
 
-def test_a_robots_txt_that_redirects_to_a_private_host_forbids_nothing(site):
+def test_a_robots_txt_that_redirects_to_a_private_host_cannot_be_read(site):
     site.add("/robots.txt", status=302, Location=f"http://127.0.0.2:{site.port}/robots.txt")
     url = site.add("/a", "<html>Bridge")
     crawled = crawl("pages", {"NEWSBOT_ALLOW_NETS": ["127.0.0.1/32"]}, urls=url)
-    assert [page.url for page in crawled.pages] == [url]
-    assert crawled.log == ""
+    assert crawled.rejections[url].reason == "robots_unreachable"
+    assert site.requested == ["/robots.txt"]
 
 
 def test_a_source_at_a_private_host_is_reported(site):

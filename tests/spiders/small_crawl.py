@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newsbot.items import FetchedPage, Rejection, SourceReport
+from tests.benchmarks.memory import peak_rss_mb
 from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +74,7 @@ def _run(spider: str, settings: dict[str, Any], arguments: dict[str, str]) -> tu
     crawler.signals.connect(collect, signals.item_scraped)
     process.crawl(crawler, **arguments)
     process.start()
-    return items, crawler.stats.get_stats()
+    return items, crawler.stats.get_stats() | {"peak_rss_mb": peak_rss_mb()}
 
 
 if __name__ == "__main__":

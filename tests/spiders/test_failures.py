@@ -5,11 +5,17 @@ from scrapy.exceptions import (
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
-    ResponseDataLossError,
 )
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newsbot.downloading.refusals import (
+    CutOff,
+    HostPaused,
+    PageTimeout,
+    RobotsTxt,
+    RobotsUnreachable,
+)
 from newsbot.middlewares.address_guard import AddressRefused
 from newsbot.spiders.failures import failure_of
 
@@ -26,9 +32,12 @@ def test_a_status_is_a_reason(status):
         (DownloadTimeoutError("30 s"), "timeout"),
         (CannotResolveHostError("x"), "dns"),
         (DownloadFailedError("x"), "connection"),
-        (ResponseDataLossError([], None), "cut_off"),
         (DownloadCancelledError("x"), "too_large"),
-        (IgnoreRequest("Forbidden by robots.txt"), "robots_txt"),
+        (RobotsTxt("forbidden"), "robots_txt"),
+        (RobotsUnreachable("http_503"), "robots_unreachable"),
+        (HostPaused("left alone"), "host_paused"),
+        (PageTimeout("30 s"), "page_timeout"),
+        (CutOff("closed"), "cut_off"),
         (IgnoreRequest("max redirections reached"), "too_many_redirects"),
         (IgnoreRequest("something new"), "ignored"),
         (AddressRefused("10.0.0.1"), "address_refused"),

@@ -53,8 +53,8 @@ def test_every_link_of_a_feed_becomes_a_page_or_a_rejection(site):
         site.url("/garbled"): "bad_encoding",
         site.url("/gone"): "http_404",
         site.url("/private/a"): "robots_txt",
-        "http://127.0.0.1:1/a": "connection",
-        "http://nowhere.invalid/a": "dns",
+        "http://127.0.0.1:1/a": "robots_unreachable",
+        "http://nowhere.invalid/a": "robots_unreachable",
     }
     (report,) = crawled.reports
     assert (report.url, report.links, report.failure) == (feed, 12, None)
@@ -63,7 +63,7 @@ def test_every_link_of_a_feed_becomes_a_page_or_a_rejection(site):
 def test_a_slow_page_times_out(site):
     page = site.add("/slow", PAGE, Content_Length="500", Hangs="yes")
     crawled = crawl("pages", {"DOWNLOAD_TIMEOUT": 0.5}, urls=page)
-    assert [it.reason for it in crawled.rejections.values()] == ["timeout"]
+    assert [it.reason for it in crawled.rejections.values()] == ["page_timeout"]
 
 
 def test_a_source_that_fails_is_reported_with_the_reason(site):

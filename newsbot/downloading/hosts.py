@@ -1,0 +1,222 @@
+"""All hosts of a run: what each forbids, when each may be asked, and what is remembered of it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Self, TypeVar
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from newsbot import clock
+from newsbot.downloading.host_state import HostState, Kind
+from newsbot.downloading.refusals import RobotsTxt, RobotsUnreachable
+from newsbot.downloading.remembered import NoRows, Rows
+from newsbot.downloading.robots_file import Download, fetch_robots
+from newsbot.downloading.robots_rules import Rules, read_rules
+from newsbot.downloading.single_flight import SingleFlight
+from newsbot.downloading.slots import Slots
+from newsbot.storage.engine import connect
+from newsbot.storage.hosts import HostRows, KnownHost, Pause, RobotsFile
+from newsbot.storage.retry import with_retries
+from newsbot.urls import host_of
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# RFC 9309, 2.4: a robots.txt is not used for longer.
+ROBOTS_AGE = timedelta(hours=24)
+# What other runs found out is looked at again.
+ROW_AGE = timedelta(minutes=5)
+MOST_DELAY_S = 60
+
+
+@dataclass(slots=True, kw_only=True)
+class _Host:
+    """A host in this run."""
+
+    state: HostState
+    row_at: datetime
+    robots: RobotsFile | None
+    """As it was remembered, until its rules are known."""
+    rules: Rules | None = None
+    rules_until: datetime
+
+
+class Hosts:
+    """Says which requests may be sent, and takes note of what came of them.
+
+    Args:
+        rows: what earlier and other runs learned.
+        slots: the downloader's queues.
+        download: fetches a robots.txt.
+        token: the name by which the groups of a robots.txt mean us.
+    """
+
+    def __init__(self, rows: Rows, slots: Slots, download: Download, token: str) -> None:
+        self._rows = rows
+        self._slots = slots
+        self._download = download
+        self._token = token
+        self._hosts: dict[str, _Host] = {}
+        self._unwritten: set[str] = set()
+        self._reading_rows: SingleFlight[_Host] = SingleFlight()
+        self._reading_rules: SingleFlight[Rules] = SingleFlight()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Remembers in the crawler's database; outside a run (`scrapy article`) nothing."""
+        settings = crawler.settings
+        rows: Rows = NoRows()
+        if settings.getint("NEWSBOT_RUN_ID"):
+            rows = HostRows(connect(settings["NEWSBOT_DATABASE_URL"]))
+
+        async def download(request: Request) -> Response:
+            # The engine is there once the crawl begins.
+            return await crawler.engine.download_async(request)
+
+        return cls(rows, Slots.from_crawler(crawler), download, settings["ROBOTSTXT_USER_AGENT"])
+
+    async def state(self, url: str) -> HostState:
+        """How the host of `url` is doing, other runs' findings included."""
+        return (await self._host(host_of(url))).state
+
+    async def admit(self, url: str, kind: Kind, *, is_probe: bool = False) -> bool:
+        """Waits until a page may be asked for; True if its answer decides for others that wait.
+
+        `is_probe` is for a request that was told so before, and was redirected.
+
+        Raises:
+            HostPaused: the host is left alone.
+            RobotsTxt: its robots.txt forbids the URL.
+            RobotsUnreachable: there is no robots.txt to be had.
+        """
+        state = await self.state(url)
+        state.require_open()
+        is_probe = is_probe or await state.enter(kind)
+        try:
+            await self._require_allowed(url)
+            state.require_open()
+        except BaseException:
+            if is_probe:
+                state.end_probe()
+            raise
+        return is_probe
+
+    def answered(self, url: str) -> None:
+        """Takes note that the host of `url`, which was admitted, answers."""
+        self._admitted(url).has_answered = True
+
+    def well(self, url: str, kind: Kind) -> None:
+        """Takes note of a good answer; one may end the failures of a host."""
+        state = self._admitted(url)
+        if state.well(url, kind):
+            state.pause = Pause()
+            self._unwritten.add(host_of(url))
+
+    def refused(
+        self, url: str, reason: str, *, until: datetime | None = None, at_once: bool = False
+    ) -> None:
+        """Takes note of a refusal or a failure, and leaves the host alone where that follows."""
+        state = self._admitted(url)
+        pause = state.refused(url, reason, until=until, at_once=at_once)
+        if pause is None:
+            return
+        state.pause = pause
+        self._unwritten.add(host_of(url))
+        refusal = state.refusal()
+        if refusal is not None:
+            logger.info("%s is %s", host_of(url), refusal)
+            self._slots.drop(host_of(url), refusal)
+        state.end_probe()
+
+    def end_probe(self, url: str) -> None:
+        """Lets those that wait for the answer to `url`, which was admitted, look again."""
+        self._admitted(url).end_probe()
+
+    def prolong_probe(self, url: str) -> None:
+        """Keeps what waits for the answer to `url` waiting for where it redirects to."""
+        self._admitted(url).prolong_probe()
+
+    async def remember(self, url: str) -> None:
+        """Writes down what changed about the host of `url`."""
+        host, state = host_of(url), self._admitted(url)
+        if host not in self._unwritten:
+            return
+        self._unwritten.discard(host)
+        if state.pause.failures:
+            write = partial(self._rows.pause, host, state.pause)
+        else:
+            write = partial(self._rows.resume, host)
+        state.learn(await _ask(write))
+
+    def _admitted(self, url: str) -> HostState:
+        return self._hosts[host_of(url)].state
+
+    async def _require_allowed(self, url: str) -> None:
+        rules = await self._rules(url)
+        if not await asyncio.to_thread(rules.allow, url):
+            raise RobotsTxt(f"forbidden by the robots.txt of {host_of(url)}")
+
+    async def _host(self, key: str) -> _Host:
+        host = self._hosts.get(key)
+        if host is not None and clock.now() < host.row_at + ROW_AGE:
+            return host
+        return await self._reading_rows.run(key, partial(self._read_row, key))
+
+    async def _read_row(self, key: str) -> _Host:
+        row: KnownHost = await _ask(partial(self._rows.read, key))
+        now = clock.now()
+        host = self._hosts.get(key)
+        if host is None:
+            state = HostState(row.pause)
+            host = _Host(state=state, row_at=now, robots=row.robots, rules_until=now)
+            self._hosts[key] = host
+        host.state.learn(row.pause)
+        host.row_at = now
+        return host
+
+    async def _rules(self, url: str) -> Rules:
+        host = await self._host(host_of(url))
+        if host.rules is not None and clock.now() < host.rules_until:
+            return host.rules
+        return await self._reading_rules.run(host_of(url), partial(self._read_rules, host, url))
+
+    async def _read_rules(self, host: _Host, url: str) -> Rules:
+        robots, host.robots = host.robots, None
+        is_fresh = robots is not None and clock.now() < robots.read_at + ROBOTS_AGE
+        if robots is None or not is_fresh:
+            robots = await self._fetched_robots(url)
+        rules = await asyncio.to_thread(read_rules, robots.body, self._token)
+        if not is_fresh and robots.status is not None:
+            keep = partial(self._rows.keep_robots, host_of(url), robots, rules.crawl_delay_s)
+            await _ask(keep)
+        host.rules, host.rules_until = rules, robots.read_at + ROBOTS_AGE
+        self._keep_apart(host_of(url), rules.crawl_delay_s)
+        return rules
+
+    async def _fetched_robots(self, url: str) -> RobotsFile:
+        try:
+            return await fetch_robots(url, self._download)
+        except RobotsUnreachable:
+            self.refused(url, "robots_unreachable", at_once=True)
+            await self.remember(url)
+            raise
+
+    def _keep_apart(self, host: str, delay_s: float | None) -> None:
+        if delay_s is not None and delay_s > MOST_DELAY_S:
+            logger.warning(
+                "%s wants %g s between two requests; they are %d s apart",
+                host,
+                delay_s,
+                MOST_DELAY_S,
+            )
+        self._slots.keep_apart(host, None if delay_s is None else min(delay_s, MOST_DELAY_S))
+
+
+async def _ask(question: Callable[[], T]) -> T:
+    return await asyncio.to_thread(with_retries, question)

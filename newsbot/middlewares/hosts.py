@@ -1,0 +1,191 @@
+"""Holds every request to its host's robots.txt, delay and pauses, whoever sends it.
+
+It stands nearest to the downloader, so that it sees what the host sent: redirects, and bodies as
+they came.
+"""
+
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    DropItem,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+
+from newsbot import clock
+from newsbot.downloading.host_state import Kind
+from newsbot.downloading.hosts import Hosts
+from newsbot.downloading.refusals import CutOff, PageTimeout
+from newsbot.downloading.retry_after import retry_after
+from newsbot.downloading.robots_file import ROBOTS, count_bytes, redirect_target, uncompressed
+from newsbot.reasons import reason_of
+from newsbot.urls import host_of
+
+WEB = frozenset({"http", "https"})
+FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
+SERVER_ERROR = 500
+# The key of a request's meta that says: its answer decides for others of its host.
+PROBE = "probes_host"
+# An answer that was too large, or ended too early.
+BEGUN = (DownloadCancelledError, ResponseDataLossError)
+OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
+"""What a reason is where the host answers otherwise."""
+SILENT: tuple[tuple[type[Exception], str], ...] = (
+    (DownloadTimeoutError, "timeout"),
+    (CannotResolveHostError, "dns"),
+    (DownloadConnectionRefusedError, "connection"),
+    (DownloadFailedError, "connection"),
+    (ConnectError, "connection"),
+    (ConnectionDone, "connection"),
+    (ConnectionLost, "connection"),
+)
+
+
+class HostMiddleware:
+    """Asks newsbot.downloading.hosts before each request, and tells it what came of it."""
+
+    def __init__(self, hosts: Hosts, most_redirects: int) -> None:
+        self._hosts = hosts
+        self._most_redirects = most_redirects
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Asks for the crawler's requests, and hears what became of its pages."""
+        most_redirects = crawler.settings.getint("REDIRECT_MAX_TIMES")
+        middleware = cls(Hosts.from_crawler(crawler), most_redirects)
+        crawler.signals.connect(count_bytes, signals.bytes_received)
+        crawler.signals.connect(middleware.response_downloaded, signals.response_downloaded)
+        crawler.signals.connect(middleware.page_ended, signals.item_scraped)
+        crawler.signals.connect(middleware.page_ended, signals.item_dropped)
+        crawler.signals.connect(middleware.page_failed, signals.item_error)
+        crawler.signals.connect(middleware.page_failed, signals.spider_error)
+        return middleware
+
+    async def process_request(self, request: Request) -> None:
+        """Waits for the request's turn.
+
+        Raises:
+            HostPaused, RobotsTxt, RobotsUnreachable: it has none.
+        """
+        if not _is_web(request):
+            return
+        host = host_of(request.url)
+        request.meta["download_slot"] = host
+        if ROBOTS in request.meta:
+            (await self._hosts.state(request.url)).require_open()
+            return
+        was_probe = request.meta.pop(PROBE, None) == host
+        if await self._hosts.admit(request.url, _kind(request), is_probe=was_probe):
+            request.meta[PROBE] = host
+
+    def response_downloaded(self, request: Request, response: Response) -> None:
+        """Takes note of the host's answer, before the next request in its queue is sent."""
+        if not _is_web(request):
+            return
+        self._hosts.answered(request.url)
+        if not self._leads_on(request, response):
+            self._judge(request, response)
+        elif PROBE in request.meta:
+            self._hosts.prolong_probe(request.url)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Writes down what the answer led to."""
+        if _is_web(request):
+            await self._hosts.remember(request.url)
+        return uncompressed(response) if ROBOTS in request.meta else response
+
+    async def process_exception(self, request: Request, exception: Exception) -> None:
+        """Takes note that the host did not answer.
+
+        Raises:
+            PageTimeout, CutOff: it answers otherwise.
+        """
+        if not _is_web(request) or ROBOTS in request.meta or isinstance(exception, IgnoreRequest):
+            self._end_probe(request)
+            return
+        reason = next((name for kind, name in SILENT if isinstance(exception, kind)), None)
+        answers = (await self._hosts.state(request.url)).has_answered
+        if reason is not None:
+            self._hosts.refused(request.url, reason, at_once=not answers)
+        elif isinstance(exception, BEGUN):
+            self._hosts.well(request.url, _kind(request))
+        self._end_probe(request)
+        await self._hosts.remember(request.url)
+        if answers and reason in OF_THE_PAGE:
+            raise OF_THE_PAGE[reason](str(exception)) from exception
+
+    async def page_ended(self, response: Any, exception: DropItem | None = None) -> None:
+        """Takes note of what a page was found to be: a dropped one's reason may be a refusal."""
+        if _is_article(response) and isinstance(response, Response):
+            reason = str(exception)
+            if reason_of(reason).is_refusal:
+                self._hosts.refused(response.url, reason)
+            else:
+                self._hosts.well(response.url, "article")
+            await self._hosts.remember(response.url)
+        self.page_failed(response)
+
+    def page_failed(self, response: Any) -> None:
+        """Lets others probe, where a page had no verdict."""
+        if _is_article(response):
+            self._end_probe(response.request)
+
+    def _judge(self, request: Request, response: Response) -> None:
+        status, kind, reason = response.status, _kind(request), f"http_{response.status}"
+        until = retry_after(response.headers.get("Retry-After"), clock.now())
+        if status == TOO_OFTEN or (status == UNAVAILABLE and until is not None):
+            self._hosts.refused(request.url, reason, until=until, at_once=True)
+        elif ROBOTS in request.meta or (kind == "article" and _is_success(status)):
+            return  # who reads it decides
+        elif status == FORBIDDEN or status >= SERVER_ERROR:
+            self._hosts.refused(request.url, reason)
+        else:
+            self._hosts.well(request.url, kind)
+        self._end_probe(request)
+
+    def _leads_on(self, request: Request, response: Response) -> bool:
+        """Whether the host's answer is still to come, at the URL that it redirects to."""
+        target = redirect_target(response)
+        is_last = request.meta.get("redirect_times", 0) >= self._most_redirects
+        return target is not None and not is_last and _host(target) == _host(request.url)
+
+    def _end_probe(self, request: Request) -> None:
+        if request.meta.pop(PROBE, None) is not None:
+            self._hosts.end_probe(request.url)
+
+
+def _is_web(request: Request) -> bool:
+    return urlsplit(request.url).scheme in WEB
+
+
+def _is_success(status: int) -> bool:
+    return 200 <= status < 300  # noqa: PLR2004 - HTTP's class
+
+
+def _kind(request: Request) -> Kind:
+    if "link" in request.meta:
+        return "article"
+    return "source" if "source" in request.meta else "other"
+
+
+def _is_article(answer: Any) -> bool:
+    """Whether this is the response, or the failure, of a page that a spider asked for."""
+    request = getattr(answer, "request", None)
+    return isinstance(request, Request) and _is_web(request) and _kind(request) == "article"
+
+
+def _host(url: str) -> str | None:
+    try:
+        return host_of(url)
+    except ValueError:  # a port of 99999
+        return None

@@ -1,0 +1,102 @@
+"""One look-up a host, whoever waits for it."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+from scrapy import Request
+from scrapy.http import Response
+
+from newsbot.downloading.hosts import Hosts
+from newsbot.downloading.refusals import RobotsTxt, RobotsUnreachable
+from newsbot.downloading.remembered import NoRows
+from newsbot.storage.hosts import KnownHost
+
+URL = "https://gazette.example/{}"
+
+
+class CountingRows(NoRows):
+    """How often each host's row was read."""
+
+    def __init__(self) -> None:
+        self.reads: Counter[str] = Counter()
+
+    def read(self, host: str) -> KnownHost:
+        self.reads[host] += 1
+        return super().read(host)
+
+
+class WrittenSlots:
+    """The delays that were set."""
+
+    def __init__(self) -> None:
+        self.delays: dict[str, float | None] = {}
+
+    def keep_apart(self, host: str, delay_s: float | None) -> None:
+        self.delays[host] = delay_s
+
+    def drop(self, host: str, error: Exception) -> None:
+        """There is nothing to drop."""
+
+
+class RobotsServer:
+    """Answers every robots.txt alike, and counts them."""
+
+    def __init__(self, body: bytes, status: int = 200) -> None:
+        self._body, self._status = body, status
+        self.asked: list[str] = []
+
+    async def download(self, request: Request) -> Response:
+        self.asked.append(request.url)
+        await asyncio.sleep(0.01)
+        return Response(request.url, body=self._body, status=self._status)
+
+
+def hosts_of(server: RobotsServer, slots: Any = None, rows: Any = None) -> Hosts:
+    return Hosts(rows or NoRows(), slots or WrittenSlots(), server.download, "newsbot")
+
+
+def at_once(admit: Callable[[int], Coroutine[Any, Any, Any]], count: int = 50) -> list[Any]:
+    async def all_of_them() -> list[Any]:
+        return await asyncio.gather(*map(admit, range(count)), return_exceptions=True)
+
+    return asyncio.run(all_of_them())
+
+
+@pytest.mark.parametrize(
+    ("server", "outcome"),
+    [
+        (RobotsServer(b"User-agent: *\nAllow: /"), bool),
+        (RobotsServer(b"User-agent: *\nDisallow: /"), RobotsTxt),
+        (RobotsServer(b"", status=503), RobotsUnreachable),
+    ],
+)
+def test_all_that_wait_get_the_answer_of_one_look_up(server, outcome):
+    rows = CountingRows()
+    hosts = hosts_of(server, rows=rows)
+    found = at_once(lambda number: hosts.admit(URL.format(number), "article"))
+    assert {type(each) for each in found} == {outcome}
+    assert server.asked == ["https://gazette.example/robots.txt"]
+    assert rows.reads == {"gazette.example": 1}
+
+
+def test_each_host_has_its_own_robots_txt():
+    server = RobotsServer(b"")
+    hosts = hosts_of(server)
+    at_once(lambda n: hosts.admit(f"https://news{n % 3}.example:844{n % 3}/{n}", "article"))
+    assert sorted(server.asked) == [f"https://news{n}.example:844{n}/robots.txt" for n in range(3)]
+
+
+@pytest.mark.parametrize(("asked_s", "kept_s"), [(5, 5), (60, 60), (3600, 60)])
+def test_a_crawl_delay_is_kept_up_to_a_minute(caplog, asked_s, kept_s):
+    slots = WrittenSlots()
+    hosts = hosts_of(RobotsServer(f"User-agent: *\nCrawl-delay: {asked_s}".encode()), slots)
+    with caplog.at_level(logging.WARNING):
+        at_once(lambda number: hosts.admit(URL.format(number), "article"))
+    assert slots.delays == {"gazette.example": kept_s}
+    said = [record.getMessage() for record in caplog.records]
+    expected = "gazette.example wants 3600 s between two requests; they are 60 s apart"
+    assert said == ([expected] if asked_s > 60 else [])
