@@ -46,6 +46,27 @@ def test_equal_texts_that_follow_each_other_become_one(engine: Engine) -> None:
     assert set(rows(engine, "SELECT version_id FROM newsbot.sketches")) == {(1,)}
 
 
+def test_a_text_that_came_back_stays_a_version_of_its_own(engine: Engine) -> None:
+    with engine.begin() as connection:  # as revision 0005 has it
+        connection.execute(
+            text("""
+            ALTER TABLE newsbot.versions
+            DROP CONSTRAINT IF EXISTS versions_article_id_text_sha256_key
+        """)
+        )
+    for day, (path, body) in enumerate([("a", "one"), ("b", "two"), ("c", "one")]):
+        store(engine, article(path, body=story(body), fetched_at=NOON + day * DAY))
+    again = "https://gazette.example/a?fbclid="
+    age(engine, "articles", b=f"{again}1", c=f"{again}2")
+    renew(engine)
+    found = rows(
+        engine, "SELECT article_id, is_current, body FROM news.article_versions ORDER BY version"
+    )
+    assert found == [
+        (1, False, story("one")), (1, False, story("two")), (1, True, story("one")),
+    ]  # fmt: skip
+
+
 def test_copies_of_an_article_that_goes_are_led_by_the_one_that_stays(engine: Engine) -> None:
     store(engine, article("a", body=story("one")))
     store(engine, article("b", body=story("two")))
