@@ -73,8 +73,9 @@ class Command(NewsbotCommand, BaseRunSpiderCommand):
         run_id = with_retries(partial(start_run, engine, name, shown))
         try:
             stats = _stats(self._run_spider(spider, arguments, run_id))
-        except NewsbotError as error:
-            _close_run(engine, run_id, {"finish_reason": "not_started"}, error.exit_code)
+        except (NewsbotError, KeyboardInterrupt) as error:
+            code = error.exit_code if isinstance(error, NewsbotError) else ExitCode.SIGNAL
+            _close_run(engine, run_id, {"finish_reason": "not_started"}, code)
             raise
         code = exit_code(stats)
         _close_run(engine, run_id, stats, code)

@@ -46,7 +46,8 @@ class StoppableDownloader(Downloader):
             self._drop(request)
 
     def drop_all(self) -> None:
-        """Drops the rest as well."""
+        """Drops what is being transferred as well."""
+        self.drop_waiting()
         for request in list(self._answers):
             self._drop(request)
 

@@ -14,6 +14,7 @@ from newsbot.storage.embedded import EmbeddedServer
 from newsbot.storage.location import shown
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import RunningCommand, running
+from tests.crawl.silent_site import silent_site
 from tests.spiders.local_site import LocalSite
 from tests.storage.making import rows
 from tests.storage.sessions import holding_storing_lock, terminate_sessions
@@ -109,6 +110,25 @@ def test_a_lasting_fault_ends_the_crawl_in_one_line(
     assert says in crawl.stderr()
     (run,) = rows(engine, "SELECT exit_code, finish_reason FROM newsbot.runs")
     assert run == (exit_code, "database_failed" if exit_code == 3 else "schema_moved")
+
+
+def test_a_lasting_fault_does_not_wait_for_pages_that_could_not_be_stored(
+    site: LocalSite, database_url: str, engine: Engine, tmp_path: Path
+) -> None:
+    page = site.add("/Anna", news_page("Anna"), Held="yes")
+    with silent_site("127.0.0.2") as silent:
+        urls = [page, *(f"{silent.base}/{n}" for n in range(20))]
+        with running(
+            *("crawl", "feed", "-a", f"url={silent.list(urls)}"),
+            *("-s", "DOWNLOAD_TIMEOUT=6000", "-s", "DOWNLOAD_DELAY=0.1"),
+            log=tmp_path / "log",
+            NEWSBOT_DATABASE_URL=database_url,
+        ) as crawl:
+            crawl.wait_until(lambda: bool(silent.asked) and "/Anna" in site.requested)
+            execute(engine, NO_TABLE)
+            site.held.set()
+            assert crawl.wait() == 3, crawl.stderr()
+    assert "Traceback" not in crawl.stderr()
 
 
 def test_a_read_only_database_ends_the_crawl_in_one_line(

@@ -23,7 +23,7 @@ def pgbouncer(database_url: str, folder: Path) -> Iterator[str]:
     if program is None:
         pytest.skip("no pgbouncer on this machine")
     server = psycopg.conninfo.conninfo_to_dict(database_url)
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "users").write_text('"newsbot" ""\n')
     (folder / "pgbouncer.ini").write_text(f"""
         [databases]

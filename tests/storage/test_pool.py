@@ -1,5 +1,7 @@
 """Through pgbouncer in transaction mode all works but migrations, which say what they want."""
 
+from contextlib import ExitStack
+
 import pytest
 from sqlalchemy import text
 
@@ -8,6 +10,7 @@ from newsbot.storage import migrate
 from newsbot.storage.engine import connect
 from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
+from tests.crawl.running import running
 from tests.spiders.local_site import LocalSite, local_site
 from tests.storage.making import rows
 from tests.storage.pooler import pgbouncer
@@ -76,3 +79,22 @@ def test_a_crawl_through_a_pool_stores_as_ever(
     assert rows(engine, "SELECT url FROM news.articles ORDER BY url") == [(url,) for url in pages]
     counts = "SELECT new_articles, exit_code FROM news.runs ORDER BY run_id"
     assert rows(engine, counts) == [(3, 0), (0, 0)]
+
+
+def test_a_pool_that_is_restarted_under_a_crawl_costs_nothing(
+    database_url, engine, site: LocalSite, tmp_path
+):
+    pages = [site.add(f"/{name}", news_page(name), Held="yes") for name in ("Anna", "Berta")]
+    feed = site.add("/feed.xml", feed_of(*pages), Content_Type="application/rss+xml")
+    command = ("crawl", "feed", "-a", f"url={feed}")
+    with ExitStack() as pool:
+        url = pool.enter_context(pgbouncer(database_url, tmp_path / "pool"))
+        with running(*command, log=tmp_path / "log", NEWSBOT_DATABASE_URL=url) as crawl:
+            crawl.wait_until(lambda: len(site.requested) > 3)
+            pool.close()
+            site.held.set()
+            crawl.wait_until(lambda: "Waiting up to 60 s for the database" in crawl.stderr())
+            pool.enter_context(pgbouncer(database_url, tmp_path / "pool"))
+            assert crawl.wait() == 0, crawl.stderr()
+    assert "Traceback" not in crawl.stderr()
+    assert rows(engine, "SELECT url FROM news.articles ORDER BY url") == [(url,) for url in pages]
