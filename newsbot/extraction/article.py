@@ -67,9 +67,9 @@ def extract_page(
     parts = Parts()
     links = parts.read("links", lambda: page_links(tree, page.url, rules, before), NO_LINKS)
     said = read_statements(tree)
-    metadata = read_metadata(page, tree, said)
+    found = read_metadata(page, tree, said)
     ruled = apply_rules(tree, rules)  # not earlier: what it strips from the tree may be metadata
-    metadata = _with_ruled(metadata, ruled, page)
+    metadata = parts.read("rules", lambda: _with_ruled(found, ruled, page), found)
     titles = stated_titles(metadata.title, said)
     if ruled.body is not None:
         lines = ruled_lines(ruled.body, titles)

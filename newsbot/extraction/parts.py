@@ -13,7 +13,8 @@ class PartFailure:
     """A part of a page that could not be read, for an error in the code that reads it."""
 
     part: str
-    """A field of `newsbot.items.Article`; or "head", "json_ld", "site", "live_blog", "links"."""
+    """A field of `newsbot.items.Article`; or what several of them are read from: "head", "json_ld",
+    "site", "rules", "live_blog", "links"."""
     traceback: str
 
 
