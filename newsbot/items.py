@@ -124,7 +124,7 @@ class Article:
     is_paywalled: bool | None = None
     """None where the page does not say."""
     is_partial: bool = False
-    """Whether one of its pages was cut off, or could not be had: the body may lack text."""
+    """Whether the body may lack text: a page of it was cut off, or could not be had this time."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
     """`block_key` of each block that would be body if nothing were known of the site."""
     recurring_lines: tuple[int, ...] = ()

@@ -48,20 +48,20 @@ def is_whole(body: bytes, content_encoding: str | None, ending: Ending) -> bool:
 def _gzip_ends(body: bytes) -> bool:
     """Whether the last of its members ends; what is no further member is padding (RFC 1952, 2.2).
 
-    A wrong checksum stands at the end too, and browsers do not look at it.
+    A wrong checksum stands at the end too, and browsers do not look at it; damage before the end
+    leaves a part.
     """
-    while True:
+    if not body.startswith(GZIP_MAGIC):
+        raise zlib.error("no gzip")
+    while body.startswith(GZIP_MAGIC):
         inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         try:
             if not _inflated_to_end(inflater, body):
                 return False
         except zlib.error as error:
-            if str(error).endswith(("incorrect data check", "incorrect length check")):
-                return True
-            raise
+            return str(error).endswith(("incorrect data check", "incorrect length check"))
         body = inflater.unused_data
-        if not body.startswith(GZIP_MAGIC):
-            return True
+    return True
 
 
 def _deflate_ends(body: bytes) -> bool:

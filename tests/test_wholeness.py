@@ -75,6 +75,11 @@ def test_a_wrong_checksum_is_an_end_too():
     assert is_whole(whole[:-4] + b"\1\2\3\4", "gzip", "complete")
 
 
+def test_damage_before_the_end_leaves_a_part():
+    whole = ENCODED["gzip"]
+    assert not is_whole(whole[:9_000] + b"\xff" * 50 + whole[9_050:], "gzip", "complete")
+
+
 @pytest.mark.parametrize("padding", [b"\0" * 20, b"<!-- cached -->"])
 def test_padding_after_the_end_does_not_matter(padding):
     assert is_whole(ENCODED["gzip"] + padding, "gzip", "complete")
