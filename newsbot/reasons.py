@@ -126,7 +126,7 @@ def reason_of(name: str, stage: Stage = "download") -> Reason:
     known = REASONS.get(name)
     if known is not None:
         return known
-    if name.startswith("http_"):
+    if name.startswith("http_") and name.removeprefix("http_").isdecimal():
         status = int(name.removeprefix("http_"))
         return _download(name, f"The site answered with status {_shown(status)}.", _ladder(status))
     return Reason(name=name, stage=stage, sentence="An unexpected failure.", ladder=SITE)

@@ -39,8 +39,9 @@ def test_a_status_without_a_row_has_that_of_its_class(
     assert reason_of(name).ladder == ladder
 
 
-def test_what_is_not_foreseen_may_pass() -> None:
-    assert reason_of("zero_division_error").ladder == SITE
+@pytest.mark.parametrize("name", ["zero_division_error", "http_version_error"])
+def test_what_is_not_foreseen_may_pass(name: str) -> None:
+    assert reason_of(name).ladder == SITE
 
 
 def test_no_refusal_that_may_pass_is_final_at_once() -> None:

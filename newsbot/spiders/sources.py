@@ -1,6 +1,7 @@
 """What the spiders share that learn of articles from sources: feeds, sitemaps, section pages."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Self, TypeVar
 
@@ -90,7 +91,7 @@ class SourcesSpider(NewsSpider):
         try:
             async for links in self._links(source.kind, response):
                 count += len(links)
-                for link in links:
+                for link in _newest_first(links):
                     yield self.article_request(link, self._site_of(link, source), source.url)
         except SourceError as raised:
             error = raised
@@ -217,6 +218,14 @@ class NamedSourcesSpider(SourcesSpider):
             source_at(address, self.kind, self.registry.site_of(address))
             for address in web_urls(url)
         )
+
+
+def _newest_first(links: Sequence[Link]) -> list[Link]:
+    """Undated ones come last, in the source's own order: a run takes so many of one source."""
+    earliest = datetime.min.replace(tzinfo=UTC)
+    return sorted(
+        links, key=lambda link: link.published_at or link.changed_at or earliest, reverse=True
+    )
 
 
 def _authorization(source: Source) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ from scrapy.http import TextResponse
 
 from newsbot.errors import WorkerTimeout
 from newsbot.spiders.feed import FeedSpider
+from newsbot.spiders.sitemap import SitemapSpider
 from tests.spiders.in_place import InPlace
 
 
@@ -28,6 +29,22 @@ def test_an_article_is_its_hosts_or_else_its_registered_sources(source, article,
     request, report = asyncio.run(_all(spider.parse_source(answer)))
     assert (request.url, request.meta["site"]) == (article, site)
     assert (report.links, report.failure) == (1, None)
+
+
+def test_the_newest_links_come_first_and_undated_ones_last():
+    """In one order with each other."""
+    days = ("", "2026-05-10", "", "2026-05-12", "2026-05-11")
+    urls = "".join(
+        f"<url><loc>https://links.example/{number}</loc><lastmod>{day}</lastmod></url>"
+        for number, day in enumerate(days)
+    )
+    body = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>"
+    spider = SitemapSpider(url="https://links.example/map.xml")
+    spider.pool = InPlace()
+    request = spider.source_request(spider.sources[0])
+    answer = TextResponse(request.url, body=body.encode(), request=request)
+    *requests, _ = asyncio.run(_all(spider.parse_source(answer)))
+    assert [request.url[-1] for request in requests] == ["3", "4", "1", "0", "2"]
 
 
 async def _all(outcomes):
