@@ -20,7 +20,7 @@ from newsbot.extraction.rules import SiteRules
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle, SiteBlocks
 
 EXTRACTOR = "trafilatura"
-LAYER_VERSION = 6
+LAYER_VERSION = 7
 """Rises whenever the same page would give another article under the same trafilatura."""
 
 EXTRACTOR_VERSION = f"{trafilatura.__version__}+{LAYER_VERSION}"
@@ -42,12 +42,11 @@ def extract_page(
     """What is on `page`, the one after `before` of its article: a pure function of all four.
 
     What the rules find is believed before what is found without them. Reasons for no article:
-    "unreadable" (no HTML), "empty", and those of `newsbot.extraction.gate`.
+    those of `newsbot.extraction.parse` and `newsbot.extraction.gate`.
     """
     tree = parse_page(replace_strings(page, rules))
-    if tree is None:
-        reason = "unreadable" if page.body.strip() else "empty"
-        return Extracted(result=NotAnArticle(reason=reason, detail="no HTML"))
+    if isinstance(tree, NotAnArticle):
+        return Extracted(result=tree)
     links = page_links(tree, page.url, rules, before)
     said = read_statements(tree)
     metadata = read_metadata(page, tree, said)
