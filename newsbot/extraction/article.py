@@ -26,7 +26,7 @@ from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle, Site
 from newsbot.plain_text import cut
 
 EXTRACTOR = "trafilatura"
-LAYER_VERSION = 6
+LAYER_VERSION = 7
 """Rises whenever the same page would give another article under the same trafilatura."""
 
 EXTRACTOR_VERSION = f"{trafilatura.__version__}+{LAYER_VERSION}"
@@ -54,16 +54,14 @@ def extract_page(
 
     What the rules find is believed before what is found without them. Metadata, links or a live
     blog's entries that an error of ours keeps from being read are missing, and named in `failures`.
-    Reasons for no article: "unreadable" (no HTML), "empty", those of `newsbot.extraction.limits`
-    and those of `newsbot.extraction.gate`.
+    Reasons for no article: those of `newsbot.extraction.parse`, `newsbot.extraction.limits` and
+    `newsbot.extraction.gate`.
     """
     decoded = decode(page.body, page.content_type)
     page = replace(page, body=utf_8_of(page.body, decoded), content_type=_UTF_8)
     tree = parse_page(replace_strings(page, rules))
-    if tree is None:
-        reason = "unreadable" if page.body.strip() else "empty"
-        nothing = NotAnArticle(reason=reason, detail="no HTML")
-        return Extracted(result=nothing, is_partial=page.is_partial)
+    if isinstance(tree, NotAnArticle):
+        return Extracted(result=tree, is_partial=page.is_partial)
     parts = Parts()
     links = parts.read("links", lambda: page_links(tree, page.url, rules, before), NO_LINKS)
     said = read_statements(tree)

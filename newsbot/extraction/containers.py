@@ -14,6 +14,10 @@ _NAMING = frozenset(
     ("aria-label", "class", "data-component", "data-testid", "data-type", "id", "itemprop", "role")
 )
 NAME_CHARACTERS = 200
+# More are read for how an element looks, and would be kept in a worker's caches.
+CLASS_CHARACTERS = 400
+# Names of sites that are crawled at the same time; at most 8 MB.
+CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
 HIDDEN_BIT = len(CLASS_WORDS) + len(OUTER_TAGS)
@@ -51,12 +55,20 @@ def read_container(element: HtmlElement, number: int) -> Container:
         if name in _NAMING:
             marks |= _marks(value[:NAME_CHARACTERS])
             if name == "class":
-                classes = value
+                classes = value[:CLASS_CHARACTERS]
         elif name == "hidden" or _hides(name, value):
             marks |= 1 << HIDDEN_BIT
     if tag == "blockquote" and not POST_CLASSES.isdisjoint(classes.split()):
         marks |= 1 << POST_BIT
     return Container(tag, marks, _looks(tag, classes), number)
+
+
+def is_plain(element: HtmlElement) -> bool:
+    """Whether its author neither named nor hid it."""
+    return not any(
+        name in _NAMING or name == "hidden" or _hides(name, value)
+        for name, value in element.items()
+    )
 
 
 def _hides(name: str, value: str) -> bool:
@@ -66,13 +78,13 @@ def _hides(name: str, value: str) -> bool:
     return name == "aria-hidden" and value == "true"
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=CACHED)
 def _looks(tag: str, classes: str) -> str:
     """E.g. "div.card wide"; digits, which often number the cards, do not count."""
     return f"{tag}.{' '.join(re.sub(r'[0-9]+', '0', classes).split()[:3])}"
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=CACHED)
 def _marks(names: str) -> int:
     marks = 0
     for word in _name_words(names):
@@ -88,6 +100,6 @@ def _name_words(names: str) -> Iterator[str]:
         yield _NOT_LETTERS.sub("", name)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4 * CACHED)
 def _word_marks(word: str) -> int:
     return sum(1 << bit for bit, pattern in enumerate(CLASS_WORDS.values()) if pattern.search(word))

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from newsbot.extraction.beside import is_beside
 from newsbot.extraction.blocks import ROW_NUMBER, Block, is_in_post, is_nameless
-from newsbot.extraction.features import PageText, featurise
+from newsbot.extraction.excerpts import with_excerpts
+from newsbot.extraction.features import Featured, PageText, featurise
 from newsbot.extraction.kept import KEPT
 from newsbot.extraction.model import BlockModel, read_model
 from newsbot.extraction.reasons import Reason, reason_against
 from newsbot.extraction.recurring import block_key, is_boilerplate
+from newsbot.extraction.series import continued
 from newsbot.extraction.text import word_key
 from newsbot.extraction.vectors import Places, Vector
 from newsbot.extraction.vocabulary import READ_MORE
@@ -35,6 +37,8 @@ POSSIBLE = 0.25
 LINK_LINE = 0.7
 # An item's text may stand in a paragraph of it.
 ITEM_LEVELS = 2
+# So many parts are enough to tell whether a list is body.
+LIST_PARTS = 40
 # A title stands first, or after a kicker and a date; further down the same words are text.
 TITLE_BLOCKS = 3
 
@@ -65,13 +69,18 @@ def decide_blocks(
     """Each of the page's blocks with its decision."""
     if not blocks:
         return []
+    is_plain = is_nameless(blocks)
     featured = featurise(blocks, page)
-    certainties = np.zeros(len(blocks))
-    certainties[featured.places] = _model().certainties(
-        featured.columns, is_nameless=is_nameless(blocks)
+    certainties = with_excerpts(
+        blocks,
+        page,
+        _certainties(featured, len(blocks), is_nameless=is_plain),
+        featured.kept,
+        SURE,
+        lambda part, text: _certainties(featurise(part, text), len(part), is_nameless=is_plain),
     )
     certainties = evened(certainties, list_numbers(blocks))
-    is_body = choose(blocks, certainties, featured.recall, is_news=page.is_news)
+    is_body = choose(blocks, certainties, featured.kept["recall"], is_news=page.is_news)
     titles = title_places([block.key for block in blocks], is_body, page.titles)
     return [
         _decided(
@@ -83,6 +92,13 @@ def decide_blocks(
         )
         for place, block in enumerate(blocks)
     ]
+
+
+def _certainties(featured: Featured, count: int, *, is_nameless: bool) -> Vector:
+    """How sure the model is of each of `count` blocks."""
+    certainties = np.zeros(count)
+    certainties[featured.places] = _model().certainties(featured.columns, is_nameless=is_nameless)
+    return certainties
 
 
 def choose(
@@ -102,6 +118,7 @@ def choose(
     is_row = np.array([block.tag_number(0) == ROW_NUMBER for block in blocks])
     is_body |= is_kept & is_row & (certainties >= SURE_OF_TABLE)
     is_body &= ~is_beside(blocks, certainties, is_body)
+    is_body = continued(blocks, is_body)
     if is_body.any():
         return is_body
     is_possible = is_kept & (certainties >= POSSIBLE)
@@ -134,11 +151,14 @@ def _list_number(block: Block) -> int:
 
 
 def evened(certainties: Vector, numbers: Places) -> Vector:
-    """`certainties`, with their mean for all parts of a list or table: it is body as a whole."""
+    """`certainties`, with their mean for all parts of a list or table: it is body as a whole.
+
+    Of a long one its beginning decides.
+    """
     even = certainties.copy()
     for number in set(numbers.tolist()) - {-1}:
         of_list = numbers == number
-        even[of_list] = certainties[of_list].mean()
+        even[of_list] = certainties[of_list][:LIST_PARTS].mean()
     return even
 
 

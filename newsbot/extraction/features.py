@@ -52,8 +52,8 @@ class Featured:
     """Where they stand among the page's blocks."""
     columns: Columns
     """A value for each of them, by the feature's name."""
-    recall: Vector
-    """How much of each of the page's blocks trafilatura keeps favouring recall."""
+    kept: Mapping[str, Vector]
+    """How much of each of the page's blocks trafilatura keeps, by setting."""
 
 
 def featurise(blocks: Sequence[Block], page: PageText) -> Featured:
@@ -74,7 +74,7 @@ def featurise(blocks: Sequence[Block], page: PageText) -> Featured:
     columns |= neighbour_columns(columns)
     chosen = {name: column[places] for name, column in columns.items()}
     chosen |= name_columns(blocks, places)
-    return Featured(places=places, columns=chosen, recall=shares["recall"])
+    return Featured(places=places, columns=chosen, kept=shares)
 
 
 def _own_columns(blocks: Sequence[Block]) -> Columns:

@@ -9,7 +9,7 @@ from newsbot.extraction.parse import parse_page
 from newsbot.extraction.reasons import Reason
 from newsbot.extraction.ruled import apply_rules, replace_strings
 from newsbot.extraction.rules import SiteRules
-from newsbot.items import NOTHING_SEEN, FetchedPage, SiteBlocks
+from newsbot.items import NOTHING_SEEN, FetchedPage, NotAnArticle, SiteBlocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ def inspect_page(
     believes them; these are the blocks as they would be decided otherwise.
     """
     tree = parse_page(replace_strings(page, rules))
-    if tree is None:
+    if isinstance(tree, NotAnArticle):
         return []
     said = read_statements(tree)
     title = read_metadata(page, tree, said).title

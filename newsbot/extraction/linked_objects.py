@@ -1,13 +1,17 @@
 """The objects in a page's JSON-LD scripts, whatever they describe."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from lxml.html import HtmlElement
 
 JsonObject = Mapping[str, object]
 
+# A longer script is not read: the longest of the corpora's pages has 105 886 characters.
+MAX_CHARACTERS = 1_000_000
+# Nor is one with values deeper inside each other, which no vocabulary has.
+MAX_DEPTH = 64
 # Where a page's main object may lie below the top; what it lists or recommends hangs elsewhere.
 _WRAPPERS = ("@graph", "mainEntity")
 
@@ -22,7 +26,7 @@ def linked_scripts(tree: HtmlElement, *words: str) -> Iterator[list[JsonObject]]
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or ""):
             source = script.text or ""
-            if any(word in source for word in words):
+            if len(source) <= MAX_CHARACTERS and any(word in source for word in words):
                 yield list(_objects(_loads(source)))
 
 
@@ -40,11 +44,27 @@ def objects_in(value: object) -> list[JsonObject]:
 
 
 def _loads(source: str) -> object:
-    """The script's value; None where it is broken (a few pages in a hundred)."""
+    """The script's value; None where it is broken (a few pages in a hundred) or too deep."""
     try:
-        return json.loads(source, strict=False)
+        value = json.loads(source, strict=False)
     except (ValueError, RecursionError):
         return None
+    return None if _is_too_deep(value) else value
+
+
+def _is_too_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for outer in level for inner in _values_in(outer)]
+        if not level:
+            return False
+    return True
+
+
+def _values_in(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _objects(value: object, depth: int = 3) -> Iterator[JsonObject]:

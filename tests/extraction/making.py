@@ -7,7 +7,7 @@ from pathlib import Path
 from newsbot.extraction import extract_article
 from newsbot.extraction.metadata import Metadata, read_metadata, read_statements
 from newsbot.extraction.parse import parse_page
-from newsbot.items import Article, FetchedPage, Link
+from newsbot.items import Article, FetchedPage, Link, NotAnArticle
 
 PAGES = Path(__file__).parent / "pages"
 FETCHED_AT = datetime(2024, 6, 15, 12, tzinfo=UTC)
@@ -49,7 +49,7 @@ def metadata(head: str = "", link: Link | None = None, url: str = URL, **parts: 
     """What is read from `html(head, ...)` besides the body."""
     page = fetched(html(head, **parts), url, link=link)
     tree = parse_page(page)
-    assert tree is not None
+    assert not isinstance(tree, NotAnArticle)
     return read_metadata(page, tree, read_statements(tree))
 
 

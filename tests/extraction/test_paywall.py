@@ -5,6 +5,7 @@ import pytest
 from newsbot.extraction.meta_tags import read_head
 from newsbot.extraction.parse import parse_page
 from newsbot.extraction.paywall import is_paywalled
+from newsbot.items import NotAnArticle
 from tests.extraction.making import PARAGRAPHS, fetched, html
 from tests.extraction.page_kinds import linked, meta
 
@@ -14,7 +15,7 @@ PART = {"@type": "WebPageElement", "isAccessibleForFree": "False", "cssSelector"
 def of(head: str = "", **parts: str) -> bool | None:
     """What a page with this head, or these other parts, says."""
     tree = parse_page(fetched(html(head, **parts)))
-    assert tree is not None
+    assert not isinstance(tree, NotAnArticle)
     return is_paywalled(tree, read_head(tree))
 
 

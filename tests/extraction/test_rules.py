@@ -10,7 +10,7 @@ from newsbot.extraction.article import extract_page
 from newsbot.extraction.parse import parse_page
 from newsbot.extraction.ruled import apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules import SiteRules, xpath_error
-from newsbot.items import Article
+from newsbot.items import Article, NotAnArticle
 from tests.extraction.making import PARAGRAPHS, fetched, html, meta
 
 PAGE = b"""
@@ -32,7 +32,7 @@ PAGE = b"""
 
 def tree() -> HtmlElement:
     parsed = parse_page(fetched(PAGE))
-    assert parsed is not None
+    assert not isinstance(parsed, NotAnArticle)
     return parsed
 
 

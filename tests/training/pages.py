@@ -17,7 +17,7 @@ from newsbot.extraction.metadata import read_metadata, read_statements
 from newsbot.extraction.model import BlockModel
 from newsbot.extraction.parse import parse_page
 from newsbot.extraction.vectors import Columns
-from newsbot.items import FetchedPage
+from newsbot.items import FetchedPage, NotAnArticle
 from tests.benchmarks.corpus import Corpus, read_page
 from tests.training.labels import body_shares
 from tests.training.plain import without_markup
@@ -82,8 +82,10 @@ def _labelled(
 ) -> LabelledPage | None:
     """None where the page has no block."""
     tree = parse_page(page)
-    blocks = [] if tree is None else read_blocks(tree)
-    if tree is None or not blocks:
+    if isinstance(tree, NotAnArticle):
+        return None
+    blocks = read_blocks(tree)
+    if not blocks:
         return None
     said = read_statements(tree)
     titles = stated_titles(read_metadata(page, tree, said).title, said)
@@ -100,7 +102,7 @@ def _labelled(
         shares=shares[featured.places],
         words=np.array([len(blocks[place].words) for place in featured.places], dtype=np.float64),
         blocks=blocks,
-        recall=featured.recall,
+        recall=featured.kept["recall"],
         titles=titles,
         is_news=text.is_news,
         is_plain=is_plain,
