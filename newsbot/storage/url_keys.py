@@ -24,7 +24,7 @@ from newsbot.storage.url_merges import (
     merge_sources,
     tell_moved_articles,
 )
-from newsbot.urls import KEY_VERSION, requested_url, url_key, without_userinfo
+from newsbot.urls import KEY_VERSION, host_of, requested_url, url_key, without_userinfo
 
 # Crawls wait while a batch is written.
 BATCH = 500
@@ -178,7 +178,12 @@ def _write_keys(connection: Connection, table: Table, moved: Rows) -> None:
     ]
     aside = table.update().where(table.c.url_key == bindparam("former"))
     connection.execute(aside.values(url_key=bindparam("aside")), rows)
+    names = {"url_key": "key", "url": "plain"}
+    if table is models.frontier:
+        rows = [row | {"new_host": host_of(row["plain"])} for row in rows]
+        names |= {"host": "new_host"}
     final = table.update().where(table.c.url_key == bindparam("aside"))
-    connection.execute(final.values(url_key=bindparam("key"), url=bindparam("plain")), rows)
+    values = {column: bindparam(name) for column, name in names.items()}
+    connection.execute(final.values(values), rows)
     if table is models.articles:
         tell_moved_articles(connection, [row.id for row in moved if row.url != plain_url(row.url)])

@@ -46,7 +46,7 @@ _EXTEND = text("""
     UPDATE newsbot.articles AS kept SET
         first_seen_at = least(kept.first_seen_at, gone.first_seen_at),
         fetched_at = greatest(kept.fetched_at, gone.fetched_at),
-        updated_at = now()
+        updated_at = newsbot.now()
     FROM newsbot.articles AS gone
     WHERE kept.id = :kept AND gone.id = :gone
 """)

@@ -9,7 +9,7 @@ from newsbot.dedup import Text
 from newsbot.storage.sketches import sketch_day
 
 _OF_BOTH = text("""
-    SELECT id, fetched_at, text_sha256
+    SELECT id, fetched_at, seen_until, text_sha256
     FROM newsbot.versions
     WHERE article_id IN (:kept, :gone)
     ORDER BY fetched_at, id
@@ -37,8 +37,15 @@ _MOVE = text("""
 """)
 _PLACE = text("""
     UPDATE newsbot.versions
-    SET number = :number, is_current = :is_current, fetched_at = :fetched_at
+    SET number = :number, is_current = :is_current,
+        fetched_at = :fetched_at, seen_until = :seen_until
     WHERE id = :id
+""")
+_MOVE_AMENDMENTS = text("""
+    UPDATE newsbot.amendments SET article_id = :kept WHERE article_id = :gone
+""")
+_AMENDMENTS_OF_EQUAL_TEXT = text("""
+    UPDATE newsbot.amendments SET version_id = :stays WHERE version_id = :goes
 """)
 
 
@@ -51,13 +58,26 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
     pair = {"kept": kept, "gone": gone}
     rows = connection.execute(_OF_BOTH, pair).all()
     runs = [list(run) for _, run in groupby(rows, key=lambda row: row.text_sha256)]
-    stay = {min(row.id for row in run): run[0].fetched_at for run in runs}
-    _forget(connection, [row.id for row in rows if row.id not in stay])
+    stay = {min(row.id for row in run): run for run in runs}
+    connection.execute(_MOVE_AMENDMENTS, pair)
+    replaced = [
+        {"stays": id_, "goes": row.id} for id_, run in stay.items() for row in run if row.id != id_
+    ]
+    if replaced:
+        connection.execute(_AMENDMENTS_OF_EQUAL_TEXT, replaced)
+        _forget(connection, [each["goes"] for each in replaced])
     connection.execute(_PUT_ASIDE, pair)
     connection.execute(_MOVE, pair)
-    *_, current = stay
+    seen_until = {id_: max(row.seen_until for row in run) for id_, run in stay.items()}
+    current = max(stay, key=lambda id_: (seen_until[id_], id_))
     placed = [
-        {"id": id_, "number": number, "is_current": id_ == current, "fetched_at": stay[id_]}
+        {
+            "id": id_,
+            "number": number,
+            "is_current": id_ == current,
+            "fetched_at": stay[id_][0].fetched_at,
+            "seen_until": seen_until[id_],
+        }
         for number, id_ in enumerate(sorted(stay), 1)
     ]
     connection.execute(_PLACE, placed)

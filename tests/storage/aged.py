@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from newsbot.items import Link
 from newsbot.storage import models
-from newsbot.storage.frontier import Frontier, Offer
+from newsbot.storage.offers import Offer, Offers
 from newsbot.storage.sites import Sites
 from newsbot.storage.url_keys import make_keys_anew
 from newsbot.urls import url_key
@@ -43,7 +43,7 @@ def keys_are_right(engine: Engine, table: str) -> bool:
 
 
 def offered(engine: Engine, *paths: str, source_url: str = FEED) -> None:
-    Frontier(engine).offer(
+    Offers(engine).offer(
         [
             Offer(
                 link=Link(url=f"https://gazette.example/{path}"),
@@ -60,7 +60,7 @@ def fill(engine: Engine, table: str, pairs: list[tuple[str, bytes]]) -> None:
     more: dict[str, dict[str, Any]] = {
         "articles": dict.fromkeys(("decided_at", "first_seen_at", "fetched_at", "updated_at"), NOON)
         | {"dedup_version": 1},
-        "frontier": {"state": "pending"},
+        "frontier": {"state": "pending", "host": ""},
         "rejections": {"stage": "extract", "reason": "x", "first_at": NOON, "last_at": NOON},
     }
     site = {"site_id": Sites(engine).site_ids(["gazette.example"])["gazette.example"]}
@@ -74,11 +74,11 @@ def fill(engine: Engine, table: str, pairs: list[tuple[str, bytes]]) -> None:
             connection.execute(
                 text("""
                 INSERT INTO newsbot.versions (
-                    article_id, number, is_current, fetched_at, text_sha256, content_sha256, title,
-                    authors, tags, body, word_count, extractor, extractor_version
+                    article_id, number, is_current, fetched_at, seen_until, text_sha256,
+                    content_sha256, title, authors, tags, body, word_count, extractor, extractor_version
                 )
-                SELECT id, 1, true, fetched_at, decode(md5(url), 'hex'), 'c', 'Ferry sails', '{}',
-                    '{}', 'It sails.', 2, 'test', '1'
+                SELECT id, 1, true, fetched_at, fetched_at, decode(md5(url), 'hex'), 'c', 'Ferry sails',
+                    '{}', '{}', 'It sails.', 2, 'test', '1'
                 FROM newsbot.articles
             """)
             )

@@ -4,7 +4,7 @@ from sqlalchemy import Engine, text
 
 from newsbot.storage import models
 from newsbot.storage.articles import ArticleStore
-from newsbot.storage.frontier import Frontier
+from newsbot.storage.leftovers import LeftLinks
 from tests.storage.aged import DAY, FEED, age, offered, renew
 from tests.storage.making import NOON, article, rejection, rows, store, story
 
@@ -47,13 +47,6 @@ def test_equal_texts_that_follow_each_other_become_one(engine: Engine) -> None:
 
 
 def test_a_text_that_came_back_stays_a_version_of_its_own(engine: Engine) -> None:
-    with engine.begin() as connection:  # as revision 0005 has it
-        connection.execute(
-            text("""
-            ALTER TABLE newsbot.versions
-            DROP CONSTRAINT IF EXISTS versions_article_id_text_sha256_key
-        """)
-        )
     for day, (path, body) in enumerate([("a", "one"), ("b", "two"), ("c", "one")]):
         store(engine, article(path, body=story(body), fetched_at=NOON + day * DAY))
     again = "https://gazette.example/a?fbclid="
@@ -125,6 +118,7 @@ def test_every_table_that_refers_to_articles_is_merged_with_them() -> None:
     }
     assert referring == {
         "articles.copy_of", "versions.article_id", "article_blocks.article_id",
+        "amendments.article_id",
         "redecisions.article_id", "redecisions.original",
     }  # fmt: skip
 
@@ -172,7 +166,7 @@ def test_sources_lose_their_passwords_and_keep_their_links(engine: Engine) -> No
     assert rows(engine, "SELECT url FROM news.sources ORDER BY url") == [
         (FEED,), ("https://post.example/feed",),
     ]  # fmt: skip
-    pending = Frontier(engine).pending(FEED)
-    assert sorted(link.url for link, _ in pending) == [
+    left = LeftLinks(engine).of_source(FEED, 10)
+    assert sorted(each.link.url for each in left.links) == [
         "https://gazette.example/a", "https://gazette.example/b",
     ]  # fmt: skip
