@@ -130,9 +130,9 @@ class Article:
     recurring_lines: tuple[int, ...] = ()
     """Numbers, from 0, of the lines of the body that other articles of the site have too, often
     enough to say nothing of this one: they do not count for being a copy."""
-    plain_sha256: bytes | None = field(default=None, repr=False)
-    """32 bytes over title and body as they would be if nothing were known of the site; None where
-    nobody made it out."""
+    plain_sha256: str | None = field(default=None, repr=False)
+    """64 hexadecimal digits over title and body as they would be if nothing were known of the site;
+    None where nobody made it out."""
     charset: str | None = None
     """In which its page was read, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()

@@ -31,6 +31,9 @@ from newsbot.workers import Limits, WorkerPool
 
 T = TypeVar("T")
 
+# What says nothing to a person.
+_OF_STORAGE = frozenset(("block_keys", "plain_sha256"))
+
 HELP = """Shows what newsbot takes out of one page. Nothing is stored, no database is needed.
 
   scrapy article https://example.org/2026/05/ferry-sails-again
@@ -144,7 +147,7 @@ def _read(file: Path) -> FetchedPage:
 
 
 def _as_json(result: Article | NotAnArticle) -> str:
-    shown = {name: value for name, value in asdict(result).items() if name != "block_keys"}
+    shown = {name: value for name, value in asdict(result).items() if name not in _OF_STORAGE}
     return _json(shown)
 
 

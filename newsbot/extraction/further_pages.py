@@ -105,7 +105,7 @@ def _plain(page: Extracted) -> str:
     """What stands for a page's text as it is if nothing is known of the site."""
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None
-    return "\n".join(page.lines) if digest is None else digest.hex()
+    return "\n".join(page.lines) if digest is None else digest
 
 
 def _block_keys(page: Extracted) -> tuple[int, ...]:

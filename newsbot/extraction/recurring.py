@@ -40,9 +40,9 @@ def block_key(text: str) -> int:
     return number - 2**64 if number >= 2**63 else number
 
 
-def plain_sha256(*lines: str) -> bytes:
-    """32 bytes over an article's title and its lines as they are without this module."""
-    return hashlib.sha256("\n".join(lines).encode()).digest()
+def plain_sha256(*lines: str) -> str:
+    """64 hexadecimal digits over a title and the lines as they are without this module."""
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def count_blocks(

@@ -51,8 +51,13 @@ def as_version(item: FingerprintedArticle) -> Version:
     """A page as a version with one fetch, before it is known whether it makes one."""
     article = item.article
     columns = {name: _stored(getattr(article, name)) for name in _AS_THEY_ARE}
+    plain = article.plain_sha256
+    digests = {
+        "plain_sha256": None if plain is None else bytes.fromhex(plain),
+        "text_sha256": text_sha256(article),
+    }
     return Version(
-        columns=columns | {"text_sha256": text_sha256(article), "cause": "publisher"},
+        columns=columns | digests | {"cause": "publisher"},
         fetches=[article.fetched_at],
         word_count=item.fingerprint.word_count,
         content_sha256=item.fingerprint.content_sha256,

@@ -13,8 +13,16 @@ from tests.extraction.making import FETCHED_AT, PAGES, URL, fetched
 
 ARTICLES = sorted((PAGES / "articles").glob("*.html"))
 REJECTED = sorted((PAGES / "rejected").rglob("*.html"))
-OF_THE_CALL = {"url", "requested_url", "site", "fetched_at", "unmatched_rules"}
-OF_THE_CODE = {"block_keys", "recurring_lines", "extractor", "extractor_version"}
+OF_THE_CALL = {
+    "url",
+    "requested_url",
+    "site",
+    "fetched_at",
+    "unmatched_rules",
+    "is_partial",
+    "charset",
+}
+OF_THE_CODE = {"block_keys", "plain_sha256", "recurring_lines", "extractor", "extractor_version"}
 
 
 def readable(article: Article) -> dict[str, object]:

@@ -178,13 +178,13 @@ def test_another_comma_is_another_body_and_a_version_within_the_hour(engine: Eng
 
 
 def pages_of(cause: str) -> tuple[Article, Article]:
-    plain = {"publisher": b"2", "extractor": b"2", "boilerplate": b"1"}[cause]
+    plain = {"publisher": "22", "extractor": "22", "boilerplate": "11"}[cause]
     release = "1" if cause == "publisher" else "2"
     later = article(
         "a", "The motto is gone.", fetched_at=NOON + HOUR, plain_sha256=plain,
         extractor_version=release,
     )  # fmt: skip
-    return article("a", "It has a motto.", plain_sha256=b"1"), later
+    return article("a", "It has a motto.", plain_sha256="11"), later
 
 
 @pytest.mark.parametrize("cause", ["publisher", "extractor", "boilerplate"])
@@ -203,7 +203,7 @@ def test_each_version_says_why_it_differs_from_the_one_before(
 
 def test_one_fetch_read_again_with_more_known_of_the_site_is_no_version(engine: Engine) -> None:
     first, _ = pages_of("boilerplate")
-    again = article("a", "The motto is gone.", plain_sha256=b"1")
+    again = article("a", "The motto is gone.", plain_sha256="11")
     store(engine, first)
     assert store(engine, again) == [Unchanged(article_id=1)]
 
