@@ -7,6 +7,8 @@ links_waiting               it is not due yet, or its host is left alone
 links_repeated              the run asks for it already
 links_left                  beyond what a run takes of one source; it stays in the table
 
+Of those that earlier runs left links_resumed are asked for, and links_not_resumed are too many.
+
 The request meta that it reads is described in newsbot.spiders.base.
 """
 
@@ -98,7 +100,7 @@ class FrontierMiddleware:
 
     def _resumed(self, left: Leftovers, source_url: str | None) -> Iterator[Request]:
         spider: Any = self._crawler.spider
-        self._count("links_left", left.left)
+        self._count("links_not_resumed", left.left)
         for each in left.links:
             if self._is_first(each.link):
                 self._count("links_resumed")

@@ -1,5 +1,6 @@
 """What an outlet's bad hour, or day, costs: no article, and few requests."""
 
+import re
 from collections import Counter
 from datetime import timedelta
 
@@ -21,6 +22,18 @@ STORED = "SELECT url FROM news.all_articles WHERE NOT is_partial"
 HOUR = timedelta(hours=1)
 
 
+# Where the links that a run was offered, or took up again, end.
+ENDS = re.compile(
+    r"'newsbot/(?:fetched|(?:failed|deferred)/\w+|links_(?:done|failed|waiting|repeated|left))'"
+    r": (\d+)"
+)
+BEGINNINGS = re.compile(r"'newsbot/links_(?:offered|resumed)': (\d+)")
+
+
+def count(counters: re.Pattern[str], log: str) -> int:
+    return sum(map(int, counters.findall(log)))
+
+
 def move_clock(database_url: str, offset: str) -> None:
     """Connections made from now on see the database's clock so far ahead."""
     with psycopg.connect(database_url, autocommit=True) as connection:
@@ -35,10 +48,12 @@ def test_an_outlet_that_misbehaves_for_one_run_loses_no_article(
     with moody_outlet() as outlet:
         for offset in ("0", "5 minutes", "2 hours", "2 days"):
             move_clock(database_url, offset)
-            run_scrapy(
+            run = run_scrapy(
                 *("crawl", "feed", "-a", f"url={outlet.feed}", "-s", "DOWNLOAD_TIMEOUT=5"),
+                *("-s", "STATS_DUMP=True", "-s", "LOG_LEVEL=INFO"),
                 timeout_s=300,
             )
+            assert count(ENDS, run.stderr) == count(BEGINNINGS, run.stderr) > 0
             asked[offset], outlet.asked = outlet.asked, []
             outlet.is_bad = False
         expected = set(outlet.articles.values())

@@ -173,9 +173,9 @@ def test_of_what_was_left_the_newest_come_first_and_half_of_a_run_is_for_news(
     Run(engine, most=0).offer(*old)
     run = Run(engine, most=4)
     assert names(run.start()) == ["9", "8"]
-    assert run.crawl["links_left"] == 8
+    assert run.crawl["links_not_resumed"] == 8
     assert names(run.offer(*links("new", "newer", "newest"))) == ["new", "newer"]
-    assert run.crawl["links_left"] == 9
+    assert run.crawl["links_left"] == 1
 
 
 @pytest.mark.parametrize("source", [FEED, URL + "other-feed"])
