@@ -58,7 +58,11 @@ def extract_page(
     if ruled.body is not None:
         lines = ruled_lines(ruled.body, titles)
     else:
-        body = read_body(page, tree, said, titles, boilerplate)
+        try:
+            body = read_body(page, tree, said, titles, boilerplate)
+        except RecursionError:  # trafilatura goes into lists inside each other call by call
+            deep = NotAnArticle(reason="parser_limit", detail="lists too deep inside each other")
+            return Extracted(result=deep)
         entries = live_entries(tree)
         lines = list(body.lines) if entries is None else with_introduction(entries, body.lines)
         keys = body.keys
