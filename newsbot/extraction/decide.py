@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from newsbot.extraction.beside import is_beside
 from newsbot.extraction.blocks import ROW_NUMBER, Block, is_in_post, is_nameless
-from newsbot.extraction.excerpts import with_excerpts
+from newsbot.extraction.excerpts import SURE, with_excerpts
 from newsbot.extraction.features import Featured, PageText, featurise
 from newsbot.extraction.kept import KEPT
 from newsbot.extraction.model import BlockModel, read_model
@@ -22,7 +22,6 @@ from newsbot.extraction.vectors import Places, Vector
 from newsbot.extraction.vocabulary import READ_MORE
 from newsbot.items import SiteBlocks
 
-SURE = 0.5
 # A model that learned from news is too strict with guides, whose captions, tables and lists are
 # body: where a page does not call itself news, what trafilatura keeps needs less. Of models that
 # saw no guides wcxb_dev gains .002 from it; andy424, a fifth of it no news, loses .0005.
@@ -76,7 +75,6 @@ def decide_blocks(
         page,
         _certainties(featured, len(blocks), is_nameless=is_plain),
         featured.kept,
-        SURE,
         lambda part, text: _certainties(featurise(part, text), len(part), is_nameless=is_plain),
     )
     certainties = evened(certainties, list_numbers(blocks))

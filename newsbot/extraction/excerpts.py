@@ -17,6 +17,8 @@ from newsbot.extraction.kept import KEPT
 from newsbot.extraction.series import begins_as_body, read_series
 from newsbot.extraction.vectors import Places, Vector
 
+# A block that is more likely body than not is body.
+SURE = 0.5
 # In series of 60 invented paragraphs, whatever their language and markup, the model finds all; the
 # first that it loses of longer ones stand behind the 80th.
 OPENING = 20
@@ -35,17 +37,16 @@ def with_excerpts(
     page: PageText,
     certainties: Vector,
     kept: Mapping[str, Vector],
-    sure: float,
     judge: Judge,
 ) -> Vector:
-    """`certainties`, those below `sure` in long series raised to what they are in an excerpt.
+    """`certainties`, those below SURE in long series raised to what they are in an excerpt.
 
     Only of series that begin as body. `kept` is how much of each block trafilatura keeps.
     """
     raised = certainties.copy()
     for series in read_series(blocks):
-        if len(series) > OPENING + CORE and begins_as_body(blocks, series, certainties >= sure):
-            for core, places in _excerpts(series, certainties < sure, len(blocks)):
+        if len(series) > OPENING + CORE and begins_as_body(blocks, series, certainties >= SURE):
+            for core, places in _excerpts(series, certainties < SURE, len(blocks)):
                 chosen = [blocks[place] for place in places.tolist()]
                 found = judge(chosen, _page_of(chosen, places, page, kept))
                 raised[core] = np.maximum(raised[core], found[np.searchsorted(places, core)])

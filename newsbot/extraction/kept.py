@@ -23,7 +23,8 @@ def kept_shares(blocks: Sequence[Block], text: str) -> NDArray[np.float64]:
     Of blocks that read alike only as many count as the text has, those among kept neighbours first.
     """
     joined = "\n".join(map(word_key, text.splitlines()))
-    shares = np.array([_share(block.key, joined) for block in blocks], dtype=np.float64)
+    lines = frozenset(joined.split("\n"))
+    shares = np.array([_share(block.key, joined, lines) for block in blocks], dtype=np.float64)
     for places in _repeated(blocks, shares):
         spare = len(places) - max(joined.count(blocks[places[0]].key), 1)
         if spare > 0:
@@ -33,8 +34,8 @@ def kept_shares(blocks: Sequence[Block], text: str) -> NDArray[np.float64]:
     return shares
 
 
-def _share(key: str, joined: str) -> float:
-    if key in joined:
+def _share(key: str, joined: str, lines: frozenset[str]) -> float:
+    if key in lines or key in joined:  # most are whole lines, which long texts are not searched for
         return 1.0
     pieces = len(key) // PIECE_CHARACTERS
     if pieces < MIN_PIECES:

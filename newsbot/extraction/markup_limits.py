@@ -64,17 +64,20 @@ class _Counter:
     def __init__(self) -> None:
         self._elements = 0
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str | bytes, attrib: dict[str | bytes, str | bytes]) -> None:
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
             raise _OverLimit(over_limit("elements", MAX_ELEMENTS))
-        if len(attributes) > MAX_ATTRIBUTES:
-            raise _OverLimit(over_limit("attributes", MAX_ATTRIBUTES, len(attributes)))
+        if len(attrib) > MAX_ATTRIBUTES:
+            raise _OverLimit(over_limit("attributes", MAX_ATTRIBUTES, len(attrib)))
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str | bytes) -> None:
         """Of no interest; the parser calls it."""
 
-    def data(self, text: str) -> None:
+    def data(self, data: str | bytes) -> None:
+        """Of no interest; the parser calls it."""
+
+    def comment(self, text: str | bytes) -> None:
         """Of no interest; the parser calls it."""
 
     def close(self) -> None:

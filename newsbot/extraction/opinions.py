@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
+from trafilatura.meta import reset_caches
 from trafilatura.settings import Document
 
 from newsbot.extraction.text import count_words
@@ -18,6 +19,9 @@ from newsbot.extraction.text import count_words
 # have such a multiple, and are not read for it: 4 ms a page of aeb.
 FEW_WORDS = 250
 MANY_TIMES = 5
+# Its caches hold the last 1 024 lines, whatever their length; they are emptied after a page with
+# more words than this, ten times what the longest of the corpora's have.
+MANY_WORDS = 200_000
 
 
 def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mapping[str, str]:
@@ -32,6 +36,8 @@ def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mappi
         slow = _kept(tree, url, favor_recall=True)
         recall = slow if count_words(slow) >= MANY_TIMES * words else recall
     precision = _kept(tree, url, fast=True, favor_precision=True)
+    if words_beside_links > MANY_WORDS:
+        reset_caches()
     return {"recall": recall, "precision": precision}
 
 

@@ -52,7 +52,6 @@ def _cleaned(text: str) -> str:
 def _parsed(text: str) -> HtmlElement | NotAnArticle:
     parser = HTMLParser(
         collect_ids=False,
-        default_doctype=False,
         encoding="utf-8",
         remove_comments=True,
         remove_pis=True,

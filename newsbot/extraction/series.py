@@ -33,7 +33,7 @@ MOST_STEPS = 3
 # What is said in place of text. How a block of a series says it, its kind differs.
 _STARTS = ("more", "share", "advert", "tags", "contact", "photo")
 _ANYWHERE = ("subscribe", "credit", "legal", "person")
-_ENDS = re.compile(r"[.!?:;…»”“\"'’)\u3002\uff01\uff1f\u300d\u300f\u0964\u06d4\u061f][\W_]*$")
+_ENDS = re.compile(r"[.!?:;…»”“\"'\u2019)\u3002\uff01\uff1f\u300d\u300f\u0964\u06d4\u061f][\W_]*$")
 
 
 def read_series(blocks: Sequence[Block]) -> list[Places]:

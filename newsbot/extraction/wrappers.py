@@ -17,7 +17,7 @@ _LAID_OUT = frozenset((
 
 
 def unwrap(tree: HtmlElement) -> None:
-    """Puts what stands in MIN_WRAPPERS or more plain elements, one around the other, in their place.
+    """Puts what stands in several plain elements, each around the next, in their room.
 
     An element is plain that has no name, hides nothing and holds elements alone.
     """

@@ -59,7 +59,7 @@ def test_what_trafilatura_keeps_is_a_feature_by_setting() -> None:
 
 
 def test_the_share_of_recall_is_given_for_every_block_of_the_page() -> None:
-    assert features(FAR_AWAY + STORY).recall.tolist() == [0] * 30 + [1] * 3
+    assert features(FAR_AWAY + STORY).kept["recall"].tolist() == [0] * 30 + [1] * 3
 
 
 def test_a_name_counts_by_the_steps_up_to_it() -> None:
