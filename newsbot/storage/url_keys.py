@@ -183,7 +183,8 @@ def _write_keys(connection: Connection, table: Table, moved: Rows) -> None:
         rows = [row | {"new_host": host_of(row["plain"])} for row in rows]
         names |= {"host": "new_host"}
     final = table.update().where(table.c.url_key == bindparam("aside"))
-    values = {column: bindparam(name) for column, name in names.items()}
-    connection.execute(final.values(values), rows)
+    connection.execute(
+        final.values(**{column: bindparam(name) for column, name in names.items()}), rows
+    )
     if table is models.articles:
         tell_moved_articles(connection, [row.id for row in moved if row.url != plain_url(row.url)])

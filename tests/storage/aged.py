@@ -75,10 +75,11 @@ def fill(engine: Engine, table: str, pairs: list[tuple[str, bytes]]) -> None:
                 text("""
                 INSERT INTO newsbot.versions (
                     article_id, number, is_current, fetched_at, seen_until, text_sha256,
-                    content_sha256, title, authors, tags, body, word_count, extractor, extractor_version
+                    content_sha256, title, authors, tags, body, word_count,
+                    extractor, extractor_version
                 )
-                SELECT id, 1, true, fetched_at, fetched_at, decode(md5(url), 'hex'), 'c', 'Ferry sails',
-                    '{}', '{}', 'It sails.', 2, 'test', '1'
+                SELECT id, 1, true, fetched_at, fetched_at, decode(md5(url), 'hex'), 'c',
+                    'Ferry sails', '{}', '{}', 'It sails.', 2, 'test', '1'
                 FROM newsbot.articles
             """)
             )
