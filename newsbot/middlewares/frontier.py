@@ -29,7 +29,7 @@ from newsbot.storage.engine import connect
 from newsbot.storage.leftovers import LeftLinks, Leftovers
 from newsbot.storage.offers import Answer, Offer, Offers
 from newsbot.storage.retry import with_retries
-from newsbot.urls import MAX_URL_BYTES, url_key
+from newsbot.urls import is_too_long, url_key
 
 # A sitemap may list 50 000 links: asked about in groups, they let downloads go on in between.
 GROUP_SIZE = 100
@@ -148,8 +148,8 @@ class FrontierMiddleware:
         return [*too_long, *first]
 
     def _by_length(self, group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-        short = [each for each in group if not _is_too_long(each.meta["link"].url)]
-        others = [each for each in group if _is_too_long(each.meta["link"].url)]
+        short = [each for each in group if not is_too_long(each.meta["link"].url)]
+        others = [each for each in group if is_too_long(each.meta["link"].url)]
         return short, [_too_long(each) for each in others if self._is_first(each.meta["link"])]
 
     def _is_first(self, link: Link) -> bool:
@@ -171,10 +171,6 @@ def _is_named(each: Any) -> bool:
 
 def _is_offered(each: Any) -> bool:
     return isinstance(each, Request) and "link" in each.meta and not each.meta.get("always")
-
-
-def _is_too_long(url: str) -> bool:
-    return len(url.encode(errors="replace")) > MAX_URL_BYTES
 
 
 def _too_long(request: Request) -> Rejection:

@@ -26,7 +26,7 @@ COMPARED = {
     "sketches": "*",
     "article_blocks": "*",
     "changes": "op, article_id",
-    "frontier": "url_key, url, site_id, source_id, state, attempts, title, done_at",
+    "frontier": "url_key, url, site_id, host, source_id, state, tries, title, done_at",
 }
 
 

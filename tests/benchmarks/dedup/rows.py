@@ -9,7 +9,7 @@ from newsbot.article_numbers import article_number
 from newsbot.dedup import PARAMETERS, Text
 from newsbot.items import Article, Fingerprint
 from newsbot.storage.sketches import sketch_day
-from newsbot.urls import url_key
+from newsbot.urls import host_of, url_key
 from tests.benchmarks.dedup.series import article, is_copy, original_of
 
 Value = None | bool | int | float | str | bytes | date | datetime | Sequence[int]
@@ -57,7 +57,9 @@ def _rows(number: int, site_ids: Mapping[str, int]) -> dict[str, list[Row]]:
             }
         ],
         "newsbot.changes": [{"op": "insert", "article_id": article_id}],
-        "newsbot.frontier": [known | {"state": "done", "done_at": each.fetched_at}],
+        "newsbot.frontier": [
+            known | {"host": host_of(each.url), "state": "done", "done_at": each.fetched_at}
+        ],
     }
 
 
@@ -86,6 +88,7 @@ def _version_row(article_id: int, each: Article, found: Fingerprint) -> Row:
         "number": 1,
         "is_current": True,
         "fetched_at": each.fetched_at,
+        "seen_until": each.fetched_at,
         "text_sha256": hashlib.sha256(f"{each.title}\n\n{each.body}".encode()).digest(),
         "content_sha256": found.content_sha256,
         "title": each.title,
