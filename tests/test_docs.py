@@ -36,6 +36,13 @@ def test_every_setting_of_ours_is_documented() -> None:
     assert [name for name in names if f"`{name}`" not in OPERATIONS] == []
 
 
+def test_every_promise_names_tests_that_exist() -> None:
+    promised = set(re.findall(r"`(test_\w+)`", (CHECKOUT / "docs/reliability.md").read_text()))
+    tests = "\n".join(file.read_text() for file in (CHECKOUT / "tests").glob("**/test_*.py"))
+    assert promised
+    assert promised - set(re.findall(r"def (test_\w+)\(", tests)) == set()
+
+
 def test_every_exit_code_is_documented() -> None:
     assert [code for code in ExitCode if f"| {code.value} |" not in OPERATIONS] == []
 
