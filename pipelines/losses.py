@@ -20,7 +20,7 @@ class Losses:
         self._told: set[tuple[str, str]] = set()
 
     def add_failures(self, page: FetchedPage, failures: Iterable[PartFailure]) -> None:
-        """Parts of `page` that an error of ours kept from being read."""
+        """Parts of `page` that were not read."""
         for each in failures:
             self._stats.inc_value(f"newsbot/part_failed/{each.part}")
             if (page.site, each.part) not in self._told:
@@ -31,7 +31,7 @@ class Losses:
                     page.url,
                     each.part,
                     page.site,
-                    plain_text(each.traceback),
+                    plain_text(each.why),
                 )
 
     def add_cuts(self, article: Article) -> None:

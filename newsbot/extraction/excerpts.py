@@ -44,7 +44,7 @@ def with_excerpts(
     Only of series that begin as body. `kept` is how much of each block trafilatura keeps.
     """
     raised = certainties.copy()
-    for series in read_series(blocks):
+    for series in read_series(blocks) if len(blocks) > OPENING + CORE else ():
         if len(series) > OPENING + CORE and begins_as_body(blocks, series, certainties >= SURE):
             for core, places in _excerpts(series, certainties < SURE, len(blocks)):
                 chosen = [blocks[place] for place in places.tolist()]

@@ -23,11 +23,14 @@ def linked_objects(tree: HtmlElement, *words: str) -> Iterator[JsonObject]:
 
 def linked_scripts(tree: HtmlElement, *words: str) -> Iterator[list[JsonObject]]:
     """The main objects of each script that contains one of `words`; others are not parsed."""
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or ""):
-            source = script.text or ""
-            if len(source) <= MAX_CHARACTERS and any(word in source for word in words):
-                yield list(_objects(_loads(source)))
+    for source in _sources(tree):
+        if len(source) <= MAX_CHARACTERS and any(word in source for word in words):
+            yield list(_objects(_loads(source)))
+
+
+def has_unread_script(tree: HtmlElement) -> bool:
+    """Whether a script is longer than is read."""
+    return any(len(source) > MAX_CHARACTERS for source in _sources(tree))
 
 
 def type_names(found: JsonObject) -> set[str]:
@@ -41,6 +44,12 @@ def objects_in(value: object) -> list[JsonObject]:
     """`value` if it is an object, or the objects in it if it is a list."""
     entries = value if isinstance(value, list) else [value]
     return [entry for entry in entries if isinstance(entry, dict)]
+
+
+def _sources(tree: HtmlElement) -> Iterator[str]:
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or ""):
+            yield script.text or ""
 
 
 def _loads(source: str) -> object:

@@ -14,6 +14,7 @@ from newsbot.extraction.authors import Byline, read_bylines
 from newsbot.extraction.bylines import shown_bylines
 from newsbot.extraction.json_ld import LinkedData, read_linked_data
 from newsbot.extraction.languages import iso_639_1
+from newsbot.extraction.linked_objects import MAX_CHARACTERS, has_unread_script
 from newsbot.extraction.meta_tags import SAYS_NOTHING, PageHead, read_head
 from newsbot.extraction.parts import PartFailure, Parts
 from newsbot.extraction.paywall import is_paywalled
@@ -68,6 +69,8 @@ def read_statements(tree: HtmlElement) -> Statements:
     parts = Parts()
     head = parts.read("head", lambda: read_head(tree), SAYS_NOTHING)
     linked = parts.read("json_ld", lambda: read_linked_data(tree), None)
+    if has_unread_script(tree):
+        parts.leave("json_ld", f"a script of more than {MAX_CHARACTERS} characters is not read")
     return Statements(head=head, linked=linked, failures=parts.failures)
 
 

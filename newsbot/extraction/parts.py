@@ -10,12 +10,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartFailure:
-    """A part of a page that could not be read, for an error in the code that reads it."""
+    """A part of a page that could not be read: for an error of ours, or since it is too large."""
 
     part: str
     """A field of `newsbot.items.Article`; or what several of them are read from: "head", "json_ld",
     "site", "rules", "live_blog", "links"."""
-    traceback: str
+    why: str
+    """A traceback, or a sentence."""
 
 
 class Parts:
@@ -29,6 +30,10 @@ class Parts:
         """The parts that failed so far, in order."""
         return tuple(self._failures)
 
+    def leave(self, part: str, why: str) -> None:
+        """Takes note of a part that is not read."""
+        self._failures.append(PartFailure(part=part, why=why))
+
     def read(self, part: str, read: Callable[[], T], otherwise: T) -> T:
         """What `read` returns; `otherwise` where it raises, which is kept as a failure of `part`.
 
@@ -40,5 +45,5 @@ class Parts:
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001 - the edge where one part's error ends; it is counted and logged
-            self._failures.append(PartFailure(part=part, traceback=traceback.format_exc()))
+            self._failures.append(PartFailure(part=part, why=traceback.format_exc()))
             return otherwise

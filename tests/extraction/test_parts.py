@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsbot.extraction.linked_objects import MAX_CHARACTERS
 from newsbot.extraction.metadata import Metadata, Statements, read_metadata, read_statements
 from newsbot.extraction.parse import parse_page
 from newsbot.extraction.parts import Parts
-from newsbot.items import Article, Link
+from newsbot.items import Article, Link, NotAnArticle
 from tests.extraction.making import PARAGRAPHS, article, fetched, html, json_ld, meta
 
 WORDLESS = ["»", "★", "***", "—", "…", "\u200b", "&#x1f525;"]
@@ -70,7 +71,7 @@ READ = ("title", "authors", "tags", "published", "modified", "is_paywalled", "im
 def metadata_without(name: str) -> tuple[Metadata, Metadata]:
     """What is read of PAGE if a meta element fails, and if none does."""
     tree = parse_page(PAGE)
-    assert tree is not None
+    assert not isinstance(tree, NotAnArticle)
     said = read_statements(tree)
     failing = replace(said.head, meta=Failing(said.head.meta, name))
     return (
@@ -94,7 +95,7 @@ def test_a_part_that_fails_leaves_its_field_empty_and_all_others_as_they_are(
 ) -> None:
     found, whole = metadata_without(name)
     assert [each.part for each in found.failures] == [part]
-    assert f"ArithmeticError: {name}" in found.failures[0].traceback
+    assert f"ArithmeticError: {name}" in found.failures[0].why
     assert getattr(found, field) == otherwise != getattr(whole, field)
     assert [getattr(found, each) for each in READ if each != field] == [
         getattr(whole, each) for each in READ if each != field
@@ -103,7 +104,7 @@ def test_a_part_that_fails_leaves_its_field_empty_and_all_others_as_they_are(
 
 def test_a_title_that_cannot_be_chosen_is_the_first_that_the_page_names() -> None:
     tree = parse_page(PAGE)
-    assert tree is not None
+    assert not isinstance(tree, NotAnArticle)
     said = read_statements(tree)
     odd = replace(said.head, subheadings=(5,))  # type: ignore[arg-type] # what fails
     found = read_metadata(PAGE, tree, Statements(head=odd, linked=None))
@@ -185,3 +186,12 @@ FIELDS = (
 def test_no_json_ld_makes_a_part_fail(fields: dict[str, object], kind: str) -> None:
     found = article(json_ld(**{**fields, "@type": kind}))
     assert found.failed_parts == ()
+
+
+def test_json_ld_that_is_too_long_to_be_read_is_told() -> None:
+    page = fetched(
+        html(f'<script type="application/ld+json">{" " * (MAX_CHARACTERS + 1)}</script>')
+    )
+    tree = parse_page(page)
+    assert not isinstance(tree, NotAnArticle)
+    assert [each.part for each in read_statements(tree).failures] == ["json_ld"]

@@ -17,7 +17,7 @@ def stats() -> StatsCollector:
 
 
 def failure(part: str) -> PartFailure:
-    return PartFailure(part=part, traceback=f"Traceback of {part}\n  \x1b[2Jin a line")
+    return PartFailure(part=part, why=f"Traceback of {part}\n  \x1b[2Jin a line")
 
 
 def test_a_failed_part_is_counted_each_time_and_logged_once(
