@@ -14,14 +14,17 @@ from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import is_busy, running
 from tests.crawl.stored import count_pages
+from tests.patience import PATIENCE_S
 from tests.spiders.local_site import LocalSite
 from tests.spiders.warc_file import http, record, write
 from tests.storage.making import rows
 
-# 2.4 MB that take minutes.
-SLOW = "<html><body><article>" + "<p>word " * 300_000
+# As many elements as a page may have: seconds.
+SLOW = "<html><body><article>" + "<p>word " * 45_000
 # 8 MB, and a tree of more memory than a worker may use where that is 400 MB.
-LARGE = news_page("Large") + "<p>a" * 2_000_000
+LARGE = news_page("Large") + f"<p>{'harbour ' * 25}" * 40_000
+# For each paragraph all paragraphs are counted, for each of these again: years.
+ENDLESS = "body: //p[count(//p[count(//p) > 0]) > 0]"
 REJECTED = "SELECT url, reason FROM news.rejections ORDER BY url"
 
 
@@ -70,7 +73,7 @@ def test_one_good_page_among_failed_ones_is_exit_code_0(
 @pytest.mark.parametrize(
     ("html", "limit", "reason"),
     [
-        (SLOW, "NEWSBOT_PAGE_TIMEOUT_S=2", "extraction_timeout"),
+        (SLOW, "NEWSBOT_PAGE_TIMEOUT_S=1", "extraction_timeout"),
         (LARGE, "NEWSBOT_WORKER_MEMORY_MB=400", "unreadable"),
     ],
     ids=["time", "memory"],
@@ -111,9 +114,11 @@ def test_a_second_sigterm_ends_a_crawl_at_once(
     site: LocalSite, database_url: str, engine: Engine, tmp_path: Path
 ) -> None:
     site.add("/huge", SLOW)
+    (tmp_path / "127.0.0.1.txt").write_text(ENDLESS)
     with running(
         *("crawl", "pages", "-a", f"urls={site.url('/huge')}"),
-        *("-s", "NEWSBOT_PAGE_TIMEOUT_S=60", "-s", "LOG_LEVEL=INFO"),
+        *("-s", "NEWSBOT_PAGE_TIMEOUT_S=600", "-s", "LOG_LEVEL=INFO"),
+        *("-s", f"NEWSBOT_SITE_RULES={tmp_path}"),
         log=tmp_path / "log",
         NEWSBOT_DATABASE_URL=database_url,
     ) as crawl:
@@ -122,8 +127,8 @@ def test_a_second_sigterm_ends_a_crawl_at_once(
         crawl.process.send_signal(signal.SIGTERM)
         crawl.wait_until(lambda: "Send again to force" in crawl.stderr())
         crawl.process.send_signal(signal.SIGTERM)
-        assert crawl.wait(timeout_s=20) == 5, crawl.stderr()
-    assert psutil.wait_procs(workers, timeout=15)[1] == []
+        assert crawl.wait() == 5, crawl.stderr()
+    assert psutil.wait_procs(workers, timeout=PATIENCE_S)[1] == []
     assert rows(engine, "SELECT exit_code, finish_reason FROM news.runs") == [(5, "shutdown")]
 
 

@@ -20,7 +20,6 @@ OF_THE_CALL = {
     "fetched_at",
     "unmatched_rules",
     "is_partial",
-    "charset",
 }
 OF_THE_CODE = {"block_keys", "plain_sha256", "recurring_lines", "extractor", "extractor_version"}
 

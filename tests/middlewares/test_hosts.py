@@ -78,15 +78,13 @@ def test_one_host_that_is_left_alone_holds_up_no_other(hosts):
     assert sorted(page.url for page in crawled.pages) == sorted(good)
 
 
-def test_a_source_of_a_paused_host_says_until_when_it_is_left_alone(hosts):
+def test_a_source_of_a_paused_host_is_deferred_not_failed(hosts):
     hosts.others[A] = (429, {}, b"")
     hosts.robots(A, "")
     feeds = [hosts.url(A, "/1.rss"), hosts.url(A, "/2.rss")]
-    reports = crawl("feed", ONE_BY_ONE, url=",".join(feeds)).reports
-    first, second = sorted(report.failure for report in reports)
-    assert second == "http_429"
-    assert first.startswith("host_paused: left alone until 2")
-    assert first.endswith(" UTC: http_429")
+    crawled = crawl("feed", ONE_BY_ONE, url=",".join(feeds))
+    assert [report.reason for report in crawled.reports] == ["http_429"]
+    assert crawled.stats["newsbot/source_deferred"] == 1
 
 
 def test_a_page_that_does_not_come_is_its_own_fault_where_its_host_answers(hosts):

@@ -59,7 +59,7 @@ def test_a_child_sitemap_is_held_to_robots_txt(hosts):
 def test_a_forbidden_source_is_reported_as_such(hosts):
     hosts.robots(A, FORBID)
     (report,) = crawl("feed", url=hosts.url(A, "/rss")).reports
-    assert report.failure.startswith("robots_txt: forbidden by the robots.txt of 127.0.0.1:")
+    assert report.failure.startswith("robots.txt forbids the URL: forbidden by the robots.txt of")
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410, 418])

@@ -71,7 +71,7 @@ def test_rows_of_the_first_release_survive_up_and_down(empty):
 
 
 def test_keys_of_an_empty_database_are_current_and_those_of_a_filled_one_are_not(empty):
-    migrate.upgrade(empty, "0005")
+    migrate.upgrade(empty, "0004")
     with empty.begin() as connection:
         connection.execute(text(FIRST_ROWS))
     migrate.upgrade(empty)
