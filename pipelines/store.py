@@ -100,6 +100,8 @@ def not_storable(item: Article | FingerprintedArticle | Rejection, error: RowRef
         stage="store",
         reason="not_storable",
         detail=str(error),
+        # A newer extractor may make a row of it that the database takes.
+        extractor_version=None if isinstance(about, Rejection) else about.extractor_version,
     )
 
 
