@@ -211,6 +211,8 @@ COMMENT ON COLUMN news.all_articles.charset IS
     'The encoding that the page was read in, e.g. utf-8; null for articles stored before this was kept.';
 COMMENT ON COLUMN news.articles.charset IS
     'The encoding that the page was read in, e.g. utf-8; null for articles stored before this was kept.';
+COMMENT ON COLUMN news.article_versions.version IS
+    'Number of the text, in the order of storing; numbers may be missing.';
 COMMENT ON COLUMN news.article_versions.cause IS
     'Why the text differs from the one before: publisher (it was changed), extractor (a newer newsbot read it otherwise) or boilerplate (lines that the site repeats were learned or forgotten).';
 COMMENT ON COLUMN news.article_versions.is_partial IS

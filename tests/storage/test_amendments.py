@@ -84,12 +84,6 @@ def test_what_a_page_leaves_out_erases_nothing(engine: Engine) -> None:
     ]
 
 
-def test_an_older_page_changes_no_newer_metadata(engine: Engine) -> None:
-    looks(engine, {"section": "News"}, {"section": "Harbour", "fetched_at": NOON - DAY})
-    assert rows(engine, "SELECT section FROM news.articles") == [("News",)]
-    assert rows(engine, CHANGES) == [("insert",)]
-
-
 def test_the_same_address_with_a_tracking_parameter_is_not_told(engine: Engine) -> None:
     looks(engine, {"canonical_url": PAGE}, {"canonical_url": f"{PAGE}?utm_source=feed"})
     assert rows(engine, CHANGES) == [("insert",)]
