@@ -125,13 +125,15 @@ SELECT
 FROM news.all_articles
 WHERE copy_of IS NULL;
 
+-- Of partial texts only one that is current is seen. A text that follows itself is one, and its last
+-- version stands for it: a headline may have been another one for less than a day.
 CREATE OR REPLACE VIEW news.article_versions AS
 SELECT
     v.article_id,
     v.number AS version,
     v.is_current,
-    v.fetched_at AS valid_from,
-    lead(v.fetched_at) OVER (PARTITION BY v.article_id ORDER BY v.fetched_at, v.number) AS valid_to,
+    coalesce(lag(v.next_at) OVER in_time, v.first_at) AS valid_from,
+    v.next_at AS valid_to,
     v.title,
     v.subtitle,
     v.authors,
@@ -144,7 +146,18 @@ SELECT
     v.cause,
     v.is_partial,
     v.charset
-FROM newsbot.versions AS v;
+FROM (
+    SELECT
+        every.*,
+        min(every.fetched_at) OVER (PARTITION BY every.article_id) AS first_at,
+        lead(every.fetched_at) OVER in_time AS next_at,
+        lead(every.text_sha256) OVER in_time AS next_text
+    FROM newsbot.versions AS every
+    WHERE NOT every.is_partial OR every.is_current
+    WINDOW in_time AS (PARTITION BY every.article_id ORDER BY every.fetched_at, every.number)
+) AS v
+WHERE v.next_text IS DISTINCT FROM v.text_sha256
+WINDOW in_time AS (PARTITION BY v.article_id ORDER BY v.fetched_at, v.number);
 
 CREATE OR REPLACE VIEW news.rejections AS
 SELECT
@@ -198,6 +211,8 @@ COMMENT ON COLUMN news.all_articles.charset IS
     'The encoding that the page was read in, e.g. utf-8; null for articles stored before this was kept.';
 COMMENT ON COLUMN news.articles.charset IS
     'The encoding that the page was read in, e.g. utf-8; null for articles stored before this was kept.';
+COMMENT ON COLUMN news.article_versions.version IS
+    'Number of the text, in the order of storing; numbers may be missing.';
 COMMENT ON COLUMN news.article_versions.cause IS
     'Why the text differs from the one before: publisher (it was changed), extractor (a newer newsbot read it otherwise) or boilerplate (lines that the site repeats were learned or forgotten).';
 COMMENT ON COLUMN news.article_versions.is_partial IS

@@ -29,6 +29,11 @@ _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
 _MODIFIED = ("modified_at", "modified_source")
+# What an earlier page may add; of the text and its reading nothing.
+_DETAILS = (
+    "authors", "credits", "is_paywalled", "language", "section", "canonical_url", "subtitle",
+    "based_on", "tags", "summary", "image_url",
+)  # fmt: skip
 # The words of newsbot.extraction.published, the most believed last.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
 # These depend on which source listed the page, on the day, or on what stands beside the article:
@@ -72,7 +77,18 @@ def text_sha256(article: Article) -> bytes:
 
 def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment | None:
     """Gives a version what a later page says in its place; what readers are told of `compared`."""
-    changed = _changed(version.columns, page.columns)
+    return _change(version, page, _changed(version.columns, page.columns), compared)
+
+
+def complete(version: Version, page: Version) -> Amendment | None:
+    """Gives a version what an earlier page says and no later one did; what readers are told."""
+    missing = _missing(version.columns, page.columns, is_first=version.first == page.first)
+    return _change(version, page, missing, COMPARED)
+
+
+def _change(
+    version: Version, page: Version, changed: Mapping[str, Any], compared: Sequence[str]
+) -> Amendment | None:
     before = {name: version.columns[name] for name in changed}
     for name, value in changed.items():
         version.set_column(name, value)
@@ -94,7 +110,7 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
 def _changed(known: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that the later page gives another value."""
     kept = {"cause"}
-    if not _is_better_date(known, said):
+    if not _is_better_date(known, said, is_later=True):
         kept.update(_PUBLISHED)
     if said["modified_at"] is None:
         kept.update(_MODIFIED)
@@ -108,12 +124,32 @@ def _changed(known: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any
     }
 
 
-def _is_better_date(known: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
-    """Whether the later page's date of publication is believed rather than the known one."""
+def _missing(
+    known: Mapping[str, Any], said: Mapping[str, Any], *, is_first: bool
+) -> dict[str, Any]:
+    """The columns that a page earlier than the last, or than all (`is_first`), gives a value."""
+    taken = {
+        name for name in _DETAILS if known[name] in (None, []) and said[name] not in (None, [])
+    }
+    if known["modified_at"] is None:
+        taken.update(_MODIFIED)
+    if _is_better_date(known, said, is_later=False, is_first=is_first):
+        taken.update(_PUBLISHED)
+    return {name: said[name] for name in taken if said[name] != known[name]}
+
+
+def _is_better_date(
+    known: Mapping[str, Any], said: Mapping[str, Any], *, is_later: bool, is_first: bool = False
+) -> bool:
+    """Whether a page's date of publication is believed rather than the known one.
+
+    Of dates from one place the last counts, of unsteady ones the first.
+    """
     if said["published_at"] is None or known["published_at"] is None:
         return said["published_at"] is not None
     new, old = _rank(said["published_source"]), _rank(known["published_source"])
-    return new > old or (new == old and _place(said["published_source"]) not in _UNSTEADY)
+    is_steady = _place(said["published_source"]) not in _UNSTEADY
+    return new > old or (new == old and (is_later if is_steady else is_first))
 
 
 def _rank(source: str | None) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, text
 from newsbot.dedup import PARAMETERS, Text
 from newsbot.dedup.precedence import Printing
 from newsbot.items import Amended, Copy, FingerprintedArticle, Match, New, Revised, Unchanged
-from newsbot.storage.amending import COMPARED, Amendment, amend, as_version
+from newsbot.storage.amending import COMPARED, Amendment, amend, as_version, complete
 from newsbot.storage.candidates import as_query, find_matches, newest_version
 from newsbot.storage.database_clock import NOW
 from newsbot.storage.groups import Groups
@@ -80,10 +80,12 @@ class Decider:
         placed = known.timeline.place(page, has_same_body)
         if placed.further:
             return self._revise(known, item, placed.further)
-        is_latest = placed.version.last == page.first and not page.columns["is_partial"]
-        if is_latest and (placed.is_news or not placed.version.is_of_extractor(page)):
-            return self._amend(known, item, placed.version, page)
-        return Decided(item=item, outcome=Unchanged(article_id=known.article_id))
+        is_read = placed.is_news or not placed.version.is_of_extractor(page)
+        amendment = None
+        if is_read and not page.columns["is_partial"]:
+            amendment = self._amend(placed.version, page)
+        outcome = (Unchanged if amendment is None else Amended)(article_id=known.article_id)
+        return Decided(item=item, outcome=outcome, amendment=amendment)
 
     def _add(self, item: FingerprintedArticle, later: Match | None) -> Decided:
         # Three looks: before the lock, at what was committed since, at this batch.
@@ -108,16 +110,10 @@ class Decider:
         self._in_batch.append((known.article_id, item))
         return Decided(item=item, outcome=outcome)
 
-    def _amend(
-        self, known: Known, item: FingerprintedArticle, version: Version, page: Version
-    ) -> Decided:
-        was_current = version.is_current
-        amendment = amend(version, page, self._compared(version, page))
-        known.timeline.settle()  # a text that was partial may have proved whole
-        if amendment is None and version.is_current == was_current:
-            return Decided(item=item, outcome=Unchanged(article_id=known.article_id))
-        outcome = Amended(article_id=known.article_id)
-        return Decided(item=item, outcome=outcome, amendment=amendment)
+    def _amend(self, version: Version, page: Version) -> Amendment | None:
+        if version.last == page.first:
+            return amend(version, page, self._compared(version, page))
+        return complete(version, page)
 
     def _compared(self, version: Version, page: Version) -> tuple[str, ...]:
         """What readers are told of: of a headline that changes and changes only once a version."""

@@ -20,6 +20,8 @@ _SHOWN = ", ".join(
         "word_count", "content_sha256", *COLUMNS,
     )
 )  # fmt: skip
+# A partial text that is not current gave way to a longer or a whole one.
+_SEEN = "(NOT v.is_partial OR v.is_current)"
 
 _NEIGHBOURS = text(f"""
     SELECT article.url_key, newest.number AS newest_number, {_SHOWN}
@@ -32,16 +34,16 @@ _NEIGHBOURS = text(f"""
         CROSS JOIN LATERAL (
             (
                 SELECT v.id FROM newsbot.versions AS v
-                WHERE v.article_id = stored.id AND v.fetched_at < asked.moment
+                WHERE v.article_id = stored.id AND {_SEEN} AND v.fetched_at < asked.moment
                 ORDER BY v.fetched_at DESC, v.number DESC LIMIT 1
             )
             UNION
             SELECT v.id FROM newsbot.versions AS v
-            WHERE v.article_id = stored.id AND v.fetched_at = asked.moment
+            WHERE v.article_id = stored.id AND {_SEEN} AND v.fetched_at = asked.moment
             UNION
             (
                 SELECT v.id FROM newsbot.versions AS v
-                WHERE v.article_id = stored.id AND v.fetched_at > asked.moment
+                WHERE v.article_id = stored.id AND {_SEEN} AND v.fetched_at > asked.moment
                 ORDER BY v.fetched_at, v.number LIMIT 1
             )
             UNION
@@ -56,8 +58,10 @@ _NEIGHBOURS = text(f"""
     ) AS newest
 """)  # noqa: S608 - names of columns
 _ALL = text(f"""
-    SELECT {_SHOWN} FROM newsbot.versions AS version
-    WHERE version.article_id = ANY (CAST(:article_ids AS bigint[]))
+    SELECT {_SHOWN} FROM newsbot.versions AS v
+    JOIN newsbot.versions AS version ON version.id = v.id
+    WHERE v.article_id = ANY (CAST(:article_ids AS bigint[])) AND {_SEEN}
+    ORDER BY version.id
 """)  # noqa: S608 - names of columns
 
 
@@ -97,14 +101,22 @@ def read_neighbours(
         article = known.setdefault(
             key, Known(article_id=rows[0].article_id, newest_number=rows[0].newest_number)
         )
-        _add(article.timeline, rows)
+        _add(article.timeline, map(_version, rows))
     _correct(connection, [known[key] for key in found], now)
 
 
-def _add(timeline: Timeline, rows: Sequence[Row[Any]]) -> None:
+def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Version]]:
+    """All versions of stored articles, in the order of storing."""
+    found: dict[int, list[Version]] = {}
+    for row in connection.execute(_ALL, {"article_ids": list(article_ids)}):
+        found.setdefault(row.article_id, []).append(_version(row))
+    return found
+
+
+def _add(timeline: Timeline, versions: Iterable[Version]) -> None:
     known = {version.id for version in timeline.versions}
-    unknown = {row.id: row for row in rows if row.id not in known}
-    timeline.extend(_version(row) for row in unknown.values())
+    unknown = {version.id: version for version in versions if version.id not in known}
+    timeline.extend(unknown.values())
 
 
 def _correct(connection: Connection, articles: Sequence[Known], now: datetime) -> None:
@@ -115,10 +127,9 @@ def _correct(connection: Connection, articles: Sequence[Known], now: datetime) -
     }
     if not ahead:
         return
-    rows = connection.execute(_ALL, {"article_ids": list(ahead)}).all()
-    for article_id, article in ahead.items():
-        _add(article.timeline, [row for row in rows if row.article_id == article_id])
-        article.timeline.correct(now)
+    for article_id, versions in read_all(connection, list(ahead)).items():
+        _add(ahead[article_id].timeline, versions)
+        ahead[article_id].timeline.correct(now)
 
 
 def _version(row: Row[Any]) -> Version:

@@ -135,7 +135,14 @@ class Timeline:
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
+        self.void: list[Version] = []
+        """Partial texts that gave way to longer or whole ones; their rows stay, unseen."""
         self.extend(versions)
+
+    @property
+    def with_void(self) -> list[Version]:
+        """All that have rows: the versions, and what gave way to them."""
+        return [*self.versions, *self.void]
 
     def extend(self, versions: Iterable[Version]) -> None:
         """Adds stored versions."""
@@ -148,6 +155,10 @@ class Timeline:
             page: what was fetched.
             has_same_body: whether a version with another text differs from it in the title alone.
         """
+        if page.columns["is_partial"]:
+            return self._place_partial(page)
+        if self.versions and self.versions[-1].columns["is_partial"]:
+            return self._replace_partial(page)
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
@@ -158,8 +169,6 @@ class Timeline:
         before, after = self._around(at)
         is_within = before is not None and at < before.last
         near = [each for each in (before, None if is_within else after) if each is not None]
-        if page.columns["is_partial"] and not _may_replace(near, page):
-            return Placed(version=near[0], is_news=False)
         is_newest = after is None and not is_within
         for version in near:
             if version.has_text_of(page) or (not is_newest and version.has_plain_text_of(page)):
@@ -172,11 +181,9 @@ class Timeline:
         return self._insert(page, before, after, is_within=is_within)
 
     def settle(self) -> None:
-        """Makes the last whole text the current one, or the last if none is whole."""
-        whole = [each for each in self.versions if not each.columns["is_partial"]]
-        current = (whole or self.versions)[-1]
-        for version in self.versions:
-            version.is_current = version is current
+        """Makes the last text the current one."""
+        for version in self.with_void:
+            version.is_current = version is self.versions[-1]
 
     def correct(self, now: datetime) -> None:
         """Mends fetches that lie in the future, as a clock that was ahead has left them.
@@ -190,6 +197,34 @@ class Timeline:
                 latest += _INSTANT
                 version.fetches = [at for at in version.fetches if at <= now] or [latest]
                 version.is_moved = True
+
+    def _place_partial(self, page: Version) -> Placed:
+        """A part of a text is a version while nothing is known that is whole or longer."""
+        if not self.versions:
+            return self._insert_alone(page)
+        longest = self.versions[-1]
+        if not longest.columns["is_partial"]:
+            return Placed(version=longest, is_news=False)
+        if longest.has_text_of(page):
+            longest.add(page.first)
+        elif longest.word_count < page.word_count:
+            return self._insert_alone(page)
+        return Placed(version=longest, is_news=False)
+
+    def _replace_partial(self, page: Version) -> Placed:
+        """A whole text takes the place of a part, unless that proves whole."""
+        (partial,) = self.versions
+        if not partial.has_text_of(page):
+            return self._insert_alone(page)
+        partial.set_column("is_partial", page.columns["is_partial"])
+        partial.fetches, partial.is_moved = [page.first], True
+        return Placed(version=partial)
+
+    def _insert_alone(self, page: Version) -> Placed:
+        self.void += self.versions
+        self.versions = [page]
+        self.settle()
+        return Placed(version=page, further=(page,))
 
     def _around(self, at: datetime) -> tuple[Version | None, Version | None]:
         place = bisect_right(self.versions, at, key=attrgetter("first"))
@@ -224,15 +259,6 @@ def _forget_reading(version: Version, page: Version) -> None:
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
         version.is_moved = True
-
-
-def _may_replace(near: Iterable[Version], page: Version) -> bool:
-    """Whether a page that was cut off says more than its neighbours: they were, and earlier."""
-    return all(
-        version.columns["is_partial"]
-        and (version.has_text_of(page) or version.word_count < page.word_count)
-        for version in near
-    )
 
 
 def _is_soon(version: Version, at: datetime) -> bool:

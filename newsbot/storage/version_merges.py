@@ -1,19 +1,21 @@
 """The versions of two articles that turn out to be one, put in one row. Runs under the lock."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection, text
 
 from newsbot.dedup import Text
+from newsbot.storage.amending import amend
+from newsbot.storage.neighbours import Known, read_all
 from newsbot.storage.sketches import sketch_day
+from newsbot.storage.timeline import Stored, Timeline, Version
+from newsbot.storage.version_rows import write_versions
 
-_OF_BOTH = text("""
-    SELECT id, fetched_at, seen_until, text_sha256
-    FROM newsbot.versions
-    WHERE article_id IN (:kept, :gone)
-    ORDER BY fetched_at, id
-""")
+# A version, and the stored ones whose fetches it has.
+Sources = dict[Version, list[Version]]
+
 _FORGET = text("""
     DELETE FROM newsbot.versions WHERE id = ANY (CAST(:ids AS bigint[]))
     RETURNING id, fetched_at, body, recurring_lines
@@ -35,11 +37,13 @@ _MOVE = text("""
         )
     WHERE article_id = :gone
 """)
-_PLACE = text("""
-    UPDATE newsbot.versions
-    SET number = :number, is_current = :is_current,
-        fetched_at = :fetched_at, seen_until = :seen_until
-    WHERE id = :id
+_NUMBER = text("""
+    UPDATE newsbot.versions AS version SET number = stored.number
+    FROM (
+        SELECT id, row_number() OVER (ORDER BY id) AS number
+        FROM newsbot.versions WHERE article_id = :kept
+    ) AS stored
+    WHERE version.id = stored.id
 """)
 _MOVE_AMENDMENTS = text("""
     UPDATE newsbot.amendments SET article_id = :kept WHERE article_id = :gone
@@ -47,40 +51,87 @@ _MOVE_AMENDMENTS = text("""
 _AMENDMENTS_OF_EQUAL_TEXT = text("""
     UPDATE newsbot.amendments SET version_id = :stays WHERE version_id = :goes
 """)
+_NEXT_IDS = text("""
+    SELECT nextval(pg_get_serial_sequence('newsbot.versions', 'id'))
+    FROM generate_series(1, :count)
+""")
 
 
 def merge_versions(connection: Connection, kept: int, gone: int) -> None:
-    """Moves all texts of `gone` to `kept`; what was fetched last is current.
+    """Gives `kept` the texts of both, in the intervals that all fetches make together.
 
-    They are numbered in the order of storing, as ever. Of equal texts that followed each other the
-    one stored first stays, from the moment that the first was fetched.
+    They are numbered in the order of storing, as ever. Of equal texts that follow each other the
+    one stored first stays.
     """
     pair = {"kept": kept, "gone": gone}
-    rows = connection.execute(_OF_BOTH, pair).all()
-    runs = [list(run) for _, run in groupby(rows, key=lambda row: row.text_sha256)]
-    stay = {min(row.id for row in run): run for run in runs}
-    connection.execute(_MOVE_AMENDMENTS, pair)
-    replaced = [
-        {"stays": id_, "goes": row.id} for id_, run in stay.items() for row in run if row.id != id_
-    ]
+    of_each = read_all(connection, [kept, gone])
+    stored = sorted((each for its in of_each.values() for each in its), key=lambda each: each.id)
+    timeline = Timeline()
+    sources = _place_all(timeline, stored)
+    parts = _take_rows(sources)
+    for statement in (_MOVE_AMENDMENTS, _PUT_ASIDE, _MOVE):
+        connection.execute(statement, pair)
+    _forget_all(connection, sources)
+    number = connection.execute(_NUMBER, pair).rowcount
+    if parts:
+        ids = connection.execute(_NEXT_IDS, {"count": len(parts)}).scalars()
+        for version in parts:
+            number += 1
+            version.id, version.number = next(ids), number
+    write_versions(connection, [Known(article_id=kept, newest_number=number, timeline=timeline)])
+
+
+def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
+    """Places every fetch of the stored versions, in order."""
+    sources: Sources = {}
+    for at, version in sorted(_fetches(stored), key=lambda fetch: (fetch[0], fetch[1].id)):
+        page = replace(
+            version, columns=dict(version.columns), fetches=[at], stored=None, is_current=False
+        )
+        placed = timeline.place(page, lambda _: False)
+        if version.columns["is_partial"] and not placed.is_news:
+            continue  # a whole text is known, or a longer part
+        its = sources.setdefault(placed.version, [])
+        if version not in its:
+            its.append(version)
+            amend(placed.version, page, ())
+    return sources
+
+
+def _fetches(stored: Iterable[Version]) -> list[tuple[datetime, Version]]:
+    return [(at, version) for version in stored for at in version.fetches]
+
+
+def _take_rows(sources: Sources) -> list[Version]:
+    """Gives each version the first row with its text that none has; those that get none."""
+    taken: set[Version] = set()
+    parts = []
+    for version, its in sources.items():
+        free = [each for each in its if each not in taken]
+        row = min(free or its, key=lambda each: each.id)
+        if not free:
+            version.part_of = row.id
+            parts.append(version)
+            continue
+        taken.add(row)
+        version.id, version.stored = row.id, Stored(first=row.first, is_current=False)
+        version.is_moved, version.is_amended = True, version.columns != row.columns
+    return parts
+
+
+def _forget_all(connection: Connection, sources: Mapping[Version, Sequence[Version]]) -> None:
+    """Deletes the rows that no version took; what tells of them tells of those with their text."""
+    rows = {version.id for version in sources}
+    replaced = {
+        each.id: version.id
+        for version, its in sources.items()
+        for each in its
+        if each.id not in rows
+    }
     if replaced:
-        connection.execute(_AMENDMENTS_OF_EQUAL_TEXT, replaced)
-        _forget(connection, [each["goes"] for each in replaced])
-    connection.execute(_PUT_ASIDE, pair)
-    connection.execute(_MOVE, pair)
-    seen_until = {id_: max(row.seen_until for row in run) for id_, run in stay.items()}
-    current = max(stay, key=lambda id_: (seen_until[id_], id_))
-    placed = [
-        {
-            "id": id_,
-            "number": number,
-            "is_current": id_ == current,
-            "fetched_at": stay[id_][0].fetched_at,
-            "seen_until": seen_until[id_],
-        }
-        for number, id_ in enumerate(sorted(stay), 1)
-    ]
-    connection.execute(_PLACE, placed)
+        pairs = [{"stays": stays, "goes": goes} for goes, stays in replaced.items()]
+        connection.execute(_AMENDMENTS_OF_EQUAL_TEXT, pairs)
+        _forget(connection, list(replaced))
 
 
 def _forget(connection: Connection, ids: Sequence[int]) -> None:

@@ -28,7 +28,7 @@ _OWN = ("id", "article_id", "number", "is_current", *_TIMES, *COLUMNS)
 
 def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
     """Writes what is new or other of the articles' versions; of each article one is current."""
-    pairs = [(each.article_id, version) for each in articles for version in each.timeline.versions]
+    pairs = [(each.article_id, version) for each in articles for version in each.timeline.with_void]
     versions = [version for _, version in pairs]
     _write_current(connection, versions, is_current=False)
     _update(connection, versions)

@@ -127,7 +127,7 @@ def _mark_updated(
 def _has_other_text(article: Known) -> bool:
     return any(
         version.stored is not None and version.stored.is_current and not version.is_current
-        for version in article.timeline.versions
+        for version in article.timeline.with_void
     )
 
 

@@ -84,12 +84,6 @@ def test_what_a_page_leaves_out_erases_nothing(engine: Engine) -> None:
     ]
 
 
-def test_an_older_page_changes_no_newer_metadata(engine: Engine) -> None:
-    looks(engine, {"section": "News"}, {"section": "Harbour", "fetched_at": NOON - DAY})
-    assert rows(engine, "SELECT section FROM news.articles") == [("News",)]
-    assert rows(engine, CHANGES) == [("insert",)]
-
-
 def test_the_same_address_with_a_tracking_parameter_is_not_told(engine: Engine) -> None:
     looks(engine, {"canonical_url": PAGE}, {"canonical_url": f"{PAGE}?utm_source=feed"})
     assert rows(engine, CHANGES) == [("insert",)]
@@ -143,6 +137,50 @@ def test_a_later_release_that_reads_other_metadata_in_the_same_page_amends_it(
     assert store(engine, again) == [Unchanged(article_id=1)]
 
 
+SIGNED: dict[str, Any] = {"authors": ("Ada Holm",), **DATED, "published_source": "meta:date"}
+
+
+def test_what_an_older_page_alone_says_is_kept_and_told(engine: Engine) -> None:
+    outcomes = looks(engine, {}, {"fetched_at": NOON - DAY, **SIGNED})
+    assert outcomes[1] == Amended(article_id=1)
+    assert rows(engine, "SELECT authors, published_at FROM news.articles") == [(["Ada Holm"], NOON)]
+    assert rows(engine, CHANGES) == [("insert",), ("update",)]
+    assert store(engine, article("a", fetched_at=NOON - DAY, **SIGNED)) == [Unchanged(article_id=1)]
+
+
+def test_what_an_older_page_says_never_replaces_what_a_later_one_said(engine: Engine) -> None:
+    later = {"authors": ("Ada Holm",), "section": "Harbour", "tags": ("ferry",)}
+    older = {"authors": ("Bo Reed",), "section": "News", "tags": ("boat",), "title": "Fery sails"}
+    outcomes = looks(engine, later, {"fetched_at": NOON - HOUR, **older})
+    assert outcomes[1] == Unchanged(article_id=1)
+    shown = "SELECT authors, section, tags, title FROM news.articles"
+    assert rows(engine, shown) == [(["Ada Holm"], "Harbour", ["ferry"], "Ferry sails again")]
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        (("meta:date", "json-ld"), "json-ld"),
+        (("json-ld", "meta:date"), "json-ld"),
+        (("text", "text"), "text"),
+        (("meta:date", "meta:date"), "meta:date"),
+        (("feed", "feed"), "feed"),
+    ],
+)
+def test_two_pages_give_the_same_date_in_either_order(
+    engine: Engine, sources: tuple[str, str], expected: str
+) -> None:
+    pages = [
+        {"fetched_at": NOON + n * DAY, **dated(source, NOON + n * HOUR)}
+        for n, source in enumerate(sources)
+    ]
+    looks(engine, *pages)
+    looks(engine, *({**each, "url": "https://gazette.example/b"} for each in reversed(pages)))
+    found = rows(engine, "SELECT published_source, published_at FROM news.all_articles")
+    assert found[0] == found[1]
+    assert found[0][0] == expected
+
+
 def headlines(engine: Engine, *pages: tuple[timedelta, str]) -> list[object]:
     return looks(engine, *({"fetched_at": NOON + at, "title": title} for at, title in pages))
 
@@ -150,12 +188,19 @@ def headlines(engine: Engine, *pages: tuple[timedelta, str]) -> list[object]:
 def test_a_headline_that_alternates_makes_one_version_a_day_and_the_last_one_shows(
     engine: Engine,
 ) -> None:
-    titles = ["Ferry sails", "Why the ferry sails"] * 12
-    headlines(engine, *((4 * n * HOUR, title) for n, title in enumerate(titles)))
+    titles = ["Ferry sails", "Why the ferry sails"] * 10
+    headlines(engine, *((5 * n * HOUR, title) for n, title in enumerate(titles)))
     versions = rows(engine, "SELECT valid_from FROM news.article_versions ORDER BY 1")
-    assert versions == [(NOON + 4 * n * HOUR,) for n in (0, 6, 12, 18)]
+    assert versions == [(NOON + 5 * n * HOUR,) for n in (0, 5, 10, 15)]
     assert rows(engine, "SELECT title FROM news.articles") == [(titles[-1],)]
     assert len(rows(engine, CHANGES)) == 8
+
+
+def test_a_headline_that_is_taken_back_within_a_day_leaves_one_version(engine: Engine) -> None:
+    titles = {0 * HOUR: "Ferry sails", 96 * HOUR: "Fery sails", 119 * HOUR: "Ferry sails"}
+    headlines(engine, *titles.items())
+    shown = "SELECT title, valid_from, valid_to, is_current FROM news.article_versions"
+    assert rows(engine, shown) == [("Ferry sails", NOON, None, True)]
 
 
 def test_a_corrected_headline_is_told_and_its_article_found_unchanged_after(

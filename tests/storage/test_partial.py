@@ -1,15 +1,22 @@
 """A page that was cut off is stored where nothing is, and gives way to a whole one."""
 
 from datetime import timedelta
+from itertools import permutations
 
+import pytest
 from sqlalchemy import Engine
 
-from newsbot.items import Amended, Article, New, Outcome, Revised, Unchanged
+from newsbot.items import Article, New, Outcome, Revised, Unchanged
 from newsbot.storage.articles import ArticleStore
 from tests.storage.making import NOON, article, rejection, rows, store, words
 
 HOUR = timedelta(hours=1)
 SHOWN = "SELECT word_count, is_partial, version FROM news.articles"
+VERSIONS = """
+    SELECT word_count, valid_from, valid_to, is_current FROM news.article_versions
+    ORDER BY valid_from
+"""
+WRITTEN = "SELECT id, number, fetched_at, seen_until, is_current FROM newsbot.versions ORDER BY id"
 TRIES = "SELECT state, tries, next_at FROM newsbot.frontier"
 
 
@@ -71,11 +78,30 @@ def test_a_text_that_proves_whole_is_partial_no_more(engine: Engine) -> None:
     assert rows(engine, SHOWN) == [(60, False, 1)]
 
 
-def test_a_later_text_that_proves_whole_is_current(engine: Engine) -> None:
+def test_a_part_that_proves_the_whole_text_later_is_a_version_from_then_on(engine: Engine) -> None:
     outcomes = store_each(engine, cut(60), page(100, -1), page(60, 1))
-    assert outcomes[2] == Amended(article_id=1)
-    assert rows(engine, SHOWN) == [(60, False, 1)]
-    assert len(rows(engine, "SELECT FROM news.changes")) == 3
+    assert outcomes[2] == Revised(article_id=1, version=3)
+    assert rows(engine, VERSIONS) == [
+        (100, NOON - HOUR, NOON + HOUR, False),
+        (60, NOON + HOUR, None, True),
+    ]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_parts_between_whole_pages_leave_one_version_in_any_order(
+    engine: Engine, order: tuple[int, ...]
+) -> None:
+    pages = page(100), cut(60, 24), page(100, 48), cut(70, 72)
+    store_each(engine, *(pages[each] for each in order))
+    assert rows(engine, VERSIONS) == [(100, NOON, None, True)]
+    written = rows(engine, WRITTEN)
+    store_each(engine, *pages)
+    assert rows(engine, WRITTEN) == written
+
+
+def test_of_parts_the_longest_is_shown_whenever_it_was_fetched(engine: Engine) -> None:
+    store_each(engine, cut(60), cut(80, -24), cut(70, 24))
+    assert rows(engine, VERSIONS) == [(80, NOON - 24 * HOUR, None, True)]
 
 
 def test_partial_and_whole_pages_of_one_batch_follow_the_same_rules(engine: Engine) -> None:

@@ -13,18 +13,19 @@ from tests.storage.making import NOON, article, fingerprinted_alone, story
 
 HOUR = timedelta(hours=1)
 PAGES = st.lists(
-    st.tuples(st.integers(0, 60), st.sampled_from("ABC")),
+    st.tuples(st.integers(0, 60), st.sampled_from("ABC"), st.booleans()),
     min_size=1,
     unique_by=lambda page: page[0],
 )
+"""The hour of each, its text, later letters of longer ones, and whether it is partial."""
 
-Pages = list[tuple[int, str]]
+Pages = list[tuple[int, str, bool]]
 
 
 def placed(pages: Pages) -> Timeline:
     timeline = Timeline()
-    for hour, name in pages:
-        place(timeline, page(hour, name))
+    for each in pages:
+        place(timeline, page(*each))
     return timeline
 
 
@@ -32,9 +33,13 @@ def place(timeline: Timeline, page: Version) -> tuple[Version, ...]:
     return timeline.place(page, lambda _: False).further
 
 
-def page(hour: int, name: str) -> Version:
-    fetched_at = NOON + hour * HOUR
-    return as_version(fingerprinted_alone(article("a", story(name), fetched_at=fetched_at)))
+def page(hour: int, name: str, is_partial: bool = False) -> Version:  # noqa: FBT001, FBT002 - of a tuple
+    fields = {"fetched_at": NOON + hour * HOUR, "is_partial": is_partial}
+    return as_version(fingerprinted_alone(article("a", text_of(name), **fields)))
+
+
+def text_of(name: str) -> str:
+    return story(name, 20 + ord(name[0]))
 
 
 def shown(timeline: Timeline) -> list[tuple[bytes, datetime, datetime, bool]]:
@@ -44,21 +49,23 @@ def shown(timeline: Timeline) -> list[tuple[bytes, datetime, datetime, bool]]:
     ]
 
 
-def runs(pages: Pages) -> list[tuple[str, int, int]]:
-    """The texts of pages in order, with the hours of their first and last fetch."""
-    found = []
-    for name, its in groupby(sorted(pages), key=lambda page: page[1]):
-        hours = [hour for hour, _ in its]
-        found.append((name, hours[0], hours[-1]))
-    return found
+def runs(pages: Pages) -> list[tuple[str, list[int]]]:
+    """The whole texts in order, with the hours of their fetches; if none is, the longest part."""
+    whole = [page for page in pages if not page[2]]
+    longest = max(name for _, name, _ in pages)
+    counted = whole or [page for page in pages if page[1] == longest]
+    return [
+        (name, [hour for hour, *_ in its])
+        for name, its in groupby(sorted(counted), key=lambda page: page[1])
+    ]
 
 
 @given(pages=PAGES, seed=st.integers())
 def test_any_order_of_the_same_pages_gives_the_same_versions(pages: Pages, seed: int) -> None:
     shuffled = random.Random(seed).sample(pages, len(pages))  # noqa: S311 - the order only
     expected = [
-        (page(0, name).columns["text_sha256"], NOON + first * HOUR, NOON + last * HOUR)
-        for name, first, last in runs(pages)
+        (page(0, name).columns["text_sha256"], NOON + hours[0] * HOUR, NOON + hours[-1] * HOUR)
+        for name, hours in runs(pages)
     ]
     found = shown(placed(shuffled))
     assert [each[:3] for each in found] == expected

@@ -1,5 +1,8 @@
 """What becomes of rows that are of one page by their new keys."""
 
+from datetime import timedelta
+from typing import Any
+
 from sqlalchemy import Engine, text
 
 from newsbot.storage import models
@@ -7,6 +10,11 @@ from newsbot.storage.articles import ArticleStore
 from newsbot.storage.leftovers import LeftLinks
 from tests.storage.aged import DAY, FEED, age, offered, renew
 from tests.storage.making import NOON, article, rejection, rows, store, story
+
+HOUR = timedelta(hours=1)
+INTERVALS = """
+    SELECT body, valid_from, valid_to, is_current FROM news.article_versions ORDER BY valid_from
+"""
 
 
 def test_of_two_articles_with_one_key_the_oldest_stays_with_all_texts(engine: Engine) -> None:
@@ -58,6 +66,48 @@ def test_a_text_that_came_back_stays_a_version_of_its_own(engine: Engine) -> Non
     assert found == [
         (1, False, story("one")), (1, False, story("two")), (1, True, story("one")),
     ]  # fmt: skip
+
+
+def store_at_hours(engine: Engine, path: str, *pages: tuple[int, str], **fields: Any) -> None:
+    for hour, name in pages:
+        at = NOON + hour * HOUR
+        store(engine, article(path, body=story(name), fetched_at=at, **fields))
+
+
+def test_fetches_of_two_articles_that_interleave_give_one_order_of_texts(engine: Engine) -> None:
+    store_at_hours(engine, "a", (0, "one"), (4, "one"), (6, "two"))
+    store_at_hours(engine, "b", (2, "two"), (7, "two"))
+    age(engine, "articles", b="https://gazette.example/a?fbclid=1")
+    renew(engine)
+    assert rows(engine, INTERVALS) == [
+        (story("one"), NOON, NOON + 2 * HOUR, False),
+        (story("two"), NOON + 2 * HOUR, NOON + 4 * HOUR, False),
+        (story("one"), NOON + 4 * HOUR, NOON + 6 * HOUR, False),
+        (story("two"), NOON + 6 * HOUR, None, True),
+    ]
+    numbers = "SELECT number FROM newsbot.versions ORDER BY id"
+    assert rows(engine, numbers) == [(1,), (2,), (3,), (4,)]
+
+
+def test_of_two_articles_the_whole_text_is_current_and_the_part_unseen(engine: Engine) -> None:
+    store_at_hours(engine, "a", (0, "one"), is_partial=True)
+    store_at_hours(engine, "b", (-2, "two"), (2, "two"))
+    store_at_hours(engine, "c", (4, "three"), is_partial=True)
+    again = "https://gazette.example/a?fbclid="
+    age(engine, "articles", b=f"{again}1", c=f"{again}2")
+    renew(engine)
+    assert rows(engine, INTERVALS) == [(story("two"), NOON - 2 * HOUR, None, True)]
+
+
+def test_what_either_article_says_of_an_equal_text_is_kept(engine: Engine) -> None:
+    store_at_hours(engine, "a", (0, "one"), authors=("Ada Holm",))
+    store_at_hours(engine, "b", (1, "one"), section="Harbour")
+    store_at_hours(engine, "b", (2, "one"), section="Ferries")
+    age(engine, "articles", b="https://gazette.example/a?fbclid=1")
+    renew(engine)
+    shown = "SELECT id, authors, section FROM news.articles"
+    assert rows(engine, shown) == [(1, ["Ada Holm"], "Ferries")]
+    assert rows(engine, "SELECT article_id, version_id FROM newsbot.amendments") == [(1, 1)]
 
 
 def test_copies_of_an_article_that_goes_are_led_by_the_one_that_stays(engine: Engine) -> None:
