@@ -27,6 +27,8 @@ class ExitCode(IntEnum):
     SIGNAL = 5
     EXPECTATIONS = 6
     NOTHING_FETCHED = 7
+    BROKEN_PIPE = 141
+    """As a shell counts a program that SIGPIPE ended: the reader of the output has left."""
 
 
 class NewsbotError(Exception):

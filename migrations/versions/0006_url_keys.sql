@@ -17,3 +17,9 @@ SET arguments = CAST(
     regexp_replace(CAST(arguments AS text), '://[^/?#[:space:]"\\]*@', '://', 'g') AS jsonb
 )
 WHERE CAST(arguments AS text) ~ '://[^/?#[:space:]"\\]*@';
+
+UPDATE newsbot.versions
+SET canonical_url = regexp_replace(canonical_url, '://[^/?#[:space:]\\]*@', '://', 'g'),
+    image_url = regexp_replace(image_url, '://[^/?#[:space:]\\]*@', '://', 'g'),
+    based_on = regexp_replace(based_on, '://[^/?#[:space:]\\]*@', '://', 'g')
+WHERE concat_ws(' ', canonical_url, image_url, based_on) ~ '://[^/?#[:space:]\\]*@';

@@ -16,7 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newsbot import clock
-from newsbot.commands.base import NewsbotCommand
+from newsbot.commands.base import NewsbotCommand, takes_any_text
 from newsbot.commands.crawling import crawl_to_end
 from newsbot.errors import ConfigurationError, ExitCode, NotFetched
 from newsbot.extraction import extract_article
@@ -152,7 +152,8 @@ def _as_json(result: Article | NotAnArticle) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, default=datetime.isoformat, ensure_ascii=False, indent=2)
+    is_ascii = not takes_any_text()
+    return json.dumps(value, default=datetime.isoformat, ensure_ascii=is_ascii, indent=2)
 
 
 def _as_text(result: Article | NotAnArticle) -> str:

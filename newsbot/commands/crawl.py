@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 
 from newsbot.commands.base import NewsbotCommand
 from newsbot.commands.crawling import crawl_to_end
+from newsbot.commands.targets import require_writable
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 from newsbot.extensions.counters import Stats, exit_code, totals
 from newsbot.extraction.article import EXTRACTOR_VERSION
@@ -65,6 +66,7 @@ class Command(NewsbotCommand, BaseRunSpiderCommand):
         spider = self._load(name)
         spider(**arguments)
         parse_nets(self.setting("NEWSBOT_ALLOW_NETS"))
+        require_writable(self.setting("FEEDS"))
         engine = connect_to_schema(self.setting("NEWSBOT_DATABASE_URL"))
         with_retries(partial(set_clock, engine))
         with_retries(partial(Sites(engine).name_sites, _site_names(arguments)))

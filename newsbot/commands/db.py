@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from tabulate import tabulate
 from tqdm import tqdm
 
-from newsbot.commands.base import NewsbotCommand
+from newsbot.commands.base import NewsbotCommand, takes_any_text
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.storage import location, migrate
 from newsbot.storage.embedded import EmbeddedServer, Stop
@@ -205,7 +205,8 @@ def as_table(result: StatementResult) -> str:
 def as_json(result: StatementResult) -> str:
     """The rows as a JSON array of objects; times are ISO 8601, decimals are numbers."""
     rows = [dict(zip(result.columns or (), row, strict=True)) for row in result.rows]
-    return json.dumps(rows, default=_json_value, ensure_ascii=False, indent=2)
+    is_ascii = not takes_any_text()
+    return json.dumps(rows, default=_json_value, ensure_ascii=is_ascii, indent=2)
 
 
 def _json_value(value: object) -> str | float:

@@ -47,10 +47,10 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 
 def exit_code(stats: Stats) -> ExitCode:
     """What a finished crawl exits with; `finish_reason` is missing after a second signal."""
+    if "newsbot/schema_moved" in stats:  # which the database's failure turned out to be
+        return ExitCode.CONFIGURATION
     if "newsbot/database_failed" in stats:
         return ExitCode.DATABASE
-    if "newsbot/schema_moved" in stats:
-        return ExitCode.CONFIGURATION
     if stats.get("finish_reason", "shutdown") == "shutdown":
         return ExitCode.SIGNAL
     if _no_source_was_fetched(stats) or _no_page_was_good(stats):

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
 from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
@@ -40,6 +41,7 @@ class FailureWatch(logging.Handler):
         watch = cls(crawler, crawler.stats)
         crawler.signals.connect(watch.item_error, signal=signals.item_error)
         crawler.signals.connect(watch.spider_error, signal=signals.spider_error)
+        crawler.signals.connect(watch.spider_idle, signal=signals.spider_idle)
         for name in LOGGERS:
             logging.getLogger(name).addHandler(watch)
             logging.getLogger(name).addFilter(_is_not_of_the_database)
@@ -60,11 +62,18 @@ class FailureWatch(logging.Handler):
         """A callback, an errback, start() or a spider middleware raised."""
         self._end_without_database(failure)
 
+    def spider_idle(self) -> None:
+        """Has the crawl wait for its end by `_end`: to finish in order would look like success."""
+        if self._ending is not None and not self._ending.done():
+            raise DontCloseSpider
+
     def _end_without_database(self, failure: Failure) -> None:
         error = failure.value
         if isinstance(error, Stopped) or not isinstance(error, DatabaseError):
             return
         if self._ending is None:
+            # At once, so that the exit code says so whatever else ends the crawl meanwhile.
+            self._stats.set_value("newsbot/database_failed", str(error))
             self._ending = asyncio.ensure_future(self._end(error))
 
     async def _end(self, error: DatabaseError) -> None:

@@ -26,6 +26,7 @@ BAR_INTERVAL_S = 0.5
 LINE_INTERVAL_S = 30
 NAMES = {"source_failed": "source"}
 NOTES = {
+    "newsbot/item_errors": "items failed before they were stored; the log says why.",
     "newsbot/partial": "pages came in part; they are fetched again.",
     "newsbot/source_deferred": "sources are not due: their hosts are left alone for a while.",
     "newsbot/child_sitemap_failed": "sitemaps of an index could not be read, or not as a whole.",
@@ -90,7 +91,7 @@ def _summary(stats: Stats) -> Iterator[str]:
         rows = [[site, *counts.values()] for site, counts in sites.items()]
         yield tabulate(rows, headers=["site", *PER_SITE], tablefmt="simple")
     else:
-        yield f"No page was fetched: {stats.get('newsbot/links_done', 0)} links are done already."
+        yield _without_outcomes(stats)
     by_reason = [
         [NAMES.get(stage, stage), reason, count]
         for stage in (*NOT_STORED, "source_failed")
@@ -100,3 +101,11 @@ def _summary(stats: Stats) -> Iterator[str]:
         yield ""
         yield tabulate(by_reason, headers=["", "reason", "times"], tablefmt="simple")
     yield from (f"{stats[key]} {what}" for key, what in NOTES.items() if stats.get(key))
+
+
+def _without_outcomes(stats: Stats) -> str:
+    """What is said in place of a table without rows."""
+    fetched = totals(stats)["fetched"]
+    if fetched:
+        return f"{fetched} pages were fetched, and nothing came of them."
+    return f"No page was fetched: {stats.get('newsbot/links_done', 0)} links are done already."

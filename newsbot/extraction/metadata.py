@@ -22,7 +22,7 @@ from newsbot.extraction.published import Dated, find_modified, find_published
 from newsbot.extraction.text import distinct, one_line, word_key
 from newsbot.extraction.titles import choose_title, with_words
 from newsbot.items import FetchedPage
-from newsbot.urls import is_web_url, registrable_domain
+from newsbot.urls import is_web_url, registrable_domain, without_userinfo
 
 _AUTHORS = (
     "author", "article:author", "og:article:author", "byl", "byline", "parsely-author",
@@ -157,7 +157,7 @@ def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:
 
 
 def _web_url(page: FetchedPage, *stated: str | None) -> str | None:
-    """The first of these that is an address on the web, absolute."""
+    """The first of these that is a URL on the web, absolute, without user name and password."""
     return next(_absolute_urls(page, stated), None)
 
 
@@ -169,4 +169,4 @@ def _absolute_urls(page: FetchedPage, stated: tuple[str | None, ...]) -> Iterato
             except ValueError:  # "http://[": no address at all
                 continue
             if is_web_url(url):
-                yield url
+                yield without_userinfo(url)

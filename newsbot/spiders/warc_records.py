@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 from fastwarc.stream_io import BrotliReader, GzipReader, WarcReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from newsbot import clock
 from newsbot.errors import SourceError
 from newsbot.spiders.media_type import is_html
 from newsbot.urls import requested_url
@@ -24,6 +25,8 @@ from newsbot.wholeness import Ending, is_whole
 
 OK = 200
 STEP_BYTES = 4096
+# Nothing was fetched from the web before there was one; near year 1 a date cannot be reckoned with.
+FIRST_YEAR = 1990
 # Templates leave blank lines by the dozen before the page.
 MARKUP_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 GZIP_MAGIC = b"\x1f\x8b"
@@ -42,6 +45,7 @@ class ArchivedPage:
 
     url: str
     fetched_at: datetime
+    """By the archive, but never ahead of the clock."""
     content_type: str | None
     body: bytes
     """Without the encodings that it was sent in."""
@@ -118,7 +122,8 @@ def _unfit(record: WarcRecord, max_size_bytes: int) -> str | None:
         return "too_large"
     if not _url(record):
         return "bad_url"
-    if cast("datetime | None", record.record_date) is None:  # FastWARC's types leave None out
+    date = cast("datetime | None", record.record_date)  # FastWARC's types leave None out
+    if date is None or date.year < FIRST_YEAR:
         return "bad_date"
     return _unfit_response(record)
 
@@ -153,11 +158,17 @@ def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage |
         return SkippedRecord(reason="not_html")
     return ArchivedPage(
         url=_url(record),
-        fetched_at=record.record_date.astimezone(UTC),
+        fetched_at=_fetched_at(record.record_date),
         content_type=content_type,
         body=body,
         is_partial=_is_partial(record, sent, ending),
     )
+
+
+def _fetched_at(stated: datetime) -> datetime:
+    """The moment `stated`, or now where that is ahead: no later fetch would count beside it."""
+    now = clock.now()
+    return now if stated > now else stated.astimezone(UTC)
 
 
 def _is_partial(record: WarcRecord, sent: bytes, ending: Ending) -> bool:

@@ -30,7 +30,9 @@ KINDS = {
     "21": Failure.OF_A_ROW,  # two rows of one key in one statement
     "22": Failure.OF_A_ROW,
     "23": Failure.OF_A_ROW,
+    "44": Failure.OF_A_ROW,  # a view's WITH CHECK OPTION
     "54": Failure.OF_A_ROW,  # e.g. a value too long for an index
+    "P0": Failure.OF_A_ROW,  # what a trigger raises of its own
 }
 
 

@@ -36,9 +36,11 @@ def run_statements(engine: Engine, sql: str) -> list[StatementResult]:
                 while cursor.nextset():
                     results.append(_result(cursor))
                 return results
-        except OperationalError as error:
-            raise DatabaseError(_said(error)) from error
         except Error as error:
+            # After the start of a COPY, which only psql can do, it takes no statement any more.
+            connection.invalidate()
+            if isinstance(error, OperationalError):
+                raise DatabaseError(_said(error)) from error
             raise ConfigurationError(_said(error)) from error
 
 

@@ -12,10 +12,12 @@ from sqlalchemy import Engine, create_engine, text
 from newsbot.storage import migrate
 from newsbot.storage.embedded import EmbeddedServer
 from newsbot.storage.location import shown
+from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import RunningCommand, running
 from tests.crawl.silent_site import silent_site
 from tests.spiders.local_site import LocalSite
+from tests.spiders.warc_file import http, record, write
 from tests.storage.making import rows
 from tests.storage.sessions import holding_storing_lock, terminate_sessions
 
@@ -112,6 +114,20 @@ def test_a_lasting_fault_ends_the_crawl_in_one_line(
     assert run == (exit_code, "database_failed" if exit_code == 3 else "schema_moved")
 
 
+def test_a_lasting_fault_in_a_crawls_only_batch_does_not_pass_as_success(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    execute(engine, FULL)
+    file = write(tmp_path, record(http(news_page("Anna").encode())))
+    result = run_scrapy("crawl", "warc", "-a", f"path={file}")
+    assert result.returncode == 3, result.stderr
+    assert "the database failed: No space left on device" in result.stderr
+    assert result.stderr.count("the crawl ends") == 1
+    assert "1 pages were fetched, and nothing came of them." in result.stderr
+    assert "No page was fetched" not in result.stderr
+    assert rows(engine, RUN) == [(3, "database_failed")]
+
+
 def test_a_lasting_fault_does_not_wait_for_pages_that_could_not_be_stored(
     site: LocalSite, database_url: str, engine: Engine, tmp_path: Path
 ) -> None:
@@ -166,17 +182,32 @@ def test_a_role_without_rights_ends_the_crawl_in_one_line(
     assert rows(engine, RUN) == [(3, "database_failed")]
 
 
+CHECK = "ALTER TABLE newsbot.versions ADD CHECK (title <> 'Ship7 sails')"
+TRIGGER = """
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'no such ship';
+    END $$;
+    CREATE TRIGGER refuse BEFORE INSERT ON newsbot.versions FOR EACH ROW
+    WHEN (NEW.title = 'Ship7 sails') EXECUTE FUNCTION refuse()
+"""
+
+
+@pytest.mark.parametrize(
+    ("refusal", "says"),
+    [(CHECK, "violates check constraint"), (TRIGGER, "no such ship")],
+    ids=["check", "trigger"],
+)
 def test_a_row_that_the_database_refuses_costs_itself_alone(
-    site: LocalSite, database_url: str, engine: Engine, tmp_path: Path
+    site: LocalSite, database_url: str, engine: Engine, tmp_path: Path, refusal: str, says: str
 ) -> None:
-    execute(engine, "ALTER TABLE newsbot.versions ADD CHECK (title <> 'Ship7 sails')")
+    execute(engine, refusal)
     with crawling(site, database_url, tmp_path) as crawl:
         site.held.set()
         assert crawl.wait() == 0, crawl.stderr()
     assert rows(engine, ARTICLES) == [(len(NAMES) - 1,)]
     (rejected,) = rows(engine, "SELECT url, stage, reason, detail FROM newsbot.rejections")
     assert rejected[:3] == (site.url("/Ship7"), "store", "not_storable")
-    assert "violates check constraint" in rejected[3]
+    assert says in rejected[3]
     assert rows(engine, "SELECT fetched, new_articles, rejected FROM news.runs") == [(30, 29, 1)]
 
 

@@ -38,4 +38,6 @@ def test_an_export_that_cannot_be_written_is_exit_code_1(
     (tmp_path / "file").touch()
     target = tmp_path / "file" / "articles.jsonl"
     result = run_scrapy("crawl", "pages", "-a", f"urls={url}", "-O", str(target))
+    assert result.stderr == f"newsbot: cannot write {target}: Not a directory\n"
+    assert "/good" not in site.requested
     assert result.returncode == 1

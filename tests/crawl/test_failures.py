@@ -21,8 +21,8 @@ from tests.storage.making import rows
 
 # As many elements as a page may have: seconds.
 SLOW = "<html><body><article>" + "<p>word " * 45_000
-# 8 MB, and a tree of more memory than a worker may use where that is 400 MB.
-LARGE = news_page("Large") + f"<p>{'harbour ' * 25}" * 40_000
+# 10 MB of which no character is of one byte in memory: more than a worker may use of 340 MB.
+LARGE = news_page("Large") + f"<p>\U0001f6a2{'harbour ' * 30}" * 40_000
 # For each paragraph all paragraphs are counted, for each of these again: years.
 ENDLESS = "body: //p[count(//p[count(//p) > 0]) > 0]"
 REJECTED = "SELECT url, reason FROM news.rejections ORDER BY url"
@@ -74,7 +74,7 @@ def test_one_good_page_among_failed_ones_is_exit_code_0(
     ("html", "limit", "reason"),
     [
         (SLOW, "NEWSBOT_PAGE_TIMEOUT_S=1", "extraction_timeout"),
-        (LARGE, "NEWSBOT_WORKER_MEMORY_MB=400", "unreadable"),
+        (LARGE, "NEWSBOT_WORKER_MEMORY_MB=300", "worker_died"),
     ],
     ids=["time", "memory"],
 )

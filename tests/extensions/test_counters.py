@@ -19,6 +19,10 @@ TEN_REJECTED = {"newsbot/fetched": 10, "newsbot/rejected/cookie_wall": 10}
         ({"newsbot/new": 3, "newsbot/errors": 1}, ExitCode.CONFIGURATION),
         ({"newsbot/new": 3, "newsbot/warc_failed": 1}, ExitCode.CONFIGURATION),
         ({"newsbot/new": 3, "newsbot/database_failed": "gone"}, ExitCode.DATABASE),
+        (
+            {"newsbot/database_failed": "gone", "newsbot/schema_moved": "so"},
+            ExitCode.CONFIGURATION,
+        ),
         ({"newsbot/new": 3, "finish_reason": "shutdown"}, ExitCode.SIGNAL),
         ({"newsbot/errors": 1}, ExitCode.CONFIGURATION),
         (TEN_FAILED | {"finish_reason": "shutdown"}, ExitCode.SIGNAL),

@@ -20,6 +20,8 @@ def test_only_a_clear_word_makes_a_paywall(written: object, is_paywalled: object
     [
         ("/news/oven", "https://paper.example/news/oven"),
         ("//www.paper.example/oven", "https://www.paper.example/oven"),
+        ("//bob:secret@paper.example/oven", "https://paper.example/oven"),
+        ("https://bob:se@cret@paper.example/oven?a=@", "https://paper.example/oven?a=@"),
         ("javascript:void(0)", None),
         ("http://[", None),
     ],

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsbot import clock
 from newsbot.errors import SourceError
 from newsbot.spiders.warc_records import ArchivedPage, SkippedRecord, read_warc
 from tests.spiders.warc_file import SUFFIXES, http, record, write
@@ -91,6 +92,8 @@ def test_encodings_are_undone_where_the_archive_has_not_done_so(tmp_path, body, 
         (http(), "response", {"WARC_Target_URI": "dns:gazette.example"}, "bad_url"),
         (http(), "response", {"WARC_Target_URI": ""}, "bad_url"),
         (http(), "response", {"WARC_Date": "yesterday"}, "bad_date"),
+        (http(), "response", {"WARC_Date": "0001-01-01T00:00:00+05:00"}, "bad_date"),
+        (http(), "response", {"WARC_Date": "1989-12-31T23:59:59Z"}, "bad_date"),
         (b"no http at all", "response", {}, "bad_http"),
         (http(X="a" * 40_000), "response", {}, "bad_http"),
         (http(b"\x1f\x8bnope", Content_Encoding="gzip"), "response", {}, "bad_encoding"),
@@ -102,6 +105,13 @@ def test_a_record_without_a_page_is_skipped_with_a_reason(tmp_path, block, kind,
     (skipped, page), error = read(path)
     assert skipped == SkippedRecord(reason=reason)
     assert (page.body, error) == (BODY, None)
+
+
+@pytest.mark.parametrize("date", ["9999-12-31T23:59:59-05:00", "2999-01-01T00:00:00Z"])
+def test_a_date_ahead_of_the_clock_counts_as_now(tmp_path, date):
+    before = clock.now()
+    page = only(tmp_path, record(http(BODY), WARC_Date=date))
+    assert before <= page.fetched_at <= clock.now()
 
 
 def squeezed(name: str) -> dict[str, Any]:
