@@ -70,14 +70,16 @@ def decide_blocks(
         return []
     is_plain = is_nameless(blocks)
     featured = featurise(blocks, page)
+    lists = read_lists(blocks)
     certainties = with_excerpts(
         blocks,
         page,
         _certainties(featured, len(blocks), is_nameless=is_plain),
         featured.kept,
         lambda part, text: _certainties(featurise(part, text), len(part), is_nameless=is_plain),
+        settled=[places[LIST_PARTS:] for places in lists],
     )
-    certainties = evened(certainties, list_numbers(blocks))
+    certainties = evened(certainties, lists)
     is_body = choose(blocks, certainties, featured.kept["recall"], is_news=page.is_news)
     titles = title_places([block.key for block in blocks], is_body, page.titles)
     return [
@@ -132,12 +134,18 @@ def _is_foreign(block: Block) -> bool:
     return is_link or is_in_post(block)
 
 
-def list_numbers(blocks: Sequence[Block]) -> Places:
-    """For each block the number of the list or data table that it is a part of, -1 for others."""
-    return np.array([_list_number(block) for block in blocks], dtype=np.intp)
+def read_lists(blocks: Sequence[Block]) -> list[Places]:
+    """The places of the parts of each list or data table."""
+    parts: dict[int, list[int]] = {}
+    for place, block in enumerate(blocks):
+        number = _list_number(block)
+        if number >= 0:
+            parts.setdefault(number, []).append(place)
+    return [np.array(places, dtype=np.intp) for places in parts.values()]
 
 
 def _list_number(block: Block) -> int:
+    """The number of the list or data table that it is a part of, -1 if of none."""
     tags = [container.tag for container in block.chain]
     if tags[:1] == ["tr"]:
         wholes = {"table"}
@@ -148,15 +156,14 @@ def _list_number(block: Block) -> int:
     return next((each.number for each in block.chain if each.tag in wholes), -1)
 
 
-def evened(certainties: Vector, numbers: Places) -> Vector:
+def evened(certainties: Vector, lists: Sequence[Places]) -> Vector:
     """`certainties`, with their mean for all parts of a list or table: it is body as a whole.
 
     Of a long one its beginning decides.
     """
     even = certainties.copy()
-    for number in set(numbers.tolist()) - {-1}:
-        of_list = numbers == number
-        even[of_list] = certainties[of_list][:LIST_PARTS].mean()
+    for places in lists:
+        even[places] = certainties[places[:LIST_PARTS]].mean()
     return even
 
 
