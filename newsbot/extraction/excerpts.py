@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from newsbot.extraction.blocks import Block
 from newsbot.extraction.features import PageText
 from newsbot.extraction.kept import KEPT
+from newsbot.extraction.lists import LIST_PARTS, read_lists
 from newsbot.extraction.series import begins_as_body, read_series
 from newsbot.extraction.vectors import Places, Vector
 
@@ -41,19 +42,18 @@ def with_excerpts(
     certainties: Vector,
     kept: Mapping[str, Vector],
     judge: Judge,
-    settled: Sequence[Places] = (),
 ) -> Vector:
     """`certainties`, those below SURE raised to what they are in an excerpt.
 
-    `kept` is how much of each block trafilatura keeps. The blocks in `settled` are not asked for:
-    others decide what becomes of them.
+    `kept` is how much of each block trafilatura keeps. Of a list only those parts are asked for
+    that decide what becomes of it.
     """
     if len(blocks) <= OPENING + CORE:
         return certainties
     raised = certainties.copy()
     is_asked = certainties < SURE
-    for places in settled:
-        is_asked[places] = False
+    for places in read_lists(blocks):
+        is_asked[places[LIST_PARTS:]] = False
     for core, places in _excerpts(blocks, certainties >= SURE, is_asked):
         chosen = [blocks[place] for place in places.tolist()]
         found = judge(chosen, _page_of(chosen, places, page, kept))

@@ -1,7 +1,7 @@
 """How much of each block another text holds: what trafilatura kept, or a page's JSON-LD."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ def kept_shares(blocks: Sequence[Block], text: str) -> NDArray[np.float64]:
     return shares
 
 
-def _held_shares(keys: Set[str], joined: str) -> Mapping[str, float]:
+def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
     """For each key the part of it that `joined` holds: of many keys too in the time of a few."""
     lines = frozenset(joined.split("\n"))  # most are whole lines
     pieces = {key: _pieces(key) for key in keys - lines}
@@ -59,7 +59,7 @@ def _share(key: str, share: float, joined: str) -> float:
     return share if len(key) >= MIN_PIECES * PIECE_CHARACTERS else 0.0
 
 
-def _held(strings: Set[str], text: str) -> Set[str]:
+def _held(strings: Collection[str], text: str) -> set[str]:
     """Those of `strings` that `text` holds."""
     by_length: dict[int, set[str]] = defaultdict(set)
     for string in strings:

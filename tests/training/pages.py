@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from newsbot import clock
 from newsbot.extraction.blocks import Block, is_nameless, read_blocks
 from newsbot.extraction.body import as_lines, page_text, stated_titles
-from newsbot.extraction.decide import choose, evened, read_lists, title_places
+from newsbot.extraction.decide import choose, title_places
 from newsbot.extraction.features import featurise
+from newsbot.extraction.lists import evened, read_lists
 from newsbot.extraction.metadata import read_metadata, read_statements
 from newsbot.extraction.model import BlockModel
 from newsbot.extraction.parse import parse_page
