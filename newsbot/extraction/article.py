@@ -73,11 +73,9 @@ def extract_page(
         lines = ruled_lines(ruled.body, titles)
         text = _Text(lines=lines, plain_lines=lines)
     else:
-        try:
-            body = read_body(page, tree, said, titles, boilerplate)
-        except RecursionError:  # trafilatura goes into lists inside each other call by call
-            deep = NotAnArticle(reason="parser_limit", detail="lists too deep inside each other")
-            return Extracted(result=deep, is_partial=page.is_partial)
+        body = read_body(page, tree, said, titles, boilerplate)
+        if isinstance(body, NotAnArticle):
+            return Extracted(result=body, is_partial=page.is_partial)
         text = parts.read("live_blog", lambda: _live_text(tree, body), None) or _text_of(body)
     result = _refusal(page, tree, said, text) or _article(page, metadata, text, parts)
     failures = (*said.failures, *metadata.failures, *parts.failures)

@@ -21,7 +21,7 @@ _BLOCK_TAGS = set_of_words(
 )
 _UNSEEN_TAGS = set_of_words(
     "amp-ad canvas head iframe input map math noscript object option script select style svg"
-    " template textarea"
+    " template textarea title"
 )
 _BOLD_TAGS = frozenset(("b", "strong"))
 # What opens over a sentence (a person's card, a definition) stands within it, in the element that

@@ -10,10 +10,11 @@ from newsbot.extraction.blocks import Block, read_blocks
 from newsbot.extraction.dates import MONTH_NAMES
 from newsbot.extraction.decide import POSSIBLE, DecidedBlock, decide_blocks
 from newsbot.extraction.features import PageText
+from newsbot.extraction.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.extraction.metadata import Statements
 from newsbot.extraction.opinions import read_opinions
 from newsbot.extraction.text import count_words
-from newsbot.items import FetchedPage, SiteBlocks
+from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
 # The shortest true bodies in the corpora have 54 words. Of less, only what stands in sentences
 # counts: a brief may have 40, the menus, mottoes and captions of a list of links have as many.
@@ -61,14 +62,19 @@ def read_body(
     said: Statements,
     titles: Sequence[str],
     boilerplate: SiteBlocks,
-) -> Body:
-    """The article's paragraphs in page order; `tree` stays as it is.
+) -> Body | NotAnArticle:
+    """The article's paragraphs in page order, or "parser_limit"; `tree` stays as it is.
 
     If too little is left without what the site repeats, nothing of that is left out: otherwise an
     article could be turned away for what its neighbours quote of it.
     """
     blocks = read_blocks(tree)
-    text = page_text(page, tree, said, titles, blocks)
+    if len(blocks) > MAX_BLOCKS:
+        return over_limit("paragraphs", MAX_BLOCKS, len(blocks))
+    try:
+        text = page_text(page, tree, said, titles, blocks)
+    except RecursionError:  # trafilatura goes into lists inside each other call by call
+        return NotAnArticle(reason="parser_limit", detail="lists too deep inside each other")
     decided = decide_blocks(blocks, text, boilerplate)
     lines = _lines(decided)
     if boilerplate.seen and not is_text(lines):

@@ -13,12 +13,13 @@ from newsbot.extraction.blocks import ROW_NUMBER, Block, is_in_post, is_nameless
 from newsbot.extraction.excerpts import SURE, with_excerpts
 from newsbot.extraction.features import Featured, PageText, featurise
 from newsbot.extraction.kept import KEPT
+from newsbot.extraction.lists import evened, read_lists
 from newsbot.extraction.model import BlockModel, read_model
 from newsbot.extraction.reasons import Reason, reason_against
 from newsbot.extraction.recurring import block_key, is_boilerplate
 from newsbot.extraction.series import continued
 from newsbot.extraction.text import word_key
-from newsbot.extraction.vectors import Places, Vector
+from newsbot.extraction.vectors import Vector
 from newsbot.extraction.vocabulary import READ_MORE
 from newsbot.items import SiteBlocks
 
@@ -34,10 +35,6 @@ POSSIBLE = 0.25
 # Of a line with "Read more:" so much is the link. The model takes some 70 of them in the corpora
 # for body, since labels of guides have them; no corpus loses by leaving them out.
 LINK_LINE = 0.7
-# An item's text may stand in a paragraph of it.
-ITEM_LEVELS = 2
-# So many parts are enough to tell whether a list is body.
-LIST_PARTS = 40
 # A title stands first, or after a kicker and a date; further down the same words are text.
 TITLE_BLOCKS = 3
 
@@ -77,7 +74,7 @@ def decide_blocks(
         featured.kept,
         lambda part, text: _certainties(featurise(part, text), len(part), is_nameless=is_plain),
     )
-    certainties = evened(certainties, list_numbers(blocks))
+    certainties = evened(certainties, read_lists(blocks))
     is_body = choose(blocks, certainties, featured.kept["recall"], is_news=page.is_news)
     titles = title_places([block.key for block in blocks], is_body, page.titles)
     return [
@@ -130,34 +127,6 @@ def _is_foreign(block: Block) -> bool:
     """
     is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None
     return is_link or is_in_post(block)
-
-
-def list_numbers(blocks: Sequence[Block]) -> Places:
-    """For each block the number of the list or data table that it is a part of, -1 for others."""
-    return np.array([_list_number(block) for block in blocks], dtype=np.intp)
-
-
-def _list_number(block: Block) -> int:
-    tags = [container.tag for container in block.chain]
-    if tags[:1] == ["tr"]:
-        wholes = {"table"}
-    elif "li" in tags[:ITEM_LEVELS]:
-        wholes = {"ul", "ol", "menu"}
-    else:
-        return -1
-    return next((each.number for each in block.chain if each.tag in wholes), -1)
-
-
-def evened(certainties: Vector, numbers: Places) -> Vector:
-    """`certainties`, with their mean for all parts of a list or table: it is body as a whole.
-
-    Of a long one its beginning decides.
-    """
-    even = certainties.copy()
-    for number in set(numbers.tolist()) - {-1}:
-        of_list = numbers == number
-        even[of_list] = certainties[of_list][:LIST_PARTS].mean()
-    return even
 
 
 def title_places(

@@ -2,7 +2,8 @@
 
 The model has learned from pages of ordinary length. In a series of thousands a block is as far from
 the page's beginning as otherwise only what is no body. In an excerpt, with the page's and the
-series' beginning before it and what follows the series after it, it is among its own.
+series' beginning before it and what follows the series after it, it is among its own. And what
+follows thousands of a list's items is looked at as if the list were short.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from newsbot.extraction.blocks import Block
 from newsbot.extraction.features import PageText
 from newsbot.extraction.kept import KEPT
+from newsbot.extraction.lists import LIST_PARTS, read_lists
 from newsbot.extraction.series import begins_as_body, read_series
 from newsbot.extraction.vectors import Places, Vector
 
@@ -27,6 +29,8 @@ CORE = 40
 # the excerpt.
 MARGIN = 10
 CONTEXT = 40
+# What follows a series of 2 000 the model finds, of 4 000 not.
+ENDLESS = 1_000
 
 Judge = Callable[[Sequence[Block], PageText], Vector]
 """How sure the model is of each of a page's blocks."""
@@ -39,24 +43,42 @@ def with_excerpts(
     kept: Mapping[str, Vector],
     judge: Judge,
 ) -> Vector:
-    """`certainties`, those below SURE in long series raised to what they are in an excerpt.
+    """`certainties`, those below SURE raised to what they are in an excerpt.
 
-    Only of series that begin as body. `kept` is how much of each block trafilatura keeps.
+    `kept` is how much of each block trafilatura keeps. Of a list only those parts are asked for
+    that decide what becomes of it.
     """
+    if len(blocks) <= OPENING + CORE:
+        return certainties
     raised = certainties.copy()
-    for series in read_series(blocks) if len(blocks) > OPENING + CORE else ():
-        if len(series) > OPENING + CORE and begins_as_body(blocks, series, certainties >= SURE):
-            for core, places in _excerpts(series, certainties < SURE, len(blocks)):
-                chosen = [blocks[place] for place in places.tolist()]
-                found = judge(chosen, _page_of(chosen, places, page, kept))
-                raised[core] = np.maximum(raised[core], found[np.searchsorted(places, core)])
+    is_asked = certainties < SURE
+    for places in read_lists(blocks):
+        is_asked[places[LIST_PARTS:]] = False
+    for core, places in _excerpts(blocks, certainties >= SURE, is_asked):
+        chosen = [blocks[place] for place in places.tolist()]
+        found = judge(chosen, _page_of(chosen, places, page, kept))
+        raised[core] = np.maximum(raised[core], found[np.searchsorted(places, core)])
     return raised
 
 
 def _excerpts(
-    series: Places, is_unsure: NDArray[np.bool_], count: int
+    blocks: Sequence[Block], is_sure: NDArray[np.bool_], is_asked: NDArray[np.bool_]
 ) -> Iterator[tuple[Places, Places]]:
-    """The unsure blocks of each part of the series, and all blocks of the excerpt around them."""
+    """The blocks asked for, and all those of the excerpt that they are judged in."""
+    every_series = read_series(blocks)
+    for series in every_series:
+        if len(series) > OPENING + CORE and begins_as_body(blocks, series, is_sure):
+            yield from _parts(series, is_asked, len(blocks))
+    endless = [series[OPENING:-MARGIN] for series in every_series if len(series) > ENDLESS]
+    if endless:
+        beside = np.setdiff1d(np.arange(len(blocks)), np.concatenate(endless))
+        yield beside[is_asked[beside]], beside
+
+
+def _parts(
+    series: Places, is_asked: NDArray[np.bool_], count: int
+) -> Iterator[tuple[Places, Places]]:
+    """Each part of a series that begins as body, and its excerpt."""
     first, last = int(series[0]), int(series[-1]) + 1
     around = [
         np.arange(max(0, first - CONTEXT), min(first + OPENING, last)),
@@ -64,7 +86,7 @@ def _excerpts(
     ]
     for start in range(0, len(series), CORE):
         part = series[start : start + CORE]
-        core = part[is_unsure[part]]
+        core = part[is_asked[part]]
         if len(core):
             near = np.arange(
                 max(first, int(part[0]) - MARGIN), min(last, int(part[-1]) + MARGIN + 1)

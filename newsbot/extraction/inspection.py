@@ -26,7 +26,7 @@ class InspectedBlock:
 def inspect_page(
     page: FetchedPage, rules: SiteRules | None = None, boilerplate: SiteBlocks = NOTHING_SEEN
 ) -> list[InspectedBlock]:
-    """The blocks of `page` in their order; none if it is no HTML.
+    """The blocks of `page` in their order; none if it is no HTML or too much.
 
     What the rules strip is not among them. Where the rules say what the body is, `extract_article`
     believes them; these are the blocks as they would be decided otherwise.
@@ -38,7 +38,7 @@ def inspect_page(
     title = read_metadata(page, tree, said).title
     title = apply_rules(tree, rules).title or title
     body = read_body(page, tree, said, stated_titles(title, said), boilerplate)
-    return [_inspected(each) for each in body.blocks]
+    return [] if isinstance(body, NotAnArticle) else [_inspected(each) for each in body.blocks]
 
 
 def _inspected(decided: DecidedBlock) -> InspectedBlock:

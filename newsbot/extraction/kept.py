@@ -1,6 +1,7 @@
 """How much of each block another text holds: what trafilatura kept, or a page's JSON-LD."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from newsbot.extraction.text import word_key
 # A block that is not in the text as a whole may be in part: with links or a line left out.
 PIECE_CHARACTERS = 16
 MIN_PIECES = 3
+# To search a text for more strings of a length takes longer than to look at each place of it.
+FEW_STRINGS = 400
 NEAR_BLOCKS = 4
 MOST_WORDS = 60
 # What is kept by more than half is kept.
@@ -23,8 +26,8 @@ def kept_shares(blocks: Sequence[Block], text: str) -> NDArray[np.float64]:
     Of blocks that read alike only as many count as the text has, those among kept neighbours first.
     """
     joined = "\n".join(map(word_key, text.splitlines()))
-    lines = frozenset(joined.split("\n"))
-    shares = np.array([_share(block.key, joined, lines) for block in blocks], dtype=np.float64)
+    held = _held_shares({block.key for block in blocks}, joined)
+    shares = np.array([held[block.key] for block in blocks], dtype=np.float64)
     for places in _repeated(blocks, shares):
         spare = len(places) - max(joined.count(blocks[places[0]].key), 1)
         if spare > 0:
@@ -34,14 +37,41 @@ def kept_shares(blocks: Sequence[Block], text: str) -> NDArray[np.float64]:
     return shares
 
 
-def _share(key: str, joined: str, lines: frozenset[str]) -> float:
-    if key in lines or key in joined:  # most are whole lines, which long texts are not searched for
-        return 1.0
-    pieces = len(key) // PIECE_CHARACTERS
-    if pieces < MIN_PIECES:
-        return 0.0
+def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
+    """For each key the part of it that `joined` holds: of many keys too in the time of a few."""
+    lines = frozenset(joined.split("\n"))  # most are whole lines
+    pieces = {key: _pieces(key) for key in keys - lines}
+    held = _held({piece for each in pieces.values() for piece in each}, joined)
+    return dict.fromkeys(keys & lines, 1.0) | {
+        key: _share(key, sum(piece in held for piece in each) / len(each), joined)
+        for key, each in pieces.items()
+    }
+
+
+def _pieces(key: str) -> list[str]:
     size = PIECE_CHARACTERS
-    return sum(key[at * size : (at + 1) * size] in joined for at in range(pieces)) / pieces
+    return [key[at : at + size] for at in range(0, len(key) - size + 1, size)] or [key]
+
+
+def _share(key: str, share: float, joined: str) -> float:
+    if share == 1.0 and key in joined:
+        return 1.0
+    return share if len(key) >= MIN_PIECES * PIECE_CHARACTERS else 0.0
+
+
+def _held(strings: Collection[str], text: str) -> set[str]:
+    """Those of `strings` that `text` holds."""
+    by_length: dict[int, set[str]] = defaultdict(set)
+    for string in strings:
+        by_length[len(string)].add(string)
+    held: set[str] = set()
+    for length, alike in by_length.items():
+        if len(alike) <= FEW_STRINGS:
+            held.update(string for string in alike if string in text)
+        else:
+            places = range(len(text) - length + 1)
+            held.update(text[at : at + length] for at in places if text[at : at + length] in alike)
+    return held
 
 
 def _repeated(blocks: Sequence[Block], shares: NDArray[np.float64]) -> list[list[int]]:

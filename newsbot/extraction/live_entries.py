@@ -179,7 +179,15 @@ def _around(element: HtmlElement) -> Iterator[HtmlElement]:
 
 def _is_nested(group: _Group) -> bool:
     """Whether any of these stands in another one, as answers stand in what they answer."""
-    return any(element in group.stamps for parent in group.parents for element in _around(parent))
+    seen: set[HtmlElement] = set()
+    for parent in group.parents:
+        for element in _around(parent):
+            if element in seen:  # so are those around it
+                break
+            if element in group.stamps:
+                return True
+            seen.add(element)
+    return False
 
 
 def _names(elements: list[HtmlElement]) -> str:

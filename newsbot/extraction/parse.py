@@ -6,7 +6,13 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, fromstring
 
 from newsbot.charsets.decoding import decode
-from newsbot.extraction.markup_limits import MAX_BYTES, MAX_DEPTH, over_limit, refuse_markup
+from newsbot.extraction.markup_limits import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    over_limit,
+    refuse_markup,
+    refuse_rows,
+)
 from newsbot.extraction.wrappers import unwrap
 from newsbot.items import FetchedPage, NotAnArticle
 
@@ -22,6 +28,12 @@ _CONTROL_REFERENCE = re.compile(
 # of them (https://bugs.launchpad.net/lxml/+bug/1955915).
 _DOCTYPE = re.compile(r"<!doctype[^<>]{0,1000}>", re.IGNORECASE)
 _CLOSED_HTML = re.compile(r"(<html[^<>]{0,1000}?)\s*/>", re.IGNORECASE)
+# It ends the page at </html> too, and all that is open at </body>. Browsers close neither before
+# the last character: a page put together from several documents has more behind them.
+_END = re.compile(
+    r"<(?:!--.*?(?:-->|\Z)|(script|style)\b.*?(?:</\1|\Z)|(/(?:html|body)(?=[\s/>])[^<>]*>))",
+    re.IGNORECASE | re.DOTALL,
+)
 # A page does not always begin with its tag, but says soon that it is HTML.
 BEGINNING = 50
 MIN_PARTS = 2
@@ -31,7 +43,7 @@ START = 4096
 def parse_page(page: FetchedPage) -> HtmlElement | NotAnArticle:
     """The page's tree, without comments; or why there is none.
 
-    Reasons: "empty", "unreadable" (no HTML), "parser_limit" (it would not be whole).
+    Reasons: "empty", "unreadable" (no HTML), "parser_limit" (it would not be whole, or take long).
     """
     if len(page.body) > MAX_BYTES:
         return over_limit("bytes", MAX_BYTES, len(page.body))
@@ -46,7 +58,8 @@ def _cleaned(text: str) -> str:
     if "&#" in text:
         text = _CONTROL_REFERENCE.sub("", text)
     start = _DOCTYPE.sub("<!doctype html>", text[:START], count=1)
-    return _CLOSED_HTML.sub(r"\1>", start, count=1) + text[START:]
+    text = _CLOSED_HTML.sub(r"\1>", start, count=1) + text[START:]
+    return _END.sub(lambda found: "" if found[2] else found[0], text)
 
 
 def _parsed(text: str) -> HtmlElement | NotAnArticle:
@@ -66,4 +79,4 @@ def _parsed(text: str) -> HtmlElement | NotAnArticle:
     if len(tree) < MIN_PARTS and "html" not in text[:BEGINNING].lower():
         return NotAnArticle(reason="unreadable", detail="no HTML")
     unwrap(tree)
-    return tree
+    return refuse_rows(tree) or tree

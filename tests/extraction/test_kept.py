@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbot.extraction.kept import kept_shares
+from newsbot.extraction.kept import FEW_STRINGS, kept_shares
 from tests.extraction.making import PARAGRAPHS
 from tests.extraction.segmenting import STORY, blocks
 
@@ -51,3 +51,13 @@ def test_of_repeated_blocks_those_among_kept_ones_are_meant() -> None:
 def test_repeated_blocks_are_all_kept_if_the_text_repeats_them_as_often() -> None:
     page = f"<p>{APPEAL}</p>{STORY}<p>{APPEAL}</p>"
     assert shares(page, "\n".join([APPEAL, *PARAGRAPHS, APPEAL])) == [1, 1, 1, 1, 1]
+
+
+def test_of_many_different_blocks_the_same_is_found_as_of_each_alone() -> None:
+    lines = [f"{PARAGRAPHS[n % 3]} It costs {n * 7919} crowns." for n in range(2 * FEW_STRINGS)]
+    words = [f"No {n}" for n in range(2 * FEW_STRINGS)]
+    markup = [f"<p>{line}</p>" for line in (*lines, *words)]
+    text = " ".join((*lines[::2], *words[::3], lines[1][:70]))
+    alone = [share for each in markup[::39] for share in shares(each, text)]
+    assert shares("".join(markup), text)[::39] == alone
+    assert {0.0, 1.0} < set(alone)

@@ -7,7 +7,13 @@ import pytest
 from newsbot.extraction import containers, extract_article
 from newsbot.extraction.containers import CLASS_CHARACTERS, read_container
 from newsbot.extraction.linked_objects import MAX_CHARACTERS, linked_objects
-from newsbot.extraction.markup_limits import MAX_ATTRIBUTES, MAX_BYTES, MAX_ELEMENTS
+from newsbot.extraction.markup_limits import (
+    MAX_ATTRIBUTES,
+    MAX_BLOCKS,
+    MAX_BYTES,
+    MAX_CELLS,
+    MAX_ELEMENTS,
+)
 from newsbot.items import Article, NotAnArticle
 from tests.extraction.long_pages import MARKUPS, TEMPLATES, paragraphs
 from tests.extraction.making import fetched
@@ -30,6 +36,8 @@ def answer(extra: str = "", before: str = "") -> Article | NotAnArticle:
         ("<p " + " ".join(f"a{n}" for n in range(1_000_000)) + ">x</p>", "attributes"),
         ("<p " + "".join(f"a{n}=''" for n in range(MAX_ATTRIBUTES + 1)) + ">x</p>", "attributes"),
         ("<ul><li>" * 900, "inside"),
+        ("<p>x</p>" * (MAX_BLOCKS + 1), "paragraphs"),
+        (f"<table><tr>{'<td>x' * (MAX_CELLS + 1)}</table>", "cells in a row"),
     ],
 )
 def test_what_takes_too_long_to_read_is_refused_with_the_limit(extra: str, detail: str) -> None:

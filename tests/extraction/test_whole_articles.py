@@ -104,3 +104,36 @@ def test_paragraphs_that_begin_like_boilerplate_are_kept_wherever_they_stand(cou
     ]
     lines = body(TEMPLATES["news"](MARKUPS["paragraphs"](texts), "en"))
     assert [line for line in lines if line in set(texts)] == texts
+
+
+@pytest.mark.parametrize("template", ["news", "bare"])
+@pytest.mark.parametrize(
+    "seam",
+    [
+        "</html>",
+        "</BODY >\n</html>",
+        "</body></html><html><head><title>Other</title></head><body class=x>",
+        "<script>if (a) b = '</html>'</script></html>",
+    ],
+)
+def test_the_end_of_a_document_within_a_page_costs_no_paragraph(seam: str, template: str) -> None:
+    texts = paragraphs(12)
+    markup = [f"<p>{text}</p>" for text in texts]
+    page = "".join([*markup[:4], seam, *markup[4:8], seam, *markup[8:]])
+    assert body(TEMPLATES[template](page, "en")) == texts
+
+
+def test_a_whole_document_before_the_page_costs_no_article() -> None:
+    texts = paragraphs(12)
+    page = TEMPLATES["news"]("".join(f"<p>{text}</p>" for text in texts), "en")
+    assert body(f"<html><body><div>Header</div></body></html>\n{page}") == texts
+
+
+@pytest.mark.parametrize(("around", "each"), [("ul", "<li>{}"), ("table", "<tr><td>{}<td>7")])
+def test_what_follows_thousands_of_items_is_kept(around: str, each: str) -> None:
+    texts = paragraphs(12)
+    items = "".join(each.format(f"Goal by player {number}") for number in range(4_000))
+    markup = [f"<p>{text}</p>" for text in texts]
+    page = "".join([*markup[:6], f"<{around}>{items}</{around}>", *markup[6:]])
+    lines = body(TEMPLATES["news"](page, "en"))
+    assert [line for line in lines if line in texts] == texts

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from newsbot import clock
 from newsbot.extraction.blocks import Block, is_nameless, read_blocks
 from newsbot.extraction.body import as_lines, page_text, stated_titles
-from newsbot.extraction.decide import choose, evened, list_numbers, title_places
+from newsbot.extraction.decide import choose, title_places
 from newsbot.extraction.features import featurise
+from newsbot.extraction.lists import evened, read_lists
 from newsbot.extraction.metadata import read_metadata, read_statements
 from newsbot.extraction.model import BlockModel
 from newsbot.extraction.parse import parse_page
@@ -59,7 +60,7 @@ class LabelledPage:
         all_of_them[self.places] = model.certainties(
             self.columns, is_nameless=is_nameless(self.blocks)
         )
-        all_of_them = evened(all_of_them, list_numbers(self.blocks))
+        all_of_them = evened(all_of_them, read_lists(self.blocks))
         is_body = choose(self.blocks, all_of_them, self.recall, is_news=self.is_news)
         titles = title_places([block.key for block in self.blocks], is_body, self.titles)
         chosen = [place for place in np.flatnonzero(is_body).tolist() if place not in titles]
