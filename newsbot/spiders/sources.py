@@ -25,6 +25,7 @@ from newsbot.spiders.base import HOST_PAUSED, NewsSpider, content_type_of
 from newsbot.spiders.failures import failure_of, failure_of_status
 from newsbot.spiders.sitemap_tree import links_below
 from newsbot.spiders.source_errors import (
+    CAME_IN_PART,
     MAX_LINE_LENGTH,
     UNREADABLE,
     found_instead,
@@ -125,7 +126,7 @@ class SourcesSpider(NewsSpider):
         What a part of it says of the whole is no verdict.
         """
         if CUT_OFF in response.flags:
-            return source_error(CUT_OFF, kind, size=len(response.body), links=links)
+            return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
         if links or (error is not None and error.reason != UNREADABLE):
             return error
         try:
@@ -157,7 +158,7 @@ class SourcesSpider(NewsSpider):
         sitemap = await self._parsed_sitemap(response)
         if CUT_OFF in response.flags:
             links = len(sitemap.links)
-            cut_off = source_error(CUT_OFF, "sitemap", size=len(response.body), links=links)
+            cut_off = source_error(CAME_IN_PART, "sitemap", size=len(response.body), links=links)
             self._child_failed(url, str(cut_off))
         return sitemap
 
