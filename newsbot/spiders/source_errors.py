@@ -31,6 +31,7 @@ SENTENCES = WALLS | {
     "html_page": "A web page stands in place of the {name}; the URL may have changed.",
     "json": "JSON stands in place of the {name}, perhaps to tell of an error.",
     "no_entries": "The {name} lists no article: it was emptied, or there was no news for days.",
+    "no_web_links": "No link of the {name} is a web URL.",
     "no_article_links": "No link on the page looks like an article's.",
     "children_failed": "None of the {count} sitemaps that it lists could be read.",
     "parse_timeout": "Reading the {name} took too long.",

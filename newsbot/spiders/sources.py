@@ -39,6 +39,8 @@ from newsbot.workers import Limits, WorkerPool, shared_pool
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200
+# The flag of a response with links that are no web URL.
+NOT_WEB = "not_web"
 
 Parsed = TypeVar("Parsed")
 
@@ -114,9 +116,12 @@ class SourcesSpider(NewsSpider):
             tree = links_below(top, self._fetched_sitemap, self._child_failed, left_out)
             async for links in tree:
                 yield links
+        elif kind == "feed":
+            feed = await self._parsed(parse_feed, kind, response)
+            self._count_not_web(feed.not_web, response)
+            yield feed.links
         else:
-            parse = parse_feed if kind == "feed" else parse_section
-            yield await self._parsed(parse, kind, response)
+            yield await self._parsed(parse_section, kind, response)
 
     async def _judged(
         self, kind: SourceKind, response: Response, links: int, error: SourceError | None
@@ -129,6 +134,8 @@ class SourcesSpider(NewsSpider):
             return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
         if links or (error is not None and error.reason != UNREADABLE):
             return error
+        if NOT_WEB in response.flags:
+            return source_error("no_web_links", kind)
         try:
             reason = await self.pool.run(
                 found_instead,
@@ -165,6 +172,7 @@ class SourcesSpider(NewsSpider):
     async def _parsed_sitemap(self, response: Response) -> Sitemap:
         """The sitemap in a response, which is flagged if the file in it was cut off before."""
         sitemap = await self._parsed(parse_sitemap, "sitemap", response)
+        self._count_not_web(sitemap.not_web, response)
         if sitemap.is_cut_off:
             response.flags.append(CUT_OFF)
         return sitemap
@@ -180,6 +188,12 @@ class SourcesSpider(NewsSpider):
             return await self.pool.run(parse, *arguments, timeout_s=PARSE_TIMEOUT_S)
         except WorkerError as error:
             raise worker_error(error, kind) from error
+
+    def _count_not_web(self, count: int, response: Response) -> None:
+        """Counts links that are no web URL, and flags the response that has them."""
+        if count:
+            self.crawler.stats.inc_value("newsbot/links_not_web", count)
+            response.flags.append(NOT_WEB)
 
     def _child_failed(self, url: str, why: str) -> None:
         self.crawler.stats.inc_value("newsbot/child_sitemap_failed")

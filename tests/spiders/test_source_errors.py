@@ -24,7 +24,8 @@ URL = "https://gazette.example/world"
 REFUSALS = [
     kind
     for kind in vars(refusals).values()
-    if isinstance(kind, type) and kind not in {IgnoreRequest, refusals.HostPaused}
+    if isinstance(kind, type)
+    and kind not in {IgnoreRequest, refusals.HostPaused, refusals.RepeatedPage}
 ]
 CONSENT = (
     "We and our partners use cookies to store data on your device. You can give your consent to "
