@@ -83,7 +83,7 @@ REASONS = {
         _download("bad_redirect", "The page redirects to what is no web URL.", CONTENT),
         _download("too_many_redirects", "The page redirects in a circle, or too often.", CONTENT),
         _download("not_html", "The response is no HTML page.", CONTENT, by_bytes=True),
-        _download("ignored", "A middleware refused the request.", SITE),
+        _download("ignored", "Scrapy refused the request or its response.", SITE),
         # The URL's own faults
         _download("address_refused", "The host's IP is private.", NEVER),
         _download("unsupported_scheme", "The URL is neither http nor https.", NEVER),
