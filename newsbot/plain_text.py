@@ -6,6 +6,7 @@ changing the order of what follows (U+200E, U+200F, U+061C).
 """
 
 import re
+from collections.abc import Iterator
 
 ELLIPSIS = "\u2026"
 
@@ -26,6 +27,9 @@ _REMOVED = re.compile(
 # Those of the other planes: one class with them would take ten times as long to search for.
 _HIGH = re.compile("[\U0001fffe-\U0010ffff]")
 _LAST_OF_PLANE = 0xFFFE
+
+# An exception whose text is made of its arguments alone.
+_OF_ITS_ARGUMENTS = {BaseException.__str__, OSError.__str__, KeyError.__str__}
 
 # All that any of these find, and with the planes beyond emoji more.
 _ODD = re.compile(
@@ -55,6 +59,33 @@ def _high(found: re.Match[str]) -> str:
 def one_line(text: str, limit: int) -> str:
     """`text` as one tidy line of at most `limit` characters, for a detail, a log or a terminal."""
     return cut(" ".join(plain_text(text).split()), limit)
+
+
+def words_of(error: BaseException) -> str:
+    """What an exception says, without the notation of Python around it; else its kind's name.
+
+    Libraries put tuples, bytes and lists of other exceptions into the texts of theirs.
+    """
+    # Twisted's: each has a value. What Scrapy made of them has their text as Python writes it.
+    reasons = getattr(error, "reasons", None)
+    if reasons:
+        return "; ".join(dict.fromkeys(words_of(each.value).rstrip(".") for each in reasons))
+    cause = error.__cause__
+    if cause is not None and getattr(cause, "reasons", None):
+        return words_of(cause)
+    says_its_arguments = type(error).__str__ in _OF_ITS_ARGUMENTS
+    text = ": ".join(_words(error.args)) if says_its_arguments else str(error)
+    return " ".join(text.split()) or re.sub(r"(?<!^)(?=[A-Z][a-z])", " ", type(error).__name__)
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, bytes):
+        yield value.decode("latin-1")
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _words(each)
+    elif value is not None and value != "":
+        yield str(value)
 
 
 def cut(text: str, limit: int) -> str:

@@ -7,14 +7,12 @@ is wrongly dropped makes two articles one. So names that some sites use for arti
 
 # Compared in lower case. The families are those of courlan, AdGuard and ClearURLs.
 _PREFIXES = (
-    # campaigns: Google, Matomo, HubSpot, Mailchimp, Marketo, MailerLite, Vero, Omeda, Webtrekk, AT
-    "utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "_hs", "__hs", "hsctatracking", "mc_cid",
-    "mc_eid", "mkt_tok", "ml_subscriber", "vero_", "oly_", "itm_", "_ga_", "ga_source", "ga_medium",
-    "ga_campaign", "gs_l", "at_medium", "at_campaign", "at_custom", "at_link", "at_format",
-    "at_ptr", "at_bbc", "ns_mchannel", "ns_campaign", "ns_source", "ns_linkname", "ns_fee", "wt_mc",
-    "wt.mc", "wt_zmc", "sara_", "stm_", "bsft_",
+    # campaigns: Google, Matomo, HubSpot, Blueshift
+    "utm_", "mtm_", "matomo_", "hsa_", "__hs", "_ga_", "bsft_",
+    # campaigns: AT Internet writes at_custom1, the BBC at_bbc_team; Webtrekk wt_mc, wt.mc_id
+    "at_custom", "at_bbc_", "wt_mc", "wt.mc", "wt_zmc",
     # social networks
-    "fb_", "guce_", "__twitter_", "spm_id",
+    "guce_", "__twitter_",
     # sessions: ASP writes aspsessionidABCDEFGH
     "aspsessionid",
 )  # fmt: skip
@@ -25,6 +23,18 @@ _NAMES = frozenset((
     "irclickid", "irgwc", "wickedid", "li_fat_id", "rdt_cid", "sccid", "epik", "ef_id", "s_kwcid",
     "igsh", "igshid", "mibextid", "tblci", "dicbo", "obinsite", "oborigurl", "_ga", "_gl",
     "_openstat", "xtor", "__s", "guccounter", "sr_share", "soc_src", "soc_trk", "spm",
+    # campaigns: Matomo's older names, HubSpot, Mailchimp, Marketo, MailerLite, Vero, Omeda, AT
+    "pk_campaign", "pk_kwd", "pk_keyword", "pk_source", "pk_medium", "pk_content", "pk_cid",
+    "piwik_campaign", "piwik_kwd", "piwik_keyword", "_hsenc", "_hsmi", "hsctatracking", "mc_cid",
+    "mc_eid", "mkt_tok", "ml_subscriber", "ml_subscriber_hash", "vero_conv", "vero_id",
+    "oly_anon_id", "oly_enc_id", "itm_campaign", "itm_content", "itm_medium", "itm_source",
+    "itm_term", "ga_source", "ga_medium", "ga_campaign", "ga_content", "ga_term", "gs_l",
+    "at_medium", "at_campaign", "at_campaign_type", "at_link_id", "at_link_origin",
+    "at_link_type", "at_format", "at_ptr_name", "ns_mchannel", "ns_campaign", "ns_source",
+    "ns_linkname", "ns_fee", "stm_campaign", "stm_content", "stm_medium", "stm_source",
+    "stm_term", "sara_ref", "sara_refid", "sara_ecid", "sara_icid", "spm_id_from",
+    # social networks
+    "fb_action_ids", "fb_action_types", "fb_comment_id", "fb_ref", "fb_source",
     # campaigns that single publishers name
     "cmp", "cmpid", "ncid", "ocid", "icid", "ftag", "taid", "ito",
     # sessions

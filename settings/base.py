@@ -78,6 +78,7 @@ REQUEST_FINGERPRINTER_CLASS = "newsbot.middlewares.page_fingerprints.PageFingerp
 DOWNLOADER_MIDDLEWARES = {
     # It gives the answer to the first that waits, and none to the others: scrapy/scrapy#6802.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsbot.middlewares.repeated_pages.RepeatedPages": 700,
     "newsbot.middlewares.hosts.HostMiddleware": 800,
 }
 SPIDER_MIDDLEWARES = {"newsbot.middlewares.frontier.FrontierMiddleware": 100}

@@ -244,4 +244,4 @@ COMMENT ON COLUMN news.hosts.robots_status IS
 COMMENT ON COLUMN news.hosts.robots_at IS
     'When its robots.txt was last read.';
 COMMENT ON COLUMN news.changes.op IS
-    'insert: a new article, copies included; update: a further version, or other metadata at the same text; merge: it has another original now, or none any more; delete: the article is gone.';
+    'insert: a new article, copies included; update: a further version, or other metadata at the same text; merge: it has another original now, or none any more; delete: it is no more, since it was merged into another article.';

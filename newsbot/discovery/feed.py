@@ -10,12 +10,13 @@ from w3lib.html import remove_tags
 from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.addresses import absolute
 from newsbot.discovery.dates import from_utc_fields
+from newsbot.discovery.listing import Listing
 from newsbot.discovery.titles import tidy_title
 from newsbot.errors import SourceError
 from newsbot.items import Link
 
 
-def parse_feed(body: bytes, url: str, content_type: str | None = None) -> tuple[Link, ...]:
+def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listing:
     """The links of an RSS, RDF or Atom feed that was fetched from `url`, each once, in its order.
 
     `content_type` is the header that it came with.
@@ -24,12 +25,17 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> tuple[
         SourceError: the bytes are no feed.
     """
     links: dict[str, Link] = {}
+    not_web = 0
     for entry in _entries(as_utf_8(body, content_type), url):
         stated = _address(entry)
+        if stated is None:
+            continue
         address = absolute(url, stated) if stated else None
-        if address is not None:
+        if address is None:
+            not_web += 1
+        else:
             links.setdefault(address, _link(address, entry))
-    return tuple(links.values())
+    return Listing(links=tuple(links.values()), not_web=not_web)
 
 
 def _entries(utf_8: bytes, url: str) -> list[Any]:
@@ -64,10 +70,13 @@ def _link(url: str, entry: dict[str, Any]) -> Link:
     )
 
 
-def _address(entry: dict[str, Any]) -> str:
-    """The article's own address where a feed service put its counting one into the link."""
-    original = dict.get(entry, "feedburner_origlink")
-    return str(original or dict.get(entry, "link") or "").strip()
+def _address(entry: dict[str, Any]) -> str | None:
+    """The article's own address where a feed service put its counting one into the link.
+
+    None for an entry without a link; one that cannot be read, "http://[gazette]/", is empty.
+    """
+    stated = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link")
+    return None if stated is None else str(stated).strip()
 
 
 def _title(detail: dict[str, Any] | None) -> str | None:

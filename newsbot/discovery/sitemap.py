@@ -43,6 +43,8 @@ class Sitemap:
 
     links: tuple[Link, ...]
     children: tuple[ChildSitemap, ...]
+    not_web: int = 0
+    """How many entries name what is no web URL, e.g. "ftp://…" or "http://[gazette]/"."""
     is_cut_off: bool = False
     """Whether it is a gzip file that does not end; more may be listed in the whole one."""
 
@@ -58,13 +60,16 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sit
     """
     links: dict[str, Link] = {}
     children: dict[str, ChildSitemap] = {}
+    not_web = 0
     is_gzip = body.startswith(GZIP_MAGIC)
     utf_8 = as_utf_8(_inflated(body) if is_gzip else body, content_type)
     for kind, facts in _ended_entries(utf_8):
-        address = absolute(url, facts["loc"]) if "loc" in facts else None
-        if address is None:
+        if "loc" not in facts:
             continue
-        if kind == "url":
+        address = absolute(url, facts["loc"])
+        if address is None:
+            not_web += 1
+        elif kind == "url":
             links.setdefault(address, _link(address, facts))
         else:
             child = ChildSitemap(url=address, changed_at=parse_date(facts.get("lastmod")))
@@ -72,6 +77,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sit
     return Sitemap(
         links=tuple(links.values()),
         children=tuple(children.values()),
+        not_web=not_web,
         is_cut_off=is_gzip and not is_whole(body, "gzip", "cut"),
     )
 

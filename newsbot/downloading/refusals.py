@@ -24,3 +24,15 @@ class PageTimeout(IgnoreRequest):
 
 class CutOff(IgnoreRequest):
     """The host answers, but closed the connection on this page."""
+
+
+class UrlTooLong(IgnoreRequest):
+    """The URL is longer than any that is fetched; a redirect may lead to it."""
+
+
+class RepeatedPage(IgnoreRequest):
+    """The URL redirects to a page that the run asks for already."""
+
+
+class BadRedirect(IgnoreRequest):
+    """The page redirects to what is no web URL."""

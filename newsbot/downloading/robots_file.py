@@ -3,16 +3,19 @@
 import zlib
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Headers, Response
 from scrapy.http.request import NO_CALLBACK
+from w3lib.url import safe_url_string
 
 from newsbot import clock
 from newsbot.downloading.refusals import HostPaused, RobotsUnreachable
+from newsbot.plain_text import words_of
 from newsbot.storage.hosts import RobotsFile
+from newsbot.urls import is_web_url
 
 MOST_BYTES = 500 * 1024
 """RFC 9309, 2.5: parsers read at least this much."""
@@ -46,7 +49,7 @@ async def fetch_robots(url: str, download: Download) -> RobotsFile:
                 raise
             return RobotsFile(status=None, body=b"", read_at=clock.now())
         except Exception as error:
-            raise _unreachable(f"{type(error).__name__}: {error}") from error
+            raise _unreachable(words_of(error)) from error
         redirected = redirect_target(response)
         if redirected is None:
             return _understood(response)
@@ -54,16 +57,24 @@ async def fetch_robots(url: str, download: Download) -> RobotsFile:
     raise _unreachable("it redirects more than five times")
 
 
-def redirect_target(response: Response) -> str | None:
-    """The web URL that a response redirects to; None where there is none."""
+def location_of(response: Response) -> str | None:
+    """Where a response redirects to, in its own words; None where it does not."""
     location = response.headers.get("Location")
     if response.status not in REDIRECTS or location is None:
         return None
+    return location.decode("latin-1")
+
+
+def redirect_target(response: Response) -> str | None:
+    """The web URL that a response redirects to; None where there is none."""
+    location = location_of(response)
+    if location is None:
+        return None
     try:
-        target = urljoin(response.url, location.decode("latin-1"))
-        return target if urlsplit(target).scheme in {"http", "https"} else None
+        target = urljoin(response.url, safe_url_string(location.encode("latin-1")))
     except ValueError:  # "http://[gazette]/"
         return None
+    return target if is_web_url(target) else None
 
 
 def count_bytes(data: bytes, request: Request) -> None:

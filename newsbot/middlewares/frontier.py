@@ -18,12 +18,13 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Self, TypeVar
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newsbot import clock
 from newsbot.items import Link, Rejection
+from newsbot.middlewares.claims import Claims, claims_of
 from newsbot.sites.registry import Source
 from newsbot.storage.engine import connect
 from newsbot.storage.leftovers import LeftLinks, Leftovers
@@ -43,14 +44,19 @@ class FrontierMiddleware:
     """Drops links that are not due, and adds those that earlier runs left."""
 
     def __init__(
-        self, crawler: Crawler, offers: Offers, left_links: LeftLinks, most_links: int
+        self,
+        crawler: Crawler,
+        offers: Offers,
+        left_links: LeftLinks,
+        most_links: int,
+        claims: Claims,
     ) -> None:
         self._crawler = crawler
         self._stats = crawler.stats
         self._offers = offers
         self._left_links = left_links
         self._most_links = most_links
-        self._asked: set[bytes] = set()
+        self._claims = claims
         self._links: Counter[str] = Counter()
 
     @classmethod
@@ -58,7 +64,15 @@ class FrontierMiddleware:
         """Connects to the crawler's database."""
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         most_links = crawler.settings.getint("NEWSBOT_MAX_LINKS_A_SOURCE")
-        return cls(crawler, Offers(engine), LeftLinks(engine), most_links)
+        middleware = cls(crawler, Offers(engine), LeftLinks(engine), most_links, claims_of(crawler))
+        crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
+        return middleware
+
+    async def spider_closed(self, reason: str) -> None:
+        """Settles what redirected to pages of others; what a stopped run left stays pending."""
+        left = self._claims.left()
+        if left and reason == "finished":
+            await _ask(partial(self._offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """After each source what earlier runs left of it; what a person names is remembered."""
@@ -141,11 +155,10 @@ class FrontierMiddleware:
     async def _remembered(self, group: Sequence[Request]) -> list[Request | Rejection]:
         """Named URLs are due until they are fetched: the run may die, their host may be paused."""
         short, too_long = self._by_length(group)
-        first = [request for request in short if self._is_first(request.meta["link"])]
-        offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in first]
+        offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in short]
         if offers:
             await _ask(partial(self._offers.want, offers))
-        return [*too_long, *first]
+        return [*too_long, *(each for each in short if self._is_first(each.meta["link"]))]
 
     def _by_length(self, group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
         short = [each for each in group if not is_too_long(each.meta["link"].url)]
@@ -154,12 +167,10 @@ class FrontierMiddleware:
 
     def _is_first(self, link: Link) -> bool:
         """Whether the run does not ask for the link's article already."""
-        key = url_key(link.url)
-        if key in self._asked:
+        is_first = self._claims.list(url_key(link.url))
+        if not is_first:
             self._count("links_repeated")
-            return False
-        self._asked.add(key)
-        return True
+        return is_first
 
     def _count(self, what: str, by: int = 1) -> None:
         self._stats.inc_value(f"newsbot/{what}", by)

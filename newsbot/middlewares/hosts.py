@@ -25,15 +25,24 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from newsbot import clock
 from newsbot.downloading.host_state import Kind
 from newsbot.downloading.hosts import Hosts
-from newsbot.downloading.refusals import CutOff, PageTimeout
+from newsbot.downloading.refusals import BadRedirect, CutOff, PageTimeout, UrlTooLong
 from newsbot.downloading.retry_after import retry_after
-from newsbot.downloading.robots_file import ROBOTS, count_bytes, redirect_target, uncompressed
+from newsbot.downloading.robots_file import (
+    ROBOTS,
+    count_bytes,
+    location_of,
+    redirect_target,
+    uncompressed,
+)
+from newsbot.plain_text import one_line, words_of
 from newsbot.reasons import reason_of
-from newsbot.urls import host_of
+from newsbot.urls import host_of, is_too_long, without_userinfo
 
 WEB = frozenset({"http", "https"})
 FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
 SERVER_ERROR = 500
+# In characters.
+LONGEST_DETAIL = 300
 # The key of a request's meta that says: its answer decides for others of its host.
 PROBE = "probes_host"
 # An answer that was too large, or ended too early.
@@ -76,9 +85,12 @@ class HostMiddleware:
 
         Raises:
             HostPaused, RobotsTxt, RobotsUnreachable: it has none.
+            UrlTooLong: nor has any other request for its URL.
         """
         if not _is_web(request):
             return
+        if is_too_long(request.url):
+            raise UrlTooLong(f"{len(request.url)} bytes")
         host = host_of(request.url)
         request.meta["download_slot"] = host
         if ROBOTS in request.meta:
@@ -99,10 +111,21 @@ class HostMiddleware:
             self._hosts.prolong_probe(request.url)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Writes down what the answer led to."""
-        if _is_web(request):
-            await self._hosts.remember(request.url)
-        return uncompressed(response) if ROBOTS in request.meta else response
+        """Writes down what the answer led to.
+
+        Raises:
+            BadRedirect: it leads to what cannot be fetched.
+            RobotsUnreachable: it is a robots.txt that cannot be read.
+        """
+        if not _is_web(request):
+            return response
+        await self._hosts.remember(request.url)
+        if ROBOTS in request.meta:
+            return uncompressed(response)
+        location = location_of(response)
+        if location is not None and redirect_target(response) is None:
+            raise BadRedirect(one_line(without_userinfo(location), LONGEST_DETAIL))
+        return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
         """Takes note that the host did not answer.
@@ -122,7 +145,7 @@ class HostMiddleware:
         self._end_probe(request)
         await self._hosts.remember(request.url)
         if answers and reason in OF_THE_PAGE:
-            raise OF_THE_PAGE[reason](str(exception)) from exception
+            raise OF_THE_PAGE[reason](words_of(exception)) from exception
 
     async def page_ended(self, response: Any, exception: DropItem | None = None) -> None:
         """Takes note of what a page was found to be: a dropped one's reason may be a refusal."""

@@ -31,6 +31,7 @@ from newsbot.wholeness import CUT_OFF
 
 NOT_HTML = "not_html"
 HOST_PAUSED = "host_paused"
+REPEATED_PAGE = "repeated_page"
 
 
 class NewsSpider(Spider):
@@ -104,14 +105,15 @@ class NewsSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
         """The rejection for an article that could not be downloaded.
 
-        While its host is left alone there is none: the URL stays due, and is only counted.
+        While its host is left alone there is none: the URL stays due, and is only counted. Nor is
+        there one where the run asks for its page already.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
         if found.reason == HOST_PAUSED:
             self.crawler.stats.inc_value(f"newsbot/deferred/{HOST_PAUSED}")
             self.crawler.stats.inc_value(f"newsbot/site/{request.meta['site']}/deferred")
-        else:
+        elif found.reason != REPEATED_PAGE:
             yield _rejection(request.url, request.meta, found)
 
 

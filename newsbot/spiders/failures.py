@@ -19,6 +19,11 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
+from newsbot.plain_text import one_line, words_of
+
+# In characters.
+MAX_DETAIL = 500
+
 # Other exceptions give their class's name in snake case: AddressRefused → "address_refused".
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
@@ -63,7 +68,7 @@ def failure_of(error: BaseException | None) -> Failure:
     if isinstance(error, HttpError):
         return failure_of_status(error.response.status)
     reason = _reason(error)
-    detail = " ".join(str(error).split()) or None
+    detail = None if error is None else one_line(words_of(error), MAX_DETAIL)
     return Failure(reason=reason, detail=detail)
 
 

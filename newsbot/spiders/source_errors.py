@@ -11,10 +11,11 @@ from newsbot.items import FetchedPage, NotAnArticle, SourceKind
 from newsbot.plain_text import one_line
 from newsbot.reasons import reason_of
 from newsbot.spiders.media_type import is_html
-from newsbot.wholeness import CUT_OFF
 
 MAX_LINE_LENGTH = 300
 UNREADABLE = "unreadable"
+# Of a source that came in part; of one that did not come at all downloads say why.
+CAME_IN_PART = "came_in_part"
 
 NAMES: dict[SourceKind, str] = {"feed": "feed", "sitemap": "sitemap", "section": "section page"}
 # What extraction finds in place of an article stands in place of sources, too.
@@ -30,11 +31,12 @@ SENTENCES = WALLS | {
     "html_page": "A web page stands in place of the {name}; the URL may have changed.",
     "json": "JSON stands in place of the {name}, perhaps to tell of an error.",
     "no_entries": "The {name} lists no article: it was emptied, or there was no news for days.",
+    "no_web_links": "No link of the {name} is a web URL.",
     "no_article_links": "No link on the page looks like an article's.",
     "children_failed": "None of the {count} sitemaps that it lists could be read.",
     "parse_timeout": "Reading the {name} took too long.",
     "worker_died": "The process that read the {name} died.",
-    CUT_OFF: "The transfer was cut off after {size} bytes; its first {links} links were used.",
+    CAME_IN_PART: "The transfer was cut off after {size} bytes; its first {links} links were used.",
 }
 
 

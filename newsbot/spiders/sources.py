@@ -25,6 +25,7 @@ from newsbot.spiders.base import HOST_PAUSED, NewsSpider, content_type_of
 from newsbot.spiders.failures import failure_of, failure_of_status
 from newsbot.spiders.sitemap_tree import links_below
 from newsbot.spiders.source_errors import (
+    CAME_IN_PART,
     MAX_LINE_LENGTH,
     UNREADABLE,
     found_instead,
@@ -38,6 +39,8 @@ from newsbot.workers import Limits, WorkerPool, shared_pool
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200
+# The flag of a response with links that are no web URL.
+NOT_WEB = "not_web"
 
 Parsed = TypeVar("Parsed")
 
@@ -113,9 +116,12 @@ class SourcesSpider(NewsSpider):
             tree = links_below(top, self._fetched_sitemap, self._child_failed, left_out)
             async for links in tree:
                 yield links
+        elif kind == "feed":
+            feed = await self._parsed(parse_feed, kind, response)
+            self._count_not_web(feed.not_web, response)
+            yield feed.links
         else:
-            parse = parse_feed if kind == "feed" else parse_section
-            yield await self._parsed(parse, kind, response)
+            yield await self._parsed(parse_section, kind, response)
 
     async def _judged(
         self, kind: SourceKind, response: Response, links: int, error: SourceError | None
@@ -125,9 +131,11 @@ class SourcesSpider(NewsSpider):
         What a part of it says of the whole is no verdict.
         """
         if CUT_OFF in response.flags:
-            return source_error(CUT_OFF, kind, size=len(response.body), links=links)
+            return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
         if links or (error is not None and error.reason != UNREADABLE):
             return error
+        if NOT_WEB in response.flags:
+            return source_error("no_web_links", kind)
         try:
             reason = await self.pool.run(
                 found_instead,
@@ -157,13 +165,14 @@ class SourcesSpider(NewsSpider):
         sitemap = await self._parsed_sitemap(response)
         if CUT_OFF in response.flags:
             links = len(sitemap.links)
-            cut_off = source_error(CUT_OFF, "sitemap", size=len(response.body), links=links)
+            cut_off = source_error(CAME_IN_PART, "sitemap", size=len(response.body), links=links)
             self._child_failed(url, str(cut_off))
         return sitemap
 
     async def _parsed_sitemap(self, response: Response) -> Sitemap:
         """The sitemap in a response, which is flagged if the file in it was cut off before."""
         sitemap = await self._parsed(parse_sitemap, "sitemap", response)
+        self._count_not_web(sitemap.not_web, response)
         if sitemap.is_cut_off:
             response.flags.append(CUT_OFF)
         return sitemap
@@ -179,6 +188,12 @@ class SourcesSpider(NewsSpider):
             return await self.pool.run(parse, *arguments, timeout_s=PARSE_TIMEOUT_S)
         except WorkerError as error:
             raise worker_error(error, kind) from error
+
+    def _count_not_web(self, count: int, response: Response) -> None:
+        """Counts links that are no web URL, and flags the response that has them."""
+        if count:
+            self.crawler.stats.inc_value("newsbot/links_not_web", count)
+            response.flags.append(NOT_WEB)
 
     def _child_failed(self, url: str, why: str) -> None:
         self.crawler.stats.inc_value("newsbot/child_sitemap_failed")

@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import insert
 
@@ -69,6 +70,15 @@ class Offers:
         known, _ = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
         self._update(known, {key: _as_it_is(row) | wanted for key, row in known.items()})
+
+    def settle(self, others: Mapping[bytes, bytes]) -> None:
+        """Marks URLs done that were left to others, where these are; all are named by their keys.
+
+        Rows that are being stored are passed by: the next run asks.
+        """
+        with self._engine.begin() as connection:
+            parameters = {"keys": list(others), "others": list(others.values())}
+            connection.execute(_SETTLE, parameters)
 
     def _remember(
         self, offered: Mapping[bytes, Offer]
@@ -129,6 +139,24 @@ class Offers:
                 connection.execute(statement, rows)
 
 
+# The storing transaction locks a URL's row here before its rejection, too.
+_SETTLE = text("""
+    WITH free AS (
+        SELECT this.url_key, other.done_at
+        FROM unnest(CAST(:keys AS bytea[]), CAST(:others AS bytea[])) AS pair (url_key, other_key)
+        JOIN newsbot.frontier AS this ON this.url_key = pair.url_key
+        JOIN newsbot.frontier AS other ON other.url_key = pair.other_key
+        WHERE this.state = 'pending' AND other.state = 'done'
+        ORDER BY this.url_key FOR UPDATE OF this SKIP LOCKED
+    ), settled AS (
+        UPDATE newsbot.frontier AS this
+        SET state = 'done', tries = 0, next_at = NULL, done_at = free.done_at
+        FROM free WHERE this.url_key = free.url_key
+        RETURNING this.url_key
+    )
+    DELETE FROM newsbot.rejections AS rejected
+    USING settled WHERE rejected.url_key = settled.url_key
+""")
 _KNOWN = (
     select(
         _table.c.url_key,

@@ -37,7 +37,7 @@ def source(kind: str, language: str, declaration: str = "") -> str:
 
 def titles(kind: str, body: bytes, content_type: str | None = None) -> tuple[str | None, ...]:
     if kind == "feed":
-        links = parse_feed(body, URL, content_type)
+        links = parse_feed(body, URL, content_type).links
     else:
         links = parse_sitemap(body, URL, content_type).links
     return tuple(link.title for link in links)

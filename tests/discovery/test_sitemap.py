@@ -155,3 +155,12 @@ def test_links_and_children_are_in_the_form_in_which_they_are_requested():
         sitemap = parse_sitemap(body, URL)
         (found,) = (*sitemap.links, *sitemap.children)
         assert found.url == "https://evil.example/@gazette.example/a"
+
+
+@pytest.mark.parametrize("root", ["urlset", "sitemapindex"])
+def test_entries_that_are_no_web_url_are_counted(root):
+    entry = "url" if root == "urlset" else "sitemap"
+    locs = ("http://a.example:99999/", "ftp://a.example/a", URL)
+    inner = "".join(f"<{entry}><loc>{loc}</loc></{entry}>" for loc in locs)
+    sitemap = parse_sitemap(f"<{root}>{inner}</{root}>".encode(), URL)
+    assert (len(sitemap.links) + len(sitemap.children), sitemap.not_web) == (1, 2)

@@ -13,6 +13,7 @@ from scrapy.http import Response
 from sqlalchemy import Engine, text
 
 from newsbot.items import Link, Rejection
+from newsbot.middlewares.claims import Claims
 from newsbot.middlewares.frontier import GROUP_SIZE, FrontierMiddleware
 from newsbot.spiders.feed import FeedSpider
 from newsbot.spiders.pages import PagesSpider
@@ -58,7 +59,7 @@ class Run:
     def __post_init__(self) -> None:
         self.crawl = Crawl(self.spider)
         offers, left = Offers(self.engine), LeftLinks(self.engine)
-        self.middleware = FrontierMiddleware(self.crawl, offers, left, self.most)  # type: ignore[arg-type]
+        self.middleware = FrontierMiddleware(self.crawl, offers, left, self.most, Claims())  # type: ignore[arg-type]
 
     def start(self) -> list[Any]:
         """What it asks for by itself, sources left out."""

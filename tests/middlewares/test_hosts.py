@@ -99,6 +99,31 @@ def test_a_page_that_does_not_come_is_its_own_fault_where_its_host_answers(hosts
     assert len(crawled.pages) == 5
 
 
+def test_a_source_whose_connection_closes_without_an_answer_has_failed(hosts):
+    feed = hosts.url(A, "/rss")
+    hosts.answers[feed] = hanging_up
+    crawled = crawl("feed", url=feed)
+    (report,) = crawled.reports
+    assert (report.url, report.reason, report.links) == (feed, "cut_off", 0)
+    assert "<" not in str(report.failure)
+
+
+def test_a_redirect_to_what_is_no_web_url_is_a_reason_of_its_own(hosts):
+    targets = ["ftp://gazette.example/a", "http://[bad/a", "http://a:99999/"]
+    for number, target in enumerate(targets):
+        hosts.add(hosts.url(A, f"/{number}"), status=302, Location=target)
+    refused = pages(*urls_of(hosts, 3)).rejections.values()
+    assert {each.reason for each in refused} == {"bad_redirect"}
+    assert sorted(str(each.detail) for each in refused) == targets
+
+
+def test_a_redirect_to_a_url_that_is_too_long_is_not_followed(hosts):
+    url = hosts.add(hosts.url(A, "/0"), status=302, Location="/" + "a" * 2100)
+    crawled = pages(url)
+    assert {url: each.reason for url, each in crawled.rejections.items()} == {url: "url_too_long"}
+    assert hosts.pages_asked() == [url]
+
+
 def test_no_failed_request_is_sent_again_in_the_same_run(hosts):
     hosts.answers[hosts.url(A, "/broken")] = hanging_up
     hosts.add(hosts.url(A, "/500"), status=500)

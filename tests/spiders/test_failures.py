@@ -8,13 +8,18 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.internet.error import ConnectionLost
+from twisted.python.failure import Failure as TwistedFailure
+from twisted.web._newclient import ParseError, ResponseNeverReceived
 
 from newsbot.downloading.refusals import (
+    BadRedirect,
     CutOff,
     HostPaused,
     PageTimeout,
     RobotsTxt,
     RobotsUnreachable,
+    UrlTooLong,
 )
 from newsbot.middlewares.address_guard import AddressRefused
 from newsbot.spiders.failures import failure_of
@@ -38,6 +43,8 @@ def test_a_status_is_a_reason(status):
         (HostPaused("left alone"), "host_paused"),
         (PageTimeout("30 s"), "page_timeout"),
         (CutOff("closed"), "cut_off"),
+        (UrlTooLong("3000 bytes"), "url_too_long"),
+        (BadRedirect("ftp://gazette.example/"), "bad_redirect"),
         (IgnoreRequest("max redirections reached"), "too_many_redirects"),
         (IgnoreRequest("something new"), "ignored"),
         (AddressRefused("10.0.0.1"), "address_refused"),
@@ -50,3 +57,14 @@ def test_every_exception_has_a_reason(error, reason):
 
 def test_a_failure_reads_as_one_line():
     assert str(failure_of(DownloadTimeoutError("took\nlong"))) == "timeout: took long"
+
+
+def test_what_libraries_write_for_programmers_is_said_in_plain_words():
+    lost = [TwistedFailure(ConnectionLost()), TwistedFailure(ParseError("wrong parts", b"SSH-2.0"))]
+    answer = DownloadFailedError(str(ResponseNeverReceived(lost)))
+    answer.__cause__ = ResponseNeverReceived(lost)
+    assert failure_of(answer).detail == (
+        "Connection to the other side was lost in a non-clean fashion; wrong parts: SSH-2.0"
+    )
+    assert failure_of(ValueError([("ssl", "", "bad certificate")])).detail == "ssl: bad certificate"
+    assert failure_of(DownloadTimeoutError()).detail == "Download Timeout Error"

@@ -187,3 +187,15 @@ def test_a_page_is_fetched_once_however_often_and_in_whatever_spelling_it_is_lis
         "/rss",
         "/world",
     ]
+
+
+def test_links_that_are_no_web_url_are_counted_and_a_source_of_such_alone_has_failed(site):
+    odd = ("ftp://gazette.example/a", "http://[bad/a", "mailto:anna@gazette.example")
+    feeds = [site.add("/1.rss", rss(*odd)), site.add("/2.rss", rss(*odd, site.add("/a", PAGE)))]
+    crawled = crawl("feed", url=",".join(feeds))
+    assert {each.url: each.failure for each in crawled.reports} == {
+        feeds[0]: "No link of the feed is a web URL.",
+        feeds[1]: None,
+    }
+    assert crawled.stats["newsbot/links_not_web"] == 6
+    assert [each.reason for each in crawled.reports if each.failure] == ["no_web_links"]

@@ -3,19 +3,30 @@
 import asyncio
 
 import pytest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import TextResponse
+from twisted.python.failure import Failure
 
+from newsbot.downloading import refusals
 from newsbot.errors import SourceError
-from newsbot.reasons import REASONS
+from newsbot.reasons import REASONS, reason_of
+from newsbot.spiders.failures import REASONS as FAILURES
+from newsbot.spiders.failures import failure_of
 from newsbot.spiders.feed import FeedSpider
 from newsbot.spiders.section import SectionSpider
 from newsbot.spiders.sitemap import SitemapSpider
-from newsbot.spiders.source_errors import SENTENCES, source_error
+from newsbot.spiders.source_errors import CAME_IN_PART, SENTENCES, source_error
 from newsbot.wholeness import CUT_OFF
 from tests.spiders.in_place import InPlace
 
 SPIDERS = {"feed": FeedSpider, "sitemap": SitemapSpider, "section": SectionSpider}
 URL = "https://gazette.example/world"
+REFUSALS = [
+    kind
+    for kind in vars(refusals).values()
+    if isinstance(kind, type)
+    and kind not in {IgnoreRequest, refusals.HostPaused, refusals.RepeatedPage}
+]
 CONSENT = (
     "We and our partners use cookies to store data on your device. You can give your consent to "
     "personalized ads, or opt out. Your choices for cookies and partners can be changed by you."
@@ -87,8 +98,22 @@ def test_a_source_with_nothing_in_it_has_failed(kind, body, reason):
 @pytest.mark.parametrize("kind", SPIDERS)
 def test_what_a_part_of_a_source_says_is_no_verdict(kind):
     said = report(kind, IN_PLACE["cookie_wall"], CUT_OFF)
-    assert said.reason == CUT_OFF
+    assert said.reason == CAME_IN_PART
     assert "its first 0 links were used" in said.failure
+
+
+@pytest.mark.parametrize(
+    "error", [*(kind("x") for kind, _ in FAILURES), *(kind("x") for kind in REFUSALS)], ids=repr
+)
+@pytest.mark.parametrize("kind", SPIDERS)
+def test_a_source_that_could_not_be_downloaded_has_one_report_that_says_why(kind, error):
+    spider = SPIDERS[kind](url=URL)
+    failure = Failure(error)
+    failure.request = spider.source_request(spider.sources[0])
+    (said,) = spider.source_failed(failure)
+    assert said.reason == failure_of(error).reason
+    assert said.failure.startswith(reason_of(said.reason).sentence.rstrip("."))
+    assert (said.links, "{" in said.failure) == (0, False)
 
 
 @pytest.mark.parametrize("reason", sorted({*SENTENCES, *REASONS, "http_503"}))

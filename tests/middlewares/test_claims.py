@@ -1,0 +1,47 @@
+"""Of URLs that lead to one page one is asked for, unless it fails; no two wait for each other."""
+
+from newsbot.middlewares.claims import Claims
+
+A, B, C, PAGE = (name * 16 for name in (b"a", b"b", b"c", b"p"))
+
+
+def test_a_page_is_got_for_the_first_that_leads_to_it() -> None:
+    claims = Claims()
+    assert claims.follow(A, PAGE)
+    assert not claims.follow(B, PAGE)
+    assert not claims.list(PAGE)
+    assert claims.left() == {B: A}
+
+
+def test_a_listed_page_is_got_for_itself() -> None:
+    claims = Claims()
+    assert claims.list(PAGE)
+    assert not claims.follow(A, PAGE)
+    assert claims.left() == {A: PAGE}
+
+
+def test_a_page_that_redirects_to_itself_is_followed() -> None:
+    claims = Claims()
+    claims.list(A)
+    assert claims.follow(A, A)
+    assert claims.follow(A, PAGE)
+    assert claims.follow(A, PAGE)
+    assert claims.left() == {}
+
+
+def test_where_one_fails_another_gets_the_page() -> None:
+    claims = Claims()
+    claims.follow(A, PAGE)
+    claims.follow(B, PAGE)
+    claims.fail(A)
+    assert claims.follow(C, PAGE)
+    assert claims.left() == {B: A}
+
+
+def test_two_that_redirect_to_each_other_do_not_both_wait() -> None:
+    claims = Claims()
+    claims.list(A)
+    claims.list(B)
+    assert not claims.follow(A, B)
+    assert claims.follow(B, A)
+    assert claims.left() == {A: B}
