@@ -68,6 +68,13 @@ REASONS = {
         _download(
             "host_paused", "The host is left alone for a while; its URLs wait.", SITE, is_try=False
         ),
+        _download(
+            "source_refused",
+            "The host refuses its feeds, sitemaps or section pages.",
+            SITE,
+            is_try=False,
+            is_refusal=True,
+        ),
         # What the site answered, or forbids
         _download("robots_txt", "robots.txt forbids the URL.", RULES, is_try=True),
         _download("http_401", "The page wants a login.", CONTENT),

@@ -83,6 +83,17 @@ def host_of(url: str) -> str:
     return urlsplit(requested_url(url) or "").netloc
 
 
+def origin_of(url: str) -> str:
+    """The host of `url` as `host_of` has it, with ":80" for http at its usual port.
+
+    http and https of a host are two servers, each with its own robots.txt (RFC 9309, 2.3) and its
+    own failures. At any other port there is one.
+    """
+    parts = urlsplit(requested_url(url) or "")
+    is_plain = parts.scheme == "http" and parts.port is None
+    return f"{parts.netloc}:{_DEFAULT_PORTS['http']}" if is_plain else parts.netloc
+
+
 def registrable_domain(url: str) -> str:
     """The domain under a public suffix, e.g. "example.co.uk"; the bare host where there is none."""
     return _registrable(urlsplit(requested_url(url) or "").hostname or "")

@@ -1,19 +1,33 @@
-"""Ends a Scrapy command whose SCRAPY_PROJECT names no settings environment of scrapy.cfg.
+"""What has to be done before Scrapy's own code runs, which takes seconds to import ours.
 
-Scrapy goes on without any settings then, and so without any code of ours that could object: its
-`list` shows nothing and exits 0. So `make setup` copies this module into .venv, with a .pth file
-that calls `main` whenever that Python starts.
+A Scrapy command ends whose SCRAPY_PROJECT names no settings environment of scrapy.cfg: Scrapy goes
+on without any settings then, and so without any code of ours that could object: its `list` shows
+nothing and exits 0. And a signal that comes meanwhile ends with the code for signals.
+
+So `make setup` copies this module into .venv, with a .pth file that calls `main` whenever that
+Python starts.
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
+from types import TracebackType
+
+# ExitCode.SIGNAL of newsbot.errors, which this module cannot import.
+STOPPED = 5
 
 
 def main() -> None:
-    """Exits with 1 after one line, or returns and has changed nothing."""
+    """Prepares a Scrapy command for signals; exits with 1 after one line where it has no settings.
+
+    Any other program is left as it is.
+    """
+    if not _runs_scrapy():
+        return
+    _end_by_signals()
     name = os.environ.get("SCRAPY_PROJECT")
-    if name is None or "SCRAPY_SETTINGS_MODULE" in os.environ or not _runs_scrapy():
+    if name is None or "SCRAPY_SETTINGS_MODULE" in os.environ:
         return
     known = _known_environments()
     if known and name not in known:
@@ -24,6 +38,22 @@ def main() -> None:
         sys.stderr.flush()
         # SystemExit would be reported as a failed start of Python.
         os._exit(1)
+
+
+def _end_by_signals() -> None:
+    """Until a command has handlers of its own; Ctrl-C stays an exception, for `scrapy shell`."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(STOPPED))
+    sys.excepthook = _without_interrupts
+
+
+def _without_interrupts(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.stderr.flush()
+        os._exit(STOPPED)
+    sys.__excepthook__(kind, error, trace)
 
 
 def _runs_scrapy() -> bool:

@@ -14,6 +14,7 @@ from newsbot.urls import (
     host_of,
     is_too_long,
     is_web_url,
+    origin_of,
     registrable_domain,
     requested_url,
     userinfo_of,
@@ -173,6 +174,22 @@ def test_the_requested_form_is_its_own_and_what_scrapy_makes_of_it(url: str) -> 
 )
 def test_a_host_is_named_as_it_is_dialled(url: str, host: str) -> None:
     assert host_of(url) == host
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://Gazette.example/a", "gazette.example"),
+        ("https://gazette.example:443/a", "gazette.example"),
+        ("http://gazette.example/a", "gazette.example:80"),
+        ("http://gazette.example:80?a", "gazette.example:80"),
+        ("http://[::1]/a", "[::1]:80"),
+        ("http://gazette.example:8080/a", "gazette.example:8080"),
+        ("mailto:anna@gazette.example", ""),
+    ],
+)
+def test_http_at_its_usual_port_is_another_origin_than_https(url: str, origin: str) -> None:
+    assert origin_of(url) == origin
 
 
 @pytest.mark.parametrize(

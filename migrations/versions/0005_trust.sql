@@ -29,7 +29,8 @@ ALTER TABLE newsbot.frontier
     ADD COLUMN next_at timestamptz,
     ADD COLUMN host text;
 UPDATE newsbot.frontier
-SET host = lower(coalesce(substring(url FROM '^[A-Za-z]+://(?:[^/?#@]*@)?([^/?#@]+)'), ''));
+SET host = lower(coalesce(substring(url FROM '^[A-Za-z]+://(?:[^/?#@]*@)?([^/?#@]+)'), ''))
+    || CASE WHEN url ~* '^http://(?:[^/?#@]*@)?(?:\[[^]]*\]|[^]:/?#@]+)(?:[/?#]|$)' THEN ':80' ELSE '' END;
 ALTER TABLE newsbot.frontier ALTER COLUMN host SET NOT NULL;
 
 ALTER TABLE newsbot.rejections
@@ -230,9 +231,9 @@ COMMENT ON COLUMN news.runs.amended IS
 COMMENT ON VIEW news.hosts IS
     'One row a host that was asked for anything: whether it is left alone for a while, and why.';
 COMMENT ON COLUMN news.hosts.host IS
-    'Host in lower case, with its port where that is not the usual one.';
+    'Host in lower case, with its port unless it is that of https: http and https of a host are two.';
 COMMENT ON COLUMN news.hosts.blocked_until IS
-    'Before this moment nothing is asked of the host; null when nothing is in the way.';
+    'Before this moment no article is asked of the host; null when nothing is in the way.';
 COMMENT ON COLUMN news.hosts.reason IS
     'Why it is left alone, as in news.rejections; null when nothing is wrong.';
 COMMENT ON COLUMN news.hosts.failures IS

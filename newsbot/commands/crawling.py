@@ -21,8 +21,8 @@ logger = logging.getLogger(__name__)
 
 # What runs when a signal comes may take so long; after that downloads are dropped, and what is
 # still not done a moment later is abandoned: extractions, and statements of the database.
-GRACE_S = 10
-ABANDON_S = 12
+GRACE_S = 8
+ABANDON_S = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 

@@ -16,7 +16,15 @@ from newsbot.commands.moments import moment
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.reasons import REASONS
 from newsbot.storage.engine import connect, require_current_schema
-from newsbot.storage.retries import Asked, Refused, make_due, reasons_met, refused
+from newsbot.storage.retries import (
+    Asked,
+    Refused,
+    Waiting,
+    make_due,
+    reasons_met,
+    refused,
+    waiting,
+)
 
 HELP = """Shows which URLs gave no article, by reason and site, and when they are asked for again by
 themselves. With --write the next crawl asks for all of them, given up or not, as if they were new.
@@ -70,7 +78,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         found = refused(engine, asked)
         _show(found, as_json=opts.json)
         if opts.write and found:
-            print(f"{make_due(engine, asked)} URLs are due now.", file=sys.stderr)
+            print(_said(make_due(engine, asked), waiting(engine, asked)), file=sys.stderr)
         return ExitCode.OK
 
 
@@ -82,6 +90,15 @@ def _require_reason(name: str, known: Collection[str]) -> None:
     raise ConfigurationError(
         f"unknown reason {name!r}: {hint}Known are {', '.join(sorted(known))} and every HTTP "
         "status, e.g. http_503"
+    )
+
+
+def _said(due: int, waiting: Waiting) -> str:
+    if waiting.until is None:
+        return f"{due} URLs are due now."
+    return (
+        f"{due - waiting.urls} URLs are due now; {waiting.urls} wait for their hosts, "
+        f"until {waiting.until:%Y-%m-%d %H:%M} UTC."
     )
 
 

@@ -1,5 +1,7 @@
 """Reads a host's robots.txt as RFC 9309 has it: redirects, sizes, and what each status means."""
 
+import codecs
+import re
 import zlib
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -20,6 +22,14 @@ from newsbot.urls import is_web_url
 MOST_BYTES = 500 * 1024
 """RFC 9309, 2.5: parsers read at least this much."""
 MOST_REDIRECTS = 5
+GZIP = b"\x1f\x8b"
+# UTF-32 first: its mark for little endian begins as that of UTF-16 does.
+MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+# Other encodings have the letters, digits and slashes of rules where UTF-8 has them.
+_WIDE = re.compile(r"charset\s*=\s*[\"']?(utf-?(?:16|32)(?:[bl]e)?)\b", re.IGNORECASE)
 TOO_OFTEN = 429
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 ROBOTS = "robots_bytes"
@@ -89,15 +99,21 @@ def uncompressed(response: Response) -> Response:
     """The response as far as it counts, whatever its encoding would swell to.
 
     Raises:
-        RobotsUnreachable: it is in an encoding that was not asked for, or damaged.
+        RobotsUnreachable: it is in an encoding that was not asked for, or damaged, or no text.
     """
     if not _is_success(response.status):
         return response.replace(headers=_without_encoding(response), body=b"")
     encoding = (response.headers.get("Content-Encoding") or b"identity").strip().lower()
-    if encoding == b"identity":
-        return response.replace(body=_whole_lines(response.body))
-    plain = _inflated(response.body, encoding, is_whole="download_stopped" not in response.flags)
-    return response.replace(body=_whole_lines(plain), headers=_without_encoding(response))
+    body, is_whole = response.body, "download_stopped" not in response.flags
+    if encoding != b"identity":
+        body = _inflated(body, encoding, is_whole=is_whole)
+    # Some servers send a file robots.txt.gz as it is.
+    if body.startswith(GZIP):
+        body = _inflated(body, b"gzip", is_whole=is_whole)
+    is_cut = len(body) >= MOST_BYTES
+    text = _as_utf8(body, (response.headers.get("Content-Type") or b"").decode("latin-1"))
+    body = _whole_lines(text) if is_cut else text
+    return response.replace(body=body, headers=_without_encoding(response))
 
 
 def _request(url: str) -> Request:
@@ -134,10 +150,20 @@ def _without_encoding(response: Response) -> Headers:
 
 def _whole_lines(body: bytes) -> bytes:
     """What counts of a body; of a rule that is cut the start could forbid, or allow, far more."""
-    if len(body) < MOST_BYTES:
-        return body
     end = max(body.rfind(ending, 0, MOST_BYTES) for ending in (b"\n", b"\r"))
     return body[: max(end, 0)]
+
+
+def _as_utf8(body: bytes, content_type: str) -> bytes:
+    """RFC 9309, 2.2, wants UTF-8; a file in UTF-16 would seem to have no rule at all."""
+    found = _WIDE.search(content_type)
+    named = None if found is None else found[1]
+    encoding = next((name for mark, name in MARKS if body.startswith(mark)), named)
+    if encoding is not None:
+        body = body.decode(encoding, errors="replace").encode()
+    if b"\0" in body:
+        raise _unreachable("it is no text")
+    return body
 
 
 def _inflated(body: bytes, encoding: bytes, *, is_whole: bool) -> bytes:

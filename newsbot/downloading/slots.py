@@ -1,7 +1,10 @@
 """The queues of Scrapy's downloader, one a host: their delays, and what waits in them."""
 
+from collections import deque
+from collections.abc import Callable
 from typing import Any, Self
 
+from scrapy import Request
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
@@ -45,12 +48,16 @@ class Slots:
         if slot is not None:
             slot.concurrency, slot.delay = chosen["concurrency"], chosen["delay"]
 
-    def drop(self, host: str, error: Exception) -> None:
-        """Ends with `error` all requests to a host that are not on their way yet."""
+    def drop(self, host: str, concerns: Callable[[Request], bool], error: Exception) -> None:
+        """Ends with `error` those requests to a host that it concerns and that still wait."""
         slot = self._downloader().slots.get(host)
-        while slot is not None and slot.queue:
-            _, waiting = slot.queue.popleft()
-            waiting.errback(Failure(error))  # type: ignore[no-untyped-call] # Twisted's
+        if slot is None:
+            return
+        queued = list(slot.queue)
+        slot.queue = deque(each for each in queued if not concerns(each[0]))
+        for request, waiting in queued:
+            if concerns(request):
+                waiting.errback(Failure(error))  # type: ignore[no-untyped-call] # Twisted's
 
     def _downloader(self) -> Any:
         return self._crawler.engine.downloader

@@ -119,7 +119,10 @@ class FrontierMiddleware:
             if self._is_first(each.link):
                 self._count("links_resumed")
                 request: Request = spider.article_request(each.link, each.site, source_url)
-                request.priority = RETRY_PRIORITY if each.is_retry else LEFT_PRIORITY
+                is_late = each.is_retry or each.is_refused
+                request.priority = RETRY_PRIORITY if is_late else LEFT_PRIORITY
+                if each.is_refused:
+                    request.meta["refused_before"] = True
                 yield request
 
     async def _wanted(self, group: Sequence[Request], source: Source) -> list[Request | Rejection]:
@@ -142,13 +145,15 @@ class FrontierMiddleware:
         return [*too_long, *wanted]
 
     def _is_wanted(self, request: Request, answer: Answer, source: Source) -> bool:
-        if answer not in {"fresh", "retry"}:
+        if answer not in {"fresh", "retry", "refused"}:
             self._count(f"links_{answer}")
         elif self._links[source.url] >= self._most_links:
             self._count("links_left")
         elif self._is_first(request.meta["link"]):
             self._links[source.url] += 1
-            request.priority = RETRY_PRIORITY if answer == "retry" else 0
+            request.priority = 0 if answer == "fresh" else RETRY_PRIORITY
+            if answer == "refused":
+                request.meta["refused_before"] = True
             return True
         return False
 

@@ -23,8 +23,9 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsbot import clock
-from newsbot.downloading.host_state import Kind
+from newsbot.downloading.host_state import Refusal
 from newsbot.downloading.hosts import Hosts
+from newsbot.downloading.kinds import kind_of
 from newsbot.downloading.refusals import BadRedirect, CutOff, PageTimeout, UrlTooLong
 from newsbot.downloading.retry_after import retry_after
 from newsbot.downloading.robots_file import (
@@ -34,9 +35,10 @@ from newsbot.downloading.robots_file import (
     redirect_target,
     uncompressed,
 )
+from newsbot.items import SourceReport
 from newsbot.plain_text import one_line, words_of
 from newsbot.reasons import reason_of
-from newsbot.urls import host_of, is_too_long, without_userinfo
+from newsbot.urls import host_of, is_too_long, origin_of, without_userinfo
 
 WEB = frozenset({"http", "https"})
 FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
@@ -45,6 +47,7 @@ SERVER_ERROR = 500
 LONGEST_DETAIL = 300
 # The key of a request's meta that says: its answer decides for others of its host.
 PROBE = "probes_host"
+REFUSED_BEFORE = "refused_before"
 # An answer that was too large, or ended too early.
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
@@ -91,13 +94,16 @@ class HostMiddleware:
             return
         if is_too_long(request.url):
             raise UrlTooLong(f"{len(request.url)} bytes")
-        host = host_of(request.url)
-        request.meta["download_slot"] = host
+        host, kind = origin_of(request.url), kind_of(request)
+        request.meta["download_slot"] = host_of(request.url)
         if ROBOTS in request.meta:
-            (await self._hosts.state(request.url)).require_open()
+            (await self._hosts.state(request.url)).require_open(kind)
             return
         was_probe = request.meta.pop(PROBE, None) == host
-        if await self._hosts.admit(request.url, _kind(request), is_probe=was_probe):
+        refused_before = REFUSED_BEFORE in request.meta
+        if await self._hosts.admit(
+            request.url, kind, is_probe=was_probe, refused_before=refused_before
+        ):
             request.meta[PROBE] = host
 
     def response_downloaded(self, request: Request, response: Response) -> None:
@@ -139,20 +145,25 @@ class HostMiddleware:
         reason = next((name for kind, name in SILENT if isinstance(exception, kind)), None)
         answers = (await self._hosts.state(request.url)).has_answered
         if reason is not None:
-            self._hosts.refused(request.url, reason, at_once=not answers)
+            self._refused(request, reason, at_once=not answers)
         elif isinstance(exception, BEGUN):
-            self._hosts.well(request.url, _kind(request))
+            self._hosts.well(request.url, kind_of(request))
         self._end_probe(request)
         await self._hosts.remember(request.url)
         if answers and reason in OF_THE_PAGE:
             raise OF_THE_PAGE[reason](words_of(exception)) from exception
 
-    async def page_ended(self, response: Any, exception: DropItem | None = None) -> None:
+    async def page_ended(self, item: Any, response: Any, exception: DropItem | None = None) -> None:
         """Takes note of what a page was found to be: a dropped one's reason may be a refusal."""
-        if _is_article(response) and isinstance(response, Response):
+        is_page = isinstance(response, Response)
+        if is_page and isinstance(item, SourceReport):
+            if item.reason is not None and reason_of(item.reason).is_refusal:
+                self._refused(response.request, item.reason)
+                await self._hosts.remember(response.url)
+        elif is_page and _is_article(response):
             reason = str(exception)
             if reason_of(reason).is_refusal:
-                self._hosts.refused(response.url, reason)
+                self._refused(response.request, reason)
             else:
                 self._hosts.well(response.url, "article")
             await self._hosts.remember(response.url)
@@ -161,26 +172,42 @@ class HostMiddleware:
     def page_failed(self, response: Any) -> None:
         """Lets others probe, where a page had no verdict."""
         if _is_article(response):
+            if isinstance(response, Response):
+                self._hosts.unread(response.url)
             self._end_probe(response.request)
 
     def _judge(self, request: Request, response: Response) -> None:
-        status, kind, reason = response.status, _kind(request), f"http_{response.status}"
+        status, kind, reason = response.status, kind_of(request), f"http_{response.status}"
         until = retry_after(response.headers.get("Retry-After"), clock.now())
         if status == TOO_OFTEN or (status == UNAVAILABLE and until is not None):
-            self._hosts.refused(request.url, reason, until=until, at_once=True)
-        elif ROBOTS in request.meta or (kind == "article" and _is_success(status)):
+            self._refused(request, reason, until=until, at_once=True)
+        elif ROBOTS in request.meta:
             return  # who reads it decides
+        elif kind == "article" and _is_success(status):
+            self._hosts.reading(request.url)
+            return
         elif status == FORBIDDEN or status >= SERVER_ERROR:
-            self._hosts.refused(request.url, reason)
+            self._refused(request, reason)
         else:
             self._hosts.well(request.url, kind)
         self._end_probe(request)
+
+    def _refused(self, request: Request, reason: str, **how: Any) -> None:
+        self._hosts.refused(
+            Refusal(
+                url=request.url,
+                reason=reason,
+                kind=kind_of(request),
+                refused_before=REFUSED_BEFORE in request.meta,
+                **how,
+            )
+        )
 
     def _leads_on(self, request: Request, response: Response) -> bool:
         """Whether the host's answer is still to come, at the URL that it redirects to."""
         target = redirect_target(response)
         is_last = request.meta.get("redirect_times", 0) >= self._most_redirects
-        return target is not None and not is_last and _host(target) == _host(request.url)
+        return target is not None and not is_last and _origin(target) == _origin(request.url)
 
     def _end_probe(self, request: Request) -> None:
         if request.meta.pop(PROBE, None) is not None:
@@ -195,20 +222,14 @@ def _is_success(status: int) -> bool:
     return 200 <= status < 300  # noqa: PLR2004 - HTTP's class
 
 
-def _kind(request: Request) -> Kind:
-    if "link" in request.meta:
-        return "article"
-    return "source" if "source" in request.meta else "other"
-
-
 def _is_article(answer: Any) -> bool:
     """Whether this is the response, or the failure, of a page that a spider asked for."""
     request = getattr(answer, "request", None)
-    return isinstance(request, Request) and _is_web(request) and _kind(request) == "article"
+    return isinstance(request, Request) and _is_web(request) and kind_of(request) == "article"
 
 
-def _host(url: str) -> str | None:
+def _origin(url: str) -> str | None:
     try:
-        return host_of(url)
+        return origin_of(url)
     except ValueError:  # a port of 99999
         return None

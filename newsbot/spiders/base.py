@@ -7,6 +7,8 @@ link        newsbot.items.Link: the request fetches this article
 site        the article's site, a key of the registry or a registrable domain
 source_url  address of the source that listed the article; absent where none did
 always      True: fetch the article whatever the frontier says
+listing     True: the request fetches a sitemap below another
+refused_before  True: what its URL answered last was a refusal
 fetched_at  when the response had come; the download handler adds it
 """
 

@@ -154,7 +154,7 @@ class SourcesSpider(NewsSpider):
 
     async def _fetched_sitemap(self, url: str) -> Sitemap:
         """The sitemap at a URL; where it was cut off, its beginning, and that is counted."""
-        request = Request(url, callback=NO_CALLBACK)
+        request = Request(url, callback=NO_CALLBACK, meta={"listing": True})
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.reasons import reason_of
 from newsbot.storage import models
-from newsbot.urls import host_of, url_key
+from newsbot.urls import origin_of, url_key
 
 # A URL whose failures change their kind again and again gets one more try a kind, up to this.
 MOST_TRIES = 8
@@ -44,7 +44,7 @@ class Try:
 def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) -> None:
     """Marks URLs as done; `pages` has url, site_id and done_at for each url_key."""
     rows = [
-        {"url_key": key, "state": "done", "host": host_of(pages[key]["url"]), **pages[key]}
+        {"url_key": key, "state": "done", "host": origin_of(pages[key]["url"]), **pages[key]}
         for key in sorted(pages)
     ]
     if not rows:
@@ -97,7 +97,7 @@ def _remember(connection: Connection, tries: Mapping[bytes, Try]) -> None:
         {
             "url_key": key,
             "url": tries[key].url,
-            "host": host_of(tries[key].url),
+            "host": origin_of(tries[key].url),
             "site_id": tries[key].site_id,
             "state": "pending",
         }

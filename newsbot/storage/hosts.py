@@ -46,7 +46,7 @@ class KnownHost:
 
 
 class HostRows:
-    """The rows of newsbot.hosts, by the keys that newsbot.urls.host_of gives."""
+    """The rows of newsbot.hosts, by the keys that newsbot.urls.origin_of gives."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

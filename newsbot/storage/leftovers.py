@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, Row, func, or_, select
 
 from newsbot.items import Link
+from newsbot.reasons import reason_of
 from newsbot.storage import models
 from newsbot.storage.database_clock import NOW
 
 _table, _hosts, _sites, _sources = models.frontier, models.hosts, models.sites, models.sources
+_rejections = models.rejections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,8 @@ class Due:
     site: str
     is_retry: bool
     """Whether it was asked for before."""
+    is_refused: bool = False
+    """Whether its last answer was a refusal of newsbot.reasons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +62,12 @@ def _leftovers(engine: Engine, which: ColumnElement[bool], most: int) -> Leftove
         select(
             _sites.c.key,
             is_fresh.label("is_fresh"),
+            _rejections.c.reason,
             *(_table.c[name] for name in ("url", "title", "published_at", "changed_at")),
         )
         .join_from(_table, _sites, _sites.c.id == _table.c.site_id)
         .outerjoin(_hosts, _hosts.c.host == _table.c.host)
+        .outerjoin(_rejections, _rejections.c.url_key == _table.c.url_key)
         .where(which, _table.c.state == "pending", or_(is_fresh, _table.c.next_at <= NOW))
         .where(is_open)
     )
@@ -80,4 +86,5 @@ def _due(row: Row[Any]) -> Due:
     link = Link(
         url=row.url, title=row.title, published_at=row.published_at, changed_at=row.changed_at
     )
-    return Due(link=link, site=row.key, is_retry=not row.is_fresh)
+    is_refused = row.reason is not None and reason_of(row.reason).is_refusal
+    return Due(link=link, site=row.key, is_retry=not row.is_fresh, is_refused=is_refused)

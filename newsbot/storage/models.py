@@ -76,7 +76,7 @@ sources = Table(
 hosts = Table(
     "hosts",
     metadata,
-    # of newsbot.urls.host_of
+    # of newsbot.urls.origin_of
     Column("host", Text, primary_key=True),
     # before this moment nothing is asked of it; null: at once
     _time("blocked_until", required=False),
@@ -103,7 +103,7 @@ frontier = Table(
     Column("state", Text, nullable=False),
     # answers since the last good one, none of them an article
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
-    # of newsbot.urls.host_of
+    # of newsbot.urls.origin_of
     Column("host", Text, nullable=False),
     # before this moment the URL is not asked for; null: at once
     _time("next_at", required=False),

@@ -20,16 +20,18 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import Link, SourceKind
+from newsbot.reasons import reason_of
 from newsbot.storage import models
 from newsbot.storage.database_clock import NOW
 from newsbot.storage.sites import Sites
-from newsbot.urls import host_of, url_key
+from newsbot.urls import origin_of, url_key
 
 # A source's date farther ahead than any time zone is no date.
 BELIEVED_AHEAD = timedelta(days=1)
 
-Answer = Literal["fresh", "retry", "waiting", "done", "failed"]
-"""fresh and retry: fetch it; waiting: not before its next time, or its host's."""
+Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]
+"""fresh, retry and refused (its last answer was a refusal): fetch it; waiting: not before its next
+time, or its host's."""
 
 _table, _rejections, _hosts = models.frontier, models.rejections, models.hosts
 _CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
@@ -103,7 +105,7 @@ class Offers:
         return {
             "url_key": key,
             "url": offer.link.url,
-            "host": host_of(offer.link.url),
+            "host": origin_of(offer.link.url),
             "site_id": self._sites.site_ids([offer.site])[offer.site],
             "source_id": source_id,
             "state": "pending",
@@ -163,6 +165,7 @@ _KNOWN = (
         *(_table.c[name] for name in _CHANGING),
         _table.c.done_at,
         _rejections.c.last_at.label("tried_at"),
+        _rejections.c.reason,
         func.coalesce(_table.c.next_at <= NOW, True).label("is_due"),
         func.coalesce(_hosts.c.blocked_until > NOW, False).label("is_blocked"),
         NOW.label("now"),
@@ -229,6 +232,8 @@ def _answer(known: RowMapping, after: Mapping[str, Any]) -> Answer:
         return answer
     if known["is_blocked"]:
         return "waiting"
-    if after["next_at"] is None:
-        return "fresh"
-    return "retry" if known["is_due"] else "waiting"
+    if after["next_at"] is not None and not known["is_due"]:
+        return "waiting"
+    if known["reason"] is not None and reason_of(known["reason"]).is_refusal:
+        return "refused"
+    return "fresh" if after["next_at"] is None else "retry"

@@ -47,6 +47,15 @@ class Refused:
     """When the first of them is asked for again by itself."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many URLs wait for hosts that are left alone."""
+
+    urls: int
+    until: datetime | None
+    """When the last of their hosts is asked again; None where none is left alone."""
+
+
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
     """What `make_due` would ask for again: by reason and site, the most first."""
     is_given_up = _table.c.state == "failed"
@@ -83,6 +92,20 @@ def make_due(engine: Engine, asked: Asked) -> int:
     What is being stored at the moment is passed by: it is answered just now.
     """
     return _in_groups(engine, partial(_next_keys, asked), _make_due)
+
+
+def waiting(engine: Engine, asked: Asked) -> Waiting:
+    """Of those that are meant the URLs whose hosts are left alone at the moment."""
+    statement = (
+        _matching(asked)
+        .with_only_columns(
+            func.count().label("urls"), func.max(_hosts.c.blocked_until).label("until")
+        )
+        .join(_hosts, _hosts.c.host == _table.c.host)
+        .where(_hosts.c.blocked_until > NOW)
+    )
+    with engine.connect() as connection:
+        return Waiting(**connection.execute(statement).mappings().one())
 
 
 def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:

@@ -24,7 +24,7 @@ from newsbot.storage.url_merges import (
     merge_sources,
     tell_moved_articles,
 )
-from newsbot.urls import KEY_VERSION, host_of, requested_url, url_key, without_userinfo
+from newsbot.urls import KEY_VERSION, origin_of, requested_url, url_key, without_userinfo
 
 # Crawls wait while a batch is written.
 BATCH = 500
@@ -180,7 +180,7 @@ def _write_keys(connection: Connection, table: Table, moved: Rows) -> None:
     connection.execute(aside.values(url_key=bindparam("aside")), rows)
     names = {"url_key": "key", "url": "plain"}
     if table is models.frontier:
-        rows = [row | {"new_host": host_of(row["plain"])} for row in rows]
+        rows = [row | {"new_host": origin_of(row["plain"])} for row in rows]
         names |= {"host": "new_host"}
     final = table.update().where(table.c.url_key == bindparam("aside"))
     connection.execute(

@@ -1,12 +1,15 @@
 """`scrapy retry`: shows what would be asked for again, and makes it due when it is told to."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
 
+from newsbot import clock
 from newsbot.errors import ExitCode
 from newsbot.storage.articles import ArticleStore
+from newsbot.storage.hosts import HostRows, Pause
 from newsbot.storage.offers import Offers
 from tests.conftest import RunScrapy
 from tests.storage.making import rejection, rows
@@ -36,6 +39,16 @@ def test_it_shows_what_gave_no_article_and_makes_it_due_when_told_to(
     written = run_scrapy("retry", "--reason", "http_410", "--since", "2026-05-01", "--write")
     assert (written.returncode, written.stderr) == (ExitCode.OK, "1 URLs are due now.\n")
     assert rows(refused, STATES) == [("pending",), ("pending",)]
+
+
+def test_it_says_what_waits_for_a_host_that_is_left_alone(
+    run_scrapy: RunScrapy, refused: Engine
+) -> None:
+    until = clock.now() + timedelta(hours=5)
+    pause = Pause(until=until, reason="http_403", failures=3)
+    HostRows(refused).pause("gazette.example", pause)
+    said = f"0 URLs are due now; 2 wait for their hosts, until {until:%Y-%m-%d %H:%M} UTC.\n"
+    assert run_scrapy("retry", "--write").stderr == said
 
 
 @pytest.mark.usefixtures("refused")

@@ -114,6 +114,39 @@ def test_a_host_whose_pages_are_checks_for_robots_is_left_alone(
     assert crawls.crawl(minutes=10) == []
 
 
+def test_an_open_feed_is_polled_while_the_articles_beside_it_are_refused(
+    crawls: Crawls, engine: Engine
+) -> None:
+    crawls.hosts.others[A] = (403, {}, b"")
+    crawls.hosts.robots(A, "")
+    feed = crawls.hosts.url(A, "/rss")
+    of_a = ("feed", "-a", f"url={feed}")
+    pending = "SELECT count(*) FROM newsbot.frontier WHERE state = 'pending'"
+    crawls.hosts.add(feed, feed_of(*crawls.articles[:3]))
+    assert len(crawls.crawl(*of_a)) == 2 + 3
+    crawls.hosts.add(feed, feed_of(*crawls.articles[3:]))
+    assert crawls.crawl(*of_a, minutes=10) == [feed]
+    assert rows(engine, pending) == [(12,)]
+    crawls.hosts.add(feed, status=403)
+    asked = [crawls.crawl(*of_a, minutes=minutes) for minutes in (12, 14)]
+    assert asked == [[feed], []]
+    assert rows(engine, HOSTS.format(crawls.host)) == [("source_refused", 2, True)]
+    crawls.hosts.add(feed, feed_of())
+    crawls.serve_articles()
+    assert len(crawls.crawl(*of_a, hours=2)) == 1 + 12
+    assert rows(engine, HOSTS.format(crawls.host)) == [(None, 0, None)]
+
+
+def test_pages_for_subscribers_do_not_pause_their_host(crawls: Crawls, engine: Engine) -> None:
+    crawls.hosts.robots(A, "")
+    crawls.serve_articles()
+    for url in crawls.articles[1::2]:
+        crawls.hosts.add(url, status=403)
+    asked = [len(crawls.crawl(hours=hours)) for hours in (0, 0.3, 1.5)]
+    assert asked == [1 + 12, 6, 6]
+    assert rows(engine, HOSTS.format(crawls.host)) == [(None, 0, None)]
+
+
 def test_a_host_that_is_well_again_is_asked_for_all_after_one_probe(
     crawls: Crawls, rows_of_hosts: HostRows, engine: Engine
 ) -> None:

@@ -10,8 +10,9 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
+from newsbot.downloading.host_state import Refusal
 from newsbot.downloading.hosts import Hosts
-from newsbot.downloading.refusals import RobotsTxt, RobotsUnreachable
+from newsbot.downloading.refusals import HostPaused, RobotsTxt, RobotsUnreachable
 from newsbot.downloading.remembered import NoRows
 from newsbot.storage.hosts import KnownHost
 
@@ -38,7 +39,7 @@ class WrittenSlots:
     def keep_apart(self, host: str, delay_s: float | None) -> None:
         self.delays[host] = delay_s
 
-    def drop(self, host: str, error: Exception) -> None:
+    def drop(self, host: str, concerns: Callable[[Request], bool], error: Exception) -> None:
         """There is nothing to drop."""
 
 
@@ -88,6 +89,40 @@ def test_each_host_has_its_own_robots_txt():
     hosts = hosts_of(server)
     at_once(lambda n: hosts.admit(f"https://news{n % 3}.example:844{n % 3}/{n}", "article"))
     assert sorted(server.asked) == [f"https://news{n}.example:844{n}/robots.txt" for n in range(3)]
+
+
+def test_http_and_https_of_a_host_have_their_own_robots_txt_and_pauses():
+    server = RobotsServer(b"")
+    hosts = hosts_of(server)
+    plain, secure = "http://gazette.example/a", URL.format("a")
+
+    async def scene() -> None:
+        await asyncio.gather(*(hosts.admit(url, "article") for url in (plain, secure)))
+        hosts.refused(Refusal(url=plain, reason="connection", at_once=True))
+        await hosts.admit(secure, "article")
+        with pytest.raises(HostPaused):
+            await hosts.admit(plain, "article")
+
+    asyncio.run(scene())
+    expected = ["http://gazette.example/robots.txt", "https://gazette.example/robots.txt"]
+    assert sorted(server.asked) == expected
+
+
+class DelayOfHttps(RobotsServer):
+    """Of a host whose robots.txt asks for a delay by https alone."""
+
+    async def download(self, request: Request) -> Response:
+        response = await super().download(request)
+        return response if request.url.startswith("https") else response.replace(body=b"")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_http_and_https_of_a_host_share_the_longer_delay(order):
+    slots = WrittenSlots()
+    hosts = hosts_of(DelayOfHttps(b"User-agent: *\nCrawl-delay: 7"), slots)
+    for url in (URL.format("a"), "http://gazette.example/a")[::order]:
+        asyncio.run(hosts.admit(url, "article"))
+    assert slots.delays == {"gazette.example": 7}
 
 
 @pytest.mark.parametrize(("asked_s", "kept_s"), [(5, 5), (60, 60), (3600, 60)])

@@ -57,6 +57,15 @@ def test_a_page_now_and_then_that_is_forbidden_pauses_nobody(hosts):
     assert len(crawled.pages) == 4
 
 
+def test_every_second_page_that_is_forbidden_pauses_nobody_without_a_delay_either(hosts):
+    urls = urls_of(hosts, 16)
+    for number, url in enumerate(urls):
+        hosts.add(url, PAGE, status=403 if number % 2 else 200)
+    crawled = pages(*urls, DOWNLOAD_DELAY=0, CONCURRENT_REQUESTS_PER_DOMAIN=2)
+    assert len(crawled.pages) == 8
+    assert sorted(hosts.pages_asked()) == sorted(urls)
+
+
 def test_a_host_without_many_pages_pauses_nobody(hosts):
     urls = urls_of(hosts, 12)
     assert len(pages(*urls).rejections) == 12

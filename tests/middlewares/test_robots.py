@@ -157,6 +157,28 @@ def test_a_robots_txt_that_cannot_be_decoded_forbids_all(hosts, body, encoding):
     assert reasons(pages(hosts.url(A, "/a"))) == {"robots_unreachable"}
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (FORBID.encode("utf-16"), "text/plain"),
+        (FORBID.encode("utf-16-le"), "text/plain; charset=UTF-16LE"),
+        (FORBID.encode("utf-32"), "text/plain"),
+        (gzip.compress(FORBID.encode()), "application/gzip"),
+        (gzip.compress(FORBID.encode("utf-16")), "text/plain"),
+    ],
+    ids=["UTF-16 by its mark", "UTF-16 by the header", "UTF-32", "gzip", "gzip of UTF-16"],
+)
+def test_a_robots_txt_in_another_form_is_read(hosts, body, content_type):
+    hosts.add(hosts.url(A, "/robots.txt"), body, Content_Type=content_type)
+    assert reasons(pages(hosts.url(A, "/a"))) == {"robots_txt"}
+
+
+@pytest.mark.parametrize("body", [FORBID.encode("utf-16-le"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"])
+def test_a_robots_txt_that_is_no_text_forbids_all(hosts, body):
+    hosts.add(hosts.url(A, "/robots.txt"), body)
+    assert reasons(pages(hosts.url(A, "/a"))) == {"robots_unreachable"}
+
+
 def test_a_robots_txt_that_is_cut_off_forbids_all(hosts):
     hosts.add(hosts.url(A, "/robots.txt"), "User-agent: *\nAllow: /", Content_Length="999")
     assert reasons(pages(hosts.url(A, "/a"))) == {"robots_unreachable"}

@@ -10,7 +10,7 @@ from newsbot.storage import migrate
 from newsbot.storage.engine import connect, require_current_schema
 from newsbot.storage.location import PROJECT, shown
 from newsbot.storage.models import metadata
-from newsbot.urls import KEY_VERSION
+from newsbot.urls import KEY_VERSION, origin_of
 from tests.patience import PATIENCE_S
 
 LIMITS = ("lock_timeout", "statement_timeout")
@@ -68,6 +68,21 @@ def test_rows_of_the_first_release_survive_up_and_down(empty):
         (row,) = connection.execute(text("SELECT * FROM news.articles"))
         assert row.title == "Ferry sails"
         assert not hasattr(row, "credits")
+
+
+def test_the_hosts_of_former_urls_are_named_as_new_ones_are(empty):
+    places = ("gazette.example/a:b", "gazette.example?a", "gazette.example:8080/a", "[::1]/a")
+    urls = [f"{scheme}://{place}" for scheme in ("http", "https") for place in places]
+    migrate.upgrade(empty, "0001")
+    with empty.begin() as connection:
+        connection.execute(text(FIRST_ROWS))
+        columns = "newsbot.frontier (url_key, url, site_id, state)"
+        insert = f"INSERT INTO {columns} VALUES (:key, :url, 1, 'done')"
+        connection.execute(text(insert), [{"key": url.encode(), "url": url} for url in urls])
+    migrate.upgrade(empty, "0005")
+    with empty.connect() as connection:
+        found = connection.execute(text("SELECT url, host FROM newsbot.frontier")).all()
+    assert dict(map(tuple, found)) == {url: origin_of(url) for url in urls}
 
 
 def test_keys_of_an_empty_database_are_current_and_those_of_a_filled_one_are_not(empty):

@@ -70,6 +70,18 @@ def test_what_failed_is_not_asked_for_before_its_time(engine: Engine, offers: Of
     assert (offers.offer([offer("a")]), left(engine)) == (["retry"], ["a"])
 
 
+@pytest.mark.parametrize(("reason", "answer"), [("http_403", "refused"), ("cookie_wall", "retry")])
+def test_what_a_host_refused_is_told_from_other_retries(
+    engine: Engine, offers: Offers, reason: str, answer: str
+) -> None:
+    offers.offer([offer("a")])
+    refuse(engine, "a", reason)
+    change(engine, "UPDATE newsbot.frontier SET next_at = newsbot.now()")
+    assert offers.offer([offer("a")]) == [answer]
+    (due,) = LeftLinks(engine).of_source(FEED, MANY).links
+    assert (due.is_retry, due.is_refused) == (True, answer == "refused")
+
+
 def test_a_host_that_is_left_alone_is_not_asked(engine: Engine, offers: Offers) -> None:
     offers.offer([offer("a")])
     insert = "INSERT INTO newsbot.hosts (host, blocked_until) VALUES ('gazette.example', {})"
