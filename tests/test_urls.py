@@ -12,9 +12,9 @@ from w3lib.url import safe_url_string
 from newsbot.urls import (
     MAX_URL_BYTES,
     host_of,
-    origin_of,
     is_too_long,
     is_web_url,
+    origin_of,
     registrable_domain,
     requested_url,
     userinfo_of,
