@@ -76,11 +76,13 @@ def test_the_hosts_of_former_urls_are_named_as_new_ones_are(empty):
     migrate.upgrade(empty, "0001")
     with empty.begin() as connection:
         connection.execute(text(FIRST_ROWS))
-        insert = (
-            "INSERT INTO newsbot.frontier (url_key, url, site_id, state) "
-            "VALUES (:key, :url, 1, 'done')"
+        connection.execute(
+            text(
+                "INSERT INTO newsbot.frontier (url_key, url, site_id, state) "
+                "VALUES (:key, :url, 1, 'done')"
+            ),
+            [{"key": url.encode(), "url": url} for url in urls],
         )
-        connection.execute(text(insert), [{"key": url.encode(), "url": url} for url in urls])
     migrate.upgrade(empty, "0005")
     with empty.connect() as connection:
         found = connection.execute(text("SELECT url, host FROM newsbot.frontier")).all()
