@@ -3,7 +3,9 @@
 1. A byte order mark, or the zeros of UTF-16.
 2. Escape sequences in what else is ASCII: ISO-2022-JP, ISO-2022-KR, HZ; UTF-7 if it is declared.
 3. UTF-8, if all of it is that, or nearly all: no other charset looks like it by chance.
-4. The declared charset, if it decodes and the text is none that another would have given.
+4. The declared charset, if it decodes and the text is none that another would have given. Servers
+   name windows-1252 (ISO-8859-1) by default: what else is declared goes before it, and the charset
+   of the language that the page states if the letters are that one's.
 5. UTF-8, if more of it is that than is not.
 6. What charset-normalizer finds.
 
@@ -16,7 +18,7 @@ from dataclasses import dataclass, field
 
 from w3lib.encoding import read_bom
 
-from newsbot.charsets.detection import detect_codec
+from newsbot.charsets.detection import WESTERN, codec_by_language, detect_codec
 from newsbot.charsets.labels import NAMES, declared_codecs
 from newsbot.charsets.plausible import is_plausible
 
@@ -109,8 +111,9 @@ def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
     lost, whole = broken.text.count(REPLACEMENT), _foreign(broken.text)
     if lost <= FEW_BROKEN * whole:
         return broken
-    for codec in declared:
-        if codec != "utf-8" and (found := _as_declared(body, codec)):
+    for codec in sorted(declared, key=lambda each: each == WESTERN):
+        right = (codec_by_language(body) if codec == WESTERN else None) or codec
+        if codec != "utf-8" and (found := _as_declared(body, right)):
             return found
     if lost <= whole:
         return broken

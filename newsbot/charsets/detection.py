@@ -36,6 +36,13 @@ _HOMES = {
     for language in languages.split()
 }
 """By language, as charset-normalizer and as pages call it."""
+_ALPHABETS = {
+    "cs": "áčďéěíňóřšťúůýž", "hr": "čćđšž", "hu": "áéíóöőúüű", "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž", "pl": "ąćęłńóśźż", "ro": "ăâîşţ", "sk": "áäčďéíĺľňóôŕšťúýž",
+    "sl": "čšž", "tr": "âçğıîöşüû",
+}  # fmt: skip
+# Of the letters that are none of ASCII's; the others are in names.
+MOST_OF_ALPHABET = 0.9
 _STATED = re.compile(rb"<[^<>]*?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
 _STATED_WITHIN = 4096
 
@@ -46,10 +53,6 @@ _OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
 
 _MARKUP = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>|[\x00-\x20]+")
 _FOREIGN = re.compile(rb"[\x80-\xff]")
-# Windows-1250 has letters and quotation marks where ISO-8859-2 has controls, and a Polish one where
-# that has a Czech one.
-_OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
-_OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
 # No second byte of a character: a sample may end after it.
 _END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
 
@@ -68,6 +71,29 @@ def detect_codec(body: bytes) -> str | None:
     if best.encoding not in _LATIN:
         return _NAMED.get(best.encoding, best.encoding)
     language = _stated_language(body) or _language(matches, best)
+    return _codec_of(language, sample)
+
+
+def codec_by_language(body: bytes) -> str | None:
+    """The codec of the language that a page states; None if its letters are none of that one's."""
+    language = _stated_language(body)
+    if language is None:
+        return None
+    sample = _sample(body)
+    codec = _codec_of(language, sample)
+    fitting, western = (_alphabet_share(sample, each, language) for each in (codec, WESTERN))
+    return codec if fitting >= MOST_OF_ALPHABET and fitting > western else None
+
+
+def _alphabet_share(sample: bytes, codec: str, language: str) -> float:
+    """The part of the letters, read in `codec`, that the language's alphabet has beside ASCII's."""
+    text = sample.decode(codec, "replace").lower()
+    letters = [each for each in text if each.isalpha() and not each.isascii()]
+    return sum(letter in _ALPHABETS[language] for letter in letters) / max(1, len(letters))
+
+
+def _codec_of(language: str, sample: bytes) -> str:
+    """The codec of `language`; of the two of Central Europe the one that `sample` is in."""
     of_windows = _OF_POLISH_WINDOWS if language in {"Polish", "pl"} else _OF_WINDOWS
     is_iso = _home(language) == "cp1250" and not of_windows.search(sample)
     return "iso8859-2" if is_iso else _home(language)

@@ -34,6 +34,10 @@ _END = re.compile(
     r"<(?:!--.*?(?:-->|\Z)|(script|style)\b.*?(?:</\1|\Z)|(/(?:html|body)(?=[\s/>])[^<>]*>))",
     re.IGNORECASE | re.DOTALL,
 )
+_OPEN_DRAWINGS = (
+    "//*[self::map or (self::svg or self::math) and not(.//foreignobject)]"
+    "[not(ancestor::svg or ancestor::math)][.//p]"
+)
 # A page does not always begin with its tag, but says soon that it is HTML.
 BEGINNING = 50
 MIN_PARTS = 2
@@ -62,6 +66,12 @@ def _cleaned(text: str) -> str:
     return _END.sub(lambda found: "" if found[2] else found[0], text)
 
 
+def _close_drawings(tree: HtmlElement) -> None:
+    """Ends what was left open before a paragraph, where browsers show this one nevertheless."""
+    for element in tree.xpath(_OPEN_DRAWINGS):
+        element.drop_tag()
+
+
 def _parsed(text: str) -> HtmlElement | NotAnArticle:
     parser = HTMLParser(
         collect_ids=False,
@@ -78,5 +88,6 @@ def _parsed(text: str) -> HtmlElement | NotAnArticle:
         return over_limit("elements inside each other", MAX_DEPTH)
     if len(tree) < MIN_PARTS and "html" not in text[:BEGINNING].lower():
         return NotAnArticle(reason="unreadable", detail="no HTML")
+    _close_drawings(tree)
     unwrap(tree)
     return refuse_rows(tree) or tree

@@ -47,6 +47,33 @@ def test_what_is_said_to_be_utf_8_and_is_not_is_read_as_what_it_is(
 WESTERN = ("de", "fr", "pl", "cs", "tr", "lt")
 
 
+LATIN = [case for case in EIGHT_BITS if case[0] in WESTERN]
+
+
+@pytest.mark.parametrize(("language", "name"), LATIN)
+@pytest.mark.parametrize("default", ["iso-8859-1", "windows-1252"])
+def test_a_servers_default_is_believed_less_than_the_document(
+    language: str, name: str, default: str
+) -> None:
+    found = decode(encoded(language, name, name), f"text/html; charset={default}")
+    assert (found.text, found.charset) == (page(language, name), name)
+
+
+@pytest.mark.parametrize(("language", "name"), LATIN)
+def test_a_servers_default_is_not_believed_against_the_letters_of_the_stated_language(
+    language: str, name: str
+) -> None:
+    found = decode(encoded(language, name, None), "text/html; charset=iso-8859-1")
+    assert (found.text, found.charset) == (page(language), name)
+
+
+@pytest.mark.parametrize("stated", ["pl", "cs", "tr", "lt", "hu", "ro"])
+def test_a_western_text_stays_one_whatever_language_its_template_states(stated: str) -> None:
+    text = page("fr").replace("lang='fr'", f"lang='{stated}'")
+    found = decode(text.encode("cp1252"), "text/html; charset=iso-8859-1")
+    assert (found.text, found.charset) == (text, "windows-1252")
+
+
 @pytest.mark.parametrize(
     ("language", "name"), [case for case in EIGHT_BITS if case[0] not in WESTERN]
 )

@@ -137,3 +137,11 @@ def test_what_follows_thousands_of_items_is_kept(around: str, each: str) -> None
     page = "".join([*markup[:6], f"<{around}>{items}</{around}>", *markup[6:]])
     lines = body(TEMPLATES["news"](page, "en"))
     assert [line for line in lines if line in texts] == texts
+
+
+@pytest.mark.parametrize("opened", ["<map><area>", "<svg>", "<svg><path d=M1>", "<math><mi>"])
+def test_a_drawing_left_open_costs_no_paragraph(opened: str) -> None:
+    texts = paragraphs(12)
+    markup = [f"<p>{text}</p>" for text in texts]
+    page = "".join([*markup[:6], opened, *markup[6:]])
+    assert body(TEMPLATES["news"](page, "en")) == texts
