@@ -71,20 +71,29 @@ def test_one_good_page_among_failed_ones_is_exit_code_0(
 
 
 @pytest.mark.parametrize(
-    ("html", "limit", "reason"),
+    ("html", "rule", "limit", "reason"),
     [
-        (SLOW, "NEWSBOT_PAGE_TIMEOUT_S=1", "extraction_timeout"),
-        (LARGE, "NEWSBOT_WORKER_MEMORY_MB=300", "worker_died"),
+        (SLOW, ENDLESS, "NEWSBOT_PAGE_TIMEOUT_S=3", "extraction_timeout"),
+        (LARGE, "", "NEWSBOT_WORKER_MEMORY_MB=300", "worker_died"),
     ],
     ids=["time", "memory"],
 )
 def test_a_page_that_takes_too_much_costs_itself_alone(
-    run_scrapy: RunScrapy, site: LocalSite, engine: Engine, html: str, limit: str, reason: str
+    run_scrapy: RunScrapy,
+    site: LocalSite,
+    engine: Engine,
+    tmp_path: Path,
+    html: str,
+    rule: str,
+    limit: str,
+    reason: str,
 ) -> None:
+    (tmp_path / "127.0.0.1.txt").write_text(rule)
     huge = site.add("/huge", html)
     good = [site.add(f"/{name}", news_page(name)) for name in ("Anna", "Berta", "Clara")]
     feed = site.add("/feed.xml", feed_of(huge, *good), Content_Type="application/rss+xml")
-    result = run_scrapy("crawl", "feed", "-a", f"url={feed}", "-s", limit)
+    rules = ("-s", f"NEWSBOT_SITE_RULES={tmp_path}")
+    result = run_scrapy("crawl", "feed", "-a", f"url={feed}", *("-s", limit), *rules)
     assert result.returncode == 0, result.stderr
     assert rows(engine, "SELECT url FROM news.articles ORDER BY url") == [(url,) for url in good]
     assert rows(engine, REJECTED) == [(huge, reason)]
