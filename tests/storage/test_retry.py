@@ -115,26 +115,6 @@ def test_many_wait_together_and_are_told_of_it_once(caplog):
     assert caplog.text.count("Waiting up to") == caplog.text.count("works again") == 1
 
 
-def test_who_comes_late_waits_no_longer_than_the_first():
-    outage, ended = Outage(limit_s=2), []
-
-    def work() -> None:
-        with pytest.raises(DatabaseError):
-            outage.run(lost)
-        ended.append(time.monotonic())
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    threads[0].start()
-    while not outage.is_on:
-        time.sleep(0.01)  # as above
-    time.sleep(1)
-    threads[1].start()
-    for thread in threads:
-        thread.join()
-    assert abs(ended[1] - ended[0]) < 5
-    assert not outage.is_on
-
-
 def test_a_wait_that_is_given_up_ends_at_once():
     outage = Outage(limit_s=600)
     outage.listen(lambda _: outage.give_up())
