@@ -54,8 +54,8 @@ DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # Scrapy downloads nothing while it works on responses of more bytes. A sitemap of 50 000 URLs has
 # 6 MB, and with Scrapy's own 5 MB stopped all downloads until the last of them was asked about.
-# What is allowed here may wait in memory: with 32 MB the process grew by 75 MB instead of 24.
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 12_000_000
+# What is allowed here may wait in memory: with 32 MB the process grew by 75 MB, with this by 20.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
 # Items that one callback (a WARC file) may have in flight; each holds a page's bytes.
 CONCURRENT_ITEMS = 32
 
