@@ -62,7 +62,7 @@ crawl: $(CHECK) ## Crawl the registered sites
 	@$(PY) -m scrapy crawl news
 
 test: $(CHECK) ## Run the test suite
-	@$(PY) -m pytest --numprocesses auto --dist loadfile
+	@$(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(CHECK) ## Lint, types, import layers, migrations
 	@$(PY) -m ruff format --check --quiet .

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from newsbot.storage.location import PROJECT, shown
 from newsbot.storage.postgres_binaries import choose_binaries, find_binaries
 from newsbot.storage.server_account import Account
 from newsbot.storage.server_memory import MIB, shared_buffers
+from tests.patience import wait_until
 
 USE = """
 import sys
@@ -97,8 +97,7 @@ def test_it_vacuums_and_analyses_within_seconds(home):
         with psycopg.connect(shown(server.url()), autocommit=True) as connection:
             connection.execute("CREATE TABLE busy AS SELECT generate_series(1, 10000) AS number")
             connection.execute("DELETE FROM busy WHERE number % 2 = 0")
-        while not query(server, done):
-            time.sleep(0.1)  # nothing tells
+        wait_until(lambda: query(server, done))
 
 
 def test_processes_share_one_server(home):

@@ -1,7 +1,6 @@
 """What passes is waited for, together; what stays, and what is a row's, is told at once."""
 
 import threading
-import time
 from collections.abc import Callable
 
 import psycopg
@@ -12,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from newsbot.errors import DatabaseError, RowRefused, Stopped
 from newsbot.storage.retry import Outage
 from newsbot.storage.session import LONG, SHORT, TIME_LIMITS, TimeLimits, hang_up
+from tests.patience import wait_until
 from tests.storage.sessions import holding_storing_lock, is_waited_for, terminate_sessions
 
 STORING_LOCK = text("SELECT pg_advisory_xact_lock(7001)")
@@ -106,8 +106,7 @@ def test_many_wait_together_and_are_told_of_it_once(caplog):
     ]
     for thread in threads:
         thread.start()
-    while not outage.is_on:
-        time.sleep(0.01)  # nothing else tells
+    wait_until(lambda: outage.is_on)
     is_back.set()
     for thread in threads:
         thread.join()
@@ -128,8 +127,7 @@ def test_long_work_may_wait_longer(engine):
     started = threading.Thread(target=working(engine, str(STORING_LOCK), LONG))
     with holding_storing_lock(engine):
         started.start()
-        while not is_waited_for(engine, "advisory"):
-            time.sleep(0.01)  # as above
+        wait_until(lambda: is_waited_for(engine, "advisory"))
     started.join()
     assert (SHORT.lock_s, LONG.lock_s) == (5, 60)
 
@@ -145,8 +143,7 @@ def test_a_thread_that_waits_for_an_answer_can_be_called_back(engine, administra
     sleeping = "SELECT FROM pg_stat_activity WHERE datname = %s AND wait_event = 'PgSleep'"
     thread = threading.Thread(target=work)
     thread.start()
-    while not administrator.execute(sleeping, [engine.url.database]).rowcount:
-        time.sleep(0.01)  # as above
+    wait_until(lambda: administrator.execute(sleeping, [engine.url.database]).rowcount)
     outage.give_up()
     hang_up()
     thread.join()
