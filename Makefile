@@ -18,8 +18,8 @@ PEERS_LOCK := tests/benchmarks/peers/requirements.lock
 PEERS_PY := .venv-peers/bin/python
 PEERS_STAMP := .venv-peers/.installed-$(PYTHON_VERSION)-$(shell cksum < $(PEERS_LOCK) | tr ' ' '-')
 
-# What training the block model needs besides; see tests/training.
-TRAINING_LOCK := tests/training/requirements.lock
+# What training the block model needs besides; see newsbot/training.
+TRAINING_LOCK := newsbot/training/requirements.lock
 TRAINING_PY := .venv-training/bin/python
 TRAINING_STAMP := .venv-training/.installed-$(PYTHON_VERSION)-$(shell cat requirements.lock $(TRAINING_LOCK) | cksum | tr ' ' '-')
 
@@ -96,7 +96,7 @@ bench-memory: $(CHECK) ## Memory of a worker over 5 000 pages
 	@$(PY) -m tests.benchmarks.memory_over_pages
 
 train: $(TRAINING_STAMP) ## Train the block model, and predict pages it never saw; CORPUS="DIR..." [PREDICTIONS=DIR]
-	@$(TRAINING_PY) -m tests.training $(CORPUS) --model newsbot/extraction $(if $(PREDICTIONS),--predictions $(PREDICTIONS))
+	@$(TRAINING_PY) -m newsbot.training $(CORPUS) --model newsbot/extraction/body/model $(if $(PREDICTIONS),--predictions $(PREDICTIONS))
 
 bench-pipeline: $(CHECK) ## Cost of a whole crawl, once and tenfold; CORPUS="DIR..."
 	@$(PY) -m tests.benchmarks.pipeline $(CORPUS)

@@ -11,10 +11,10 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 
 from newsbot.errors import NewsbotError
+from newsbot.postgres.embedded import EmbeddedServer
+from newsbot.postgres.location import shown
 from newsbot.storage import migrate
-from newsbot.storage.embedded import EmbeddedServer
 from newsbot.storage.engine import connect
-from newsbot.storage.location import shown
 
 
 def problem_with(engine: Engine) -> str | None:

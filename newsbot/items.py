@@ -72,7 +72,7 @@ class Recurrence:
 class SiteBlocks:
     """What a site's other articles, as far as they are stored, say of the blocks of a page.
 
-    See `newsbot.extraction.recurring`, which decides by it.
+    See `newsbot.extraction.boilerplate`, which decides by it.
     """
 
     articles: int = 0
@@ -110,7 +110,7 @@ class Article:
     published_precision: Precision | None = None
     """How exact published_at is: "day" means that its time of day says nothing."""
     published_source: str | None = None
-    """Where it was found, in the words of `newsbot.extraction.published`, e.g. "json-ld"."""
+    """Where it was found, as `extraction.metadata.published` calls it, e.g. "json-ld"."""
     published_offset_minutes: int | None = None
     """What the publisher's clock was ahead of UTC; None where the page does not tell."""
     modified_at: datetime | None = field(default=None, metadata=_EXPORTED)
@@ -136,7 +136,7 @@ class Article:
     charset: str | None = None
     """In which its page was read, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()
-    """What could not be read for an error of ours, as `newsbot.extraction.parts` calls it."""
+    """What could not be read for an error of ours, as `newsbot.extraction.page.parts` calls it."""
     cut_fields: tuple[str, ...] = ()
     """The fields that were longer than `newsbot.extraction.limits` allows."""
     unmatched_rules: tuple[str, ...] = ()

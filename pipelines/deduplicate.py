@@ -9,9 +9,9 @@ from scrapy.crawler import Crawler
 from newsbot.batches import Batches
 from newsbot.errors import RowRefused
 from newsbot.items import Article, FingerprintedArticle
-from newsbot.storage.candidates import look_up
+from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect
-from newsbot.storage.retry import with_retries
 from pipelines.store import not_storable
 
 # As in pipelines.store, where more is to be saved.

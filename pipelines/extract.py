@@ -10,23 +10,23 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
+from newsbot.crawling.further_pages import FurtherPages
+from newsbot.crawling.losses import Losses
+from newsbot.crawling.site_blocks import KnownBlocks
+from newsbot.downloading.downloader import Dropped
 from newsbot.errors import WorkerDied, WorkerTimeout
 from newsbot.extraction.article import EXTRACTOR_VERSION, extract_page
+from newsbot.extraction.boilerplate import with_recurring_lines
 from newsbot.extraction.further_pages import Extracted
 from newsbot.extraction.limits import refusal_of_body
-from newsbot.extraction.recurring import with_recurring_lines
-from newsbot.extraction.rules import SiteRules
+from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection, SiteBlocks
-from newsbot.middlewares.downloads import Dropped
 from newsbot.plain_text import one_line
 from newsbot.sites.registry import load_registry
 from newsbot.sites.rule_book import RuleBook, rule_folders
 from newsbot.sites.rule_tally import OutdatedRule, RuleTally
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import Limits, WorkerPool, shared_pool
-from pipelines.further_pages import FurtherPages
-from pipelines.losses import Losses
-from pipelines.site_blocks import KnownBlocks
 
 logger = logging.getLogger(__name__)
 

@@ -22,9 +22,9 @@ from newsbot.items import (
     SourceReport,
 )
 from newsbot.plain_text import one_line
-from newsbot.storage.articles import ArticleStore
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
-from newsbot.storage.retry import with_retries
 from newsbot.storage.sites import Sites
 
 logger = logging.getLogger(__name__)

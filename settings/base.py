@@ -63,18 +63,18 @@ CONCURRENT_ITEMS = 32
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
-DOWNLOADER = "newsbot.middlewares.downloads.StoppableDownloader"
-TWISTED_DNS_RESOLVER = "newsbot.middlewares.address_guard.GuardedResolver"
+DOWNLOADER = "newsbot.downloading.downloader.StoppableDownloader"
+TWISTED_DNS_RESOLVER = "newsbot.downloading.handlers.address_guard.GuardedResolver"
 DOWNLOAD_HANDLERS = {
-    "http": "newsbot.middlewares.address_guard.GuardedHandler",
-    "https": "newsbot.middlewares.address_guard.GuardedHandler",
-    "warc": "newsbot.middlewares.warc_files.WarcFileHandler",
+    "http": "newsbot.downloading.handlers.address_guard.GuardedHandler",
+    "https": "newsbot.downloading.handlers.address_guard.GuardedHandler",
+    "warc": "newsbot.downloading.handlers.warc_files.WarcFileHandler",
     "file": None,
     "data": None,
     "ftp": None,
     "s3": None,
 }
-REQUEST_FINGERPRINTER_CLASS = "newsbot.middlewares.page_fingerprints.PageFingerprinter"
+REQUEST_FINGERPRINTER_CLASS = "newsbot.downloading.page_fingerprints.PageFingerprinter"
 DOWNLOADER_MIDDLEWARES = {
     # It gives the answer to the first that waits, and none to the others: scrapy/scrapy#6802.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

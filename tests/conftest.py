@@ -14,10 +14,10 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
+from newsbot.postgres.embedded import EmbeddedServer
+from newsbot.postgres.location import shown
 from newsbot.storage import migrate
-from newsbot.storage.embedded import EmbeddedServer
 from newsbot.storage.engine import connect
-from newsbot.storage.location import shown
 from tests.patience import PATIENCE_S
 
 CHECKOUT = Path(__file__).resolve().parents[1]

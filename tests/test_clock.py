@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from newsbot import clock
-from newsbot.storage.database_clock import NOW, RIGHT_NOW, read_clock, set_clock
+from newsbot.storage.connection.database_clock import NOW, RIGHT_NOW, read_clock, set_clock
 from newsbot.storage.engine import connect
 from tests.conftest import CHECKOUT
 

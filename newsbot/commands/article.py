@@ -17,11 +17,11 @@ from scrapy.exceptions import UsageError
 
 from newsbot import clock
 from newsbot.commands.base import NewsbotCommand, takes_any_text
-from newsbot.commands.crawling import crawl_to_end
+from newsbot.commands.running import crawl_to_end
 from newsbot.errors import ConfigurationError, ExitCode, NotFetched
-from newsbot.extraction import extract_article
+from newsbot.extraction.article import extract_article
 from newsbot.extraction.inspection import InspectedBlock, inspect_page
-from newsbot.extraction.rules import SiteRules
+from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection
 from newsbot.sites.registry import load_registry
 from newsbot.sites.rule_book import RuleBook, rule_folders

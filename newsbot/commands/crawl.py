@@ -13,17 +13,17 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from newsbot.commands.base import NewsbotCommand
-from newsbot.commands.crawling import crawl_to_end
+from newsbot.commands.running import crawl_to_end
 from newsbot.commands.targets import require_writable
+from newsbot.downloading.handlers.ip_ranges import parse_nets
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 from newsbot.extensions.counters import Stats, exit_code, totals
 from newsbot.extraction.article import EXTRACTOR_VERSION
-from newsbot.middlewares.addresses import parse_nets
 from newsbot.sites.registry import load_registry
-from newsbot.storage.database_clock import set_clock
+from newsbot.storage.connection.database_clock import set_clock
+from newsbot.storage.connection.retry import outage, with_retries
 from newsbot.storage.engine import connect_to_schema
-from newsbot.storage.retries import ask_newer_extractor
-from newsbot.storage.retry import outage, with_retries
+from newsbot.storage.frontier.retries import ask_newer_extractor
 from newsbot.storage.runs import finish_run, start_run
 from newsbot.storage.sites import Sites
 from newsbot.urls import without_userinfo

@@ -17,12 +17,13 @@ from tqdm import tqdm
 
 from newsbot.commands.base import NewsbotCommand, takes_any_text
 from newsbot.errors import ConfigurationError, ExitCode
-from newsbot.storage import location, migrate
-from newsbot.storage.embedded import EmbeddedServer, Stop
+from newsbot.postgres import location
+from newsbot.postgres.binaries import find_psql
+from newsbot.postgres.embedded import EmbeddedServer, Stop
+from newsbot.storage import migrate
+from newsbot.storage.connection.statements import StatementResult, run_statements
 from newsbot.storage.engine import connect
-from newsbot.storage.postgres_binaries import find_psql
-from newsbot.storage.statements import StatementResult, run_statements
-from newsbot.storage.url_keys import Rekeyed, make_keys_anew, rows_to_read
+from newsbot.storage.url_keys.recomputing import Rekeyed, make_keys_anew, rows_to_read
 
 HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that starts by itself.
 

@@ -15,9 +15,9 @@ from tqdm import tqdm
 from newsbot.commands.base import NewsbotCommand
 from newsbot.commands.moments import moment
 from newsbot.errors import ExitCode
+from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect, require_current_schema
-from newsbot.storage.redecide import decide_again, plan_walk
-from newsbot.storage.redecisions import (
+from newsbot.storage.redecide.differences import (
     Differences,
     decided_since,
     differences,
@@ -25,7 +25,7 @@ from newsbot.storage.redecisions import (
     examples,
     write_all,
 )
-from newsbot.storage.session import LONG
+from newsbot.storage.redecide.resolving import decide_again, plan_walk
 
 HELP = """Decides again which stored articles are copies of which, as this version of newsbot would,
 and shows what would change. Nothing that readers see changes before --write.

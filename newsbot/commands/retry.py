@@ -16,7 +16,7 @@ from newsbot.commands.moments import moment
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.reasons import REASONS
 from newsbot.storage.engine import connect, require_current_schema
-from newsbot.storage.retries import (
+from newsbot.storage.frontier.retries import (
     Asked,
     Refused,
     Waiting,

@@ -4,7 +4,7 @@ from typing import Literal
 
 from scrapy import Request
 
-from newsbot.downloading.robots_file import ROBOTS
+from newsbot.downloading.robots.file import ROBOTS
 
 Kind = Literal["article", "source", "listing", "other"]
 """A listing is what sources need: a robots.txt, or a sitemap below another. What is "other" belongs

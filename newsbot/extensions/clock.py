@@ -9,9 +9,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from newsbot.storage.database_clock import set_clock
+from newsbot.storage.connection.database_clock import set_clock
+from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
-from newsbot.storage.retry import with_retries
 
 # A clock that is a second off in ten minutes is broken; one may be corrected by more at any time.
 INTERVAL_S = 600

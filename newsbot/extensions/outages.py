@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.crawler import Crawler
 
-from newsbot.storage.retry import outage
+from newsbot.storage.connection.retry import outage
 
 if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase

@@ -7,21 +7,21 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from newsbot.charsets.decoding import decode, utf_8_of
-from newsbot.extraction.authors import read_bylines
-from newsbot.extraction.body import Body, read_body, stated_titles
-from newsbot.extraction.dates import parse_moment
+from newsbot.extraction.body.isolation import Body, read_body, stated_titles
+from newsbot.extraction.boilerplate import plain_sha256
 from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
-from newsbot.extraction.gate import refusal
-from newsbot.extraction.languages import choose_language
+from newsbot.extraction.gate.refusal import refusal
 from newsbot.extraction.limits import refusal_of_body, within_limits
-from newsbot.extraction.live_blog import live_entries, with_introduction
-from newsbot.extraction.metadata import Metadata, Statements, read_metadata, read_statements
-from newsbot.extraction.parse import parse_page
-from newsbot.extraction.parts import Parts
-from newsbot.extraction.published import Dated
-from newsbot.extraction.recurring import plain_sha256
-from newsbot.extraction.ruled import Ruled, apply_rules, replace_strings, ruled_lines
-from newsbot.extraction.rules import SiteRules
+from newsbot.extraction.live.live_blog import live_entries, with_introduction
+from newsbot.extraction.metadata.authors import read_bylines
+from newsbot.extraction.metadata.dates import parse_moment
+from newsbot.extraction.metadata.languages import choose_language
+from newsbot.extraction.metadata.published import Dated
+from newsbot.extraction.metadata.reading import Metadata, Statements, read_metadata, read_statements
+from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.parts import Parts
+from newsbot.extraction.rules.applied import Ruled, apply_rules, replace_strings, ruled_lines
+from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle, SiteBlocks
 from newsbot.plain_text import cut
 
@@ -54,8 +54,7 @@ def extract_page(
 
     What the rules find is believed before what is found without them. Metadata, links or a live
     blog's entries that an error of ours keeps from being read are missing, and named in `failures`.
-    Reasons for no article: those of `newsbot.extraction.parse`, `newsbot.extraction.limits` and
-    `newsbot.extraction.gate`.
+    Reasons for no article: those of `page.parse`, `limits` and `gate.refusal` in this package.
     """
     decoded = decode(page.body, page.content_type)
     page = replace(page, body=utf_8_of(page.body, decoded), content_type=_UTF_8)

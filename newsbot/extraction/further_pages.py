@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.parts import PartFailure
-from newsbot.extraction.recurring import plain_sha256
-from newsbot.extraction.ruled import find
-from newsbot.extraction.rules import SiteRules
-from newsbot.extraction.text import word_key
+from newsbot.extraction.boilerplate import plain_sha256
+from newsbot.extraction.page.parts import PartFailure
+from newsbot.extraction.page.text import word_key
+from newsbot.extraction.rules.applied import find
+from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle
 from newsbot.urls import registrable_domain, requested_url, url_key
 

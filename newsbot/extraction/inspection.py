@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from newsbot.extraction.body import read_body, stated_titles
-from newsbot.extraction.decide import DecidedBlock
-from newsbot.extraction.metadata import read_metadata, read_statements
-from newsbot.extraction.parse import parse_page
-from newsbot.extraction.reasons import Reason
-from newsbot.extraction.ruled import apply_rules, replace_strings
-from newsbot.extraction.rules import SiteRules
+from newsbot.extraction.body.classification import DecidedBlock
+from newsbot.extraction.body.isolation import read_body, stated_titles
+from newsbot.extraction.body.reasons import Reason
+from newsbot.extraction.metadata.reading import read_metadata, read_statements
+from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.rules.applied import apply_rules, replace_strings
+from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import NOTHING_SEEN, FetchedPage, NotAnArticle, SiteBlocks
 
 

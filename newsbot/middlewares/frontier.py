@@ -23,13 +23,13 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newsbot import clock
+from newsbot.downloading.claims import Claims, claims_of
 from newsbot.items import Link, Rejection
-from newsbot.middlewares.claims import Claims, claims_of
 from newsbot.sites.registry import Source
+from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
-from newsbot.storage.leftovers import LeftLinks, Leftovers
-from newsbot.storage.offers import Answer, Offer, Offers
-from newsbot.storage.retry import with_retries
+from newsbot.storage.frontier.leftovers import LeftLinks, Leftovers
+from newsbot.storage.frontier.offers import Answer, Offer, Offers
 from newsbot.urls import is_too_long, url_key
 
 # A sitemap may list 50 000 links: asked about in groups, they let downloads go on in between.

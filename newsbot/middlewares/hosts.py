@@ -23,12 +23,12 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsbot import clock
-from newsbot.downloading.host_state import Refusal
-from newsbot.downloading.hosts import Hosts
+from newsbot.downloading.hosts.all_hosts import Hosts
+from newsbot.downloading.hosts.retry_after import retry_after
+from newsbot.downloading.hosts.state import Refusal
 from newsbot.downloading.kinds import kind_of
 from newsbot.downloading.refusals import BadRedirect, CutOff, PageTimeout, UrlTooLong
-from newsbot.downloading.retry_after import retry_after
-from newsbot.downloading.robots_file import (
+from newsbot.downloading.robots.file import (
     ROBOTS,
     count_bytes,
     location_of,
@@ -64,7 +64,7 @@ SILENT: tuple[tuple[type[Exception], str], ...] = (
 
 
 class HostMiddleware:
-    """Asks newsbot.downloading.hosts before each request, and tells it what came of it."""
+    """Asks `Hosts` before each request, and tells it what came of it."""
 
     def __init__(self, hosts: Hosts, most_redirects: int) -> None:
         self._hosts = hosts

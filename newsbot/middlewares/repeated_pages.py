@@ -9,9 +9,9 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
+from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.refusals import RepeatedPage
 from newsbot.items import FetchedPage, Rejection
-from newsbot.middlewares.claims import Claims, claims_of
 from newsbot.urls import url_key
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from newsbot.errors import ConfigurationError
-from newsbot.extraction.rules import XPATHS, SiteRules, xpath_error
+from newsbot.extraction.rules.site_rules import XPATHS, SiteRules, xpath_error
 
 LISTS = (*XPATHS, "strip_id_or_class")
 

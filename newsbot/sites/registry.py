@@ -23,7 +23,7 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from newsbot.errors import ConfigurationError
-from newsbot.extraction.rules import SiteRules
+from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import SourceKind
 from newsbot.sites.rule_table import rules_of_table
 from newsbot.urls import registrable_domain, requested_url, userinfo_of

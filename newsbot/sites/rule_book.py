@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsbot.errors import ConfigurationError
-from newsbot.extraction.rules import SiteRules
+from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.sites.ftr import read_rules
 from newsbot.sites.registry import Registry, Site
 

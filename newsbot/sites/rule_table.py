@@ -9,7 +9,7 @@ replace_string = { "<noscript>" = "<div>" }
 from typing import Any
 
 from newsbot.errors import ConfigurationError
-from newsbot.extraction.rules import XPATHS, SiteRules, xpath_error
+from newsbot.extraction.rules.site_rules import XPATHS, SiteRules, xpath_error
 
 NAMES = (*XPATHS, "strip_id_or_class", "replace_string")
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newsbot.extraction.rules import ALWAYS, SiteRules
+from newsbot.extraction.rules.site_rules import ALWAYS, SiteRules
 
 # An article may be without author, date and any one junk element; that many are not.
 ENOUGH_ARTICLES = 5

@@ -24,10 +24,10 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from newsbot import clock
+from newsbot.crawling.failures import Failure, failure_of
+from newsbot.crawling.media_type import is_html
 from newsbot.items import FetchedPage, Link, Rejection
 from newsbot.sites.registry import load_registry
-from newsbot.spiders.failures import Failure, failure_of
-from newsbot.spiders.media_type import is_html
 from newsbot.urls import requested_url
 from newsbot.wholeness import CUT_OFF
 

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 from scrapy import Request
 
+from newsbot.crawling.arguments import files_or_urls
 from newsbot.items import Link
-from newsbot.spiders.arguments import files_or_urls
 from newsbot.spiders.base import NewsSpider
 
 

@@ -13,18 +13,10 @@ from twisted.python.failure import Failure as TwistedFailure
 from w3lib.http import basic_auth_header
 
 from newsbot import clock
-from newsbot.discovery.feed import parse_feed
-from newsbot.discovery.section import parse_section
-from newsbot.discovery.sitemap import Sitemap, parse_sitemap
-from newsbot.errors import SourceError, WorkerError
-from newsbot.items import Link, SourceKind, SourceReport
-from newsbot.plain_text import one_line
-from newsbot.sites.registry import Source, source_at
-from newsbot.spiders.arguments import web_urls
-from newsbot.spiders.base import HOST_PAUSED, NewsSpider, content_type_of
-from newsbot.spiders.failures import failure_of, failure_of_status
-from newsbot.spiders.sitemap_tree import links_below
-from newsbot.spiders.source_errors import (
+from newsbot.crawling.arguments import web_urls
+from newsbot.crawling.failures import failure_of, failure_of_status
+from newsbot.crawling.sitemap_tree import links_below
+from newsbot.crawling.source_errors import (
     CAME_IN_PART,
     MAX_LINE_LENGTH,
     UNREADABLE,
@@ -32,6 +24,14 @@ from newsbot.spiders.source_errors import (
     source_error,
     worker_error,
 )
+from newsbot.discovery.feed import parse_feed
+from newsbot.discovery.section import parse_section
+from newsbot.discovery.sitemap import Sitemap, parse_sitemap
+from newsbot.errors import SourceError, WorkerError
+from newsbot.items import Link, SourceKind, SourceReport
+from newsbot.plain_text import one_line
+from newsbot.sites.registry import Source, source_at
+from newsbot.spiders.base import HOST_PAUSED, NewsSpider, content_type_of
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import Limits, WorkerPool, shared_pool
 

@@ -12,10 +12,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from newsbot.crawling.warc_records import ArchivedPage, SkippedRecord, read_warc
 from newsbot.errors import ConfigurationError, SourceError
 from newsbot.items import FetchedPage
 from newsbot.spiders.base import NewsSpider
-from newsbot.spiders.warc_records import ArchivedPage, SkippedRecord, read_warc
 
 
 class WarcSpider(NewsSpider):

@@ -8,13 +8,15 @@ from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from newsbot.errors import ConfigurationError, DatabaseError, NewsbotError, SchemaError
-from newsbot.storage import location, migrate, session
-from newsbot.storage.embedded import EmbeddedServer
-from newsbot.storage.failures import reason
-from newsbot.storage.postgres_binaries import OLDEST_MAJOR
-from newsbot.storage.retry import with_retries
-from newsbot.storage.session import SHORT, TIME_LIMITS, TimeLimits
-from newsbot.storage.url_keys import make_keys_anew, require_current_keys
+from newsbot.postgres import location
+from newsbot.postgres.binaries import OLDEST_MAJOR
+from newsbot.postgres.embedded import EmbeddedServer
+from newsbot.storage import migrate
+from newsbot.storage.connection import session
+from newsbot.storage.connection.failures import reason
+from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.connection.session import SHORT, TIME_LIMITS, TimeLimits
+from newsbot.storage.url_keys.recomputing import make_keys_anew, require_current_keys
 
 
 def connect(

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from newsbot.errors import ConfigurationError, DatabaseError, SchemaError
-from newsbot.storage.failures import reason
-from newsbot.storage.location import PROJECT
-from newsbot.storage.session import is_pooled
+from newsbot.postgres.location import PROJECT
+from newsbot.storage.connection.failures import reason
+from newsbot.storage.connection.session import is_pooled
 
 SCHEMA = "newsbot"
 # Any number will do, as long as it stays the same from release to release.

@@ -167,7 +167,7 @@ versions = Table(
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("number", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
-    # when the text was first fetched, when between, and last; see newsbot.storage.timeline
+    # when the text was first fetched, when between, and last; see newsbot.storage.versions.timeline
     _time("fetched_at"),
     Column(
         "seen_between",
@@ -258,7 +258,7 @@ article_blocks = Table(
     # of the page that made the article; articles.fetched_at moves on
     _time("fetched_at"),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    # of newsbot.extraction.recurring.block_key
+    # of newsbot.extraction.boilerplate.block_key
     Column("keys", ARRAY(BigInteger), nullable=False),
     # of a text that the site has printed before
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, RowMapping, text
 
 from newsbot import __version__
 from newsbot.storage import models
-from newsbot.storage.database_clock import NOW
+from newsbot.storage.connection.database_clock import NOW
 
 _runs = models.runs
 

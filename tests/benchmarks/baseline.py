@@ -46,7 +46,7 @@ def _started(folder: Path, share: int, of: int) -> subprocess.Popen[str]:
 
 
 def _extract_share(folder: Path, share: int, of: int) -> None:
-    from newsbot.extraction import extract_article  # noqa: PLC0415 - only the measured process
+    from newsbot.extraction.article import extract_article  # noqa: PLC0415 - only the measured process
 
     for file in sorted(folder.glob("*.html"))[share::of]:
         url = f"http://127.0.0.1/{file.name}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from tests.benchmarks.corpus import Corpus, read_page
+from newsbot.training.corpus import Corpus, read_page
 from tests.benchmarks.memory import peak_rss_mb
 from tests.benchmarks.scoring import Record
 from tests.benchmarks.systems import SYSTEMS, warm_up

@@ -21,9 +21,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from newsbot.errors import ExitCode, NewsbotError
+from newsbot.training.corpus import Corpus, read_corpus
 from newsbot.workers import ONE_THREAD
 from tests.benchmarks.comparison import Result, measure
-from tests.benchmarks.corpus import Corpus, read_corpus
 from tests.benchmarks.peers.processes import measure_peers
 from tests.benchmarks.predictions import read_predictions, write_predictions
 from tests.benchmarks.report import report

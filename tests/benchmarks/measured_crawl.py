@@ -12,7 +12,7 @@ import psutil  # type: ignore[import-untyped] # it ships no types
 from sqlalchemy import create_engine, text
 
 from newsbot.errors import NewsbotError
-from newsbot.storage.embedded import EmbeddedServer
+from newsbot.postgres.embedded import EmbeddedServer
 from settings import production
 from tests.benchmarks.loop_probe import FILE_SETTING, LoopProbe
 from tests.benchmarks.measuring import CrawlCost, percentile

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 import psutil
 from tqdm import tqdm
 
-from newsbot.extraction import extract_article
+from newsbot.extraction.article import extract_article
 from newsbot.items import FetchedPage
 from newsbot.workers import Limits, WorkerPool
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.benchmarks.corpus import read_page
+from newsbot.training.corpus import read_page
 from tests.benchmarks.variants import vary
 
 SITEMAP = "sitemap.xml"

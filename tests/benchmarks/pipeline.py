@@ -22,8 +22,8 @@ from pathlib import Path
 from tabulate import tabulate
 
 from newsbot.errors import ConfigurationError, NewsbotError
+from newsbot.training.corpus import read_corpus
 from tests.benchmarks.baseline import bare_extraction_cost
-from tests.benchmarks.corpus import read_corpus
 from tests.benchmarks.measured_crawl import SETTINGS, WORKERS, measured_crawl
 from tests.benchmarks.measuring import (
     MAX_GROWTH_MB,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from newsbot.errors import ConfigurationError
+from newsbot.training.corpus import Corpus
 from tests.benchmarks.comparison import Result
-from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.scoring import Record
 
 LEFT_OUT = ("cv", "loco")

@@ -7,9 +7,9 @@ from typing import Any
 
 from tabulate import tabulate
 
+from newsbot.training.corpus import Corpus
 from tests.benchmarks.bootstrap import interval, resampled_f1
 from tests.benchmarks.comparison import Result
-from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.scoring import FIELDS, overlaps, score_bodies, score_fields
 
 OURS = "newsbot"

@@ -7,7 +7,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from newsbot import clock
-from newsbot.extraction import extract_article
+from newsbot.extraction.article import extract_article
 from newsbot.items import Article, FetchedPage
 
 Extraction = Callable[[bytes, str], dict[str, Any]]

@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 
 from newsbot.errors import NewsbotError
 from newsbot.storage import migrate
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.candidates import look_up
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect
 from newsbot.storage.sites import Sites
 from tests.benchmarks.dedup import filling

@@ -3,7 +3,8 @@
 from collections import Counter
 
 from newsbot.article_numbers import article_number
-from newsbot.dedup import compare, copied_by, shingle
+from newsbot.dedup.shingles import shingle
+from newsbot.dedup.verdict import compare, copied_by
 from newsbot.items import Article
 from tests.benchmarks.dedup import series
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsbot.errors import NewsbotError
-from tests.benchmarks.corpus import Corpus, read_corpus
+from newsbot.training.corpus import Corpus, read_corpus
 from tests.benchmarks.peers.processes import CHECKOUT, measure_peers
 
 PYTHON = Path(sys.executable)

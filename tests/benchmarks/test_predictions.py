@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from newsbot.errors import ConfigurationError
+from newsbot.training.corpus import Corpus
 from tests.benchmarks.comparison import Result
-from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.predictions import LEFT_OUT, read_predictions, write_predictions
 
 CORPUS = Corpus(folder=Path("pages"), truth=[{"id": "one"}, {"id": "two"}])

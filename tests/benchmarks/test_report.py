@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from newsbot.training.corpus import Corpus
 from tests.benchmarks.comparison import Result
-from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.report import Report, report
 
 TRUTH: list[dict[str, Any]] = [

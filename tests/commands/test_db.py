@@ -6,9 +6,9 @@ from scrapy.exceptions import UsageError
 
 from newsbot.commands.db import as_json, as_table, described, print_url, refuse_stray_options
 from newsbot.errors import ConfigurationError, ExitCode
-from newsbot.storage.embedded import EmbeddedServer
+from newsbot.postgres.embedded import EmbeddedServer
+from newsbot.storage.connection.statements import run_statements
 from newsbot.storage.migrate import Move, head
-from newsbot.storage.statements import run_statements
 from tests.storage.aged import fill
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 
 from newsbot import clock
 from newsbot.errors import ExitCode
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.hosts import HostRows, Pause
-from newsbot.storage.offers import Offers
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.frontier.hosts import HostRows, Pause
+from newsbot.storage.frontier.offers import Offers
 from tests.conftest import RunScrapy
 from tests.storage.making import rejection, rows
 from tests.storage.test_offers import offer

@@ -6,8 +6,8 @@ from itertools import count
 import psycopg
 import pytest
 
-from newsbot.storage.embedded import EmbeddedServer
-from newsbot.storage.location import shown
+from newsbot.postgres.embedded import EmbeddedServer
+from newsbot.postgres.location import shown
 from tests.spiders.local_site import LocalSite, local_site
 
 _numbers = count(1)

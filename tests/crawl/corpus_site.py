@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from newsbot import demo
-from tests.benchmarks.corpus import read_corpus, read_page
+from newsbot.training.corpus import read_corpus, read_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,8 @@ import psutil
 import pytest
 from sqlalchemy import Engine, create_engine
 
+from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.storage import migrate
-from newsbot.storage.embedded import EmbeddedServer
 from newsbot.storage.engine import connect
 from tests.conftest import corpora_folder
 from tests.crawl.corpus_site import CorpusSite, demo_pages, read_pages, serve

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot import clock
-from newsbot.storage.hosts import HostRows, Pause
+from newsbot.storage.frontier.hosts import HostRows, Pause
 from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of
 from tests.spiders.local_hosts import LocalHosts, dripping, local_hosts

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 
 from newsbot.items import Link
 from newsbot.reasons import SITE
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.database_clock import read_clock
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.connection.database_clock import read_clock
 from tests.conftest import RunScrapy
 from tests.crawl.moody_outlet import moody_outlet
 from tests.middlewares.test_frontier import Run, names

@@ -6,7 +6,8 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.dedup import PARAMETERS, Text
+from newsbot.dedup.parameters import PARAMETERS
+from newsbot.dedup.text import Text
 
 SENTENCE = (
     "The ferry between Port Alder and Finsay will sail again from Monday, the harbour board said, "
@@ -59,7 +60,7 @@ def test_the_sketch_is_bounded_and_of_distinct_signed_64_bit_numbers(count: int)
 
 
 def test_hashes_are_the_same_in_every_process() -> None:
-    program = f"from newsbot.dedup import Text; print(Text({SENTENCE!r}).fingerprint)"
+    program = f"from newsbot.dedup.text import Text; print(Text({SENTENCE!r}).fingerprint)"
     printed = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.dedup import PARAMETERS, shingle
-from newsbot.dedup.shingles import telling_words
+from newsbot.dedup.parameters import PARAMETERS
+from newsbot.dedup.shingles import shingle, telling_words
 
 SENTENCE = (
     "The ferry between Port Alder and Finsay will sail again from Monday, the harbour board said, "

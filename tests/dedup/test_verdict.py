@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.dedup import Similarity, compare, copied_by, is_revision, shingle
+from newsbot.dedup.shingles import shingle
+from newsbot.dedup.verdict import Similarity, compare, copied_by, is_revision
 from tests.dedup.texts import (
     CHINESE,
     CHINESE_REPORT,

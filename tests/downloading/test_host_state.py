@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from newsbot import clock
-from newsbot.downloading.host_state import HostState, Refusal
+from newsbot.downloading.hosts.state import HostState, Refusal
 from newsbot.downloading.refusals import HostPaused
 from newsbot.reasons import SITE
-from newsbot.storage.hosts import Pause
+from newsbot.storage.frontier.hosts import Pause
 
 
 def over(failures: int = 1, reason: str = "http_403", ago: timedelta = timedelta(0)) -> Pause:

@@ -10,11 +10,11 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
-from newsbot.downloading.host_state import Refusal
-from newsbot.downloading.hosts import Hosts
+from newsbot.downloading.hosts.all_hosts import Hosts
+from newsbot.downloading.hosts.remembered import NoRows
+from newsbot.downloading.hosts.state import Refusal
 from newsbot.downloading.refusals import HostPaused, RobotsTxt, RobotsUnreachable
-from newsbot.downloading.remembered import NoRows
-from newsbot.storage.hosts import KnownHost
+from newsbot.storage.frontier.hosts import KnownHost
 
 URL = "https://gazette.example/{}"
 

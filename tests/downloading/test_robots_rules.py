@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbot.downloading.robots_rules import read_rules
+from newsbot.downloading.robots.rules import read_rules
 
 
 def allows(robots: str | bytes, path: str) -> bool:

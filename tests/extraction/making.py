@@ -4,9 +4,9 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsbot.extraction import extract_article
-from newsbot.extraction.metadata import Metadata, read_metadata, read_statements
-from newsbot.extraction.parse import parse_page
+from newsbot.extraction.article import extract_article
+from newsbot.extraction.metadata.reading import Metadata, read_metadata, read_statements
+from newsbot.extraction.page.parse import parse_page
 from newsbot.items import Article, FetchedPage, Link, NotAnArticle
 
 PAGES = Path(__file__).parent / "pages"

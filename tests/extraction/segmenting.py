@@ -2,8 +2,8 @@
 
 from lxml.html import document_fromstring
 
-from newsbot.extraction.blocks import Block, read_blocks
-from newsbot.extraction.features import PageText
+from newsbot.extraction.body.features.columns import PageText
+from newsbot.extraction.page.blocks import Block, read_blocks
 from tests.extraction.making import PARAGRAPHS
 
 STORY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)

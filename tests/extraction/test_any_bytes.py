@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsbot.extraction import extract_article
+from newsbot.extraction.article import extract_article
 from newsbot.items import Article, NotAnArticle
 from tests.extraction.making import PAGES, PARAGRAPHS, fetched, html
 

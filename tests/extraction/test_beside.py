@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from newsbot.extraction.beside import SURE_BESIDE, is_beside
+from newsbot.extraction.body.beside import SURE_BESIDE, is_beside
 from tests.extraction.making import PARAGRAPHS
 from tests.extraction.segmenting import STORY, blocks
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from lxml.etree import SubElement
 from lxml.html import HtmlElement, document_fromstring
 
-from newsbot.extraction.blocks import CELL_CHARACTERS, CHAIN_LENGTH, read_blocks
-from newsbot.extraction.containers import HIDDEN_BIT
-from newsbot.extraction.vocabulary import CLASS_WORDS, OUTER_TAGS
+from newsbot.extraction.page.blocks import CELL_CHARACTERS, CHAIN_LENGTH, read_blocks
+from newsbot.extraction.page.containers import HIDDEN_BIT
+from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
 from tests.extraction.segmenting import blocks, texts
 
 SPACES = st.text(" \n\t", max_size=5)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.benchmarks.corpus import Corpus, read_corpus, read_page
+from newsbot.training.corpus import Corpus, read_corpus, read_page
 from tests.benchmarks.scoring import score
 from tests.benchmarks.systems import SYSTEMS
 

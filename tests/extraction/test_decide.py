@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from newsbot.extraction.decide import (
+from newsbot.extraction.body.classification import (
     POSSIBLE,
     SURE,
     SURE_ENOUGH,
@@ -13,8 +13,8 @@ from newsbot.extraction.decide import (
     decide_blocks,
     title_places,
 )
-from newsbot.extraction.recurring import block_key
-from newsbot.extraction.text import word_key
+from newsbot.extraction.boilerplate import block_key
+from newsbot.extraction.page.text import word_key
 from newsbot.items import NOTHING_SEEN, Recurrence, SiteBlocks
 from tests.extraction.making import PARAGRAPHS
 from tests.extraction.page_kinds import LONG, NAVIGATION

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from newsbot.extraction.features import LONG_CHARACTERS, Featured, PageText, featurise
-from newsbot.extraction.names import NOWHERE
-from newsbot.extraction.neighbours import LEADING_BLOCKS, window_sum
-from newsbot.extraction.wording import UNKNOWN
+from newsbot.extraction.body.features.columns import LONG_CHARACTERS, Featured, PageText, featurise
+from newsbot.extraction.body.features.names import NOWHERE
+from newsbot.extraction.body.features.neighbours import LEADING_BLOCKS, window_sum
+from newsbot.extraction.body.features.wording import UNKNOWN
 from tests.extraction.making import PARAGRAPHS
 from tests.extraction.page_kinds import LONG
 from tests.extraction.segmenting import STORY, blocks, page_text

@@ -12,10 +12,10 @@ from newsbot.extraction.further_pages import (
     page_links,
     take_single_page,
 )
-from newsbot.extraction.parse import parse_page
-from newsbot.extraction.rules import SiteRules
+from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import NotAnArticle
-from tests.benchmarks.corpus import read_corpus, read_page
+from newsbot.training.corpus import read_corpus, read_page
 from tests.extraction.making import PARAGRAPHS, article, fetched
 
 HOST = "https://example.org"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbot.extraction.kept import FEW_STRINGS, kept_shares
+from newsbot.extraction.body.features.kept import FEW_STRINGS, kept_shares
 from tests.extraction.making import PARAGRAPHS
 from tests.extraction.segmenting import STORY, blocks
 

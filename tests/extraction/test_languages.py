@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbot.extraction.languages import choose_language
+from newsbot.extraction.metadata.languages import choose_language
 
 ENGLISH = (
     "The bakery on the market square will open at five in the morning from May on. Its owner has "

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from newsbot.extraction import containers, extract_article
-from newsbot.extraction.containers import CLASS_CHARACTERS, read_container
-from newsbot.extraction.linked_objects import MAX_CHARACTERS, linked_objects
-from newsbot.extraction.markup_limits import (
+from newsbot.extraction.article import extract_article
+from newsbot.extraction.page import containers
+from newsbot.extraction.page.containers import CLASS_CHARACTERS, read_container
+from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, linked_objects
+from newsbot.extraction.page.markup_limits import (
     MAX_ATTRIBUTES,
     MAX_BLOCKS,
     MAX_BYTES,

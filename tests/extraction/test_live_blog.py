@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from newsbot.extraction import extract_article
-from newsbot.extraction.live_blog import MAX_ENTRIES, live_entries
-from newsbot.extraction.parse import parse_page
+from newsbot.extraction.article import extract_article
+from newsbot.extraction.live.live_blog import MAX_ENTRIES, live_entries
+from newsbot.extraction.page.parse import parse_page
 from newsbot.items import Article, NotAnArticle
 from tests.extraction.making import fetched
 from tests.extraction.page_kinds import ENGLISH, LONG, linked, page, story, teasers

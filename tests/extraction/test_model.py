@@ -2,8 +2,8 @@
 
 import pytest
 
-from newsbot.extraction.features import featurise
-from newsbot.extraction.model import NETWORKS_FILE, SHIPPED, TREES_FILE, read_model
+from newsbot.extraction.body.features.columns import featurise
+from newsbot.extraction.body.model.ensemble import NETWORKS_FILE, SHIPPED, TREES_FILE, read_model
 from tests.extraction.making import PARAGRAPHS
 from tests.extraction.segmenting import STORY, blocks, page_text
 

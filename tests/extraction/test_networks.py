@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from newsbot.extraction.blocks import NO_TAG, OTHER_TAG
-from newsbot.extraction.networks import (
+from newsbot.extraction.body.model.networks import (
     FAR,
     RADIUS,
     TAG_COUNT,
@@ -17,7 +16,8 @@ from newsbot.extraction.networks import (
     Networks,
     read_networks,
 )
-from newsbot.extraction.vectors import Columns
+from newsbot.extraction.body.vectors import Columns
+from newsbot.extraction.page.blocks import NO_TAG, OTHER_TAG
 
 FEATURES = ("words", "link", *TAGS)
 INPUTS = len(FEATURES) + len(TAGS) * TAG_COUNT

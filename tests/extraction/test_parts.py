@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsbot.extraction.article import extract_page
-from newsbot.extraction.linked_objects import MAX_CHARACTERS
-from newsbot.extraction.metadata import Metadata, Statements, read_metadata, read_statements
-from newsbot.extraction.parse import parse_page
-from newsbot.extraction.parts import Parts
+from newsbot.extraction.metadata.reading import Metadata, Statements, read_metadata, read_statements
+from newsbot.extraction.page.linked_objects import MAX_CHARACTERS
+from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.parts import Parts
 from newsbot.items import Link, NotAnArticle
 from tests.extraction.making import PARAGRAPHS, article, fetched, html, json_ld, meta
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from newsbot.extraction.meta_tags import read_head
-from newsbot.extraction.parse import parse_page
-from newsbot.extraction.paywall import is_paywalled
+from newsbot.extraction.metadata.meta_tags import read_head
+from newsbot.extraction.metadata.paywall import is_paywalled
+from newsbot.extraction.page.parse import parse_page
 from newsbot.items import NotAnArticle
 from tests.extraction.making import PARAGRAPHS, fetched, html
 from tests.extraction.page_kinds import linked, meta

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsbot.extraction import extract_article
+from newsbot.extraction.article import extract_article
 from newsbot.items import Article, NotAnArticle
 from tests.benchmarks.memory_over_pages import MAX_GROWTH_MB, worker_memory_mb
 from tests.extraction.lookalike_pages import LOOKALIKES

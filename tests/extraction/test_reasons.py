@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from newsbot.extraction.reasons import MAX_STEPS, Reason, reason_against
+from newsbot.extraction.body.reasons import MAX_STEPS, Reason, reason_against
 from tests.extraction.segmenting import blocks
 
 TEXT = "The ferry sails again."

@@ -7,9 +7,9 @@ import pytest
 from lxml.html import HtmlElement
 
 from newsbot.extraction.article import extract_page
-from newsbot.extraction.parse import parse_page
-from newsbot.extraction.ruled import apply_rules, replace_strings, ruled_lines
-from newsbot.extraction.rules import SiteRules, xpath_error
+from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.rules.applied import apply_rules, replace_strings, ruled_lines
+from newsbot.extraction.rules.site_rules import SiteRules, xpath_error
 from newsbot.items import Article, NotAnArticle
 from tests.extraction.making import PARAGRAPHS, fetched, html, meta
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import trafilatura
 
-from newsbot.extraction import extract_article
+from newsbot.extraction.article import extract_article
 from newsbot.items import Article, NotAnArticle
 from tests.extraction.making import FETCHED_AT, PAGES, URL, fetched
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from newsbot.extraction.model import SHIPPED, TREES_FILE
-from newsbot.extraction.trees import SLICE, Trees, read_trees
+from newsbot.extraction.body.model.ensemble import SHIPPED, TREES_FILE
+from newsbot.extraction.body.model.trees import SLICE, Trees, read_trees
 
 # Long running text is body, unless most of it is a link; after it, a stump on the length alone.
 FEATURES = ("length", "link")

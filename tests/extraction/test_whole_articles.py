@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbot.extraction import extract_article
+from newsbot.extraction.article import extract_article
 from newsbot.items import Article, NotAnArticle
 from tests.extraction.long_pages import MARKUPS, TEMPLATES, paragraphs, speech
 from tests.extraction.making import fetched

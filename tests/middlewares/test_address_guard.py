@@ -12,9 +12,9 @@ from twisted.internet.testing import MemoryReactorClock
 from twisted.web.client import Agent
 from zope.interface import implementer
 
+from newsbot.downloading.handlers.address_guard import GuardedResolver
+from newsbot.downloading.handlers.ip_ranges import is_allowed, parse_nets
 from newsbot.errors import ConfigurationError
-from newsbot.middlewares.address_guard import GuardedResolver
-from newsbot.middlewares.addresses import is_allowed, parse_nets
 from newsbot.urls import host_of, requested_url
 from tests.spiders.small_crawl import crawl
 from tests.test_urls import WEB_URLS

@@ -1,6 +1,6 @@
 """Of URLs that lead to one page one is asked for, unless it fails; no two wait for each other."""
 
-from newsbot.middlewares.claims import Claims
+from newsbot.downloading.claims import Claims
 
 A, B, C, PAGE = (name * 16 for name in (b"a", b"b", b"c", b"p"))
 

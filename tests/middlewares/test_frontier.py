@@ -12,14 +12,14 @@ from scrapy import Request
 from scrapy.http import Response
 from sqlalchemy import Engine, text
 
+from newsbot.downloading.claims import Claims
 from newsbot.items import Link, Rejection
-from newsbot.middlewares.claims import Claims
 from newsbot.middlewares.frontier import GROUP_SIZE, FrontierMiddleware
 from newsbot.spiders.feed import FeedSpider
 from newsbot.spiders.pages import PagesSpider
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.leftovers import LeftLinks
-from newsbot.storage.offers import Offers
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.frontier.leftovers import LeftLinks
+from newsbot.storage.frontier.offers import Offers
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows
 
 FEED = "https://gazette.example/feed"

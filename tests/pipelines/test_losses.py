@@ -6,8 +6,8 @@ import pytest
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.test import get_crawler
 
-from newsbot.extraction.parts import PartFailure
-from pipelines.losses import Losses
+from newsbot.crawling.losses import Losses
+from newsbot.extraction.page.parts import PartFailure
 from tests.extraction.making import article, fetched, html
 
 

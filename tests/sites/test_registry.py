@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from newsbot.errors import ConfigurationError
-from newsbot.extraction.rules import SiteRules
-from newsbot.sites import Source, load_registry
+from newsbot.extraction.rules.site_rules import SiteRules
+from newsbot.sites.registry import Source, load_registry
 
 GAZETTE = """
 [sites.gazette]

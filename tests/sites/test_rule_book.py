@@ -3,7 +3,7 @@ import logging
 import pytest
 
 from newsbot.errors import ConfigurationError
-from newsbot.sites import load_registry
+from newsbot.sites.registry import load_registry
 from newsbot.sites.rule_book import RuleBook
 
 REGISTRY = """

@@ -1,4 +1,4 @@
-from newsbot.extraction.rules import SiteRules
+from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.sites.rule_tally import ENOUGH_ARTICLES, RuleTally
 
 RULES = SiteRules(origin="gazette.example.txt", body=("//main",))

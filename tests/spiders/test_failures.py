@@ -12,6 +12,8 @@ from twisted.internet.error import ConnectionLost
 from twisted.python.failure import Failure as TwistedFailure
 from twisted.web._newclient import ParseError, ResponseNeverReceived
 
+from newsbot.crawling.failures import failure_of
+from newsbot.downloading.handlers.address_guard import AddressRefused
 from newsbot.downloading.refusals import (
     BadRedirect,
     CutOff,
@@ -21,8 +23,6 @@ from newsbot.downloading.refusals import (
     RobotsUnreachable,
     UrlTooLong,
 )
-from newsbot.middlewares.address_guard import AddressRefused
-from newsbot.spiders.failures import failure_of
 
 
 @pytest.mark.parametrize("status", [404, 503, 799])

@@ -1,6 +1,6 @@
 import pytest
 
-from newsbot.spiders.media_type import is_html
+from newsbot.crawling.media_type import is_html
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newsbot.crawling.sitemap_tree import MAX_SITEMAPS, links_below
 from newsbot.discovery.sitemap import ChildSitemap, Sitemap
 from newsbot.errors import SourceError
 from newsbot.items import Link
-from newsbot.spiders.sitemap_tree import MAX_SITEMAPS, links_below
 
 
 def index(*names: str, day: int | None = None) -> Sitemap:

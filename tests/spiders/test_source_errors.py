@@ -7,15 +7,15 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import TextResponse
 from twisted.python.failure import Failure
 
+from newsbot.crawling.failures import REASONS as FAILURES
+from newsbot.crawling.failures import failure_of
+from newsbot.crawling.source_errors import CAME_IN_PART, SENTENCES, source_error
 from newsbot.downloading import refusals
 from newsbot.errors import SourceError
 from newsbot.reasons import REASONS, reason_of
-from newsbot.spiders.failures import REASONS as FAILURES
-from newsbot.spiders.failures import failure_of
 from newsbot.spiders.feed import FeedSpider
 from newsbot.spiders.section import SectionSpider
 from newsbot.spiders.sitemap import SitemapSpider
-from newsbot.spiders.source_errors import CAME_IN_PART, SENTENCES, source_error
 from newsbot.wholeness import CUT_OFF
 from tests.spiders.in_place import InPlace
 

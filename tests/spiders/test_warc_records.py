@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsbot import clock
+from newsbot.crawling.warc_records import ArchivedPage, SkippedRecord, read_warc
 from newsbot.errors import SourceError
-from newsbot.spiders.warc_records import ArchivedPage, SkippedRecord, read_warc
 from tests.spiders.warc_file import SUFFIXES, http, record, write
 
 MAX_SIZE_BYTES = 100_000

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from newsbot.dedup import Text
+from newsbot.dedup.text import Text
 from newsbot.items import Article, FingerprintedArticle, Outcome, Rejection
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.candidates import look_up
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.copies.candidates import look_up
 
 NOON = datetime(2026, 5, 11, 12, tzinfo=UTC)
 SYLLABLES = ("ba", "del", "fi", "gor", "ha", "jin", "ko", "lum", "me", "nas", "po", "rin", "su")

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from newsbot.storage.server_account import server_account
+from newsbot.postgres.account import server_account
 
 PORT = 6432
 POLL_S = 0.05

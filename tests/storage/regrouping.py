@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from newsbot.items import Article
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.redecide import decide_again, plan_walk
-from newsbot.storage.redecisions import differences, write_all
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.redecide.differences import differences, write_all
+from newsbot.storage.redecide.resolving import decide_again, plan_walk
 from tests.dedup.texts import FERRY, STATEMENT, THEATRE, cut, reworded
 from tests.storage.making import NOON, fingerprinted, printing, rows, story
 

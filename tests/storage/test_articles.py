@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Engine
 
 from newsbot.items import Copy, New, Rejected, Revised, Unchanged
-from newsbot.storage.articles import ArticleStore
+from newsbot.storage.articles.storing import ArticleStore
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows, store, words
 
 

@@ -11,10 +11,10 @@ from sqlalchemy import Engine, create_engine, text
 
 from newsbot import clock
 from newsbot.items import Link, Rejection
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.candidates import look_up
-from newsbot.storage.offers import Offer, Offers
-from newsbot.storage.retries import Asked, make_due
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.copies.candidates import look_up
+from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.frontier.retries import Asked, make_due
 from tests.storage.making import article, rejection, rows, story
 
 ROUNDS, URLS, BATCH = 40, 60, 30

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.event import listen, remove
 
-from newsbot.dedup import PARAMETERS
+from newsbot.dedup.parameters import PARAMETERS
 from newsbot.items import Article, Copy, New
-from newsbot.storage.articles import ArticleStore
+from newsbot.storage.articles.storing import ArticleStore
 from tests.dedup.texts import FERRY, STATEMENT, THEATRE, cut, reworded
 from tests.storage.making import NOON, fingerprinted, printing, rows, store, story
 

@@ -12,18 +12,18 @@ import psycopg
 import pytest
 
 from newsbot.errors import ConfigurationError
-from newsbot.storage.embedded import EmbeddedServer, Stop
+from newsbot.postgres.account import Account
+from newsbot.postgres.binaries import choose_binaries, find_binaries
+from newsbot.postgres.embedded import EmbeddedServer, Stop
+from newsbot.postgres.location import PROJECT, shown
+from newsbot.postgres.memory import MIB, shared_buffers
 from newsbot.storage.engine import connect
-from newsbot.storage.location import PROJECT, shown
-from newsbot.storage.postgres_binaries import choose_binaries, find_binaries
-from newsbot.storage.server_account import Account
-from newsbot.storage.server_memory import MIB, shared_buffers
 from tests.patience import wait_until
 
 USE = """
 import sys
 from pathlib import Path
-from newsbot.storage.embedded import EmbeddedServer
+from newsbot.postgres.embedded import EmbeddedServer
 with EmbeddedServer(Path(sys.argv[1]), fsync=False):
     print("using it", flush=True)
     sys.stdin.read()

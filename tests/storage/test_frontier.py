@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 
 from newsbot.items import Link
 from newsbot.reasons import CONTENT, REASONS, RULES, SITE
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.frontier import MOST_TRIES, Try, record_tries
-from newsbot.storage.offers import Offer, Offers
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.frontier.rows import MOST_TRIES, Try, record_tries
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows
 
 URL = "https://gazette.example/"

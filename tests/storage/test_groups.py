@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot.items import Article, Copy, New
-from newsbot.storage.articles import ArticleStore
+from newsbot.storage.articles.storing import ArticleStore
 from tests.crawl.stored import copy_groups
 from tests.dedup.texts import FERRY, STATEMENT, THEATRE, cut
 from tests.storage.making import NOON, fingerprinted, printing, rows, store, story

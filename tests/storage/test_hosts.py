@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot import clock
-from newsbot.storage.hosts import HostRows, KnownHost, Pause, RobotsFile
+from newsbot.storage.frontier.hosts import HostRows, KnownHost, Pause, RobotsFile
 from tests.storage.making import NOON, rows
 
 HOST = "gazette.example"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from newsbot.errors import ConfigurationError, NewsbotError
-from newsbot.storage import location
+from newsbot.postgres import location
 from newsbot.storage.engine import connect
 
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import inspect, make_url, text
 
 from newsbot.errors import ConfigurationError, DatabaseError, SchemaError
+from newsbot.postgres.location import PROJECT, shown
 from newsbot.storage import migrate
 from newsbot.storage.engine import connect, require_current_schema
-from newsbot.storage.location import PROJECT, shown
 from newsbot.storage.models import metadata
 from newsbot.urls import KEY_VERSION, origin_of
 from tests.patience import PATIENCE_S

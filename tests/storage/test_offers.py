@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from newsbot.items import Link
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.leftovers import Due, LeftLinks
-from newsbot.storage.offers import Offer, Offers
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.frontier.leftovers import Due, LeftLinks
+from newsbot.storage.frontier.offers import Offer, Offers
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows
 
 FEED = "https://gazette.example/feed"

@@ -2,10 +2,10 @@
 
 from sqlalchemy import text
 
-from newsbot.extraction import EXTRACTOR_VERSION
+from newsbot.extraction.article import EXTRACTOR_VERSION
 from newsbot.storage import migrate
 from newsbot.storage.engine import connect
-from newsbot.storage.retries import Asked, ask_newer_extractor, make_due
+from newsbot.storage.frontier.retries import Asked, ask_newer_extractor, make_due
 from tests.storage.making import rows
 
 # As release 0004 left a stored article and two refused pages: all of them done.

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot.items import Article, New, Outcome, Revised, Unchanged
-from newsbot.storage.articles import ArticleStore
+from newsbot.storage.articles.storing import ArticleStore
 from tests.storage.making import NOON, article, rejection, rows, store, words
 
 HOUR = timedelta(hours=1)

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot.errors import ConfigurationError
-from newsbot.storage import redecide
-from newsbot.storage.redecide import decide_again, plan_walk
-from newsbot.storage.redecisions import decided_since, discard
+from newsbot.storage.redecide.differences import decided_since, discard
+from newsbot.storage.redecide.resolving import decide_again, plan_walk
+from newsbot.storage.redecide.resolving import resolving as redecide
 from tests.dedup.texts import FERRY, THEATRE, cut
 from tests.storage.making import NOON, article, printing, rows, store, story, words
 from tests.storage.regrouping import (

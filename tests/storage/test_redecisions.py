@@ -3,8 +3,14 @@
 import pytest
 from sqlalchemy import Engine
 
-from newsbot.storage import redecisions
-from newsbot.storage.redecisions import Differences, differences, discard, examples, write_all
+from newsbot.storage.redecide.differences import (
+    Differences,
+    differences,
+    discard,
+    examples,
+    write_all,
+)
+from newsbot.storage.redecide.resolving import differences as redecisions
 from tests.dedup.texts import FERRY, THEATRE, cut
 from tests.storage.making import NOON, article, printing, rows, store, story
 from tests.storage.regrouping import (

@@ -7,9 +7,15 @@ from sqlalchemy import Engine, text
 
 from newsbot import clock
 from newsbot.items import Link
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.offers import Offer, Offers
-from newsbot.storage.retries import GROUP_SIZE, Asked, ask_newer_extractor, make_due, refused
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.frontier.retries import (
+    GROUP_SIZE,
+    Asked,
+    ask_newer_extractor,
+    make_due,
+    refused,
+)
 from tests.storage.making import article, fingerprinted, rejection, rows
 
 DAY = timedelta(days=1)

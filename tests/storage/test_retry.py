@@ -9,8 +9,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from newsbot.errors import DatabaseError, RowRefused, Stopped
-from newsbot.storage.retry import Outage
-from newsbot.storage.session import LONG, SHORT, TIME_LIMITS, TimeLimits, hang_up
+from newsbot.storage.connection.retry import Outage
+from newsbot.storage.connection.session import LONG, SHORT, TIME_LIMITS, TimeLimits, hang_up
 from tests.patience import wait_until
 from tests.storage.sessions import holding_storing_lock, is_waited_for, terminate_sessions
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot.items import Article, Copy, New, Revised, Unchanged
-from newsbot.storage.known import MOST_OF_ONE_NUMBER
+from newsbot.storage.articles.known import MOST_OF_ONE_NUMBER
 from tests.dedup.texts import DISCLAIMER, FERRY, STATEMENT, THEATRE, cut, reworded
 from tests.storage.making import NOON, article, printing, rows, store, story
 

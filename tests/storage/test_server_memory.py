@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.storage import server_memory
-from newsbot.storage.server_memory import MIB, memory_limit, shared_buffers
+from newsbot.postgres import memory as server_memory
+from newsbot.postgres.memory import MIB, memory_limit, shared_buffers
 
 SMALL = 256 * MIB
 V1_LIMIT = "memory.limit_in_bytes"
@@ -66,7 +66,7 @@ def test_without_a_limit_of_its_own_it_may_use_the_machines_memory(
 
 
 def test_the_limit_of_the_process_counts() -> None:
-    program = "from newsbot.storage.server_memory import memory_limit; print(memory_limit())"
+    program = "from newsbot.postgres.memory import memory_limit; print(memory_limit())"
     limited = f"ulimit -v {8 * SMALL // 1024} && exec {sys.executable} -c '{program}'"
     printed = subprocess.run(["sh", "-c", limited], capture_output=True, text=True, check=True)
     assert int(printed.stdout) == 8 * SMALL

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from newsbot.extraction.recurring import block_key, with_recurring_lines
+from newsbot.extraction.boilerplate import block_key, with_recurring_lines
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Recurrence, SiteBlocks
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.site_blocks import MAX_KEYS, NEAREST, read_site_blocks
+from newsbot.storage.articles.site_blocks import MAX_KEYS, NEAREST, read_site_blocks
+from newsbot.storage.articles.storing import ArticleStore
 from tests.storage.making import NOON, article, fingerprinted, printing, rows, store, words
 
 FOOTER = -(2**63)

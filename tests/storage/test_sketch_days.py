@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from newsbot import clock
-from newsbot.dedup import PARAMETERS
+from newsbot.dedup.parameters import PARAMETERS
 from newsbot.items import Article, Copy, New, Outcome
-from newsbot.storage import sketches
+from newsbot.storage.copies import sketches
 from tests.dedup.texts import FERRY, cut
 from tests.storage.making import NOON, fingerprinted, printing, rows, store, story, words
 

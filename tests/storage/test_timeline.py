@@ -7,8 +7,8 @@ from itertools import groupby
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.storage.amending import as_version
-from newsbot.storage.timeline import Timeline, Version
+from newsbot.storage.versions.amending import as_version
+from newsbot.storage.versions.timeline import Timeline, Version
 from tests.storage.making import NOON, article, fingerprinted_alone, story
 
 HOUR = timedelta(hours=1)

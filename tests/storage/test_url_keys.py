@@ -12,16 +12,17 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 
 from newsbot.errors import SchemaError
-from newsbot.storage.articles import STORING_LOCK
+from newsbot.postgres.location import PROJECT
+from newsbot.storage.articles.storing import STORING_LOCK
 from newsbot.storage.engine import require_current_schema
-from newsbot.storage.location import PROJECT
-from newsbot.storage.url_keys import rows_to_read
+from newsbot.storage.url_keys.recomputing import rows_to_read
 from newsbot.urls import url_key
 from tests.storage.aged import age, fill, keys_are_right, renew
 from tests.storage.making import article, rows, store
 
 WALK = """
-from newsbot.storage import engine, url_keys
+from newsbot.storage import engine
+from newsbot.storage.url_keys.recomputing import recomputing as url_keys
 for batch in url_keys.make_keys_anew(engine.connect()):
     print(batch.rows, flush=True)
 """

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from newsbot.storage import models
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.leftovers import LeftLinks
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.frontier.leftovers import LeftLinks
 from tests.storage.aged import DAY, FEED, age, offered, renew
 from tests.storage.making import NOON, article, rejection, rows, store, story
 

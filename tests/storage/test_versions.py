@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from newsbot.items import Article, Copy, Revised, Unchanged
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.neighbours import Asked, Known, read_neighbours
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
 from newsbot.urls import url_key
 from tests.storage.making import (
     NOON,

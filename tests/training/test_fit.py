@@ -5,17 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from newsbot.extraction.model import NETWORKS_FILE, TREES_FILE, BlockModel, read_model
-from newsbot.extraction.networks import TAGS
-from newsbot.extraction.trees import read_trees
-from tests.training.pages import LabelledPage
+from newsbot.extraction.body.model.ensemble import NETWORKS_FILE, TREES_FILE, BlockModel, read_model
+from newsbot.extraction.body.model.networks import TAGS
+from newsbot.extraction.body.model.trees import read_trees
+from newsbot.training.pages import LabelledPage
 
 # Training has an environment of its own: .venv-training/bin/python -m pytest tests/training
 pytest.importorskip("lightgbm", reason="LightGBM is in .venv-training alone")
 pytest.importorskip("jax", reason="JAX is in .venv-training alone")
 
-from tests.training.fit import fit
-from tests.training.tree_fit import fit_trees, write_trees
+from newsbot.training.fit import fit
+from newsbot.training.tree_fit import fit_trees, write_trees
 
 FEATURES = ("length", "link", "depth", "words", *TAGS)
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from newsbot.extraction.text import words_of
+from newsbot.extraction.page.text import words_of
+from newsbot.training.labels import body_shares
 from tests.extraction.making import PARAGRAPHS
-from tests.training.labels import body_shares
 
 ALL = "\n".join(PARAGRAPHS)
 APPEAL = "Support the paper with a gift"

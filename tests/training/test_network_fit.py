@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from newsbot.extraction.networks import RADIUS, Layer, Networks, Scale, text_shares
+from newsbot.extraction.body.model.networks import RADIUS, Layer, Networks, Scale, text_shares
 
 jax = pytest.importorskip("jax", reason="JAX is in .venv-training alone")
 
-from tests.training.network_fit import (  # noqa: E402
+from newsbot.training.network_fit import (  # noqa: E402
     PAGES,
     ROWS,
     Example,

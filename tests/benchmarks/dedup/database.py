@@ -7,10 +7,10 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Engine
 
+from newsbot.postgres.embedded import EmbeddedServer
+from newsbot.postgres.location import shown
 from newsbot.storage import migrate
-from newsbot.storage.embedded import EmbeddedServer
 from newsbot.storage.engine import connect
-from newsbot.storage.location import shown
 
 STATEMENT_TIMEOUT = "15min"
 """VACUUM of a million articles takes a tenth of that."""

@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 from tqdm import tqdm
 
 from newsbot.errors import NewsbotError
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.candidates import look_up
-from newsbot.storage.location import shown
+from newsbot.postgres.location import shown
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.sites import Sites
 from tests.benchmarks.dedup.rows import BLOCKS, copied_rows
 from tests.benchmarks.dedup.series import SITES, article, site_key
@@ -34,7 +34,7 @@ _TEMPORARY = f"""
         LIKE newsbot.article_blocks INCLUDING DEFAULTS, original bigint
     ) ON COMMIT DROP
 """
-# Which blocks newsbot.storage.site_blocks writes.
+# Which blocks newsbot.storage.articles.site_blocks writes.
 _KEEP_BLOCKS = f"""
     INSERT INTO newsbot.article_blocks (article_id, fetched_at, site_id, keys, is_reprint)
     SELECT article_id, fetched_at, site_id, keys, EXISTS (

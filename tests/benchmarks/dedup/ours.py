@@ -6,11 +6,11 @@ from sqlalchemy import Engine, text
 from tqdm import tqdm
 
 from newsbot.errors import NewsbotError
-from newsbot.extraction.recurring import block_key, with_recurring_lines
+from newsbot.extraction.boilerplate import block_key, with_recurring_lines
 from newsbot.items import Article, Outcome, Rejected
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.candidates import look_up
-from newsbot.storage.site_blocks import read_site_blocks
+from newsbot.storage.articles.site_blocks import read_site_blocks
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.copies.candidates import look_up
 from tests.benchmarks.dedup.scoring import Groups
 from tests.benchmarks.dedup.sets import Labelled, LabelledSet
 

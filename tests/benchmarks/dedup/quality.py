@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from newsbot.storage.embedded import EmbeddedServer
+from newsbot.postgres.embedded import EmbeddedServer
 from tests.benchmarks.dedup.database import database
 from tests.benchmarks.dedup.ours import our_groups
 from tests.benchmarks.dedup.peers import PEERS, peer_groups

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from newsbot import clock
 from newsbot.article_numbers import article_number
-from newsbot.dedup import PARAMETERS, Text
+from newsbot.dedup.parameters import PARAMETERS
+from newsbot.dedup.text import Text
 from newsbot.items import Article, Fingerprint
-from newsbot.storage.sketches import sketch_day
+from newsbot.storage.copies.sketches import sketch_day
 from newsbot.urls import host_of, url_key
 from tests.benchmarks.dedup.series import article, is_copy, original_of
 

@@ -10,9 +10,9 @@ import psutil  # type: ignore[import-untyped] # it ships no types
 from sqlalchemy import Engine, text
 from tqdm import tqdm
 
-from newsbot.storage.articles import ArticleStore
-from newsbot.storage.candidates import look_up
-from newsbot.storage.embedded import EmbeddedServer
+from newsbot.postgres.embedded import EmbeddedServer
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.copies.candidates import look_up
 from tests.benchmarks.dedup.database import database
 from tests.benchmarks.dedup.filling import BATCH, fill
 from tests.benchmarks.dedup.series import article

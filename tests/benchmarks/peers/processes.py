@@ -12,8 +12,8 @@ from typing import IO, Any
 from tqdm import tqdm
 
 from newsbot.errors import NewsbotError
+from newsbot.training.corpus import Corpus, read_page
 from tests.benchmarks.comparison import PROCESSES, Measured, Result, Task, result, tasks
-from tests.benchmarks.corpus import Corpus, read_page
 from tests.benchmarks.peers.libraries import PEERS
 from tests.benchmarks.systems import WARM_UP, WARM_UP_URL
 

@@ -1,0 +1,98 @@
+"""A crawl inside a command: run to its end, or until a signal stops it."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Iterator
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from scrapy.crawler import Crawler, CrawlerProcessBase
+
+from newsbot.downloading.downloader import StoppableDownloader
+from newsbot.storage.connection.retry import outage
+from newsbot.storage.connection.session import hang_up
+
+if TYPE_CHECKING:
+    from twisted.internet.base import ReactorBase
+
+logger = logging.getLogger(__name__)
+
+# What runs when a signal comes may take so long; after that downloads are dropped, and what is
+# still not done a moment later is abandoned: extractions, and statements of the database.
+GRACE_S = 8
+ABANDON_S = 10
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[str, str]) -> None:
+    """Runs `crawler` until it has finished or was stopped by a signal.
+
+    Raises what kept it from starting, e.g. an error in a component's from_crawler.
+    """
+    with _stopped_by_signals(_Stop(crawler)):
+        crawling = process.crawl(crawler, **arguments)
+        process.start(install_signal_handlers=False)
+    # A crawl that was abandoned is not done.
+    if isinstance(crawling, asyncio.Future) and crawling.done() and not crawling.cancelled():
+        error = crawling.exception()
+        if error is not None:
+            raise error
+
+
+class _Stop:
+    """The end of a crawl by a signal: in order by the first, at once by the second.
+
+    What is not stored by then stays pending in the frontier.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._signals = 0
+        self._stopping: asyncio.Task[None] | None = None
+
+    def on_signal(self, number: int, _: FrameType | None) -> None:
+        """Takes a signal; the reactor, which may not run yet, does the rest."""
+        self._signals += 1
+        act = self._stop if self._signals == 1 else self._abandon
+        _reactor().callFromThread(act, signal.Signals(number).name)
+
+    def _stop(self, name: str) -> None:
+        engine = self._crawler._engine  # noqa: SLF001 - `engine` raises where there is none yet
+        if engine is None or not engine.running or outage.is_on:
+            self._abandon(name)
+            return
+        logger.info("%s: stopping within %d s. Send again to force", name, ABANDON_S)
+        assert isinstance(engine.downloader, StoppableDownloader)  # noqa: S101 - settings name it
+        loop = asyncio.get_running_loop()
+        self._stopping = loop.create_task(self._crawler.stop_async())
+        engine.downloader.drop_waiting()
+        loop.call_later(GRACE_S, engine.downloader.drop_all)
+        loop.call_later(ABANDON_S, self._abandon, name)
+        outage.listen(lambda _: _reactor().callFromThread(self._abandon, name))
+
+    def _abandon(self, name: str) -> None:
+        logger.info("%s: what is under way is left to the next crawl", name)
+        outage.give_up()
+        hang_up()
+        # Else the reactor, before it stops, would wait for the crawl to stop in order.
+        self._crawler.crawling = False
+        with contextlib.suppress(RuntimeError):  # it stops already
+            _reactor().stop()
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(stop: _Stop) -> Iterator[None]:
+    before = {each: signal.signal(each, stop.on_signal) for each in SIGNALS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _reactor() -> "ReactorBase":
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it would choose one
+
+    return reactor

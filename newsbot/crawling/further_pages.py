@@ -1,0 +1,170 @@
+"""The further pages of an article: fetched through Scrapy, extracted in a worker, joined."""
+
+import logging
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.statscollectors import StatsCollector
+
+from newsbot.downloading.downloader import Dropped
+from newsbot.extraction.further_pages import Extracted, join_pages, take_single_page
+from newsbot.items import Article, FetchedPage, NotAnArticle
+from newsbot.reasons import SITE, reason_of
+from newsbot.urls import registrable_domain, requested_url, url_key
+from newsbot.wholeness import CUT_OFF
+
+logger = logging.getLogger(__name__)
+
+OK = 200
+# The last page of an article may have a few words only.
+SHORT = frozenset(("empty", "too_short"))
+MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
+"""In place of a page that could not be had this time."""
+
+Download = Callable[[str], Awaitable[Response]]
+Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
+"""The page, and the addresses of its article's pages before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherPages:
+    """Completes articles; a page that cannot be had leaves a shorter article, and is counted.
+
+    Where it may be had another time, the shorter article is partial.
+    """
+
+    download: Download
+    stats: StatsCollector
+    most_pages: int
+    """An article's pages in all; 1 fetches none."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Downloads through Scrapy: robots.txt, delays, limits and the address guard apply."""
+        downloads = getattr(crawler.spider, "downloads", True)
+        most = crawler.settings.getint("NEWSBOT_MAX_PAGES_AN_ARTICLE")
+        return cls(
+            download=partial(_download, crawler),
+            stats=crawler.stats,
+            most_pages=most if downloads else 1,
+        )
+
+    async def complete(
+        self, page: FetchedPage, first: Extracted, extract: Extract
+    ) -> Article | NotAnArticle:
+        """The article that begins on `page`, where `first` was found, with all its pages."""
+        further: list[Extracted] = []
+        if first.links.single is not None and self.most_pages > 1:
+            single = await self._extracted(page, first.links.single, (page.url,), extract)
+            if single is not None and isinstance(single[1].result, Article):
+                return take_single_page(first.result, page, single[1].result)
+            if single is not None and single[1].is_partial:
+                further.append(MISSED)
+        if isinstance(first.result, NotAnArticle):
+            return first.result
+        further += [each async for each in self._following(page, first, extract)]
+        return join_pages(first.result, further) if further else first.result
+
+    async def _following(
+        self, page: FetchedPage, first: Extracted, extract: Extract
+    ) -> AsyncIterator[Extracted]:
+        pages: tuple[str, ...] = (page.url,)
+        known, url = set(first.lines), first.links.next
+        while url is not None and len(pages) < self.most_pages:
+            found = await self._extracted(page, url, pages, extract)
+            if found is None:
+                return
+            address, extracted = found
+            # A page number too high may show the last page again.
+            has_news = not known.issuperset(extracted.lines)
+            if has_news or extracted.is_partial:
+                yield extracted
+            if not has_news:
+                return
+            pages, url = (*pages, address), extracted.links.next
+            known.update(extracted.lines)
+        if url is not None:
+            self.stats.inc_value("newsbot/further_pages/over_limit")
+
+    async def _extracted(
+        self, page: FetchedPage, url: str, pages: tuple[str, ...], extract: Extract
+    ) -> tuple[str, Extracted] | None:
+        """A further page's address after redirects and what is on it; None if there is no page."""
+        try:
+            response = await self.download(url)
+            failure = _failure(response, pages)
+            if failure is None:
+                extracted = await extract(_fetched(page, url, response), pages)
+                failure = _refusal(extracted)
+        except Dropped:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, the pages before it stay
+            failure = _failure_of(error)
+        if failure is not None:
+            self.stats.inc_value("newsbot/further_pages/failed")
+            logger.warning("%s is stored without its page %s: %s", page.url, url, failure.why)
+            return (url, MISSED) if failure.may_pass else None
+        self.stats.inc_value("newsbot/further_pages/fetched")
+        return response.url, extracted
+
+
+async def _download(crawler: Crawler, url: str) -> Response:
+    return await crawler.engine.download_async(Request(url, callback=NO_CALLBACK))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Failure:
+    """Why there is no further page."""
+
+    why: str
+    may_pass: bool = False
+
+
+def _failure(response: Response, pages: tuple[str, ...]) -> _Failure | None:
+    """Why a response is no further page of the article."""
+    if response.status != OK:
+        reason = f"http_{response.status}"
+        return _Failure(why=reason, may_pass=_may_pass(reason))
+    if registrable_domain(response.url) != registrable_domain(pages[0]):
+        return _Failure(why=f"it redirects to another site: {response.url}")
+    if url_key(response.url) in map(url_key, pages):
+        return _Failure(why=f"it redirects to {response.url}")
+    return None
+
+
+def _failure_of(error: Exception) -> _Failure:
+    name = type(error).__name__
+    reason = re.sub(r"(?<!^)(?=[A-Z][a-z])", "_", name).lower()  # as newsbot.reasons has it
+    return _Failure(why=f"{name}: {error}", may_pass=_may_pass(reason))
+
+
+def _may_pass(reason: str) -> bool:
+    return reason_of(reason).ladder == SITE
+
+
+def _refusal(extracted: Extracted) -> _Failure | None:
+    """Why what is on a page is none of the article's; a part is used as far as it goes."""
+    result = extracted.result
+    if isinstance(result, Article) or result.reason in SHORT or extracted.is_partial:
+        return None
+    return _Failure(why=result.reason, may_pass=_may_pass(result.reason))
+
+
+def _fetched(page: FetchedPage, url: str, response: Response) -> FetchedPage:
+    content_type = response.headers.get("Content-Type")
+    return FetchedPage(
+        url=requested_url(response.url) or response.url,
+        requested_url=url,
+        site=page.site,
+        body=response.body,
+        content_type=None if content_type is None else content_type.decode("latin-1"),
+        fetched_at=response.meta["fetched_at"],
+        is_partial=CUT_OFF in response.flags,
+    )

@@ -1,0 +1,40 @@
+"""What extraction lost of pages besides their text: counted, and logged."""
+
+import logging
+from collections.abc import Iterable
+
+from scrapy.statscollectors import StatsCollector
+
+from newsbot.extraction.page.parts import PartFailure
+from newsbot.items import Article, FetchedPage
+from newsbot.plain_text import plain_text
+
+logger = logging.getLogger(__name__)
+
+
+class Losses:
+    """Counts parts that failed and fields that were cut, and logs a part's first failure a site."""
+
+    def __init__(self, stats: StatsCollector) -> None:
+        self._stats = stats
+        self._told: set[tuple[str, str]] = set()
+
+    def add_failures(self, page: FetchedPage, failures: Iterable[PartFailure]) -> None:
+        """Parts of `page` that were not read."""
+        for each in failures:
+            self._stats.inc_value(f"newsbot/part_failed/{each.part}")
+            if (page.site, each.part) not in self._told:
+                self._told.add((page.site, each.part))
+                logger.error(
+                    "%s: %s could not be read. Further pages of %s where it fails are only"
+                    " counted.\n%s",
+                    page.url,
+                    each.part,
+                    page.site,
+                    plain_text(each.why),
+                )
+
+    def add_cuts(self, article: Article) -> None:
+        """Fields of `article` that were longer than they may be."""
+        for name in article.cut_fields:
+            self._stats.inc_value(f"newsbot/field_cut/{name}")

@@ -1,0 +1,60 @@
+"""A sitemap index → the links of the sitemaps under it, within bounds."""
+
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from newsbot.crawling.source_errors import source_error
+from newsbot.discovery.newest import newest_first
+from newsbot.discovery.sitemap import ChildSitemap, Sitemap
+from newsbot.errors import NewsbotError
+from newsbot.items import Link
+
+# News is in the newest few; an archive's index may list thousands.
+MAX_SITEMAPS = 50
+MAX_DEPTH = 2
+
+
+async def links_below(
+    top: Sitemap,
+    read: Callable[[str], Awaitable[Sitemap]],
+    on_error: Callable[[str, str], None],
+    on_left_out: Callable[[int], None],
+) -> AsyncIterator[tuple[Link, ...]]:
+    """The links of a sitemap, then of those it lists: newest first, MAX_SITEMAPS at most.
+
+    `read` fetches one; what it cannot read is told to `on_error` (address, why) and left out. How
+    many were beyond the bounds is told to `on_left_out`.
+
+    Raises:
+        SourceError: sitemaps are listed, and none of them could be read.
+    """
+    yield top.links
+    known: set[str] = set()
+    waiting = deque((1, child) for child in _unknown(top, known))
+    fetched = failed = left_out = 0
+    while waiting and fetched < MAX_SITEMAPS:
+        depth, child = waiting.popleft()
+        fetched += 1
+        try:
+            sitemap = await read(child.url)
+        except NewsbotError as error:
+            failed += 1
+            on_error(child.url, str(error))
+            continue
+        yield sitemap.links
+        below = _unknown(sitemap, known)
+        if depth < MAX_DEPTH:
+            waiting.extend((depth + 1, child) for child in below)
+        else:
+            left_out += len(below)
+    if waiting or left_out:
+        on_left_out(len(waiting) + left_out)
+    if fetched and failed == fetched:
+        raise source_error("children_failed", "sitemap", count=fetched)
+
+
+def _unknown(index: Sitemap, known: set[str]) -> list[ChildSitemap]:
+    """The sitemaps that no index before this one lists, newest first; adds them to `known`."""
+    found = [child for child in newest_first(index.children) if child.url not in known]
+    known.update(child.url for child in found)
+    return found

@@ -1,0 +1,79 @@
+"""Why a source gave no links, or not all of them: one row a reason, in words for a person.
+
+Downloads that failed have the reasons of `newsbot.reasons`.
+"""
+
+from newsbot import clock
+from newsbot.crawling.media_type import is_html
+from newsbot.discovery.script_shell import is_script_shell
+from newsbot.errors import SourceError, WorkerError, WorkerTimeout
+from newsbot.extraction.article import extract_article
+from newsbot.items import FetchedPage, NotAnArticle, SourceKind
+from newsbot.plain_text import one_line
+from newsbot.reasons import reason_of
+
+MAX_LINE_LENGTH = 300
+UNREADABLE = "unreadable"
+# Of a source that came in part; of one that did not come at all downloads say why.
+CAME_IN_PART = "came_in_part"
+
+NAMES: dict[SourceKind, str] = {"feed": "feed", "sitemap": "sitemap", "section": "section page"}
+# What extraction finds in place of an article stands in place of sources, too.
+WALLS = {
+    "bot_challenge": "A check for robots stands in place of the {name}.",
+    "cookie_wall": "A consent page stands in place of the {name}.",
+    "login_wall": "A login page stands in place of the {name}.",
+    "soft_404": "A page that says that there is no such page stands in place of the {name}.",
+}
+SENTENCES = WALLS | {
+    "empty": "The response is empty.",
+    "script_shell": "The page is empty until JavaScript fills it, which newsbot does not run.",
+    "html_page": "A web page stands in place of the {name}; the URL may have changed.",
+    "json": "JSON stands in place of the {name}, perhaps to tell of an error.",
+    "no_entries": "The {name} lists no article: it was emptied, or there was no news for days.",
+    "no_web_links": "No link of the {name} is a web URL.",
+    "no_article_links": "No link on the page looks like an article's.",
+    "children_failed": "None of the {count} sitemaps that it lists could be read.",
+    "parse_timeout": "Reading the {name} took too long.",
+    "worker_died": "The process that read the {name} died.",
+    CAME_IN_PART: "The transfer was cut off after {size} bytes; its first {links} links were used.",
+}
+
+
+def source_error(reason: str, kind: SourceKind, detail: object = None, **named: int) -> SourceError:
+    """The error of a reason from the table here, or of one that downloads have, with its detail."""
+    sentence = SENTENCES.get(reason) or reason_of(reason).sentence
+    text = sentence.format(name=NAMES[kind], **named)
+    line = text if detail is None else f"{text.rstrip('.')}: {detail}"
+    return SourceError(one_line(line, MAX_LINE_LENGTH), reason)
+
+
+def worker_error(error: WorkerError, kind: SourceKind) -> SourceError:
+    """The error of a source that cost its worker process too much."""
+    reason = "parse_timeout" if isinstance(error, WorkerTimeout) else "worker_died"
+    return source_error(reason, kind, error)
+
+
+def found_instead(body: bytes, content_type: str | None, url: str, kind: SourceKind) -> str | None:
+    """What a response without links is in place of the source, as a reason; None if unknown."""
+    text = body.strip(b"\xef\xbb\xbf \t\r\n")
+    if not text:
+        return "empty"
+    if text[:1] in {b"{", b"["}:
+        return "json"
+    if not is_html(content_type if kind == "section" else None, text):
+        return None
+    page = FetchedPage(
+        url=url,
+        requested_url=url,
+        site="",
+        body=body,
+        content_type=content_type,
+        fetched_at=clock.now(),
+    )
+    result = extract_article(page)
+    if isinstance(result, NotAnArticle) and result.reason in WALLS:
+        return result.reason
+    if is_script_shell(body):
+        return "script_shell"
+    return None if kind == "section" else "html_page"

@@ -1,0 +1,248 @@
+"""All hosts of a run: what each forbids, when each may be asked, and what is remembered of it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Self, TypeVar
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from newsbot import clock
+from newsbot.downloading.hosts.remembered import NoRows, Rows
+from newsbot.downloading.hosts.slots import Slots
+from newsbot.downloading.hosts.state import HostState, Refusal
+from newsbot.downloading.kinds import Kind, kind_of
+from newsbot.downloading.refusals import RobotsTxt, RobotsUnreachable
+from newsbot.downloading.robots.file import Download, fetch_robots
+from newsbot.downloading.robots.rules import Rules, read_rules
+from newsbot.downloading.robots.single_flight import SingleFlight
+from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.engine import connect
+from newsbot.storage.frontier.hosts import HostRows, KnownHost, Pause, RobotsFile
+from newsbot.urls import host_of, origin_of
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# RFC 9309, 2.4: a robots.txt is not used for longer.
+ROBOTS_AGE = timedelta(hours=24)
+# What other runs found out is looked at again.
+ROW_AGE = timedelta(minutes=5)
+MOST_DELAY_S = 60
+
+
+@dataclass(slots=True, kw_only=True)
+class _Host:
+    """A host in this run, by the keys of newsbot.urls.origin_of."""
+
+    slot: str
+    """The downloader's queue: http and https of a host share one, and so its delay."""
+    state: HostState
+    row_at: datetime
+    robots: RobotsFile | None
+    """As it was remembered, until its rules are known."""
+    rules: Rules | None = None
+    rules_until: datetime
+
+
+class Hosts:
+    """Says which requests may be sent, and takes note of what came of them.
+
+    Args:
+        rows: what earlier and other runs learned.
+        slots: the downloader's queues.
+        download: fetches a robots.txt.
+        token: the name by which the groups of a robots.txt mean us.
+    """
+
+    def __init__(self, rows: Rows, slots: Slots, download: Download, token: str) -> None:
+        self._rows = rows
+        self._slots = slots
+        self._download = download
+        self._token = token
+        self._hosts: dict[str, _Host] = {}
+        self._unwritten: set[str] = set()
+        self._reading_rows: SingleFlight[_Host] = SingleFlight()
+        self._reading_rules: SingleFlight[Rules] = SingleFlight()
+        # 500 KiB of rules take 0.3 s and 12 MB: off the loop, and one after the other.
+        self._thread = ThreadPoolExecutor(max_workers=1)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Remembers in the crawler's database; outside a run (`scrapy article`) nothing."""
+        settings = crawler.settings
+        rows: Rows = NoRows()
+        if settings.getint("NEWSBOT_RUN_ID"):
+            rows = HostRows(connect(settings["NEWSBOT_DATABASE_URL"]))
+
+        async def download(request: Request) -> Response:
+            # The engine is there once the crawl begins.
+            return await crawler.engine.download_async(request)
+
+        return cls(rows, Slots.from_crawler(crawler), download, settings["ROBOTSTXT_USER_AGENT"])
+
+    async def state(self, url: str) -> HostState:
+        """How the host of `url` is doing, other runs' findings included."""
+        return (await self._host(url)).state
+
+    async def admit(
+        self, url: str, kind: Kind, *, is_probe: bool = False, refused_before: bool = False
+    ) -> bool:
+        """Waits until a page may be asked for; True if its answer decides for others that wait.
+
+        `is_probe` is for a request that was told so before, and was redirected.
+
+        Raises:
+            HostPaused: the host is left alone.
+            RobotsTxt: its robots.txt forbids the URL.
+            RobotsUnreachable: there is no robots.txt to be had.
+        """
+        state = await self.state(url)
+        state.require_open(kind)
+        is_probe = is_probe or await state.enter(kind, refused_before=refused_before)
+        try:
+            await self._require_allowed(url)
+            state.require_open(kind)
+        except BaseException:
+            if is_probe:
+                state.end_probe()
+            raise
+        return is_probe
+
+    def answered(self, url: str) -> None:
+        """Takes note that the host of `url`, which was admitted, answers."""
+        self._admitted(url).has_answered = True
+
+    def reading(self, url: str) -> None:
+        """Takes note of an article's answer, before it is known what the page is."""
+        self._admitted(url).reading(url)
+
+    def unread(self, url: str) -> None:
+        """Takes note that it will not be known what an article's page is."""
+        self._admitted(url).unread(url)
+
+    def well(self, url: str, kind: Kind) -> None:
+        """Takes note of a good answer; one may end the failures of a host."""
+        state = self._admitted(url)
+        if state.well(url, kind):
+            state.pause = Pause()
+            self._unwritten.add(origin_of(url))
+
+    def refused(self, refusal: Refusal) -> None:
+        """Takes note of a refusal or a failure, and leaves the host alone where that follows."""
+        state, key = self._admitted(refusal.url), origin_of(refusal.url)
+        pause = state.refused(refusal)
+        if pause is None:
+            return
+        state.pause = pause
+        self._unwritten.add(key)
+        paused = state.refusal()
+        if paused is not None:
+            logger.info("%s is %s", key, paused)
+            self._slots.drop(host_of(refusal.url), partial(_is_refused, state, key), paused)
+        state.end_probe()
+
+    def end_probe(self, url: str) -> None:
+        """Lets those that wait for the answer to `url`, which was admitted, look again."""
+        self._admitted(url).end_probe()
+
+    def prolong_probe(self, url: str) -> None:
+        """Keeps what waits for the answer to `url` waiting for where it redirects to."""
+        self._admitted(url).prolong_probe()
+
+    async def remember(self, url: str) -> None:
+        """Writes down what changed about the host of `url`."""
+        host, state = origin_of(url), self._admitted(url)
+        if host not in self._unwritten:
+            return
+        self._unwritten.discard(host)
+        if state.pause.failures:
+            write = partial(self._rows.pause, host, state.pause)
+        else:
+            write = partial(self._rows.resume, host)
+        state.learn(await _ask(write))
+
+    def _admitted(self, url: str) -> HostState:
+        return self._hosts[origin_of(url)].state
+
+    async def _require_allowed(self, url: str) -> None:
+        rules = await self._rules(url)
+        if not await self._beside(rules.allow, url):
+            raise RobotsTxt(f"forbidden by the robots.txt of {origin_of(url)}")
+
+    async def _host(self, url: str) -> _Host:
+        key = origin_of(url)
+        host = self._hosts.get(key)
+        if host is not None and clock.now() < host.row_at + ROW_AGE:
+            return host
+        return await self._reading_rows.run(key, partial(self._read_row, key, host_of(url)))
+
+    async def _read_row(self, key: str, slot: str) -> _Host:
+        row: KnownHost = await _ask(partial(self._rows.read, key))
+        now = clock.now()
+        host = self._hosts.get(key)
+        if host is None:
+            state = HostState(row.pause)
+            host = _Host(slot=slot, state=state, row_at=now, robots=row.robots, rules_until=now)
+            self._hosts[key] = host
+        host.state.learn(row.pause)
+        host.row_at = now
+        return host
+
+    async def _rules(self, url: str) -> Rules:
+        host = await self._host(url)
+        if host.rules is not None and clock.now() < host.rules_until:
+            return host.rules
+        return await self._reading_rules.run(origin_of(url), partial(self._read_rules, host, url))
+
+    async def _read_rules(self, host: _Host, url: str) -> Rules:
+        robots, host.robots = host.robots, None
+        is_fresh = robots is not None and clock.now() < robots.read_at + ROBOTS_AGE
+        if robots is None or not is_fresh:
+            robots = await self._fetched_robots(url)
+        rules = await self._beside(read_rules, robots.body, self._token)
+        if not is_fresh and robots.status is not None:
+            keep = partial(self._rows.keep_robots, origin_of(url), robots, rules.crawl_delay_s)
+            await _ask(keep)
+        host.rules, host.rules_until = rules, robots.read_at + ROBOTS_AGE
+        self._keep_apart(host.slot)
+        return rules
+
+    async def _fetched_robots(self, url: str) -> RobotsFile:
+        try:
+            return await fetch_robots(url, self._download)
+        except RobotsUnreachable:
+            reason = "robots_unreachable"
+            self.refused(Refusal(url=url, reason=reason, kind="listing", at_once=True))
+            await self.remember(url)
+            raise
+
+    async def _beside(self, work: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+
+    def _keep_apart(self, slot: str) -> None:
+        rules = [each.rules for each in self._hosts.values() if each.slot == slot and each.rules]
+        delay_s = max((each.crawl_delay_s or 0 for each in rules), default=0) or None
+        if delay_s is not None and delay_s > MOST_DELAY_S:
+            logger.warning(
+                "%s wants %g s between two requests; they are %d s apart",
+                slot,
+                delay_s,
+                MOST_DELAY_S,
+            )
+        self._slots.keep_apart(slot, None if delay_s is None else min(delay_s, MOST_DELAY_S))
+
+
+def _is_refused(state: HostState, key: str, request: Request) -> bool:
+    """Whether a request is one to the host `key` that may not be sent now."""
+    return origin_of(request.url) == key and state.refusal(kind_of(request)) is not None
+
+
+async def _ask(question: Callable[[], T]) -> T:
+    return await asyncio.to_thread(with_retries, question)

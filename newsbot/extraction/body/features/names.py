@@ -1,0 +1,31 @@
+"""Features of how the page's author names what a block stands in."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from newsbot.extraction.body.vectors import Columns, Places
+from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
+from newsbot.extraction.page.containers import HIDDEN_BIT
+from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
+
+# The steps up to a name that no element around the block bears.
+NOWHERE = float(CHAIN_LENGTH + 1)
+
+_COLUMNS = [
+    *(f"named_{word}" for word in CLASS_WORDS),
+    *(f"in_{tag}" for tag in OUTER_TAGS),
+    "hidden",
+]
+
+
+def name_columns(blocks: Sequence[Block], places: Places) -> Columns:
+    """For each name the steps from the block up to the nearest element that bears it."""
+    marks = np.zeros((len(places), CHAIN_LENGTH), np.int64)
+    for row, place in enumerate(places):
+        chain = blocks[place].chain
+        marks[row, : len(chain)] = [container.marks for container in chain]
+    bits = np.arange(HIDDEN_BIT + 1)
+    hits = (marks[:, :, None] >> bits) & 1
+    steps = np.where(hits.any(axis=1), hits.argmax(axis=1), NOWHERE)
+    return dict(zip(_COLUMNS, steps.T, strict=True))

@@ -1,0 +1,95 @@
+"""Features of what stands before and after a block."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsbot.extraction.body.features.wording import UNKNOWN
+from newsbot.extraction.body.vectors import Columns, Places, Vector
+from newsbot.extraction.page.blocks import HEADING_NUMBERS, NO_TAG
+
+# A line in bold letters heads what follows as well as an h3 does.
+BOLD_SHARE = 0.9
+HEADING_WORDS = 12
+# "Read more", "Tags:" and the like: what follows leads away from the article.
+LEADING_WORDS = 9
+LEADING_BLOCKS = 20
+# Running text has more words than a headline, and hardly a link.
+FEW_LINKS = 0.3
+FEW_WORDS = 15
+
+_LEADING = ("starts_more", "says_subscribe", "starts_tags", "starts_contact")
+_OF_HEADING = ("starts_more", "starts_share", "says_subscribe", "tag", "link")
+_OF_NEIGHBOURS = (
+    "length", "link", "tag", "kept_recall", "kept_precision", "stop_words", "ends", "upper",
+    "alike_precision",
+)  # fmt: skip
+_REACH = (-2, -1, 1, 2)
+
+
+def heading_columns(columns: Columns) -> Columns:
+    """What the nearest heading above the block says, and how far it is."""
+    places = np.arange(len(columns["words"]))
+    is_bold = (columns["bold"] > BOLD_SHARE) & (columns["words"] < HEADING_WORDS)
+    heading = _last_before(np.isin(columns["tag"], HEADING_NUMBERS) | is_bold)
+    is_leading = (columns["words"] < LEADING_WORDS) & np.any(
+        [columns[name] > 0 for name in _LEADING], axis=0
+    )
+    leading = places - _last_before(is_leading)
+    leading[_last_before(is_leading) < 0] = LEADING_BLOCKS
+    h1 = np.flatnonzero(columns["tag"] == HEADING_NUMBERS[0])
+    return {
+        "heading_distance": (places - heading).astype(np.float64),
+        "since_leading": np.minimum(leading, LEADING_BLOCKS).astype(np.float64),
+        "from_h1": (places - (h1[0] if len(h1) else 0)).astype(np.float64),
+        **{
+            f"heading_{name}": np.where(heading >= 0, columns[name][heading], UNKNOWN)
+            for name in _OF_HEADING
+        },
+    }
+
+
+def _last_before(marked: NDArray[np.bool_]) -> Places:
+    """For each block the place of the last marked one before it, -1 where there is none."""
+    last = np.maximum.accumulate(np.where(marked, np.arange(len(marked)), -1))
+    return np.concatenate([[-1], last[:-1]])
+
+
+def neighbour_columns(columns: Columns) -> Columns:
+    """Some features of the two blocks before and after, and sums over more of them."""
+    lengths, links = columns["length"], columns["link"]
+    kept = (columns["kept_recall"] + columns["kept_precision"]) * lengths
+    prose = prose_lengths(lengths, links, columns["words"])
+    near: Columns = {
+        "prose_2": window_sum(prose, 2),
+        "prose_5": window_sum(prose, 5),
+        "links_5": window_sum(lengths * links, 5) / window_sum(lengths, 5),
+        "kept_5": window_sum(kept, 5) / window_sum(lengths, 5),
+    }
+    for name in _OF_NEIGHBOURS:
+        for steps in _REACH:
+            near[f"{name}_at_{steps:+d}"] = _shifted(columns[name], steps)
+    return near
+
+
+def prose_lengths(lengths: Vector, links: Vector, words: Vector) -> Vector:
+    """The lengths of blocks of running text, 0 for others."""
+    return lengths * (links < FEW_LINKS) * (words > FEW_WORDS)
+
+
+def window_sum(values: Vector, reach: int) -> Vector:
+    """The sum of each value with the `reach` ones before and after it."""
+    total: Vector = np.concatenate([[0.0], np.cumsum(values)])
+    places = np.arange(len(values))
+    first, last = np.maximum(0, places - reach), np.minimum(len(values), places + reach + 1)
+    return total[last] - total[first]
+
+
+def _shifted(values: Vector, steps: int) -> Vector:
+    """The value `steps` blocks further on; NO_TAG where the page has ended."""
+    shifted = np.full(len(values), NO_TAG)
+    if abs(steps) < len(values):
+        if steps > 0:
+            shifted[:-steps] = values[steps:]
+        else:
+            shifted[-steps:] = values[:steps]
+    return shifted

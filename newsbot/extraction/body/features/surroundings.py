@@ -1,0 +1,140 @@
+"""Features of what a block stands in: its containers, and the blocks that look like it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsbot.extraction.body.features.kept import KEPT
+from newsbot.extraction.body.features.neighbours import prose_lengths
+from newsbot.extraction.body.vectors import Columns, Places, Vector
+from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
+
+# The containers whose contents count one by one, from the innermost.
+LEVELS = 3
+# The container that is meant for the body holds more than this of what is kept.
+MOST = 0.6
+FAR = 99.0
+# A teaser's container begins with its headline, which is a link; a person's is short lines about a
+# picture. Their texts alone read like any other paragraph.
+LINKED = 0.9
+HEADLINE_WORDS = 4
+SHORT_WORDS = 10
+
+
+class Surroundings:
+    """The page's containers, and its kinds of blocks by how they look."""
+
+    def __init__(
+        self, blocks: Sequence[Block], lengths: Vector, links: Vector, words: Vector
+    ) -> None:
+        self._lengths = lengths
+        self._links = lengths * links
+        self._prose = prose_lengths(lengths, links, words)
+        self._read_chains(blocks)
+        self._begins_linked = (links > LINKED) & (words >= HEADLINE_WORDS)
+        self._is_short = words < SHORT_WORDS
+        self._images = np.array([block.after_image for block in blocks], dtype=np.float64)
+        self._alike = _numbered([block.looks(1) for block in blocks])
+        self._alike_twice = _numbered([block.looks(2) for block in blocks])
+
+    def _read_chains(self, blocks: Sequence[Block]) -> None:
+        """Each block's containers by number: (blocks, CHAIN_LENGTH), the outermost repeated."""
+        self._steps = np.array([max(len(block.chain), 1) for block in blocks])
+        chains = np.zeros((len(blocks), CHAIN_LENGTH), np.intp)
+        for row, block in enumerate(blocks):
+            numbers = [container.number for container in block.chain]
+            chains[row, : len(numbers)] = numbers
+        self._is_step = np.arange(CHAIN_LENGTH) < self._steps[:, None]
+        self._chains = chains
+        self._members = np.repeat(np.arange(len(blocks)), self._steps)
+        self._containers = chains[self._is_step]
+        levels = np.minimum(np.arange(LEVELS), self._steps[:, None] - 1)
+        self._near = chains[np.arange(len(blocks))[:, None], levels]
+        self._sizes = np.maximum(self._in_containers(self._lengths), 1.0)
+
+    def columns(self) -> Columns:
+        """How large, linked and full of running text the containers and kinds are."""
+        counts = self._in_containers(np.ones(len(self._lengths)))
+        links = self._in_containers(self._links) / self._sizes
+        prose = self._in_containers(self._prose)
+        all_prose = max(float(self._prose.sum()), 1.0)
+        columns = {
+            "page_prose": np.full(len(self._lengths), all_prose),
+            "up_prose": self._steps_up(prose > MOST * all_prose),
+        }
+        for level, near in enumerate(self._near.T):
+            columns[f"blocks_in_{level}"] = counts[near]
+            columns[f"length_in_{level}"] = self._sizes[near]
+            columns[f"links_in_{level}"] = links[near]
+            columns[f"prose_in_{level}"] = prose[near] / all_prose
+        columns |= self._card_columns(counts)
+        kind = self._alike_twice
+        sizes = np.bincount(kind, self._lengths)
+        number = np.bincount(kind)
+        columns["alike_once"] = np.bincount(self._alike)[self._alike].astype(np.float64)
+        columns["alike"] = number[kind].astype(np.float64)
+        columns["alike_length"] = (sizes / np.maximum(number, 1))[kind]
+        columns["alike_links"] = (np.bincount(kind, self._links) / np.maximum(sizes, 1))[kind]
+        return columns
+
+    def _card_columns(self, counts: Vector) -> Columns:
+        """Whether a block's inner containers are put together like teasers or people's cards."""
+        _, firsts = np.unique(self._containers, return_index=True)
+        begins_linked = np.zeros(len(counts))
+        begins_linked[self._containers[firsts]] = self._begins_linked[self._members[firsts]]
+        short = self._in_containers(self._is_short.astype(np.float64)) / np.maximum(counts, 1.0)
+        images = self._in_containers(self._images)
+        columns: Columns = {}
+        for level, near in enumerate(self._near.T[:2]):
+            columns[f"linked_head_in_{level}"] = begins_linked[near]
+            columns[f"short_in_{level}"] = short[near]
+            columns[f"images_in_{level}"] = images[near]
+        return columns
+
+    def kept_columns(self, name: str, shares: Vector) -> Columns:
+        """How a block lies to what the opinion `name` keeps (`shares` of each block)."""
+        is_kept = shares > KEPT
+        kept = self._lengths * is_kept
+        total = max(float(kept.sum()), 1.0)
+        places = np.arange(len(kept))
+        where = np.flatnonzero(is_kept)
+        first, last = (where[0], where[-1]) if len(where) else (0, len(kept) - 1)
+        before = np.maximum.accumulate(np.where(is_kept, places, -1000))
+        after = np.minimum.accumulate(np.where(is_kept, places, 10**6)[::-1])[::-1]
+        in_containers = self._in_containers(kept)
+        columns = {
+            "after_first": places - float(first),
+            "after_last": places - float(last),
+            "before": np.cumsum(kept) / total,
+            "all": np.full(len(kept), total),
+            "since": np.minimum(places - before, FAR),
+            "until": np.minimum(after - places, FAR),
+            "up": self._steps_up(in_containers > MOST * total),
+        }
+        for level, near in enumerate(self._near.T):
+            columns[f"share_in_{level}"] = in_containers[near] / self._sizes[near]
+        for level, near in enumerate(self._near.T[:2]):
+            columns[f"part_in_{level}"] = in_containers[near] / total
+        for column, kind in (("alike_once", self._alike), ("alike", self._alike_twice)):
+            of_kind = np.bincount(kind, kept)
+            sizes = np.maximum(np.bincount(kind, self._lengths), 1.0)
+            columns[column] = (of_kind / sizes)[kind]
+            columns[f"{column}_part"] = (of_kind / total)[kind]
+        return {f"{column}_{name}": values for column, values in columns.items()}
+
+    def _in_containers(self, values: Vector) -> Vector:
+        """The sum of the values of all blocks in each container."""
+        return np.bincount(self._containers, values[self._members]).astype(np.float64, copy=False)
+
+    def _steps_up(self, marked: NDArray[np.bool_]) -> Vector:
+        """The steps from each block up to the nearest marked container."""
+        is_marked = marked[self._chains] & self._is_step
+        steps = np.where(is_marked.any(axis=1), is_marked.argmax(axis=1), CHAIN_LENGTH)
+        return steps.astype(np.float64)
+
+
+def _numbered(looks: Sequence[object]) -> Places:
+    """A number for each distinct value, in order of appearance."""
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(each, len(numbers)) for each in looks])

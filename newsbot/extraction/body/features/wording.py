@@ -1,0 +1,52 @@
+"""Features of what a block says: words, characters and how it begins."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from newsbot.extraction.body.vectors import Columns, Places
+from newsbot.extraction.page.blocks import Block
+from newsbot.extraction.page.vocabulary import ADDRESSING, ANYWHERE, APPEALING, STARTS, STOP_WORDS
+
+# Phrases that give a block away stand in its beginning.
+BEGINNING = 240
+# For blocks that are not looked at.
+UNKNOWN = -1.0
+
+_SENTENCE_ENDS = (".", "!", "?", "\u201d", '"', "…", "»", "。", "\u201c", ".)", "\u2019")
+_COLUMNS = (
+    "stop_words", "addressing", "addressing_share", "appealing", "appealing_share", "capitals",
+    "upper", "commas", "ends",
+    *(f"starts_{name}" for name in STARTS),
+    *(f"says_{name}" for name in ANYWHERE),
+)  # fmt: skip
+
+
+def wording_columns(blocks: Sequence[Block], places: Places) -> Columns:
+    """The features of the blocks at `places`; UNKNOWN for the others."""
+    rows = np.full((len(blocks), len(_COLUMNS)), UNKNOWN)
+    rows[places] = [_row(blocks[place]) for place in places]
+    return dict(zip(_COLUMNS, rows.T, strict=True))
+
+
+def _row(block: Block) -> list[float]:
+    text, words = block.text, block.words
+    begin = text[:BEGINNING]
+    lower = begin.lower()
+    spaced = text.split()
+    count = len(words)
+    addressing = len([word for word in words if word in ADDRESSING])
+    appealing = len([word for word in words if word in APPEALING])
+    return [
+        len([word for word in words if word in STOP_WORDS]) / count,
+        addressing,
+        addressing / count,
+        appealing,
+        appealing / count,
+        len([word for word in spaced if word[0].isupper()]) / len(spaced),
+        sum(map(str.isupper, begin)) / len(begin),
+        text.count(","),
+        text.endswith(_SENTENCE_ENDS),
+        *(pattern.match(lower) is not None for pattern in STARTS.values()),
+        *(pattern.search(lower) is not None for pattern in ANYWHERE.values()),
+    ]

@@ -1,0 +1,79 @@
+"""Why a block is not body, in a word a person understands.
+
+The model says that it is not; this says what it looks like, for whoever inspects a page.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Literal
+
+from newsbot.extraction.page.blocks import Block, is_in_post
+from newsbot.extraction.page.containers import HIDDEN_BIT
+from newsbot.extraction.page.vocabulary import ANYWHERE, CLASS_WORDS, OUTER_TAGS, STARTS
+
+Reason = Literal[
+    "body", "title", "site_boilerplate", "hidden", "comment", "newsletter", "bio", "caption",
+    "share", "advert", "tags", "date", "teaser", "navigation", "notice", "post", "other",
+]  # fmt: skip
+
+# Names that far up may be those of the page's whole layout.
+MAX_STEPS = 6
+# Almost all of a teaser or of an entry of a menu is a link.
+LINKED = 0.7
+ENTRY_WORDS = 4
+
+_BITS = {name: 1 << bit for bit, name in enumerate(CLASS_WORDS)} | dict(OUTER_TAGS)
+_BY_NAME: tuple[tuple[Reason, tuple[str, ...]], ...] = (
+    ("comment", ("comment",)),
+    ("newsletter", ("newsletter",)),
+    ("share", ("share",)),
+    ("navigation", ("navigation", "nav", "footer", "contents")),
+    ("notice", ("overlay", "paywall")),
+    ("advert", ("promo", "shop")),
+    ("caption", ("figure", "caption")),
+    ("bio", ("author",)),
+    ("tags", ("tags",)),
+    ("teaser", ("related", "card", "sidebar", "aside")),
+)
+_BY_START: tuple[tuple[Reason, str], ...] = (
+    ("teaser", "more"), ("share", "share"), ("advert", "advert"), ("tags", "tags"),
+    ("bio", "by"), ("caption", "photo"), ("date", "date"),
+)  # fmt: skip
+_BY_PHRASE: tuple[tuple[Reason, str], ...] = (
+    ("newsletter", "subscribe"), ("bio", "person"), ("caption", "credit"), ("notice", "legal"),
+)  # fmt: skip
+
+
+def reason_against(block: Block) -> Reason:
+    """What a block that is not body most likely is."""
+    found = chain(_by_look(block), _by_start(block), _by_name(block), _by_rest(block))
+    return next(found, "other")
+
+
+def _by_look(block: Block) -> Iterator[Reason]:
+    if any(container.marks >> HIDDEN_BIT & 1 for container in block.chain):
+        yield "hidden"
+    if is_in_post(block):
+        yield "post"
+
+
+def _by_start(block: Block) -> Iterator[Reason]:
+    text = block.text.lower()
+    return (reason for reason, name in _BY_START if STARTS[name].match(text))
+
+
+def _by_name(block: Block) -> Iterator[Reason]:
+    """By what the elements around it are called, the innermost first."""
+    for container in block.chain[:MAX_STEPS]:
+        for reason, names in _BY_NAME:
+            if any(container.marks & _BITS[name] for name in names):
+                yield reason
+
+
+def _by_rest(block: Block) -> Iterator[Reason]:
+    text = block.text.lower()
+    yield from (reason for reason, name in _BY_PHRASE if ANYWHERE[name].search(text))
+    if block.has_time:
+        yield "date"
+    if block.link_share > LINKED:
+        yield "navigation" if len(block.words) <= ENTRY_WORDS else "teaser"

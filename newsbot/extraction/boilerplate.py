@@ -1,0 +1,110 @@
+"""Which of a page's blocks are boilerplate, because other articles of the site have them too.
+
+A block is either body, which hardly ever recurs, or boilerplate, which recurs at any rate. For each
+the rate has a beta distribution. The ratio of the two beta-binomial likelihoods of what was seen is
+the weight of evidence (Good, "Probability and the Weighing of Evidence", 1950); it is set against
+how sure the page itself makes one that the block is body.
+"""
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from xxhash import xxh3_64_intdigest
+
+from newsbot.extraction.page.text import word_key
+from newsbot.items import Article, Recurrence, SiteBlocks
+
+# A single other article proves little: it may be the same one at another address.
+MIN_ARTICLES = 2
+# Lines of bodies that go into no comparison with other texts: with two of the nearest 64 articles,
+# or three of all, the same copies are found.
+RECURRING = 3
+# A beta distribution (a, b) of the share of a site's articles that have a block has its mean at
+# a / (a + b). Boilerplate: a promotion on every tenth page is as likely as a footer on all.
+BOILERPLATE = (1.0, 1.0)
+# Body: of the lines on two pages of one site .1 % of the body's recur, 11 % of the others (andy424:
+# 5 of 4 659, 129 of 1 221). Pages of one day have more in common, and what recurs at all may be the
+# background of a running story or a subheading: a mean of 1 %, and a long tail.
+BODY = (0.05, 4.0)
+
+
+def block_key(text: str) -> int:
+    """A block's name, the same in every process and release: 64 bits of XXH3, as signed bigint.
+
+    Equal for blocks that read alike.
+    """
+    number = xxh3_64_intdigest(word_key(text).encode())
+    return number - 2**64 if number >= 2**63 else number
+
+
+def plain_sha256(*lines: str) -> str:
+    """64 hexadecimal digits over a title and the lines as they are without this module."""
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def count_blocks(
+    articles: Sequence[Collection[int]], reprints: Sequence[Collection[int]] = ()
+) -> SiteBlocks:
+    """What articles with these blocks say; the article nearest to the page comes first.
+
+    `reprints` have a text that one of the articles has too.
+    """
+    counts: dict[int, int] = {}
+    farthest: dict[int, int] = {}
+    for place, keys in enumerate(articles, 1):
+        for key in keys:
+            counts[key] = counts.get(key, 0) + 1
+            farthest[key] = place
+    pages = Counter(counts)
+    pages.update(key for keys in reprints for key in keys)
+    return SiteBlocks(
+        articles=len(articles),
+        seen={
+            key: Recurrence(articles=count, among=farthest[key])
+            for key, count in counts.items()
+            if count >= MIN_ARTICLES
+        },
+        recurring=frozenset(key for key, count in pages.items() if count >= RECURRING),
+    )
+
+
+def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
+    """The article with the numbers of its lines that at least RECURRING pages of the site have.
+
+    They read like body, else they were not in it; but a text is not a copy for having them.
+    """
+    if not site.recurring:
+        return article
+    lines = enumerate(article.body.split("\n"))
+    numbers = (number for number, line in lines if block_key(line) in site.recurring)
+    return replace(article, recurring_lines=tuple(numbers))
+
+
+def is_boilerplate(key: int, certainty: float, site: SiteBlocks) -> bool:
+    """Whether the block is boilerplate, though its page makes it body with this certainty (0 to 1).
+
+    A block that was not seen on two articles of the site never is. On the third page of a site,
+    after two of two, a block goes up to a certainty of .99. After many articles it is the share of
+    them that counts: at a certainty of .5 a block goes from a twentieth of the articles on, at .9
+    from a fifth, at .99 if more than half have it, at .999 from four fifths.
+    """
+    seen = site.seen.get(key)
+    return seen is not None and certainty < (1 - certainty) * likelihood_ratio(seen)
+
+
+def likelihood_ratio(seen: Recurrence) -> float:
+    """How many times likelier boilerplate recurs in this way than a block of a body."""
+    return math.exp(_log_likelihood(seen, *BOILERPLATE) - _log_likelihood(seen, *BODY))
+
+
+def _log_likelihood(seen: Recurrence, a: float, b: float) -> float:
+    """Of one sequence of articles with and without the block, whatever its order."""
+    without = seen.among - seen.articles
+    return _log_beta(seen.articles + a, without + b) - _log_beta(a, b)
+
+
+def _log_beta(a: float, b: float) -> float:
+    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)

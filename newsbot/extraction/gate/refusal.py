@@ -1,0 +1,47 @@
+"""Pages that answer with 200 and hold no article, and how they give themselves away."""
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.body.isolation import SURE_WORDS, is_text
+from newsbot.extraction.gate import notices
+from newsbot.extraction.gate.challenge import is_challenge
+from newsbot.extraction.gate.listing import is_listing
+from newsbot.extraction.gate.media import is_gallery, is_video_page
+from newsbot.extraction.metadata.reading import Statements
+from newsbot.extraction.page.text import count_words
+from newsbot.items import NotAnArticle
+
+
+def refusal(url: str, tree: HtmlElement, said: Statements, lines: list[str]) -> NotAnArticle | None:
+    """Why this page, with these body lines, holds no article; None where it does.
+
+    Reasons: "bot_challenge", "soft_404", "cookie_wall", "login_wall", "empty", "too_short",
+    "index_page", "video_page", "gallery".
+    """
+    words = [count_words(line) for line in lines]
+    total = sum(words)
+    if total <= notices.MAX_WORDS and (noticed := _notice(tree, said, lines)):
+        return noticed
+    if total and is_listing(url, tree, said, lines, words):
+        return NotAnArticle(reason="index_page")
+    if total <= SURE_WORDS and not is_text(lines):
+        detail = f"{total} words" if total else None
+        return NotAnArticle(reason="too_short" if total else "empty", detail=detail)
+    if is_video_page(url, tree, said, total):
+        return NotAnArticle(reason="video_page", detail=f"{total} words")
+    if is_gallery(url, tree, said, lines, total):
+        return NotAnArticle(reason="gallery")
+    return None
+
+
+def _notice(tree: HtmlElement, said: Statements, lines: list[str]) -> NotAnArticle | None:
+    """What a page of few words says in place of an article."""
+    if is_challenge(tree, said, lines):
+        return NotAnArticle(reason="bot_challenge", detail=said.head.title)
+    if notice := notices.not_found(said, lines):
+        return NotAnArticle(reason="soft_404", detail=notice)
+    if notices.asks_consent(" ".join(lines)):
+        return NotAnArticle(reason="cookie_wall")
+    if notices.asks_login(tree, said, lines):
+        return NotAnArticle(reason="login_wall")
+    return None

@@ -1,0 +1,279 @@
+"""The entries of a live blog in a page's markup: containers alike, each with its time."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.text import count_words, one_line
+
+MIN_ENTRIES = 3
+# Without a telling name, it takes more of them to be no chance.
+MIN_UNNAMED_ENTRIES = 5
+# On average; a list of headlines with their times has less that is no link.
+MIN_ENTRY_WORDS = 10
+# What is read in entries is the article; a chronology inside of one is less than half of it.
+MIN_SHARE = 0.5
+# Times go up or down through a live blog; comments that answer each other go back and forth.
+MIN_ORDER = 0.8
+# So many ways to see the page as a list are tried, those with the most members first.
+MAX_GROUPS = 8
+MAX_STAMP_CHARACTERS = 40
+MAX_STAMP_WORDS = 7
+# Loose text beside the paragraphs: buttons, names and labels are shorter.
+MIN_LOOSE_WORDS = 8
+# "Share", "By Ann Carter, political correspondent": longer parts of that name are text.
+MAX_LABEL_WORDS = 15
+
+_CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![.:]?\d)")
+# Among names without their hyphens; of the BBC's, Sourcefabric's, Norkon's, Tickaroo's and
+# 24liveblog's systems the last ones.
+_NAMES = (
+    "liveblog", "liveticker", "liveupdate", "livefeed", "livestor", "livepost", "liveentr",
+    "livecenter", "livecoverage", "lxstream", "lbpost", "ncpost", "tik4", "lb24",
+)  # fmt: skip
+# Also of chronologies and of news in the margin.
+_HALF_NAMES = ("timeline", "ticker", "updates")
+_DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
+# Where a discussion is named: the entry, its list and what wraps that. Themes name body for more.
+DISCUSSION_LEVELS = 4
+_ELSEWHERE_TAGS = {"aside", "nav", "footer"}
+_LABEL = re.compile(r"share|social|byline|author|copy-?link|permalink", re.IGNORECASE)
+_NAMING = ("class", "id", "itemprop", "itemtype", "data-testid", "data-component")
+_STAMP_TAGS = ("time", "span", "div", "p", "a", "b", "strong", "small", "em", "h2", "h3", "h4")
+_HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TEXT_TAGS = {"p", "li", "blockquote", "dd", "td", "th", *_HEADING_TAGS}
+_BLOCK_TAGS = _TEXT_TAGS | {
+    "article", "div", "dl", "dt", "footer", "header", "main", "ol", "section", "table", "tbody",
+    "tr", "ul", "br",
+}  # fmt: skip
+_UNREAD_TAGS = {
+    "aside", "audio", "button", "figcaption", "figure", "form", "iframe", "nav", "noscript",
+    "object", "picture", "script", "select", "style", "svg", "template", "video",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of a live blog."""
+
+    element: HtmlElement
+    stamp: HtmlElement | None
+    """The element that shows its time; None for a pinned one without."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """Elements that look alike, in parents that look alike, with a time inside each."""
+
+    parents: dict[HtmlElement, None] = field(default_factory=dict)
+    stamps: dict[HtmlElement, HtmlElement] = field(default_factory=dict)
+    """The first stamp by the element that it is in."""
+
+
+def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
+    """The page's entries in its order; empty where they are not the page's main text.
+
+    `is_declared`: the page says that it is a live blog; else the names of its parts have to, or
+    half of that and the order of the times.
+    """
+    groups = _groups(tree)
+    likely = sorted(groups.items(), key=lambda group: -len(group[1].stamps))[:MAX_GROUPS]
+    for looks, group in likely:
+        if len(group.stamps) >= MIN_ENTRIES and _is_live(group, is_declared=is_declared):
+            entries = _members(looks, group)
+            if _is_main_text(tree, entries):
+                return entries
+    return []
+
+
+def is_named(names: str, *, is_half_enough: bool = False) -> bool:
+    """Whether one of these names is that of a part of a live blog; or half of one, if so wanted."""
+    plain = names.casefold().replace("-", "").replace("_", "")
+    wanted = _NAMES + _HALF_NAMES if is_half_enough else _NAMES
+    return any(name in plain for name in wanted)
+
+
+def write_entry(entry: Entry) -> list[str]:
+    """Time and headline in one line, then the entry's paragraphs."""
+    heading = next(entry.element.iter(*_HEADING_TAGS), None)
+    if heading is not None and heading is entry.stamp:
+        heading = None
+    title = None if heading is None else _text_beside(heading, entry.stamp)
+    head = " ".join(filter(None, (_shown_time(entry.stamp), title)))
+    read = _read_lines(entry, heading)
+    return [head, *read] if head else list(read)
+
+
+def time_of_day(written: object) -> str | None:
+    """The time in a date and time of ISO 8601, in its own zone: "14:05", or "12:05 UTC"."""
+    if not isinstance(written, str) or ":" not in written:
+        return None
+    try:
+        at = datetime.fromisoformat(written.strip())
+    except ValueError:
+        return None
+    return f"{at:%H:%M UTC}" if at.tzinfo and not at.utcoffset() else f"{at:%H:%M}"
+
+
+def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
+    """All elements with a time in them, by their looks; each element is visited once."""
+    groups: dict[tuple[str, ...], _Group] = {}
+    seen: set[HtmlElement] = set()
+    for stamp in filter(_is_stamp, tree.iter(*_STAMP_TAGS)):
+        element = stamp
+        while element not in seen and (parent := element.getparent()) is not None:
+            seen.add(element)
+            group = groups.setdefault((*_looks(parent), *_looks(element)), _Group())
+            group.parents[parent] = None
+            group.stamps[element] = stamp
+            element = parent
+    return groups
+
+
+def _looks(element: HtmlElement) -> tuple[str, str]:
+    """Tag and first class without digits: "post-1 odd" and "post-2 even" look alike."""
+    first = (element.get("class") or "").split(maxsplit=1)
+    return str(element.tag), re.sub(r"\d+", "", first[0]) if first else ""
+
+
+def _is_stamp(element: HtmlElement) -> bool:
+    if element.tag == "time":
+        return True
+    text = element.text or ""
+    return (
+        len(element) == 0
+        and len(text) <= MAX_STAMP_CHARACTERS
+        and _CLOCK.search(text) is not None
+        and count_words(text) <= MAX_STAMP_WORDS
+    )
+
+
+def _is_live(group: _Group, *, is_declared: bool) -> bool:
+    """Whether these are entries by name or by declaration, and texts of their own."""
+    around = list(_around(next(iter(group.stamps))))
+    if any(element.tag in _ELSEWHERE_TAGS for element in around) or _is_nested(group):
+        return False
+    if _DISCUSSION.search(_names(around[:DISCUSSION_LEVELS])):
+        return False
+    names = _names(around)
+    if not (is_declared or is_named(names)):
+        is_many = len(group.stamps) >= MIN_UNNAMED_ENTRIES
+        if not (is_many and is_named(names, is_half_enough=True) and _is_in_order(group)):
+            return False
+    words = sum(count_words(element.text_content()) for element in group.stamps)
+    linked = sum(
+        count_words(link.text_content()) for element in group.stamps for link in element.iter("a")
+    )
+    return words - linked >= MIN_ENTRY_WORDS * len(group.stamps)
+
+
+def _around(element: HtmlElement) -> Iterator[HtmlElement]:
+    yield element
+    yield from element.iterancestors()
+
+
+def _is_nested(group: _Group) -> bool:
+    """Whether any of these stands in another one, as answers stand in what they answer."""
+    seen: set[HtmlElement] = set()
+    for parent in group.parents:
+        for element in _around(parent):
+            if element in seen:  # so are those around it
+                break
+            if element in group.stamps:
+                return True
+            seen.add(element)
+    return False
+
+
+def _names(elements: list[HtmlElement]) -> str:
+    return " ".join(element.get(name) or "" for element in elements for name in _NAMING)
+
+
+def _is_in_order(group: _Group) -> bool:
+    """Whether every entry has a time of day, and these go one way."""
+    clocks = [_CLOCK.search(_shown_time(stamp) or "") for stamp in group.stamps.values()]
+    minutes = [int(clock[1]) * 60 + int(clock[2]) for clock in clocks if clock]
+    up = sum(earlier <= later for earlier, later in pairwise(minutes))
+    down = sum(earlier >= later for earlier, later in pairwise(minutes))
+    is_one_way = max(up, down) >= MIN_ORDER * (len(minutes) - 1)
+    return is_one_way and len(minutes) == len(clocks)
+
+
+def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
+    """The group's elements, with those between them that look alike and have no time."""
+    return [
+        Entry(element=child, stamp=group.stamps.get(child))
+        for parent in group.parents
+        for child in parent
+        if child in group.stamps or _looks(child) == looks[2:]
+    ]
+
+
+def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
+    inside = sum(count_words(entry.element.text_content()) for entry in entries)
+    in_paragraphs = sum(
+        count_words(paragraph.text_content())
+        for entry in entries
+        for paragraph in entry.element.iter("p")
+    )
+    everywhere = tree.xpath("//p[not(ancestor::aside or ancestor::nav or ancestor::footer)]")
+    outside = sum(count_words(each.text_content()) for each in everywhere) - in_paragraphs
+    return inside >= MIN_SHARE * (inside + outside)
+
+
+def _shown_time(stamp: HtmlElement | None) -> str | None:
+    """The time as readers see it; where that is "3 min ago", the one that it is made of."""
+    if stamp is None:
+        return None
+    shown = one_line(stamp.text_content())
+    if shown and _CLOCK.search(shown):
+        return shown
+    return time_of_day(stamp.get("datetime")) or shown
+
+
+def _text_beside(heading: HtmlElement, stamp: HtmlElement | None) -> str | None:
+    """The heading's text without the time, if that stands in it."""
+    text = one_line(heading.text_content())
+    if text and stamp is not None and heading in stamp.iterancestors():
+        shown = one_line(stamp.text_content()) or ""
+        text = one_line(text.removeprefix(shown).strip(" |\u2013\u2014:-")) or text
+    return text
+
+
+def _read_lines(entry: Entry, heading: HtmlElement | None) -> Iterator[str]:
+    """The entry's paragraphs, list items marked, without time, `heading`, buttons and names."""
+    walk = iterwalk(entry.element, events=("start", "end"))
+    parts: list[str] = []
+    block = entry.element.tag
+    for event, element in walk:
+        if element.tag in _BLOCK_TAGS or element is entry.element:
+            yield from _line(parts, block)
+            parts.clear()
+            block = element.tag if event == "start" else element.getparent().tag
+        if event == "end":
+            parts.append(element.tail or "")
+        elif element is entry.stamp or element is heading or _is_unread(element, entry):
+            walk.skip_subtree()
+        else:
+            parts.append(element.text or "")
+
+
+def _line(parts: list[str], block: str) -> Iterator[str]:
+    line = one_line("".join(parts))
+    if line is None or _CLOCK.fullmatch(line):
+        return
+    if block in _TEXT_TAGS or count_words(line) >= MIN_LOOSE_WORDS:
+        yield f"- {line}" if block == "li" else line
+
+
+def _is_unread(element: HtmlElement, entry: Entry) -> bool:
+    """Whether it holds no text, or a few words named as buttons to share or as an author."""
+    if element is entry.element or element.tag in _UNREAD_TAGS:
+        return element is not entry.element
+    is_label = _LABEL.search(element.get("class") or "") is not None
+    return is_label and count_words(element.text_content()) <= MAX_LABEL_WORDS

@@ -1,0 +1,88 @@
+"""The bylines that a page shows: elements marked as such, or "By …" at the headline."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.metadata.authors import read_bylines, without_lead
+
+# A line about the author is longer.
+BYLINE_LENGTH = 120
+# A byline follows its headline before so many other texts, and before the first paragraph.
+NEAR = 40
+PARAGRAPH_LENGTH = 200
+# So many marked elements are read; a list of comments may have thousands.
+MOST_MARKED = 200
+
+# Contained in "byline" and "ByLine", "author" and "Author".
+_MARKED = (
+    "//*[@rel='author' or @itemprop='author' or contains(@class, 'yline')"
+    " or contains(@class, 'yLine') or contains(@class, 'uthor')"
+    " or contains(@data-testid, 'yline') or contains(@data-testid, 'uthor')]"
+)
+_MARK = re.compile(r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?)(?![a-z])")
+_OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"
+_APART = re.compile(
+    r"comment|related|teaser|recommend|sidebar|footer|newsletter|popular|trending|card",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"^\s*(?:,|&|and|und|et|og|och|y|e)?\s*$", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|von|par|por|door)\s*:?\s+\S|^(?:by|von|par|por)\s*:?$", re.IGNORECASE)
+
+
+def shown_bylines(tree: HtmlElement) -> Iterator[list[str]]:
+    """Lists of bylines, the likeliest list first; each may turn out to name nobody."""
+    for element in tree.xpath(_MARKED)[:MOST_MARKED]:
+        if _MARK.search(_marks(element)) and not _is_apart(element):
+            yield _read(element)
+    yield from _near_headline(tree)
+
+
+def _marks(element: HtmlElement) -> str:
+    names = ("rel", "itemprop", "class", "data-testid")
+    return " ".join(element.get(name) or "" for name in names)
+
+
+def _is_apart(element: HtmlElement) -> bool:
+    """Whether it belongs to a comment, a teaser or the page's frame."""
+    for each in (element, *element.iterancestors()):
+        if each.tag in {"aside", "footer", "nav"} or _APART.search(each.get("class") or ""):
+            return each.tag not in {"body", "html", "main", "article"}
+    return False
+
+
+def _read(element: HtmlElement) -> list[str]:
+    links = [link.text_content() for link in element.xpath(_OF_AUTHOR)]
+    if any(link.strip() for link in links):
+        return links
+    texts = [text.strip() for text in element.itertext() if text.strip()]
+    return texts if all(map(_is_full_name, texts)) else _first_line(texts)
+
+
+def _is_full_name(text: str) -> bool:
+    return read_bylines([text]).persons == (text,) and " " in text
+
+
+def _first_line(texts: list[str]) -> list[str]:
+    """The first text that is more than "By", with those that are joined to it."""
+    while texts and not without_lead(texts[0]).strip(" :\n"):
+        texts = texts[1:]
+    names = texts[:1]
+    for joint, text in zip(texts[1::2], texts[2::2], strict=False):
+        if not _JOINT.search(joint):
+            break
+        names.append(text)
+    return [name for name in names if len(name) <= BYLINE_LENGTH]
+
+
+def _near_headline(tree: HtmlElement) -> Iterator[list[str]]:
+    heading = next(tree.iter("h1"), None)
+    if heading is None:
+        return
+    texts = heading.xpath("(following::text()[normalize-space()])[position() <= $near]", near=NEAR)
+    for at, text in enumerate(texts):
+        if len(text) > PARAGRAPH_LENGTH:
+            return
+        if _BY.search(text.strip()) and not _is_apart(text.getparent()):
+            yield _first_line(texts[at : at + 4])

@@ -1,0 +1,126 @@
+"""What a page says of its article in JSON-LD, read strictly: odd parts count as missing.
+
+Vocabulary: https://schema.org/Article. The common forms of dirt are lists for single values,
+strings for objects, several objects in one script and HTML entities.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.linked_objects import JsonObject, linked_scripts, type_names
+from newsbot.extraction.page.text import one_line
+from newsbot.urls import is_web_url
+
+_POSTINGS = ("blogposting", "liveblogposting", "socialmediaposting", "report", "review")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedData:
+    """The fields of the page's article object, as the page wrote them."""
+
+    headline: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    """Its authors that are said to be organisations."""
+    published: str | None = None
+    modified: str | None = None
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    summary: str | None = None
+    image: str | None = None
+    publisher: str | None = None
+    based_on: str | None = None
+    """The first absolute address in its isBasedOn."""
+    body: str | None = None
+    """Its articleBody, on one line; rare, and often only a part."""
+
+
+def read_linked_data(tree: HtmlElement) -> LinkedData | None:
+    """The first article object of the page's JSON-LD; None where there is none."""
+    for objects in linked_scripts(tree, "@type"):
+        for found in objects:
+            if _is_article(found):
+                return _linked_data(_with_references(found, objects))
+    return None
+
+
+def _is_article(found: JsonObject) -> bool:
+    """Whether its type is schema.org's Article or one of the kinds of it."""
+    names = type_names(found)
+    return any(name.endswith("article") or name in _POSTINGS for name in names)
+
+
+def _with_references(found: JsonObject, objects: list[JsonObject]) -> JsonObject:
+    """`found` with the author and publisher that it only refers to, by an @id of the script's."""
+    named = {each["@id"]: each for each in objects if isinstance(each.get("@id"), str)}
+    return {**found, **{key: _resolved(found.get(key), named) for key in ("author", "publisher")}}
+
+
+def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
+    if isinstance(value, list):
+        return [_resolved(entry, named) for entry in value]
+    if isinstance(value, dict) and isinstance(value.get("@id"), str):
+        return {**named.get(value["@id"], {}), **value}
+    return value
+
+
+def _linked_data(found: JsonObject) -> LinkedData:
+    return LinkedData(
+        headline=_first(found.get("headline")) or _first(found.get("name")),
+        subtitle=_first(found.get("alternativeHeadline")),
+        authors=tuple(_authors(found.get("author"), are_persons=True)),
+        organisations=tuple(_authors(found.get("author"), are_persons=False)),
+        published=_first(found.get("datePublished")),
+        modified=_first(found.get("dateModified")),
+        language=_first(found.get("inLanguage")),
+        section=_first(found.get("articleSection")),
+        tags=tuple(_strings(found.get("keywords"))),
+        summary=_first(found.get("description")),
+        image=_first(found.get("image")),
+        publisher=_first(found.get("publisher")),
+        based_on=next(filter(is_web_url, _addresses(found.get("isBasedOn"))), None),
+        body=_first(found.get("articleBody")),
+    )
+
+
+def _strings(value: object) -> Iterator[str]:
+    """The texts in a text, an object with a name or an address, or a list of such."""
+    if isinstance(value, list):
+        for entry in value:
+            yield from _strings(entry)
+    elif isinstance(value, dict):
+        yield from _strings(value.get("name") or value.get("url") or value.get("@value"))
+    elif line := one_line(value):
+        yield line
+
+
+def _first(value: object) -> str | None:
+    return next(_strings(value), None)
+
+
+def _addresses(value: object) -> Iterator[str]:
+    """The addresses in an address, an object that has one, or a list of such; names are none."""
+    if isinstance(value, list):
+        for entry in value:
+            yield from _addresses(entry)
+    elif isinstance(value, dict):
+        yield from _addresses([value.get("url"), value.get("@id")])
+    elif line := one_line(value):
+        yield line
+
+
+def _authors(value: object, *, are_persons: bool) -> Iterator[str]:
+    """The names of the authors that are, or are not, said to be something else than persons."""
+    if isinstance(value, list):
+        for entry in value:
+            yield from _authors(entry, are_persons=are_persons)
+    elif isinstance(value, dict):
+        kinds = set(_strings(value.get("@type")))
+        if are_persons == (not kinds or "Person" in kinds):
+            yield from _strings(value.get("name"))
+    elif are_persons:
+        yield from _strings(value)

@@ -1,0 +1,173 @@
+"""When an article was published and last changed, and which place says so.
+
+The words for the places: "json-ld"; "meta:NAME"; "feed" for the feed, sitemap or section page that
+lists the article; "microdata" for an element marked itemprop; "time-element"; "url"; "text"; and
+"rule" for what a site's rules find, which comes before all of these.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from newsbot.extraction.metadata.clocks import page_offset
+from newsbot.extraction.metadata.dates import (
+    MONTH_NAMES,
+    Moment,
+    day_of,
+    moment_of,
+    month_number,
+    parse_moment,
+    plausible,
+)
+from newsbot.extraction.metadata.json_ld import LinkedData
+from newsbot.extraction.metadata.meta_tags import PageHead
+from newsbot.items import FetchedPage
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publish_date",
+    "dc.date.issued", "dcterms.issued", "dc.date", "date", "pubdate", "pub_date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:article:modified_time", "og:modified_time", "datemodified",
+    "og:updated_time", "dcterms.modified",
+)  # fmt: skip
+# "/2024/05/03/", "/2024-05-03-", "/20240503/", "/2024/may/03/"
+_URL_DATE = re.compile(
+    rf"/((?:19|20)\d\d)([/-]?)(\d{{1,2}}|{MONTH_NAMES})\2(\d{{1,2}})(?=[/_-]|$)", re.IGNORECASE
+)
+_PUBLICATION = "//*[@itemprop='datePublished' or @pubdate]"
+_CHANGE = "//*[@itemprop='dateModified']"
+# Times in these are of other articles; unmarked ones in lists and links, too.
+_APART = frozenset(("aside", "footer", "nav"))
+_LISTED = _APART | {"a", "li"}
+# So many elements that are marked are read; the article's own stand first.
+MOST_MARKED = 20
+_CHANGED = re.compile(r"updat|modif|chang", re.IGNORECASE)
+
+Stated = Iterable[tuple[str, str | None]]
+"""Places, and what they say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated(Moment):
+    """A moment and the place that names it."""
+
+    source: str
+
+
+def find_published(
+    page: FetchedPage, tree: HtmlElement, head: PageHead, linked: LinkedData
+) -> Dated | None:
+    """The first possible moment of publication, with the offset of the page's own clock."""
+    stated = [("json-ld", linked.published), *_meta(head, _PUBLISHED)]
+    found = (
+        _first(page, stated)
+        or _hint(page)
+        or _first(page, _shown(tree))
+        or _from_url(page)
+        or _from_text(page, tree, is_refused=any(text for _, text in stated))
+    )
+    return None if found is None else _on_page_clock(found, tree)
+
+
+def find_modified(
+    page: FetchedPage,
+    tree: HtmlElement,
+    head: PageHead,
+    linked: LinkedData,
+    published: Dated | None,
+) -> Dated | None:
+    """The first possible moment named as that of the last change; none before publication."""
+    modified = _first(page, [("json-ld", linked.modified), *_meta(head, _MODIFIED)])
+    if modified is None and published is not None and published.source == "microdata":
+        modified = _first(page, _marked(tree, _CHANGE))
+    is_contradiction = modified and published and modified.at < published.at
+    return None if is_contradiction else modified
+
+
+def _meta(head: PageHead, names: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+    return ((f"meta:{name}", head.first(name)) for name in names)
+
+
+def _first(page: FetchedPage, stated: Stated) -> Dated | None:
+    moments = ((source, parse_moment(text, page.fetched_at)) for source, text in stated)
+    return next((_dated(moment, source) for source, moment in moments if moment), None)
+
+
+def _dated(moment: Moment, source: str) -> Dated:
+    return Dated(**asdict(moment), source=source)
+
+
+def _hint(page: FetchedPage) -> Dated | None:
+    """When the source says that the article was published."""
+    if page.link is None or page.link.published_at is None:
+        return None
+    moment = plausible(moment_of(page.link.published_at), page.fetched_at)
+    return None if moment is None else _dated(moment, "feed")
+
+
+def _shown(tree: HtmlElement) -> Stated:
+    """What is marked as the time of publication, then the times that follow the headline."""
+    yield from _marked(tree, _PUBLICATION)
+    heading = next(tree.iter("h1"), None)
+    if heading is not None:
+        for element in heading.xpath("(following::time)[position() <= 3]"):
+            if not _is_within(element, _LISTED) and not _says_changed(element):
+                yield "time-element", element.get("datetime")
+
+
+def _marked(tree: HtmlElement, marks: str) -> Stated:
+    for element in tree.xpath(marks)[:MOST_MARKED]:
+        if not _is_within(element, _APART):
+            stated = element.get("datetime") or element.get("content")
+            yield "microdata", stated or element.text_content()
+
+
+def _is_within(element: HtmlElement, tags: frozenset[str]) -> bool:
+    return any(ancestor.tag in tags for ancestor in element.iterancestors())
+
+
+def _says_changed(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    said = (element.get("class"), element.get("itemprop"), element.text_content(), parent.text)
+    return any(words and _CHANGED.search(words) for words in said)
+
+
+def _from_url(page: FetchedPage) -> Dated | None:
+    found = _URL_DATE.search(page.url)
+    if found is None:
+        return None
+    try:
+        day = date(int(found[1]), month_number(found[3]), int(found[4]))
+    except ValueError:
+        return None
+    moment = plausible(day_of(day), page.fetched_at)
+    return None if moment is None else _dated(moment, "url")
+
+
+def _from_text(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Dated | None:
+    """The day that htmldate finds somewhere on the page, unless it completed less than a day to it.
+
+    It makes 1 January of a year ("© 2025": of wcxb's 64 such dates not one was right), and the
+    first of the month of a stated date that was refused here ("2024-02-30").
+    """
+    latest = page.fetched_at.date().isoformat()
+    try:
+        day = find_date(tree, original_date=True, extensive_search=True, max_date=latest)
+    except (ValueError, OverflowError):  # of its date parser, at an offset of 24 hours or more
+        return None
+    is_completed = day is None or day.endswith("-01-01") or (is_refused and day.endswith("-01"))
+    return None if is_completed else _first(page, [("text", day)])
+
+
+def _on_page_clock(found: Dated, tree: HtmlElement) -> Dated:
+    """`found` with the offset of the wall clock that the page shows, where it is stated in UTC."""
+    if found.precision == "day" or found.offset_minutes:
+        return found
+    offset = page_offset(tree, found.at)
+    return found if offset is None else replace(found, offset_minutes=offset)

@@ -1,0 +1,172 @@
+"""A page's tree → what is known of its article besides the body.
+
+Each field is taken from the first place that states it: JSON-LD, meta tags, then what the source
+said or trafilatura finds. Nothing is made up: what no place states is None or empty.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.metadata.authors import Byline, read_bylines
+from newsbot.extraction.metadata.bylines import shown_bylines
+from newsbot.extraction.metadata.json_ld import LinkedData, read_linked_data
+from newsbot.extraction.metadata.languages import iso_639_1
+from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_head
+from newsbot.extraction.metadata.paywall import is_paywalled
+from newsbot.extraction.metadata.published import Dated, find_modified, find_published
+from newsbot.extraction.metadata.titles import choose_title, with_words
+from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, has_unread_script
+from newsbot.extraction.page.parts import PartFailure, Parts
+from newsbot.extraction.page.text import distinct, one_line, word_key
+from newsbot.items import FetchedPage
+from newsbot.urls import is_web_url, registrable_domain, without_userinfo
+
+_AUTHORS = (
+    "author", "article:author", "og:article:author", "byl", "byline", "parsely-author",
+    "sailthru.author", "cxenseparse:author", "dc.creator", "dcterms.creator",
+)  # fmt: skip
+_IMAGES = ("og:image", "og:image:url", "twitter:image")
+_SITES = ("og:site_name", "application-name", "publisher", "apple-mobile-web-app-title")
+_TAGS = ("article:tag", "news_keywords", "keywords")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """What a page says of itself, by the place that says it."""
+
+    head: PageHead
+    linked: LinkedData | None
+    """None where the page's JSON-LD describes no article."""
+    failures: tuple[PartFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """An article's fields besides its body, as `newsbot.items.Article` describes them."""
+
+    title: str
+    subtitle: str | None
+    authors: tuple[str, ...]
+    credits: tuple[str, ...]
+    published: Dated | None
+    modified: Dated | None
+    language: str | None
+    section: str | None
+    tags: tuple[str, ...]
+    summary: str | None
+    image_url: str | None
+    canonical_url: str | None
+    based_on: str | None
+    is_paywalled: bool | None
+    failures: tuple[PartFailure, ...] = ()
+
+
+def read_statements(tree: HtmlElement) -> Statements:
+    """What the page says of itself."""
+    parts = Parts()
+    head = parts.read("head", lambda: read_head(tree), SAYS_NOTHING)
+    linked = parts.read("json_ld", lambda: read_linked_data(tree), None)
+    if has_unread_script(tree):
+        parts.leave("json_ld", f"a script of more than {MAX_CHARACTERS} characters is not read")
+    return Statements(head=head, linked=linked, failures=parts.failures)
+
+
+def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements) -> Metadata:
+    """The article's metadata; `tree` stays as it is."""
+    head, linked, parts = said.head, said.linked or LinkedData(), Parts()
+    nameless: frozenset[str] = frozenset()
+    site_names = parts.read("site", lambda: _site_names(page, head, linked), nameless)
+    byline = parts.read("authors", lambda: _byline(tree, head, linked, site_names), Byline())
+    published = parts.read("published_at", lambda: find_published(page, tree, head, linked), None)
+    modified = parts.read(
+        "modified_at", lambda: find_modified(page, tree, head, linked, published), None
+    )
+
+    def web_url(part: str, *stated: str | None) -> str | None:
+        return parts.read(part, lambda: _web_url(page, *stated), None)
+
+    return Metadata(
+        title=_title(page, head, linked, site_names, parts),
+        subtitle=linked.subtitle,
+        authors=byline.persons,
+        credits=byline.groups,
+        published=published,
+        modified=modified,
+        language=iso_639_1(head.language, linked.language, head.first("og:locale")),
+        section=linked.section or head.first("article:section"),
+        tags=parts.read("tags", lambda: _tags(head, linked), ()),
+        summary=head.first("description", "og:description") or linked.summary,
+        image_url=web_url("image_url", head.first(*_IMAGES), linked.image),
+        canonical_url=web_url("canonical_url", head.canonical, head.first("og:url")),
+        based_on=web_url("based_on", linked.based_on),
+        is_paywalled=parts.read("is_paywalled", lambda: is_paywalled(tree, head), None),
+        failures=parts.failures,
+    )
+
+
+def _title(
+    page: FetchedPage,
+    head: PageHead,
+    linked: LinkedData,
+    site_names: frozenset[str],
+    parts: Parts,
+) -> str:
+    """The title; where choosing fails, the first that the page names; then its source's, or ""."""
+    stated = (linked.headline, head.first("og:title"), head.title, *head.headings)
+    first = next(iter(with_words(stated)), None)
+    chosen = parts.read("title", lambda: choose_title(head, linked.headline, site_names), first)
+    return chosen or (page.link and one_line(page.link.title)) or ""
+
+
+def _site_names(page: FetchedPage, head: PageHead, linked: LinkedData) -> frozenset[str]:
+    """What the site calls itself, as `word_key`s: "Millbrook Times", "millbrooktimes.example"."""
+    domain = registrable_domain(page.url).removeprefix("www.")
+    stated = (linked.publisher, *(head.first(name) for name in _SITES))
+    names = (*stated, domain, domain.split(".")[0])
+    keys = (word_key(name.partition("(")[0]) for name in names if name)
+    return frozenset(filter(None, keys))
+
+
+def _byline(
+    tree: HtmlElement, head: PageHead, linked: LinkedData, site_names: frozenset[str]
+) -> Byline:
+    """The first place's that names a person: JSON-LD, a meta tag, the byline that readers see.
+
+    Where none does, the organisations of the first that names one.
+    """
+    stated = (linked.authors, *(head.meta.get(name, ()) for name in _AUTHORS), head.written_by)
+    groups = linked.organisations
+    for bylines in stated:
+        found = read_bylines(bylines, site_names)
+        if found.persons:
+            return found
+        groups = groups or found.groups
+    shown = (read_bylines(bylines, site_names) for bylines in shown_bylines(tree))
+    seen = next((found for found in shown if found.full_names or found.groups), Byline())
+    return Byline(persons=seen.full_names, groups=groups or seen.groups)
+
+
+def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:
+    """The keywords of the first place that has any; a single one may list several by commas."""
+    stated = linked.tags or next(filter(None, (head.meta.get(name) for name in _TAGS)), ())
+    words = stated[0].split(",") if len(stated) == 1 else stated
+    return distinct(word.strip() for word in words if word.strip())
+
+
+def _web_url(page: FetchedPage, *stated: str | None) -> str | None:
+    """The first of these that is a URL on the web, absolute, without user name and password."""
+    return next(_absolute_urls(page, stated), None)
+
+
+def _absolute_urls(page: FetchedPage, stated: tuple[str | None, ...]) -> Iterator[str]:
+    for href in stated:
+        if href is not None:
+            try:
+                url = urljoin(page.url, "".join(href.split()))
+            except ValueError:  # "http://[": no address at all
+                continue
+            if is_web_url(url):
+                yield without_userinfo(url)

@@ -1,0 +1,230 @@
+"""A page's tree → its blocks: the paragraph-level units of text that are body or not."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.containers import POST_BIT, Container, read_container
+from newsbot.extraction.page.text import words_of
+from newsbot.extraction.page.vocabulary import set_of_words
+from newsbot.plain_text import plain_text
+
+# Where a browser starts a new line.
+_BLOCK_TAGS = set_of_words(
+    "address amp-img article aside audio blockquote body button caption center dd details dialog"
+    " dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html"
+    " legend li main menu nav ol p picture pre section summary table tbody td tfoot th thead tr ul"
+    " video"
+)
+_UNSEEN_TAGS = set_of_words(
+    "amp-ad canvas head iframe input map math noscript object option script select style svg"
+    " template textarea title"
+)
+_BOLD_TAGS = frozenset(("b", "strong"))
+# What opens over a sentence (a person's card, a definition) stands within it, in the element that
+# it opens from.
+_OPENS_OVER = re.compile(
+    r"tool-?tip|pop-?over|pop-?up|roll-?over|hover-?card|fly-?out", re.IGNORECASE
+)
+# A table lays out the page unless its cells are as short as those of a table of data.
+CELL_CHARACTERS = 120
+MIN_CELLS = 2
+_NOT_IN_DATA = ("tr", "script", "style")
+# How far up a block's surroundings are looked at.
+CHAIN_LENGTH = 14
+
+# Tags of blocks by number, for the model.
+_NUMBERED_TAGS = (
+    "p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption",
+    "section", "article", "header", "footer", "dd", "dt", "tr", "pre",
+)  # fmt: skip
+OTHER_TAG = 25.0
+NO_TAG = -1.0
+ROW_NUMBER = float(_NUMBERED_TAGS.index("tr"))
+HEADING_NUMBERS = tuple(float(_NUMBERED_TAGS.index(f"h{level}")) for level in range(1, 7))
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Block:
+    """A run of text between two line breaks of a rendered page."""
+
+    text: str
+    """One line; the cells of a data table's row are parted by " | "."""
+    words: list[str]
+    """Lower case, never empty."""
+    chain: list[Container]
+    """The elements around it, innermost first, at most CHAIN_LENGTH."""
+    link_share: float
+    """The part of its letters that stands in links, 0 to 1."""
+    bold_share: float
+    is_item: bool
+    """Whether it begins an item of a list."""
+    after_image: bool
+    """Whether an image stands between it and the block before."""
+    has_time: bool
+    """Whether a <time> element is in it."""
+    key: str = field(init=False)
+    """Its words without anything between: equal for blocks that read alike."""
+
+    def __post_init__(self) -> None:
+        self.key = "".join(self.words)
+
+    def tag_number(self, level: int) -> float:
+        """A number for the tag `level` steps up, 0 being the innermost."""
+        tag = self.chain[level].tag if level < len(self.chain) else ""
+        return float(_NUMBERED_TAGS.index(tag)) if tag in _NUMBERED_TAGS else OTHER_TAG
+
+    def looks(self, levels: int) -> tuple[str, ...]:
+        """How the innermost `levels` elements around it look."""
+        return tuple(container.looks for container in self.chain[:levels])
+
+
+def read_blocks(tree: HtmlElement) -> list[Block]:
+    """All blocks of the page that have a word in them, in document order."""
+    return _Reader().read(tree)
+
+
+def is_in_post(block: Block) -> bool:
+    """Whether it stands in a social network's post that the page embeds."""
+    return any(container.marks >> POST_BIT & 1 for container in block.chain)
+
+
+def is_nameless(blocks: Sequence[Block]) -> bool:
+    """Whether the page's author gave nothing around any block a class, or another telling name."""
+    return not any(each.names_something for block in blocks for each in block.chain)
+
+
+class _Reader:
+    """Walks the tree once; iteratively, as a page may be nested deeper than Python recurses."""
+
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._stack: list[Container] = []
+        self._containers = 0
+        self._links = self._bolds = 0
+        self._begins_item = self._after_image = self._has_time = False
+        # The sentences that are interrupted by what opens over them.
+        self._interrupted: list[tuple[HtmlElement, list[str], int, int]] = []
+        self._clear()
+
+    def _clear(self) -> None:
+        self._parts: list[str] = []
+        self._link_length = self._bold_length = 0
+
+    def read(self, tree: HtmlElement) -> list[Block]:
+        walk = iterwalk(tree, events=("start", "end", "comment", "pi"))
+        for event, element in walk:
+            if event == "start":
+                if self._enter(element):
+                    walk.skip_subtree()
+            else:
+                if event == "end":
+                    self._leave(element)
+                if element is not tree:
+                    self._add(element.tail)
+        self._flush()
+        return self._blocks
+
+    def _enter(self, element: HtmlElement) -> bool:
+        """Takes an element's own text in; whether its children are not to be walked."""
+        tag = element.tag
+        if tag in _UNSEEN_TAGS:
+            return True
+        if tag in _BLOCK_TAGS:
+            self._flush()
+            self._push(element)
+            self._begins_item |= tag == "li"
+            if tag == "tr" and (cells := _data_cells(element)):
+                self._add(" | ".join(cells))
+                return True
+        else:
+            self._enter_inline(element)
+        self._add(element.text)
+        return False
+
+    def _enter_inline(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag == "br":
+            self._flush()
+        elif tag == "a":
+            self._links += 1
+        elif tag == "img":
+            self._after_image = True
+        elif tag == "time":
+            self._has_time = True
+        elif tag in _BOLD_TAGS:
+            self._bolds += 1
+        elif self._parts and _opens_over(element):
+            self._interrupted.append((element, self._parts, self._link_length, self._bold_length))
+            self._clear()
+            self._push(element)
+
+    def _leave(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in _BLOCK_TAGS:
+            self._flush()
+            self._stack.pop()
+            if tag == "li":  # one without words, an icon, begins nothing
+                self._begins_item = False
+        elif tag == "a":
+            self._links -= 1
+        elif tag in _BOLD_TAGS:
+            self._bolds -= 1
+        elif self._interrupted and self._interrupted[-1][0] is element:
+            self._flush()
+            self._stack.pop()
+            _, self._parts, self._link_length, self._bold_length = self._interrupted.pop()
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._parts.append(text)
+            if self._links or self._bolds:
+                length = len(text.strip())
+                self._link_length += length if self._links else 0
+                self._bold_length += length if self._bolds else 0
+
+    def _flush(self) -> None:
+        """Ends the block at hand, if it has any word."""
+        if not self._parts:
+            return
+        text = " ".join(plain_text("".join(self._parts)).split())
+        words = words_of(text)
+        if words:
+            self._blocks.append(
+                Block(
+                    text=text,
+                    words=words,
+                    chain=self._stack[: -CHAIN_LENGTH - 1 : -1],
+                    link_share=min(self._link_length / len(text), 1.0),
+                    bold_share=min(self._bold_length / len(text), 1.0),
+                    is_item=self._begins_item,
+                    after_image=self._after_image,
+                    has_time=self._has_time,
+                )
+            )
+            self._begins_item = self._after_image = self._has_time = False
+        self._clear()
+
+    def _push(self, element: HtmlElement) -> None:
+        self._stack.append(read_container(element, self._containers))
+        self._containers += 1
+
+
+def _opens_over(element: HtmlElement) -> bool:
+    return _is_named_so(element) and _is_named_so(element.getparent())
+
+
+def _is_named_so(element: HtmlElement) -> bool:
+    return element.tag == "span" and _OPENS_OVER.search(element.get("class") or "") is not None
+
+
+def _data_cells(row: HtmlElement) -> list[str]:
+    """The texts of a data table's row; none if the table is there for its layout."""
+    cells = [cell for cell in row if cell.tag in {"td", "th"}]
+    if len(cells) < MIN_CELLS or any(each is not row for each in row.iter(*_NOT_IN_DATA)):
+        return []
+    texts = [" ".join(cell.text_content().split()) for cell in cells]
+    return [text for text in texts if text] if max(map(len, texts)) < CELL_CHARACTERS else []

@@ -1,0 +1,168 @@
+"""A page's tree and its site's rules → what the rules say of the article."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newsbot.extraction.body.classification import title_places
+from newsbot.extraction.body.isolation import as_lines
+from newsbot.extraction.page.blocks import Block, read_blocks
+from newsbot.extraction.page.text import one_line
+from newsbot.extraction.rules.site_rules import SiteRules
+from newsbot.items import FetchedPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """What a site's rules found on a page; None is left to the generic way."""
+
+    title: str | None = None
+    author: str | None = None
+    """Names, parted by "; "."""
+    date: str | None = None
+    """As written on the page."""
+    body: tuple[HtmlElement, ...] | None = None
+    """The elements that hold the body, in page order, none inside another."""
+    unmatched: tuple[str, ...] = ()
+    """The rules that found nothing, e.g. "body", "strip: //aside"."""
+
+
+def apply_rules(tree: HtmlElement, rules: SiteRules | None) -> Ruled:
+    """What the rules find; what they strip is gone from `tree` afterwards.
+
+    Title, author and date are read before that: pages have them where strip rules apply.
+    """
+    if rules is None:
+        return Ruled()
+    title, author, date = (read(tree, rules) for read in (ruled_title, ruled_author, ruled_date))
+    stripped_nothing = strip_ruled(tree, rules)
+    body = ruled_body(tree, rules)
+    found = {"title": title, "body": body, "author": author, "date": date}
+    missing = (name for name, value in found.items() if getattr(rules, name) and value is None)
+    return Ruled(
+        title=title,
+        author=author,
+        date=date,
+        body=body,
+        unmatched=(*missing, *stripped_nothing),
+    )
+
+
+def replace_strings(page: FetchedPage, rules: SiteRules | None) -> FetchedPage:
+    """The page with the rules' replacements made in its source, which is taken for UTF-8."""
+    body = page.body
+    for find, instead in () if rules is None else rules.replace_string:
+        body = body.replace(find.encode(), instead.encode())
+    return page if body is page.body else replace(page, body=body)
+
+
+def ruled_title(tree: HtmlElement, rules: SiteRules) -> str | None:
+    """The first text that a title rule finds, on one line."""
+    return next(iter(_first_texts(tree, rules.title)), None)
+
+
+def ruled_author(tree: HtmlElement, rules: SiteRules) -> str | None:
+    """The texts that the first matching author rule finds, parted by "; "."""
+    return "; ".join(dict.fromkeys(_first_texts(tree, rules.author))) or None
+
+
+def ruled_date(tree: HtmlElement, rules: SiteRules) -> str | None:
+    """The first text, or a time element's `datetime`, that a date rule finds."""
+    return next(iter(_first_texts(tree, rules.date)), None)
+
+
+def strip_ruled(tree: HtmlElement, rules: SiteRules) -> tuple[str, ...]:
+    """Removes from `tree` what strip rules find, not what follows it; the rules without a find."""
+    found = {f"strip: {each}": find(tree, each) for each in rules.strip}
+    for token in rules.strip_id_or_class:
+        named = tree.xpath(_WITH_ID_OR_CLASS, token=f" {token} ")
+        found[f"strip_id_or_class: {token}"] = named
+    for each in found.values():
+        _remove(each)
+    return tuple(rule for rule, each in found.items() if not each)
+
+
+def ruled_body(tree: HtmlElement, rules: SiteRules) -> tuple[HtmlElement, ...] | None:
+    """The elements that the first body rule with any text in its elements finds."""
+    for expression in rules.body:
+        elements = _outermost(find(tree, expression))
+        if any(element.text_content().strip() for element in elements):
+            return elements
+    return None
+
+
+def ruled_lines(elements: Iterable[HtmlElement], titles: Iterable[str] = ()) -> list[str]:
+    """The elements' text, a line a paragraph; list items begin with "- ", captions are left out.
+
+    So is a first line, or one after a kicker and a date, that is one of `titles`.
+    """
+    blocks = [each for element in elements for each in read_blocks(element) if _is_body(each)]
+    is_body = np.ones(len(blocks), np.bool_)
+    dropped = title_places([block.key for block in blocks], is_body, tuple(titles))
+    return as_lines(block for place, block in enumerate(blocks) if place not in dropped)
+
+
+def find(tree: HtmlElement, expression: str) -> list[Any]:
+    """What an expression finds: elements and strings; a string or number it gives is one of these.
+
+    An expression that cannot be evaluated on this page finds nothing.
+    """
+    try:
+        found = tree.xpath(expression)
+    except etree.XPathError:
+        return []
+    if isinstance(found, list):
+        return found
+    return [str(found)] if found else []
+
+
+_WITH_ID_OR_CLASS = (
+    "//*[contains(concat(' ', normalize-space(@class), ' '), $token)"
+    " or concat(' ', normalize-space(@id), ' ') = $token]"
+)
+
+
+def _is_body(block: Block) -> bool:
+    return not any(container.tag in _BESIDE_THE_BODY for container in block.chain)
+
+
+_BESIDE_THE_BODY = frozenset(("button", "figcaption"))
+
+
+def _first_texts(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:
+    """The texts, each on one line, that the first expression with any finds."""
+    for expression in expressions:
+        texts = [text for text in map(_text, find(tree, expression)) if text is not None]
+        if texts:
+            return texts
+    return []
+
+
+def _text(found: Any) -> str | None:
+    if not isinstance(found, HtmlElement):
+        return one_line(str(found))
+    if found.tag == "time" and found.get("datetime"):
+        return one_line(found.get("datetime"))
+    return one_line(found.get("content") if found.tag == "meta" else found.text_content())
+
+
+def _remove(found: list[Any]) -> None:
+    """Takes elements and texts out of their tree; attributes, which are no text, stay."""
+    for each in found:
+        if isinstance(each, HtmlElement):
+            if each.getparent() is not None:  # the root has none
+                each.drop_tree()
+        elif getattr(each, "is_text", False):
+            each.getparent().text = None
+        elif getattr(each, "is_tail", False):
+            each.getparent().tail = None
+
+
+def _outermost(found: list[Any]) -> tuple[HtmlElement, ...]:
+    elements = [each for each in found if isinstance(each, HtmlElement)]
+    known = set(elements)
+    return tuple(each for each in elements if known.isdisjoint(each.iterancestors()))

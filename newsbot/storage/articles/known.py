@@ -1,0 +1,159 @@
+"""The stored articles that a batch's pages may be: by address, or by article number.
+
+A publisher that changes a headline often changes the slug in the address with it. The number that
+its system gave the article stays.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection, text
+
+from newsbot.article_numbers import article_number
+from newsbot.dedup.text import Text
+from newsbot.dedup.verdict import is_revision
+from newsbot.items import Article
+from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
+from newsbot.storage.versions.timeline import Version
+from newsbot.urls import url_key
+
+# Articles looked at for each number, newest first. An article has one or two addresses; that of a
+# section, taken for an article's, may have thousands of texts, which are read under the lock.
+MOST_OF_ONE_NUMBER = 8
+
+
+_BY_NUMBER = text("""
+    SELECT
+        asked.number,
+        asked.site,
+        article.url_key,
+        version.title,
+        version.body,
+        version.recurring_lines
+    FROM unnest(CAST(:sites AS text[]), CAST(:numbers AS text[])) AS asked (site, number)
+    JOIN newsbot.sites AS site ON site.key = asked.site
+    CROSS JOIN LATERAL (
+        SELECT a.id, a.url_key
+        FROM newsbot.articles AS a
+        WHERE a.site_id = site.id AND a.article_number = asked.number
+        ORDER BY a.id DESC
+        LIMIT :most
+    ) AS article
+    JOIN newsbot.versions AS version ON version.article_id = article.id AND version.is_current
+    ORDER BY article.id
+""")
+
+_HAS_BODY = text("SELECT body = :body FROM newsbot.versions WHERE id = :version_id")
+_IS_RETITLED = text("""
+    SELECT EXISTS (
+        SELECT FROM newsbot.amendments AS a
+        JOIN newsbot.versions AS v ON v.article_id = a.article_id AND v.id = a.version_id
+        WHERE v.id = :version_id AND a.after ? 'title'
+    )
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Numbered:
+    """A text with an article number, to be compared with others that have it."""
+
+    url_key: bytes
+    title: str
+    text: Text
+
+    def is_of_one_article_with(self, other: "_Numbered") -> bool:
+        return is_revision(self.text.shingles, other.text.shingles, (self.title, other.title))
+
+
+class KnownArticles:
+    """What is stored of a batch's pages, and what of the batch came before."""
+
+    def __init__(self, connection: Connection, articles: Sequence[Article], now: datetime) -> None:
+        asked = [Asked(url_key=url_key(each.url), at=each.fetched_at) for each in articles]
+        self._connection = connection
+        self._now = now
+        self._by_key: dict[bytes, Known] = {}
+        read_neighbours(connection, asked, self._by_key, now)
+        # By site and number, the newest last.
+        self._of_number: defaultdict[tuple[str, str], deque[_Numbered]] = defaultdict(
+            partial(deque, maxlen=MOST_OF_ONE_NUMBER)
+        )
+        self._numbered: dict[int, _Numbered] = {}
+        unknown = [each for each in articles if url_key(each.url) not in self._by_key]
+        self._read_numbers(unknown)
+
+    def find(self, article: Article) -> Known | None:
+        """The article that this page is of; None where it is a new one."""
+        known = self._by_key.get(url_key(article.url))
+        return known or self._of_same_number(article)
+
+    def add(self, article: Article, known: Known) -> None:
+        """Remembers an article for those after it in the batch."""
+        self._by_key[url_key(article.url)] = known
+        if (number := _number(article)) is not None:
+            self._of_number[number].append(self._with_number(article))
+
+    def has_body(self, version: Version, page: Version) -> bool:
+        """Whether a version with other text than a page differs from it in the title alone."""
+        if version.content_sha256 != page.content_sha256 or page.item is None:
+            return False
+        body = page.item.article.body
+        if version.item is not None:
+            return version.item.article.body == body
+        asked = {"version_id": version.part_of or version.id, "body": body}
+        return bool(self._connection.execute(_HAS_BODY, asked).scalar_one())
+
+    def is_retitled(self, version: Version) -> bool:
+        """Whether readers have been told of another title of a version."""
+        return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
+
+    def _of_same_number(self, article: Article) -> Known | None:
+        number = _number(article)
+        if number is None or number not in self._of_number:
+            return None
+        own = self._with_number(article)
+        related = filter(own.is_of_one_article_with, reversed(self._of_number[number]))
+        nearest = next(related, None)
+        return None if nearest is None else self._by_key[nearest.url_key]
+
+    def _with_number(self, article: Article) -> _Numbered:
+        """Made once: a page is looked for twice, and then compared with those after it."""
+        if id(article) not in self._numbered:
+            self._numbered[id(article)] = _Numbered(
+                url_key=url_key(article.url),
+                title=article.title,
+                text=Text(article.body, article.recurring_lines),
+            )
+        return self._numbered[id(article)]
+
+    def _read_numbers(self, unknown: Sequence[Article]) -> None:
+        moments: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
+        for article in unknown:
+            if (number := _number(article)) is not None:
+                moments[number].append(article.fetched_at)
+        if not moments:
+            return
+        sites, ids = (list(column) for column in zip(*moments, strict=True))
+        parameters = {"sites": sites, "numbers": ids, "most": MOST_OF_ONE_NUMBER}
+        rows = self._connection.execute(_BY_NUMBER, parameters).all()
+        for row in rows:
+            stored = _Numbered(
+                url_key=row.url_key,
+                title=row.title,
+                text=Text(row.body, row.recurring_lines),
+            )
+            self._of_number[row.site, row.number].append(stored)
+        asked = [
+            Asked(url_key=row.url_key, at=at)
+            for row in rows
+            for at in moments[row.site, row.number]
+        ]
+        read_neighbours(self._connection, asked, self._by_key, self._now)
+
+
+def _number(article: Article) -> tuple[str, str] | None:
+    number = article_number(article.url)
+    return None if number is None else (article.site, number)

@@ -1,0 +1,128 @@
+"""What passes is tried again: a restarted server, a lost connection, a lock held elsewhere."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Lock
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+from newsbot.errors import DatabaseError, RowRefused, Stopped
+from newsbot.storage.connection.failures import Failure, kind_of, reason
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+# A server that restarts after a crash replays its log: seconds, seldom a minute.
+LIMIT_S = 60
+# The first retry is for what is over at once, a deadlock or a cut connection; nobody is told of it.
+FIRST_DELAY_S = 0.2
+DELAY_S = 1.0
+
+
+class Outage:
+    """The wait for a database that does not answer, one for all threads of a process."""
+
+    def __init__(self, limit_s: float = LIMIT_S) -> None:
+        self._limit_s = limit_s
+        self._changing = Lock()
+        self._waiting = 0
+        self._since = 0.0
+        self._given_up = Event()
+        self._listeners: list[Callable[[bool], None]] = []
+
+    @property
+    def is_on(self) -> bool:
+        """Whether someone waits."""
+        return self._waiting > 0
+
+    def listen(self, listener: Callable[[bool], None]) -> None:
+        """Has `listener` called, in any thread, with True when a wait begins and False after it."""
+        self._listeners.append(listener)
+
+    def give_up(self) -> None:
+        """Ends all waits, now and later, with Stopped."""
+        self._given_up.set()
+
+    def run(self, work: Callable[[], T]) -> T:
+        """What `work()` returns; it must be one transaction, and is run again while that is lost.
+
+        Raises:
+            DatabaseError: it failed for good, or for longer than the limit.
+            RowRefused: the database does not take one of its rows.
+            Stopped: the wait was given up.
+        """
+        try:
+            return _attempt(work)
+        except DBAPIError as error:
+            self._pause(FIRST_DELAY_S, error)
+        try:
+            return _attempt(work)
+        except DBAPIError as error:
+            with self._waiting_with_others(error):
+                return self._retried(work, error)
+
+    def _retried(self, work: Callable[[], T], error: DBAPIError) -> T:
+        while time.monotonic() < self._since + self._limit_s:
+            self._pause(DELAY_S, error)
+            try:
+                return _attempt(work)
+            except DBAPIError as again:
+                error = again
+        raise DatabaseError(f"the database failed: {reason(error)}") from error
+
+    def _pause(self, seconds: float, error: DBAPIError) -> None:
+        if self._given_up.wait(seconds):
+            raise Stopped(f"stopped while the database was away: {reason(error)}") from error
+
+    @contextmanager
+    def _waiting_with_others(self, error: DBAPIError) -> Iterator[None]:
+        with self._changing:
+            self._waiting += 1
+            if self._waiting == 1:
+                self._since = time.monotonic()
+                logger.warning(
+                    "Waiting up to %g s for the database: %s",
+                    self._limit_s,
+                    reason(error),
+                )
+                self._tell(is_on=True)
+        is_over = False
+        try:
+            yield
+            is_over = True
+        finally:
+            with self._changing:
+                self._waiting -= 1
+                if is_over and not self._waiting:
+                    away_s = time.monotonic() - self._since
+                    logger.warning("The database works again, after %.0f s", away_s)
+                    self._tell(is_on=False)
+
+    def _tell(self, *, is_on: bool) -> None:
+        for listener in self._listeners:
+            listener(is_on)
+
+
+def _attempt(work: Callable[[], T]) -> T:
+    """What `work()` returns; of the failures that SQLAlchemy raises only those that may pass."""
+    try:
+        return work()
+    except UnicodeEncodeError as error:
+        raise RowRefused(f"the database cannot take it: {error}") from error
+    except DBAPIError as error:
+        kind = kind_of(error)
+        if kind is Failure.OF_A_ROW:
+            raise RowRefused(f"the database refused it: {reason(error)}") from error
+        if kind is Failure.LASTING:
+            raise DatabaseError(f"the database failed: {reason(error)}") from error
+        raise
+
+
+outage = Outage()
+"""That of this process, which has one database."""
+
+with_retries = outage.run

@@ -1,0 +1,164 @@
+"""The closest among the stored texts that share hashes with a query: compared word by word.
+
+A wire story may be stored dozens of times. Of each group of copies only the likeliest text is read
+and compared, as long as that settles it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from newsbot.dedup.parameters import PARAMETERS
+from newsbot.dedup.text import Text
+from newsbot.items import Match
+from newsbot.storage.copies.matches import Query, best, match_texts
+from newsbot.storage.copies.originals import LEADER, Grouping
+from newsbot.storage.copies.sketches import SketchQuery, find_sharing
+
+_CANDIDATES = text(f"""
+    SELECT
+        version.id,
+        version.fetched_at,
+        version.seen_until,
+        version.article_id,
+        leader.id AS original
+    FROM newsbot.versions AS version
+    JOIN newsbot.articles AS article ON article.id = version.article_id
+    {LEADER}
+    WHERE version.id = ANY (CAST(:version_ids AS bigint[]))
+""")  # noqa: S608 - a constant
+
+_TEXTS = text("""
+    SELECT version.id, version.body, version.recurring_lines
+    FROM newsbot.versions AS version
+    WHERE version.id = ANY (CAST(:version_ids AS bigint[]))
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A stored text that may be a printing of a query's."""
+
+    version_id: int
+    article_id: int
+    original: int
+    fetched_at: datetime
+    seen_until: datetime
+
+
+def find_similar(
+    connection: Connection, queries: Mapping[int, Query], grouping: Grouping
+) -> dict[int, Match | None]:
+    """The closest similar text of those within the window, for each query that has candidates."""
+    candidates = _find_candidates(connection, queries, grouping)
+    likeliest = {number: _likeliest_of_groups(its) for number, its in candidates.items()}
+    texts = _Texts(connection)
+    matches = texts.match(queries, likeliest)
+    others = {
+        number: [each for each in its if each not in likeliest[number]]
+        for number, its in candidates.items()
+        if not _is_settled(its, likeliest[number], matches[number])
+    }
+    for number, further in texts.match(queries, others).items():
+        matches[number] += further
+    return {number: best(its) for number, its in matches.items()}
+
+
+def _find_candidates(
+    connection: Connection, queries: Mapping[int, Query], grouping: Grouping
+) -> dict[int, list[_Candidate]]:
+    """Within the window, the likeliest first."""
+    asked = [
+        SketchQuery(
+            number=number,
+            sketch=query.fingerprint.sketch,
+            fetched_at=query.fetched_at,
+            after=query.after,
+            before=query.before,
+        )
+        for number, query in queries.items()
+    ]
+    sharing = find_sharing(connection, asked)
+    found = _read(connection, {each for ids in sharing.values() for each in ids}, grouping)
+    return {
+        number: [found[each] for each in ids if _is_in_window(queries[number], found[each])]
+        for number, ids in sharing.items()
+    }
+
+
+def _read(
+    connection: Connection, version_ids: set[int], grouping: Grouping
+) -> dict[int, _Candidate]:
+    if not version_ids:
+        return {}
+    parameters = {"version_ids": list(version_ids)} | asdict(grouping)
+    return {
+        row.id: _Candidate(
+            version_id=row.id,
+            article_id=row.article_id,
+            original=row.original,
+            fetched_at=row.fetched_at,
+            seen_until=row.seen_until,
+        )
+        for row in connection.execute(_CANDIDATES, parameters)
+    }
+
+
+def _is_in_window(query: Query, candidate: _Candidate) -> bool:
+    """Since the text was first fetched or until it was last: its sketch is of a day between."""
+    window = PARAMETERS.window
+    return candidate.fetched_at - window <= query.fetched_at <= candidate.seen_until + window
+
+
+def _likeliest_of_groups(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    first: dict[int, _Candidate] = {}
+    for each in candidates:
+        first.setdefault(each.original, each)
+    return list(first.values())
+
+
+def _is_settled(
+    candidates: Sequence[_Candidate],
+    likeliest: Sequence[_Candidate],
+    matches: Sequence[Match | None],
+) -> bool:
+    """Whether no other candidate can change which group is matched.
+
+    Others of a group can where its likeliest is no match, or where another group has one too.
+    """
+    sizes = Counter(each.original for each in candidates)
+    matched = sum(match is not None for match in matches)
+    return all(
+        sizes[each.original] == 1 or (match is not None and matched == 1)
+        for each, match in zip(likeliest, matches, strict=True)
+    )
+
+
+class _Texts:
+    """Stored texts, each read and shingled once for all queries of a batch."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._texts: dict[int, Text] = {}
+
+    def match(
+        self, queries: Mapping[int, Query], candidates: Mapping[int, Sequence[_Candidate]]
+    ) -> dict[int, list[Match | None]]:
+        """For each candidate of a query, by the query's number, whether it is a match."""
+        self._read({each.version_id for its in candidates.values() for each in its})
+        return {
+            number: [
+                match_texts(queries[number].text, self._texts[each.version_id], each.article_id)
+                for each in its
+            ]
+            for number, its in candidates.items()
+        }
+
+    def _read(self, version_ids: set[int]) -> None:
+        missing = version_ids - self._texts.keys()
+        if missing:
+            for row in self._connection.execute(_TEXTS, {"version_ids": list(missing)}):
+                self._texts[row.id] = Text(row.body, row.recurring_lines)

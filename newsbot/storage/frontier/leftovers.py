@@ -1,0 +1,90 @@
+"""What earlier runs left to fetch and is due."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Row, func, or_, select
+
+from newsbot.items import Link
+from newsbot.reasons import reason_of
+from newsbot.storage import models
+from newsbot.storage.connection.database_clock import NOW
+
+_table, _hosts, _sites, _sources = models.frontier, models.hosts, models.sites, models.sources
+_rejections = models.rejections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A link that an earlier run left to fetch."""
+
+    link: Link
+    site: str
+    is_retry: bool
+    """Whether it was asked for before."""
+    is_refused: bool = False
+    """Whether its last answer was a refusal of newsbot.reasons."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftovers:
+    """What is due, up to the number that was asked for."""
+
+    links: tuple[Due, ...]
+    """Fresh ones first, and the newest of them."""
+    left: int
+    """How many more are due."""
+
+
+class LeftLinks:
+    """Reads what earlier runs left."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def of_source(self, source_url: str, most: int) -> Leftovers:
+        """What earlier runs learned from a source, at most `most` links."""
+        source = select(_sources.c.id).where(_sources.c.url == source_url).scalar_subquery()
+        return _leftovers(self._engine, _table.c.source_id == source, most)
+
+    def of_site(self, site: str, most: int) -> Leftovers:
+        """What no source listed, but `crawl pages` was told of, at most `most` links."""
+        site_id = select(_sites.c.id).where(_sites.c.key == site).scalar_subquery()
+        is_of_site = _table.c.source_id.is_(None) & (_table.c.site_id == site_id)
+        return _leftovers(self._engine, is_of_site, most)
+
+
+def _leftovers(engine: Engine, which: ColumnElement[bool], most: int) -> Leftovers:
+    is_fresh = _table.c.next_at.is_(None)
+    newest = func.coalesce(_table.c.published_at, _table.c.changed_at, _table.c.discovered_at)
+    is_open = or_(_hosts.c.blocked_until.is_(None), _hosts.c.blocked_until <= NOW)
+    due = (
+        select(
+            _sites.c.key,
+            is_fresh.label("is_fresh"),
+            _rejections.c.reason,
+            *(_table.c[name] for name in ("url", "title", "published_at", "changed_at")),
+        )
+        .join_from(_table, _sites, _sites.c.id == _table.c.site_id)
+        .outerjoin(_hosts, _hosts.c.host == _table.c.host)
+        .outerjoin(_rejections, _rejections.c.url_key == _table.c.url_key)
+        .where(which, _table.c.state == "pending", or_(is_fresh, _table.c.next_at <= NOW))
+        .where(is_open)
+    )
+    # One more tells whether there are more to be counted.
+    first = due.order_by(is_fresh.desc(), newest.desc(), _table.c.url_key).limit(most + 1)
+    with engine.connect() as connection:
+        rows = connection.execute(first).all()
+        left = 0
+        if len(rows) > most:
+            everything = select(func.count()).select_from(due.subquery())
+            left = connection.execute(everything).scalar_one() - most
+    return Leftovers(links=tuple(map(_due, rows[:most])), left=left)
+
+
+def _due(row: Row[Any]) -> Due:
+    link = Link(
+        url=row.url, title=row.title, published_at=row.published_at, changed_at=row.changed_at
+    )
+    is_refused = row.reason is not None and reason_of(row.reason).is_refusal
+    return Due(link=link, site=row.key, is_retry=not row.is_fresh, is_refused=is_refused)

@@ -1,0 +1,66 @@
+"""Rows that say why URLs gave no article."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import insert
+
+from newsbot.items import Rejection
+from newsbot.storage import models
+from newsbot.storage.frontier.rows import Try, record_tries
+from newsbot.urls import MAX_URL_BYTES, url_key
+
+_table = models.rejections
+_REPLACED = (
+    "url", "run_id", "stage", "reason", "detail", "status", "last_at",
+    "body_sha256", "extractor_version",
+)  # fmt: skip
+
+
+def write_rejections(
+    connection: Connection,
+    rejected: Sequence[Rejection],
+    site_ids: Mapping[str, int],
+    run_id: int | None,
+) -> None:
+    """Writes why URLs gave no article, and when they are tried again."""
+    if not rejected:
+        return
+    tries = [
+        Try(
+            url=each.requested_url,
+            site_id=site_ids[each.site],
+            at=each.at,
+            reason=each.reason,
+            body_sha256=each.body_sha256,
+        )
+        for each in rejected
+    ]
+    record_tries(connection, tries, only_pending=True)
+    rows = {
+        url_key(each.requested_url): _row(each, site_ids[each.site], run_id) for each in rejected
+    }
+    statement = insert(_table)
+    replaced = {name: statement.excluded[name] for name in _REPLACED}
+    counted = {"times": _table.c.times + 1}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["url_key"], set_=replaced | counted),
+        [{"url_key": key, **rows[key]} for key in sorted(rows)],
+    )
+
+
+def _row(each: Rejection, site_id: int, run_id: int | None) -> dict[str, Any]:
+    return {
+        "url": each.requested_url.encode()[:MAX_URL_BYTES].decode(errors="ignore"),
+        "site_id": site_id,
+        "run_id": run_id,
+        "stage": each.stage,
+        "reason": each.reason,
+        "detail": each.detail,
+        "status": each.status,
+        "first_at": each.at,
+        "last_at": each.at,
+        "body_sha256": each.body_sha256,
+        "extractor_version": each.extractor_version,
+    }

@@ -1,0 +1,168 @@
+"""What was decided again: how it differs from what is stored, and making it so."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection, Engine, RowMapping, func, select, text
+
+from newsbot.dedup.parameters import PARAMETERS
+from newsbot.errors import ConfigurationError
+from newsbot.storage import models
+from newsbot.storage.articles.storing import STORING_LOCK
+from newsbot.storage.connection.retry import with_retries
+
+# Groups written in one transaction, for which crawls wait.
+BATCH = 200
+
+_DECIDED = text("""
+    SELECT max(since) AS since, bool_or(dedup_version <> :version) AS is_of_other_version
+    FROM newsbot.redecisions
+""")
+_SUMMARY = text("""
+    SELECT
+        (SELECT count(*) FROM newsbot.redecisions) AS compared,
+        count(*) FILTER (WHERE copy_of IS NULL) AS new_copies,
+        count(*) FILTER (WHERE original = id) AS no_copies_any_more,
+        count(*) FILTER (WHERE copy_of IS NOT NULL AND original <> id) AS other_original
+    FROM newsbot.differing_decisions
+""")
+_EXAMPLES = text("""
+    SELECT
+        differing.url,
+        stored.url AS stored_original,
+        other.url AS new_original,
+        differing.similarity,
+        differing.containment,
+        differing.method
+    FROM newsbot.differing_decisions AS differing
+    LEFT JOIN newsbot.articles AS stored ON stored.id = differing.copy_of
+    LEFT JOIN newsbot.articles AS other
+        ON other.id = differing.original AND other.id <> differing.id
+    ORDER BY differing.id DESC
+    LIMIT :limit
+""")
+
+_NEXT_GROUPS = text("""
+    SELECT DISTINCT original FROM newsbot.redecisions ORDER BY original LIMIT :batch
+""")
+# Originals first, so that no copy is ever made to point to a copy. What a crawl decided since
+# stands: an original that it made a copy passes its own copies on.
+_WRITE_ORIGINALS = text("""
+    UPDATE newsbot.articles AS article SET
+        copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
+        dedup_version = :version, decided_at = newsbot.now() + (clock_timestamp() - now())
+    FROM newsbot.redecisions AS again
+    JOIN newsbot.articles AS before ON before.id = again.article_id
+    WHERE article.id = again.article_id
+      AND again.original = again.article_id
+      AND again.original = ANY (CAST(:originals AS bigint[]))
+      AND article.decided_at <= again.decided_at
+    RETURNING article.id, before.copy_of IS NOT NULL AS is_moved
+""")
+_WRITE_COPIES = text("""
+    UPDATE newsbot.articles AS article SET
+        copy_of = coalesce(original.copy_of, original.id),
+        similarity = again.similarity, containment = again.containment, method = again.method,
+        dedup_version = :version, decided_at = newsbot.now() + (clock_timestamp() - now())
+    FROM newsbot.redecisions AS again
+    JOIN newsbot.articles AS original ON original.id = again.original
+    JOIN newsbot.articles AS before ON before.id = again.article_id
+    WHERE article.id = again.article_id
+      AND again.original <> again.article_id
+      AND again.original = ANY (CAST(:originals AS bigint[]))
+      AND article.decided_at <= again.decided_at
+      AND coalesce(original.copy_of, original.id) <> article.id
+    RETURNING article.id, article.copy_of IS DISTINCT FROM before.copy_of AS is_moved
+""")
+_FOLLOW = text("""
+    UPDATE newsbot.articles AS follower SET copy_of = former.copy_of
+    FROM newsbot.articles AS former
+    WHERE follower.copy_of = former.id
+      AND former.copy_of IS NOT NULL
+      AND former.id = ANY (CAST(:article_ids AS bigint[]))
+    RETURNING follower.id
+""")
+_WRITTEN = text("""
+    DELETE FROM newsbot.redecisions WHERE original = ANY (CAST(:originals AS bigint[]))
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """How many articles would be something else, of those decided again."""
+
+    compared: int
+    new_copies: int
+    no_copies_any_more: int
+    other_original: int
+
+
+def decided_since(engine: Engine) -> datetime | None:
+    """Of which articles it is kept what was decided again: those since then; None if of none.
+
+    Raises:
+        ConfigurationError: another version of newsbot decided them.
+    """
+    with engine.connect() as connection:
+        decided = connection.execute(_DECIDED, {"version": PARAMETERS.version}).one()
+    if decided.is_of_other_version:
+        raise ConfigurationError(
+            "another version of newsbot decided this: forget it with `scrapy dedup --discard`"
+        )
+    since: datetime | None = decided.since
+    return since
+
+
+def differences(engine: Engine) -> Differences:
+    """What writing would change."""
+    with engine.connect() as connection:
+        return Differences(**connection.execute(_SUMMARY).mappings().one())
+
+
+def examples(engine: Engine, limit: int) -> Sequence[RowMapping]:
+    """Some of the articles that would change, the newest first."""
+    with engine.connect() as connection:
+        return connection.execute(_EXAMPLES, {"limit": limit}).mappings().all()
+
+
+def write_all(engine: Engine) -> Iterator[int]:
+    """Makes it so, some groups at a time; for each batch how many articles moved."""
+    while (moved := with_retries(partial(_write_groups, engine))) is not None:
+        yield moved
+
+
+def _write_groups(engine: Engine) -> int | None:
+    with engine.begin() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
+        originals = connection.execute(_NEXT_GROUPS, {"batch": BATCH}).scalars().all()
+        if not originals:
+            return None
+        moved = _write(connection, originals)
+        connection.execute(_WRITTEN, {"originals": originals})
+        rows = [{"op": "merge", "article_id": each} for each in moved]
+        if rows:
+            connection.execute(models.changes.insert(), rows)
+        return len(rows)
+
+
+def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
+    """The articles that have another original now, or none any more."""
+    parameters = {"originals": originals, "version": PARAMETERS.version}
+    moved = [
+        row.id
+        for statement in (_WRITE_ORIGINALS, _WRITE_COPIES)
+        for row in connection.execute(statement, parameters)
+        if row.is_moved
+    ]
+    led = moved
+    while led := list(connection.execute(_FOLLOW, {"article_ids": led}).scalars()):
+        moved += led
+    return list(dict.fromkeys(moved))
+
+
+def discard(engine: Engine) -> None:
+    """Forgets what was decided again."""
+    with engine.begin() as connection:
+        connection.execute(models.redecisions.delete())

@@ -1,0 +1,140 @@
+"""Rows of one table that turn out to be of one page, made one. Runs under the storing lock."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, select, text
+
+from newsbot.storage import models
+from newsbot.storage.versions.merges import merge_versions
+
+Rows = Sequence[Row[Any]]
+
+# Who is done was fetched; who failed was given up, which the other one was not.
+_STATES = ("done", "pending", "failed")
+
+# A copy that has another original now, or none any more.
+_NO_COPY = text("""
+    UPDATE newsbot.articles
+    SET copy_of = NULL, similarity = NULL, containment = NULL, method = NULL
+    WHERE id = :kept AND copy_of = :gone
+    RETURNING id
+""")
+_FOLLOW = text("""
+    UPDATE newsbot.articles AS follower SET copy_of = coalesce(kept.copy_of, kept.id)
+    FROM newsbot.articles AS kept
+    WHERE kept.id = :kept AND follower.copy_of = :gone
+    RETURNING follower.id
+""")
+# The same for what was decided again and is not written yet.
+_FORGET_REDECISION = text("DELETE FROM newsbot.redecisions WHERE article_id = :gone")
+_REDECIDED_ORIGINAL = text("""
+    UPDATE newsbot.redecisions
+    SET original = article_id, similarity = NULL, containment = NULL, method = NULL
+    WHERE article_id = :kept AND original = :gone
+""")
+_REDECIDED_COPIES = text("""
+    UPDATE newsbot.redecisions AS follower SET original = coalesce(its.original, kept.id)
+    FROM newsbot.articles AS kept
+    LEFT JOIN newsbot.redecisions AS its ON its.article_id = kept.id
+    WHERE kept.id = :kept AND follower.original = :gone
+""")
+_FORGET_BLOCKS = text("DELETE FROM newsbot.article_blocks WHERE article_id = :gone")
+_EXTEND = text("""
+    UPDATE newsbot.articles AS kept SET
+        first_seen_at = least(kept.first_seen_at, gone.first_seen_at),
+        fetched_at = greatest(kept.fetched_at, gone.fetched_at),
+        updated_at = newsbot.now()
+    FROM newsbot.articles AS gone
+    WHERE kept.id = :kept AND gone.id = :gone
+""")
+_FORGET_ARTICLE = text("DELETE FROM newsbot.articles WHERE id = :gone")
+
+
+def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
+    """The article stored first; it gets the versions and the copies of the others."""
+    kept, *others = sorted(rows, key=lambda row: row.id)
+    led = [each for row in others for each in _merge(connection, kept.id, row.id)]
+    gone = [row.id for row in others]
+    _tell(connection, "delete", gone)
+    _tell(connection, "update", [kept.id])
+    _tell(connection, "merge", [each for each in dict.fromkeys(led) if each not in gone])
+    return kept
+
+
+def tell_moved_articles(connection: Connection, article_ids: Sequence[int]) -> None:
+    """Tells readers of articles whose URL is spelled otherwise now."""
+    _tell(connection, "update", article_ids)
+
+
+def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
+    """The row that is furthest, with the times of all."""
+    kept, *others = sorted(rows, key=lambda row: (_STATES.index(row.state), row.discovered_at))
+    times = {
+        "discovered_at": min(row.discovered_at for row in rows),
+        "changed_at": _latest(row.changed_at for row in rows),
+        "done_at": _latest(row.done_at for row in rows),
+    }
+    _replace(connection, models.frontier, kept, others, times)
+    return kept
+
+
+def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
+    """The row of what happened last, with the times of all."""
+    *others, kept = sorted(rows, key=lambda row: row.last_at)
+    counted = {
+        "times": sum(row.times for row in rows),
+        "first_at": min(row.first_at for row in rows),
+    }
+    _replace(connection, models.rejections, kept, others, counted)
+    return kept
+
+
+def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
+    """Gives all sources the plain form of their URL; of those that have one then, one stays."""
+    sources, frontier = models.sources, models.frontier
+    of_url: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(select(sources).order_by(sources.c.id)):
+        of_url[plain(row.url)].append(row)
+    for url, (kept, *others) in of_url.items():
+        for row in others:
+            moved = frontier.update().where(frontier.c.source_id == row.id)
+            connection.execute(moved.values(source_id=kept.id))
+            connection.execute(sources.delete().where(sources.c.id == row.id))
+        if kept.url != url:
+            connection.execute(sources.update().where(sources.c.id == kept.id).values(url=url))
+
+
+def _merge(connection: Connection, kept: int, gone: int) -> list[int]:
+    """Takes an article into another; the articles that are led by another one now."""
+    pair = {"kept": kept, "gone": gone}
+    merge_versions(connection, kept, gone)
+    for statement in (_FORGET_BLOCKS, _FORGET_REDECISION, _REDECIDED_ORIGINAL, _REDECIDED_COPIES):
+        connection.execute(statement, pair)
+    led = [
+        each
+        for statement in (_NO_COPY, _FOLLOW)
+        for each in connection.execute(statement, pair).scalars()
+    ]
+    connection.execute(_EXTEND, pair)
+    connection.execute(_FORGET_ARTICLE, pair)
+    return led
+
+
+def _replace(
+    connection: Connection, table: Table, kept: Row[Any], others: Rows, values: dict[str, Any]
+) -> None:
+    connection.execute(table.delete().where(table.c.url_key.in_([row.url_key for row in others])))
+    connection.execute(table.update().where(table.c.url_key == kept.url_key).values(values))
+
+
+def _latest(moments: Iterable[datetime | None]) -> datetime | None:
+    return max((each for each in moments if each is not None), default=None)
+
+
+def _tell(connection: Connection, op: str, article_ids: Sequence[int]) -> None:
+    if article_ids:
+        rows = [{"op": op, "article_id": each} for each in article_ids]
+        connection.execute(models.changes.insert(), rows)

@@ -1,0 +1,149 @@
+"""The stored versions that a batch's pages are compared with: those next to each in time.
+
+An article may have a thousand versions; of these a page's neighbours are read, and the current one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from newsbot.storage.versions.amending import COLUMNS
+from newsbot.storage.versions.timeline import Stored, Timeline, Version
+
+_SHOWN = ", ".join(
+    f"version.{name}"
+    for name in (
+        "id", "article_id", "number", "is_current", "fetched_at", "seen_between", "seen_until",
+        "word_count", "content_sha256", *COLUMNS,
+    )
+)  # fmt: skip
+# A partial text that is not current gave way to a longer or a whole one.
+_SEEN = "(NOT v.is_partial OR v.is_current)"
+
+_NEIGHBOURS = text(f"""
+    SELECT article.url_key, newest.number AS newest_number, {_SHOWN}
+    FROM (
+        SELECT near.id, stored.id AS article_id, stored.url_key
+        FROM unnest(
+            CAST(:url_keys AS bytea[]), CAST(:moments AS timestamptz[])
+        ) AS asked (url_key, moment)
+        JOIN newsbot.articles AS stored ON stored.url_key = asked.url_key
+        CROSS JOIN LATERAL (
+            (
+                SELECT v.id FROM newsbot.versions AS v
+                WHERE v.article_id = stored.id AND {_SEEN} AND v.fetched_at < asked.moment
+                ORDER BY v.fetched_at DESC, v.number DESC LIMIT 1
+            )
+            UNION
+            SELECT v.id FROM newsbot.versions AS v
+            WHERE v.article_id = stored.id AND {_SEEN} AND v.fetched_at = asked.moment
+            UNION
+            (
+                SELECT v.id FROM newsbot.versions AS v
+                WHERE v.article_id = stored.id AND {_SEEN} AND v.fetched_at > asked.moment
+                ORDER BY v.fetched_at, v.number LIMIT 1
+            )
+            UNION
+            SELECT v.id FROM newsbot.versions AS v
+            WHERE v.article_id = stored.id AND v.is_current
+        ) AS near
+    ) AS article
+    JOIN newsbot.versions AS version ON version.id = article.id
+    CROSS JOIN LATERAL (
+        SELECT max(v.number) AS number FROM newsbot.versions AS v
+        WHERE v.article_id = article.article_id
+    ) AS newest
+""")  # noqa: S608 - names of columns
+_ALL = text(f"""
+    SELECT {_SHOWN} FROM newsbot.versions AS v
+    JOIN newsbot.versions AS version ON version.id = v.id
+    WHERE v.article_id = ANY (CAST(:article_ids AS bigint[])) AND {_SEEN}
+    ORDER BY version.id
+""")  # noqa: S608 - names of columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A page that may be of a stored article: the article's key, and when the page was fetched."""
+
+    url_key: bytes
+    at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Known:
+    """An article as it stands so far, the batch under way included."""
+
+    article_id: int
+    newest_number: int
+    """The highest number of its versions."""
+    timeline: Timeline = field(default_factory=Timeline)
+
+
+def read_neighbours(
+    connection: Connection, asked: Iterable[Asked], known: dict[bytes, Known], now: datetime
+) -> None:
+    """Adds to `known` the articles asked for, and to these the versions next to the moments.
+
+    Fetches later than `now` are mended as they are read.
+    """
+    pairs = list(asked)
+    if not pairs:
+        return
+    parameters = {"url_keys": [each.url_key for each in pairs], "moments": [p.at for p in pairs]}
+    found: dict[bytes, list[Row[Any]]] = {}
+    for row in connection.execute(_NEIGHBOURS, parameters):
+        found.setdefault(row.url_key, []).append(row)
+    for key, rows in found.items():
+        article = known.setdefault(
+            key, Known(article_id=rows[0].article_id, newest_number=rows[0].newest_number)
+        )
+        _add(article.timeline, map(_version, rows))
+    _correct(connection, [known[key] for key in found], now)
+
+
+def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Version]]:
+    """All versions of stored articles, in the order of storing."""
+    found: dict[int, list[Version]] = {}
+    for row in connection.execute(_ALL, {"article_ids": list(article_ids)}):
+        found.setdefault(row.article_id, []).append(_version(row))
+    return found
+
+
+def _add(timeline: Timeline, versions: Iterable[Version]) -> None:
+    known = {version.id for version in timeline.versions}
+    unknown = {version.id: version for version in versions if version.id not in known}
+    timeline.extend(unknown.values())
+
+
+def _correct(connection: Connection, articles: Sequence[Known], now: datetime) -> None:
+    ahead = {
+        each.article_id: each
+        for each in articles
+        if any(version.last > now for version in each.timeline.versions)
+    }
+    if not ahead:
+        return
+    for article_id, versions in read_all(connection, list(ahead)).items():
+        _add(ahead[article_id].timeline, versions)
+        ahead[article_id].timeline.correct(now)
+
+
+def _version(row: Row[Any]) -> Version:
+    values = row._mapping  # noqa: SLF001 - the public name for a row's columns by name
+    fetches = [row.fetched_at, *row.seen_between]
+    if row.seen_until > row.fetched_at:
+        fetches.append(row.seen_until)
+    return Version(
+        id=row.id,
+        number=row.number,
+        is_current=row.is_current,
+        stored=Stored(first=row.fetched_at, is_current=row.is_current),
+        fetches=fetches,
+        word_count=row.word_count,
+        content_sha256=row.content_sha256,
+        columns={name: values[name] for name in COLUMNS},
+    )

@@ -1,0 +1,235 @@
+"""Labelled pages → networks, and their file.
+
+Written with JAX and trained by AdamW (Loshchilov, Hutter, "Decoupled Weight Decay Regularization",
+2019) with dropout; what is kept is the moving average of the parameters. What else was tried is in
+docs/decisions/0014-networks-beside-the-trees.md.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from numpy.typing import NDArray
+
+from newsbot.extraction.body.model.networks import RADIUS, THOUSANDTHS, Scale, squash, text_shares
+from newsbot.training.pages import LabelledPage
+from newsbot.training.weights import block_weights
+
+# Two differ by chance in .003 of F1 on a corpus, means of three still in .001.
+NETWORKS = 6
+WIDTH = 32
+LAYERS = 2
+EPOCHS = 14
+LEARNING_RATE = 3e-3
+WARM_UP = 0.15
+WEIGHT_DECAY = 1e-2
+MAX_GRADIENT_NORM = 1.0
+# The average looks back about this part of all steps.
+AVERAGED = 1 / 8
+INPUT_DROPOUT = 0.1
+DROPOUT = 0.4
+# q of the generalised cross entropy: towards 0 it is the logarithmic loss, at 1 the absolute error.
+# Measured in docs/decisions/0015-labels-that-are-wrong.md.
+LOSS_Q = 0.5
+# The pages of a batch stand one below the other, parted by empty rows. The longest page of the
+# corpora has 1 180 blocks that may be body.
+ROWS = 2048
+PAGES = 48
+# A feature that is the same on all pages has no deviation.
+LEAST_DEVIATION = 1e-3
+
+Parameters = Any
+"""One network: nested dictionaries and lists of arrays, named as in its file."""
+Batch = dict[str, NDArray[Any]]
+"""A value for each of ROWS: inputs, shares, is_body, weights, and the page's number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A page as the networks see it; of all arrays the first axis is its blocks."""
+
+    inputs: NDArray[np.float32]
+    shares: NDArray[np.float32]
+    is_body: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+
+def fit_networks(pages: Sequence[LabelledPage]) -> tuple[Scale, list[Parameters]]:
+    """Networks that tell body from other blocks on these pages, and the scale of their inputs.
+
+    Copies without markup are left to the trees, which decide such pages alone: networks that learn
+    from them too lose .002 of F1 on aeb and andy424.
+    """
+    pages = [page for page in pages if not page.is_plain]
+    scale = _scale(pages)
+    examples = [_example(page, scale) for page in pages]
+    return scale, [_fit_one(examples, seed) for seed in range(NETWORKS)]
+
+
+def _scale(pages: Sequence[LabelledPage]) -> Scale:
+    rows = squash(np.concatenate([page.rows for page in pages]))
+    return Scale(
+        features=list(pages[0].features),
+        mean=_short(rows.mean(axis=0, dtype=np.float64)),
+        deviation=_short(rows.std(axis=0, dtype=np.float64) + LEAST_DEVIATION),
+    )
+
+
+def _short(values: NDArray[np.float64]) -> NDArray[np.float32]:
+    """As the file has them."""
+    return np.round(values, 4).astype(np.float32)
+
+
+def _example(page: LabelledPage, scale: Scale) -> Example:
+    return Example(
+        inputs=scale.inputs(page.rows),
+        shares=text_shares(page.words),
+        is_body=(page.shares > 0.5).astype(np.float32),
+        weights=block_weights(page).astype(np.float32),
+    )
+
+
+def _fit_one(examples: Sequence[Example], seed: int) -> Parameters:
+    random = np.random.default_rng(seed)
+    key, of_parameters = jax.random.split(jax.random.PRNGKey(seed))
+    batches = [batch for _ in range(EPOCHS) for batch in batched(examples, random)]
+    rate = optax.cosine_onecycle_schedule(len(batches), LEARNING_RATE, pct_start=WARM_UP)
+    optimizer = optax.chain(
+        optax.clip_by_global_norm(MAX_GRADIENT_NORM), optax.adamw(rate, weight_decay=WEIGHT_DECAY)
+    )
+    parameters = average = _initial(of_parameters, examples[0].inputs.shape[1])
+    state = optimizer.init(parameters)
+    mean_weight = np.mean([sum(each.weights.sum() for each in batch) for batch in batches])
+    newest = 1 / (AVERAGED * len(batches))
+
+    @jax.jit
+    def step(parameters: Parameters, average: Parameters, state: Any, rows: Any, key: Any) -> Any:
+        gradient = jax.grad(_loss)(parameters, rows, key)
+        updates, state = optimizer.update(gradient, state, parameters)
+        parameters = optax.apply_updates(parameters, updates)
+        return parameters, optax.incremental_update(parameters, average, newest), state
+
+    for batch in batches:
+        key, of_dropout = jax.random.split(key)
+        rows = stacked(batch)
+        rows["weights"] /= mean_weight
+        parameters, average, state = step(parameters, average, state, rows, of_dropout)
+    return jax.tree.map(np.asarray, average)
+
+
+def batched(examples: Sequence[Example], random: np.random.Generator) -> Iterator[list[Example]]:
+    """All examples in random order, as many a batch as fit in.
+
+    Raises:
+        ValueError: a page has more blocks than a batch has rows.
+    """
+    batch: list[Example] = []
+    free = ROWS
+    for place in random.permutation(len(examples)):
+        needed = len(examples[place].inputs) + RADIUS
+        if needed > ROWS:
+            raise ValueError(f"a page of {needed - RADIUS} blocks needs more than {ROWS} rows")
+        if needed > free or len(batch) == PAGES:
+            yield batch
+            batch, free = [], ROWS
+        batch.append(examples[place])
+        free -= needed
+    yield batch
+
+
+def stacked(batch: Sequence[Example]) -> Batch:
+    """The batch's pages one below the other; an empty row is in no page and weighs nothing."""
+    rows: Batch = {
+        "inputs": np.zeros((ROWS, batch[0].inputs.shape[1]), np.float32),
+        "page": np.full(ROWS, PAGES, np.int32),
+        **{name: np.zeros(ROWS, np.float32) for name in ("shares", "is_body", "weights")},
+    }
+    first = 0
+    for page, example in enumerate(batch):
+        own = slice(first, first + len(example.inputs))
+        rows["page"][own] = page
+        for name in ("inputs", "shares", "is_body", "weights"):
+            rows[name][own] = getattr(example, name)
+        first = own.stop + RADIUS
+    return rows
+
+
+def _initial(key: Any, inputs: int) -> Parameters:
+    keys = iter(jax.random.split(key, 2 + 2 * LAYERS))
+
+    def uniform(*shape: int, sources: int) -> Any:
+        return jax.random.uniform(next(keys), shape, minval=-1, maxval=1) / np.sqrt(sources)
+
+    near = 2 * RADIUS + 1
+    return {
+        "first": uniform(inputs, WIDTH, sources=inputs),
+        "first_bias": jnp.zeros(WIDTH),
+        "layers": [
+            {
+                "kernel": uniform(near, WIDTH, WIDTH, sources=near * WIDTH),
+                "pooled": uniform(2 * WIDTH, WIDTH, sources=2 * WIDTH),
+                "bias": jnp.zeros(WIDTH),
+            }
+            for _ in range(LAYERS)
+        ],
+        "last": uniform(WIDTH, sources=WIDTH),
+        "last_bias": jnp.zeros(()),
+    }
+
+
+def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
+    """The generalised cross entropy of a batch: no block costs more than 1 / q times its weight.
+
+    Zhang, Sabuncu, "Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy
+    Labels" (2018).
+    """
+    logits = batch_logits(parameters, rows, key, INPUT_DROPOUT, DROPOUT)
+    for_label = jax.nn.log_sigmoid(jnp.where(rows["is_body"] > 0, logits, -logits))
+    losses = -jnp.expm1(LOSS_Q * for_label) / LOSS_Q
+    return (losses * rows["weights"]).sum()
+
+
+def batch_logits(
+    parameters: Parameters, rows: Any, key: Any, input_dropout: float, dropout: float
+) -> Any:
+    """What `Networks.logits` gives for each page of the batch, with dropout."""
+    keys = iter(jax.random.split(key, 2 + LAYERS))
+    page, shares = rows["page"], rows["shares"][:, None]
+    is_block = (page < PAGES)[:, None]
+
+    def dropped(values: Any, part: float) -> Any:
+        is_left = jax.random.bernoulli(next(keys), 1 - part, values.shape)
+        return jnp.where(is_left, values / (1 - part), 0)
+
+    inputs = dropped(rows["inputs"], input_dropout)
+    hidden = jax.nn.relu(inputs @ parameters["first"] + parameters["first_bias"]) * is_block
+    for layer in parameters["layers"]:
+        mean = jax.ops.segment_sum(hidden * shares, page, PAGES + 1)
+        most = jnp.maximum(jax.ops.segment_max(hidden, page, PAGES + 1), 0)
+        pooled = jnp.concatenate([mean, most], axis=1) @ layer["pooled"]
+        padded = jnp.pad(dropped(hidden, dropout), ((RADIUS, RADIUS), (0, 0)))
+        near = sum(padded[at : at + ROWS] @ each for at, each in enumerate(layer["kernel"]))
+        hidden = hidden + jax.nn.relu(near + pooled[page] + layer["bias"]) * is_block
+    return dropped(hidden, dropout) @ parameters["last"] + parameters["last_bias"]
+
+
+def write_networks(scale: Scale, networks: Sequence[Parameters], file: Path) -> None:
+    """Writes networks as `newsbot.extraction.body.model.networks` reads them."""
+    first = {
+        "features": list(scale.features),
+        "mean": [float(str(value)) for value in scale.mean],
+        "deviation": [float(str(value)) for value in scale.deviation],
+    }
+    lines = [first, *(jax.tree.map(_thousandths, parameters) for parameters in networks)]
+    text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
+    file.write_text(text, encoding="ascii")
+
+
+def _thousandths(parameters: NDArray[np.float32]) -> Any:
+    return np.round(parameters * THOUSANDTHS).astype(int).tolist()
