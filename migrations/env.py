@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from newsbot.storage.engine import connect
 from newsbot.storage.migrate import SCHEMA, prepare, require_direct
-from newsbot.storage.models import metadata
+from newsbot.storage.models.article_tables import articles
 
 
 def is_ours(
@@ -20,7 +20,7 @@ def is_ours(
 def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=articles.metadata,
         version_table_schema=SCHEMA,
         include_schemas=True,
         include_name=is_ours,

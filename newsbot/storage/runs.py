@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, text
 
 from newsbot import __version__
-from newsbot.storage import models
 from newsbot.storage.connection.database_clock import NOW
+from newsbot.storage.models import crawl_tables
 
-_runs = models.runs
+_runs = crawl_tables.runs
 
 
 def start_run(engine: Engine, spider: str, arguments: Mapping[str, str]) -> int:

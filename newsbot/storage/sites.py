@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import SourceKind, SourceReport
-from newsbot.storage import models
+from newsbot.storage.models import crawl_tables
 
 
 class Sites:
@@ -34,11 +34,11 @@ class Sites:
     def name_sites(self, names: dict[str, str]) -> None:
         """Gives registered sites (key → name) their rows and names."""
         rows = [{"key": key, "name": name} for key, name in sorted(names.items())]
-        statement = insert(models.sites)
+        statement = insert(crawl_tables.sites)
         named = statement.on_conflict_do_update(
             index_elements=["key"],
             set_={"name": statement.excluded.name},
-            where=models.sites.c.name.is_distinct_from(statement.excluded.name),
+            where=crawl_tables.sites.c.name.is_distinct_from(statement.excluded.name),
         )
         with self._engine.begin() as connection:
             connection.execute(named, rows)
@@ -47,10 +47,10 @@ class Sites:
         """The id of a source."""
         if url not in self._source_ids:
             row = {"url": url, "kind": kind, "site_id": self.site_ids([site])[site]}
-            statement = insert(models.sources).values(row)
+            statement = insert(crawl_tables.sources).values(row)
             named = statement.on_conflict_do_update(
                 index_elements=["url"], set_={"kind": kind, "site_id": row["site_id"]}
-            ).returning(models.sources.c.id)
+            ).returning(crawl_tables.sources.c.id)
             with self._engine.begin() as connection:
                 self._source_ids[url] = connection.execute(named).scalar_one()
         return self._source_ids[url]
@@ -63,13 +63,13 @@ class Sites:
             "links": report.links,
             "failure": report.failure,
         }
-        sources = models.sources
+        sources = crawl_tables.sources
         with self._engine.begin() as connection:
             connection.execute(sources.update().where(sources.c.id == source_id).values(values))
 
 
 def _ids_of_sites(connection: Connection, keys: list[str]) -> dict[str, int]:
-    sites = models.sites
+    sites = crawl_tables.sites
     connection.execute(insert(sites).on_conflict_do_nothing(), [{"key": key} for key in keys])
     found = connection.execute(select(sites.c.key, sites.c.id).where(sites.c.key.in_(keys)))
     return {row.key: row.id for row in found}

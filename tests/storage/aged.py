@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from newsbot.items import Link
-from newsbot.storage import models
 from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.models import article_tables
 from newsbot.storage.sites import Sites
 from newsbot.storage.url_keys.recomputing import make_keys_anew
 from newsbot.urls import url_key
@@ -64,7 +64,7 @@ def fill(engine: Engine, table: str, pairs: list[tuple[str, bytes]]) -> None:
         "rejections": {"stage": "extract", "reason": "x", "first_at": NOON, "last_at": NOON},
     }
     site = {"site_id": Sites(engine).site_ids(["gazette.example"])["gazette.example"]}
-    inserted = models.metadata.tables[f"newsbot.{table}"].insert()
+    inserted = article_tables.metadata.tables[f"newsbot.{table}"].insert()
     with engine.begin() as connection:
         connection.execute(
             inserted, [{"url": url, "url_key": key} | site | more[table] for url, key in pairs]

@@ -9,7 +9,7 @@ from newsbot.errors import ConfigurationError, DatabaseError, SchemaError
 from newsbot.postgres.location import PROJECT, shown
 from newsbot.storage import migrate
 from newsbot.storage.engine import connect, require_current_schema
-from newsbot.storage.models import metadata
+from newsbot.storage.models.article_tables import articles
 from newsbot.urls import KEY_VERSION, origin_of
 from tests.patience import PATIENCE_S
 
@@ -40,7 +40,7 @@ def test_an_empty_database_is_upgraded_from_nothing(empty):
     assert migrate.current(empty) is None
     assert migrate.upgrade(empty) == migrate.Move(before=None, after=migrate.head())
     tables = set(inspect(empty).get_table_names(schema="newsbot"))
-    assert tables == {table.name for table in metadata.sorted_tables} | {"alembic_version"}
+    assert tables == {table.name for table in articles.metadata.sorted_tables} | {"alembic_version"}
 
 
 def test_a_current_schema_is_left_alone(engine):

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from newsbot.storage import models
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.frontier.leftovers import LeftLinks
+from newsbot.storage.models import article_tables
 from tests.storage.aged import DAY, FEED, age, offered, renew
 from tests.storage.making import NOON, article, rejection, rows, store, story
 
@@ -152,17 +152,17 @@ def test_what_was_decided_again_follows(engine: Engine) -> None:
     with engine.begin() as connection:
         for row in decided:
             values = {"since": NOON, "dedup_version": 1, "decided_at": NOON} | row
-            connection.execute(models.redecisions.insert().values(values))
+            connection.execute(article_tables.redecisions.insert().values(values))
     age(engine, "articles", b="https://gazette.example/a?fbclid=1")
     renew(engine)
     assert rows(engine, "SELECT article_id, original FROM newsbot.redecisions") == [(3, 1)]
 
 
 def test_every_table_that_refers_to_articles_is_merged_with_them() -> None:
-    articles = models.articles
+    articles = article_tables.articles
     referring = {
         f"{table.name}.{key.parent.name}"
-        for table in models.metadata.sorted_tables
+        for table in article_tables.metadata.sorted_tables
         for key in table.foreign_keys
         if key.column.table is articles
     }

@@ -8,17 +8,17 @@ from sqlalchemy import Connection, text
 from newsbot.article_numbers import article_number
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.items import Amended, Copy, New, Outcome, Revised, Unchanged
-from newsbot.storage import models
 from newsbot.storage.articles.decisions import Decided
 from newsbot.storage.articles.site_blocks import write_article_blocks
 from newsbot.storage.connection.database_clock import NOW, RIGHT_NOW
 from newsbot.storage.copies.groups import evidence, take_over
 from newsbot.storage.frontier.rows import Try, mark_done, record_tries
+from newsbot.storage.models import article_tables, crawl_tables
 from newsbot.storage.versions.neighbours import Known
 from newsbot.storage.versions.rows import write_versions
 from newsbot.urls import url_key
 
-_articles = models.articles
+_articles = article_tables.articles
 
 
 def write_articles(
@@ -144,7 +144,7 @@ def _insert_amendments(connection: Connection, decided: Sequence[Decided]) -> No
         if each.amendment is not None
     ]
     if rows:
-        connection.execute(models.amendments.insert(), rows)
+        connection.execute(article_tables.amendments.insert(), rows)
 
 
 def _insert_changes(
@@ -160,7 +160,7 @@ def _insert_changes(
     ]
     rows += [{"op": "merge", "article_id": each} for each in dict.fromkeys(merged)]
     if rows:
-        connection.execute(models.changes.insert(), rows)
+        connection.execute(article_tables.changes.insert(), rows)
 
 
 def _settle_frontier(
@@ -202,5 +202,5 @@ def _pages(decided: Sequence[Decided], site_ids: Mapping[str, int]) -> dict[byte
 
 def _forget_rejections(connection: Connection, keys: Sequence[bytes]) -> None:
     """An address that gives an article has no row that says why it gave none."""
-    rejections = models.rejections
+    rejections = crawl_tables.rejections
     connection.execute(rejections.delete().where(rejections.c.url_key.in_(keys)))

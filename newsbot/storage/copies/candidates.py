@@ -6,10 +6,10 @@ from sqlalchemy import Connection, Engine, func, select, text
 
 from newsbot.dedup.text import Text
 from newsbot.items import Article, Fingerprint, FingerprintedArticle, Match
-from newsbot.storage import models
 from newsbot.storage.copies.matches import Query, exact_match
 from newsbot.storage.copies.originals import AS_STORED, Grouping
 from newsbot.storage.copies.similar import find_similar
+from newsbot.storage.models import article_tables
 
 _EXACT = text("""
     SELECT query.number, version.article_id
@@ -56,7 +56,7 @@ def as_query(article: Article, own: Text, known: Fingerprint, after: int = 0) ->
 
 def newest_version(connection: Connection) -> int:
     """The id of the version stored last; 0 where there is none."""
-    statement = select(func.coalesce(func.max(models.versions.c.id), 0))
+    statement = select(func.coalesce(func.max(article_tables.versions.c.id), 0))
     newest: int = connection.execute(statement).scalar_one()
     return newest
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Engine, Row, case, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from newsbot.storage import models
 from newsbot.storage.connection.database_clock import NOW
+from newsbot.storage.models import crawl_tables
 
-_table = models.hosts
+_table = crawl_tables.hosts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

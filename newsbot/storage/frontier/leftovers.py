@@ -7,11 +7,16 @@ from sqlalchemy import ColumnElement, Engine, Row, func, or_, select
 
 from newsbot.items import Link
 from newsbot.reasons import reason_of
-from newsbot.storage import models
 from newsbot.storage.connection.database_clock import NOW
+from newsbot.storage.models import crawl_tables
 
-_table, _hosts, _sites, _sources = models.frontier, models.hosts, models.sites, models.sources
-_rejections = models.rejections
+_table, _hosts, _sites, _sources = (
+    crawl_tables.frontier,
+    crawl_tables.hosts,
+    crawl_tables.sites,
+    crawl_tables.sources,
+)
+_rejections = crawl_tables.rejections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import Link, SourceKind
 from newsbot.reasons import reason_of
-from newsbot.storage import models
 from newsbot.storage.connection.database_clock import NOW
+from newsbot.storage.models import crawl_tables
 from newsbot.storage.sites import Sites
 from newsbot.urls import origin_of, url_key
 
@@ -33,7 +33,7 @@ Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]
 """fresh, retry and refused (its last answer was a refusal): fetch it; waiting: not before its next
 time, or its host's."""
 
-_table, _rejections, _hosts = models.frontier, models.rejections, models.hosts
+_table, _rejections, _hosts = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.hosts
 _CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
 
 

@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import Rejection
-from newsbot.storage import models
 from newsbot.storage.frontier.rows import Try, record_tries
+from newsbot.storage.models import crawl_tables
 from newsbot.urls import MAX_URL_BYTES, url_key
 
-_table = models.rejections
+_table = crawl_tables.rejections
 _REPLACED = (
     "url", "run_id", "stage", "reason", "detail", "status", "last_at",
     "body_sha256", "extractor_version",

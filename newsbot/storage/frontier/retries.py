@@ -8,17 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, func, select, text
 
-from newsbot.storage import models
 from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.models import crawl_tables
 
 # What was refused longer ago is no news any more.
 REFUSED_WITHIN = timedelta(days=30)
 # One transaction's rows: the storing of others goes on in between.
 GROUP_SIZE = 1000
 
-_table, _rejections, _sites = models.frontier, models.rejections, models.sites
-_hosts = models.hosts
+_table, _rejections, _sites = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.sites
+_hosts = crawl_tables.hosts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,13 +19,13 @@ from sqlalchemy import Connection, RowMapping, bindparam, exists, select, true, 
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.reasons import reason_of
-from newsbot.storage import models
+from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
 # A URL whose failures change their kind again and again gets one more try a kind, up to this.
 MOST_TRIES = 8
 
-_table, _rejections = models.frontier, models.rejections
+_table, _rejections = crawl_tables.frontier, crawl_tables.rejections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Engine, RowMapping, func, select, text
 
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.errors import ConfigurationError
-from newsbot.storage import models
 from newsbot.storage.articles.storing import STORING_LOCK
 from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.models import article_tables
 
 # Groups written in one transaction, for which crawls wait.
 BATCH = 200
@@ -143,7 +143,7 @@ def _write_groups(engine: Engine) -> int | None:
         connection.execute(_WRITTEN, {"originals": originals})
         rows = [{"op": "merge", "article_id": each} for each in moved]
         if rows:
-            connection.execute(models.changes.insert(), rows)
+            connection.execute(article_tables.changes.insert(), rows)
         return len(rows)
 
 
@@ -165,4 +165,4 @@ def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
 def discard(engine: Engine) -> None:
     """Forgets what was decided again."""
     with engine.begin() as connection:
-        connection.execute(models.redecisions.delete())
+        connection.execute(article_tables.redecisions.delete())

@@ -18,7 +18,6 @@ from newsbot.dedup.precedence import OPENING_LENGTH, Printing
 from newsbot.dedup.text import Text
 from newsbot.errors import ConfigurationError
 from newsbot.items import Copy, New
-from newsbot.storage import models
 from newsbot.storage.articles.storing import STORING_LOCK
 from newsbot.storage.connection.database_clock import RIGHT_NOW
 from newsbot.storage.connection.retry import with_retries
@@ -27,6 +26,7 @@ from newsbot.storage.copies.groups import Groups, evidence
 from newsbot.storage.copies.matches import Query
 from newsbot.storage.copies.originals import Grouping
 from newsbot.storage.copies.sketches import VersionSketch, write_missing_sketches
+from newsbot.storage.models import article_tables
 from newsbot.storage.redecide.differences import decided_since
 
 # Crawls wait while a batch is decided, about as long as they wait for each other.
@@ -209,7 +209,7 @@ def _query(row: Row[Any], its: Text) -> Query:
 
 
 def _write(connection: Connection, outcome: New | Copy, walk: dict[str, Any]) -> None:
-    decided = models.redecisions.insert().values(decided_at=RIGHT_NOW)
+    decided = article_tables.redecisions.insert().values(decided_at=RIGHT_NOW)
     if isinstance(outcome, Copy):
         its = {"original": outcome.original} | evidence(outcome.match)
     else:

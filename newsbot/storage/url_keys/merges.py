@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select, text
 
-from newsbot.storage import models
+from newsbot.storage.models import article_tables, crawl_tables
 from newsbot.storage.versions.merges import merge_versions
 
 Rows = Sequence[Row[Any]]
@@ -77,7 +77,7 @@ def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
         "changed_at": _latest(row.changed_at for row in rows),
         "done_at": _latest(row.done_at for row in rows),
     }
-    _replace(connection, models.frontier, kept, others, times)
+    _replace(connection, crawl_tables.frontier, kept, others, times)
     return kept
 
 
@@ -88,13 +88,13 @@ def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
         "times": sum(row.times for row in rows),
         "first_at": min(row.first_at for row in rows),
     }
-    _replace(connection, models.rejections, kept, others, counted)
+    _replace(connection, crawl_tables.rejections, kept, others, counted)
     return kept
 
 
 def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
     """Gives all sources the plain form of their URL; of those that have one then, one stays."""
-    sources, frontier = models.sources, models.frontier
+    sources, frontier = crawl_tables.sources, crawl_tables.frontier
     of_url: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(select(sources).order_by(sources.c.id)):
         of_url[plain(row.url)].append(row)
@@ -137,4 +137,4 @@ def _latest(moments: Iterable[datetime | None]) -> datetime | None:
 def _tell(connection: Connection, op: str, article_ids: Sequence[int]) -> None:
     if article_ids:
         rows = [{"op": op, "article_id": each} for each in article_ids]
-        connection.execute(models.changes.insert(), rows)
+        connection.execute(article_tables.changes.insert(), rows)

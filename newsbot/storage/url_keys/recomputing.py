@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Table, bindparam, func, select, text
 
 from newsbot.errors import SchemaError
-from newsbot.storage import models
 from newsbot.storage.articles.storing import STORING_LOCK
 from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.models import article_tables, crawl_tables
 from newsbot.storage.url_keys.merges import (
     merge_article_rows,
     merge_frontier_rows,
@@ -30,12 +30,12 @@ from newsbot.urls import KEY_VERSION, origin_of, requested_url, url_key, without
 BATCH = 500
 
 Rows = Sequence[Row[Any]]
-_versions = models.url_key_versions
+_versions = crawl_tables.url_key_versions
 
 _MERGES: dict[Table, Callable[[Connection, Rows], Row[Any]]] = {
-    models.articles: merge_article_rows,
-    models.frontier: merge_frontier_rows,
-    models.rejections: merge_rejections,
+    article_tables.articles: merge_article_rows,
+    crawl_tables.frontier: merge_frontier_rows,
+    crawl_tables.rejections: merge_rejections,
 }
 
 
@@ -179,12 +179,12 @@ def _write_keys(connection: Connection, table: Table, moved: Rows) -> None:
     aside = table.update().where(table.c.url_key == bindparam("former"))
     connection.execute(aside.values(url_key=bindparam("aside")), rows)
     names = {"url_key": "key", "url": "plain"}
-    if table is models.frontier:
+    if table is crawl_tables.frontier:
         rows = [row | {"new_host": origin_of(row["plain"])} for row in rows]
         names |= {"host": "new_host"}
     final = table.update().where(table.c.url_key == bindparam("aside"))
     connection.execute(
         final.values(**{column: bindparam(name) for column, name in names.items()}), rows
     )
-    if table is models.articles:
+    if table is article_tables.articles:
         tell_moved_articles(connection, [row.id for row in moved if row.url != plain_url(row.url)])

@@ -8,18 +8,18 @@ from sqlalchemy import Connection, bindparam, select, text
 
 from newsbot.dedup.text import Text
 from newsbot.items import FingerprintedArticle
-from newsbot.storage import models
 from newsbot.storage.copies.sketches import (
     VersionSketch,
     sketch_day,
     write_missing_sketches,
     write_sketches,
 )
+from newsbot.storage.models import article_tables
 from newsbot.storage.versions.amending import COLUMNS
 from newsbot.storage.versions.neighbours import Known
 from newsbot.storage.versions.timeline import Version
 
-_versions = models.versions
+_versions = article_tables.versions
 _TIMES = ("fetched_at", "seen_between", "seen_until")
 # What a part of a version has in common with it.
 _OF_TEXT = ("body", "recurring_lines", "word_count", "content_sha256")

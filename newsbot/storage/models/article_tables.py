@@ -1,9 +1,8 @@
-"""The tables, in schema `newsbot`. Readers use the views in schema `news` instead.
+"""The tables of what is stored: articles, their versions, and what finds copies and boilerplate.
 
-An address has one row in `frontier` from when it becomes known. A stored article has one row in
-`articles` and one in `versions` for each text it ever had; of those one is current. `sketches`,
-in partitions by day, finds near-identical texts, `article_blocks` what recurs on a site's articles,
-`changes` tells readers what happened, in commit order.
+A stored article has one row in `articles` and one in `versions` for each text it ever had; of
+these one is current. `sketches`, in partitions by day, finds near-identical texts, `article_blocks`
+what recurs on a site's articles, `changes` tells readers what happened, in commit order.
 """
 
 from sqlalchemy import (
@@ -20,113 +19,16 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     Table,
     Text,
     UniqueConstraint,
-    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-SCHEMA = "newsbot"
-
-metadata = MetaData(
-    schema=SCHEMA,
-    naming_convention={
-        "pk": "%(table_name)s_pkey",
-        "uq": "%(table_name)s_%(column_0_N_name)s_key",
-        "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
-        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
-        "ck": "%(table_name)s_%(constraint_name)s_check",
-    },
-)
-
-_NOW = func.newsbot.now()
-
-
-def _time(name: str, *, required: bool = True) -> Column[object]:
-    return Column(name, DateTime(timezone=True), nullable=not required)
-
-
-sites = Table(
-    "sites",
-    metadata,
-    Column("id", Integer, Identity(), primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
-    Column("name", Text),
-    Column("first_seen_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-)
-
-sources = Table(
-    "sources",
-    metadata,
-    Column("id", Integer, Identity(), primary_key=True),
-    Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("url", Text, nullable=False, unique=True),
-    _time("fetched_at", required=False),
-    Column("links", Integer),
-    Column("failure", Text),
-    CheckConstraint("kind IN ('feed', 'sitemap', 'section')", name="kind"),
-)
-
-# What a host asked for, and how it is. Few rows, often written: half of each page stays free.
-hosts = Table(
-    "hosts",
-    metadata,
-    # of newsbot.urls.origin_of
-    Column("host", Text, primary_key=True),
-    # before this moment nothing is asked of it; null: at once
-    _time("blocked_until", required=False),
-    # of newsbot.reasons
-    Column("reason", Text),
-    # in a row, of the host as a whole; a place on the reason's ladder
-    Column("failures", SmallInteger, nullable=False, server_default=text("0")),
-    Column("crawl_delay_s", REAL),
-    # robots.txt as it was last read: its bytes, its status, and when
-    Column("robots", LargeBinary),
-    Column("robots_status", SmallInteger),
-    _time("robots_at", required=False),
-    postgresql_with={"fillfactor": 50},
-)
-
-frontier = Table(
-    "frontier",
-    metadata,
-    # 16 bytes of newsbot.urls.url_key
-    Column("url_key", LargeBinary, primary_key=True),
-    Column("url", Text, nullable=False),
-    Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    Column("source_id", ForeignKey(sources.c.id)),
-    Column("state", Text, nullable=False),
-    # answers since the last good one, none of them an article
-    Column("tries", SmallInteger, nullable=False, server_default=text("0")),
-    # of newsbot.urls.origin_of
-    Column("host", Text, nullable=False),
-    # before this moment the URL is not asked for; null: at once
-    _time("next_at", required=False),
-    # what the source said of it
-    Column("title", Text),
-    _time("published_at", required=False),
-    _time("changed_at", required=False),
-    Column("discovered_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-    _time("done_at", required=False),
-    CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
-    Index("frontier_pending_idx", "source_id", postgresql_where=text("state = 'pending'")),
-)
-
-# By which version of newsbot.urls.url_key a table's keys are made.
-url_key_versions = Table(
-    "url_key_versions",
-    metadata,
-    Column("table_name", Text, primary_key=True),
-    Column("version", SmallInteger, nullable=False),
-    # of a walk that is not done: what it makes, and the last of the former keys that it read
-    Column("next_version", SmallInteger),
-    Column("after", LargeBinary),
-)
+from newsbot.storage.models.base import NOW, metadata, time_column
+from newsbot.storage.models.crawl_tables import sites
 
 articles = Table(
     "articles",
@@ -139,11 +41,11 @@ articles = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    _time("decided_at"),
+    time_column("decided_at"),
     Column("dedup_version", SmallInteger, nullable=False),
-    _time("first_seen_at"),
-    _time("fetched_at"),
-    _time("updated_at"),
+    time_column("first_seen_at"),
+    time_column("fetched_at"),
+    time_column("updated_at"),
     # of newsbot.article_numbers.article_number
     Column("article_number", Text),
     CheckConstraint("copy_of <> id", name="copy_of"),
@@ -168,14 +70,14 @@ versions = Table(
     Column("number", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
     # when the text was first fetched, when between, and last; see newsbot.storage.versions.timeline
-    _time("fetched_at"),
+    time_column("fetched_at"),
     Column(
         "seen_between",
         ARRAY(DateTime(timezone=True)),
         nullable=False,
         server_default=text("'{}'"),
     ),
-    _time("seen_until"),
+    time_column("seen_until"),
     # publisher, extractor or boilerplate
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
     # over title and body as they are: tells versions apart
@@ -188,9 +90,9 @@ versions = Table(
     Column("title", Text, nullable=False),
     Column("subtitle", Text),
     Column("authors", ARRAY(Text), nullable=False),
-    _time("published_at", required=False),
+    time_column("published_at", required=False),
     Column("published_precision", Text),
-    _time("modified_at", required=False),
+    time_column("modified_at", required=False),
     Column("language", Text),
     Column("section", Text),
     Column("tags", ARRAY(Text), nullable=False),
@@ -232,7 +134,7 @@ sketch_days = Table(
     "sketch_days",
     metadata,
     Column("day", Date, primary_key=True),
-    Column("touched_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    Column("touched_at", DateTime(timezone=True), nullable=False, server_default=NOW),
 )
 
 # What `scrapy dedup` would have instead of articles.copy_of, until it is told to write it.
@@ -246,9 +148,9 @@ redecisions = Table(
     Column("containment", REAL),
     Column("method", Text),
     # of the walk, and of the code, that decided it
-    _time("since"),
+    time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
-    _time("decided_at"),
+    time_column("decided_at"),
 )
 
 article_blocks = Table(
@@ -256,7 +158,7 @@ article_blocks = Table(
     metadata,
     Column("article_id", ForeignKey(articles.c.id), primary_key=True),
     # of the page that made the article; articles.fetched_at moves on
-    _time("fetched_at"),
+    time_column("fetched_at"),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
     # of newsbot.extraction.boilerplate.block_key
     Column("keys", ARRAY(BigInteger), nullable=False),
@@ -273,8 +175,8 @@ amendments = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("version_id", ForeignKey(versions.c.id), nullable=False),
-    _time("fetched_at"),
-    Column("amended_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    time_column("fetched_at"),
+    Column("amended_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     Column("before", JSONB, nullable=False),
     Column("after", JSONB, nullable=False),
     Index("amendments_article_id_idx", "article_id", "id"),
@@ -286,50 +188,6 @@ changes = Table(
     Column("change_id", BigInteger, Identity(), primary_key=True),
     Column("op", Text, nullable=False),
     Column("article_id", BigInteger, nullable=False),
-    Column("changed_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    Column("changed_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     CheckConstraint("op IN ('insert', 'update', 'delete', 'merge')", name="op"),
-)
-
-runs = Table(
-    "runs",
-    metadata,
-    Column("id", BigInteger, Identity(), primary_key=True),
-    Column("spider", Text, nullable=False),
-    Column("arguments", JSONB, nullable=False),
-    Column("newsbot_version", Text, nullable=False),
-    Column("started_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-    _time("finished_at", required=False),
-    Column("finish_reason", Text),
-    Column("exit_code", SmallInteger),
-    Column("counters", JSONB),
-)
-
-rejections = Table(
-    "rejections",
-    metadata,
-    Column("url_key", LargeBinary, primary_key=True),
-    Column("url", Text, nullable=False),
-    Column("site_id", ForeignKey(sites.c.id), nullable=False, index=True),
-    Column("run_id", ForeignKey(runs.c.id)),
-    Column("stage", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("detail", Text),
-    Column("status", SmallInteger),
-    Column("times", Integer, nullable=False, server_default=text("1")),
-    _time("first_at"),
-    _time("last_at"),
-    # of the page that was refused: the same bytes once more are the same verdict
-    Column("body_sha256", LargeBinary),
-    # of what refused it: a newer one may think otherwise
-    Column("extractor_version", Text),
-    Index(
-        "rejections_body_sha256_idx",
-        "body_sha256",
-        postgresql_where=text("body_sha256 IS NOT NULL"),
-    ),
-    Index(
-        "rejections_extractor_version_idx",
-        "extractor_version",
-        postgresql_where=text("extractor_version IS NOT NULL"),
-    ),
 )

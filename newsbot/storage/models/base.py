@@ -1,0 +1,24 @@
+"""What all tables share: their schema, how constraints are named, and columns of time."""
+
+from sqlalchemy import Column, DateTime, MetaData, func
+
+SCHEMA = "newsbot"
+
+metadata = MetaData(
+    schema=SCHEMA,
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+    },
+)
+
+NOW = func.newsbot.now()
+"""The database's clock, as a default of columns."""
+
+
+def time_column(name: str, *, required: bool = True) -> Column[object]:
+    """A column of moments, with their time zone."""
+    return Column(name, DateTime(timezone=True), nullable=not required)
