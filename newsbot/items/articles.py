@@ -1,0 +1,113 @@
+"""What extraction makes of a page: an article, or the reason why there is none."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from newsbot.reasons import Stage
+
+Precision = Literal["second", "minute", "day"]
+
+
+def iso_8601(moment: datetime | None) -> str | None:
+    """The moment with its offset, e.g. "2026-05-11T06:30:00+00:00"; exports write times so."""
+    return None if moment is None else moment.isoformat()
+
+
+# Scrapy's exporters ask a field for its serializer; their own drops the offset.
+_EXPORTED = {"serializer": iso_8601}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One page's article: its body without navigation, teasers and comments, and its metadata."""
+
+    url: str
+    requested_url: str
+    site: str
+    fetched_at: datetime = field(metadata=_EXPORTED)
+    title: str
+    body: str = field(repr=False)
+    """Plain text, one paragraph a line, without the title; never empty."""
+    canonical_url: str | None = None
+    based_on: str | None = None
+    """The address of what the page says that it is based on; often its own."""
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    """Persons, in the order given."""
+    credits: tuple[str, ...] = ()
+    """Organisations that the byline names: agencies, desks, the site itself."""
+    published_at: datetime | None = field(default=None, metadata=_EXPORTED)
+    published_precision: Precision | None = None
+    """How exact published_at is: "day" means that its time of day says nothing."""
+    published_source: str | None = None
+    """Where it was found, as `extraction.metadata.published` calls it, e.g. "json-ld"."""
+    published_offset_minutes: int | None = None
+    """What the publisher's clock was ahead of UTC; None where the page does not tell."""
+    modified_at: datetime | None = field(default=None, metadata=_EXPORTED)
+    modified_source: str | None = None
+    language: str | None = None
+    """ISO 639-1, lower case, e.g. "en"."""
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    summary: str | None = None
+    image_url: str | None = None
+    is_paywalled: bool | None = None
+    """None where the page does not say."""
+    is_partial: bool = False
+    """Whether the body may lack text: a page of it was cut off, or could not be had this time."""
+    block_keys: tuple[int, ...] = field(default=(), repr=False)
+    """`block_key` of each block that would be body if nothing were known of the site."""
+    recurring_lines: tuple[int, ...] = ()
+    """Numbers, from 0, of the lines of the body that other articles of the site have too, often
+    enough to say nothing of this one: they do not count for being a copy."""
+    plain_sha256: str | None = field(default=None, repr=False)
+    """64 hexadecimal digits over title and body as they would be if nothing were known of the site;
+    None where nobody made it out."""
+    charset: str | None = None
+    """In which its page was read, by its name in the Encoding Standard, e.g. "windows-1252"."""
+    failed_parts: tuple[str, ...] = ()
+    """What could not be read for an error of ours, as `newsbot.extraction.page.parts` calls it."""
+    cut_fields: tuple[str, ...] = ()
+    """The fields that were longer than `newsbot.extraction.limits` allows."""
+    unmatched_rules: tuple[str, ...] = ()
+    """The site's rules that found nothing on the page, e.g. "body", "strip: //aside"."""
+    extractor: str
+    extractor_version: str
+
+    @property
+    def published_day(self) -> date | None:
+        """The publisher's own day of publication; in UTC where the offset is not known."""
+        if self.published_at is None:
+            return None
+        return (self.published_at + timedelta(minutes=self.published_offset_minutes or 0)).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAnArticle:
+    """Extraction's other answer: this page holds no article, and why."""
+
+    reason: str
+    """Snake case, e.g. "too_short"; becomes a counter and a row."""
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A page that was not stored, or not even fetched, and why."""
+
+    url: str
+    requested_url: str
+    site: str
+    at: datetime
+    stage: Stage
+    reason: str
+    """Snake case, e.g. "http_404", "cookie_wall"."""
+    detail: str | None = None
+    """One line for a person."""
+    status: int | None = None
+    """The HTTP status, where there was one."""
+    body_sha256: bytes | None = None
+    """Of the page that was refused, where there was one."""
+    extractor_version: str | None = None
+    """Of what refused the page; None where nothing looked at it."""
