@@ -19,6 +19,7 @@ from newsbot.postgres.location import shown
 from newsbot.storage import migrate
 from newsbot.storage.engine import connect
 from tests.patience import PATIENCE_S
+from tests.spiders.local_site import LocalSite, local_site
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 TEMPLATE = "template_newsbot"
@@ -31,6 +32,12 @@ hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("unhurried")
+
+
+@pytest.fixture
+def site() -> Iterator[LocalSite]:
+    with local_site() as served:
+        yield served
 
 
 @pytest.fixture(scope="session", autouse=True)
