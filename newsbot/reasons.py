@@ -68,6 +68,7 @@ REASONS = {
         _download(
             "host_paused", "The host is left alone for a while; its URLs wait.", SITE, is_try=False
         ),
+        _download("lease_lost", "Another run asks the host now.", SITE, is_try=False),
         _download(
             "source_refused",
             "The host refuses its feeds, sitemaps or section pages.",

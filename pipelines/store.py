@@ -11,10 +11,12 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.batches import Batches
+from newsbot.downloading.leases import leases_of
 from newsbot.errors import RowRefused
 from newsbot.items import (
     Article,
     Copy,
+    Deferred,
     FingerprintedArticle,
     New,
     Outcome,
@@ -49,7 +51,9 @@ class StorePipeline:
         """Connects to the crawler's database."""
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         run_id = crawler.settings.getint("NEWSBOT_RUN_ID") or None
-        return cls(ArticleStore(engine, run_id), Sites(engine), crawler.stats)
+        is_fetched = getattr(crawler.spidercls, "downloads", True)
+        queue_of = leases_of(crawler).queue_of if run_id and is_fetched else None
+        return cls(ArticleStore(engine, run_id, queue_of), Sites(engine), crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
         """Returns articles, for exports; drops the rest after its row is written."""
@@ -62,6 +66,8 @@ class StorePipeline:
             item = not_storable(item, error)
             outcome = await self._batches.submit(item)
         self._count(item, outcome)
+        if isinstance(outcome, Deferred):
+            raise DropItem("lease_lost")
         if isinstance(item, Rejection):
             raise DropItem(item.reason)
         return item.article
@@ -78,7 +84,11 @@ class StorePipeline:
             logger.warning("Cannot read the %s %s: %s", report.kind, url, report.failure)
 
     def _count(self, item: FingerprintedArticle | Rejection, outcome: Outcome) -> None:
-        if isinstance(item, Rejection):
+        if isinstance(outcome, Deferred):
+            site = item.site if isinstance(item, Rejection) else item.article.site
+            what = "deferred"
+            self._stats.inc_value("newsbot/deferred/lease_lost")
+        elif isinstance(item, Rejection):
             site = item.site
             what = "failed" if item.stage == "download" else "rejected"
             self._stats.inc_value(f"newsbot/{what}/{item.reason}")

@@ -22,8 +22,8 @@ NEWSBOT_WORKER_MEMORY_MB = 1024
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
 # The first page included; 1 fetches no further page.
 NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
-# Links of one source that a run holds in memory; the others wait in the table.
-NEWSBOT_MAX_LINKS_A_SOURCE = 10_000
+# Hosts of one server, which are asked as one: {"a name": ["one.example", "other.example"]}.
+NEWSBOT_HOST_GROUPS: dict[str, list[str]] = {}
 
 # What a source lists first is fetched first.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
@@ -88,6 +88,7 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 300,
 }
 EXTENSIONS = {
+    "newsbot.extensions.leases.LeaseKeeper": 50,
     "newsbot.extensions.failures.FailureWatch": 100,
     "newsbot.extensions.outages.OutagePause": 150,
     "newsbot.extensions.progress.Progress": 200,

@@ -25,6 +25,10 @@ class Claims:
         self._owners[key] = key
         return True
 
+    def has(self, key: bytes) -> bool:
+        """Whether the run asks for a page already."""
+        return key in self._owners
+
     def follow(self, listed: bytes, key: bytes) -> bool:
         """Claims the page to which a listed URL redirects; False where it is left to another."""
         self._owners.setdefault(listed, listed)

@@ -8,6 +8,9 @@ from scrapy.http import Response
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
+TAKEN = object()
+"""The signal of a request that left the scheduler, or never was in it, and is not done."""
+
 
 class Dropped(IgnoreRequest):
     """The crawl ends before the request was answered; nobody is to conclude anything from that."""
@@ -28,6 +31,7 @@ class StoppableDownloader(Downloader):
         """The response, or the request that a middleware wants instead."""
         answer: Deferred[Response | Request] = Deferred()
         self._answers[request] = answer
+        self.crawler.signals.send_catch_log(TAKEN, request=request)
         if self._is_closed:
             self._drop(request)
         else:

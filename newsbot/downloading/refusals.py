@@ -10,6 +10,10 @@ class HostPaused(IgnoreRequest):
     """The host is left alone for a while."""
 
 
+class LeaseLost(IgnoreRequest):
+    """Another run asks the host now."""
+
+
 class RobotsTxt(IgnoreRequest):
     """The host's robots.txt forbids the URL."""
 

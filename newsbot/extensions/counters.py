@@ -47,17 +47,19 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 
 def exit_code(stats: Stats) -> ExitCode:
     """What a finished crawl exits with; `finish_reason` is missing after a second signal."""
-    if "newsbot/schema_moved" in stats:  # which the database's failure turned out to be
-        return ExitCode.CONFIGURATION
-    if "newsbot/database_failed" in stats:
-        return ExitCode.DATABASE
-    if stats.get("finish_reason", "shutdown") == "shutdown":
-        return ExitCode.SIGNAL
-    if _no_source_was_fetched(stats) or _no_page_was_good(stats):
-        return ExitCode.NOTHING_FETCHED
-    if stats.get("newsbot/errors") or stats.get("newsbot/warc_failed"):
-        return ExitCode.CONFIGURATION
-    return ExitCode.OK
+    reasons_to_fail = (
+        # which the database's failure turned out to be
+        ("newsbot/schema_moved" in stats, ExitCode.CONFIGURATION),
+        ("newsbot/database_failed" in stats, ExitCode.DATABASE),
+        (stats.get("finish_reason", "shutdown") == "shutdown", ExitCode.SIGNAL),
+        (stats.get("newsbot/leased_elsewhere"), ExitCode.LOCKED),
+        (_no_source_was_fetched(stats) or _no_page_was_good(stats), ExitCode.NOTHING_FETCHED),
+        (
+            stats.get("newsbot/errors") or stats.get("newsbot/warc_failed"),
+            ExitCode.CONFIGURATION,
+        ),
+    )
+    return next((code for holds, code in reasons_to_fail if holds), ExitCode.OK)
 
 
 def _no_source_was_fetched(stats: Stats) -> bool:

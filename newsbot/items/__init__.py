@@ -6,7 +6,16 @@ All times are aware and UTC.
 
 from newsbot.items.articles import Article, NotAnArticle, Precision, Rejection, iso_8601
 from newsbot.items.copies import Fingerprint, FingerprintedArticle, Match, Method
-from newsbot.items.outcomes import Amended, Copy, New, Outcome, Rejected, Revised, Unchanged
+from newsbot.items.outcomes import (
+    Amended,
+    Copy,
+    Deferred,
+    New,
+    Outcome,
+    Rejected,
+    Revised,
+    Unchanged,
+)
 from newsbot.items.pages import FetchedPage, Link, SourceKind, SourceReport
 from newsbot.items.sites import NOTHING_SEEN, Recurrence, SiteBlocks
 
@@ -15,6 +24,7 @@ __all__ = [
     "Amended",
     "Article",
     "Copy",
+    "Deferred",
     "FetchedPage",
     "Fingerprint",
     "FingerprintedArticle",

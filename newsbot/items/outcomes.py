@@ -54,4 +54,9 @@ class Rejected:
     rejection: Rejection
 
 
-Outcome = New | Copy | Revised | Amended | Unchanged | Rejected
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deferred:
+    """Not stored: another run has the page's host in hand. Its URL is still due."""
+
+
+Outcome = New | Copy | Revised | Amended | Unchanged | Rejected | Deferred

@@ -1,20 +1,19 @@
-"""Asks the frontier which of a spider's article links are to be fetched.
+"""Remembers the article links of spiders in the frontier, and hands out what is due of it.
 
-Each link that a source offers ends in one of these counters, or is asked for:
+Spiders yield every source and every link. Of these a run asks for what is due, host by host, as
+`newsbot.crawling.work` has it. Each link that a source offers counts in one of
 
+links_due                   it is to be fetched; its host's turn comes
 links_done, links_failed    its article is stored; it is given up
 links_waiting               it is not due yet, or its host is left alone
-links_repeated              the run asks for it already
-links_left                  beyond what a run takes of one source; it stays in the table
 
-Of those that earlier runs left links_resumed are asked for, and links_not_resumed are too many.
-
-The request meta that it reads is described in newsbot.spiders.base.
+and links_repeated counts those whose page the run asks for already. The request meta that is read
+here is described in newsbot.spiders.base.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import Any, Self, TypeVar
 
@@ -23,48 +22,44 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newsbot import clock
+from newsbot.crawling.work import Work
 from newsbot.downloading.claims import Claims, claims_of
-from newsbot.items import Link, Rejection
+from newsbot.downloading.leases import Leases, leases_of
+from newsbot.items import Rejection
 from newsbot.sites.registry import Source
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
-from newsbot.storage.frontier.leftovers import LeftLinks, Leftovers
-from newsbot.storage.frontier.offers import Answer, Offer, Offers
+from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.leases.due import DueWork
+from newsbot.storage.leases.polls import Polled, register_sources
+from newsbot.storage.leases.queues import Scope
+from newsbot.storage.sites import Sites
 from newsbot.urls import is_too_long, url_key
 
 # A sitemap may list 50 000 links: asked about in groups, they let downloads go on in between.
 GROUP_SIZE = 100
-# After news; articles of a new extractor are no news either.
-LEFT_PRIORITY, RETRY_PRIORITY = -5, -10
+DUE = frozenset({"fresh", "retry", "refused"})
 
 T = TypeVar("T")
 
 
 class FrontierMiddleware:
-    """Drops links that are not due, and adds those that earlier runs left."""
+    """Takes the links of spiders to the frontier, and asks for what is due there."""
 
-    def __init__(
-        self,
-        crawler: Crawler,
-        offers: Offers,
-        left_links: LeftLinks,
-        most_links: int,
-        claims: Claims,
-    ) -> None:
+    def __init__(self, crawler: Crawler, leases: Leases, offers: Offers, claims: Claims) -> None:
         self._crawler = crawler
-        self._stats = crawler.stats
+        self._leases = leases
         self._offers = offers
-        self._left_links = left_links
-        self._most_links = most_links
         self._claims = claims
-        self._links: Counter[str] = Counter()
+        self._engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
+        self._work: Work | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Connects to the crawler's database."""
+        leases = leases_of(crawler)
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
-        most_links = crawler.settings.getint("NEWSBOT_MAX_LINKS_A_SOURCE")
-        middleware = cls(crawler, Offers(engine), LeftLinks(engine), most_links, claims_of(crawler))
+        middleware = cls(crawler, leases, Offers(engine, leases.queue_of), claims_of(crawler))
         crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
         return middleware
 
@@ -75,58 +70,79 @@ class FrontierMiddleware:
             await _ask(partial(self._offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """After each source what earlier runs left of it; what a person names is remembered."""
-        sites: set[str] = set()
+        """Passes on what is no web page's, and asks for the rest as it is due."""
+        sources: dict[str, Request] = {}
+        named: list[Request] = []
         async for group in _groups(start, _is_named):
-            if _is_named(group[0]):
-                for each in await self._remembered(group):
-                    yield each
-                continue
-            yield group[0]
-            source = group[0].meta.get("source") if isinstance(group[0], Request) else None
-            if source is not None:
-                for request in await self._left_of(source, is_first=source.site not in sites):
-                    yield request
-                sites.add(source.site)
+            first = group[0]
+            if _is_named(first):
+                short, too_long = _by_length(group)
+                await self._remember(short)
+                named += short
+                for rejection in too_long:
+                    yield rejection
+            elif isinstance(first, Request) and "source" in first.meta:
+                sources[first.meta["source"].url] = first
+            else:
+                yield first
+        if sources or named:
+            async for request in self._due(sources, named):
+                yield request
 
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Everything but those article links that are not to be fetched now."""
+        """Everything but article links, which go to the frontier."""
         async for group in _groups(result, _is_offered):
             if not _is_offered(group[0]):
                 yield group[0]
                 continue
             self._count("links_offered", len(group))
-            for each in await self._wanted(group, response.meta["source"]):
-                yield each
+            short, too_long = _by_length(group)
+            for rejection in too_long:
+                yield rejection
+            await self._offer(short, response.meta["source"])
 
-    async def _left_of(self, source: Source, *, is_first: bool) -> list[Request]:
-        """Half of what a run takes of a source may be old; the other half is for what it lists."""
-        most = self._most_links // 2
-        listed = await _ask(partial(self._left_links.of_source, source.url, most))
-        requests = list(self._resumed(listed, source.url))
-        self._links[source.url] += len(requests)
-        if is_first:
-            named = await _ask(partial(self._left_links.of_site, source.site, most))
-            requests += self._resumed(named, None)
-        return requests
-
-    def _resumed(self, left: Leftovers, source_url: str | None) -> Iterator[Request]:
+    async def _due(
+        self, sources: dict[str, Request], named: list[Request]
+    ) -> AsyncIterator[Request]:
+        """The requests of a run that polls `sources`, or was told to ask for all that is here."""
         spider: Any = self._crawler.spider
-        self._count("links_not_resumed", left.left)
-        for each in left.links:
-            if self._is_first(each.link):
-                self._count("links_resumed")
-                request: Request = spider.article_request(each.link, each.site, source_url)
-                is_late = each.is_retry or each.is_refused
-                request.priority = RETRY_PRIORITY if is_late else LEFT_PRIORITY
-                if each.is_refused:
-                    request.meta["refused_before"] = True
-                yield request
+        polled = [_polled(request) for request in sources.values()]
+        ids = await _ask(
+            partial(
+                register_sources,
+                self._engine,
+                polled,
+                self._leases.queue_of,
+                is_regular=not spider.is_told,
+            )
+        )
+        scope = Scope(
+            source_ids=tuple(ids.values()),
+            site_ids=await self._site_ids(spider),
+            only_from_sources=spider.is_told,
+            queues=frozenset() if spider.is_told else None,
+        )
+        self._work = Work(self._crawler, self._leases, DueWork(self._engine), self._claims, scope)
+        if spider.is_told:
+            named = [*sources.values(), *named]
+        else:
+            self._work.poll(sources)
+        for request in named:
+            if "source" in request.meta or self._is_first(request):
+                self._work.name(request)
+        async for request in self._work.requests():
+            yield request
 
-    async def _wanted(self, group: Sequence[Request], source: Source) -> list[Request | Rejection]:
-        short, too_long = self._by_length(group)
+    async def _site_ids(self, spider: Any) -> tuple[int, ...] | None:
+        """The sites that a run was told to keep to; None for all."""
+        if not spider.only_sites:
+            return None
+        ids = await _ask(partial(Sites(self._engine).site_ids, spider.only_sites))
+        return tuple(ids.values())
+
+    async def _offer(self, group: Sequence[Request], source: Source) -> None:
         offers = [
             Offer(
                 link=request.meta["link"],
@@ -134,51 +150,42 @@ class FrontierMiddleware:
                 source_url=source.url,
                 source_kind=source.kind,
             )
-            for request in short
+            for request in group
         ]
         answers = await _ask(partial(self._offers.offer, offers)) if offers else []
-        wanted = [
-            request
-            for request, answer in zip(short, answers, strict=True)
-            if self._is_wanted(request, answer, source)
-        ]
-        return [*too_long, *wanted]
+        counts: Counter[str] = Counter()
+        for offer, answer in zip(offers, answers, strict=True):
+            if answer not in DUE:
+                counts[f"links_{answer}"] += 1
+            elif self._claims.has(url_key(offer.link.url)):
+                counts["links_repeated"] += 1
+            else:
+                counts["links_due"] += 1
+                if self._work is not None:
+                    self._work.wake(offer.link.url)
+        for what, count in counts.items():
+            self._count(what, count)
 
-    def _is_wanted(self, request: Request, answer: Answer, source: Source) -> bool:
-        if answer not in {"fresh", "retry", "refused"}:
-            self._count(f"links_{answer}")
-        elif self._links[source.url] >= self._most_links:
-            self._count("links_left")
-        elif self._is_first(request.meta["link"]):
-            self._links[source.url] += 1
-            request.priority = 0 if answer == "fresh" else RETRY_PRIORITY
-            if answer == "refused":
-                request.meta["refused_before"] = True
-            return True
-        return False
-
-    async def _remembered(self, group: Sequence[Request]) -> list[Request | Rejection]:
+    async def _remember(self, group: Sequence[Request]) -> None:
         """Named URLs are due until they are fetched: the run may die, their host may be paused."""
-        short, too_long = self._by_length(group)
-        offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in short]
+        offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         if offers:
             await _ask(partial(self._offers.want, offers))
-        return [*too_long, *(each for each in short if self._is_first(each.meta["link"]))]
 
-    def _by_length(self, group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-        short = [each for each in group if not is_too_long(each.meta["link"].url)]
-        others = [each for each in group if is_too_long(each.meta["link"].url)]
-        return short, [_too_long(each) for each in others if self._is_first(each.meta["link"])]
-
-    def _is_first(self, link: Link) -> bool:
+    def _is_first(self, request: Request) -> bool:
         """Whether the run does not ask for the link's article already."""
-        is_first = self._claims.list(url_key(link.url))
+        is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")
         return is_first
 
     def _count(self, what: str, by: int = 1) -> None:
-        self._stats.inc_value(f"newsbot/{what}", by)
+        self._crawler.stats.inc_value(f"newsbot/{what}", by)
+
+
+def _polled(request: Request) -> Polled:
+    source: Source = request.meta["source"]
+    return Polled(url=source.url, kind=source.kind, site=source.site)
 
 
 def _is_named(each: Any) -> bool:
@@ -187,6 +194,12 @@ def _is_named(each: Any) -> bool:
 
 def _is_offered(each: Any) -> bool:
     return isinstance(each, Request) and "link" in each.meta and not each.meta.get("always")
+
+
+def _by_length(group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
+    """Requests for URLs that can be asked for, and the rejections of others."""
+    short = [each for each in group if not is_too_long(each.meta["link"].url)]
+    return short, [_too_long(each) for each in group if is_too_long(each.meta["link"].url)]
 
 
 def _too_long(request: Request) -> Rejection:

@@ -27,6 +27,7 @@ from newsbot.downloading.hosts.all_hosts import Hosts
 from newsbot.downloading.hosts.retry_after import retry_after
 from newsbot.downloading.hosts.state import Refusal
 from newsbot.downloading.kinds import kind_of
+from newsbot.downloading.leases import require_lease
 from newsbot.downloading.refusals import BadRedirect, CutOff, PageTimeout, UrlTooLong
 from newsbot.downloading.robots.file import (
     ROBOTS,
@@ -66,7 +67,8 @@ SILENT: tuple[tuple[type[Exception], str], ...] = (
 class HostMiddleware:
     """Asks `Hosts` before each request, and tells it what came of it."""
 
-    def __init__(self, hosts: Hosts, most_redirects: int) -> None:
+    def __init__(self, crawler: Crawler, hosts: Hosts, most_redirects: int) -> None:
+        self._crawler = crawler
         self._hosts = hosts
         self._most_redirects = most_redirects
 
@@ -74,7 +76,7 @@ class HostMiddleware:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Asks for the crawler's requests, and hears what became of its pages."""
         most_redirects = crawler.settings.getint("REDIRECT_MAX_TIMES")
-        middleware = cls(Hosts.from_crawler(crawler), most_redirects)
+        middleware = cls(crawler, Hosts.from_crawler(crawler), most_redirects)
         crawler.signals.connect(count_bytes, signals.bytes_received)
         crawler.signals.connect(middleware.response_downloaded, signals.response_downloaded)
         crawler.signals.connect(middleware.page_ended, signals.item_scraped)
@@ -87,13 +89,14 @@ class HostMiddleware:
         """Waits for the request's turn.
 
         Raises:
-            HostPaused, RobotsTxt, RobotsUnreachable: it has none.
+            LeaseLost, HostPaused, RobotsTxt, RobotsUnreachable: it has none.
             UrlTooLong: nor has any other request for its URL.
         """
         if not _is_web(request):
             return
         if is_too_long(request.url):
             raise UrlTooLong(f"{len(request.url)} bytes")
+        await require_lease(self._crawler, request.url)
         host, kind = origin_of(request.url), kind_of(request)
         request.meta["download_slot"] = host_of(request.url)
         if ROBOTS in request.meta:

@@ -33,6 +33,7 @@ from newsbot.wholeness import CUT_OFF
 
 NOT_HTML = "not_html"
 HOST_PAUSED = "host_paused"
+DEFERRED = frozenset({HOST_PAUSED, "lease_lost"})
 REPEATED_PAGE = "repeated_page"
 
 
@@ -45,7 +46,11 @@ class NewsSpider(Spider):
     usage: ClassVar[str]
     """The command line that starts it, for error messages."""
     downloads: ClassVar[bool] = True
-    """Whether further pages of its articles may be fetched; an archive holds all there is."""
+    """Whether pages are fetched for it, each within a lease of its host; an archive holds all."""
+    is_told: ClassVar[bool] = True
+    """Whether it asks for what a person names, due or not, and for nothing else."""
+    only_sites: tuple[str, ...] = ()
+    """The keys of the sites that it keeps to; empty: all."""
 
     def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
         """Reads the registry of sites, by default the one that newsbot ships with.
@@ -107,13 +112,13 @@ class NewsSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
         """The rejection for an article that could not be downloaded.
 
-        While its host is left alone there is none: the URL stays due, and is only counted. Nor is
-        there one where the run asks for its page already.
+        While its host is left alone, or another run asks it, there is none: the URL stays due, and
+        is only counted. Nor is there one where the run asks for its page already.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
-        if found.reason == HOST_PAUSED:
-            self.crawler.stats.inc_value(f"newsbot/deferred/{HOST_PAUSED}")
+        if found.reason in DEFERRED:
+            self.crawler.stats.inc_value(f"newsbot/deferred/{found.reason}")
             self.crawler.stats.inc_value(f"newsbot/site/{request.meta['site']}/deferred")
         elif found.reason != REPEATED_PAGE:
             yield _rejection(request.url, request.meta, found)

@@ -9,6 +9,7 @@ class NewsSitesSpider(SourcesSpider):
     """Learns of articles from all sources of the registered sites."""
 
     name = "news"
+    is_told: ClassVar[bool] = False
     usage: ClassVar[str] = "scrapy crawl news [-a site=KEY[,KEY]] [-a sites_file=PATH]"
 
     def __init__(self, site: str | None = None, **others: Any) -> None:
@@ -23,4 +24,5 @@ class NewsSitesSpider(SourcesSpider):
         if site is not None:
             keys = dict.fromkeys(key.strip() for key in site.split(","))
             sites = tuple(self.registry.site(key) for key in keys)
+            self.only_sites = tuple(keys)
         self.sources = tuple(source for site_ in sites for source in site_.sources)

@@ -31,7 +31,7 @@ from newsbot.errors import SourceError, WorkerError
 from newsbot.items import Link, SourceKind, SourceReport
 from newsbot.plain_text import one_line
 from newsbot.sites.registry import Source, source_at
-from newsbot.spiders.base import HOST_PAUSED, NewsSpider, content_type_of
+from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import Limits, WorkerPool, shared_pool
 
@@ -104,7 +104,7 @@ class SourcesSpider(NewsSpider):
         """The report of a source that could not be downloaded; none while its host rests."""
         source: Source = failure.request.meta["source"]  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
-        if found.reason == HOST_PAUSED:
+        if found.reason in DEFERRED:
             self.crawler.stats.inc_value("newsbot/source_deferred")
             return
         yield _report(source, 0, source_error(found.reason, source.kind, found.detail))

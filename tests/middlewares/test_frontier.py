@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from newsbot.storage.frontier.leftovers import LeftLinks
 from scrapy import Request
 from scrapy.http import Response
 from sqlalchemy import Engine, text
@@ -18,7 +19,6 @@ from newsbot.middlewares.frontier import GROUP_SIZE, FrontierMiddleware
 from newsbot.spiders.feed import FeedSpider
 from newsbot.spiders.pages import PagesSpider
 from newsbot.storage.articles.storing import ArticleStore
-from newsbot.storage.frontier.leftovers import LeftLinks
 from newsbot.storage.frontier.offers import Offers
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from newsbot.storage.frontier.leftovers import Due, LeftLinks
 from sqlalchemy import Engine, text
 
 from newsbot.items import Link
 from newsbot.storage.articles.storing import ArticleStore
-from newsbot.storage.frontier.leftovers import Due, LeftLinks
 from newsbot.storage.frontier.offers import Offer, Offers
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows
 

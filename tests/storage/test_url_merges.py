@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+from newsbot.storage.frontier.leftovers import LeftLinks
 from sqlalchemy import Engine, text
 
 from newsbot.storage.articles.storing import ArticleStore
-from newsbot.storage.frontier.leftovers import LeftLinks
 from newsbot.storage.models import article_tables
 from tests.storage.aged import DAY, FEED, age, offered, renew
 from tests.storage.making import NOON, article, rejection, rows, store, story

@@ -18,6 +18,7 @@ from newsbot import clock
 from newsbot.downloading.handlers.cut_off import flag_if_cut_off
 from newsbot.downloading.handlers.ip_ranges import Network, is_allowed, parse_nets
 from newsbot.downloading.handlers.surplus import SurplusFactory
+from newsbot.downloading.leases import require_held
 from newsbot.urls import requested_url
 
 if TYPE_CHECKING:
@@ -125,8 +126,10 @@ class GuardedHandler(HTTP11DownloadHandler):
         """The response, flagged CUT_OFF where only a part of it came; meta has its "fetched_at".
 
         Raises:
+            LeaseLost: another run may ask the host meanwhile.
             AddressRefused: the host is at a private address, or a proxy would look it up instead.
         """
+        require_held(self.crawler, request.url)
         resolver = self._resolver()
         if request.meta.get("proxy"):
             self._refuse("a proxy would look the address up by itself; unset http_proxy")

@@ -5,45 +5,68 @@ commits: what was committed since a look-up are the versions with greater ids, a
 change feed never sees a row appear below one that it has read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
-from newsbot.items import FingerprintedArticle, Outcome, Rejected, Rejection
+from newsbot.items import Deferred, FingerprintedArticle, Outcome, Rejected, Rejection
 from newsbot.storage.articles.decisions import Decider
 from newsbot.storage.articles.writes import write_articles
 from newsbot.storage.frontier.rejections import write_rejections
+from newsbot.storage.leases.queues import held_by
 from newsbot.storage.sites import Sites
 
 # Any fixed number; it names the lock among all advisory locks of the database.
 STORING_LOCK = 7001
 
 
+Item = FingerprintedArticle | Rejection
+
+
 class ArticleStore:
     """Writes batches of articles and rejections."""
 
-    def __init__(self, engine: Engine, run_id: int | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        run_id: int | None = None,
+        queue_of: Callable[[str], str] | None = None,
+    ) -> None:
+        """`queue_of` gives the queue of a URL's host, which the run must hold; None: no queue."""
         self._engine = engine
         self._run_id = run_id
+        self._queue_of = queue_of
         self._sites = Sites(engine)
 
     def store(self, items: Sequence[FingerprintedArticle | Rejection]) -> list[Outcome]:
         """What became of each item, in order; all of it is committed on return."""
         site_ids = self._sites.site_ids(_site(item) for item in items)
-        found = [item for item in items if isinstance(item, FingerprintedArticle)]
-        rejections = [item for item in items if isinstance(item, Rejection)]
         with self._engine.begin() as connection:
             # A statement of its own: those after it see all that earlier holders committed.
             connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
+            held = self._held(connection, items)
+            found = [each for each in held if isinstance(each, FingerprintedArticle)]
+            rejections = [each for each in held if isinstance(each, Rejection)]
             decider = Decider(connection, found)
             decided = decider.decide_all()
             write_articles(connection, decided, decider.articles, site_ids)
             write_rejections(connection, rejections, site_ids, self._run_id)
-        outcomes = iter(decided)
-        return [
-            Rejected(rejection=item) if isinstance(item, Rejection) else next(outcomes).outcome
-            for item in items
-        ]
+        outcomes: dict[int, Outcome] = {id(each): Rejected(rejection=each) for each in rejections}
+        for item, each in zip(found, decided, strict=True):
+            outcomes[id(item)] = each.outcome
+        return [outcomes.get(id(item), Deferred()) for item in items]
+
+    def _held(self, connection: Connection, items: Sequence[Item]) -> Sequence[Item]:
+        """The items whose hosts are in this run's hands, until the transaction ends."""
+        if self._queue_of is None or self._run_id is None:
+            return items
+        queues = [self._queue_of(_asked_url(item)) for item in items]
+        held = held_by(connection, self._run_id, set(queues))
+        return [item for item, queue in zip(items, queues, strict=True) if queue in held]
+
+
+def _asked_url(item: Item) -> str:
+    return item.requested_url if isinstance(item, Rejection) else item.article.requested_url
 
 
 def _site(item: FingerprintedArticle | Rejection) -> str:

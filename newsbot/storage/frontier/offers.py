@@ -1,6 +1,6 @@
 """Which of the links that sources list, or a person names, are to be fetched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -22,9 +22,10 @@ from sqlalchemy.dialects.postgresql import insert
 from newsbot.items import Link, SourceKind
 from newsbot.reasons import reason_of
 from newsbot.storage.connection.database_clock import NOW
+from newsbot.storage.leases.queues import wake, wake_known
 from newsbot.storage.models import crawl_tables
 from newsbot.storage.sites import Sites
-from newsbot.urls import origin_of, url_key
+from newsbot.urls import host_of, origin_of, url_key
 
 # A source's date farther ahead than any time zone is no date.
 BELIEVED_AHEAD = timedelta(days=1)
@@ -50,8 +51,10 @@ class Offer:
 class Offers:
     """Remembers links and says which of them are to be fetched."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, queue_of: Callable[[str], str] = host_of) -> None:
+        """`queue_of` gives the queue in which the host of a URL is."""
         self._engine = engine
+        self._queue_of = queue_of
         self._sites = Sites(engine)
 
     def offer(self, offers: Sequence[Offer]) -> list[Answer]:
@@ -92,7 +95,9 @@ class Offers:
         new = [self._row(key, offered[key]) for key in sorted(offered.keys() - known.keys())]
         if not new:
             return known, set()
+        queues = {row["host"]: self._queue_of(row["url"]) for row in new}
         with self._engine.begin() as connection:
+            wake(connection, queues.keys(), queues)
             # In the order of their keys, so that two crawls cannot lock each other out.
             connection.execute(insert(_table).on_conflict_do_nothing(), new)
             blocked = _blocked(connection, {row["host"] for row in new})
@@ -135,7 +140,9 @@ class Offers:
             .where(_table.c.url_key == bindparam("key"))
             .values({name: bindparam(name) for name in _CHANGING})
         )
+        pending = [known[key]["host"] for key in changed if after[key]["state"] == "pending"]
         with self._engine.begin() as connection:
+            wake_known(connection, pending)
             rows = [{"key": key, **after[key]} for key in connection.execute(free).scalars()]
             if rows:
                 connection.execute(statement, rows)
@@ -164,6 +171,7 @@ _KNOWN = (
         _table.c.url_key,
         *(_table.c[name] for name in _CHANGING),
         _table.c.done_at,
+        _table.c.host,
         _rejections.c.last_at.label("tried_at"),
         _rejections.c.reason,
         func.coalesce(_table.c.next_at <= NOW, True).label("is_due"),

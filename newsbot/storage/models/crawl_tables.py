@@ -23,6 +23,48 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from newsbot.storage.models.base import NOW, metadata, time_column
 
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("spider", Text, nullable=False),
+    Column("arguments", JSONB, nullable=False),
+    Column("newsbot_version", Text, nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    time_column("finished_at", required=False),
+    Column("finish_reason", Text),
+    Column("exit_code", SmallInteger),
+    Column("counters", JSONB),
+    # which process it is, so that a dead one is known: newsbot.storage.leases.holders
+    Column("machine", Text),
+    Column("boot", Text),
+    Column("process", Text),
+    # renewed while it runs
+    time_column("alive_until", required=False),
+    Index("runs_open_idx", "id", postgresql_where=text("finished_at IS NULL")),
+)
+
+# A host's work, or that of several hosts of one server: one run at a time has it. Few rows, often
+# written, as those of hosts.
+queues = Table(
+    "queues",
+    metadata,
+    # of newsbot.urls.host_of, or the name of a group of them
+    Column("queue", Text, primary_key=True),
+    # before this moment nothing of it is due; null: nothing is
+    time_column("next_at", required=False),
+    Column("leased_by", ForeignKey(runs.c.id)),
+    time_column("leased_until", required=False),
+    # when its hosts were asked for the last time, at latest
+    time_column("asked_at", required=False),
+    Index("queues_next_at_idx", "next_at"),
+    postgresql_with={
+        "fillfactor": 50,
+        "autovacuum_vacuum_scale_factor": 0,
+        "autovacuum_vacuum_threshold": 500,
+    },
+)
+
 sites = Table(
     "sites",
     metadata,
@@ -42,6 +84,11 @@ sources = Table(
     time_column("fetched_at", required=False),
     Column("links", Integer),
     Column("failure", Text),
+    # of newsbot.urls.origin_of
+    Column("host", Text),
+    # before this moment it is not polled; null: nobody polls it but by its name
+    time_column("next_at", required=False),
+    Index("sources_host_idx", "host", "next_at"),
     CheckConstraint("kind IN ('feed', 'sitemap', 'section')", name="kind"),
 )
 
@@ -51,6 +98,8 @@ hosts = Table(
     metadata,
     # of newsbot.urls.origin_of
     Column("host", Text, primary_key=True),
+    # in whose work its URLs are
+    Column("queue", Text, nullable=False, index=True),
     # before this moment nothing is asked of it; null: at once
     time_column("blocked_until", required=False),
     # of newsbot.reasons
@@ -87,7 +136,18 @@ frontier = Table(
     Column("discovered_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     time_column("done_at", required=False),
     CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
-    Index("frontier_pending_idx", "source_id", postgresql_where=text("state = 'pending'")),
+    Index(
+        "frontier_fresh_idx",
+        "host",
+        text("coalesce(published_at, changed_at, discovered_at) DESC"),
+        postgresql_where=text("state = 'pending' AND next_at IS NULL"),
+    ),
+    Index(
+        "frontier_retry_idx",
+        "host",
+        "next_at",
+        postgresql_where=text("state = 'pending' AND next_at IS NOT NULL"),
+    ),
 )
 
 # By which version of newsbot.urls.url_key a table's keys are made.
@@ -99,20 +159,6 @@ url_key_versions = Table(
     # of a walk that is not done: what it makes, and the last of the former keys that it read
     Column("next_version", SmallInteger),
     Column("after", LargeBinary),
-)
-
-runs = Table(
-    "runs",
-    metadata,
-    Column("id", BigInteger, Identity(), primary_key=True),
-    Column("spider", Text, nullable=False),
-    Column("arguments", JSONB, nullable=False),
-    Column("newsbot_version", Text, nullable=False),
-    Column("started_at", DateTime(timezone=True), nullable=False, server_default=NOW),
-    time_column("finished_at", required=False),
-    Column("finish_reason", Text),
-    Column("exit_code", SmallInteger),
-    Column("counters", JSONB),
 )
 
 rejections = Table(

@@ -1,0 +1,70 @@
+DROP VIEW news.runs;
+CREATE VIEW news.runs AS
+SELECT
+    id AS run_id,
+    spider,
+    arguments,
+    newsbot_version,
+    started_at,
+    finished_at,
+    finish_reason,
+    exit_code,
+    CAST(counters ->> 'fetched' AS bigint) AS fetched,
+    CAST(counters ->> 'new' AS bigint) AS new_articles,
+    CAST(counters ->> 'copy' AS bigint) AS copies,
+    CAST(counters ->> 'revised' AS bigint) AS revised,
+    CAST(counters ->> 'unchanged' AS bigint) AS unchanged,
+    CAST(counters ->> 'rejected' AS bigint) AS rejected,
+    CAST(counters ->> 'failed' AS bigint) AS failed,
+    CAST(counters ->> 'amended' AS bigint) AS amended
+FROM newsbot.runs;
+COMMENT ON COLUMN news.runs.amended IS
+    'Articles fetched again with the same text and other metadata.';
+COMMENT ON VIEW news.runs IS
+    'One row a crawl: what it was asked and what came of it. A run that was killed has no finished_at.';
+COMMENT ON COLUMN news.runs.run_id IS
+    'Identifies the run.';
+COMMENT ON COLUMN news.runs.spider IS
+    'The spider that ran.';
+COMMENT ON COLUMN news.runs.arguments IS
+    'Its arguments.';
+COMMENT ON COLUMN news.runs.newsbot_version IS
+    'The version that ran.';
+COMMENT ON COLUMN news.runs.started_at IS
+    'When it started.';
+COMMENT ON COLUMN news.runs.finished_at IS
+    'When it ended.';
+COMMENT ON COLUMN news.runs.finish_reason IS
+    'Scrapy''s finish reason.';
+COMMENT ON COLUMN news.runs.exit_code IS
+    'The exit code of the command.';
+COMMENT ON COLUMN news.runs.fetched IS
+    'Pages fetched.';
+COMMENT ON COLUMN news.runs.new_articles IS
+    'Articles stored for the first time, copies left out.';
+COMMENT ON COLUMN news.runs.copies IS
+    'Articles stored as copies.';
+COMMENT ON COLUMN news.runs.revised IS
+    'Articles stored in a further version.';
+COMMENT ON COLUMN news.runs.unchanged IS
+    'Articles fetched again with a known text.';
+COMMENT ON COLUMN news.runs.rejected IS
+    'Pages that hold no article.';
+COMMENT ON COLUMN news.runs.failed IS
+    'Downloads that failed.';
+
+DROP INDEX newsbot.runs_open_idx;
+ALTER TABLE newsbot.runs
+    DROP COLUMN machine,
+    DROP COLUMN boot,
+    DROP COLUMN process,
+    DROP COLUMN alive_until;
+DROP INDEX newsbot.frontier_fresh_idx;
+DROP INDEX newsbot.frontier_retry_idx;
+CREATE INDEX frontier_pending_idx ON newsbot.frontier (source_id) WHERE state = 'pending';
+ALTER TABLE newsbot.sources
+    DROP COLUMN host,
+    DROP COLUMN next_at;
+DROP INDEX newsbot.hosts_queue_idx;
+ALTER TABLE newsbot.hosts DROP COLUMN queue;
+DROP TABLE newsbot.queues;

@@ -1,0 +1,53 @@
+"""Leases the hosts of a crawl, as long as it lasts."""
+
+import asyncio
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from newsbot.downloading.hosts.state import OF_ARTICLES
+from newsbot.downloading.leases import Leases, share_leases
+from newsbot.storage.engine import connect
+from newsbot.storage.leases.holders import this_process
+from newsbot.storage.leases.queues import Queues
+
+
+class LeaseKeeper:
+    """Begins to renew the leases of a run when its spider opens, and gives all back at its end."""
+
+    def __init__(self, leases: Leases) -> None:
+        self._leases = leases
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The leases of the crawler's run, which its other parts find by `leases_of`.
+
+        Raises:
+            NotConfigured: it is no run (`scrapy article`).
+        """
+        settings = crawler.settings
+        run_id = settings.getint("NEWSBOT_RUN_ID")
+        if not run_id:
+            raise NotConfigured
+        queues = Queues(connect(settings["NEWSBOT_DATABASE_URL"]), run_id, this_process())
+        groups = {
+            host: name
+            for name, hosts in settings.getdict("NEWSBOT_HOST_GROUPS").items()
+            for host in hosts
+        }
+        leases = Leases(queues, groups, OF_ARTICLES)
+        share_leases(crawler, leases)
+        keeper = cls(leases)
+        crawler.signals.connect(keeper.spider_opened, signals.spider_opened)
+        crawler.signals.connect(keeper.spider_closed, signals.spider_closed)
+        return keeper
+
+    async def spider_opened(self) -> None:
+        """Says which process the run is, and begins to renew."""
+        await asyncio.to_thread(self._leases.start)
+
+    async def spider_closed(self) -> None:
+        """Gives back what is held."""
+        await asyncio.to_thread(self._leases.stop)

@@ -1,0 +1,1 @@
+"""Who may ask which hosts now: queues of hosts, leased by one run at a time."""

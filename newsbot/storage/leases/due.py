@@ -1,0 +1,100 @@
+"""What is due in a queue that a run has leased: sources to poll, and URLs to fetch."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, RowMapping, text
+
+from newsbot.items import Link
+from newsbot.reasons import reason_of
+from newsbot.storage.leases.queues import OPEN, SOURCES, URLS, Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueLink:
+    """An article link that is to be fetched now."""
+
+    link: Link
+    key: bytes
+    """Of newsbot.urls.url_key."""
+    site: str
+    source_url: str | None
+    """The source that listed it, if one did."""
+    is_retry: bool
+    """Whether it was asked for before."""
+    is_refused: bool
+    """Whether its last answer was a refusal of newsbot.reasons."""
+
+
+class DueWork:
+    """Reads what is due, in small groups: a run never holds the whole of a queue."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def sources(self, queue: str, scope: Scope) -> list[str]:
+        """The URLs of the sources that are to be polled now."""
+        parameters = {"queue": queue, **scope.parameters}
+        with self._engine.connect() as connection:
+            return list(connection.execute(_SOURCES, parameters).scalars())
+
+    def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
+        """Up to `most` links, none of the keys `asked`: new ones first, of these the newest."""
+        parameters: dict[str, Any] = {
+            "queue": queue,
+            "most": most,
+            "asked": list(asked),
+            **scope.parameters,
+        }
+        with self._engine.connect() as connection:
+            found = list(connection.execute(_FRESH, parameters).mappings())
+            if len(found) < most:
+                parameters["most"] = most - len(found)
+                found += connection.execute(_AGAIN, parameters).mappings()
+        return [_due(row) for row in found]
+
+
+def _due(row: RowMapping) -> DueLink:
+    return DueLink(
+        link=Link(
+            url=row["url"],
+            title=row["title"],
+            published_at=row["published_at"],
+            changed_at=row["changed_at"],
+        ),
+        key=row["url_key"],
+        site=row["site"],
+        source_url=row["source_url"],
+        is_retry=row["next_at"] is not None,
+        is_refused=row["reason"] is not None and reason_of(row["reason"]).is_refusal,
+    )
+
+
+_SOURCES = text(f"""
+    SELECT s.url FROM newsbot.sources AS s JOIN newsbot.hosts AS h USING (host)
+    WHERE h.queue = :queue AND s.next_at <= newsbot.now() AND {SOURCES}
+    ORDER BY s.next_at, s.id
+""")  # noqa: S608 - of constants
+_LINKS = """
+    SELECT f.url_key, f.url, f.title, f.published_at, f.changed_at, f.next_at,
+        site.key AS site, source.url AS source_url, r.reason
+    FROM newsbot.hosts AS h
+    CROSS JOIN LATERAL (
+        SELECT * FROM newsbot.frontier AS f
+        WHERE f.host = h.host AND f.state = 'pending' AND {when} AND {urls}
+            AND f.url_key <> ALL(CAST(:asked AS bytea[]))
+        ORDER BY {order} LIMIT :most
+    ) AS f
+    JOIN newsbot.sites AS site ON site.id = f.site_id
+    LEFT JOIN newsbot.sources AS source ON source.id = f.source_id
+    LEFT JOIN newsbot.rejections AS r ON r.url_key = f.url_key
+    WHERE h.queue = :queue AND {open}
+    ORDER BY {order} LIMIT :most
+"""
+# As the index has it, so that the newest are found without sorting all.
+_NEWEST = "coalesce(f.published_at, f.changed_at, f.discovered_at) DESC"
+_FRESH = text(_LINKS.format(when="f.next_at IS NULL", order=_NEWEST, urls=URLS, open=OPEN))
+_AGAIN = text(
+    _LINKS.format(when="f.next_at <= newsbot.now()", order="f.next_at", urls=URLS, open=OPEN)
+)

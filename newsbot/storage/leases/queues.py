@@ -1,0 +1,334 @@
+"""Queues of hosts, leased by one run at a time: claimed, renewed, given back.
+
+The words are those of URLFrontier (crawler-commons). A queue is one host's work, or that of several
+hosts of one server. A run that has leased it asks its hosts; all others leave them alone. The lease
+names the run, and holds until another run takes the queue over, which may happen from
+`leased_until` on: a run that comes back late finds that it holds nothing, and stores nothing.
+"""
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+from newsbot.storage.leases.holders import Holder, is_dead
+
+TTL = timedelta(seconds=60)
+"""How long a lease outlives its holder's last word."""
+AT_A_TIME = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a run works on."""
+
+    source_ids: tuple[int, ...] = ()
+    """The sources that it polls."""
+    site_ids: tuple[int, ...] | None = None
+    """Of URLs that are due only those of these sites; None: of all."""
+    only_from_sources: bool = False
+    """Of URLs that are due only those that the sources listed."""
+    queues: frozenset[str] | None = None
+    """Only these; None: any."""
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The values of the SQL fragments URLS and SOURCES."""
+        return {
+            "sources": list(self.source_ids),
+            "sites": None if self.site_ids is None else list(self.site_ids),
+            "only_from_sources": self.only_from_sources,
+        }
+
+
+URLS = """(
+    (CAST(:sites AS integer[]) IS NULL OR f.site_id = ANY(CAST(:sites AS integer[])))
+    AND (NOT :only_from_sources OR f.source_id = ANY(CAST(:sources AS integer[])))
+)"""
+"""Whether a URL `f` is in scope."""
+SOURCES = "s.id = ANY(CAST(:sources AS integer[]))"
+"""Whether a source `s` is in scope."""
+OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
+"""Whether a host `h` may be asked for articles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """A queue that the run has leased."""
+
+    queue: str
+    asked_at: datetime | None
+    """When its hosts were asked for the last time, at latest; None if never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """The queues as one run sees them; each call blocks, and is one transaction."""
+
+    engine: Engine
+    run_id: int
+    holder: Holder
+
+    def begin(self) -> None:
+        """Says which process the run is, and frees what dead ones of this machine held."""
+        with self.engine.begin() as connection:
+            connection.execute(_BEGIN, {"run": self.run_id, "ttl": TTL, **_named(self.holder)})
+        self.bury_dead()
+
+    def bury_dead(self) -> None:
+        """Ends the runs of processes of this machine that are gone."""
+        with self.engine.begin() as connection:
+            rows = connection.execute(_OPEN_RUNS, {"boot": self.holder.boot}).mappings()
+            dead = [
+                row["id"]
+                for row in rows
+                if is_dead(Holder(machine=row["machine"], boot=row["boot"], process=row["process"]))
+            ]
+            if dead:
+                connection.execute(_BURY, {"dead": dead})
+                connection.execute(_RELEASE, {"dead": dead})
+
+    def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
+        """Leases up to AT_A_TIME due queues, and no more than the run's share of all.
+
+        Args:
+            scope: what is to be due in them.
+            held: how many the run has already.
+            barren: queues that it does not want.
+        """
+        with self.engine.begin() as connection:
+            most = min(AT_A_TIME, self._share(connection) - held)
+            if most <= 0:
+                return []
+            parameters = {
+                **scope.parameters,
+                "run": self.run_id,
+                "ttl": TTL,
+                "most": most,
+                "barren": list(barren),
+                "queues": None if scope.queues is None else sorted(scope.queues),
+            }
+            rows = connection.execute(_CLAIM, parameters)
+            return [Lease(queue=row.queue, asked_at=row.asked_at) for row in rows]
+
+    def share(self) -> int:
+        """How many queues are this run's part: of those that are due or leased, by live runs."""
+        with self.engine.connect() as connection:
+            return self._share(connection)
+
+    def take(self, queue: str) -> Lease | None:
+        """Leases one queue, due or not; None while another run has it."""
+        with self.engine.begin() as connection:
+            connection.execute(_MAKE, {"queue": queue})
+            parameters = {"queue": queue, "run": self.run_id, "ttl": TTL}
+            row = connection.execute(_TAKE, parameters).one_or_none()
+        return None if row is None else Lease(queue=queue, asked_at=row.asked_at)
+
+    def renew(self) -> set[str]:
+        """Prolongs all leases of the run; gives those that it still has."""
+        with self.engine.begin() as connection:
+            parameters = {"run": self.run_id, "ttl": TTL}
+            return set(connection.execute(_RENEW, parameters).scalars())
+
+    def give_back(self, queues: Iterable[str], of_articles: Collection[str]) -> None:
+        """Ends leases, and says when each queue has something due again.
+
+        `of_articles` are reasons for which a host's articles are left alone, but not its sources.
+        """
+        parameters = {"queues": sorted(queues), "run": self.run_id, "reasons": list(of_articles)}
+        with self.engine.begin() as connection:
+            connection.execute(_GIVE_BACK, parameters)
+
+    def others_hold_work(self, scope: Scope) -> bool:
+        """Whether something is due that another run has in hand."""
+        parameters = {
+            **scope.parameters,
+            "run": self.run_id,
+            "queues": None if scope.queues is None else sorted(scope.queues),
+        }
+        with self.engine.connect() as connection:
+            return bool(connection.execute(_ELSEWHERE, parameters).scalar_one())
+
+    def _share(self, connection: Connection) -> int:
+        row = connection.execute(_SHARE).one()
+        return math.ceil(int(row.open) / max(int(row.runs), 1))
+
+
+def held_by(connection: Connection, run_id: int, queues: Collection[str]) -> set[str]:
+    """Those of `queues` that the run still holds; until the transaction ends nobody takes them.
+
+    To be called after the storing lock is taken, never before it.
+    """
+    parameters = {"run": run_id, "queues": sorted(queues)}
+    return set(connection.execute(_HELD, parameters).scalars())
+
+
+def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, str]) -> None:
+    """Says that something of these hosts is due now.
+
+    To be called before the rows of URLs are locked: so all lock in one order. `queues` has the
+    queue of each host that may be new.
+    """
+    if not origins:
+        return
+    names = sorted(origins)
+    parameters = {"hosts": names, "queues": [queues[name] for name in names]}
+    connection.execute(_WAKE_QUEUES, {"queues": sorted(set(parameters["queues"]))})
+    connection.execute(_ADD_HOSTS, parameters)
+
+
+def wake_known(connection: Connection, origins: Collection[str]) -> None:
+    """Says that something of these hosts, which have rows, is due now or soon."""
+    connection.execute(_WAKE_KNOWN, {"hosts": sorted(origins)})
+
+
+def _named(holder: Holder) -> dict[str, str]:
+    return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
+
+
+_IN_SCOPE = f"""EXISTS (
+    SELECT FROM newsbot.hosts AS h WHERE h.queue = q.queue AND (
+        EXISTS (
+            SELECT FROM newsbot.sources AS s
+            WHERE s.host = h.host AND s.next_at <= newsbot.now() AND {SOURCES}
+        )
+        OR {OPEN} AND EXISTS (
+            SELECT FROM newsbot.frontier AS f
+            WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NULL AND {URLS}
+        )
+        OR {OPEN} AND EXISTS (
+            SELECT FROM newsbot.frontier AS f
+            WHERE f.host = h.host AND f.state = 'pending' AND f.next_at <= newsbot.now()
+                AND {URLS}
+        )
+    )
+)"""  # noqa: S608 - of constants
+# A holder that did not give its queue back may have asked a moment ago.
+_ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
+_BEGIN = text("""
+    UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,
+        alive_until = newsbot.now() + :ttl
+    WHERE id = :run
+""")
+_OPEN_RUNS = text("""
+    SELECT id, machine, boot, process FROM newsbot.runs
+    WHERE finished_at IS NULL AND boot = :boot AND process IS NOT NULL
+""")
+_BURY = text("""
+    UPDATE newsbot.runs SET finished_at = least(alive_until, newsbot.now()),
+        finish_reason = 'killed', alive_until = newsbot.now()
+    WHERE id = ANY(:dead) AND finished_at IS NULL
+""")
+_RELEASE = text("""
+    UPDATE newsbot.queues SET leased_until = newsbot.now(), next_at = newsbot.now()
+    WHERE leased_by = ANY(:dead)
+""")
+_SHARE = text("""
+    SELECT
+        (SELECT count(*) FROM newsbot.queues
+         WHERE leased_until > newsbot.now() OR next_at <= newsbot.now()) AS open,
+        (SELECT count(*) FROM newsbot.runs
+         WHERE finished_at IS NULL AND alive_until > newsbot.now()) AS runs
+""")
+_CLAIM = text(f"""
+    WITH due AS (
+        SELECT q.queue, {_ASKED_AT} AS asked_at FROM newsbot.queues AS q
+        WHERE q.next_at <= newsbot.now()
+            AND (q.leased_until IS NULL OR q.leased_until <= newsbot.now())
+            AND q.queue <> ALL(CAST(:barren AS text[]))
+            AND (CAST(:queues AS text[]) IS NULL OR q.queue = ANY(CAST(:queues AS text[])))
+            AND {_IN_SCOPE}
+        ORDER BY q.next_at LIMIT :most FOR UPDATE OF q SKIP LOCKED
+    )
+    UPDATE newsbot.queues AS q SET leased_by = :run, leased_until = newsbot.now() + :ttl
+    FROM due WHERE q.queue = due.queue
+    RETURNING q.queue, due.asked_at
+""")  # noqa: S608 - of constants
+_MAKE = text("""
+    INSERT INTO newsbot.queues (queue) VALUES (:queue) ON CONFLICT DO NOTHING
+""")
+_TAKE = text(f"""
+    WITH free AS (
+        SELECT q.queue, {_ASKED_AT} AS asked_at FROM newsbot.queues AS q
+        WHERE q.queue = :queue
+            AND (q.leased_until IS NULL OR q.leased_until <= newsbot.now() OR q.leased_by = :run)
+        FOR UPDATE
+    )
+    UPDATE newsbot.queues AS q SET leased_by = :run, leased_until = newsbot.now() + :ttl
+    FROM free WHERE q.queue = free.queue
+    RETURNING free.asked_at
+""")  # noqa: S608 - of constants
+_RENEW = text("""
+    WITH alive AS (
+        UPDATE newsbot.runs SET alive_until = newsbot.now() + :ttl WHERE id = :run
+    )
+    UPDATE newsbot.queues SET leased_until = newsbot.now() + :ttl WHERE leased_by = :run
+    RETURNING queue
+""")
+_GIVE_BACK = text("""
+    WITH given AS (
+        SELECT queue FROM newsbot.queues
+        WHERE queue = ANY(CAST(:queues AS text[])) AND leased_by = :run
+        ORDER BY queue FOR UPDATE
+    ), due AS (
+        SELECT given.queue, min(least(polled.at, urls.at)) AS at
+        FROM given
+        LEFT JOIN newsbot.hosts AS h ON h.queue = given.queue
+        LEFT JOIN LATERAL (
+            SELECT CASE WHEN h.reason = ANY(CAST(:reasons AS text[])) THEN min(s.next_at)
+                ELSE greatest(min(s.next_at), h.blocked_until) END AS at
+            FROM newsbot.sources AS s WHERE s.host = h.host HAVING min(s.next_at) IS NOT NULL
+        ) AS polled ON true
+        LEFT JOIN LATERAL (
+            SELECT greatest(min(pending.at), h.blocked_until) AS at
+            FROM (
+                (SELECT newsbot.now() AS at FROM newsbot.frontier AS f
+                 WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NULL LIMIT 1)
+                UNION ALL
+                (SELECT f.next_at FROM newsbot.frontier AS f
+                 WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NOT NULL
+                 ORDER BY f.next_at LIMIT 1)
+            ) AS pending HAVING min(pending.at) IS NOT NULL
+        ) AS urls ON true
+        GROUP BY given.queue
+    )
+    UPDATE newsbot.queues AS q SET leased_by = NULL, leased_until = NULL, next_at = due.at,
+        asked_at = newsbot.now()
+    FROM due WHERE q.queue = due.queue
+""")
+_ELSEWHERE = text(f"""
+    SELECT EXISTS (
+        SELECT FROM newsbot.queues AS q
+        WHERE q.leased_until > newsbot.now() AND q.leased_by <> :run
+            AND (CAST(:queues AS text[]) IS NULL OR q.queue = ANY(CAST(:queues AS text[])))
+            AND {_IN_SCOPE}
+    )
+""")  # noqa: S608 - of constants
+_HELD = text("""
+    SELECT queue FROM newsbot.queues
+    WHERE queue = ANY(CAST(:queues AS text[])) AND leased_by = :run
+    ORDER BY queue FOR SHARE
+""")
+_WAKE_QUEUES = text("""
+    INSERT INTO newsbot.queues (queue, next_at)
+    SELECT name, newsbot.now() FROM unnest(CAST(:queues AS text[])) AS name ORDER BY name
+    ON CONFLICT (queue) DO UPDATE SET next_at = newsbot.now()
+    WHERE coalesce(queues.next_at > newsbot.now(), true)
+""")
+_ADD_HOSTS = text("""
+    INSERT INTO newsbot.hosts (host, queue)
+    SELECT * FROM unnest(CAST(:hosts AS text[]), CAST(:queues AS text[]))
+    ON CONFLICT DO NOTHING
+""")
+_WAKE_KNOWN = text("""
+    UPDATE newsbot.queues AS q SET next_at = newsbot.now()
+    FROM (
+        SELECT queue FROM newsbot.queues
+        WHERE queue IN (SELECT queue FROM newsbot.hosts WHERE host = ANY(CAST(:hosts AS text[])))
+        ORDER BY queue FOR UPDATE
+    ) AS woken
+    WHERE q.queue = woken.queue AND coalesce(q.next_at > newsbot.now(), true)
+""")
