@@ -17,10 +17,16 @@ OURS = {
     # With less a worker does not start, or reads no page.
     "NEWSBOT_WORKER_MEMORY_MB": (int, 200),
     "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1),
-    "NEWSBOT_MAX_LINKS_A_SOURCE": (int, 1),
 }
 """Each setting's type and least value."""
-OURS_OF_TEXT = frozenset({"NEWSBOT_DATABASE_URL", "NEWSBOT_ALLOW_NETS", "NEWSBOT_SITE_RULES"})
+OURS_OF_TEXT = frozenset(
+    {
+        "NEWSBOT_DATABASE_URL",
+        "NEWSBOT_ALLOW_NETS",
+        "NEWSBOT_SITE_RULES",
+        "NEWSBOT_HOST_GROUPS",
+    }
+)
 """Those who use them know what they may be."""
 OF_ENVIRONMENT = frozenset({"NEWSBOT_HOME", "NEWSBOT_DIRECT_URL"})
 OF_SCRAPY = {

@@ -18,6 +18,7 @@ from newsbot.downloading.hosts.remembered import NoRows, Rows
 from newsbot.downloading.hosts.slots import Slots
 from newsbot.downloading.hosts.state import HostState, Refusal
 from newsbot.downloading.kinds import Kind, kind_of
+from newsbot.downloading.leases import leases_of
 from newsbot.downloading.refusals import RobotsTxt, RobotsUnreachable
 from newsbot.downloading.robots.file import Download, fetch_robots
 from newsbot.downloading.robots.rules import Rules, read_rules
@@ -79,7 +80,8 @@ class Hosts:
         settings = crawler.settings
         rows: Rows = NoRows()
         if settings.getint("NEWSBOT_RUN_ID"):
-            rows = HostRows(connect(settings["NEWSBOT_DATABASE_URL"]))
+            groups = leases_of(crawler).groups
+            rows = HostRows(connect(settings["NEWSBOT_DATABASE_URL"]), groups)
 
         async def download(request: Request) -> Response:
             # The engine is there once the crawl begins.

@@ -48,8 +48,10 @@ class KnownHost:
 class HostRows:
     """The rows of newsbot.hosts, by the keys that newsbot.urls.origin_of gives."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, groups: Mapping[str, str] | None = None) -> None:
+        """`groups` has the names of groups of hosts of one server, by host."""
         self._engine = engine
+        self._groups = groups or {}
 
     def read(self, host: str) -> KnownHost:
         """What is known of a host; nothing is written."""
@@ -61,7 +63,7 @@ class HostRows:
 
     def pause(self, host: str, pause: Pause) -> Pause:
         """Writes a pause down, and gives the one that holds: another run may know of a later."""
-        statement = insert(_table).values(host=host, **_columns(pause))
+        statement = insert(_table).values(**self._named(host), **_columns(pause))
         given = statement.excluded
         is_later = func.coalesce(_table.c.blocked_until <= given.blocked_until, True)
         kept = {
@@ -87,11 +89,15 @@ class HostRows:
             "robots_at": robots.read_at,
             "crawl_delay_s": crawl_delay_s,
         }
-        statement = insert(_table).values(host=host, **values)
+        statement = insert(_table).values(**self._named(host), **values)
         with self._engine.begin() as connection:
             connection.execute(
                 statement.on_conflict_do_update(index_elements=["host"], set_=values)
             )
+
+    def _named(self, origin: str) -> Mapping[str, str]:
+        host = origin.removesuffix(":80")
+        return {"host": origin, "queue": self._groups.get(host, host)}
 
 
 def _columns(pause: Pause) -> Mapping[str, Any]:
