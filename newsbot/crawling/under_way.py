@@ -1,8 +1,9 @@
 """How much of each queue of hosts a run has under way: scheduled, fetched, extracted or stored."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import Self
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -46,6 +47,17 @@ class UnderWay:
         for request in self._all():
             counts.update({self._queue_of(url) for url in _urls(request)})
         return counts
+
+    async def changes(self, *others: Awaitable[Any], limit_s: float) -> None:
+        """Returns when a request is done, one of `others` comes, or the limit is reached."""
+        slot = self._crawler.engine._slot  # noqa: SLF001 - it tells when a request is done
+        assert slot is not None  # noqa: S101 - it is there as long as a crawl is
+        waiting = [asyncio.ensure_future(each) for each in (slot.nextcall.wait(), *others)]
+        try:
+            await asyncio.wait(waiting, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waiting:
+                each.cancel()
 
     def _all(self) -> set[Request]:
         engine = self._crawler.engine

@@ -7,7 +7,7 @@ then is finished before it is given back. Nothing is asked of a host whose queue
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -15,12 +15,13 @@ from typing import Any, TypeVar
 from scrapy import Request
 from scrapy.crawler import Crawler
 
+from newsbot.crawling.budget import Budget
 from newsbot.crawling.under_way import UnderWay
 from newsbot.downloading.claims import Claims
-from newsbot.downloading.leases import Leases
+from newsbot.downloading.leases import Held, Leases
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.due import DueLink, DueWork
-from newsbot.storage.leases.queues import Scope
+from newsbot.storage.leases.queues import AT_A_TIME, Scope
 
 T = TypeVar("T")
 
@@ -37,6 +38,16 @@ LOOK_S = 1.0
 NEW_PRIORITY, RETRY_PRIORITY = 0, -10
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How long a run works."""
+
+    budget_s: float | None = None
+    """After so long nothing more is handed out; None: no limit."""
+    is_watching: bool = False
+    """Whether the run waits for what is due later, and never ends by itself."""
+
+
 @dataclass(slots=True)
 class Queue:
     """A queue that the run holds, or was told to work off."""
@@ -50,33 +61,29 @@ class Queue:
     has_worked: bool = False
 
 
+@dataclass(slots=True)
 class Work:
     """The requests of a run, as their queues come to its hands.
 
-    Args:
-        crawler: whose run it is.
-        leases: what the run holds.
-        due: reads what is due.
-        claims: which pages the run asks for already.
-        scope: what the run works on.
+    The crawler's counters take note of what no lease was to be had for.
     """
 
-    def __init__(
-        self, crawler: Crawler, leases: Leases, due: DueWork, claims: Claims, scope: Scope
-    ) -> None:
-        self._crawler = crawler
-        self._stats = crawler.stats
-        self._leases = leases
-        self._due = due
-        self._claims = claims
-        self._scope = scope
-        self._under_way = UnderWay.from_crawler(crawler, leases.queue_of)
-        self._queues: dict[str, Queue] = {}
-        self._sources: dict[str, Request] = {}
-        self._asked: dict[str, set[bytes]] = {}
-        self._barren: set[str] = set()
-        self._woken = asyncio.Event()
-        self._began = time.monotonic()
+    crawler: Crawler
+    leases: Leases
+    due: DueWork
+    claims: Claims
+    under_way: UnderWay
+    scope: Scope
+    budget: Budget
+    _queues: dict[str, Queue] = field(default_factory=dict)
+    _sources: dict[str, Request] = field(default_factory=dict)
+    _asked: dict[str, set[bytes]] = field(default_factory=dict)
+    """The keys of URLs that were handed out of each queue."""
+    _barren: set[str] = field(default_factory=set)
+    """Queues of which nothing could be handed out."""
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _began: float = field(default_factory=time.monotonic)
+    _looked_at: float = 0.0
 
     def poll(self, sources: dict[str, Request]) -> None:
         """Adds sources that are polled when they are due, by URL."""
@@ -84,13 +91,13 @@ class Work:
 
     def name(self, request: Request) -> None:
         """Adds what a person named."""
-        queue = self._leases.queue_of(request.url)
+        queue = self.leases.queue_of(request.url)
         self._queues.setdefault(queue, Queue()).named.append(request)
         self._allow(queue)
 
     def wake(self, url: str) -> None:
         """Takes note that `url` is due now."""
-        queue = self._leases.queue_of(url)
+        queue = self.leases.queue_of(url)
         self._barren.discard(queue)
         self._allow(queue)
         if queue in self._queues:
@@ -101,44 +108,55 @@ class Work:
         """Requests until nothing is due that another run has not in hand."""
         while True:
             has_claimed = await self._lease()
-            counts = self._under_way.count()
+            counts = self.under_way.count()
             for queue in self._held():
                 async for request in self._handed_out(queue, counts):
                     yield request
             await self._give_back()
-            if not has_claimed and not self._queues:
+            if not has_claimed and not self._queues and self._may_end():
                 break
             await self._something_happens()
         await self._tell_of_others()
 
+    def _may_end(self) -> bool:
+        return not self.budget.is_watching or self._is_late()
+
+    def _is_late(self) -> bool:
+        """Whether the time is over that the run may take."""
+        budget_s = self.budget.seconds
+        return budget_s is not None and time.monotonic() > self._began + budget_s
+
     def _allow(self, queue: str) -> None:
-        if self._scope.queues is not None:
-            self._scope = replace(self._scope, queues=self._scope.queues | {queue})
+        if self.scope.queues is not None:
+            self.scope = replace(self.scope, queues=self.scope.queues | {queue})
 
     def _held(self) -> list[str]:
-        held = self._leases.held()
+        held = self.leases.held()
         for queue in held.keys() - self._queues.keys():  # a redirect led there
             self._queues[queue] = Queue()
         return [queue for queue in self._queues if queue in held]
 
     async def _lease(self) -> bool:
         """Takes the queues that were named, and claims some that are due; True if any came."""
-        held = self._leases.held()
+        held = self.leases.held()
+        if self._is_late():
+            self._queues = {name: each for name, each in self._queues.items() if name in held}
+            return False
         for name, queue in list(self._queues.items()):
             if queue.named and name not in held:
                 await self._take(name, queue)
         if len(held) >= MOST_QUEUES:
             return False
-        leases = await _ask(partial(self._leases.claim, self._scope, self._barren))
+        leases = await _ask(partial(self.leases.claim, self.scope, self._barren))
         for lease in leases:
             self._queues.setdefault(lease.queue, Queue()).is_empty = False
         return bool(leases)
 
     async def _take(self, name: str, queue: Queue) -> None:
-        if await _ask(partial(self._leases.take, name)) is not None:
+        if await _ask(partial(self.leases.take, name)) is not None:
             return
         if time.monotonic() > self._began + PATIENCE_S:
-            self._stats.inc_value("newsbot/leased_elsewhere", len(queue.named))
+            self.crawler.stats.inc_value("newsbot/leased_elsewhere", len(queue.named))
             del self._queues[name]
 
     async def _handed_out(self, name: str, counts: Counter[str]) -> AsyncIterator[Request]:
@@ -150,26 +168,26 @@ class Work:
             room -= 1
         if queue.is_empty or room <= 0:
             return
-        for url in await _ask(partial(self._due.sources, name, self._scope)):
+        for url in await _ask(partial(self.due.sources, name, self.scope)):
             request = self._sources.pop(url, None)
             if request is not None:
                 yield self._begun(queue, request)
         asked = self._asked.setdefault(name, set())
-        links = await _ask(partial(self._due.links, name, self._scope, room, asked))
+        links = await _ask(partial(self.due.links, name, self.scope, room, asked))
         queue.is_empty = len(links) < room
         for each in links:
             asked.add(each.key)
-            if self._claims.list(each.key):
+            if self.claims.list(each.key):
                 yield self._begun(queue, self._request(each))
 
     def _begun(self, queue: Queue, request: Request) -> Request:
         if not queue.has_worked:
-            self._stats.inc_value("newsbot/queues_leased")
+            self.crawler.stats.inc_value("newsbot/queues_leased")
             queue.has_worked = True
         return request
 
     def _request(self, due: DueLink) -> Request:
-        spider: Any = self._crawler.spider
+        spider: Any = self.crawler.spider
         request: Request = spider.article_request(due.link, due.site, due.source_url)
         is_late = due.is_retry or due.is_refused
         request.priority = RETRY_PRIORITY if is_late else NEW_PRIORITY
@@ -179,8 +197,8 @@ class Work:
 
     async def _give_back(self) -> None:
         """Gives back what is worked off; what is over the run's share, or was kept long, rests."""
-        counts, held = self._under_way.count(), self._leases.held()
-        for name in self._long_held():
+        counts, held = self.under_way.count(), self.leases.held()
+        for name in await self._over_share(held):
             self._queues[name].is_resting = True
         done = [
             name
@@ -196,37 +214,39 @@ class Work:
                 self._barren.add(name)
             self._asked.pop(name, None)
         if done:
-            await _ask(partial(self._leases.give_back, done))
+            await _ask(partial(self.leases.give_back, done))
 
     def _is_done(self, queue: Queue) -> bool:
         return queue.is_resting or (queue.is_empty and not queue.named)
 
-    def _long_held(self) -> Iterator[str]:
+    async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
+        """What is to be given back: all when the time is over, what was kept long, and a surplus.
+
+        The surplus is what other live runs have a right to; the last that was leased goes first.
+        """
         now = time.monotonic()
-        for name, each in self._leases.held().items():
-            if name in self._queues and now > each.since + MOST_S:
-                yield name
+        ours = [name for name in held if name in self._queues]
+        if self._is_late():
+            return ours
+        long = [name for name in ours if now > held[name].since + MOST_S]
+        if len(ours) <= AT_A_TIME or now < self._looked_at + LOOK_S:
+            return long
+        self._looked_at = now
+        surplus = len(ours) - await _ask(self.leases.rows.share)
+        by_age = sorted(ours, key=lambda name: held[name].since)
+        return long + (by_age[-surplus:] if surplus > 0 else [])
 
     async def _something_happens(self) -> None:
         """Waits until a request is done, a link was offered, or LOOK_S have passed."""
         self._woken.clear()
-        slot = self._crawler.engine._slot  # noqa: SLF001 - it tells when a request is done
-        assert slot is not None  # noqa: S101 - it is there as long as a crawl is
-        waiting = [
-            asyncio.ensure_future(each) for each in (slot.nextcall.wait(), self._woken.wait())
-        ]
-        try:
-            await asyncio.wait(waiting, timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for each in waiting:
-                each.cancel()
+        await self.under_way.changes(self._woken.wait(), limit_s=LOOK_S)
 
     async def _tell_of_others(self) -> None:
         """Counts, where the run had nothing to do, that others have all of it in hand."""
-        if not self._stats.get_value("newsbot/queues_leased") and await _ask(
-            partial(self._leases.rows.others_hold_work, self._scope)
+        if not self.crawler.stats.get_value("newsbot/queues_leased") and await _ask(
+            partial(self.leases.rows.others_hold_work, self.scope)
         ):
-            self._stats.inc_value("newsbot/leased_elsewhere")
+            self.crawler.stats.inc_value("newsbot/leased_elsewhere")
 
 
 async def _ask(question: Callable[[], T]) -> T:

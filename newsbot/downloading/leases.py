@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 
 from newsbot.downloading.refusals import LeaseLost
 from newsbot.errors import DatabaseError
@@ -40,6 +42,9 @@ class Rows(Protocol):
 
     def take(self, queue: str) -> Lease | None:
         """Leases one queue; None while another run has it."""
+
+    def share(self) -> int:
+        """How many queues are this run's part."""
 
     def others_hold_work(self, scope: Scope) -> bool:
         """Whether something is due that another run has in hand."""
@@ -90,7 +95,9 @@ class Leases:
     def stop(self) -> None:
         """Gives everything back, and renews no more."""
         self._is_over.set()
-        self.give_back(self.held())
+        with self._lock:
+            queues = list(self._held)
+        self.give_back(queues)
 
     def queue_of(self, url: str) -> str:
         """The queue in which the host of `url` is."""
@@ -161,6 +168,12 @@ class Leases:
             logger.warning("%s is in the hands of another run now", queue)
 
 
+def groups_in(settings: BaseSettings) -> dict[str, str]:
+    """Host → name of its group, as the setting NEWSBOT_HOST_GROUPS has them by name."""
+    groups = settings.getdict("NEWSBOT_HOST_GROUPS")
+    return {host: name for name, hosts in groups.items() for host in hosts}
+
+
 _of_crawlers: WeakKeyDictionary[Crawler, Leases] = WeakKeyDictionary()
 
 
@@ -171,6 +184,13 @@ def leases_of(crawler: Crawler) -> Leases:
         KeyError: it is no run (`scrapy article`).
     """
     return _of_crawlers[crawler]
+
+
+def last_asked(crawler: Crawler, queue: str) -> datetime | None:
+    """When the hosts of a queue were asked by the run that had it before, at latest."""
+    leases = _of_crawlers.get(crawler)
+    held = None if leases is None else leases.held().get(queue)
+    return None if held is None else held.lease.asked_at
 
 
 async def require_lease(crawler: Crawler, url: str) -> None:

@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from newsbot.downloading.hosts.state import OF_ARTICLES
-from newsbot.downloading.leases import Leases, share_leases
+from newsbot.downloading.leases import Leases, groups_in, share_leases
 from newsbot.storage.engine import connect
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.queues import Queues
@@ -32,12 +32,7 @@ class LeaseKeeper:
         if not run_id:
             raise NotConfigured
         queues = Queues(connect(settings["NEWSBOT_DATABASE_URL"]), run_id, this_process())
-        groups = {
-            host: name
-            for name, hosts in settings.getdict("NEWSBOT_HOST_GROUPS").items()
-            for host in hosts
-        }
-        leases = Leases(queues, groups, OF_ARTICLES)
+        leases = Leases(queues, groups_in(settings), OF_ARTICLES)
         share_leases(crawler, leases)
         keeper = cls(leases)
         crawler.signals.connect(keeper.spider_opened, signals.spider_opened)

@@ -14,6 +14,7 @@ here is described in newsbot.spiders.base.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Self, TypeVar
 
@@ -22,6 +23,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newsbot import clock
+from newsbot.crawling.under_way import UnderWay
 from newsbot.crawling.work import Work
 from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.leases import Leases, leases_of
@@ -31,7 +33,7 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.leases.due import DueWork
-from newsbot.storage.leases.polls import Polled, register_sources
+from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.queues import Scope
 from newsbot.storage.sites import Sites
 from newsbot.urls import is_too_long, url_key
@@ -43,15 +45,32 @@ DUE = frozenset({"fresh", "retry", "refused"})
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """What the middleware asks the database; each call blocks."""
+
+    offers: Offers
+    due: DueWork
+    polls: Polls
+    sites: Sites
+
+
 class FrontierMiddleware:
     """Takes the links of spiders to the frontier, and asks for what is due there."""
 
-    def __init__(self, crawler: Crawler, leases: Leases, offers: Offers, claims: Claims) -> None:
+    def __init__(
+        self,
+        crawler: Crawler,
+        rows: Rows,
+        leases: Leases,
+        claims: Claims,
+        under_way: UnderWay,
+    ) -> None:
         self._crawler = crawler
+        self._rows = rows
         self._leases = leases
-        self._offers = offers
         self._claims = claims
-        self._engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
+        self._under_way = under_way
         self._work: Work | None = None
 
     @classmethod
@@ -59,7 +78,14 @@ class FrontierMiddleware:
         """Connects to the crawler's database."""
         leases = leases_of(crawler)
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
-        middleware = cls(crawler, leases, Offers(engine, leases.queue_of), claims_of(crawler))
+        rows = Rows(
+            offers=Offers(engine, leases.queue_of),
+            due=DueWork(engine),
+            polls=Polls(engine, leases.queue_of),
+            sites=Sites(engine),
+        )
+        under_way = UnderWay.from_crawler(crawler, leases.queue_of)
+        middleware = cls(crawler, rows, leases, claims_of(crawler), under_way)
         crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
         return middleware
 
@@ -67,7 +93,7 @@ class FrontierMiddleware:
         """Settles what redirected to pages of others; what a stopped run left stays pending."""
         left = self._claims.left()
         if left and reason == "finished":
-            await _ask(partial(self._offers.settle, left))
+            await _ask(partial(self._rows.offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """Passes on what is no web page's, and asks for the rest as it is due."""
@@ -109,22 +135,23 @@ class FrontierMiddleware:
         """The requests of a run that polls `sources`, or was told to ask for all that is here."""
         spider: Any = self._crawler.spider
         polled = [_polled(request) for request in sources.values()]
-        ids = await _ask(
-            partial(
-                register_sources,
-                self._engine,
-                polled,
-                self._leases.queue_of,
-                is_regular=not spider.is_told,
-            )
-        )
+        register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
+        ids = await _ask(register)
         scope = Scope(
             source_ids=tuple(ids.values()),
             site_ids=await self._site_ids(spider),
             only_from_sources=spider.is_told,
             queues=frozenset() if spider.is_told else None,
         )
-        self._work = Work(self._crawler, self._leases, DueWork(self._engine), self._claims, scope)
+        self._work = Work(
+            crawler=self._crawler,
+            leases=self._leases,
+            due=self._rows.due,
+            claims=self._claims,
+            under_way=self._under_way,
+            scope=scope,
+            budget=spider.budget,
+        )
         if spider.is_told:
             named = [*sources.values(), *named]
         else:
@@ -139,7 +166,7 @@ class FrontierMiddleware:
         """The sites that a run was told to keep to; None for all."""
         if not spider.only_sites:
             return None
-        ids = await _ask(partial(Sites(self._engine).site_ids, spider.only_sites))
+        ids = await _ask(partial(self._rows.sites.site_ids, spider.only_sites))
         return tuple(ids.values())
 
     async def _offer(self, group: Sequence[Request], source: Source) -> None:
@@ -152,7 +179,7 @@ class FrontierMiddleware:
             )
             for request in group
         ]
-        answers = await _ask(partial(self._offers.offer, offers)) if offers else []
+        answers = await _ask(partial(self._rows.offers.offer, offers)) if offers else []
         counts: Counter[str] = Counter()
         for offer, answer in zip(offers, answers, strict=True):
             if answer not in DUE:
@@ -170,7 +197,7 @@ class FrontierMiddleware:
         """Named URLs are due until they are fetched: the run may die, their host may be paused."""
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         if offers:
-            await _ask(partial(self._offers.want, offers))
+            await _ask(partial(self._rows.offers.want, offers))
 
     def _is_first(self, request: Request) -> bool:
         """Whether the run does not ask for the link's article already."""

@@ -39,7 +39,7 @@ from newsbot.downloading.robots.file import (
 from newsbot.items import SourceReport
 from newsbot.plain_text import one_line, words_of
 from newsbot.reasons import reason_of
-from newsbot.urls import host_of, is_too_long, origin_of, without_userinfo
+from newsbot.urls import is_too_long, origin_of, without_userinfo
 
 WEB = frozenset({"http", "https"})
 FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
@@ -98,7 +98,7 @@ class HostMiddleware:
             raise UrlTooLong(f"{len(request.url)} bytes")
         await require_lease(self._crawler, request.url)
         host, kind = origin_of(request.url), kind_of(request)
-        request.meta["download_slot"] = host_of(request.url)
+        request.meta["download_slot"] = self._hosts.slot_of(request.url)
         if ROBOTS in request.meta:
             (await self._hosts.state(request.url)).require_open(kind)
             return

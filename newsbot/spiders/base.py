@@ -24,6 +24,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from newsbot import clock
+from newsbot.crawling.budget import Budget
 from newsbot.crawling.failures import Failure, failure_of
 from newsbot.crawling.media_type import is_html
 from newsbot.items import FetchedPage, Link, Rejection
@@ -49,6 +50,8 @@ class NewsSpider(Spider):
     """Whether pages are fetched for it, each within a lease of its host; an archive holds all."""
     is_told: ClassVar[bool] = True
     """Whether it asks for what a person names, due or not, and for nothing else."""
+    budget: Budget = Budget()
+    """How long it works."""
     only_sites: tuple[str, ...] = ()
     """The keys of the sites that it keeps to; empty: all."""
 

@@ -1,7 +1,9 @@
 """`scrapy crawl news [-a site=KEY[,KEY]]`."""
 
+import math
 from typing import Any, ClassVar
 
+from newsbot.crawling.budget import Budget
 from newsbot.spiders.sources import SourcesSpider
 
 
@@ -10,19 +12,41 @@ class NewsSitesSpider(SourcesSpider):
 
     name = "news"
     is_told: ClassVar[bool] = False
-    usage: ClassVar[str] = "scrapy crawl news [-a site=KEY[,KEY]] [-a sites_file=PATH]"
+    usage: ClassVar[str] = (
+        "scrapy crawl news [-a site=KEY[,KEY]] [-a minutes=N] [-a watch=1] [-a sites_file=PATH]"
+    )
 
-    def __init__(self, site: str | None = None, **others: Any) -> None:
+    def __init__(
+        self,
+        site: str | None = None,
+        minutes: str | None = None,
+        watch: str = "0",
+        **others: Any,
+    ) -> None:
         """`site` is "KEY[,KEY]"; without it, every site's turn comes.
+
+        After `minutes` nothing more is asked for. With `watch` "1" the run goes on until then, or
+        until it is stopped, and asks for what becomes due.
 
         Raises:
             UsageError: there is an argument that this spider does not know.
             ConfigurationError: a site is not registered, or the sites file is not usable.
         """
         super().__init__(**others)
+        seconds = None if minutes is None else 60 * self._number("minutes", minutes)
+        self.budget = Budget(seconds=seconds, is_watching=self._number("watch", watch) > 0)
         sites = self.registry.sites
         if site is not None:
             keys = dict.fromkeys(key.strip() for key in site.split(","))
             sites = tuple(self.registry.site(key) for key in keys)
             self.only_sites = tuple(keys)
         self.sources = tuple(source for site_ in sites for source in site_.sources)
+
+    def _number(self, name: str, value: str) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not 0 <= number < math.inf:
+            raise self.misuse(f"-a {name}={value!r} is no number")
+        return number

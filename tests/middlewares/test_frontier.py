@@ -5,21 +5,29 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from newsbot.storage.frontier.leftovers import LeftLinks
 from scrapy import Request
 from scrapy.http import Response
 from sqlalchemy import Engine, text
 
 from newsbot.downloading.claims import Claims
+from newsbot.downloading.leases import Leases
 from newsbot.items import Link, Rejection
-from newsbot.middlewares.frontier import GROUP_SIZE, FrontierMiddleware
+from newsbot.middlewares.frontier import FrontierMiddleware, Rows
 from newsbot.spiders.feed import FeedSpider
+from newsbot.spiders.news import NewsSitesSpider
 from newsbot.spiders.pages import PagesSpider
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.frontier.offers import Offers
+from newsbot.storage.leases.due import DueWork
+from newsbot.storage.leases.holders import this_process
+from newsbot.storage.leases.polls import Polls
+from newsbot.storage.leases.queues import Queues
+from newsbot.storage.runs import start_run
+from newsbot.storage.sites import Sites
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows
 
 FEED = "https://gazette.example/feed"
@@ -27,7 +35,7 @@ URL = "https://gazette.example/"
 TOO_LONG = URL + "a" * 2048
 PAST, FUTURE = "2020-01-01", "2100-01-01"
 # What becomes of a link that a source offers.
-ENDS = ("done", "failed", "waiting", "repeated", "left")
+ENDS = ("done", "failed", "waiting", "due", "repeated")
 
 
 class Counts(Counter[str]):
@@ -35,6 +43,20 @@ class Counts(Counter[str]):
 
     def inc_value(self, key: str, count: int = 1) -> None:
         self[key] += count
+
+    def get_value(self, key: str) -> int:
+        return self[key]
+
+
+class Idle:
+    """In place of UnderWay: all that was handed out is done."""
+
+    def count(self) -> Counter[str]:
+        return Counter()
+
+    async def changes(self, *others: Any, limit_s: float) -> None:
+        for each in others:
+            each.close()
 
 
 @dataclass
@@ -50,24 +72,33 @@ class Crawl:
 
 @dataclass
 class Run:
-    """One run with a middleware of its own."""
+    """One run with a middleware of its own; what it lists is asked for by a later one."""
 
     engine: Engine
-    most: int = 1000
     spider: Any = field(default_factory=lambda: FeedSpider(url=FEED))
 
     def __post_init__(self) -> None:
         self.crawl = Crawl(self.spider)
-        offers, left = Offers(self.engine), LeftLinks(self.engine)
-        self.middleware = FrontierMiddleware(self.crawl, offers, left, self.most, Claims())  # type: ignore[arg-type]
+        queues = Queues(self.engine, start_run(self.engine, "feed", {}), this_process())
+        self.leases = Leases(queues, {}, ())
+        queues.begin()
+        queue_of = self.leases.queue_of
+        rows = Rows(
+            offers=Offers(self.engine, queue_of),
+            due=DueWork(self.engine),
+            polls=Polls(self.engine, queue_of),
+            sites=Sites(self.engine),
+        )
+        self.middleware = FrontierMiddleware(self.crawl, rows, self.leases, Claims(), Idle())  # type: ignore[arg-type]
 
     def start(self) -> list[Any]:
         """What it asks for by itself, sources left out."""
         started = asyncio.run(collect(self.middleware.process_start(self.spider.start())))
+        self.leases.stop()
         return [each for each in started if "source" not in getattr(each, "meta", {})]
 
     def offer(self, *links: Link) -> list[Any]:
-        """What it asks for of the links of a feed."""
+        """What is passed on of the links of a feed."""
         source = self.spider.sources[0]
         response = Response(FEED, request=self.spider.source_request(source))
         requests = stream(
@@ -101,18 +132,27 @@ def fail(engine: Engine, name: str, next_at: str) -> None:
         connection.execute(statement, {"next_at": next_at})
 
 
-def test_every_offered_link_is_asked_for_or_counted_once(engine: Engine) -> None:
+def test_every_offered_link_counts_once(engine: Engine) -> None:
     Run(engine).offer(*links("done", "failed", "waiting"))
     ArticleStore(engine).store(fingerprinted(engine, article("done")))
     ArticleStore(engine).store([rejection("failed", "http_410", stage="download")])
     fail(engine, "waiting", FUTURE)
-    run = Run(engine, most=2)
-    offered = [*links("done", "failed", "waiting", "a", "a", "b", "c"), Link(url=TOO_LONG)]
-    asked = run.offer(*offered)
-    assert names([each for each in asked if isinstance(each, Request)]) == ["a", "b"]
+    run = Run(engine)
+    offered = [*links("done", "failed", "waiting", "a", "b", "c"), Link(url=TOO_LONG)]
+    (too_long,) = run.offer(*offered)
+    assert isinstance(too_long, Rejection)
     counts = {end: run.crawl[f"links_{end}"] for end in ENDS}
-    assert counts == {"done": 1, "failed": 1, "waiting": 1, "repeated": 1, "left": 1}
-    assert run.crawl["links_offered"] == len(asked) + sum(counts.values()) == len(offered)
+    assert counts == {"done": 1, "failed": 1, "waiting": 1, "due": 3, "repeated": 0}
+    assert run.crawl["links_offered"] == 1 + sum(counts.values()) == len(offered)
+
+
+def test_what_was_listed_is_asked_for_once(engine: Engine) -> None:
+    run = Run(engine)
+    forms = [URL + "a#top", "https://www.gazette.example/a", "http://gazette.example/a"]
+    run.offer(*(Link(url=url) for url in forms))
+    assert names(run.start()) == ["a"]
+    run.offer(*links("a"))
+    assert run.crawl["links_repeated"] == 1
 
 
 def test_a_url_that_is_too_long_has_a_rejection(engine: Engine) -> None:
@@ -128,69 +168,59 @@ def test_a_url_that_is_too_long_has_a_rejection(engine: Engine) -> None:
     ]
 
 
-def test_one_key_is_asked_for_once_a_run_however_it_is_listed(engine: Engine) -> None:
-    run = Run(engine)
-    forms = ["https://www.gazette.example/a", "http://gazette.example/a", URL + "a#top"]
-    assert len(run.offer(*(Link(url=url) for url in forms))) == 1
-    assert run.offer(*links("a")) == []
-    assert run.crawl["links_repeated"] == 3
-
-
-def test_links_are_handed_on_in_small_groups(engine: Engine) -> None:
-    """Before the last of a large sitemap's is even read."""
-    run = Run(engine)
-    read = 0
-
-    async def many() -> AsyncIterator[Request]:
-        nonlocal read
-        for link in links(*map(str, range(10 * GROUP_SIZE))):
-            read += 1
-            yield run.spider.article_request(link, "gazette.example", FEED)
-
-    async def read_at_the_first() -> int:
-        response = Response(FEED, request=run.spider.source_request(run.spider.sources[0]))
-        async for _ in run.middleware.process_spider_output(response, many()):
-            return read
-        raise AssertionError
-
-    assert asyncio.run(read_at_the_first()) == GROUP_SIZE
-
-
-def test_what_an_earlier_run_left_is_asked_for_after_what_is_new(engine: Engine) -> None:
-    Run(engine, most=1).offer(*links("a", "b"))
+def test_what_is_new_comes_before_what_was_asked_for_before(engine: Engine) -> None:
+    Run(engine).offer(*links("a"))
     fail(engine, "a", PAST)
     run = Run(engine)
-    left, retry = run.start()
-    (new,) = run.offer(*links("c", "a", "b"))
-    assert names([new, left, retry]) == ["c", "b", "a"]
-    assert new.priority > left.priority > retry.priority
-    assert (run.crawl["links_resumed"], run.crawl["links_repeated"]) == (2, 2)
+    run.offer(*links("b", "a", "c"))
+    *new, again = run.start()
+    assert (sorted(names(new)), names([again])) == (["b", "c"], ["a"])
+    assert min(each.priority for each in new) > again.priority
 
 
-def test_of_what_was_left_the_newest_come_first_and_half_of_a_run_is_for_news(
-    engine: Engine,
-) -> None:
-    old = [Link(url=f"{URL}{n}", published_at=NOON + timedelta(hours=n)) for n in range(10)]
-    Run(engine, most=0).offer(*old)
-    run = Run(engine, most=4)
-    assert names(run.start()) == ["9", "8"]
-    assert run.crawl["links_not_resumed"] == 8
-    assert names(run.offer(*links("new", "newer", "newest"))) == ["new", "newer"]
-    assert run.crawl["links_left"] == 1
+def test_the_newest_come_first(engine: Engine) -> None:
+    Run(engine).offer(
+        *(Link(url=f"{URL}{n}", published_at=NOON + timedelta(hours=n)) for n in range(50))
+    )
+    assert names(Run(engine).start()) == [str(n) for n in reversed(range(50))]
 
 
-@pytest.mark.parametrize("source", [FEED, URL + "other-feed"])
-def test_what_a_person_named_is_not_lost_with_the_run(engine: Engine, source: str) -> None:
+def test_a_run_that_was_told_of_one_source_leaves_others_alone(engine: Engine) -> None:
+    Run(engine).offer(*links("a"))
+    assert Run(engine, spider=FeedSpider(url=URL + "other-feed")).start() == []
+
+
+def test_what_a_person_named_is_not_lost_with_the_run(engine: Engine, sites_file: str) -> None:
     urls = ",".join(URL + name for name in ("a", "b"))
     assert names(Run(engine, spider=PagesSpider(urls=urls)).start()) == ["a", "b"]
     ArticleStore(engine).store(fingerprinted(engine, article("a")))
-    (resumed,) = Run(engine, spider=FeedSpider(url=source)).start()
-    assert (resumed.url, resumed.meta["site"]) == (URL + "b", "gazette.example")
-    assert "source_url" not in resumed.meta
+    started = Run(engine, spider=NewsSitesSpider(sites_file=sites_file)).start()
+    assert [each.url for each in started] == [URL + "b"]
 
 
 def test_a_named_page_is_asked_for_beyond_its_ladder(engine: Engine) -> None:
     Run(engine).offer(*links("a"))
     ArticleStore(engine).store([rejection("a", "http_410", stage="download")])
-    assert Run(engine).offer(*links("a")) == []
+    assert Run(engine).start() == []
     assert names(Run(engine, spider=PagesSpider(urls=URL + "a")).start()) == ["a"]
+
+
+def test_a_run_keeps_to_the_sites_that_it_was_told(engine: Engine, sites_file: str) -> None:
+    Run(engine).offer(*links("a"))
+    other = NewsSitesSpider(site="herald", sites_file=sites_file)
+    assert Run(engine, spider=other).start() == []
+
+
+@pytest.fixture
+def sites_file(tmp_path: Path) -> str:
+    """A registry of a site with one feed."""
+    file = tmp_path / "sites.toml"
+    file.write_text(
+        """
+        [sites.herald]
+        name = "The Herald"
+        domains = ["herald.example"]
+        sources = [{ kind = "feed", url = "https://herald.example/feed" }]
+        """
+    )
+    return str(file)

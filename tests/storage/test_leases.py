@@ -13,7 +13,7 @@ from newsbot.items import Link, SourceKind
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import Holder, is_dead, this_process
-from newsbot.storage.leases.polls import Polled, register_sources
+from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.queues import AT_A_TIME, TTL, Queues, Scope, held_by
 from newsbot.storage.runs import start_run
 from newsbot.urls import host_of
@@ -175,7 +175,7 @@ def test_a_queue_says_when_its_hosts_were_last_asked(engine):
 @pytest.mark.parametrize("kind", ["feed", "sitemap", "section"])
 def test_registered_sources_are_due_at_once(engine, kind: SourceKind):
     source = Polled(url="https://gazette.example/list", kind=kind, site="gazette")
-    ids = register_sources(engine, [source], host_of, is_regular=True)
+    ids = Polls(engine, host_of).register([source], is_regular=True)
     scope = Scope(source_ids=tuple(ids.values()))
     assert claim(run(engine), scope) == {"gazette.example"}
     assert DueWork(engine).sources("gazette.example", scope) == [source.url]
@@ -183,7 +183,7 @@ def test_registered_sources_are_due_at_once(engine, kind: SourceKind):
 
 def test_a_source_that_only_a_person_named_is_never_due(engine):
     source = Polled(url="https://gazette.example/list", kind="feed", site="gazette")
-    ids = register_sources(engine, [source], host_of, is_regular=False)
+    ids = Polls(engine, host_of).register([source], is_regular=False)
     assert claim(run(engine), Scope(source_ids=tuple(ids.values()))) == set()
 
 

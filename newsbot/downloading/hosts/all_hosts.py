@@ -26,7 +26,7 @@ from newsbot.downloading.robots.single_flight import SingleFlight
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.hosts import HostRows, KnownHost, Pause, RobotsFile
-from newsbot.urls import host_of, origin_of
+from newsbot.urls import origin_of
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -89,6 +89,10 @@ class Hosts:
 
         return cls(rows, Slots.from_crawler(crawler), download, settings["ROBOTSTXT_USER_AGENT"])
 
+    def slot_of(self, url: str) -> str:
+        """The downloader's queue for the host of `url`: hosts of one server share one."""
+        return self._slots.name_of(url)
+
     async def state(self, url: str) -> HostState:
         """How the host of `url` is doing, other runs' findings included."""
         return (await self._host(url)).state
@@ -147,7 +151,7 @@ class Hosts:
         paused = state.refusal()
         if paused is not None:
             logger.info("%s is %s", key, paused)
-            self._slots.drop(host_of(refusal.url), partial(_is_refused, state, key), paused)
+            self._slots.drop(self.slot_of(refusal.url), partial(_is_refused, state, key), paused)
         state.end_probe()
 
     def end_probe(self, url: str) -> None:
@@ -183,7 +187,7 @@ class Hosts:
         host = self._hosts.get(key)
         if host is not None and clock.now() < host.row_at + ROW_AGE:
             return host
-        return await self._reading_rows.run(key, partial(self._read_row, key, host_of(url)))
+        return await self._reading_rows.run(key, partial(self._read_row, key, self.slot_of(url)))
 
     async def _read_row(self, key: str, slot: str) -> _Host:
         row: KnownHost = await _ask(partial(self._rows.read, key))

@@ -1,12 +1,18 @@
 """The queues of Scrapy's downloader, one a host: their delays, and what waits in them."""
 
+import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime  # noqa: TC003 - as elsewhere, read at run time
 from typing import Any, Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
+
+from newsbot import clock
+from newsbot.downloading.leases import groups_in, last_asked
+from newsbot.urls import host_of
 
 
 class Slots:
@@ -18,24 +24,49 @@ class Slots:
         crawler: whose downloader it is.
         usual: "delay" (seconds) and "concurrency" of a host that wants nothing of its own.
         configured: the same of single hosts, from the setting DOWNLOAD_SLOTS.
+        groups: host → name of the group of hosts of one server that it belongs to.
     """
 
     def __init__(
-        self, crawler: Crawler, usual: dict[str, Any], configured: dict[str, dict[str, Any]]
+        self,
+        crawler: Crawler,
+        usual: dict[str, Any],
+        configured: dict[str, dict[str, Any]],
+        groups: Mapping[str, str],
     ) -> None:
         self._crawler = crawler
         self._usual = usual
         self._configured = configured
+        self._groups = groups
+        self._begun: dict[str, datetime] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """With the crawler's settings."""
+        """Sets the delays of the crawler's queues as its settings have them."""
         settings = crawler.settings
         usual = {
             "delay": settings.getfloat("DOWNLOAD_DELAY"),
             "concurrency": settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
         }
-        return cls(crawler, usual, settings.getdict("DOWNLOAD_SLOTS"))
+        slots = cls(crawler, usual, settings.getdict("DOWNLOAD_SLOTS"), groups_in(settings))
+        crawler.signals.connect(slots.begin, signals.request_reached_downloader)
+        return slots
+
+    def name_of(self, url: str) -> str:
+        """The queue for the host of `url`."""
+        host = host_of(url)
+        return self._groups.get(host, host)
+
+    def begin(self, request: Request) -> None:
+        """Keeps the first request of a lease apart from the last one of the run before."""
+        name = request.meta["download_slot"]
+        asked_at = last_asked(self._crawler, name)
+        if asked_at is None or self._begun.get(name) == asked_at:
+            return
+        self._begun[name] = asked_at
+        ago_s = max((clock.now() - asked_at).total_seconds(), 0)
+        slot = self._downloader().slots[name]
+        slot.lastseen = max(slot.lastseen, time.monotonic() - ago_s)
 
     def keep_apart(self, host: str, delay_s: float | None) -> None:
         """From now on sends a host one request after the other, so far apart; None: as usual."""

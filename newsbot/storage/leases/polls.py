@@ -21,37 +21,43 @@ class Polled:
     site: str
 
 
-def register_sources(
-    engine: Engine,
-    sources: Sequence[Polled],
-    queue_of: Callable[[str], str],
-    *,
-    is_regular: bool,
-) -> dict[str, int]:
-    """The ids of sources by URL; what is new or changed is written.
+class Polls:
+    """The rows of sources.
 
-    `is_regular`: they are polled whenever they are due, from now on; else only when a person names
-    them.
+    Args:
+        engine: of the database.
+        queue_of: the queue in which the host of a URL is.
     """
-    if not sources:
-        return {}
-    site_ids = Sites(engine).site_ids(each.site for each in sources)
-    by_url = {each.url: each for each in sources}
-    urls = sorted(by_url)
-    queues = {origin_of(url): queue_of(url) for url in urls}
-    parameters: dict[str, Any] = {
-        "urls": urls,
-        "kinds": [by_url[url].kind for url in urls],
-        "sites": [site_ids[by_url[url].site] for url in urls],
-        "hosts": [origin_of(url) for url in urls],
-        "is_regular": is_regular,
-    }
-    with engine.begin() as connection:
-        new = set(connection.execute(_UNKNOWN, parameters).scalars())
-        wake(connection, new, queues)
-        connection.execute(_REGISTER, parameters)
-        rows = connection.execute(_IDS, {"urls": urls})
-        return {row.url: row.id for row in rows}
+
+    def __init__(self, engine: Engine, queue_of: Callable[[str], str]) -> None:
+        self._engine = engine
+        self._queue_of = queue_of
+
+    def register(self, sources: Sequence[Polled], *, is_regular: bool) -> dict[str, int]:
+        """The ids of sources by URL; what is new or changed is written.
+
+        `is_regular`: they are polled whenever they are due, from now on; else only when a person
+        names them.
+        """
+        if not sources:
+            return {}
+        site_ids = Sites(self._engine).site_ids(each.site for each in sources)
+        by_url = {each.url: each for each in sources}
+        urls = sorted(by_url)
+        queues = {origin_of(url): self._queue_of(url) for url in urls}
+        parameters: dict[str, Any] = {
+            "urls": urls,
+            "kinds": [by_url[url].kind for url in urls],
+            "sites": [site_ids[by_url[url].site] for url in urls],
+            "hosts": [origin_of(url) for url in urls],
+            "is_regular": is_regular,
+        }
+        with self._engine.begin() as connection:
+            new = set(connection.execute(_UNKNOWN, parameters).scalars())
+            wake(connection, new, queues)
+            connection.execute(_REGISTER, parameters)
+            rows = connection.execute(_IDS, {"urls": urls})
+            return {row.url: row.id for row in rows}
 
 
 _GIVEN = """unnest(
