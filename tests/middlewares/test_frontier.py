@@ -121,7 +121,7 @@ def links(*names: str) -> list[Link]:
 
 
 def names(requests: Sequence[Request]) -> list[str]:
-    return [request.url.rsplit("/", 1)[-1] for request in requests]
+    return [request.url.rsplit("/", 1)[-1].removesuffix("#top") for request in requests]
 
 
 def fail(engine: Engine, name: str, next_at: str) -> None:
