@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.dedup.precedence import Printing, credited, precedes
+from newsbot.dedup.precedence import Provenance, credited, precedes
 from newsbot.items import Article, Precision
 
 NOON = datetime(2026, 5, 11, 12, tzinfo=UTC)
@@ -25,8 +25,8 @@ def printing(
     based_on: str | None = None,
     authors: tuple[str, ...] = (),
     credits: tuple[str, ...] = (),  # noqa: A002 - the field's name
-) -> Printing:
-    return Printing(
+) -> Provenance:
+    return Provenance(
         url=url,
         site=site,
         canonical_url=canonical_url,
@@ -138,7 +138,7 @@ def test_a_printing_is_taken_from_an_article() -> None:
     expected = printing(
         WIRE, (TEXT * 9)[:400], site="ap", at=NOON, precision="day", credits=("AP",)
     )
-    assert Printing.of(article) == expected
+    assert Provenance.of(article) == expected
 
 
 ADDRESSES = st.sampled_from([
@@ -160,7 +160,7 @@ PRINTINGS = st.builds(
 
 @given(one=PRINTINGS, other=PRINTINGS)
 def test_of_two_printings_at_most_one_precedes_and_none_itself(
-    one: Printing, other: Printing
+    one: Provenance, other: Provenance
 ) -> None:
     assert not (precedes(one, other) and precedes(other, one))
     assert not precedes(one, one)

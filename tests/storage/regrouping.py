@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from newsbot.items import Article
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.redecide.differences import differences, write_all
-from newsbot.storage.redecide.resolving import decide_again, plan_walk
+from newsbot.storage.redecide.resolving import plan_walk, resolve_again
 from tests.dedup.texts import FERRY, STATEMENT, THEATRE, cut, reworded
 from tests.storage.making import NOON, fingerprinted, printing, rows, story
 
@@ -70,7 +70,7 @@ def _batches(deck: list[Article], chance: random.Random) -> Iterator[list[Articl
 
 def decide(engine: Engine, since: datetime = EVER) -> int:
     """How many articles were decided again."""
-    return sum(decide_again(engine, plan_walk(engine, since)))
+    return sum(resolve_again(engine, plan_walk(engine, since)))
 
 
 def count_differing(engine: Engine) -> int:

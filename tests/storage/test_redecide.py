@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot.errors import ConfigurationError
-from newsbot.storage.redecide.differences import decided_since, discard
-from newsbot.storage.redecide.resolving import decide_again, plan_walk
-from newsbot.storage.redecide.resolving import resolving as redecide
+from newsbot.storage.redecide import resolving
+from newsbot.storage.redecide.differences import discard, resolved_since
+from newsbot.storage.redecide.resolving import plan_walk, resolve_again
 from tests.dedup.texts import FERRY, THEATRE, cut
 from tests.storage.making import NOON, article, printing, rows, store, story, words
 from tests.storage.regrouping import (
@@ -39,7 +39,7 @@ def drop(engine: Engine, day: date) -> None:
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each transaction decides three texts."""
-    monkeypatch.setattr(redecide, "BATCH", 3)
+    monkeypatch.setattr(resolving, "BATCH", 3)
 
 
 @pytest.mark.parametrize("batch", [3, 100])
@@ -51,7 +51,7 @@ def test_what_this_version_stored_differs_in_nothing(
 
     Of each group a look compares the likeliest only, which need not be the closest.
     """
-    monkeypatch.setattr(redecide, "BATCH", batch)
+    monkeypatch.setattr(resolving, "BATCH", batch)
     store_collection(engine, seed)
     before = rows(engine, GROUPS)
     assert decide(engine) == len(before)
@@ -82,7 +82,7 @@ def test_stored_groups_do_not_matter_for_what_is_decided_again(engine: Engine) -
 def test_an_interrupted_walk_goes_on_where_it_was(engine: Engine) -> None:
     store(engine, *(article(str(n), story(str(n))) for n in range(8)))
     walk = plan_walk(engine, EVER)
-    assert (walk.articles, next(decide_again(engine, walk))) == (8, 3)
+    assert (walk.articles, next(resolve_again(engine, walk))) == (8, 3)
     assert plan_walk(engine, EVER).articles == 5
     assert decide(engine) == 5
     assert decide(engine) == 0
@@ -91,7 +91,7 @@ def test_an_interrupted_walk_goes_on_where_it_was(engine: Engine) -> None:
 @pytest.mark.usefixtures("small_batches")
 def test_two_walks_at_once_share_the_work(engine: Engine) -> None:
     store(engine, *(article(str(n), story(str(n))) for n in range(8)))
-    one, other = (decide_again(engine, plan_walk(engine, EVER)) for _ in range(2))
+    one, other = (resolve_again(engine, plan_walk(engine, EVER)) for _ in range(2))
     assert [next(one), next(other), next(one)] == [3, 3, 2]
     assert [*one, *other] == []
 
@@ -99,7 +99,7 @@ def test_two_walks_at_once_share_the_work(engine: Engine) -> None:
 @pytest.mark.usefixtures("small_batches")
 def test_what_is_stored_during_the_walk_is_decided_by_it(engine: Engine) -> None:
     store(engine, *(article(str(n), story(str(n))) for n in range(4)))
-    batches = decide_again(engine, plan_walk(engine, EVER))
+    batches = resolve_again(engine, plan_walk(engine, EVER))
     next(batches)
     store(engine, article("copy", story("0")))
     assert list(batches) == [2]
@@ -118,7 +118,7 @@ def test_a_longer_walk_begins_anew(engine: Engine) -> None:
 @pytest.mark.usefixtures("small_batches")
 def test_an_interrupted_walk_goes_on_as_it_began_if_less_is_asked_for(engine: Engine) -> None:
     store(engine, *(article(str(n), story(str(n)), fetched_at=NOON + n * DAY) for n in range(8)))
-    next(decide_again(engine, plan_walk(engine, EVER)))
+    next(resolve_again(engine, plan_walk(engine, EVER)))
     assert decide(engine, NOON + 7 * DAY) == 5
 
 
@@ -132,10 +132,10 @@ def test_articles_of_before_there_were_numbers_get_theirs(engine: Engine) -> Non
 def test_what_another_version_decided_is_neither_continued_nor_written(engine: Engine) -> None:
     store(engine, article("a"))
     decide(engine)
-    assert decided_since(engine) == EVER
+    assert resolved_since(engine) == EVER
     change(engine, "UPDATE newsbot.redecisions SET dedup_version = 1")
     with pytest.raises(ConfigurationError, match="another version of newsbot"):
-        decided_since(engine)
+        resolved_since(engine)
     with pytest.raises(ConfigurationError, match="another version of newsbot"):
         plan_walk(engine, EVER)
 

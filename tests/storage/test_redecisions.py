@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import Engine
 
+from newsbot.storage.redecide import differences as writing
 from newsbot.storage.redecide.differences import (
     Differences,
     differences,
@@ -10,7 +11,6 @@ from newsbot.storage.redecide.differences import (
     examples,
     write_all,
 )
-from newsbot.storage.redecide.resolving import differences as redecisions
 from tests.dedup.texts import FERRY, THEATRE, cut
 from tests.storage.making import NOON, article, printing, rows, store, story
 from tests.storage.regrouping import (
@@ -39,7 +39,7 @@ MERGED = "SELECT article_id FROM news.changes WHERE op = 'merge' ORDER BY articl
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each transaction writes three groups."""
-    monkeypatch.setattr(redecisions, "BATCH", 3)
+    monkeypatch.setattr(writing, "BATCH", 3)
 
 
 @pytest.mark.usefixtures("small_batches")
