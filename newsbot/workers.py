@@ -95,13 +95,9 @@ class WorkerPool:
     ) -> T:
         """Calls `function(*args)` in a worker; returns the result, or raises the exception.
 
-        Function, arguments and result must be picklable. If the worker is killed, the call is tried
-        once more, because the kill may have come from outside.
-
-        Args:
-            function: the function to call.
-            args: the positional arguments.
-            timeout_s: the limit of CPU time; by default that of the pool.
+        Function, arguments and result must be picklable. `timeout_s` is the limit of CPU time, by
+        default that of the pool. If the worker is killed, the call is tried once more, because the
+        kill may have come from outside.
 
         Raises:
             WorkerTimeout: the call used more CPU time than allowed, or took too long.
@@ -141,11 +137,8 @@ class WorkerPool:
         return await asyncio.wrap_future(call.result)
 
     def _serve(self, worker: "_Worker") -> None:
-        """The body of a worker's thread: passes calls to the worker until the pool is closed.
-
-        The thread must start the process itself: Linux kills a worker when the thread that started
-        it ends (PR_SET_PDEATHSIG).
-        """
+        """The body of a worker's thread: passes calls to the worker until the pool is closed."""
+        # Here, for Linux kills a process when the thread that started it ends (PR_SET_PDEATHSIG).
         with contextlib.suppress(WorkerDied):
             worker.ensure_started()
         while (call := self._calls.get()) is not None:
@@ -258,12 +251,7 @@ _pools: WeakKeyDictionary[object, WorkerPool] = WeakKeyDictionary()
 
 
 def shared_pool(owner: object, limits: Limits) -> WorkerPool:
-    """The pool of worker processes that all parts of a crawler share, made at the first call.
-
-    Args:
-        owner: the crawler.
-        limits: the limits of the pool, which count at the first call only.
-    """
+    """The pool that all parts of `owner` (a crawler) share; `limits` count at the first call."""
     if owner not in _pools:
         _pools[owner] = WorkerPool(limits)
     return _pools[owner]

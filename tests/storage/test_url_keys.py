@@ -22,8 +22,8 @@ from tests.storage.making import article, rows, store
 
 WALK = """
 from newsbot.storage import engine
-from newsbot.storage.url_keys.recomputing import recomputing as url_keys
-for batch in url_keys.make_keys_anew(engine.connect()):
+from newsbot.storage.url_keys import recomputing
+for batch in recomputing.make_keys_anew(engine.connect()):
     print(batch.rows, flush=True)
 """
 
