@@ -61,7 +61,7 @@ def test_json_has_the_counts_and_examples(run_scrapy: RunScrapy) -> None:
     }
 
 
-def test_what_was_decided_can_be_discarded(run_scrapy: RunScrapy, wrong: Engine) -> None:
+def test_what_was_resolved_can_be_discarded(run_scrapy: RunScrapy, wrong: Engine) -> None:
     run_scrapy("dedup", "--since", EVER)
     assert run_scrapy("dedup", "--discard").returncode == ExitCode.OK
     assert rows(wrong, "SELECT * FROM newsbot.redecisions") == []
