@@ -55,7 +55,7 @@ def _extract(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
 REASONS = {
     reason.name: reason
     for reason in (
-        # Before the host answers
+        # The host did not answer, or was not asked.
         _download("dns", "The host's name has no IP.", SITE, is_try=False),
         _download("connection", "No connection could be made or kept.", SITE, is_try=False),
         _download("timeout", "The host did not answer in time.", SITE, is_try=False),
@@ -75,7 +75,7 @@ REASONS = {
             is_try=False,
             is_refusal=True,
         ),
-        # What the site answered, or forbids
+        # The site's answer was no page, or robots.txt forbids the URL.
         _download("robots_txt", "robots.txt forbids the URL.", RULES, is_try=True),
         _download("http_401", "The page wants a login.", CONTENT),
         _download("http_403", "The site refused to show the page.", SITE, is_refusal=True),
@@ -91,11 +91,11 @@ REASONS = {
         _download("too_many_redirects", "The page redirects in a circle, or too often.", CONTENT),
         _download("not_html", "The response is no HTML page.", CONTENT, by_bytes=True),
         _download("ignored", "Scrapy refused the request or its response.", SITE),
-        # The URL's own faults
+        # The URL itself cannot be fetched.
         _download("address_refused", "The host's IP is private.", NEVER),
         _download("unsupported_scheme", "The URL is neither http nor https.", NEVER),
         _download("url_too_long", "The URL is longer than 2 048 bytes.", NEVER),
-        # In place of the page
+        # Another page was sent in place of the article.
         _extract(
             "bot_challenge",
             "A check for robots stands in place of the page.",
@@ -106,7 +106,7 @@ REASONS = {
         _extract("login_wall", "A login page stands in place of the article.", SITE),
         _extract("empty", "The page has no text.", SITE),
         _extract("soft_404", "The page says that there is no such page.", CONTENT),
-        # Verdicts on the page's content
+        # The content of the page is no article.
         _extract("unreadable", "The response is no HTML that can be read.", CONTENT, by_bytes=True),
         _extract("too_short", "The text is too short for an article.", CONTENT, by_bytes=True),
         _extract("too_long", "The text is longer than any article.", CONTENT, by_bytes=True),
@@ -115,7 +115,7 @@ REASONS = {
         _extract("gallery", "The page is a series of pictures.", CONTENT, by_bytes=True),
         _extract("bad_charset", "The page's characters cannot be read.", CONTENT, by_bytes=True),
         _extract("parser_limit", "The markup is beyond what is parsed.", CONTENT, by_bytes=True),
-        # Faults of newsbot's own, or of the machine
+        # newsbot or the machine failed.
         _extract("extraction_timeout", "The page took too long to extract.", SITE),
         _extract("worker_died", "The process that extracted the page died.", SITE),
         _extract("extraction_error", "Extracting the page failed.", SITE),

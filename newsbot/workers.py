@@ -138,7 +138,7 @@ class WorkerPool:
 
     def _serve(self, worker: "_Worker") -> None:
         """The body of a worker's thread: passes calls to the worker until the pool is closed."""
-        # Here, for Linux kills a process when the thread that started it ends (PR_SET_PDEATHSIG).
+        # In this thread: Linux kills a process when the thread that started it ends.
         with contextlib.suppress(WorkerDied):
             worker.ensure_started()
         while (call := self._calls.get()) is not None:

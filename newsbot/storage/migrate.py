@@ -47,7 +47,7 @@ def upgrade(engine: Engine, revision: str = "head") -> Move:
 def downgrade(engine: Engine, revision: str) -> Move:
     """Migrates the schema down to `revision`, or to no schema for "base".
 
-    The data in tables and columns that the older revision does not have are lost. Raises the same
+    All data in tables and columns that the older revision does not have is lost. Raises the same
     errors as `upgrade`.
     """
     return _move(engine, command.downgrade, revision)

@@ -12,7 +12,7 @@ class Failure(Enum):
     """The kinds of failed transactions, by what can be done about them."""
 
     PASSING = auto()
-    """Try again: the server restarted, a connection or lock was lost, there was a deadlock."""
+    """Try again: the server restarted, a connection was lost, a lock was held, or a deadlock."""
     OF_A_ROW = auto()
     """Leave out the row that the database refuses."""
     LASTING = auto()

@@ -1,4 +1,4 @@
-"""Retries transactions after failures that pass: a restarted server, a lost connection, a lock."""
+"""Retries transactions after temporary failures: a restarted server, a lost connection, a lock."""
 
 import logging
 import time
@@ -51,7 +51,7 @@ class Outage:
         self._given_up.set()
 
     def run(self, work: Callable[[], T]) -> T:
-        """Calls `work`, again and again while it fails for a passing reason; returns its result.
+        """Calls `work`, and again as long as it fails for a temporary reason; returns its result.
 
         Args:
             work: runs exactly one transaction.
@@ -114,10 +114,10 @@ class Outage:
 
 
 def _attempt(work: Callable[[], T]) -> T:
-    """The result of `work()`; failures that do not pass are raised as errors of newsbot.
+    """The result of `work()`; permanent failures are raised as errors of newsbot.
 
     Raises:
-        DBAPIError: the failure may pass.
+        DBAPIError: the failure may be temporary.
         RowRefused: the database refuses a row.
         DatabaseError: the failure is permanent.
     """

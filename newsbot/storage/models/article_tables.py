@@ -70,7 +70,7 @@ versions = Table(
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("number", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
-    # when the text was first fetched, when between, and last; see newsbot.storage.versions.timeline
+    # first, further and last fetches of the text; see newsbot.storage.versions.timeline
     time_column("fetched_at"),
     Column(
         "seen_between",
@@ -79,13 +79,13 @@ versions = Table(
         server_default=text("'{}'"),
     ),
     time_column("seen_until"),
-    # publisher, extractor or boilerplate
+    # why the version is new: "publisher", "extractor" or "boilerplate"
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
-    # over title and body as they are: tells versions apart
+    # hash of title and body as stored, by which versions are told apart
     Column("text_sha256", LargeBinary, nullable=False),
-    # the same without what was learned of the site's boilerplate: tells causes apart
+    # hash of title and body before boilerplate was removed, which serves to determine `cause`
     Column("plain_sha256", LargeBinary),
-    # over the body's normalised words: finds exact copies
+    # hash of the body's normalised words, by which exact copies are found
     Column("content_sha256", LargeBinary, nullable=False),
     Column("canonical_url", Text),
     Column("title", Text, nullable=False),
@@ -111,7 +111,7 @@ versions = Table(
     Column("based_on", Text),
     Column("recurring_lines", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
     Column("charset", Text),
-    # of a transfer that was cut off
+    # whether the transfer of the page was cut off, so that the text may be incomplete
     Column("is_partial", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("article_id", "number"),
     Index(None, "article_id", "fetched_at"),
