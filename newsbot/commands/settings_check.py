@@ -17,6 +17,7 @@ OURS = {
     # With less a worker does not start, or reads no page.
     "NEWSBOT_WORKER_MEMORY_MB": (int, 200),
     "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1),
+    "NEWSBOT_LEASE_S": (float, 3),
 }
 """Each setting's type and least value."""
 OURS_OF_TEXT = frozenset(

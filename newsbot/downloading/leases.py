@@ -18,14 +18,13 @@ from scrapy.settings import BaseSettings
 from newsbot.downloading.refusals import LeaseLost
 from newsbot.errors import DatabaseError
 from newsbot.storage.connection.retry import with_retries
-from newsbot.storage.leases.queues import TTL, Lease, Scope
+from newsbot.storage.leases.queues import Lease, Scope
 from newsbot.urls import host_of
 
 logger = logging.getLogger(__name__)
 
-RENEWAL_S = TTL.total_seconds() / 3
-# A request that is sent now may be answered after so long.
-MARGIN_S = 5
+# Of the time that a lease lasts: it is renewed three times, and near its end no request is sent.
+RENEWAL, MARGIN = 1 / 3, 1 / 12
 
 
 class Rows(Protocol):
@@ -76,11 +75,13 @@ class Leases:
 
     Args:
         rows: the queues in the database.
+        ttl_s: how long a lease outlives the last word of its holder, in seconds.
         groups: host → name of the group of hosts of one server.
         of_articles: reasons for which a host's articles are left alone, but not its sources.
     """
 
     rows: Rows
+    ttl_s: float
     groups: dict[str, str]
     of_articles: Collection[str]
     _held: dict[str, Held] = field(default_factory=dict)
@@ -106,9 +107,9 @@ class Leases:
 
     def held(self) -> dict[str, Held]:
         """The queues that the run may ask now."""
-        now = time.monotonic()
+        now, margin_s = time.monotonic(), self.ttl_s * MARGIN
         with self._lock:
-            return {name: each for name, each in self._held.items() if now < each.until - MARGIN_S}
+            return {name: each for name, each in self._held.items() if now < each.until - margin_s}
 
     def holds(self, queue: str) -> bool:
         """Whether only this run may ask the hosts of a queue now."""
@@ -141,12 +142,12 @@ class Leases:
         with self._lock:
             for lease in leases:
                 since = self._held[lease.queue].since if lease.queue in self._held else asked_at
-                until = asked_at + TTL.total_seconds()
+                until = asked_at + self.ttl_s
                 self._held[lease.queue] = Held(lease=lease, since=since, until=until)
         return leases
 
     def _renew_always(self) -> None:
-        while not self._is_over.wait(RENEWAL_S):
+        while not self._is_over.wait(self.ttl_s * RENEWAL):
             with suppress(DatabaseError):  # what cannot be renewed runs out
                 self._renew()
                 self.rows.bury_dead()
@@ -163,7 +164,7 @@ class Leases:
             for queue in lost:
                 del self._held[queue]
             for queue in renewed & self._held.keys():
-                self._held[queue].until = asked_at + TTL.total_seconds()
+                self._held[queue].until = asked_at + self.ttl_s
         for queue in lost:
             logger.warning("%s is in the hands of another run now", queue)
 

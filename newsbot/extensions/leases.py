@@ -1,6 +1,7 @@
 """Leases the hosts of a crawl, as long as it lasts."""
 
 import asyncio
+from datetime import timedelta
 from typing import Self
 
 from scrapy import signals
@@ -31,8 +32,10 @@ class LeaseKeeper:
         run_id = settings.getint("NEWSBOT_RUN_ID")
         if not run_id:
             raise NotConfigured
-        queues = Queues(connect(settings["NEWSBOT_DATABASE_URL"]), run_id, this_process())
-        leases = Leases(queues, groups_in(settings), OF_ARTICLES)
+        ttl_s = settings.getfloat("NEWSBOT_LEASE_S")
+        engine = connect(settings["NEWSBOT_DATABASE_URL"])
+        queues = Queues(engine, run_id, this_process(), timedelta(seconds=ttl_s))
+        leases = Leases(queues, ttl_s, groups_in(settings), OF_ARTICLES)
         share_leases(crawler, leases)
         keeper = cls(leases)
         crawler.signals.connect(keeper.spider_opened, signals.spider_opened)

@@ -33,6 +33,7 @@ from tests.storage.making import NOON, article, fingerprinted, rejection, rows
 FEED = "https://gazette.example/feed"
 URL = "https://gazette.example/"
 TOO_LONG = URL + "a" * 2048
+TTL = timedelta(minutes=1)
 PAST, FUTURE = "2020-01-01", "2100-01-01"
 # What becomes of a link that a source offers.
 ENDS = ("done", "failed", "waiting", "due", "repeated")
@@ -79,8 +80,8 @@ class Run:
 
     def __post_init__(self) -> None:
         self.crawl = Crawl(self.spider)
-        queues = Queues(self.engine, start_run(self.engine, "feed", {}), this_process())
-        self.leases = Leases(queues, {}, ())
+        queues = Queues(self.engine, start_run(self.engine, "feed", {}), this_process(), TTL)
+        self.leases = Leases(queues, TTL.total_seconds(), {}, ())
         queues.begin()
         queue_of = self.leases.queue_of
         rows = Rows(

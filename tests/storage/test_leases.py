@@ -14,17 +14,18 @@ from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import Holder, is_dead, this_process
 from newsbot.storage.leases.polls import Polled, Polls
-from newsbot.storage.leases.queues import AT_A_TIME, TTL, Queues, Scope, held_by
+from newsbot.storage.leases.queues import AT_A_TIME, Queues, Scope, held_by
 from newsbot.storage.runs import start_run
 from newsbot.urls import host_of
 
+TTL = timedelta(minutes=1)
 ALL = Scope()
 ELSEWHERE = Holder(machine="another", boot="another", process="1 1")
 
 
 def run(engine: Engine, holder: Holder = ELSEWHERE) -> Queues:
     """The queues as a new run sees them."""
-    queues = Queues(engine, start_run(engine, "news", {}), holder)
+    queues = Queues(engine, start_run(engine, "news", {}), holder, TTL)
     queues.begin()
     return queues
 

@@ -16,8 +16,6 @@ from sqlalchemy import Connection, Engine, text
 
 from newsbot.storage.leases.holders import Holder, is_dead
 
-TTL = timedelta(seconds=60)
-"""How long a lease outlives its holder's last word."""
 AT_A_TIME = 4
 
 
@@ -71,11 +69,13 @@ class Queues:
     engine: Engine
     run_id: int
     holder: Holder
+    ttl: timedelta
+    """How long a lease outlives its holder's last word."""
 
     def begin(self) -> None:
         """Says which process the run is, and frees what dead ones of this machine held."""
         with self.engine.begin() as connection:
-            connection.execute(_BEGIN, {"run": self.run_id, "ttl": TTL, **_named(self.holder)})
+            connection.execute(_BEGIN, {"run": self.run_id, "ttl": self.ttl, **_named(self.holder)})
         self.bury_dead()
 
     def bury_dead(self) -> None:
@@ -106,7 +106,7 @@ class Queues:
             parameters = {
                 **scope.parameters,
                 "run": self.run_id,
-                "ttl": TTL,
+                "ttl": self.ttl,
                 "most": most,
                 "barren": list(barren),
                 "queues": None if scope.queues is None else sorted(scope.queues),
@@ -123,14 +123,14 @@ class Queues:
         """Leases one queue, due or not; None while another run has it."""
         with self.engine.begin() as connection:
             connection.execute(_MAKE, {"queue": queue})
-            parameters = {"queue": queue, "run": self.run_id, "ttl": TTL}
+            parameters = {"queue": queue, "run": self.run_id, "ttl": self.ttl}
             row = connection.execute(_TAKE, parameters).one_or_none()
         return None if row is None else Lease(queue=queue, asked_at=row.asked_at)
 
     def renew(self) -> set[str]:
         """Prolongs all leases of the run; gives those that it still has."""
         with self.engine.begin() as connection:
-            parameters = {"run": self.run_id, "ttl": TTL}
+            parameters = {"run": self.run_id, "ttl": self.ttl}
             return set(connection.execute(_RENEW, parameters).scalars())
 
     def give_back(self, queues: Iterable[str], of_articles: Collection[str]) -> None:

@@ -1,0 +1,174 @@
+"""Several crawls at once on one database: each host is in one hand, and is free if that is gone."""
+
+import signal
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from newsbot.errors import ExitCode
+from tests.conftest import RunScrapy
+from tests.crawl.making import feed_of, news_page
+from tests.crawl.running import RunningCommand, running
+from tests.patience import wait_until
+from tests.spiders.local_hosts import LocalHosts, local_hosts
+from tests.storage.making import rows
+
+HOSTS, ARTICLES = 12, 6
+DELAY_S = 1
+POLITE = ("-s", f"DOWNLOAD_DELAY={DELAY_S}", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
+SITE = """
+[sites.outlet-{number}]
+name = "Outlet {number}"
+domains = ["{host}"]
+sources = [{{ kind = "feed", url = "{feed}" }}]
+"""
+
+
+pytestmark = pytest.mark.usefixtures("hosts")
+
+
+@pytest.fixture
+def hosts() -> Iterator[LocalHosts]:
+    """Hosts with a feed each, of so many articles."""
+    with local_hosts(HOSTS) as served:
+        for ip in served.ips:
+            urls = [served.url(ip, f"/2026/05/11/story-{n}") for n in range(ARTICLES)]
+            served.add(served.url(ip, "/feed"), feed_of(*urls), Content_Type="application/rss+xml")
+            for n, url in enumerate(urls):
+                served.add(url, news_page(f"Story {n} of the outlet at {ip}"))
+        yield served
+
+
+@pytest.fixture
+def sites_file(hosts: LocalHosts, tmp_path: Path) -> Path:
+    file = tmp_path / "sites.toml"
+    entries = [
+        SITE.format(number=n, host=f"{ip}:{hosts.port}", feed=hosts.url(ip, "/feed"))
+        for n, ip in enumerate(hosts.ips)
+    ]
+    file.write_text("".join(entries), encoding="utf-8")
+    return file
+
+
+class Crawls:
+    """Crawls of all sites, each a process."""
+
+    def __init__(self, sites_file: Path, database_url: str, folder: Path) -> None:
+        self._sites_file = sites_file
+        self._environment = {
+            "NEWSBOT_DATABASE_URL": database_url,
+            "NEWSBOT_HOME": str(folder / "home"),
+        }
+        self._folder = folder
+        self._count = 0
+        self.stack = ExitStack()
+
+    def start(self, *options: str) -> RunningCommand:
+        self._count += 1
+        crawl = ("crawl", "news", "-a", f"sites_file={self._sites_file}", *POLITE, *options)
+        log = self._folder / f"crawl-{self._count}.log"
+        return self.stack.enter_context(running(*crawl, log=log, **self._environment))
+
+
+@pytest.fixture
+def crawls(sites_file: Path, database_url: str, tmp_path: Path) -> Iterator[Crawls]:
+    started = Crawls(sites_file, database_url, tmp_path)
+    with started.stack:
+        yield started
+
+
+def times_asked(hosts: LocalHosts) -> Counter[str]:
+    """How often each article was asked for."""
+    return Counter(url for url in hosts.pages_asked() if "/story-" in url)
+
+
+def shortest_s(hosts: LocalHosts) -> float:
+    """The least time that one host's requests took, by their number."""
+    by_host: dict[str, list[float]] = {}
+    for url, moment in zip(hosts.asked, hosts.times, strict=True):
+        by_host.setdefault(url.split("/")[2], []).append(moment)
+    return min((each[-1] - each[0]) / (len(each) - 1) for each in by_host.values())
+
+
+def stored(engine: Engine) -> int:
+    ((count,),) = rows(engine, "SELECT count(*) FROM news.all_articles")
+    return count
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_crawls_at_once_share_the_hosts(hosts, crawls, engine, count):
+    processes = [crawls.start() for _ in range(count)]
+    codes = {process.wait() for process in processes}
+    assert codes <= {ExitCode.OK, ExitCode.LOCKED}
+    asked = times_asked(hosts)
+    assert (len(asked), set(asked.values())) == (HOSTS * ARTICLES, {1})
+    assert stored(engine) == HOSTS * ARTICLES
+    # A busy server notes the first request late, and all others later.
+    assert shortest_s(hosts) > DELAY_S * 0.8
+
+
+def test_a_crawl_that_was_killed_goes_on_at_once_when_it_is_started_again(hosts, crawls, engine):
+    first = crawls.start()
+    first.wait_until(lambda: stored(engine) >= HOSTS)
+    first.process.kill()
+    first.wait()
+    assert crawls.start().wait() == ExitCode.OK
+    asked = times_asked(hosts)
+    assert (len(asked), max(asked.values())) == (HOSTS * ARTICLES, 2)
+    assert stored(engine) == HOSTS * ARTICLES
+    assert rows(engine, "SELECT state, finish_reason FROM news.runs ORDER BY run_id") == [
+        ("ended", "killed"),
+        ("ended", "finished"),
+    ]
+
+
+def test_a_stopped_crawl_loses_its_hosts_and_comes_back_without_harm(hosts, crawls, engine):
+    lease = ("-s", "NEWSBOT_LEASE_S=6")
+    first = crawls.start(*lease)
+    first.wait_until(lambda: stored(engine) >= HOSTS // 2)
+    first.process.send_signal(signal.SIGSTOP)
+    wait_until(lambda: not rows(engine, "SELECT FROM news.runs WHERE state = 'running'"))
+    assert crawls.start(*lease).wait() == ExitCode.OK
+    first.process.send_signal(signal.SIGCONT)
+    assert first.wait() in {ExitCode.OK, ExitCode.LOCKED}
+    assert stored(engine) == HOSTS * ARTICLES
+    assert rows(engine, "SELECT count(*) FROM news.article_versions") == [(HOSTS * ARTICLES,)]
+    asked = times_asked(hosts)
+    assert (len(asked), max(asked.values())) == (HOSTS * ARTICLES, 2)
+
+
+def test_a_crawl_without_a_free_host_says_so(crawls, engine):
+    first = crawls.start()
+    first.wait_until(lambda: stored(engine) >= 1)
+    first.process.send_signal(signal.SIGSTOP)
+    assert crawls.start().wait() == ExitCode.LOCKED
+    first.process.send_signal(signal.SIGCONT)
+    assert first.wait() == ExitCode.OK
+
+
+def test_a_run_ends_when_its_time_is_over(crawls, engine):
+    assert crawls.start("-a", "minutes=0.05").wait() == ExitCode.OK
+    assert 0 < stored(engine) < HOSTS * ARTICLES
+
+
+def test_a_watching_run_goes_on_until_it_is_stopped(crawls, engine):
+    watching = crawls.start("-a", "watch=1")
+    watching.wait_until(lambda: stored(engine) == HOSTS * ARTICLES)
+    with pytest.raises(subprocess.TimeoutExpired):
+        watching.process.wait(3)
+    watching.process.send_signal(signal.SIGTERM)
+    assert watching.wait() == ExitCode.SIGNAL
+    assert rows(engine, "SELECT count(*) FROM newsbot.queues WHERE leased_by IS NOT NULL") == [(0,)]
+
+
+def test_a_named_crawl_asks_what_is_not_due(hosts, crawls, run_scrapy: RunScrapy):
+    assert crawls.start().wait() == ExitCode.OK
+    before = len(hosts.asked)
+    feed = hosts.url(hosts.ips[0], "/feed")
+    assert run_scrapy("crawl", "feed", "-a", f"url={feed}").returncode == 0
+    assert [url for url in hosts.asked[before:] if not url.endswith("robots.txt")] == [feed]
