@@ -42,11 +42,11 @@ JOIN newsbot.sites AS s ON s.id = a.site_id;
 COMMENT ON VIEW news.all_articles IS
     'One row an article, copies included.';
 COMMENT ON COLUMN news.all_articles.id IS
-    'Identifies the article for ever; never reused.';
+    'Identifies the article; never reused.';
 COMMENT ON COLUMN news.all_articles.url IS
-    'The address that answered, after redirects.';
+    'The URL that answered, after redirects.';
 COMMENT ON COLUMN news.all_articles.canonical_url IS
-    'The address that the page itself names as its own, if it names one.';
+    'The canonical URL that the page names, if it names one.';
 COMMENT ON COLUMN news.all_articles.site IS
     'Key of the registered site, else the registrable domain.';
 COMMENT ON COLUMN news.all_articles.title IS
@@ -60,19 +60,19 @@ COMMENT ON COLUMN news.all_articles.published_at IS
 COMMENT ON COLUMN news.all_articles.published_precision IS
     'How exact published_at is: second, minute or day.';
 COMMENT ON COLUMN news.all_articles.modified_at IS
-    'When the page says that it was last changed.';
+    'When the article was last changed, as the page says; null where it does not say.';
 COMMENT ON COLUMN news.all_articles.language IS
     'ISO 639-1 code: what the page declares, unless its text is clearly in another language.';
 COMMENT ON COLUMN news.all_articles.section IS
-    'The section that the page puts itself in.';
+    'The section of the site that the page names as its own.';
 COMMENT ON COLUMN news.all_articles.tags IS
-    'Key words that the page gives itself; empty where it gives none.';
+    'Keywords that the page names; empty where it names none.';
 COMMENT ON COLUMN news.all_articles.summary IS
     'The page''s own description of the article.';
 COMMENT ON COLUMN news.all_articles.body IS
     'The text without title, navigation, captions, teasers and comments; one paragraph a line.';
 COMMENT ON COLUMN news.all_articles.image_url IS
-    'Address of the main picture.';
+    'URL of the main picture.';
 COMMENT ON COLUMN news.all_articles.word_count IS
     'Words of the body.';
 COMMENT ON COLUMN news.all_articles.is_paywalled IS
@@ -80,7 +80,7 @@ COMMENT ON COLUMN news.all_articles.is_paywalled IS
 COMMENT ON COLUMN news.all_articles.copy_count IS
     'How many stored articles are copies of this one.';
 COMMENT ON COLUMN news.all_articles.story_id IS
-    'The story that the article is told of; null until stories are grouped.';
+    'The story that the article is about; null until stories are grouped.';
 COMMENT ON COLUMN news.all_articles.first_seen_at IS
     'When the article was first fetched.';
 COMMENT ON COLUMN news.all_articles.fetched_at IS
@@ -88,21 +88,21 @@ COMMENT ON COLUMN news.all_articles.fetched_at IS
 COMMENT ON COLUMN news.all_articles.updated_at IS
     'When the text or the metadata last changed.';
 COMMENT ON COLUMN news.all_articles.version IS
-    'Number of the shown text; 1 is the first that was stored.';
+    'Number of the version that is shown; 1 is the first that was stored.';
 COMMENT ON COLUMN news.all_articles.extractor IS
-    'What took the body out of the page.';
+    'The program that extracted the body from the page.';
 COMMENT ON COLUMN news.all_articles.extractor_version IS
-    'And in which version.';
+    'The version of the extractor.';
 COMMENT ON COLUMN news.all_articles.copy_of IS
     'The original that this article is a copy of; null for originals.';
 COMMENT ON COLUMN news.all_articles.similarity IS
-    'Jaccard index of its word 5-grams and those of the text of its group that it was found by, 0 to 1; null for originals.';
+    'Jaccard index, 0 to 1, of the word 5-grams of this text and of the text that it was recognised by, which may be another copy; null for originals.';
 COMMENT ON COLUMN news.all_articles.containment IS
-    'Shared 5-grams over those of the shorter of both texts, 0 to 1; null for originals.';
+    'Word 5-grams that both texts have, over those of the shorter text, 0 to 1; null for originals.';
 COMMENT ON COLUMN news.all_articles.published_source IS
     'Source of published_at: rule, json-ld, meta:NAME, feed, microdata, time-element, url or text.';
 COMMENT ON COLUMN news.all_articles.modified_source IS
-    'Where modified_at was found, in the words of published_source.';
+    'Source of modified_at, in the words of published_source.';
 COMMENT ON COLUMN news.all_articles.published_offset_minutes IS
     'Minutes that the publisher''s clock was ahead of UTC; null where the page does not tell.';
 COMMENT ON COLUMN news.all_articles.credits IS

@@ -33,11 +33,11 @@ WHERE v.next_text IS DISTINCT FROM v.text_sha256
 WINDOW in_time AS (PARTITION BY v.article_id ORDER BY v.fetched_at, v.number);
 
 COMMENT ON VIEW news.article_versions IS
-    'Every text that an article had, with its interval.';
+    'One row a text that an article had, with the interval in which it had it.';
 COMMENT ON COLUMN news.article_versions.article_id IS
     'The article.';
 COMMENT ON COLUMN news.article_versions.version IS
-    'Number of the text, in the order of storing; numbers may be missing.';
+    'Number of the version, in the order of storing; numbers may be missing.';
 COMMENT ON COLUMN news.article_versions.is_current IS
     'Whether this is the text that news.articles shows.';
 COMMENT ON COLUMN news.article_versions.valid_from IS
@@ -49,21 +49,21 @@ COMMENT ON COLUMN news.article_versions.title IS
 COMMENT ON COLUMN news.article_versions.subtitle IS
     'Second headline, where the page marks one.';
 COMMENT ON COLUMN news.article_versions.authors IS
-    'Names of the authors in the order given; empty where none is named.';
+    'Names of the persons who wrote it, in the order given; empty where none is named.';
 COMMENT ON COLUMN news.article_versions.published_at IS
     'When the article was first published, as the page or its source says; null where neither does.';
 COMMENT ON COLUMN news.article_versions.modified_at IS
-    'When the page says that it was last changed.';
+    'When the article was last changed, as the page says; null where it does not say.';
 COMMENT ON COLUMN news.article_versions.body IS
     'The text without title, navigation, captions, teasers and comments; one paragraph a line.';
 COMMENT ON COLUMN news.article_versions.word_count IS
     'Words of the body.';
 COMMENT ON COLUMN news.article_versions.extractor IS
-    'What took the body out of the page.';
+    'The program that extracted the body from the page.';
 COMMENT ON COLUMN news.article_versions.extractor_version IS
-    'And in which version.';
+    'The version of the extractor.';
 COMMENT ON COLUMN news.article_versions.cause IS
-    'Why the text differs from the one before: publisher (it was changed), extractor (a newer newsbot read it otherwise) or boilerplate (lines that the site repeats were learned or forgotten).';
+    'Why the text differs from the one before: publisher (the publisher changed it), extractor (a newer newsbot extracted another text) or boilerplate (lines that the site repeats were learned or forgotten).';
 COMMENT ON COLUMN news.article_versions.is_partial IS
     'Whether the transfer of the page was cut off.';
 COMMENT ON COLUMN news.article_versions.charset IS

@@ -6,7 +6,7 @@ COMMENT ON VIEW news.changes IS
 COMMENT ON COLUMN news.changes.change_id IS
     'Rises with every change; gaps mean nothing.';
 COMMENT ON COLUMN news.changes.op IS
-    'insert: a new article, copies included; update: a further version, or other metadata at the same text; merge: it has another original now, or none any more; delete: it is no more, since it was merged into another article.';
+    'insert: a new article, copies included; update: a further version, or other metadata at the same text; merge: the article has another original now, or none any more; delete: the article is no more, since it was merged into another one.';
 COMMENT ON COLUMN news.changes.article_id IS
     'The article that changed.';
 COMMENT ON COLUMN news.changes.changed_at IS

@@ -19,28 +19,28 @@ LEFT JOIN newsbot.frontier AS f ON f.url_key = r.url_key
 LEFT JOIN newsbot.hosts AS h ON h.host = f.host;
 
 COMMENT ON VIEW news.rejections IS
-    'One row an address that gave no article when last asked for: what it was, and why.';
+    'One row a URL that gave no article when it was last fetched, with the reason.';
 COMMENT ON COLUMN news.rejections.url IS
-    'The address.';
+    'The URL that gave no article.';
 COMMENT ON COLUMN news.rejections.site IS
-    'Its site.';
+    'Key of the registered site, else the registrable domain.';
 COMMENT ON COLUMN news.rejections.stage IS
-    'download: it could not be fetched; extract: the page holds no article; store: the database refused the article.';
+    'download: the URL could not be fetched; extract: the page holds no article; store: the database refused the article.';
 COMMENT ON COLUMN news.rejections.reason IS
-    'Why, as a word to group by.';
+    'The reason as one word, to group by.';
 COMMENT ON COLUMN news.rejections.detail IS
-    'Why, for a person.';
+    'The reason in a sentence or a message.';
 COMMENT ON COLUMN news.rejections.status IS
     'HTTP status, where there was one.';
 COMMENT ON COLUMN news.rejections.times IS
-    'How often this happened.';
+    'How many times the URL gave no article.';
 COMMENT ON COLUMN news.rejections.first_at IS
-    'When it first happened.';
+    'When the URL first gave no article.';
 COMMENT ON COLUMN news.rejections.last_at IS
-    'When it last happened.';
+    'When the URL last gave no article.';
 COMMENT ON COLUMN news.rejections.run_id IS
-    'The run that saw it last.';
+    'The run that last fetched the URL.';
 COMMENT ON COLUMN news.rejections.next_at IS
-    'From when on the URL is asked for again; null when it is not.';
+    'When the URL is fetched again, at the earliest; null when it is not.';
 COMMENT ON COLUMN news.rejections.is_final IS
     'Whether the URL is given up, until its source says that it changed or `scrapy retry` names it.';

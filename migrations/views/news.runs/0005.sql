@@ -25,23 +25,23 @@ COMMENT ON COLUMN news.runs.run_id IS
 COMMENT ON COLUMN news.runs.spider IS
     'The spider that ran.';
 COMMENT ON COLUMN news.runs.arguments IS
-    'Its arguments.';
+    'The arguments of the spider.';
 COMMENT ON COLUMN news.runs.newsbot_version IS
-    'The version that ran.';
+    'The version of newsbot that ran.';
 COMMENT ON COLUMN news.runs.started_at IS
-    'When it started.';
+    'When the run started.';
 COMMENT ON COLUMN news.runs.finished_at IS
-    'When it ended.';
+    'When the run ended.';
 COMMENT ON COLUMN news.runs.finish_reason IS
     'Scrapy''s finish reason.';
 COMMENT ON COLUMN news.runs.exit_code IS
-    'The exit code of the command.';
+    'Exit code of the command.';
 COMMENT ON COLUMN news.runs.fetched IS
     'Pages fetched.';
 COMMENT ON COLUMN news.runs.new_articles IS
-    'Articles stored for the first time, further printings left out.';
+    'Articles stored for the first time, copies left out.';
 COMMENT ON COLUMN news.runs.copies IS
-    'Further printings of what was stored, whichever of them is the original.';
+    'Articles stored for the first time of which an original, or a copy, was stored already.';
 COMMENT ON COLUMN news.runs.revised IS
     'Articles stored in a further version.';
 COMMENT ON COLUMN news.runs.unchanged IS
