@@ -84,7 +84,19 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
 
     Returns what readers are told: the changes in the fields `compared`; None where there are none.
     """
-    return _change(version, page, _changed(version.columns, page.columns), compared)
+    known, said = version.columns, page.columns
+    kept = {"cause"}
+    if not _is_better_date(known, said, is_later=True):
+        kept.update(_PUBLISHED)
+    if said["modified_at"] is None:
+        kept.update(_MODIFIED)
+    whole = {*_PUBLISHED, *_MODIFIED}
+    changed = {
+        name: value
+        for name, value in said.items()
+        if name not in kept and value != known[name] and (name in whole or value not in (None, []))
+    }
+    return _change(version, page, changed, compared)
 
 
 def complete(version: Version, page: Version) -> Amendment | None:
@@ -92,7 +104,16 @@ def complete(version: Version, page: Version) -> Amendment | None:
 
     Returns what readers are told, as `amend` does.
     """
-    missing = _missing(version.columns, page.columns, is_first=version.first == page.first)
+    known, said = version.columns, page.columns
+    taken = {
+        name for name in _DETAILS if known[name] in (None, []) and said[name] not in (None, [])
+    }
+    if known["modified_at"] is None:
+        taken.update(_MODIFIED)
+    is_first = version.first == page.first
+    if _is_better_date(known, said, is_later=False, is_first=is_first):
+        taken.update(_PUBLISHED)
+    missing = {name: said[name] for name in taken if said[name] != known[name]}
     return _change(version, page, missing, COMPARED)
 
 
@@ -117,43 +138,6 @@ def _change(
         before={name: _as_json(before[name]) for name in told},
         after={name: _as_json(changed[name]) for name in told},
     )
-
-
-def _changed(known: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that a later page gives another value, with that value."""
-    kept = {"cause"}
-    if not _is_better_date(known, said, is_later=True):
-        kept.update(_PUBLISHED)
-    if said["modified_at"] is None:
-        kept.update(_MODIFIED)
-    whole = {*_PUBLISHED, *_MODIFIED}
-    return {
-        name: value
-        for name, value in said.items()
-        if name not in kept
-        and value != known[name]
-        and (name in whole or (value is not None and value != []))
-    }
-
-
-def _missing(
-    known: Mapping[str, Any], said: Mapping[str, Any], *, is_first: bool
-) -> dict[str, Any]:
-    """The columns that an earlier page gives a value, with that value.
-
-    Args:
-        known: the columns of the version.
-        said: the columns of the page.
-        is_first: whether the version was not fetched before the page.
-    """
-    taken = {
-        name for name in _DETAILS if known[name] in (None, []) and said[name] not in (None, [])
-    }
-    if known["modified_at"] is None:
-        taken.update(_MODIFIED)
-    if _is_better_date(known, said, is_later=False, is_first=is_first):
-        taken.update(_PUBLISHED)
-    return {name: said[name] for name in taken if said[name] != known[name]}
 
 
 def _is_better_date(

@@ -56,9 +56,14 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
     timeline = Timeline()
     sources = _place_all(timeline, stored)
     parts = _take_rows(sources)
-    moved = {"article_id": kept}
-    connection.execute(_amendments.update().where(_amendments.c.article_id == gone).values(moved))
-    _put_aside(connection, kept, gone)
+    of_gone = _amendments.update().where(_amendments.c.article_id == gone)
+    connection.execute(of_gone.values(article_id=kept))
+    # Numbers below zero, which no version has otherwise, do not meet on the way.
+    aside = _versions.update().values(is_current=False, number=-_versions.c.number)
+    connection.execute(aside.where(_versions.c.article_id == kept))
+    lowest = connection.execute(_LOWEST, {"article_id": kept}).scalar_one()
+    below = aside.values(article_id=kept, number=lowest - _versions.c.number)
+    connection.execute(below.where(_versions.c.article_id == gone))
     _forget_rest(connection, sources)
     number = connection.execute(_NUMBER, {"kept": kept}).rowcount
     if parts:
@@ -67,18 +72,6 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
             number += 1
             version.id, version.number = next(ids), number
     write_versions(connection, [Known(article_id=kept, newest_number=number, timeline=timeline)])
-
-
-def _put_aside(connection: Connection, kept: int, gone: int) -> None:
-    """Gives `kept` the rows of both articles, none of them current.
-
-    Their numbers are below zero, which no number is otherwise: so none meets another on the way.
-    """
-    aside = _versions.update().values(is_current=False, number=-_versions.c.number)
-    connection.execute(aside.where(_versions.c.article_id == kept))
-    lowest = connection.execute(_LOWEST, {"article_id": kept}).scalar_one()
-    below = aside.values(article_id=kept, number=lowest - _versions.c.number)
-    connection.execute(below.where(_versions.c.article_id == gone))
 
 
 def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:

@@ -35,7 +35,12 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
     _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
     _write_columns(connection, [each for each in versions if each.is_amended])
     _insert_texts(connection, pairs)
-    parts = [(article_id, each) for article_id, each in pairs if _is_part(each)]
+    # Split from a stored version: neither stored itself, nor with a text that came with a page.
+    parts = [
+        (article_id, each)
+        for article_id, each in pairs
+        if each.stored is None and each.item is None
+    ]
     _insert_parts(connection, parts)
     _write_current(connection, versions, is_current=True)
     moved = [
@@ -173,10 +178,6 @@ def _own_columns(article_id: int, version: Version) -> dict[str, Any]:
 def _values(version: Version) -> dict[str, Any]:
     times = (version.first, version.between, version.last)
     return dict(zip(_TIMES, times, strict=True)) | version.columns
-
-
-def _is_part(version: Version) -> bool:
-    return version.stored is None and version.item is None
 
 
 _TEXTS = text("""

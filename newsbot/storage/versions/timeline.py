@@ -78,7 +78,7 @@ class Version:
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether title and body are the page's, apart from lines known as the site's boilerplate."""
+        """Whether title and body are the page's, but for lines known as the site's boilerplate."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
@@ -262,6 +262,6 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether the text was first fetched, or next, less than HEADLINE_PAUSE before or after `at`."""
+    """Whether the text was first fetched, or next, within HEADLINE_PAUSE before or after `at`."""
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE
