@@ -1,7 +1,7 @@
-"""The values that travel from spider to storage: one frozen type per state, no half-filled objects.
+"""The values that travel from spider to storage: a frozen type for each state, none half-filled.
 
 FetchedPage → Article | Rejection → FingerprintedArticle | Rejection → Outcome
-All times are aware and UTC.
+All times are aware and in UTC.
 """
 
 from newsbot.items.articles import (

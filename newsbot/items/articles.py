@@ -1,4 +1,4 @@
-"""What extraction makes of a page: an article, or the reason why there is none."""
+"""The results of extraction: an article with its metadata, or the reason why there is none."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -10,7 +10,7 @@ Precision = Literal["second", "minute", "day"]
 
 
 def iso_8601(moment: datetime | None) -> str | None:
-    """The moment with its offset, e.g. "2026-05-11T06:30:00+00:00"; exports write times so."""
+    """A moment as exports write it, with its offset: "2026-05-11T06:30:00+00:00"."""
     return None if moment is None else moment.isoformat()
 
 
@@ -73,7 +73,7 @@ class Metadata:
 
     @property
     def published_day(self) -> date | None:
-        """The publisher's own day of publication; in UTC where the offset is not known."""
+        """The day of publication where the publisher is; in UTC where the offset is not known."""
         if self.published_at is None:
             return None
         return (self.published_at + timedelta(minutes=self.published_offset_minutes or 0)).date()
@@ -90,21 +90,23 @@ class Article(Metadata):
     body: str = field(repr=False)
     """Plain text, one paragraph a line, without the title; never empty."""
     is_partial: bool = False
-    """Whether the body may lack text: a page of it was cut off, or could not be had this time."""
+    """Whether the body may lack text: a page was cut off, or a further page was not fetched."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
-    """`block_key` of each block that would be body if nothing were known of the site."""
+    """The key of each block that would be body if nothing were known of the site, as
+    `extraction.boilerplate.block_key` makes it."""
     recurring_lines: tuple[int, ...] = ()
-    """Numbers, from 0, of the lines of the body that other articles of the site have too, often
-    enough to say nothing of this one: they do not count for being a copy."""
+    """The numbers, from 0, of body lines that recur on other articles of the site: these lines do
+    not count when copies are looked for."""
     plain_sha256: str | None = field(default=None, repr=False)
-    """64 hexadecimal digits over title and body as they would be if nothing were known of the site;
-    None where nobody made it out."""
+    """The SHA-256, in hexadecimal digits, of title and body as they would be if nothing were known
+    of the site; None where it was not computed."""
     charset: str | None = None
-    """In which its page was read, by its name in the Encoding Standard, e.g. "windows-1252"."""
+    """The encoding of the page, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()
-    """What could not be read for an error of ours, as `newsbot.extraction.page.parts` calls it."""
+    """The parts of the page that an error of newsbot kept from being read, in the words of
+    `newsbot.extraction.page.parts`."""
     cut_fields: tuple[str, ...] = ()
-    """The fields that were longer than `newsbot.extraction.limits` allows."""
+    """The names of the fields that were longer than their limit."""
     unmatched_rules: tuple[str, ...] = ()
     """The site's rules that found nothing on the page, e.g. "body", "strip: //aside"."""
     extractor: str
@@ -113,16 +115,16 @@ class Article(Metadata):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotAnArticle:
-    """Extraction's other answer: this page holds no article, and why."""
+    """The reason why a page holds no article."""
 
     reason: str
-    """Snake case, e.g. "too_short"; becomes a counter and a row."""
+    """A word in snake case, e.g. "too_short"; becomes a counter and a row."""
     detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """A page that was not stored, or not even fetched, and why."""
+    """A page that was not stored, or not even fetched, and the reason."""
 
     url: str
     requested_url: str
@@ -130,12 +132,12 @@ class Rejection:
     at: datetime
     stage: Stage
     reason: str
-    """Snake case, e.g. "http_404", "cookie_wall"."""
+    """A word in snake case, e.g. "http_404", "cookie_wall"."""
     detail: str | None = None
     """One line for a person."""
     status: int | None = None
     """The HTTP status, where there was one."""
     body_sha256: bytes | None = None
-    """Of the page that was refused, where there was one."""
+    """The SHA-256 of the refused page, 32 bytes; None where no page was fetched."""
     extractor_version: str | None = None
-    """Of what refused the page; None where nothing looked at it."""
+    """The version of the extractor that refused the page; None where none looked at it."""
