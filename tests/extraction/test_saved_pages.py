@@ -1,14 +1,14 @@
 """Pages of invented outlets: what they are made into, or why they are turned away."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
 import trafilatura
 
 from newsbot.extraction.article import extract_article
-from newsbot.items import Article, NotAnArticle, iso_8601
+from newsbot.items import Article, Metadata, NotAnArticle, iso_8601
 from tests.conftest import Accepted
 from tests.extraction.making import FETCHED_AT, PAGES, URL, fetched
 
@@ -41,6 +41,13 @@ def test_a_saved_article_gives_exactly_the_fields_beside_it(
     assert isinstance(article, Article), article
     found = readable(article)
     assert json.loads(found) == json.loads(accepted(saved.with_suffix(".json"), found))
+
+
+def test_each_field_of_the_metadata_is_read_from_some_saved_page() -> None:
+    saved = [json.loads(page.with_suffix(".json").read_text()) for page in ARTICLES]
+    said = {name for found in saved for name, value in found.items() if value not in (None, [])}
+    never = [field.name for field in fields(Metadata) if field.name not in said]
+    assert not never, f"no page says anything of {never}: see newsbot.extraction.metadata.reading"
 
 
 @pytest.mark.parametrize("saved", REJECTED, ids=lambda path: f"{path.parent.name}-{path.stem}")
