@@ -7,20 +7,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.precedence import Printing
 from newsbot.dedup.text import Text
 from newsbot.items import Amended, Copy, FingerprintedArticle, Match, New, Revised, Unchanged
 from newsbot.storage.articles.known import KnownArticles
-from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.copies.candidates import as_query, find_matches, newest_version
 from newsbot.storage.copies.groups import Groups
 from newsbot.storage.copies.matches import best, exact_match, match_texts
 from newsbot.storage.versions.amending import COMPARED, Amendment, amend, as_version, complete
 from newsbot.storage.versions.neighbours import Known
 from newsbot.storage.versions.timeline import Timeline, Version
+
+_NOW = text("SELECT newsbot.now()")
+_NEXT_IDS = text("""
+    SELECT nextval(pg_get_serial_sequence('newsbot.' || :table, 'id'))
+    FROM generate_series(1, :count)
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,7 @@ class Decider:
 
     def __init__(self, connection: Connection, items: Sequence[FingerprintedArticle]) -> None:
         self._connection = connection
-        now = connection.execute(select(NOW)).scalar_one()
+        now = connection.execute(_NOW).scalar_one()
         # A time ahead of the clock is an archive's mistake: such a page counts as fetched now.
         moments = [min(now, item.article.fetched_at) for item in items]
         self._items = [
@@ -143,12 +148,6 @@ class Decider:
         if id(item) not in self._texts:
             self._texts[id(item)] = Text(item.article.body, item.article.recurring_lines)
         return self._texts[id(item)]
-
-
-_NEXT_IDS = text("""
-    SELECT nextval(pg_get_serial_sequence('newsbot.' || :table, 'id'))
-    FROM generate_series(1, :count)
-""")
 
 
 def _take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
