@@ -116,4 +116,4 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(reply.body)
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # inherited name
-        """Say nothing: the crawl's own output is the demo."""
+        """Logs nothing: the output of the crawl is the demo."""

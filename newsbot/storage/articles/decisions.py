@@ -30,7 +30,7 @@ _NEXT_IDS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A page and what it is, with the ids of the rows that it leads to."""
+    """A page of a batch with its outcome."""
 
     item: FingerprintedArticle
     outcome: New | Copy | Revised | Amended | Unchanged
@@ -39,7 +39,7 @@ class Decided:
 
 
 class Decider:
-    """Decides what the pages of one batch are, in order: each is compared with those before it."""
+    """Finds the outcome of each page of one batch; a page is also compared with earlier pages."""
 
     def __init__(self, connection: Connection, items: Sequence[FingerprintedArticle]) -> None:
         self._connection = connection
@@ -61,7 +61,7 @@ class Decider:
         self._texts: dict[int, Text] = {}
 
     def decide_all(self) -> list[Decided]:
-        """What each page is, in the order given."""
+        """The outcome of each page of the batch, in the order given."""
         queries = {
             number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
             for number, item in enumerate(self._items)

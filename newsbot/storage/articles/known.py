@@ -107,7 +107,7 @@ class KnownArticles:
             self._of_number[number].append(self._with_number(article))
 
     def has_body(self, version: Version, page: Version) -> bool:
-        """Whether a version with another text than the page has the page's body to the letter."""
+        """Whether a version, whose text differs from that of a page, has the same body."""
         if version.content_sha256 != page.content_sha256 or page.item is None:
             return False
         body = page.item.article.body
@@ -121,7 +121,7 @@ class KnownArticles:
         return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
     def _with_number(self, article: Article) -> _Numbered:
-        """The page's text with its URL, made once: several pages may be compared with it."""
+        """The text of a page with the key of its URL, made once for many comparisons."""
         if id(article) not in self._numbered:
             self._numbered[id(article)] = _Numbered(
                 url_key=url_key(article.url),

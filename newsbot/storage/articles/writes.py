@@ -139,7 +139,7 @@ def _mark_updated(
 
 
 def _insert_changes(connection: Connection, decided: Sequence[Decided], led: Sequence[int]) -> None:
-    """Tells readers what happened; `led` are the articles that a new original has as copies now."""
+    """Tells readers what happened; the articles `led` have become copies of a new original."""
     rows = [
         {
             "op": "update" if isinstance(each.outcome, Revised | Amended) else "insert",

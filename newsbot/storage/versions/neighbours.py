@@ -77,7 +77,7 @@ class Asked:
 
 @dataclass(slots=True, kw_only=True)
 class Known:
-    """A stored or new article, as it is after the pages of the batch that were placed so far."""
+    """A stored or new article with its versions, as the pages placed so far have left it."""
 
     article_id: int
     newest_number: int

@@ -26,7 +26,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What the database holds of a version; where the version differs, it has to be written."""
+    """What the database holds of a version; a version that differs from it has to be written."""
 
     first: datetime
     """When the text was first fetched."""
@@ -35,7 +35,7 @@ class Stored:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Version:
-    """A text of an article, as it is after the pages of the batch that were placed so far."""
+    """A text of an article and the moments of its fetches, as the pages placed so far left it."""
 
     columns: dict[str, Any]
     """Values that another fetch of the same body may change, by column of newsbot.versions."""
@@ -78,7 +78,7 @@ class Version:
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether title and body are the page's, but for lines known as the site's boilerplate."""
+        """Whether title and body are the page's as long as boilerplate of the site is left in."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
@@ -100,7 +100,7 @@ class Version:
         self.columns[name] = value
 
     def add(self, at: datetime) -> None:
-        """Notes a further fetch of the text."""
+        """Adds a further fetch of the text, at the moment `at`."""
         if at not in self.fetches:
             insort(self.fetches, at)
             self.is_moved = True
@@ -191,7 +191,7 @@ class Timeline:
             version.is_current = version is self.versions[-1]
 
     def correct(self, now: datetime) -> None:
-        """Corrects moments that lie in the future, as a clock that was ahead has left them.
+        """Corrects fetches that seem to lie in the future, which a wrong clock has left.
 
         A text without any other fetch gets a moment before `now` and after all other fetches.
         """
@@ -255,13 +255,13 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Takes the page's fetch from a version that another release read, unless it has no other."""
+    """Removes the fetch of a page from a version by another release, unless it is the only one."""
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
         version.is_moved = True
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether the text was first fetched, or next, within HEADLINE_PAUSE before or after `at`."""
+    """Whether a text was first fetched, or fetched again, within HEADLINE_PAUSE of `at`."""
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE
