@@ -25,7 +25,7 @@ def create_views(revision: str, *views: str) -> None:
             not exist yet at `revision` is passed over.
     """
     for view in views:
-        texts = sorted(text for text in (VIEWS / view).glob("*.sql") if text.stem <= revision)
+        texts = sorted(text for text in (VIEWS / view).iterdir() if text.stem <= revision)
         if texts:
             _run(texts[-1])
 

@@ -63,6 +63,7 @@ def write_articles(
 def _insert_articles(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
+    """Inserts the new articles of the batch, originals and copies."""
     rows = []
     for each in decided:
         if not isinstance(each.outcome, New | Copy):
