@@ -26,10 +26,10 @@ def test_it_names_the_features_that_are_computed_and_no_others(features: list[st
 def test_trees_and_networks_have_half_of_the_say_each() -> None:
     of_trees = MODEL.trees.probabilities(FEATURED.columns)
     of_networks = MODEL.networks.probabilities(FEATURED.columns)
-    certainties = MODEL.certainties(FEATURED.columns, is_nameless=False)
-    assert certainties - of_trees == pytest.approx(of_networks - certainties)
+    probabilities = MODEL.probabilities(FEATURED.columns, is_nameless=False)
+    assert probabilities - of_trees == pytest.approx(of_networks - probabilities)
 
 
-def test_on_a_page_that_names_nothing_trees_alone_decide() -> None:
-    certainties = MODEL.certainties(FEATURED.columns, is_nameless=True)
-    assert list(certainties) == list(MODEL.trees.probabilities(FEATURED.columns))
+def test_on_a_page_that_names_nothing_the_trees_alone_count() -> None:
+    probabilities = MODEL.probabilities(FEATURED.columns, is_nameless=True)
+    assert list(probabilities) == list(MODEL.trees.probabilities(FEATURED.columns))
