@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DEMO_PORT ?= 8765
 
-.PHONY: help setup demo crawl test check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-memory train
+.PHONY: help setup demo crawl test test-training check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-memory train
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -63,6 +63,9 @@ crawl: $(CHECK) ## Crawl the registered sites
 
 test: $(CHECK) ## Run the test suite
 	@$(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+test-training: $(TRAINING_STAMP) ## Train a model on invented pages and test it, in .venv-training
+	@$(TRAINING_PY) -m pytest tests/training
 
 check: $(CHECK) ## Lint, types, import layers, migrations
 	@$(PY) -m ruff format --check --quiet .
