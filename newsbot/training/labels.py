@@ -11,7 +11,7 @@ from newsbot.extraction.page.text import words_of
 SHINGLE_WORDS = 4
 # Of blocks that read alike, the label means the one that stands among other blocks of the body.
 NEAR_BLOCKS = 4
-# A long block does not outweigh its neighbours.
+# More words of a block do not count, so that a long block does not outweigh its neighbours.
 MOST_WORDS = 60
 
 Words = Sequence[str]

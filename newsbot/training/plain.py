@@ -1,4 +1,4 @@
-"""Copies of pages without markup: plain elements, no class names, nothing in the head.
+"""Copies of pages without telling markup: plain elements, no class names, hardly a head.
 
 A model that only learns from pages with telling class names believes trafilatura too much on pages
 without them. Its F1 over blocks of such copies is .90, and .93 when it learns from copies too; on

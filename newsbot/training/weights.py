@@ -16,7 +16,7 @@ PLAIN_WEIGHT = 0.15
 
 
 def block_weights(page: LabelledPage) -> NDArray[np.float64]:
-    """The weight of each candidate: its share of words, relative to those of the page's body.
+    """The weight of each candidate in training: its words, as a share of the words of the body.
 
     A block that is half in the labelled body weighs 0, as the label says nothing about it.
     """

@@ -1,4 +1,4 @@
-"""Text beside the body that reads like body: teasers, cards about persons, feeds."""
+"""Text beside an article that reads like a part of it: teasers, cards about persons, feeds."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -52,9 +52,9 @@ def is_beside(
 
 
 def _main_container(blocks: Sequence[Block], weights: Vector) -> int | None:
-    """The number of the innermost container with two blocks or more and most of the weight.
+    """The number of the innermost container that has two blocks and most of the weight; or None.
 
-    A block's weight counts once for each of its words.
+    `weights` has one weight for each block, which counts once for each word of the block.
     """
     masses = [
         (weight * len(block.words), block)

@@ -35,7 +35,7 @@ PROBABLE_IN_GUIDE = 0.45
 # Most tables of data on news pages are results and ratings beside the article; one that trafilatura
 # keeps is more often a part of it than the model believes. On the corpora neither gains nor loses.
 PROBABLE_TABLE = 0.15
-# The menus that trafilatura keeps when it finds nothing better stay under this.
+# The menus that trafilatura keeps when it finds nothing better have a lower probability than this.
 POSSIBLE = 0.25
 # In a line with "Read more:" at least this share is the link. The model takes some 70 such lines in
 # the corpora for body, since labels of guides have them; no corpus loses by leaving them out.
@@ -93,7 +93,10 @@ def classify_blocks(
 
 
 def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
-    """The probability of each block: long series judged in excerpts, lists judged as a whole."""
+    """The probability of each block of the page that it is body, 0 to 1.
+
+    Long series are classified in excerpts, and all parts of a list get one probability.
+    """
     is_plain = is_nameless(page.blocks)
 
     def ask(part: FeaturedPage) -> Vector:
@@ -159,6 +162,7 @@ def title_indices(
 def _classified(
     block: Block, *, probability: float, is_body: bool, is_title: bool, boilerplate: SiteBlocks
 ) -> ClassifiedBlock:
+    """The block with its class, from what is known of it."""
     outcome: Outcome = "body" if is_body else "other"
     key = 0
     if is_title:

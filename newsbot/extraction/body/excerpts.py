@@ -63,7 +63,10 @@ def with_excerpts(
 def _excerpts(
     blocks: Sequence[Block], is_body: NDArray[np.bool_], is_asked: NDArray[np.bool_]
 ) -> Iterator[tuple[Indices, Indices]]:
-    """For each excerpt the indices of the blocks to classify, and of all blocks in it."""
+    """For each excerpt the indices of the blocks to classify, and those of all its blocks.
+
+    `is_body` marks the probable body of the whole page, `is_asked` the blocks to classify.
+    """
     every_series = read_series(blocks)
     for series in every_series:
         if len(series) > OPENING + CORE and begins_as_body(blocks, series, is_body):
@@ -77,7 +80,7 @@ def _excerpts(
 def _parts(
     series: Indices, is_asked: NDArray[np.bool_], count: int
 ) -> Iterator[tuple[Indices, Indices]]:
-    """For each part of a series the indices of the blocks to classify, and of its excerpt.
+    """For each part of a series the indices of the blocks to classify, and those of its excerpt.
 
     `series` has the indices of one series, `count` is the number of blocks of the page.
     """

@@ -51,7 +51,10 @@ class Body:
 
     @property
     def is_possible(self) -> bool:
-        """Whether any body block is at least POSSIBLE, not only kept for lack of a better one."""
+        """Whether at least one block of the body has a probability of POSSIBLE or more.
+
+        Otherwise the body is what trafilatura keeps, for lack of anything better.
+        """
         return any(each.outcome == "body" and each.probability >= POSSIBLE for each in self.blocks)
 
     @property
@@ -67,7 +70,7 @@ def read_body(
     titles: Sequence[str],
     boilerplate: SiteBlocks,
 ) -> Body | NotAnArticle:
-    """The body of the article, its paragraphs in page order; or "parser_limit".
+    """The body of the article in page order, or a rejection as "parser_limit".
 
     If too little is left without the site's boilerplate, none of it is left out: otherwise an
     article could be rejected because its neighbours quote it. Arguments are those of
@@ -87,7 +90,9 @@ def read_body(
 def featured_page(
     page: FetchedPage, tree: HtmlElement, said: Statements, titles: Sequence[str]
 ) -> FeaturedPage | NotAnArticle:
-    """The page's blocks and their features, for extraction and training alike; or "parser_limit".
+    """The page's blocks with their features, or a rejection as "parser_limit".
+
+    Extraction and training share these steps.
 
     Args:
         page: the page as it was fetched.
@@ -106,7 +111,7 @@ def featured_page(
 
 
 def stated_titles(title: str, said: Statements) -> tuple[str, ...]:
-    """The article's `title`, and all headings and titles that the page states besides."""
+    """The article's `title`, followed by all headings and titles that the page states."""
     stated = (title, *said.head.headings, *said.head.meta.get("og:title", ()), said.head.title)
     return tuple(each for each in stated if each)
 

@@ -1,6 +1,6 @@
-"""What a block is that is not body, in a word that a person understands.
+"""Words for what a block is that is not body, such as "teaser" or "caption".
 
-The model only tells body from the rest. The word says what the block looks like, for a person who
+The model only tells body from the rest. These words say what a block looks like, for a person who
 inspects a page.
 """
 

@@ -79,7 +79,7 @@ class Block:
         return float(_NUMBERED_TAGS.index(tag)) if tag in _NUMBERED_TAGS else OTHER_TAG
 
     def looks(self, levels: int) -> tuple[str, ...]:
-        """The looks of the innermost `levels` elements around the block."""
+        """What `Container.looks` says of the innermost `levels` elements around the block."""
         return tuple(container.looks for container in self.chain[:levels])
 
 

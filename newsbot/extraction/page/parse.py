@@ -39,7 +39,7 @@ _OPEN_DRAWINGS = (
     "//*[self::map or (self::svg or self::math) and not(.//foreignobject)]"
     "[not(ancestor::svg or ancestor::math)][.//p]"
 )
-# A page with fewer elements at the top is HTML if it says so in its first characters.
+# A page with fewer elements at the top is only HTML if it says so in its first characters.
 MIN_PARTS = 2
 BEGINNING = 50
 # The doctype and the <html> tag are looked for in so many characters.

@@ -17,7 +17,7 @@ _LAID_OUT = frozenset((
 
 
 def unwrap(tree: HtmlElement) -> None:
-    """Replaces MIN_WRAPPERS or more wrappers around each other by the children of the innermost.
+    """Replaces MIN_WRAPPERS or more nested wrappers by the children of the innermost one.
 
     A wrapper is an element that has no name, is not hidden and has no text of its own.
     """

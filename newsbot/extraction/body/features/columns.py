@@ -32,7 +32,7 @@ LONG_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """What the page says besides its blocks; the blocks are compared with it."""
+    """The texts and statements of a page that its blocks are compared with."""
 
     opinions: Mapping[str, str]
     """The texts that trafilatura keeps, by setting: "recall" and "precision"."""
@@ -63,7 +63,7 @@ class FeaturedPage:
 
 
 def featurise(blocks: Sequence[Block], text: PageText) -> FeaturedPage:
-    """The features of the candidates among `blocks`, which may be none."""
+    """The page of these blocks, with the features of the candidates; `blocks` may be empty."""
     if not blocks:
         nothing = np.arange(0)
         return FeaturedPage(blocks=blocks, text=text, candidates=nothing, columns={}, kept={})

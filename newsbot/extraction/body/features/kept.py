@@ -1,4 +1,4 @@
-"""How much of each block another text has too: what trafilatura keeps, or a page's JSON-LD."""
+"""The share of each block that another text has too: trafilatura's, or that in JSON-LD."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -13,7 +13,7 @@ from newsbot.extraction.page.text import word_key
 # links or one of its lines.
 PIECE_CHARACTERS = 16
 MIN_PIECES = 3
-# Of one length more strings than this are found faster by looking at every position of the text.
+# More strings of one length than this are found faster by looking at each position of the text.
 FEW_STRINGS = 400
 NEAR_BLOCKS = 4
 MOST_WORDS = 60
@@ -40,7 +40,10 @@ def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
 
 
 def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
-    """For each key the share of it, 0 to 1, that `joined` has; fast for many keys too."""
+    """For each key of a block the share of it, 0 to 1, that `joined` has.
+
+    `joined` is a text of keys, one a line.
+    """
     lines = frozenset(joined.split("\n"))  # most are whole lines
     size = PIECE_CHARACTERS
     pieces = {
@@ -55,7 +58,10 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
 
 
 def _share(key: str, share: float, joined: str) -> float:
-    """The share of the key's pieces, where that proves anything: short keys count as a whole."""
+    """The share of a key that is kept, given the `share` of its pieces that are found.
+
+    Of a short key a few pieces prove nothing: it is kept as a whole or not at all.
+    """
     if share == 1.0 and key in joined:
         return 1.0
     return share if len(key) >= MIN_PIECES * PIECE_CHARACTERS else 0.0
@@ -85,7 +91,7 @@ def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
 
 
 def _mass_around(index: int, blocks: Sequence[Block], shares: Vector) -> float:
-    """The number of kept words in the blocks nearby; a long block counts as MOST_WORDS."""
+    """The number of kept words in the neighbours of the block at `index`, MOST_WORDS from each."""
     before = range(max(0, index - NEAR_BLOCKS), index)
     near = [*before, *range(index + 1, min(len(blocks), index + 1 + NEAR_BLOCKS))]
     return float(sum(min(len(blocks[at].words), MOST_WORDS) * shares[at] for at in near))

@@ -43,7 +43,7 @@ def similarity_columns(
 
 
 def _repetition_columns(blocks: Sequence[Block]) -> Columns:
-    """How often the page has a block that reads alike, in all and before this one."""
+    """For each block how many blocks of the page read alike: in all, and before the block."""
     before: list[float] = []
     counts: Counter[str] = Counter()
     for block in blocks:

@@ -61,7 +61,7 @@ def squash(rows: Floats) -> Floats:
 
 
 def text_shares(words: Vector) -> Floats:
-    """The share of each block in the text, given the number of words of each block."""
+    """The share of the text that each block has, given the number of words of each block."""
     shares: Floats = ((words + 1) / (words + 1).sum()).astype(np.float32)
     return shares
 

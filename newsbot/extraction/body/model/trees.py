@@ -63,7 +63,11 @@ class Trees:
         return scores
 
     def _below(self, nodes: Numbers, flat: NDArray[np.float32], starts: Numbers) -> Numbers:
-        """The children that rows come to from `nodes`; a row begins at its `starts` in `flat`."""
+        """The next node of each row on its way down.
+
+        `nodes` has the present node of each row. `flat` has the values of all rows one after the
+        other; `starts` says where each row begins.
+        """
         values = flat.take(starts + self.column.take(nodes))
         return self.child.take(2 * nodes + (values > self.threshold.take(nodes)))
 
