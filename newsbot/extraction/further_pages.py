@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.boilerplate import plain_sha256
 from newsbot.extraction.page.parts import PartFailure
+from newsbot.extraction.page.phrases import words
 from newsbot.extraction.page.text import word_key
 from newsbot.extraction.rules.applied import find
 from newsbot.extraction.rules.site_rules import SiteRules
@@ -16,7 +17,7 @@ from newsbot.items import Article, FetchedPage, NotAnArticle
 from newsbot.urls import registrable_domain, requested_url, url_key
 
 # What page parameters are called that need no rule; "cpage" and the like turn comments over.
-PARAMETERS = ("page", "p", "pg", "paged", "pageno", "pagina", "seite")
+PARAMETERS = words("page_parameters")
 
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 # The number of an address that says that it is the first page: "/story/1", "/story_1.html".

@@ -5,6 +5,7 @@ import re
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.reading import Statements
+from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
 # A challenge is a sentence or two with an identifier; a page of this many words shows more.
@@ -14,42 +15,16 @@ MAX_KEPT_WORDS = 150
 MAX_NOTICE_WORDS = 15
 
 _TITLE = re.compile(
-    r"""
-    ^\W*(?: just\sa\smoment | (?:one|a)\smoment(?:,?\splease)? | un\s(?:momento|instant)
-    | einen\s(?:kleinen\s)?moment(?:,?\sbitte)? | attention\srequired!?(?:\W+[\w.]+)?
-    | (?:error\W*|403\W*)*(?:access\sdenied|forbidden|zugriff\sverweigert|acc[èe]s\srefusé
-      |acceso\sdenegado|accesso\snegato)(?:\W*403)?
-    | access\sto\sthis\spage\shas\sbeen\sdenied
-    | (?:security|robot|bot|human|browser)\s(?:check(?:point)?|verification|challenge)
-    | (?:vercel\s)?security\scheckpoint | client\schallenge | human\sverification
-    | re?captcha(?:\s(?:check|challenge|required))? | request\s(?:blocked|unsuccessful|rejected)
-    | pardon\sour\sinterruption | sicherheitsüberprüfung | ddos.(?:guard|protection)
-    )\W*$
-    | \b(?:are\syou|you\sare|you.re)\s(?:a\shuman|(?:not\s)?a\s(?:ro)?bot)\b
-    | \b(?:verify|verifying|confirm|prove|check\sif|making\ssure)\s(?:that\s)?you(?:.re|\sare)
-      \s(?:a\s)?(?:not\s(?:a|an)\s)?(?:human|person|(?:ro)?bot|real)
-    | \bsind\ssie\sein\s(?:mensch|roboter) | \bdass\ssie\s(?:ein\smensch|kein\s(?:ro)?bot)
-    | \b(?:êtes|etes).vous\sun\s(?:humain|robot)
-    | \bque\svous\s(?:êtes\s(?:bien\s)?|n.êtes\spas\s)un\s(?:humain|robot)
-    | \b(?:que\s)?(?:eres|es|usted\ses|no\seres)\s(?:un\s)?(?:humano|robot)\b
-    | \bche\s(?:sei\sumano|non\ssei\sun\srobot)
-    """,
-    re.IGNORECASE | re.VERBOSE,
+    rf"^\W*(?:{phrases('challenge_title')}|attention\srequired!?(?:\W+[\w.]+)?"
+    rf"|(?:{phrases('error')}\W*|403\W*)*{phrases('access_denied')}(?:\W*403)?)\W*$"
+    rf"|{phrases('are_you_human')}",
+    re.IGNORECASE,
 )
+# The vendors write these in English only.
 _TEXT = re.compile(
-    r"""
-    \bcheck(?:ing|s)?\s(?:your\sbrowser|if\sthe\ssite\sconnection)
-    | \benable\sjavascript\sand\scookies\sto\scontinue
-    | \benable\sjs\sand\sdisable\sany\sad\sblocker
-    | \bverify(?:ing)?\s(?:that\s)?you\sare\s(?:a\s)?(?:human|not\sa\s(?:ro)?bot)
-    | \b(?:unusual|suspicious|automated)\s(?:traffic|activity|requests|queries)\b
-    | \byou\sdon.t\shave\spermission\sto\saccess\b | \breference\s\#\s?[\da-f]+\.[\da-f]+
-    | \byou\shave\sbeen\sblocked | \bthis\swebsite\sis\susing\sa\ssecurity\sservice
-    | \bcloudflare\sray\sid | \bincapsula\sincident\sid | \bpress\s&\shold
-    | \b(?:solve|complete)\s(?:the|this|a)\s(?:captcha|security\scheck)
-    | \bcompleting\sthe\scaptcha\sproves | \bihr(?:en)?\sbrowser\s(?:wird\s(?:über|ge)prüf|prüf)
-    """,
-    re.IGNORECASE | re.VERBOSE,
+    rf"{phrases('challenge_text')}|\breference\s\#\s?[\da-f]+\.[\da-f]+"
+    r"|\bcloudflare\sray\sid|\bincapsula\sincident\sid|\bpress\s&\shold",
+    re.IGNORECASE,
 )
 # Of Cloudflare, HUMAN, Imperva, Akamai, DataDome, Anubis, F5, AWS, Sucuri, Kasada, Radware; none
 # belongs to the sensors that the same vendors put into ordinary pages.

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from newsbot.extraction.gate.cards import share_in_cards
 from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.linked_objects import linked_objects, type_names
+from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import word_key
 
 # Midway: lists come to .9 and more; of the corpora's articles with short lines alone, one that
@@ -32,22 +33,12 @@ _BODY_CLASSES = {
     "page-search", "path-search", "template-blog", "template-search", "view-category",
     "view-search",
 }  # fmt: skip
-_SEGMENTS = {
-    "search", "tag", "tags", "topic", "topics", "category", "categories", "author", "authors",
-    "suche", "thema", "themen", "schlagwort", "schlagworte", "kategorie", "autor", "autoren",
-    "recherche", "rubrique", "auteur", "auteurs", "categorie", "buscar", "busca", "tema", "temas",
-    "etiqueta", "etiquetas", "autores", "categoria", "autore", "ricerca", "zoeken",
-}  # fmt: skip
-_QUERIES = {"q", "s", "query", "search", "keyword", "keywords", "suche", "searchterm"}
+_SEGMENTS = words("list_path")
+_SEARCH_PARAMETERS = words("search_parameters")
 _SEARCH_TITLE = re.compile(
-    r"""
-    ^\W*(?: search(?:\sresults)?(?:\W*$|\W*(?:for|:)) | \d+\ssearch\sresults
-    | (?:you\ssearched|results|search)\sfor\b
-    | such(?:ergebnis(?:se)?|e)\b(?:\W*$|\W*(?:für|nach|zu|:)) | ergebnisse\sfür
-    | r[ée]sultats?\s(?:de\s(?:la\s|votre\s)?recherche|pour) | resultados\s(?:de|para)
-    | risultati\s(?:della\sricerca|per) | zoekresultaten | wyniki\swyszukiwania )
-    """,
-    re.IGNORECASE | re.VERBOSE,
+    rf"^\W*(?:{phrases('search_heading')}\W*(?:$|:|{phrases('searched_for')})"
+    rf"|\d+\s{phrases('number_of_results')}|{phrases('search_results')})",
+    re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d]+(?:-[^\W\d]+)*")
 
@@ -95,7 +86,7 @@ def _declarations(address: SplitResult, tree: HtmlElement, said: Statements) -> 
 
 def _is_list_address(address: SplitResult) -> bool:
     queried = {name.casefold() for name, _ in parse_qsl(address.query)}
-    return bool(_SEGMENTS & set(address.path.casefold().split("/")) or _QUERIES & queried)
+    return bool(_SEGMENTS & set(address.path.casefold().split("/")) or _SEARCH_PARAMETERS & queried)
 
 
 def _has_list_type(tree: HtmlElement) -> bool:

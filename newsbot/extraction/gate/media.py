@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 from newsbot.extraction.body.isolation import MIN_WORDS, SURE_WORDS
 from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.linked_objects import linked_objects, type_names
+from newsbot.extraction.page.phrases import words
 from newsbot.extraction.page.text import count_words, word_key
 
 # A description has a sentence or two; a story with a video at its top is longer.
@@ -18,12 +19,8 @@ MIN_PICTURES = 3
 # So many captions are compared with the text; galleries have some dozens.
 MAX_PICTURES = 200
 
-_VIDEO_SEGMENTS = {"video", "videos", "watch", "av", "mediathek", "clip", "clips", "tv", "vidéo"}
-_GALLERY_SEGMENTS = {
-    "gallery", "galleries", "photo-gallery", "photos", "pictures", "in-pictures", "slideshow",
-    "slideshows", "fotostrecke", "fotostrecken", "bildergalerie", "bilder", "galerie", "galeries",
-    "diaporama", "diaporamas", "galeria", "galerias", "fotogaleria", "fotogalerie", "fotogallery",
-}  # fmt: skip
+_VIDEO_SEGMENTS = words("video_path")
+_GALLERY_SEGMENTS = words("gallery_path")
 _GALLERY_TYPES = ("ImageGallery", "MediaGallery")
 _PLAYERS = ("player", "youtube", "vimeo", "dailymotion", "jwplatform", "brightcove", "/embed")
 

@@ -6,6 +6,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.body.isolation import is_text
 from newsbot.extraction.metadata.reading import Statements
+from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
 # What a message stands beside (teasers, legal text) stays under this.
@@ -22,73 +23,19 @@ MAX_WALL_WORDS = 40
 MIN_OFFER_SHARE = 0.08
 
 _NOT_FOUND = re.compile(
-    r"""
-    ^\W*(?:error|fehler|erreur)?\W*404\b(?:\W*$|\W+(?:error|page|not|seite|-|\|))
-    | \b(?:page|article|story)\s(?:\w+\s)?(?:not|no\slonger)\s(?:be\s)?(?:found|available|exists)
-    | \b(?:page|article|story)\s(?:can.?t|cannot|could\snot|couldn.?t)\sbe\sfound
-    | \b(?:can.?t|cannot|could\snot|couldn.?t)\sfind\s(?:that|this|the)\spage
-    | \b(?:seite|artikel|beitrag)\s(?:\w+\s){0,3}nicht\s(?:mehr\s)?(?:gefunden|verfügbar|vorhanden)
-    | \bpage\s(?:introuvable|non\strouvée|inexistante)
-    | \bpágina\s(?:no|não)\s(?:fue\s|foi\s)?(?:encontrada|existe)
-    | \bpagina\s(?:non\strovata|niet\sgevonden)
-    | \bnie\sznaleziono\sstrony | \bsidan\s(?:finns\sinte|hittades\sinte)
-    | \bsiden\s(?:ble|blev)\sikke\sfun[dn]et
-    """,
-    re.IGNORECASE | re.VERBOSE,
+    rf"^\W*{phrases('error')}?\W*404\b(?:\W*$|\W+(?:{phrases('after_404')}|-|\|))"
+    rf"|{phrases('not_found')}",
+    re.IGNORECASE,
 )
-_CONSENT = re.compile(
-    r"""
-    \b(?: cookies? | consent\w* | personali[sz]ed | partners | legitimate\sinterest
-    | your\sdevice | opt.out
-    | zustimm\w+ | einwillig\w+ | widerruf\w* | tracking | tracker\w* | personalisier\w+
-    | personenbezogen\w* | datenschutz\w* | akzeptieren | werbung
-    | unsere\spartner | drittanbieter\w*
-    | consentement | partenaires | publicit\w+ | personnalis\w+ | données | traceurs? | accepter )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_ADDRESS = re.compile(
-    r"\b(?:[Yy]ours?|[Yy]ou|Sie|Ihre?[mnrs]?|[Dd]u|[Dd]eine?|[Vv]ous|[Vv]otre|[Vv]os)\b"
-)
-_WALL = re.compile(
-    r"""
-    \b(?:subscribe|sign\s(?:in|up)|log\s?in|register|create\s(?:a|your)\s(?:free\s)?account
-      |become\sa\s(?:member|subscriber)|upgrade)\b.{0,60}\bto\s
-      (?:continue|keep|read|finish|access|unlock|view|see|get\sunlimited)
-    | \b(?:continue|keep|to)\sreading\b.{0,60}\b(?:subscri|sign|log\s?in|regist|account|trial)
-    | \balready\sa\s?(?:paid\s|paying\s)?(?:subscriber|member)
-    | \b(?:article|content|story|page)\sis\s(?:only\s)?(?:available\s)?(?:exclusive(?:ly)?\s)?
-      (?:for|to|reserved\sfor)\s(?:\w+\s)?(?:subscribers|members)
-    | \b(?:nur|exklusiv)\s(?:für|mit)\s(?:\w+\s)?(?:abo\w*|plus\w*)
-    | \bweiter(?:zu)?lesen\b.{0,60}\b(?:abo|anmeld|registr|kosten|plus)\w*
-    | \b(?:abo|anmeld\w*|registrier\w*|einloggen)\b.{0,60}\bweiter(?:zu)?lesen
-    | \b(?:schon|bereits)\s(?:\w+\s)?(?:abonnent\w*|registriert|ein\s\w*abo|kunde)
-    | \bréservé\w*\s(?:aux|à\snos)\sabonnés | \bdéjà\sabonné | \babonnez.vous\spour
-    | \b(?:exclusiv[oa]|sol[oa])\spara\s(?:suscriptores|socios|assinantes)
-    | \bsuscr[ií]bete\s(?:para|y) | \bya\seres\ssuscriptor
-    | \briservato\sagli\sabbonati | \bsei\sgià\sabbonato | \balleen\svoor\sabonnees
-    | \bal\sabonnee\b | \bdla\sprenumeratorów
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_OFFER = re.compile(
-    r"""
-    \b(?: subscri\w+ | unlimited | log\s?in | sign\s?in | trial | cancel\w* | month\w* | billed
-    | digital | offer\w* | account | member\w* | e?.?paper | newsletters? | app
-    | abo\w* | kündbar\w* | monat\w* | jederzeit | anmelden | registrier\w* | probe\w*
-    | sans\sengagement | mois | compte | connect\w+ | offre\w* | suscri\w+ | mes | meses | cuenta
-    | mese | mesi | accedi ) \b | [€$£]\s?\d | \d\s?(?:€|euros?\b)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_CONSENT = re.compile(phrases("consent"), re.IGNORECASE)
+_SPEAKS_TO_READER = re.compile(phrases("speaks_to_reader"))
+_WALL = re.compile(phrases("wall"), re.IGNORECASE)
+_OFFER = re.compile(rf"{phrases('offer')}|[€$£]\s?\d|\d\s?(?:€|euros?\b)", re.IGNORECASE)
 # The whole title or its part before the site's name: "Anmeldung für Kurse" is about something.
 _LOGIN_TITLE = re.compile(
-    r"""
-    ^\W*(?:(?:please\s)?(?:log|sign)\s?in(?:\s(?:to|or|with|required)\b[^|]*)?|anmelden|anmeldung
-    |einloggen|(?:se\s)?connexion|connectez.vous|iniciar\ssesión|accedi|inloggen|zaloguj\ssię)
-    \W*(?:$|[|\u2013\u2014\u00b7]|\s-\s)
-    """,
-    re.IGNORECASE | re.VERBOSE,
+    rf"^\W*{phrases('login_title')}(?:\s{phrases('login_title_goes_on')}[^|]*)?"
+    r"\W*(?:$|[|\u2013\u2014\u00b7]|\s-\s)",
+    re.IGNORECASE,
 )
 
 
@@ -103,7 +50,9 @@ def not_found(said: Statements, lines: list[str]) -> str | None:
 def asks_consent(text: str) -> bool:
     """Whether it is about cookies in every sentence, and speaks to its reader."""
     consent_share = len(_CONSENT.findall(text)) / max(count_words(text), 1)
-    return consent_share >= MIN_CONSENT_SHARE and len(_ADDRESS.findall(text)) >= MIN_ADDRESSES
+    return (
+        consent_share >= MIN_CONSENT_SHARE and len(_SPEAKS_TO_READER.findall(text)) >= MIN_ADDRESSES
+    )
 
 
 def asks_login(tree: HtmlElement, said: Statements, lines: list[str]) -> bool:

@@ -13,6 +13,7 @@ from newsbot.extraction.metadata.name_words import (
     ROLE,
     TRAILING_AGENCY,
 )
+from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import distinct, one_line, word_key
 
 FULL_NAME_WORDS = 2
@@ -22,10 +23,13 @@ MAX_LENGTH = 1000
 # A site's shorter name may be part of a person's.
 MIN_SITE_KEY = 5
 
-_BETWEEN = re.compile(r"\s*[;|/\n、，•·]\s*|,\s*(?:(?:and|und|et)\s+)?|\s+-\s+", re.IGNORECASE)  # noqa: RUF001 - Chinese bylines have this comma
-_AND = re.compile(r"\s+(?:and|und|et|og|och|dan|with|&)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"\s*[;|/\n、，•·]\s*|,\s*(?:{phrases('and')}\s+)?|\s+-\s+",  # noqa: RUF001 - Chinese bylines have this comma
+    re.IGNORECASE,
+)
+_AND = re.compile(rf"\s+(?:{phrases('and')}|{phrases('with')}|&)\s+", re.IGNORECASE)
 # Joins two full names, or the halves of one ("Ortega y Gasset").
-_SHORT_AND = re.compile(r"\s+(?:y|e|en|i|ja)\s+(?=\w+\s\w)")
+_AND_IN_NAMES = re.compile(rf"\s+{phrases('and_in_names')}\s+(?=\w+\s\w)")
 # Brackets and addresses.
 _NOISE = re.compile(r"\s*[(\[][^)\]]*[)\]]|\S*(?:@|://)\S*")
 # Figures, logins, hosts, code.
@@ -75,7 +79,7 @@ def _parts(byline: str) -> list[str]:
 def _joined_names(part: str) -> list[str]:
     if _is_group_name(part):
         return [part]
-    return [half for name in _AND.split(part) for half in _SHORT_AND.split(name)]
+    return [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
 
 
 def _names(parts: list[str], *, of: int) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.authors import read_bylines, without_lead
+from newsbot.extraction.page.phrases import phrases
 
 # A line about the author is longer.
 BYLINE_LENGTH = 120
@@ -27,8 +28,8 @@ _APART = re.compile(
     r"comment|related|teaser|recommend|sidebar|footer|newsletter|popular|trending|card",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"^\s*(?:,|&|and|und|et|og|och|y|e)?\s*$", re.IGNORECASE)
-_BY = re.compile(r"^(?:by|von|par|por|door)\s*:?\s+\S|^(?:by|von|par|por)\s*:?$", re.IGNORECASE)
+_JOINT = re.compile(rf"^\s*(?:,|&|{phrases('and')}|{phrases('and_in_names')})?\s*$", re.IGNORECASE)
+_BY = re.compile(rf"^{phrases('byline_start')}\s*:?(?:\s+\S|$)", re.IGNORECASE)
 
 
 def shown_bylines(tree: HtmlElement) -> Iterator[list[str]]:

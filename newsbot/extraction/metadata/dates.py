@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
+from newsbot.extraction.page.phrases import cells
 from newsbot.items import Precision
 
 # Before the web no page was published; such dates are defaults of a publishing system.
@@ -14,12 +15,14 @@ MAX_LENGTH = 100
 # Clocks differ and zones get lost; a page from further ahead than this names another date.
 FUTURE = timedelta(days=1)
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-MONTH_NAMES = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
-"""A pattern for the months' English names in small letters, whole or cut to three of them."""
+_MONTHS = {
+    name: number
+    for row in ("months", "short_months")
+    for column in cells("words", row).values()
+    for number, name in enumerate(column.split(), 1)
+}
+MONTH_NAMES = "|".join(_MONTHS)
+"""A pattern for the names of months in small letters, whole or cut short."""
 
 _SPACED_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)")
 _DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
@@ -77,7 +80,7 @@ def month_number(text: str) -> int:
     """
     if text.isdigit():
         return int(text)
-    return 1 + [name[:3] for name in _MONTHS].index(text[:3].lower())
+    return _MONTHS[text.lower()]
 
 
 def _parse(text: str) -> Moment | None:

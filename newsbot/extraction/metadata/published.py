@@ -25,6 +25,7 @@ from newsbot.extraction.metadata.dates import (
 )
 from newsbot.extraction.metadata.json_ld import LinkedData
 from newsbot.extraction.metadata.meta_tags import PageHead
+from newsbot.extraction.page.phrases import phrases
 from newsbot.items import FetchedPage
 
 _PUBLISHED = (
@@ -47,7 +48,7 @@ _APART = frozenset(("aside", "footer", "nav"))
 _LISTED = _APART | {"a", "li"}
 # So many elements that are marked are read; the article's own stand first.
 MOST_MARKED = 20
-_CHANGED = re.compile(r"updat|modif|chang", re.IGNORECASE)
+_CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
 
 Stated = Iterable[tuple[str, str | None]]
 """Places, and what they say."""
