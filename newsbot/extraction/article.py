@@ -1,4 +1,4 @@
-"""Fetched page → article, or the reason why it is none."""
+"""The way of one page: from a fetched page to an article, or to the reason why it is none."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -26,7 +26,7 @@ from newsbot.plain_text import cut
 
 EXTRACTOR = "trafilatura"
 LAYER_VERSION = 7
-"""Rises whenever the same page would give another article under the same trafilatura."""
+"""Rises when the same page gives another article with the same version of trafilatura."""
 
 EXTRACTOR_VERSION = f"{trafilatura.__version__}+{LAYER_VERSION}"
 
@@ -39,7 +39,10 @@ _UTF_8 = "text/html; charset=utf-8"
 def extract_article(
     page: FetchedPage, rules: SiteRules | None = None, boilerplate: SiteBlocks = NOTHING_SEEN
 ) -> Article | NotAnArticle:
-    """The article on `page` alone, or why there is none."""
+    """The article on `page` alone, or the reason why the page holds none.
+
+    `rules` are the site's own; `boilerplate` is what other articles of the site have in common.
+    """
     return extract_page(page, rules, boilerplate).result
 
 
@@ -49,11 +52,12 @@ def extract_page(
     boilerplate: SiteBlocks = NOTHING_SEEN,
     before: Sequence[str] = (),
 ) -> Extracted:
-    """What is on `page`, the one after `before` of its article: a pure function of all four.
+    """What is on `page`: an article or the reason for none, and links to the article's other pages.
 
-    What the rules find is believed before what is found without them. Metadata, links or a live
-    blog's entries that an error of ours keeps from being read are missing, and named in `failures`.
-    Reasons for no article: those of `page.parse`, `limits` and `gate.refusal` in this package.
+    `before` are the URLs of the article's earlier pages. What the site's rules find comes before
+    what is found without them. Metadata, links and a live blog's entries that an error of ours
+    keeps from being read are missing, and named in `failures`. The reasons for no article are those
+    of `page.parse`, `limits` and `gate.refusal`. The function is pure.
     """
     decoded = decode(page.body, page.content_type)
     page = replace(page, body=utf_8_of(page.body, decoded), content_type=_UTF_8)
@@ -96,14 +100,15 @@ def extract_page(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
-    """The lines that are the article's, if the page holds one."""
+    """The lines of the article, if the page holds one."""
 
     lines: list[str]
     plain_lines: list[str]
-    """What they would be if nothing were known of the site."""
+    """The lines as they are without knowledge of the site's boilerplate."""
     keys: tuple[int, ...] = ()
+    """The block keys of the body; see `boilerplate.block_key`."""
     is_possible: bool = True
-    """Whether any of it may well be an article's."""
+    """Whether any line reads like an article."""
 
 
 def _text_of(body: Body) -> _Text:
@@ -116,7 +121,7 @@ def _text_of(body: Body) -> _Text:
 
 
 def _live_text(tree: HtmlElement, body: Body) -> _Text | None:
-    """The text of a live blog; None where the page is none."""
+    """The text of a live blog with its introduction; None where the page is no live blog."""
     entries = live_entries(tree)
     if entries is None:
         return None
@@ -129,6 +134,7 @@ def _live_text(tree: HtmlElement, body: Body) -> _Text | None:
 def _refusal(
     page: FetchedPage, tree: HtmlElement, said: Statements, text: _Text
 ) -> NotAnArticle | None:
+    """Why the page with this text is no article; None where it is one."""
     refused = refusal_of_body("\n".join(text.lines)) or refusal(page.url, tree, said, text.lines)
     if refused is None and not text.is_possible:
         return NotAnArticle(reason="too_short", detail="nothing reads like an article")
@@ -136,7 +142,7 @@ def _refusal(
 
 
 def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
-    """`metadata` with what rules found in its place."""
+    """The metadata, with what the site's rules found in place of what was found without them."""
     if ruled.title is not None:
         metadata = replace(metadata, title=ruled.title)
     byline = read_bylines(() if ruled.author is None else ruled.author.split("; "))
@@ -155,6 +161,7 @@ def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata
 
 
 def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -> Article:
+    """The article of these metadata and lines, within the limits of its fields."""
     body, stated = "\n".join(text.lines), metadata.language
     metadata = replace(
         metadata,

@@ -1,4 +1,4 @@
-"""Teaser cards: the blocks of an index page, each a linked headline with some text under it."""
+"""Teaser cards: the parts of a page that each show a linked headline with some text under it."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -11,9 +11,9 @@ from newsbot.urls import registrable_domain
 HEADLINE_WORDS = 3
 # One or two lone links stand on any page; a list of articles has more.
 MIN_CARDS = 3
-# A block with half of the text is the article, and the headline in it a link to another one.
+# An element with half of the text is the article, and the headline in it a link to another one.
 MAX_CARD_SHARE = 0.5
-# So much of cards and of the lines is compared: each line with each card, so it needs a bound.
+# Characters of cards and number of lines that are compared at most: each line with each card.
 MAX_TEXT = 200_000
 MAX_LINES = 400
 
@@ -22,9 +22,9 @@ _SEVERAL = "several"
 
 
 def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[int]) -> float:
-    """The part of the words of `lines` that stands in teaser cards, 0 to 1; 0 below three cards.
+    """The share (0 to 1) of the words of `lines` that stand in teaser cards; 0 below three cards.
 
-    `words` has the number of words of each line, in all more than 0.
+    `words` is the number of words of each line; their sum is more than 0.
     """
     counted = dict(zip(map(word_key, lines[:MAX_LINES]), words, strict=False))
     total = sum(counted.values())
@@ -35,9 +35,9 @@ def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[in
 
 
 def _words_in_cards(url: str, tree: HtmlElement, counted: dict[str, int]) -> list[int]:
-    """How many words each card has of the lines, a line once; cards without any are left out.
+    """For each card the number of words of the lines in it; cards without any are left out.
 
-    `counted` has each line's number of words by its key.
+    `counted` is each line's number of words by the line's `word_key`. A line counts in one card.
     """
     left = counted.copy()
     room = MAX_TEXT
@@ -52,16 +52,19 @@ def _words_in_cards(url: str, tree: HtmlElement, counted: dict[str, int]) -> lis
 
 
 def _cards(url: str, tree: HtmlElement) -> list[HtmlElement]:
-    """The largest block around each headline that leads to no second address and has no h1."""
+    """The largest element around each headline with links to one URL alone and without an h1."""
     headlines = list(_headlines(url, tree))
     in_headings = [(link, href) for link, href in headlines if _is_in_heading(link)]
     chosen = in_headings if len(in_headings) >= MIN_CARDS else headlines
-    blocks = _largest_blocks(chosen, _owners(chosen))
-    return [block for block in blocks if next(block.iter("h1"), None) is None]
+    elements = _largest_elements(chosen, _owners(chosen))
+    return [element for element in elements if next(element.iter("h1"), None) is None]
 
 
 def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The links to other pages of the site that are a heading, or all that their parent has."""
+    """The linked headlines of other pages of the site, each with its href.
+
+    A link is a headline if it is in a heading, or all that its parent holds.
+    """
     site = registrable_domain(url)
     for link in tree.iter("a"):
         href = (link.get("href") or "").split("#")[0].strip()
@@ -75,6 +78,7 @@ def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]
 
 
 def _is_in_heading(link: HtmlElement) -> bool:
+    """Whether a link stands in a heading, a level or two up, or a heading in the link."""
     parent = link.getparent()
     if parent is None:
         return False
@@ -84,6 +88,7 @@ def _is_in_heading(link: HtmlElement) -> bool:
 
 
 def _is_alone(link: HtmlElement) -> bool:
+    """Whether a link is all that the element around it holds."""
     parent = link.getparent()
     if parent is None or len(parent) > 1:
         return False
@@ -91,6 +96,7 @@ def _is_alone(link: HtmlElement) -> bool:
 
 
 def _leads_inside(href: str, site: str) -> bool:
+    """Whether `href` leads to a page of the registrable domain `site`."""
     if not href:
         return False
     try:
@@ -103,9 +109,9 @@ def _leads_inside(href: str, site: str) -> bool:
 
 
 def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
-    """For each element around a headline the one address that its headlines lead to, or "several".
+    """For each element around a headline the one href that headlines in it have, or "several".
 
-    Each element is entered twice at most, so that deep and wide pages cost no more than their size.
+    Each element is written twice at most, so that deep and wide pages cost no more than their size.
     """
     owners: dict[HtmlElement, str] = {}
     for link, href in headlines:
@@ -116,15 +122,15 @@ def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
     return owners
 
 
-def _largest_blocks(
+def _largest_elements(
     headlines: list[tuple[HtmlElement, str]], owners: dict[HtmlElement, str]
 ) -> Iterator[HtmlElement]:
-    """The outermost element around each headline that leads nowhere else, each element once."""
+    """The outermost element around each headline that has no headline with another href, once."""
     passed: set[HtmlElement] = set()
     for link, href in headlines:
-        block, wider = link, link.getparent()
+        element, wider = link, link.getparent()
         while wider is not None and owners[wider] == href and wider not in passed:
             passed.add(wider)
-            block, wider = wider, wider.getparent()
+            element, wider = wider, wider.getparent()
         if wider not in passed:
-            yield block
+            yield element

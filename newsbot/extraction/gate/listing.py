@@ -1,7 +1,7 @@
 """Pages that list articles: front pages, sections, topics, authors, archives, search results.
 
-No single sign is trusted. What a page is declared to be comes from schema.org's page types, from
-the classes that publishing systems give to body, and from the address; its structure are cards.
+No single sign is enough. A page is declared a list by schema.org's page types, by the classes that
+publishing systems give to the body element, by its URL or its title; its structure are cards.
 """
 
 import re
@@ -15,18 +15,18 @@ from newsbot.extraction.page.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import word_key
 
-# Midway: lists come to .9 and more; of the corpora's articles with short lines alone, one that
-# presents the pages of a topic comes to .53 and the others to .3 at most.
-# Year-in-review pieces and tests of products reach .98: these have long lines and no other sign.
+# Lists come to .9 and more; of the corpora's articles with nothing but short lines, one that
+# presents the pages of a topic comes to .53 and the others to .3 at most. Reviews of a year and
+# tests of products reach .98, but have long lines and no other sign.
 MIN_CARD_SHARE = 0.6
-# No plain teaser is this long.
+# A page with a longer line is not made of plain teasers.
 MAX_TEASER_WORDS = 60
-# A section's address is made of names, "/world/europe"; an article's has a number or a sentence.
+# A section's URL is made of names, "/world/europe"; an article's has a number or a sentence.
 MAX_SECTION_DEPTH = 3
 MAX_NAME_PARTS = 2
 
 _PAGE_TYPES = ("CollectionPage", "SearchResultsPage", "ProfilePage")
-# Of WordPress, Ghost, Blogger, Drupal, Shopify and Joomla; none stands on an article's page there.
+# Classes of WordPress, Ghost, Blogger, Drupal, Shopify and Joomla; none is on an article's page.
 _BODY_CLASSES = {
     "archive", "search-results", "search-no-results", "tag-template", "author-template",
     "archive-view", "label-view", "search-view", "path-taxonomy", "page-taxonomy-term",
@@ -46,25 +46,26 @@ _NAME = re.compile(r"[^\W\d]+(?:-[^\W\d]+)*")
 def is_listing(
     url: str, tree: HtmlElement, said: Statements, lines: list[str], words: list[int]
 ) -> bool:
-    """Whether the page lists articles: by its address alone, by two declarations, or by its cards.
+    """Whether a page lists articles: by its URL alone, by two declarations, or by its cards.
 
-    A page whose JSON-LD tells of an article by this page's title is that article.
+    `lines` are the page's body and `words` the number of words of each. A page whose JSON-LD
+    describes an article with the page's own title is that article, and no list.
     """
     if _tells_of_itself(said):
         return False
-    address = urlsplit(url)
-    if address.netloc and address.path in {"", "/"} and not address.query:
+    parts = urlsplit(url)
+    if parts.netloc and parts.path in {"", "/"} and not parts.query:
         return True
-    declared = _declarations(address, tree, said)
+    declared = _declarations(parts, tree, said)
     if declared > 1:
         return True
     is_short = max(words) <= MAX_TEASER_WORDS
-    is_possible = is_short or declared or _is_section_like(address, said)
+    is_possible = is_short or declared or _is_section_like(parts, said)
     return bool(is_possible) and share_in_cards(url, tree, lines, words) >= MIN_CARD_SHARE
 
 
 def _tells_of_itself(said: Statements) -> bool:
-    """Whether JSON-LD's article is this page's, not the first of those that it lists."""
+    """Whether the article in a page's JSON-LD is the page's own, not the first that it lists."""
     headline = word_key((said.linked and said.linked.headline) or "")
     if said.linked is None or not headline:
         return said.linked is not None
@@ -74,19 +75,19 @@ def _tells_of_itself(said: Statements) -> bool:
     return any(key and (key in headline or headline in key) for key in keys)
 
 
-def _declarations(address: SplitResult, tree: HtmlElement, said: Statements) -> int:
-    """How many of address, page type, body classes and title say that this is a list."""
+def _declarations(parts: SplitResult, tree: HtmlElement, said: Statements) -> int:
+    """How many of URL, page type, body classes and title say that a page is a list."""
+    segments = set(parts.path.casefold().split("/"))
+    parameters = {name.casefold() for name, _ in parse_qsl(parts.query)}
+    body = next(tree.iter("body"), None)
+    classes = set() if body is None else set((body.get("class") or "").split())
+    titles = filter(None, (said.head.title, *said.head.headings))
     return sum((
-        _is_list_address(address),
+        bool(_SEGMENTS & segments or _SEARCH_PARAMETERS & parameters),
         _has_list_type(tree),
-        bool(_BODY_CLASSES & _classes(tree)),
-        any(_SEARCH_TITLE.search(line) for line in (said.head.title, *said.head.headings) if line),
+        bool(_BODY_CLASSES & classes),
+        any(_SEARCH_TITLE.search(title) for title in titles),
     ))  # fmt: skip
-
-
-def _is_list_address(address: SplitResult) -> bool:
-    queried = {name.casefold() for name, _ in parse_qsl(address.query)}
-    return bool(_SEGMENTS & set(address.path.casefold().split("/")) or _SEARCH_PARAMETERS & queried)
 
 
 def _has_list_type(tree: HtmlElement) -> bool:
@@ -100,14 +101,9 @@ def _has_list_type(tree: HtmlElement) -> bool:
     )
 
 
-def _classes(tree: HtmlElement) -> set[str]:
-    body = next(tree.iter("body"), None)
-    return set() if body is None else set((body.get("class") or "").split())
-
-
-def _is_section_like(address: SplitResult, said: Statements) -> bool:
-    """Whether the address is made of names alone, or the page calls itself a website."""
-    names = [part for part in address.path.removesuffix(".html").split("/") if part]
+def _is_section_like(parts: SplitResult, said: Statements) -> bool:
+    """Whether a URL is made of names alone, or the page calls itself a website."""
+    names = [part for part in parts.path.removesuffix(".html").split("/") if part]
     return (
         len(names) <= MAX_SECTION_DEPTH
         and all(_NAME.fullmatch(name) and name.count("-") < MAX_NAME_PARTS for name in names)
