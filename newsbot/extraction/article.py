@@ -7,7 +7,7 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from newsbot.charsets.decoding import decode, utf_8_of
-from newsbot.extraction.body.isolation import Body, read_body, stated_titles
+from newsbot.extraction.body.isolation import read_body, stated_titles
 from newsbot.extraction.boilerplate import plain_sha256
 from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
 from newsbot.extraction.gate.refusal import refusal
@@ -78,7 +78,13 @@ def extract_page(
         body = read_body(page, tree, said, titles, boilerplate)
         if isinstance(body, NotAnArticle):
             return Extracted(result=body, is_partial=page.is_partial)
-        text = parts.read("live_blog", lambda: _live_text(tree, body), None) or _text_of(body)
+        plain = _Text(
+            lines=list(body.lines),
+            plain_lines=list(body.plain_lines),
+            keys=body.keys,
+            is_possible=body.is_possible,
+        )
+        text = parts.read("live_blog", lambda: _with_entries(tree, plain), plain)
     result = _refusal(page, tree, said, text) or _article(page, metadata, text, parts)
     failures = (*said.failures, *parts.failures)
     if isinstance(result, Article):
@@ -111,24 +117,15 @@ class _Text:
     """Whether any line reads like an article."""
 
 
-def _text_of(body: Body) -> _Text:
-    return _Text(
-        lines=list(body.lines),
-        plain_lines=list(body.plain_lines),
-        keys=body.keys,
-        is_possible=body.is_possible,
-    )
-
-
-def _live_text(tree: HtmlElement, body: Body) -> _Text | None:
-    """The text of a live blog with its introduction; None where the page is no live blog."""
+def _with_entries(tree: HtmlElement, text: _Text) -> _Text:
+    """The introduction and entries of a live blog; `text` as it is if the page is no live blog."""
     entries = live_entries(tree)
     if entries is None:
-        return None
+        return text
     lines, plain_lines = (
-        with_introduction(entries, each) for each in (body.lines, body.plain_lines)
+        with_introduction(entries, each) for each in (text.lines, text.plain_lines)
     )
-    return _Text(lines=lines, plain_lines=plain_lines, keys=body.keys)
+    return _Text(lines=lines, plain_lines=plain_lines, keys=text.keys)
 
 
 def _refusal(

@@ -64,10 +64,16 @@ def page_links(
     another registrable domain.
     """
     pages = (*before, url)
-    ruled = () if rules is None else rules.next_page_link
+    single: Iterable[str] = ()
+    ruled: Iterable[str] = ()
+    if rules is not None:
+        ruled = _hrefs(tree, rules.next_page_link)
+        conditions = rules.if_page_contains
+        if not before and (not conditions or any(find(tree, each) for each in conditions)):
+            single = _hrefs(tree, rules.single_page_link)
     return PageLinks(
-        single=None if before or rules is None else _first_new(_single(tree, rules), pages),
-        next=_first_new((*_hrefs(tree, ruled), *_generic_next(tree, pages)), pages),
+        single=_first_new(single, pages),
+        next=_first_new((*ruled, *_generic_next(tree, pages)), pages),
     )
 
 
@@ -112,13 +118,6 @@ def _plain(page: Extracted) -> str:
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None
     return "\n".join(page.lines) if digest is None else digest
-
-
-def _single(tree: HtmlElement, rules: SiteRules) -> Iterator[str]:
-    """What the rules find as links to a single page, where their condition holds."""
-    conditions = rules.if_page_contains
-    if not conditions or any(find(tree, condition) for condition in conditions):
-        yield from _hrefs(tree, rules.single_page_link)
 
 
 def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:

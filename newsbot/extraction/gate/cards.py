@@ -28,36 +28,20 @@ def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[in
     """
     counted = dict(zip(map(word_key, lines[:MAX_LINES]), words, strict=False))
     total = sum(counted.values())
-    shares = [carded / total for carded in _words_in_cards(url, tree, counted)]
-    if len(shares) < MIN_CARDS or max(shares) > MAX_CARD_SHARE:
-        return 0.0
-    return sum(shares)
-
-
-def _words_in_cards(url: str, tree: HtmlElement, counted: dict[str, int]) -> list[int]:
-    """For each card the number of words of the lines in it; cards without any are left out.
-
-    `counted` is each line's number of words by the line's `word_key`. A line counts in one card.
-    """
-    left = counted.copy()
-    room = MAX_TEXT
-    found = []
-    for card in _cards(url, tree):
+    headlines = list(_headlines(url, tree))
+    in_headings = [(link, href) for link, href in headlines if _is_in_heading(link)]
+    chosen = in_headings if len(in_headings) >= MIN_CARDS else headlines
+    left, room = counted.copy(), MAX_TEXT
+    shares = []
+    for card in _cards(chosen, _owners(chosen)):
         text = word_key(card.text_content()[:room])
         room -= len(text)
         inside = [key for key in left if key and key in text]
         if inside:
-            found.append(sum(left.pop(key) for key in inside))
-    return found
-
-
-def _cards(url: str, tree: HtmlElement) -> list[HtmlElement]:
-    """The largest element around each headline with links to one URL alone and without an h1."""
-    headlines = list(_headlines(url, tree))
-    in_headings = [(link, href) for link, href in headlines if _is_in_heading(link)]
-    chosen = in_headings if len(in_headings) >= MIN_CARDS else headlines
-    elements = _largest_elements(chosen, _owners(chosen))
-    return [element for element in elements if next(element.iter("h1"), None) is None]
+            shares.append(sum(left.pop(key) for key in inside) / total)
+    if len(shares) < MIN_CARDS or max(shares) > MAX_CARD_SHARE:
+        return 0.0
+    return sum(shares)
 
 
 def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -67,9 +51,16 @@ def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]
     """
     site = registrable_domain(url)
     for link in tree.iter("a"):
+        parent = link.getparent()
+        is_alone = (
+            parent is not None
+            and len(parent) == 1
+            and not (parent.text or "").strip()
+            and not (link.tail or "").strip()
+        )
         href = (link.get("href") or "").split("#")[0].strip()
         if (
-            (_is_in_heading(link) or _is_alone(link))
+            (_is_in_heading(link) or is_alone)
             and count_words(link.text_content()) >= HEADLINE_WORDS
             and _leads_inside(href, site)
             and href != url
@@ -85,14 +76,6 @@ def _is_in_heading(link: HtmlElement) -> bool:
     above = (parent, parent.getparent())
     is_in = any(element is not None and element.tag in _HEADINGS for element in above)
     return is_in or next(link.iter(*_HEADINGS), None) is not None
-
-
-def _is_alone(link: HtmlElement) -> bool:
-    """Whether a link is all that the element around it holds."""
-    parent = link.getparent()
-    if parent is None or len(parent) > 1:
-        return False
-    return not (parent.text or "").strip() and not (link.tail or "").strip()
 
 
 def _leads_inside(href: str, site: str) -> bool:
@@ -122,15 +105,18 @@ def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
     return owners
 
 
-def _largest_elements(
+def _cards(
     headlines: list[tuple[HtmlElement, str]], owners: dict[HtmlElement, str]
 ) -> Iterator[HtmlElement]:
-    """The outermost element around each headline that has no headline with another href, once."""
+    """The largest element around each headline with links to one URL alone and without an h1.
+
+    `owners` is what `_owners` says of `headlines`. Each element comes once.
+    """
     passed: set[HtmlElement] = set()
     for link, href in headlines:
-        element, wider = link, link.getparent()
+        card, wider = link, link.getparent()
         while wider is not None and owners[wider] == href and wider not in passed:
             passed.add(wider)
-            element, wider = wider, wider.getparent()
-        if wider not in passed:
-            yield element
+            card, wider = wider, wider.getparent()
+        if wider not in passed and next(card.iter("h1"), None) is None:
+            yield card

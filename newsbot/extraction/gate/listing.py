@@ -59,8 +59,16 @@ def is_listing(
     declared = _declarations(parts, tree, said)
     if declared > 1:
         return True
-    is_short = max(words) <= MAX_TEASER_WORDS
-    is_possible = is_short or declared or _is_section_like(parts, said)
+    names = [part for part in parts.path.removesuffix(".html").split("/") if part]
+    is_section_like = len(names) <= MAX_SECTION_DEPTH and all(
+        _NAME.fullmatch(name) and name.count("-") < MAX_NAME_PARTS for name in names
+    )
+    is_possible = (
+        declared
+        or is_section_like
+        or max(words) <= MAX_TEASER_WORDS
+        or said.head.first("og:type") == "website"
+    )
     return bool(is_possible) and share_in_cards(url, tree, lines, words) >= MIN_CARD_SHARE
 
 
@@ -76,35 +84,24 @@ def _tells_of_itself(said: Statements) -> bool:
 
 
 def _declarations(parts: SplitResult, tree: HtmlElement, said: Statements) -> int:
-    """How many of URL, page type, body classes and title say that a page is a list."""
+    """How many of URL, page type, body classes and title say that a page is a list.
+
+    The page type is that of JSON-LD, or of the microdata of html, body or main.
+    """
     segments = set(parts.path.casefold().split("/"))
     parameters = {name.casefold() for name, _ in parse_qsl(parts.query)}
+    types = {name.casefold() for name in _PAGE_TYPES}
+    roots = tree.iter("html", "body", "main")
+    stated = [
+        *(type_names(found) for found in linked_objects(tree, *_PAGE_TYPES)),
+        {(root.get("itemtype") or "").rsplit("/", 1)[-1].casefold() for root in roots},
+    ]
     body = next(tree.iter("body"), None)
     classes = set() if body is None else set((body.get("class") or "").split())
     titles = filter(None, (said.head.title, *said.head.headings))
     return sum((
         bool(_SEGMENTS & segments or _SEARCH_PARAMETERS & parameters),
-        _has_list_type(tree),
+        any(types & each for each in stated),
         bool(_BODY_CLASSES & classes),
         any(_SEARCH_TITLE.search(title) for title in titles),
     ))  # fmt: skip
-
-
-def _has_list_type(tree: HtmlElement) -> bool:
-    """Whether JSON-LD, or the microdata of html, body or main, names a page type of lists."""
-    types = {name.casefold() for name in _PAGE_TYPES}
-    if any(type_names(found) & types for found in linked_objects(tree, *_PAGE_TYPES)):
-        return True
-    roots = tree.iter("html", "body", "main")
-    return any(
-        (root.get("itemtype") or "").rsplit("/", 1)[-1].casefold() in types for root in roots
-    )
-
-
-def _is_section_like(parts: SplitResult, said: Statements) -> bool:
-    """Whether a URL is made of names alone, or the page calls itself a website."""
-    names = [part for part in parts.path.removesuffix(".html").split("/") if part]
-    return (
-        len(names) <= MAX_SECTION_DEPTH
-        and all(_NAME.fullmatch(name) and name.count("-") < MAX_NAME_PARTS for name in names)
-    ) or said.head.first("og:type") == "website"

@@ -108,8 +108,12 @@ def write_entry(entry: Entry) -> list[str]:
     heading = next(entry.element.iter(*_HEADING_TAGS), None)
     if heading is not None and heading is entry.stamp:
         heading = None
-    title = None if heading is None else _text_beside(heading, entry.stamp)
-    head = " ".join(filter(None, (_shown_time(entry.stamp), title)))
+    title = None if heading is None else one_line(heading.text_content())
+    stamp = entry.stamp
+    if title and stamp is not None and heading in stamp.iterancestors():  # the time is in the title
+        shown = one_line(stamp.text_content()) or ""
+        title = one_line(title.removeprefix(shown).strip(" |\u2013\u2014:-")) or title
+    head = " ".join(filter(None, (_shown_time(stamp), title)))
     read = _read_lines(entry, heading)
     return [head, *read] if head else list(read)
 
@@ -241,15 +245,6 @@ def _shown_time(stamp: HtmlElement | None) -> str | None:
     if shown and _CLOCK.search(shown):
         return shown
     return time_of_day(stamp.get("datetime")) or shown
-
-
-def _text_beside(heading: HtmlElement, stamp: HtmlElement | None) -> str | None:
-    """A heading's text without the time that may stand in it."""
-    text = one_line(heading.text_content())
-    if text and stamp is not None and heading in stamp.iterancestors():
-        shown = one_line(stamp.text_content()) or ""
-        text = one_line(text.removeprefix(shown).strip(" |\u2013\u2014:-")) or text
-    return text
 
 
 def _read_lines(entry: Entry, heading: HtmlElement | None) -> Iterator[str]:

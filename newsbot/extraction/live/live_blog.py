@@ -1,7 +1,7 @@
 """Reads live blogs: pages whose text is a list of entries, each with the time of writing."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
@@ -21,6 +21,7 @@ MARK_CHARACTERS = 40
 MAX_PAGE_CHARACTERS = 2_000_000
 
 _POSTING = "LiveBlogPosting"
+_VISIBLE_TEXT = "//body//text()[not(parent::script or parent::style)]"
 _PARAGRAPH_END = re.compile(r"</p>|<br\s*/?>|</li>|\n", re.IGNORECASE)
 
 
@@ -42,9 +43,19 @@ def live_entries(tree: HtmlElement) -> list[str] | None:
         return [line for entry in entries for line in write_entry(entry)]
     updates = [update for each in postings for update in objects_in(each.get("liveBlogUpdate"))]
     updates = [update for update in updates[:MAX_ENTRIES] if one_line(_body(update))]
-    if not updates or _are_on_page(tree, updates):
+    if not updates:
         return None
-    return [line for update in updates for line in _update_lines(update)]
+    page = word_key("".join(tree.xpath(_VISIBLE_TEXT))[:MAX_PAGE_CHARACTERS])
+    marks = [word_key(one_line(_body(update)) or "")[:MARK_CHARACTERS] for update in updates]
+    if sum(mark in page for mark in marks) * 2 > len(marks):  # the page shows the entries
+        return None
+    lines: list[str] = []
+    for update in updates:
+        headline = one_line(update.get("headline") or update.get("name"))
+        head = " ".join(filter(None, (time_of_day(update.get("datePublished")), headline)))
+        paragraphs = map(one_line, _PARAGRAPH_END.split(_body(update)))
+        lines += filter(None, (head, *paragraphs))
+    return lines
 
 
 def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
@@ -67,22 +78,3 @@ def _body(update: JsonObject) -> str:
     """The articleBody of an update in JSON-LD; "" where there is none."""
     body = update.get("articleBody")
     return body if isinstance(body, str) else ""
-
-
-def _are_on_page(tree: HtmlElement, updates: list[JsonObject]) -> bool:
-    """Whether the beginnings of most updates stand in the page's text."""
-    texts = tree.xpath("//body//text()[not(parent::script or parent::style)]")
-    page = word_key("".join(texts)[:MAX_PAGE_CHARACTERS])
-    marks = [word_key(one_line(_body(update)) or "")[:MARK_CHARACTERS] for update in updates]
-    return sum(mark in page for mark in marks) * 2 > len(marks)
-
-
-def _update_lines(update: JsonObject) -> Iterator[str]:
-    """The lines of an update in JSON-LD: time and headline, then the paragraphs."""
-    headline = update.get("headline") or update.get("name")
-    head = " ".join(filter(None, (time_of_day(update.get("datePublished")), one_line(headline))))
-    if head:
-        yield head
-    for part in _PARAGRAPH_END.split(_body(update)):
-        if line := one_line(part):
-            yield line

@@ -109,15 +109,12 @@ def _person(name: str) -> str | None:
     end = next((at for at, word in enumerate(words) if ROLE.search(word.strip(_EDGES))), None)
     if end is not None:
         words = words[:end] if end >= FULL_NAME_WORDS else []
-    is_name = 0 < len(words) <= MAX_NAME_WORDS and all(map(_may_be_of_name, words))
+    is_name = 0 < len(words) <= MAX_NAME_WORDS and all(
+        word.casefold() not in NOBODY
+        and (_is_capital(word) or word.strip("'\u2019.").casefold() in PARTICLES)
+        for word in words
+    )
     return " ".join(words) if is_name and any(map(_is_capital, words)) else None
-
-
-def _may_be_of_name(word: str) -> bool:
-    """Whether a word may stand in a person's name."""
-    if word.casefold() in NOBODY:
-        return False
-    return _is_capital(word) or word.strip("'\u2019.").casefold() in PARTICLES
 
 
 def _is_capital(word: str) -> bool:

@@ -67,18 +67,13 @@ def _from_text(element: HtmlElement, at: datetime) -> Iterator[int]:
     if len(text) > STAMP_LENGTH:
         return
     for clock in _CLOCK.finditer(text):
-        ahead = _minutes(clock) - (at.hour * 60 + at.minute)
+        hour, half = int(clock[1]), (clock[3] or "").lower()
+        if half:
+            hour = hour % NOON + (NOON if half == "p" else 0)
+        ahead = hour * 60 + int(clock[2]) - (at.hour * 60 + at.minute)
         offset = (ahead - WEST) % DAY + WEST
         local = at + timedelta(minutes=offset)
         numbers = {int(number) for number in _NUMBER.findall(text[: clock.start()])}
         numbers |= {int(number) for number in _NUMBER.findall(text[clock.end() :])}
         if offset % QUARTER == 0 and offset <= EAST and {local.day, local.year} <= numbers:
             yield offset
-
-
-def _minutes(clock: re.Match[str]) -> int:
-    """Minutes since midnight of a time on a clock of 12 or 24 hours."""
-    hour, half = int(clock[1]), (clock[3] or "").lower()
-    if half:
-        hour = hour % NOON + (NOON if half == "p" else 0)
-    return hour * 60 + int(clock[2])

@@ -87,7 +87,10 @@ def _parse(text: str) -> Moment | None:
     try:
         if _DATE_ONLY.fullmatch(text):
             return day_of(date.fromisoformat(text))
-        at = _parse_with_time(text)
+        try:
+            at = datetime.fromisoformat(_SPACED_OFFSET.sub("", text))
+        except ValueError:
+            at = parsedate_to_datetime(text)
         moment = moment_of(at, "second" if _SECONDS.search(text) else "minute")
     except (ValueError, OverflowError):
         return None
@@ -96,10 +99,3 @@ def _parse(text: str) -> Moment | None:
         return moment
     minutes = int(offset / timedelta(minutes=1))
     return Moment(at=moment.at, precision=moment.precision, offset_minutes=minutes)
-
-
-def _parse_with_time(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(_SPACED_OFFSET.sub("", text))
-    except ValueError:
-        return parsedate_to_datetime(text)

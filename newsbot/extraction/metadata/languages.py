@@ -1,7 +1,5 @@
 """The language of an article as an ISO 639-1 code, from language tags and from its text."""
 
-from functools import cache
-
 import gcld3
 
 # In characters. From a sample of this length no language of the corpora's 1 172 pages was mistaken,
@@ -36,6 +34,8 @@ _CODES = frozenset((
     "wo", "xh", "yi", "yo", "za", "zh", "zu",
 ))  # fmt: skip
 
+_DETECTOR = gcld3.NNetLanguageIdentifier(min_num_bytes=0, max_num_bytes=SAMPLE_BYTES)
+
 
 def choose_language(stated: str | None, text: str) -> str | None:
     """The language of an article (ISO 639-1), from what its page states and from its text.
@@ -43,25 +43,15 @@ def choose_language(stated: str | None, text: str) -> str | None:
     The text counts where Google's Compact Language Detector v3 is confident of its language:
     templates say "en" on pages in any language. Else it is the stated language, or None.
     """
-    found = _language_of(text)
-    if found is None or any({stated, found} <= alike for alike in _ALIKE):
-        return stated
-    return found
-
-
-def _language_of(text: str) -> str | None:
-    """The language of `text`; None where the text is too short or its language unclear."""
     if len(text) < MIN_LENGTH:
-        return None
-    found = _detector().FindLanguage(text=text[:SAMPLE_LENGTH])
+        return stated
+    found = _DETECTOR.FindLanguage(text=text[:SAMPLE_LENGTH])
     # "ru-Latn" is a guess at a transliteration, and mostly another language.
     is_clear = found.probability >= MIN_PROBABILITY and "-Latn" not in found.language
-    return iso_639_1(found.language) if is_clear else None
-
-
-@cache
-def _detector() -> gcld3.NNetLanguageIdentifier:
-    return gcld3.NNetLanguageIdentifier(min_num_bytes=0, max_num_bytes=SAMPLE_BYTES)
+    language = iso_639_1(found.language) if is_clear else None
+    if language is None or any({stated, language} <= alike for alike in _ALIKE):
+        return stated
+    return language
 
 
 def iso_639_1(*tags: str | None) -> str | None:

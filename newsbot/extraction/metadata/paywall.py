@@ -38,25 +38,18 @@ def is_paywalled(tree: HtmlElement, head: PageHead) -> bool | None:
     True is locked, or metered (free up to a number of articles). The first place that says anything
     is believed: JSON-LD, then meta tags and microdata, then a notice in place of the text.
     """
-    stated = _stated_in_json_ld(tree)
+    # https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
+    found = list(linked_objects(tree, _FREE))
+    parts = (part for each in found for part in objects_in(each.get("hasPart")))
+    truths = (_truth(each.get(_FREE)) for each in (*found, *parts))
+    is_free = next((each for each in truths if each is not None), None)
+    stated = None if is_free is None else not is_free
     if stated is None:
         stated = _stated_in_meta(head.meta)
     if stated is not None:
         return stated
     names = tree.xpath("//div/@class | //aside/@class | //div/@id", smart_strings=False)
     return None if _NOTICES.isdisjoint(" ".join(names).split()) else True
-
-
-def _stated_in_json_ld(tree: HtmlElement) -> bool | None:
-    """Whether an article is paid for by the first JSON-LD object that says so, or a part of one.
-
-    https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
-    """
-    found = list(linked_objects(tree, _FREE))
-    parts = (part for each in found for part in objects_in(each.get("hasPart")))
-    stated = [_truth(each.get(_FREE)) for each in (*found, *parts)]
-    is_free = next((each for each in stated if each is not None), None)
-    return None if is_free is None else not is_free
 
 
 def _stated_in_meta(meta: Mapping[str, tuple[str, ...]]) -> bool | None:

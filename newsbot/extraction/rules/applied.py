@@ -95,7 +95,9 @@ def strip_ruled(tree: HtmlElement, rules: SiteRules) -> tuple[str, ...]:
 def ruled_body(tree: HtmlElement, rules: SiteRules) -> tuple[HtmlElement, ...] | None:
     """The elements that the first body rule with any text in its elements finds."""
     for expression in rules.body:
-        elements = _outermost(find(tree, expression))
+        found = [each for each in find(tree, expression) if isinstance(each, HtmlElement)]
+        known = set(found)
+        elements = tuple(each for each in found if known.isdisjoint(each.iterancestors()))
         if any(element.text_content().strip() for element in elements):
             return elements
     return None
@@ -159,10 +161,3 @@ def _remove(found: list[Any]) -> None:
             each.getparent().text = None
         elif getattr(each, "is_tail", False):
             each.getparent().tail = None
-
-
-def _outermost(found: list[Any]) -> tuple[HtmlElement, ...]:
-    """The elements among `found` that stand in no other of them."""
-    elements = [each for each in found if isinstance(each, HtmlElement)]
-    known = set(elements)
-    return tuple(each for each in elements if known.isdisjoint(each.iterancestors()))
