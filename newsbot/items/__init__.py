@@ -4,7 +4,14 @@ FetchedPage → Article | Rejection → FingerprintedArticle | Rejection → Out
 All times are aware and UTC.
 """
 
-from newsbot.items.articles import Article, NotAnArticle, Precision, Rejection, iso_8601
+from newsbot.items.articles import (
+    Article,
+    Metadata,
+    NotAnArticle,
+    Precision,
+    Rejection,
+    iso_8601,
+)
 from newsbot.items.copies import Fingerprint, FingerprintedArticle, Match, Method
 from newsbot.items.outcomes import Amended, Copy, New, Outcome, Rejected, Revised, Unchanged
 from newsbot.items.pages import FetchedPage, Link, SourceKind, SourceReport
@@ -20,6 +27,7 @@ __all__ = [
     "FingerprintedArticle",
     "Link",
     "Match",
+    "Metadata",
     "Method",
     "New",
     "NotAnArticle",

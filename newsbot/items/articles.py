@@ -19,19 +19,10 @@ _EXPORTED = {"serializer": iso_8601}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """One page's article: its body without navigation, teasers and comments, and its metadata."""
+class Metadata:
+    """What a page says of its article besides the body; what it does not say is None or empty."""
 
-    url: str
-    requested_url: str
-    site: str
-    fetched_at: datetime = field(metadata=_EXPORTED)
     title: str
-    body: str = field(repr=False)
-    """Plain text, one paragraph a line, without the title; never empty."""
-    canonical_url: str | None = None
-    based_on: str | None = None
-    """The address of what the page says that it is based on; often its own."""
     subtitle: str | None = None
     authors: tuple[str, ...] = ()
     """Persons, in the order given."""
@@ -52,8 +43,30 @@ class Article:
     tags: tuple[str, ...] = ()
     summary: str | None = None
     image_url: str | None = None
+    canonical_url: str | None = None
+    based_on: str | None = None
+    """The URL of what the page says that it is based on; often its own."""
     is_paywalled: bool | None = None
     """None where the page does not say."""
+
+    @property
+    def published_day(self) -> date | None:
+        """The publisher's own day of publication; in UTC where the offset is not known."""
+        if self.published_at is None:
+            return None
+        return (self.published_at + timedelta(minutes=self.published_offset_minutes or 0)).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Metadata):
+    """One page's article: its body without navigation, teasers and comments, and its metadata."""
+
+    url: str
+    requested_url: str
+    site: str
+    fetched_at: datetime = field(metadata=_EXPORTED)
+    body: str = field(repr=False)
+    """Plain text, one paragraph a line, without the title; never empty."""
     is_partial: bool = False
     """Whether the body may lack text: a page of it was cut off, or could not be had this time."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
@@ -74,13 +87,6 @@ class Article:
     """The site's rules that found nothing on the page, e.g. "body", "strip: //aside"."""
     extractor: str
     extractor_version: str
-
-    @property
-    def published_day(self) -> date | None:
-        """The publisher's own day of publication; in UTC where the offset is not known."""
-        if self.published_at is None:
-            return None
-        return (self.published_at + timedelta(minutes=self.published_offset_minutes or 0)).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

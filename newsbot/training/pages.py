@@ -15,6 +15,7 @@ from newsbot.extraction.body.model.ensemble import BlockModel
 from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
 from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.parts import Parts
 from newsbot.items import NOTHING_SEEN, FetchedPage, NotAnArticle
 from newsbot.training.corpus import Corpus, read_page
 from newsbot.training.labels import body_shares
@@ -85,7 +86,7 @@ def _labelled(
     if isinstance(tree, NotAnArticle):
         return None
     said = read_statements(tree)
-    titles = stated_titles(read_metadata(page, tree, said).title, said)
+    titles = stated_titles(read_metadata(page, tree, said, Parts()).title, said)
     featured = featured_page(page, tree, said, titles)
     if isinstance(featured, NotAnArticle) or not featured.blocks:
         return None

@@ -5,35 +5,34 @@ What a page leaves out erases nothing: a part of it may have failed once, or its
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from newsbot.items import Article, FingerprintedArticle, iso_8601
+from newsbot.items import Article, FingerprintedArticle, Metadata, iso_8601
 from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
 
 COMPARED = (
     "authors", "credits", "published_at", "is_paywalled", "language", "section", "canonical_url",
 )  # fmt: skip
-"""What readers compare; told to them, with a headline that changed, when it changes."""
-_AS_THEY_ARE = (
-    *COMPARED, "title", "subtitle", "based_on", "published_precision", "published_source",
-    "published_offset_minutes", "modified_at", "modified_source", "tags", "summary", "image_url",
-    "plain_sha256", "charset", "is_partial", "extractor", "extractor_version",
-)  # fmt: skip
-COLUMNS = (*_AS_THEY_ARE, "text_sha256", "cause")
-"""Of newsbot.versions: all that may change while the body stays."""
+"""The fields that readers compare: `news.changes` tells them of a change in one of these. Of a
+changed headline they are told once a version."""
 
+_METADATA = tuple(field.name for field in fields(Metadata))
+# How the page was read: these change with the text, or with newsbot.
+_OF_READING = ("plain_sha256", "charset", "is_partial", "extractor", "extractor_version")
+_FROM_ARTICLE = (*_METADATA, *_OF_READING)
+COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause")
+"""The columns of newsbot.versions that may change while the body stays."""
+
+# A date is taken over as a whole: the moment, and all that says how far to believe it.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
 _MODIFIED = ("modified_at", "modified_source")
-# What an earlier page may add; of the text and its reading nothing.
-_DETAILS = (
-    "authors", "credits", "is_paywalled", "language", "section", "canonical_url", "subtitle",
-    "based_on", "tags", "summary", "image_url",
-)  # fmt: skip
+# What an earlier page may add to a later one: nothing of the text and of how it was read.
+_DETAILS = tuple(name for name in _METADATA if name not in ("title", *_PUBLISHED, *_MODIFIED))
 # The words of newsbot.extraction.metadata.published, the most believed last.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
 # These depend on which source listed the page, on the day, or on what stands beside the article:
@@ -55,7 +54,7 @@ class Amendment:
 def as_version(item: FingerprintedArticle) -> Version:
     """A page as a version with one fetch, before it is known whether it makes one."""
     article = item.article
-    columns = {name: _stored(getattr(article, name)) for name in _AS_THEY_ARE}
+    columns = {name: _stored(getattr(article, name)) for name in _FROM_ARTICLE}
     plain = article.plain_sha256
     digests = {
         "plain_sha256": None if plain is None else bytes.fromhex(plain),
