@@ -10,7 +10,6 @@ any. On one machine the same corpora give the same files.
 """
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +27,7 @@ from newsbot.training.corpus import Corpus, read_corpus
 from newsbot.training.fit import SEEDS, fit
 from newsbot.training.origin import Scores, origin_of
 from newsbot.training.pages import LabelledPage, read_labelled
-from newsbot.training.scoring import overlap, score_bodies
+from newsbot.training.predictions import write_predictions
 
 FOLDS = 5
 FOLD_SEED = 0
@@ -112,24 +111,18 @@ def _predict(
 
     Returns the F1 of the bodies of each corpus, by its name.
     """
-    bodies: dict[tuple[str, str], str] = {}
+    bodies: dict[str, dict[str, str]] = {corpus.name: {} for corpus in corpora}
     for train, test in tqdm(splits, desc=name, disable=None):
         with TemporaryDirectory() as written:
             fit([pages[index] for index in train], Path(written))
             model = read_model(Path(written))
         for page in (pages[index] for index in test):
             if not page.is_plain:
-                bodies[page.corpus, page.page_id] = page.body(model)
-    scores = {}
-    for corpus in corpora:
-        found = [bodies.get((corpus.name, label["id"])) for label in corpus.truth]
-        pairs = list(zip(corpus.truth, found, strict=True))
-        lines = [json.dumps({"id": label["id"], "body": body}) for label, body in pairs]
-        file = folder / f"{corpus.name}.{name}.jsonl"
-        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        overlaps = [overlap(label["body"], body or "") for label, body in pairs]
-        scores[corpus.name] = score_bodies(overlaps)["f1"]
-    return scores
+                bodies[page.corpus][page.page_id] = page.body(model)
+    return {
+        each.name: write_predictions(each, bodies[each.name], folder / f"{each.name}.{name}.jsonl")
+        for each in corpora
+    }
 
 
 if __name__ == "__main__":
