@@ -1,4 +1,4 @@
-"""Fetched page → article, or the reason why it is none."""
+"""The way of one page: from a fetched page to an article, or to the reason why it is none."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -7,7 +7,7 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from newsbot.charsets.decoding import decode, utf_8_of
-from newsbot.extraction.body.isolation import Body, read_body, stated_titles
+from newsbot.extraction.body.isolation import read_body, stated_titles
 from newsbot.extraction.boilerplate import plain_sha256
 from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
 from newsbot.extraction.gate.refusal import refusal
@@ -24,11 +24,18 @@ from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Metadata, NotAnArticle, SiteBlocks
 from newsbot.plain_text import cut
 
-EXTRACTOR = "trafilatura"
+EXTRACTOR = "newsbot"
 LAYER_VERSION = 7
-"""Rises whenever the same page would give another article under the same trafilatura."""
+"""Rises when the same page gives another article with the same version of trafilatura."""
 
-EXTRACTOR_VERSION = f"{trafilatura.__version__}+{LAYER_VERSION}"
+LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba45f"
+"""The layer version, and a digest of the bodies that it finds on demo and saved pages.
+
+`tests/extraction/test_layer_version.py` compares it, and says what to write here.
+"""
+
+# The database reads the layer behind the "+", in releases before this one too.
+EXTRACTOR_VERSION = f"trafilatura-{trafilatura.__version__}+{LAYER_VERSION}"
 
 FIRST_WORDS = 100
 """Characters of the body that are the title where a page has none."""
@@ -39,7 +46,10 @@ _UTF_8 = "text/html; charset=utf-8"
 def extract_article(
     page: FetchedPage, rules: SiteRules | None = None, boilerplate: SiteBlocks = NOTHING_SEEN
 ) -> Article | NotAnArticle:
-    """The article on `page` alone, or why there is none."""
+    """The article on `page` alone, or the reason why the page holds none.
+
+    `rules` are the site's own; `boilerplate` is what other articles of the site have in common.
+    """
     return extract_page(page, rules, boilerplate).result
 
 
@@ -49,11 +59,12 @@ def extract_page(
     boilerplate: SiteBlocks = NOTHING_SEEN,
     before: Sequence[str] = (),
 ) -> Extracted:
-    """What is on `page`, the one after `before` of its article: a pure function of all four.
+    """What is on `page`: an article or the reason for none, and links to the article's other pages.
 
-    What the rules find is believed before what is found without them. Metadata, links or a live
-    blog's entries that an error of ours keeps from being read are missing, and named in `failures`.
-    Reasons for no article: those of `page.parse`, `limits` and `gate.refusal` in this package.
+    `before` are the URLs of the article's earlier pages. What the site's rules find comes before
+    what is found without them. Metadata, links and a live blog's entries that an error of ours
+    keeps from being read are missing, and named in `failures`. The reasons for no article are those
+    of `page.parse`, `limits` and `gate.refusal`. The function is pure.
     """
     decoded = decode(page.body, page.content_type)
     page = replace(page, body=utf_8_of(page.body, decoded), content_type=_UTF_8)
@@ -74,7 +85,13 @@ def extract_page(
         body = read_body(page, tree, said, titles, boilerplate)
         if isinstance(body, NotAnArticle):
             return Extracted(result=body, is_partial=page.is_partial)
-        text = parts.read("live_blog", lambda: _live_text(tree, body), None) or _text_of(body)
+        plain = _Text(
+            lines=list(body.lines),
+            plain_lines=list(body.plain_lines),
+            keys=body.keys,
+            is_possible=body.is_possible,
+        )
+        text = parts.read("live_blog", lambda: _with_entries(tree, plain), plain)
     result = _refusal(page, tree, said, text) or _article(page, metadata, text, parts)
     failures = (*said.failures, *parts.failures)
     if isinstance(result, Article):
@@ -96,39 +113,32 @@ def extract_page(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
-    """The lines that are the article's, if the page holds one."""
+    """The lines of the article, if the page holds one."""
 
     lines: list[str]
     plain_lines: list[str]
-    """What they would be if nothing were known of the site."""
+    """The lines as they are without knowledge of the site's boilerplate."""
     keys: tuple[int, ...] = ()
+    """The block keys of the body; see `boilerplate.block_key`."""
     is_possible: bool = True
-    """Whether any of it may well be an article's."""
+    """Whether any line reads like an article."""
 
 
-def _text_of(body: Body) -> _Text:
-    return _Text(
-        lines=list(body.lines),
-        plain_lines=list(body.plain_lines),
-        keys=body.keys,
-        is_possible=body.is_possible,
-    )
-
-
-def _live_text(tree: HtmlElement, body: Body) -> _Text | None:
-    """The text of a live blog; None where the page is none."""
+def _with_entries(tree: HtmlElement, text: _Text) -> _Text:
+    """The introduction and entries of a live blog; `text` as it is if the page is no live blog."""
     entries = live_entries(tree)
     if entries is None:
-        return None
+        return text
     lines, plain_lines = (
-        with_introduction(entries, each) for each in (body.lines, body.plain_lines)
+        with_introduction(entries, each) for each in (text.lines, text.plain_lines)
     )
-    return _Text(lines=lines, plain_lines=plain_lines, keys=body.keys)
+    return _Text(lines=lines, plain_lines=plain_lines, keys=text.keys)
 
 
 def _refusal(
     page: FetchedPage, tree: HtmlElement, said: Statements, text: _Text
 ) -> NotAnArticle | None:
+    """Why the page with this text is no article; None where it is one."""
     refused = refusal_of_body("\n".join(text.lines)) or refusal(page.url, tree, said, text.lines)
     if refused is None and not text.is_possible:
         return NotAnArticle(reason="too_short", detail="nothing reads like an article")
@@ -136,7 +146,7 @@ def _refusal(
 
 
 def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
-    """`metadata` with what rules found in its place."""
+    """The metadata, with what the site's rules found in place of what was found without them."""
     if ruled.title is not None:
         metadata = replace(metadata, title=ruled.title)
     byline = read_bylines(() if ruled.author is None else ruled.author.split("; "))
@@ -155,6 +165,7 @@ def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata
 
 
 def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -> Article:
+    """The article of these metadata and lines, within the limits of its fields."""
     body, stated = "\n".join(text.lines), metadata.language
     metadata = replace(
         metadata,

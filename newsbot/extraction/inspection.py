@@ -1,8 +1,8 @@
-"""Fetched page → its blocks and what became of each, for whoever asks why a body is as it is."""
+"""The blocks of a page and what became of each, to explain why a body is as it is."""
 
 from dataclasses import dataclass
 
-from newsbot.extraction.body.classification import DecidedBlock
+from newsbot.extraction.body.classification import ClassifiedBlock
 from newsbot.extraction.body.isolation import read_body, stated_titles
 from newsbot.extraction.body.reasons import Reason
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
@@ -19,18 +19,18 @@ class InspectedBlock:
 
     text: str
     certainty: float
-    """How sure the page alone makes one that it is body, 0 to 1."""
+    """The probability, from the page alone, that the block is body: 0 to 1."""
     reason: Reason
-    """ "body", or what it is instead."""
+    """ "body", or what the block is instead."""
 
 
 def inspect_page(
     page: FetchedPage, rules: SiteRules | None = None, boilerplate: SiteBlocks = NOTHING_SEEN
 ) -> list[InspectedBlock]:
-    """The blocks of `page` in their order; none if it is no HTML or too much.
+    """The blocks of `page` in page order; an empty list if the page is no HTML or too large.
 
-    What the rules strip is not among them. Where the rules say what the body is, `extract_article`
-    believes them; these are the blocks as they would be decided otherwise.
+    What the site's rules strip is left out. Rules for the body are not applied: the blocks are
+    classified as on a page without them.
     """
     tree = parse_page(replace_strings(page, rules))
     if isinstance(tree, NotAnArticle):
@@ -42,7 +42,7 @@ def inspect_page(
     return [] if isinstance(body, NotAnArticle) else [_inspected(each) for each in body.blocks]
 
 
-def _inspected(decided: DecidedBlock) -> InspectedBlock:
+def _inspected(classified: ClassifiedBlock) -> InspectedBlock:
     return InspectedBlock(
-        text=decided.block.text, certainty=decided.certainty, reason=decided.reason
+        text=classified.block.text, certainty=classified.probability, reason=classified.reason
     )
