@@ -158,7 +158,7 @@ def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata
 
 
 def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -> Article:
-    """The article of these metadata and lines, within the limits of its fields."""
+    """The article with these metadata and lines, cut to the limits of its fields."""
     body, stated = "\n".join(text.lines), metadata.language
     metadata = replace(
         metadata,
