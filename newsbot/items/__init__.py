@@ -6,6 +6,7 @@ All times are aware and UTC.
 
 from newsbot.items.articles import (
     Article,
+    Limit,
     Metadata,
     NotAnArticle,
     Precision,
@@ -25,6 +26,7 @@ __all__ = [
     "FetchedPage",
     "Fingerprint",
     "FingerprintedArticle",
+    "Limit",
     "Link",
     "Match",
     "Metadata",

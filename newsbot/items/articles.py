@@ -14,40 +14,62 @@ def iso_8601(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-# Scrapy's exporters ask a field for its serializer; their own drops the offset.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The most that a field of an article may hold; longer values are cut or left out."""
+
+    characters: int
+    """Of the text, or of each text of several; of a URL its bytes in UTF-8."""
+    entries: int = 1
+    is_url: bool = False
+
+
+# Scrapy's exporters ask a field for its serializer; the one they have drops the offset.
 _EXPORTED = {"serializer": iso_8601}
+# What `newsbot.extraction.limits` asks a field for.
+_HEADLINE = {"limit": Limit(characters=1_000)}
+_SUMMARY = {"limit": Limit(characters=5_000)}
+_LABEL = {"limit": Limit(characters=200)}
+_NAMES = {"limit": Limit(characters=200, entries=50)}
+_LABELS = {"limit": Limit(characters=200, entries=100)}
+_URL = {"limit": Limit(characters=2_048, is_url=True)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What a page says of its article besides the body; what it does not say is None or empty."""
+    """What a page says of its article besides the body; what it does not say is None or empty.
 
-    title: str
-    subtitle: str | None = None
-    authors: tuple[str, ...] = ()
+    A field that is added here needs a column in `newsbot.versions` and in `news.all_articles`; all
+    that stores and compares articles takes the fields from here.
+    """
+
+    title: str = field(metadata=_HEADLINE)
+    subtitle: str | None = field(default=None, metadata=_HEADLINE)
+    summary: str | None = field(default=None, metadata=_SUMMARY)
+    section: str | None = field(default=None, metadata=_LABEL)
+    authors: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """Persons, in the order given."""
-    credits: tuple[str, ...] = ()
+    credits: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """Organisations that the byline names: agencies, desks, the site itself."""
+    tags: tuple[str, ...] = field(default=(), metadata=_LABELS)
     published_at: datetime | None = field(default=None, metadata=_EXPORTED)
     published_precision: Precision | None = None
     """How exact published_at is: "day" means that its time of day says nothing."""
     published_source: str | None = None
-    """Where it was found, as `extraction.metadata.published` calls it, e.g. "json-ld"."""
+    """Where published_at was found, in the words of `extraction.metadata.published`: "json-ld"."""
     published_offset_minutes: int | None = None
     """What the publisher's clock was ahead of UTC; None where the page does not tell."""
     modified_at: datetime | None = field(default=None, metadata=_EXPORTED)
     modified_source: str | None = None
+    """Where modified_at was found, in the words of published_source."""
     language: str | None = None
     """ISO 639-1, lower case, e.g. "en"."""
-    section: str | None = None
-    tags: tuple[str, ...] = ()
-    summary: str | None = None
-    image_url: str | None = None
-    canonical_url: str | None = None
-    based_on: str | None = None
-    """The URL of what the page says that it is based on; often its own."""
     is_paywalled: bool | None = None
     """None where the page does not say."""
+    canonical_url: str | None = field(default=None, metadata=_URL)
+    based_on: str | None = field(default=None, metadata=_URL)
+    """The URL of the text that the page says it is based on; often the page itself."""
+    image_url: str | None = field(default=None, metadata=_URL)
 
     @property
     def published_day(self) -> date | None:
