@@ -137,7 +137,7 @@ def _refusal(
 
 
 def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
-    """The metadata, with what the site's rules found in place of what was found without them."""
+    """The metadata with title, authors and date replaced by what the site's rules found."""
     if ruled.title is not None:
         metadata = replace(metadata, title=ruled.title)
     byline = read_bylines(() if ruled.author is None else ruled.author.split("; "))
@@ -156,7 +156,7 @@ def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata
 
 
 def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -> Article:
-    """The article with these metadata and lines, cut to the limits of its fields."""
+    """The article made of a page's metadata and lines, its fields cut to their limits."""
     body, stated = "\n".join(text.lines), metadata.language
     metadata = replace(
         metadata,

@@ -102,7 +102,7 @@ def _meta(head: PageHead, names: Iterable[str]) -> Iterator[tuple[str, str | Non
 
 
 def _first(page: FetchedPage, stated: Stated) -> Dated | None:
-    """The first of the stated dates that `page` can have, when it was fetched."""
+    """The first of the stated dates that is possible, given when `page` was fetched."""
     moments = ((source, parse_moment(text, page.fetched_at)) for source, text in stated)
     return next((_dated(moment, source) for source, moment in moments if moment), None)
 

@@ -1,4 +1,4 @@
-"""Patterns and words that tell what a block of a page is, by what it says and is called."""
+"""Patterns and words for what blocks of a page say and for what their elements are called."""
 
 import re
 from collections.abc import Mapping
