@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DEMO_PORT ?= 8765
 
-.PHONY: help setup demo crawl test accept check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-memory train
+.PHONY: help setup demo crawl test accept test-training check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-memory train
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -71,6 +71,9 @@ accept: $(CHECK) ## Rewrite the files of expected output, show the difference: f
 	@$(PY) -m pytest --accept --quiet
 	@git status --short -- $(EXPECTED)
 	@git --no-pager diff -- $(EXPECTED)
+
+test-training: $(TRAINING_STAMP) ## Train a model on invented pages and test it, in .venv-training
+	@$(TRAINING_PY) -m pytest tests/training
 
 check: $(CHECK) ## Lint, types, import layers, migrations
 	@$(PY) -m ruff format --check --quiet .

@@ -24,11 +24,18 @@ from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Metadata, NotAnArticle, SiteBlocks
 from newsbot.plain_text import cut
 
-EXTRACTOR = "trafilatura"
+EXTRACTOR = "newsbot"
 LAYER_VERSION = 7
 """Rises when the same page gives another article with the same version of trafilatura."""
 
-EXTRACTOR_VERSION = f"{trafilatura.__version__}+{LAYER_VERSION}"
+LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba45f"
+"""The layer version, and a digest of the bodies that it finds on demo and saved pages.
+
+`tests/extraction/test_layer_version.py` compares it, and says what to write here.
+"""
+
+# The database reads the layer behind the "+", in releases before this one too.
+EXTRACTOR_VERSION = f"trafilatura-{trafilatura.__version__}+{LAYER_VERSION}"
 
 FIRST_WORDS = 100
 """Characters of the body that are the title where a page has none."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from newsbot.extraction.body.classification import DecidedBlock
+from newsbot.extraction.body.classification import ClassifiedBlock
 from newsbot.extraction.body.isolation import read_body, stated_titles
 from newsbot.extraction.body.reasons import Reason
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
@@ -42,7 +42,7 @@ def inspect_page(
     return [] if isinstance(body, NotAnArticle) else [_inspected(each) for each in body.blocks]
 
 
-def _inspected(decided: DecidedBlock) -> InspectedBlock:
+def _inspected(classified: ClassifiedBlock) -> InspectedBlock:
     return InspectedBlock(
-        text=decided.block.text, certainty=decided.certainty, reason=decided.reason
+        text=classified.block.text, certainty=classified.probability, reason=classified.reason
     )

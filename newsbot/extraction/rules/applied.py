@@ -8,7 +8,7 @@ import numpy as np
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newsbot.extraction.body.classification import title_places
+from newsbot.extraction.body.classification import title_indices
 from newsbot.extraction.body.isolation import as_lines
 from newsbot.extraction.page.blocks import read_blocks
 from newsbot.extraction.page.text import one_line
@@ -115,7 +115,7 @@ def ruled_lines(elements: Iterable[HtmlElement], titles: Iterable[str] = ()) -> 
         if not any(container.tag in _BESIDE_THE_BODY for container in block.chain)
     ]
     is_body = np.ones(len(blocks), np.bool_)
-    dropped = title_places([block.key for block in blocks], is_body, tuple(titles))
+    dropped = title_indices([block.key for block in blocks], is_body, tuple(titles))
     return as_lines(block for place, block in enumerate(blocks) if place not in dropped)
 
 
