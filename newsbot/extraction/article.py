@@ -7,7 +7,7 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from newsbot.charsets.decoding import decode, utf_8_of
-from newsbot.extraction.body.isolation import read_body, stated_titles
+from newsbot.extraction.body.isolation import Body, read_body, stated_titles
 from newsbot.extraction.boilerplate import plain_sha256
 from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
 from newsbot.extraction.gate.refusal import refusal
@@ -85,13 +85,7 @@ def extract_page(
         body = read_body(page, tree, said, titles, boilerplate)
         if isinstance(body, NotAnArticle):
             return Extracted(result=body, is_partial=page.is_partial)
-        plain = _Text(
-            lines=list(body.lines),
-            plain_lines=list(body.plain_lines),
-            keys=body.keys,
-            is_possible=body.is_possible,
-        )
-        text = parts.read("live_blog", lambda: _with_entries(tree, plain), plain)
+        text = _text_of(tree, body, parts)
     result = _refusal(page, tree, said, text) or _article(page, metadata, text, parts)
     failures = (*said.failures, *parts.failures)
     if isinstance(result, Article):
@@ -124,15 +118,19 @@ class _Text:
     """Whether any line reads like an article."""
 
 
-def _with_entries(tree: HtmlElement, text: _Text) -> _Text:
-    """The introduction and entries of a live blog; `text` as it is if the page is no live blog."""
-    entries = live_entries(tree)
-    if entries is None:
-        return text
+def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
+    """The lines of the body; for a live blog its introduction and its entries."""
+    entries = parts.read("live_blog", lambda: live_entries(tree), None)
     lines, plain_lines = (
-        with_introduction(entries, each) for each in (text.lines, text.plain_lines)
+        list(each) if entries is None else with_introduction(entries, each)
+        for each in (body.lines, body.plain_lines)
     )
-    return _Text(lines=lines, plain_lines=plain_lines, keys=text.keys)
+    return _Text(
+        lines=lines,
+        plain_lines=plain_lines,
+        keys=body.keys,
+        is_possible=body.is_possible or entries is not None,
+    )
 
 
 def _refusal(
@@ -146,7 +144,7 @@ def _refusal(
 
 
 def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
-    """The metadata, with what the site's rules found in place of what was found without them."""
+    """The metadata with title, authors and date replaced by what the site's rules found."""
     if ruled.title is not None:
         metadata = replace(metadata, title=ruled.title)
     byline = read_bylines(() if ruled.author is None else ruled.author.split("; "))
@@ -165,7 +163,7 @@ def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata
 
 
 def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -> Article:
-    """The article of these metadata and lines, within the limits of its fields."""
+    """The article made of a page's metadata and lines, its fields cut to their limits."""
     body, stated = "\n".join(text.lines), metadata.language
     metadata = replace(
         metadata,

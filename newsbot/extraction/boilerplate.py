@@ -1,9 +1,9 @@
 """Blocks of a page that are boilerplate because other articles of the site have them too.
 
-A block is either body, which hardly ever recurs, or boilerplate, which recurs at any rate. For each
-the rate has a beta distribution. The ratio of the two beta-binomial likelihoods of what was seen is
-the weight of evidence (Good, "Probability and the Weighing of Evidence", 1950); it is set against
-the probability, from the page alone, that the block is body.
+A block is either body, which hardly ever recurs, or boilerplate, which may recur on few pages or on
+all. For each of the two kinds the rate has a beta distribution. The ratio of the two beta-binomial
+likelihoods of what was seen is the weight of evidence (Good, "Probability and the Weighing of
+Evidence", 1950); it is set against the probability, from the page alone, that the block is body.
 """
 
 import hashlib
@@ -73,7 +73,7 @@ def count_blocks(
 
 
 def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
-    """The article with the numbers of the lines that at least RECURRING pages of the site have.
+    """The article with the numbers of its lines that RECURRING or more pages of the site have.
 
     Such lines stay in the body, but two articles are not copies for sharing them.
     """
@@ -103,7 +103,7 @@ def likelihood_ratio(seen: Recurrence) -> float:
 
 
 def _log_likelihood(seen: Recurrence, a: float, b: float) -> float:
-    """The log likelihood that a block recurs so, if its rate has the beta distribution (a, b)."""
+    """The log likelihood of what was seen, if a block's rate has the beta distribution (a, b)."""
     without = seen.among - seen.articles
     return _log_beta(seen.articles + a, without + b) - _log_beta(a, b)
 

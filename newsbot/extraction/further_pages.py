@@ -78,7 +78,7 @@ def page_links(
 
 
 def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
-    """The article with the lines of all pages in order, without those that an earlier page has."""
+    """The article with the lines of all its pages; a line that an earlier page has is left out."""
     lines = first.body.split("\n")
     known = set(map(word_key, lines))
     for page in further:
@@ -96,10 +96,10 @@ def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
 
 
 def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: Article) -> Article:
-    """The article with the body of the single page and the metadata of the first page.
+    """The article with the body of a page that has it whole and the metadata of the first page.
 
-    `page` is the first page, `first` what was found on it. If that is no article, the metadata too
-    are those of the single page.
+    `page` is the first page, and `first` what was found on it. If that is no article, the metadata
+    are those of `single`, the page with the whole body.
     """
     if isinstance(first, NotAnArticle):
         return replace(single, url=page.url, requested_url=page.requested_url)
@@ -114,7 +114,7 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
 
 
 def _plain(page: Extracted) -> str:
-    """The digest of the page's text without knowledge of its site; its lines if there is none."""
+    """The digest of a page's text before boilerplate is removed; the text if there is no digest."""
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None
     return "\n".join(page.lines) if digest is None else digest
@@ -130,7 +130,7 @@ def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
 
 
 def _generic_next(tree: HtmlElement, pages: Sequence[str]) -> Iterator[str]:
-    """The links rel=next that lead to a URL which the article's next page may have."""
+    """The URLs of links rel=next that are possible URLs of the article's next page."""
     links = tree.iter("link", "a")
     linked = [each for each in links if "next" in (each.get("rel") or "").lower().split()]
     if not linked:  # as nearly always; the rest takes a millisecond
@@ -143,7 +143,7 @@ def _generic_next(tree: HtmlElement, pages: Sequence[str]) -> Iterator[str]:
 
 
 def _numbered(first: str, number: int) -> Iterator[str]:
-    """The URLs that page `number` of the article may have whose first page is at `first`."""
+    """The possible URLs of page `number` of the article whose first page is at `first`."""
     parts = urlsplit(first)
     path, query = parts.path.rstrip("/"), parse_qsl(parts.query, keep_blank_values=True)
     if not path:  # a front page's next page is no article's
@@ -163,7 +163,7 @@ def _numbered(first: str, number: int) -> Iterator[str]:
 
 
 def _first_new(hrefs: Iterable[str], pages: Sequence[str]) -> str | None:
-    """The first absolute URL among `hrefs` that is of the pages' site and none of the pages."""
+    """The first of `hrefs`, as absolute URL, that leads to a further page of the same site."""
     known = set(map(url_key, pages))
     site = registrable_domain(pages[-1])
     for href in hrefs:
@@ -174,7 +174,7 @@ def _first_new(hrefs: Iterable[str], pages: Sequence[str]) -> str | None:
 
 
 def _absolute(base: str, href: str) -> str | None:
-    """The URL to ask for that `href` means on the page at `base`; None where it is no URL."""
+    """The absolute URL of the link `href` on the page at `base`; None where it is no URL."""
     try:
         return requested_url(urljoin(base, href))
     except ValueError:  # "http://["

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from newsbot.extraction.body.classification import ClassifiedBlock
 from newsbot.extraction.body.isolation import read_body, stated_titles
 from newsbot.extraction.body.reasons import Reason
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
@@ -39,10 +38,9 @@ def inspect_page(
     title = read_metadata(page, tree, said, Parts()).title
     title = apply_rules(tree, rules).title or title
     body = read_body(page, tree, said, stated_titles(title, said), boilerplate)
-    return [] if isinstance(body, NotAnArticle) else [_inspected(each) for each in body.blocks]
-
-
-def _inspected(classified: ClassifiedBlock) -> InspectedBlock:
-    return InspectedBlock(
-        text=classified.block.text, certainty=classified.probability, reason=classified.reason
-    )
+    if isinstance(body, NotAnArticle):
+        return []
+    return [
+        InspectedBlock(text=each.block.text, certainty=each.probability, reason=each.reason)
+        for each in body.blocks
+    ]

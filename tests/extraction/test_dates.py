@@ -59,7 +59,7 @@ def test_a_date_keeps_the_place_that_names_it(head: str, above: str, url: str, s
 
 
 @pytest.mark.parametrize("part", ["mayor/03", "2024/ju/03", "feb/30"])
-def test_an_address_with_a_word_that_is_no_month_or_without_such_a_day_has_no_date(
+def test_a_url_with_a_word_that_is_no_month_or_without_such_a_day_has_no_date(
     part: str,
 ) -> None:
     assert metadata(url=f"https://paper.example/2024/{part}/oven").published_at is None

@@ -22,9 +22,10 @@ _SEVERAL = "several"
 
 
 def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[int]) -> float:
-    """The share (0 to 1) of the words of `lines` that stand in teaser cards; 0 below three cards.
+    """The share of the words of `lines` that stand in teaser cards: 0 to 1.
 
-    `words` is the number of words of each line; their sum is more than 0.
+    It is 0 where the page has fewer than three cards, or one of them half of the text. `words` is
+    the number of words of each line; their sum is more than 0.
     """
     counted = dict(zip(map(word_key, lines[:MAX_LINES]), words, strict=False))
     total = sum(counted.values())
@@ -45,7 +46,7 @@ def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[in
 
 
 def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The linked headlines of other pages of the site, each with its href.
+    """The links of a page that are headlines of other pages of the site, each with its href.
 
     A link is a headline if it is in a heading, or all that its parent holds.
     """
@@ -92,7 +93,7 @@ def _leads_inside(href: str, site: str) -> bool:
 
 
 def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
-    """For each element around a headline the one href that headlines in it have, or "several".
+    """For each element around a headline the href of all headlines in it, or "several".
 
     Each element is written twice at most, so that deep and wide pages cost no more than their size.
     """
@@ -108,7 +109,7 @@ def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
 def _cards(
     headlines: list[tuple[HtmlElement, str]], owners: dict[HtmlElement, str]
 ) -> Iterator[HtmlElement]:
-    """The largest element around each headline with links to one URL alone and without an h1.
+    """The largest element around each headline that has headlines of one href alone, and no h1.
 
     `owners` is what `_owners` says of `headlines`. Each element comes once.
     """

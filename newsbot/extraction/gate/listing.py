@@ -1,7 +1,8 @@
 """Pages that list articles: front pages, sections, topics, authors, archives, search results.
 
 No single sign is enough. A page is declared a list by schema.org's page types, by the classes that
-publishing systems give to the body element, by its URL or its title; its structure are cards.
+publishing systems give to the body element, by its URL or its title; its structure is that of
+teaser cards.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Pages of a video or of pictures whose text only describes these."""
+"""Recognises pages of a video or of pictures that have no text but a description."""
 
 from urllib.parse import urlsplit
 

@@ -94,9 +94,9 @@ def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
 
 
 def is_named(names: str, *, is_half_enough: bool = False) -> bool:
-    """Whether `names` (class names and the like) have one that a part of a live blog bears.
+    """Whether `names` (class names and the like) contain one that is typical of live blogs.
 
-    `is_half_enough` accepts names that other parts of pages bear too.
+    `is_half_enough` accepts names that other parts of pages have too.
     """
     plain = names.casefold().replace("-", "").replace("_", "")
     wanted = _NAMES + _HALF_NAMES if is_half_enough else _NAMES
@@ -238,7 +238,7 @@ def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
 
 
 def _shown_time(stamp: HtmlElement | None) -> str | None:
-    """The time as readers see it; instead of "3 min ago" the time of day in the attribute."""
+    """The time as readers see it; for "3 min ago" the time of day in the datetime attribute."""
     if stamp is None:
         return None
     shown = one_line(stamp.text_content())

@@ -46,7 +46,7 @@ def page_offset(tree: HtmlElement, at: datetime) -> int | None:
 
 
 def _from_attribute(element: HtmlElement, at: datetime) -> int | None:
-    """The offset that an element's datetime attribute states, or by which it differs from `at`."""
+    """The offset in minutes by an element's datetime attribute; None where it is not `at`."""
     try:
         stated = datetime.fromisoformat((element.get("datetime") or "").strip())
     except ValueError:
@@ -62,7 +62,7 @@ def _from_attribute(element: HtmlElement, at: datetime) -> int | None:
 
 
 def _from_text(element: HtmlElement, at: datetime) -> Iterator[int]:
-    """The offsets at which the time, day and year in an element's text are those of `at`."""
+    """The offsets, in minutes, at which the time, day and year in an element's text mean `at`."""
     text = element.text_content()
     if len(text) > STAMP_LENGTH:
         return

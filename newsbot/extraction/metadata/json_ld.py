@@ -1,4 +1,4 @@
-"""Reads what a page says of its article in JSON-LD; parts of an unexpected form count as missing.
+"""Reads what a page says of its article in JSON-LD; what has an unexpected form is left out.
 
 Vocabulary: https://schema.org/Article. The common forms of dirt are lists for single values,
 strings for objects, several objects in one script and HTML entities.
@@ -57,7 +57,7 @@ def _is_article(found: JsonObject) -> bool:
 
 
 def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
-    """`value` with the objects of the same script that it refers to by @id in place."""
+    """`value` with each reference by @id replaced by the object of the script that has the id."""
     if isinstance(value, list):
         return [_resolved(entry, named) for entry in value]
     if isinstance(value, dict) and isinstance(value.get("@id"), str):

@@ -66,7 +66,7 @@ def _stated_in_meta(meta: Mapping[str, tuple[str, ...]]) -> bool | None:
 
 
 def _truth(value: object) -> bool | None:
-    """The boolean that a value means, as "False", "no", 0 or "http://schema.org/False"."""
+    """The boolean that a value like "False", "no", 0 or "http://schema.org/False" means, if any."""
     if isinstance(value, list):
         return _truth(value[0]) if value else None
     return _TRUTHS.get(str(value).strip().casefold().rsplit("/", 1)[-1])

@@ -69,9 +69,10 @@ def find_published(
     The offset is that of the page's own clock, where the page shows it.
     """
     stated = [("json-ld", linked.published), *_meta(head, _PUBLISHED)]
+    listed = None if page.link is None else page.link.published_at
     found = (
         _first(page, stated)
-        or _from_source(page)
+        or (listed and _possible(page, moment_of(listed), "feed"))
         or _first(page, _shown(tree))
         or _from_url(page)
         or _from_text(page, tree, is_refused=any(text for _, text in stated))
@@ -102,21 +103,16 @@ def _meta(head: PageHead, names: Iterable[str]) -> Iterator[tuple[str, str | Non
 
 
 def _first(page: FetchedPage, stated: Stated) -> Dated | None:
-    """The first of the stated dates that `page` can have, when it was fetched."""
+    """The first of the stated dates that is possible, given when `page` was fetched."""
     moments = ((source, parse_moment(text, page.fetched_at)) for source, text in stated)
-    return next((_dated(moment, source) for source, moment in moments if moment), None)
+    dated = (Dated(**asdict(moment), source=source) for source, moment in moments if moment)
+    return next(dated, None)
 
 
-def _dated(moment: Moment, source: str) -> Dated:
-    return Dated(**asdict(moment), source=source)
-
-
-def _from_source(page: FetchedPage) -> Dated | None:
-    """The moment of publication that the feed or sitemap with the article states."""
-    if page.link is None or page.link.published_at is None:
-        return None
-    moment = plausible(moment_of(page.link.published_at), page.fetched_at)
-    return None if moment is None else _dated(moment, "feed")
+def _possible(page: FetchedPage, moment: Moment, source: str) -> Dated | None:
+    """The moment that `source` names; None where it is impossible for a page fetched then."""
+    possible = plausible(moment, page.fetched_at)
+    return None if possible is None else Dated(**asdict(possible), source=source)
 
 
 def _shown(tree: HtmlElement) -> Stated:
@@ -125,8 +121,12 @@ def _shown(tree: HtmlElement) -> Stated:
     heading = next(tree.iter("h1"), None)
     if heading is not None:
         for element in heading.xpath("(following::time)[position() <= 3]"):
-            said = (*map(element.get, ("class", "itemprop")), element.text_content())
-            said += (element.getparent().text,)
+            said = (
+                element.get("class"),
+                element.get("itemprop"),
+                element.text_content(),
+                element.getparent().text,
+            )
             is_change = any(words and _CHANGED.search(words) for words in said)
             if not is_change and not _is_within(element, _LISTED):
                 yield "time-element", element.get("datetime")
@@ -153,8 +153,7 @@ def _from_url(page: FetchedPage) -> Dated | None:
         day = date(int(found[1]), month_number(found[3]), int(found[4]))
     except ValueError:
         return None
-    moment = plausible(day_of(day), page.fetched_at)
-    return None if moment is None else _dated(moment, "url")
+    return _possible(page, day_of(day), "url")
 
 
 def _from_text(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Dated | None:

@@ -53,7 +53,7 @@ def read_statements(tree: HtmlElement) -> Statements:
 
 
 def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts: Parts) -> Metadata:
-    """The metadata of the article on `page`; `parts` keeps what fails, `tree` stays as it is."""
+    """The metadata of the article on `page`; `parts` collects what an error of ours hides."""
     head, linked = said.head, said.linked or LinkedData()
     nameless: frozenset[str] = frozenset()
     site_names = parts.read("site", lambda: _site_names(page, head, linked), nameless)
@@ -117,7 +117,7 @@ def _site_names(page: FetchedPage, head: PageHead, linked: LinkedData) -> frozen
 def _byline(
     tree: HtmlElement, head: PageHead, linked: LinkedData, site_names: frozenset[str]
 ) -> Byline:
-    """The authors by the first place that names a person: JSON-LD, a meta tag, a shown byline.
+    """The authors that the first place with a person names: JSON-LD, a meta tag, a shown byline.
 
     Where no place names a person, the organisations by the first place that names one.
     """

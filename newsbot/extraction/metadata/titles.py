@@ -54,9 +54,9 @@ def _stated_below(
     said: Iterable[str],
     site_names: Collection[str],
 ) -> str | None:
-    """The first title in `said` that a subheading repeats word for word, but no h1.
+    """The first title in `said` that an h2 repeats word for word, and no h1 does.
 
-    Before it the subheading may have a kicker.
+    The h2 may have a kicker before the title.
     """
     tops, below = list(map(_spaced, headings)), list(map(_spaced, subheadings))
     for title in said:

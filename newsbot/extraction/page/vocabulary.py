@@ -1,4 +1,4 @@
-"""Patterns and words that tell what a block of a page is, by what it says and is called."""
+"""Patterns and words for what blocks of a page say and for what their elements are called."""
 
 import re
 from collections.abc import Mapping
@@ -7,16 +7,20 @@ from newsbot.extraction.page.phrases import phrases, words
 
 
 def set_of_words(lines: str) -> frozenset[str]:
-    """The words in `lines`."""
+    """The words that `lines` lists, separated by spaces."""
     return frozenset(lines.split())
 
 
 def _patterns(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
-    """For lower-case text: patterns that ignore case take three times as long."""
+    """The patterns compiled by name; they are for text in lower case.
+
+    Patterns that ignore case take three times as long.
+    """
     return {name: re.compile(pattern) for name, pattern in table.items()}
 
 
-# Searched in the words of class, id, role and the like.
+# Searched in the words of class, id, role and the like. Developers name parts of pages in English,
+# nearly everywhere and whatever the language of the page.
 CLASS_WORDS: Mapping[str, re.Pattern[str]] = _patterns(
     {
         "comment": r"comment|disqus|respond|discussion|kommentar",
@@ -57,12 +61,12 @@ _OUTER = (
     "article", "main", "aside", "nav", "footer", "header", "figure", "form", "ul", "table",
     "blockquote", "section", "details", "ol", "button",
 )  # fmt: skip
-# The bit of each tag that says what is in it; the bits of CLASS_WORDS come before.
+# The bit of each tag that tells what stands in it; the lower bits are those of CLASS_WORDS.
 OUTER_TAGS: Mapping[str, int] = {
     tag: 1 << len(CLASS_WORDS) + place for place, tag in enumerate(_OUTER)
 }
 
-# Words at the start of a block stand in the table of phrases; signs and numbers stand here.
+# Signs and numbers at the start of a block; the words are in the table of phrases.
 _SIGNS_AT_START = {
     "photo": r"|©|\(c\)",
     "date": rf"|\d{{1,2}}[:./ ]|(?:{'|'.join(sorted(words('short_months')))})[a-z]*\.? \d",
@@ -75,7 +79,7 @@ STARTS: Mapping[str, re.Pattern[str]] = _patterns(
     }
 )
 
-# The classes of the quotes that social networks' own codes for embedding put into a page.
+# The classes of the blockquotes by which social networks embed posts in a page.
 POST_CLASSES = set_of_words(
     "bluesky-embed fb-xfbml-parse-ignore instagram-media mastodon-embed reddit-card"
     " reddit-embed-bq text-post-media tiktok-embed twitter-tweet twitter-video"
@@ -99,6 +103,6 @@ ANYWHERE: Mapping[str, re.Pattern[str]] = _patterns(
 STOP_WORDS = words("stop_words")
 """The commonest words of large European languages: running text is full of them, lists are not."""
 ADDRESSING = words("addressing")
-"""What speaks to the reader, or of the people who speak."""
+"""Words that speak to the reader, or of the people who speak."""
 APPEALING = words("appealing")
 """What pages ask of their readers: to support, to subscribe, to follow, to buy."""

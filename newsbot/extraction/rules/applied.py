@@ -134,7 +134,7 @@ def find(tree: HtmlElement, expression: str) -> list[Any]:
 
 
 def _first_texts(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:
-    """The texts, each on one line, that the first expression finds which finds any text."""
+    """The texts, each on one line, of the first expression that finds any."""
     for expression in expressions:
         texts = [text for text in map(_text, find(tree, expression)) if text is not None]
         if texts:
