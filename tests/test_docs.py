@@ -89,6 +89,14 @@ def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
+def test_every_file_and_folder_that_contributing_names_exists() -> None:
+    contributing = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    pattern = r"`((?:newsbot|pipelines|settings|migrations|tests|docs)/[\w./-]*)`"
+    named = [each for each in re.findall(pattern, contributing) if not re.search("[A-Z]{4}", each)]
+    assert len(named) > 20
+    assert [each for each in named if not (CHECKOUT / each).exists()] == []
+
+
 def test_the_version_is_the_same_everywhere() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == newsbot.__version__
