@@ -16,13 +16,12 @@ from newsbot.extraction.live.live_blog import live_entries, with_introduction
 from newsbot.extraction.metadata.authors import read_bylines
 from newsbot.extraction.metadata.dates import parse_moment
 from newsbot.extraction.metadata.languages import choose_language
-from newsbot.extraction.metadata.published import Dated
-from newsbot.extraction.metadata.reading import Metadata, Statements, read_metadata, read_statements
+from newsbot.extraction.metadata.reading import Statements, read_metadata, read_statements
 from newsbot.extraction.page.parse import parse_page
 from newsbot.extraction.page.parts import Parts
 from newsbot.extraction.rules.applied import Ruled, apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules.site_rules import SiteRules
-from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle, SiteBlocks
+from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Metadata, NotAnArticle, SiteBlocks
 from newsbot.plain_text import cut
 
 EXTRACTOR = "trafilatura"
@@ -62,9 +61,9 @@ def extract_page(
     if isinstance(tree, NotAnArticle):
         return Extracted(result=tree, is_partial=page.is_partial)
     parts = Parts()
-    links = parts.read("links", lambda: page_links(tree, page.url, rules, before), NO_LINKS)
     said = read_statements(tree)
-    found = read_metadata(page, tree, said)
+    found = read_metadata(page, tree, said, parts)
+    links = parts.read("links", lambda: page_links(tree, page.url, rules, before), NO_LINKS)
     ruled = apply_rules(tree, rules)  # not earlier: what it strips from the tree may be metadata
     metadata = parts.read("rules", lambda: _with_ruled(found, ruled, page), found)
     titles = stated_titles(metadata.title, said)
@@ -77,7 +76,7 @@ def extract_page(
             return Extracted(result=body, is_partial=page.is_partial)
         text = parts.read("live_blog", lambda: _live_text(tree, body), None) or _text_of(body)
     result = _refusal(page, tree, said, text) or _article(page, metadata, text, parts)
-    failures = (*said.failures, *metadata.failures, *parts.failures)
+    failures = (*said.failures, *parts.failures)
     if isinstance(result, Article):
         result = replace(
             result,
@@ -145,38 +144,30 @@ def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata
         metadata = replace(metadata, authors=byline.persons, credits=byline.groups)
     published = parse_moment(ruled.date, page.fetched_at)
     if published is not None:
-        metadata = replace(metadata, published=Dated(**asdict(published), source="rule"))
+        metadata = replace(
+            metadata,
+            published_at=published.at,
+            published_precision=published.precision,
+            published_source="rule",
+            published_offset_minutes=published.offset_minutes,
+        )
     return metadata
 
 
 def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -> Article:
-    body = "\n".join(text.lines)
-    published, modified = metadata.published, metadata.modified
-    stated = metadata.language
+    body, stated = "\n".join(text.lines), metadata.language
+    metadata = replace(
+        metadata,
+        title=metadata.title or cut(text.lines[0], FIRST_WORDS),
+        language=parts.read("language", lambda: choose_language(stated, body), stated),
+    )
     article = Article(
+        **asdict(metadata),
         url=page.url,
         requested_url=page.requested_url,
         site=page.site,
         fetched_at=page.fetched_at,
-        title=metadata.title or cut(text.lines[0], FIRST_WORDS),
         body=body,
-        canonical_url=metadata.canonical_url,
-        based_on=metadata.based_on,
-        subtitle=metadata.subtitle,
-        authors=metadata.authors,
-        credits=metadata.credits,
-        published_at=published.at if published else None,
-        published_precision=published.precision if published else None,
-        published_source=published.source if published else None,
-        published_offset_minutes=published.offset_minutes if published else None,
-        modified_at=modified.at if modified else None,
-        modified_source=modified.source if modified else None,
-        language=parts.read("language", lambda: choose_language(stated, body), stated),
-        section=metadata.section,
-        tags=metadata.tags,
-        summary=metadata.summary,
-        image_url=metadata.image_url,
-        is_paywalled=metadata.is_paywalled,
         is_partial=page.is_partial,
         block_keys=text.keys,
         extractor=EXTRACTOR,

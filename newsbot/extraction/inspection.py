@@ -7,6 +7,7 @@ from newsbot.extraction.body.isolation import read_body, stated_titles
 from newsbot.extraction.body.reasons import Reason
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
 from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.parts import Parts
 from newsbot.extraction.rules.applied import apply_rules, replace_strings
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import NOTHING_SEEN, FetchedPage, NotAnArticle, SiteBlocks
@@ -35,7 +36,7 @@ def inspect_page(
     if isinstance(tree, NotAnArticle):
         return []
     said = read_statements(tree)
-    title = read_metadata(page, tree, said).title
+    title = read_metadata(page, tree, said, Parts()).title
     title = apply_rules(tree, rules).title or title
     body = read_body(page, tree, said, stated_titles(title, said), boilerplate)
     return [] if isinstance(body, NotAnArticle) else [_inspected(each) for each in body.blocks]

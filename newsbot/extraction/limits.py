@@ -6,11 +6,11 @@ refused as "too_long", one whose body could not be decoded as "bad_charset".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from newsbot.charsets.decoding import REPLACEMENT
-from newsbot.items import Article, NotAnArticle
+from newsbot.items import Article, Limit, NotAnArticle
 from newsbot.plain_text import cut, plain_text
 
 # The longest body of 1 172 pages has 64 534.
@@ -20,29 +20,10 @@ MAX_BODY_CHARACTERS = 2_000_000
 MAX_REPLACED = 0.01
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """The most that one field may hold."""
-
-    characters: int
-    """Of the text, or of each entry; of a URL its bytes in UTF-8."""
-    entries: int = 1
-    is_url: bool = False
-
-
 LIMITS: Mapping[str, Limit] = {
-    "title": Limit(characters=1_000),
-    "subtitle": Limit(characters=1_000),
-    "summary": Limit(characters=5_000),
-    "section": Limit(characters=200),
-    "authors": Limit(characters=200, entries=50),
-    "credits": Limit(characters=200, entries=50),
-    "tags": Limit(characters=200, entries=100),
-    "canonical_url": Limit(characters=2_048, is_url=True),
-    "based_on": Limit(characters=2_048, is_url=True),
-    "image_url": Limit(characters=2_048, is_url=True),
+    field.name: field.metadata["limit"] for field in fields(Article) if "limit" in field.metadata
 }
-"""The most that each field of an article may hold."""
+"""The most that each field of an article may hold, as its declaration says."""
 
 
 def within_limits(article: Article) -> Article:

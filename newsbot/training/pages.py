@@ -18,6 +18,7 @@ from newsbot.extraction.body.vectors import Columns
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
 from newsbot.extraction.page.blocks import Block, is_nameless, read_blocks
 from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.parts import Parts
 from newsbot.items import FetchedPage, NotAnArticle
 from newsbot.training.corpus import Corpus, read_page
 from newsbot.training.labels import body_shares
@@ -89,7 +90,7 @@ def _labelled(
     if not blocks:
         return None
     said = read_statements(tree)
-    titles = stated_titles(read_metadata(page, tree, said).title, said)
+    titles = stated_titles(read_metadata(page, tree, said, Parts()).title, said)
     text = page_text(page, tree, said, titles, blocks)
     featured = featurise(blocks, text)
     shares = body_shares([block.words for block in blocks], label["body"] or "")

@@ -16,12 +16,12 @@ from newsbot.extraction.metadata.json_ld import LinkedData, read_linked_data
 from newsbot.extraction.metadata.languages import iso_639_1
 from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_head
 from newsbot.extraction.metadata.paywall import is_paywalled
-from newsbot.extraction.metadata.published import Dated, find_modified, find_published
+from newsbot.extraction.metadata.published import find_modified, find_published
 from newsbot.extraction.metadata.titles import choose_title, with_words
 from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, has_unread_script
 from newsbot.extraction.page.parts import PartFailure, Parts
 from newsbot.extraction.page.text import distinct, one_line, word_key
-from newsbot.items import FetchedPage
+from newsbot.items import FetchedPage, Metadata
 from newsbot.urls import is_web_url, registrable_domain, without_userinfo
 
 _AUTHORS = (
@@ -43,27 +43,6 @@ class Statements:
     failures: tuple[PartFailure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """An article's fields besides its body, as `newsbot.items.Article` describes them."""
-
-    title: str
-    subtitle: str | None
-    authors: tuple[str, ...]
-    credits: tuple[str, ...]
-    published: Dated | None
-    modified: Dated | None
-    language: str | None
-    section: str | None
-    tags: tuple[str, ...]
-    summary: str | None
-    image_url: str | None
-    canonical_url: str | None
-    based_on: str | None
-    is_paywalled: bool | None
-    failures: tuple[PartFailure, ...] = ()
-
-
 def read_statements(tree: HtmlElement) -> Statements:
     """What the page says of itself."""
     parts = Parts()
@@ -74,9 +53,9 @@ def read_statements(tree: HtmlElement) -> Statements:
     return Statements(head=head, linked=linked, failures=parts.failures)
 
 
-def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements) -> Metadata:
-    """The article's metadata; `tree` stays as it is."""
-    head, linked, parts = said.head, said.linked or LinkedData(), Parts()
+def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts: Parts) -> Metadata:
+    """The metadata of the article on `page`; `parts` keeps what fails, `tree` stays as it is."""
+    head, linked = said.head, said.linked or LinkedData()
     nameless: frozenset[str] = frozenset()
     site_names = parts.read("site", lambda: _site_names(page, head, linked), nameless)
     byline = parts.read("authors", lambda: _byline(tree, head, linked, site_names), Byline())
@@ -93,8 +72,12 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements) -> Met
         subtitle=linked.subtitle,
         authors=byline.persons,
         credits=byline.groups,
-        published=published,
-        modified=modified,
+        published_at=published.at if published else None,
+        published_precision=published.precision if published else None,
+        published_source=published.source if published else None,
+        published_offset_minutes=published.offset_minutes if published else None,
+        modified_at=modified.at if modified else None,
+        modified_source=modified.source if modified else None,
         language=iso_639_1(head.language, linked.language, head.first("og:locale")),
         section=linked.section or head.first("article:section"),
         tags=parts.read("tags", lambda: _tags(head, linked), ()),
@@ -103,7 +86,6 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements) -> Met
         canonical_url=web_url("canonical_url", head.canonical, head.first("og:url")),
         based_on=web_url("based_on", linked.based_on),
         is_paywalled=parts.read("is_paywalled", lambda: is_paywalled(tree, head), None),
-        failures=parts.failures,
     )
 
 

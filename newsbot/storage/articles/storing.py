@@ -1,13 +1,13 @@
-"""Storing: one transaction a batch decides what each item is and writes all that follows from it.
+"""Storing a batch: one transaction finds out what each item is and writes all rows for it.
 
 Every writer of articles and changes holds one lock until its commit. So ids rise in the order of
-commits: what was committed since a look-up are the versions with greater ids, and a reader of the
-change feed never sees a row appear below one that it has read.
+commits: the versions that were committed since a look-up are those with greater ids, and a reader
+of news.changes never sees a row appear below a row that it has read.
 """
 
 from collections.abc import Sequence
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, text
 
 from newsbot.items import FingerprintedArticle, Outcome, Rejected, Rejection
 from newsbot.storage.articles.decisions import Decider
@@ -15,12 +15,13 @@ from newsbot.storage.articles.writes import write_articles
 from newsbot.storage.frontier.rejections import write_rejections
 from newsbot.storage.sites import Sites
 
-# Any fixed number; it names the lock among all advisory locks of the database.
+# The key of the lock among all advisory locks of the database; any fixed number would do.
 STORING_LOCK = 7001
+_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
 class ArticleStore:
-    """Writes batches of articles and rejections."""
+    """The writer of batches of articles and rejections."""
 
     def __init__(self, engine: Engine, run_id: int | None = None) -> None:
         self._engine = engine
@@ -28,13 +29,14 @@ class ArticleStore:
         self._sites = Sites(engine)
 
     def store(self, items: Sequence[FingerprintedArticle | Rejection]) -> list[Outcome]:
-        """What became of each item, in order; all of it is committed on return."""
-        site_ids = self._sites.site_ids(_site(item) for item in items)
+        """Stores items; returns what became of each, in their order, once all is committed."""
+        pages = [item if isinstance(item, Rejection) else item.article for item in items]
+        site_ids = self._sites.site_ids(page.site for page in pages)
         found = [item for item in items if isinstance(item, FingerprintedArticle)]
         rejections = [item for item in items if isinstance(item, Rejection)]
         with self._engine.begin() as connection:
-            # A statement of its own: those after it see all that earlier holders committed.
-            connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
+            # A statement of its own, so that those after it see all that earlier holders committed.
+            connection.execute(_LOCK, {"key": STORING_LOCK})
             decider = Decider(connection, found)
             decided = decider.decide_all()
             write_articles(connection, decided, decider.articles, site_ids)
@@ -44,7 +46,3 @@ class ArticleStore:
             Rejected(rejection=item) if isinstance(item, Rejection) else next(outcomes).outcome
             for item in items
         ]
-
-
-def _site(item: FingerprintedArticle | Rejection) -> str:
-    return item.site if isinstance(item, Rejection) else item.article.site
