@@ -19,13 +19,13 @@ from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect, require_current_schema
 from newsbot.storage.redecide.differences import (
     Differences,
-    decided_since,
     differences,
     discard,
     examples,
+    resolved_since,
     write_all,
 )
-from newsbot.storage.redecide.resolving import decide_again, plan_walk
+from newsbot.storage.redecide.resolving import plan_walk, resolve_again
 
 HELP = """Decides again which stored articles are copies of which, as this version of newsbot would,
 and shows what would change. Nothing that readers see changes before --write.
@@ -78,12 +78,12 @@ class Command(NewsbotCommand, ScrapyCommand):
             discard(engine)
             print("What was decided is forgotten.", file=sys.stderr)
             return ExitCode.OK
-        decided = decided_since(engine)
+        decided = resolved_since(engine)
         # What is written is also decided for what crawls stored meanwhile.
         start = decided if opts.write and opts.since is None else opts.since
         if start is not None:
             walk = plan_walk(engine, start)
-            _count("comparing", decide_again(engine, walk), walk.articles)
+            _count("comparing", resolve_again(engine, walk), walk.articles)
         elif decided is None:
             raise UsageError("nothing is decided yet: try scrapy dedup --since 7d")
         _show(differences(engine), examples(engine, EXAMPLES), as_json=opts.json)
