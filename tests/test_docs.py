@@ -1,6 +1,7 @@
 """The documents know every command, setting, exit code and column, and what they show works."""
 
 import importlib
+import json
 import pkgutil
 import re
 import tomllib
@@ -13,13 +14,14 @@ import newsbot
 import newsbot.commands
 from newsbot.errors import ExitCode
 from settings import base
-from tests.conftest import Accepted
+from tests.conftest import Accepted, RunScrapy
 from tests.storage.making import rows
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/**/*.md")])
 OPERATIONS = (CHECKOUT / "docs/operations.md").read_text(encoding="utf-8")
 DATABASE = (CHECKOUT / "docs/database.md").read_text(encoding="utf-8")
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 TABLE_HEAD = "| column | type | |\n|---|---|---|\n"
 COLUMNS = """
     SELECT
@@ -112,6 +114,14 @@ def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
+def test_every_file_and_folder_that_contributing_names_exists() -> None:
+    contributing = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    pattern = r"`((?:newsbot|pipelines|settings|migrations|tests|docs)/[\w./-]*)`"
+    named = [each for each in re.findall(pattern, contributing) if not re.search("[A-Z]{4}", each)]
+    assert len(named) > 20
+    assert [each for each in named if not (CHECKOUT / each).exists()] == []
+
+
 def test_the_version_is_the_same_everywhere() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == newsbot.__version__
@@ -119,3 +129,16 @@ def test_the_version_is_the_same_everywhere() -> None:
 
 def test_the_lock_names_no_registry() -> None:
     assert "://" not in (CHECKOUT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_a_page_and_its_body_as_the_command_gives_them(
+    run_scrapy: RunScrapy,
+) -> None:
+    (file, *_) = re.findall(r"scrapy article (tests/\S+)", README)
+    table = README.partition("| page | body |\n|---|---|\n")[2].partition("\n\n")[0]
+    shown = [[cell.strip() for cell in line.split("|")[1:3]] for line in table.splitlines()]
+    blocks = json.loads(run_scrapy("article", file, "--blocks", "--json").stdout)
+    article = json.loads(run_scrapy("article", file, "--json").stdout)
+    page = [text for cell, _ in shown for text in cell.split(" · ")]
+    assert page == [block["text"] for block in blocks]
+    assert "\n".join(cell for _, cell in shown if cell) == article["body"]
