@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DEMO_PORT ?= 8765
 
-.PHONY: help setup demo crawl test check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-memory train
+.PHONY: help setup demo crawl test accept test-training check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-memory train
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -25,6 +25,9 @@ TRAINING_STAMP := .venv-training/.installed-$(PYTHON_VERSION)-$(shell cat requir
 
 # What makes an unknown SCRAPY_PROJECT an error; see the module itself.
 CHECK := .venv/.environment-check
+
+# What `make accept` rewrites, and nobody writes by hand.
+EXPECTED := tests/extraction/pages docs/database.md
 
 setup: $(CHECK) ## Build .venv from the lock (the other targets do it by themselves)
 
@@ -63,6 +66,14 @@ crawl: $(CHECK) ## Crawl the registered sites
 
 test: $(CHECK) ## Run the test suite
 	@$(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+accept: $(CHECK) ## Rewrite the files of expected output, show the difference: fields of saved pages, columns in docs/database.md
+	@$(PY) -m pytest --accept --quiet
+	@git status --short -- $(EXPECTED)
+	@git --no-pager diff -- $(EXPECTED)
+
+test-training: $(TRAINING_STAMP) ## Train a model on invented pages and test it, in .venv-training
+	@$(TRAINING_PY) -m pytest tests/training
 
 check: $(CHECK) ## Lint, types, import layers, migrations
 	@$(PY) -m ruff format --check --quiet .

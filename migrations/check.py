@@ -1,4 +1,4 @@
-"""`python -m migrations.check`: do migrations and models agree, on a database made for it?"""
+"""`python -m migrations.check` tries the migrations on a new database and compares the models."""
 
 import io
 import sys
@@ -18,7 +18,7 @@ from newsbot.storage.engine import connect
 
 
 def problem_with(engine: Engine) -> str | None:
-    """What is wrong with the migrations, tried on an empty database; None when all is well."""
+    """The first error of the migrations, tried on an empty database; None where there is none."""
     heads = ScriptDirectory.from_config(migrate.config()).get_heads()
     if len(heads) != 1:
         return f"there must be one head, not {len(heads)}: {', '.join(heads)}"
@@ -33,7 +33,7 @@ def problem_with(engine: Engine) -> str | None:
 
 
 def compare(engine: Engine) -> None:
-    """Raise CommandError if the models hold what the migrated database does not, or lack it."""
+    """Raises CommandError if the tables of the migrated database are not those of the models."""
     with engine.begin() as connection:
         config = migrate.config(connection)
         config.stdout = io.StringIO()

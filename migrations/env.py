@@ -1,4 +1,7 @@
-"""What alembic runs around the migrations: on the connection it is given, else on its own."""
+"""The script that alembic runs for each command; it migrates on the connection it is given.
+
+Without one, as in a command of alembic itself, it makes a connection of its own.
+"""
 
 from alembic import context
 from sqlalchemy import Connection
@@ -13,7 +16,7 @@ def is_ours(
     type_: str,
     parent_names: object,  # noqa: ARG001 - alembic passes it
 ) -> bool:
-    """Whether autogenerate compares it: all in our schema, nothing in any other."""
+    """Whether autogenerate compares an object: everything in schema `newsbot`, nothing else."""
     return type_ != "schema" or name == SCHEMA
 
 

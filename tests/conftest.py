@@ -25,6 +25,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 TEMPLATE = "template_newsbot"
 
 RunScrapy = Callable[..., subprocess.CompletedProcess[str]]
+Accepted = Callable[[Path, str], str]
 
 _numbers = count(1)
 
@@ -32,6 +33,31 @@ hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("unhurried")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept",
+        action="store_true",
+        help="run the tests that compare with files of expected output, and rewrite these files",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--accept"):
+        items[:] = [item for item in items if "accepted" in getattr(item, "fixturenames", ())]
+
+
+@pytest.fixture
+def accepted(request: pytest.FixtureRequest) -> Accepted:
+    """The text of a file of expected output; with --accept, what was found becomes that text."""
+
+    def text_of(file: Path, found: str) -> str:
+        if request.config.getoption("--accept"):
+            file.write_text(found, encoding="utf-8")
+        return file.read_text(encoding="utf-8")
+
+    return text_of
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The documents know every command, setting, exit code and column, and what they show works."""
 
 import importlib
+import json
 import pkgutil
 import re
 import tomllib
@@ -13,12 +14,22 @@ import newsbot
 import newsbot.commands
 from newsbot.errors import ExitCode
 from settings import base
+from tests.conftest import Accepted, RunScrapy
 from tests.storage.making import rows
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/**/*.md")])
 OPERATIONS = (CHECKOUT / "docs/operations.md").read_text(encoding="utf-8")
 DATABASE = (CHECKOUT / "docs/database.md").read_text(encoding="utf-8")
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+TABLE_HEAD = "| column | type | |\n|---|---|---|\n"
+COLUMNS = """
+    SELECT
+        'news.' || c.relname, obj_description(c.oid),
+        a.attname, format_type(a.atttypid, a.atttypmod), col_description(c.oid, a.attnum)
+    FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
+    WHERE c.relnamespace = 'news'::regnamespace
+"""
 EVERYTHING = "\n".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
 
 
@@ -47,21 +58,38 @@ def test_every_exit_code_is_documented() -> None:
     assert [code for code in ExitCode if f"| {code.value} |" not in OPERATIONS] == []
 
 
-def test_every_column_of_every_view_is_documented_and_commented(engine: Engine) -> None:
-    columns = rows(
-        engine,
-        """
-        SELECT c.relname, a.attname, col_description(c.oid, a.attnum), obj_description(c.oid)
-        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-        WHERE c.relnamespace = 'news'::regnamespace
-        """,
-    )
-    assert columns
-    for view, column, comment, view_comment in columns:
-        assert comment, f"{view}.{column} has no comment"
-        assert view_comment, f"{view} has no comment"
-        assert f"## news.{view}\n" in DATABASE
-        assert f"| `{column}` |" in DATABASE, f"{view}.{column} is not documented"
+def test_every_view_and_column_has_a_comment(engine: Engine) -> None:
+    assert rows(engine, f"{COLUMNS} AND col_description(c.oid, a.attnum) IS NULL") == []
+    assert rows(engine, f"{COLUMNS} AND obj_description(c.oid) IS NULL") == []
+
+
+def test_the_tables_of_columns_say_what_the_comments_in_the_database_say(
+    engine: Engine, accepted: Accepted
+) -> None:
+    found = DATABASE
+    for view, (sentence, lines) in shown(engine).items():
+        assert f"\n## {view}\n" in found, f"docs/database.md says nothing of {view}"
+        head, rest = found.split(f"\n## {view}\n", 1)
+        section, *further = re.split(r"(?=^## )", rest, maxsplit=1, flags=re.MULTILINE)
+        assert TABLE_HEAD in section, f'"## {view}" in docs/database.md has no table of columns'
+        above, below = section.split(TABLE_HEAD)
+        section = above.replace(above.strip().split("\n")[0], sentence) + TABLE_HEAD
+        section += "".join(lines) + re.sub(r"^(?:\|.*\n)+", "", below)
+        found = "".join([head, f"\n## {view}\n", section, *further])
+    assert found.split("\n") == accepted(CHECKOUT / "docs/database.md", found).split("\n")
+
+
+def shown(engine: Engine) -> dict[str, tuple[str, list[str]]]:
+    """By view the comment on it, and the lines of the table of its columns."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for view, sentence, column, kind, comment in rows(engine, f"{COLUMNS} ORDER BY a.attnum"):
+        short = kind.replace("timestamp with time zone", "timestamptz")
+        lines = found.setdefault(view, (sentence, []))[1]
+        lines.append(f"| `{column}` | {short} | {comment} |\n")
+    known = set(found["news.articles"][1])
+    every, lines = found["news.all_articles"]
+    # The document says: the columns of news.articles, and these.
+    return found | {"news.all_articles": (every, [line for line in lines if line not in known])}
 
 
 def test_reader_views_are_views(engine: Engine) -> None:
@@ -86,6 +114,14 @@ def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
+def test_every_file_and_folder_that_contributing_names_exists() -> None:
+    contributing = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    pattern = r"`((?:newsbot|pipelines|settings|migrations|tests|docs)/[\w./-]*)`"
+    named = [each for each in re.findall(pattern, contributing) if not re.search("[A-Z]{4}", each)]
+    assert len(named) > 20
+    assert [each for each in named if not (CHECKOUT / each).exists()] == []
+
+
 def test_the_version_is_the_same_everywhere() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == newsbot.__version__
@@ -93,3 +129,16 @@ def test_the_version_is_the_same_everywhere() -> None:
 
 def test_the_lock_names_no_registry() -> None:
     assert "://" not in (CHECKOUT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_a_page_and_its_body_as_the_command_gives_them(
+    run_scrapy: RunScrapy,
+) -> None:
+    (file, *_) = re.findall(r"scrapy article (tests/\S+)", README)
+    table = README.partition("| page | body |\n|---|---|\n")[2].partition("\n\n")[0]
+    shown = [[cell.strip() for cell in line.split("|")[1:3]] for line in table.splitlines()]
+    blocks = json.loads(run_scrapy("article", file, "--blocks", "--json").stdout)
+    article = json.loads(run_scrapy("article", file, "--json").stdout)
+    page = [text for cell, _ in shown for text in cell.split(" · ")]
+    assert page == [block["text"] for block in blocks]
+    assert "\n".join(cell for _, cell in shown if cell) == article["body"]

@@ -3,19 +3,24 @@
 Revision ID: 0001
 """
 
-from pathlib import Path
-
 from alembic import op
+
+from migrations.scripts import create_views, run_script
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
+VIEWS = (
+    "news.all_articles", "news.articles", "news.copies", "news.article_versions", "news.changes",
+    "news.sites", "news.sources", "news.runs", "news.rejections",
+)  # fmt: skip
+
 
 def upgrade() -> None:
-    script = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-    op.get_bind().exec_driver_sql(script)
+    run_script("0001_first_schema.sql")
+    create_views(revision, *VIEWS)
 
 
 def downgrade() -> None:

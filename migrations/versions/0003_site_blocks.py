@@ -4,9 +4,9 @@ Revision ID: 0003
 Revises: 0002
 """
 
-from pathlib import Path
-
 from alembic import op
+
+from migrations.scripts import run_script
 
 revision = "0003"
 down_revision = "0002"
@@ -15,7 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.get_bind().exec_driver_sql(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
+    run_script("0003_site_blocks.sql")
 
 
 def downgrade() -> None:

@@ -4,22 +4,28 @@ Revision ID: 0004
 Revises: 0003
 """
 
-from pathlib import Path
-
 from alembic import op
+
+from migrations.scripts import create_views, drop_views, run_script
 
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+VIEWS = (
+    "newsbot.differing_decisions", "news.all_articles", "news.copies", "news.changes", "news.runs",
+)  # fmt: skip
+
 
 def upgrade() -> None:
-    op.get_bind().exec_driver_sql(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
+    run_script("0004_copies.sql")
+    create_views(revision, *VIEWS)
 
 
 def downgrade() -> None:
-    op.execute("DROP VIEW newsbot.differing_decisions")
+    drop_views("newsbot.differing_decisions")
+    create_views(down_revision, *VIEWS)
     op.drop_table("redecisions", schema="newsbot")
     op.drop_column("article_blocks", "is_reprint", schema="newsbot")
     op.drop_index("versions_content_sha256_idx", schema="newsbot")

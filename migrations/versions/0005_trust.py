@@ -4,22 +4,25 @@ Revision ID: 0005
 Revises: 0004
 """
 
-from pathlib import Path
-
-from alembic import op
+from migrations.scripts import create_views, drop_views, run_script
 
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-_HERE = Path(__file__)
+VIEWS = (
+    "news.all_articles", "news.articles", "news.copies", "news.article_versions", "news.changes",
+    "news.sources", "news.runs", "news.rejections", "news.hosts",
+)  # fmt: skip
 
 
 def upgrade() -> None:
-    op.get_bind().exec_driver_sql(_HERE.with_suffix(".sql").read_text(encoding="utf-8"))
+    run_script("0005_trust.sql")
+    create_views(revision, *VIEWS)
 
 
 def downgrade() -> None:
-    script = _HERE.with_name("0005_trust.down.sql").read_text(encoding="utf-8")
-    op.get_bind().exec_driver_sql(script)
+    drop_views(*VIEWS)
+    run_script("0005_trust.down.sql")
+    create_views(down_revision, *VIEWS)

@@ -4,9 +4,9 @@ Revision ID: 0006
 Revises: 0005
 """
 
-from pathlib import Path
-
 from alembic import op
+
+from migrations.scripts import run_script
 
 revision = "0006"
 down_revision = "0005"
@@ -15,7 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.get_bind().exec_driver_sql(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
+    run_script("0006_url_keys.sql")
 
 
 def downgrade() -> None:

@@ -4,22 +4,22 @@ Revision ID: 0007
 Revises: 0006
 """
 
-from pathlib import Path
-
-from alembic import op
+from migrations.scripts import create_views, drop_views, run_script
 
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-_HERE = Path(__file__)
+VIEWS = ("news.runs",)
 
 
 def upgrade() -> None:
-    op.get_bind().exec_driver_sql(_HERE.with_suffix(".sql").read_text(encoding="utf-8"))
+    run_script("0007_leases.sql")
+    create_views(revision, *VIEWS)
 
 
 def downgrade() -> None:
-    script = _HERE.with_name("0007_leases.down.sql").read_text(encoding="utf-8")
-    op.get_bind().exec_driver_sql(script)
+    drop_views(*VIEWS)
+    run_script("0007_leases.down.sql")
+    create_views(down_revision, *VIEWS)

@@ -1,6 +1,6 @@
-"""`make demo`: the demo site crawled twice, with a correction published in between.
+"""`make demo`: two crawls of the demo site, with a correction published in between.
 
-Uses the database that every command uses, by default the embedded one in .newsbot/.
+The stories are stored in the database of all commands, by default the embedded one in .newsbot/.
 """
 
 import argparse
@@ -25,7 +25,7 @@ ORDER BY published_at, id"""
 
 
 def main() -> int:
-    """The exit code: that of the first command that failed, else 0."""
+    """Runs the demo; returns the exit code of the first command that failed, else 0."""
     options = _parser().parse_args()
     try:
         with DemoSite(options.port) as site, tempfile.TemporaryDirectory() as folder:
@@ -57,7 +57,7 @@ def _run(site: DemoSite, sites_file: Path) -> int:
     site.publish_correction()
     print("\nOne of them corrects a story. Second crawl:\n", flush=True)
     _scrapy(*crawl, *fast)
-    query = QUERY.format(sites=", ".join(f"'{key}'" for key in sorted(site.addresses)))
+    query = QUERY.format(sites=", ".join(f"'{key}'" for key in sorted(site.base_urls)))
     print(f'\nWhat is stored; ask again with: scrapy db psql -c "…"\n\n{query};\n', flush=True)
     _scrapy("db", "psql", "-c", query)
     return 0

@@ -1,9 +1,10 @@
-"""The three invented outlets as data, and what each answers to a request; no sockets here.
+"""The three invented outlets as data, and the answer of each to a request; no sockets here.
 
-`pages/KEY/` is the outlet `KEY` as a tree of files: `/` at an address's end reads `index.html`,
-and `.html` may be left off. `NAME.corrected.html` takes the place of `NAME.html` once the outlet
-has published its correction. In every file `{KEY}` stands for the outlet's address. `plain/` has
-some of an outlet's articles once more, without telling markup: no class, no id, no semantic tag.
+`pages/KEY/` holds the files that the outlet `KEY` serves. For a path that ends in "/" the file is
+`index.html`; ".html" may be left off. `NAME.corrected.html` replaces `NAME.html` once the outlet
+has published its correction. In every file `{KEY}` stands for the URL of the outlet `KEY`. `plain/`
+holds some articles of an outlet a second time, in markup that tells nothing: no class, no id, no
+semantic tag.
 """
 
 from collections.abc import Mapping
@@ -24,16 +25,16 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """One invented publisher: a server of its own, a folder under `pages/`."""
+    """An invented publisher, with a server and a folder under `pages/` of its own."""
 
     key: str
     name: str
     sources: tuple[tuple[SourceKind, str], ...]
-    """Kind and path of each, e.g. ("feed", "/feed.xml")."""
+    """The kind and the path of each source, e.g. ("feed", "/feed.xml")."""
     html_charset: str = "utf-8"
-    """What pages are sent in; the files are UTF-8, as are feeds and sitemaps when sent."""
+    """The encoding in which pages are sent; files, feeds and sitemaps are in UTF-8."""
     moved: Mapping[str, str] = field(default_factory=dict)
-    """Old path → the path that answers now."""
+    """The path that a request is redirected to, by the old path."""
 
 
 OUTLETS = (
@@ -74,7 +75,7 @@ OUTLETS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What goes back to the client."""
+    """The response to a request."""
 
     status: HTTPStatus
     headers: Mapping[str, str]
@@ -82,29 +83,33 @@ class Answer:
 
 
 def answer(
-    outlet: Outlet, path: str, *, addresses: Mapping[str, str], is_corrected: bool
+    outlet: Outlet, path: str, *, base_urls: Mapping[str, str], is_corrected: bool
 ) -> Answer:
-    """What `outlet` says to a request for `path`.
+    """The answer of `outlet` to a request for `path`.
 
-    `addresses` maps every outlet's key to its address, e.g. "http://127.0.0.1:8765".
+    Args:
+        outlet: the outlet that is asked.
+        path: the path of the URL, e.g. "/feed.xml".
+        base_urls: the URL of every outlet by its key, e.g. "http://127.0.0.1:8765".
+        is_corrected: whether the outlet has published its correction.
     """
     if path in outlet.moved:
-        location = addresses[outlet.key] + outlet.moved[path]
+        location = base_urls[outlet.key] + outlet.moved[path]
         return Answer(status=HTTPStatus.MOVED_PERMANENTLY, headers={"Location": location})
     file = _find_file(PAGES / outlet.key, path, is_corrected=is_corrected)
     if file is None:
         headers = {"Content-Type": "text/plain; charset=utf-8"}
         return Answer(status=HTTPStatus.NOT_FOUND, headers=headers, body=b"Not found\n")
     text = file.read_text(encoding="utf-8")
-    for key, address in addresses.items():
-        text = text.replace(f"{{{key}}}", address)
+    for key, url in base_urls.items():
+        text = text.replace(f"{{{key}}}", url)
     charset = outlet.html_charset if file.suffix == ".html" else "utf-8"
     headers = {"Content-Type": f"{CONTENT_TYPES[file.suffix]}; charset={charset}"}
     return Answer(status=HTTPStatus.OK, headers=headers, body=text.encode(charset))
 
 
 def _find_file(folder: Path, path: str, *, is_corrected: bool) -> Path | None:
-    """The file behind `path`, looked up among the folder's own: no path leads out of it."""
+    """The file for `path` among those in `folder`; None for any other path."""
     files = {"/" + file.relative_to(folder).as_posix(): file for file in folder.rglob("*.*")}
     name = path + "index.html" if path.endswith("/") else path
     file = files.get(name) or files.get(f"{name}.html")

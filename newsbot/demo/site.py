@@ -1,4 +1,4 @@
-"""The demo site: the three invented outlets, each served on a loopback port of its own."""
+"""The demo site: three invented outlets, each served on a loopback port of its own."""
 
 import contextlib
 import threading
@@ -19,14 +19,15 @@ EXPECTED = Path(__file__).with_name("expected")
 
 
 class DemoSite:
-    """The outlets on the ports `base_port`, `base_port + 1` and so on, from `with` to its end.
+    """A context manager that serves the outlets on `base_port`, `base_port + 1` and so on.
 
-    0 takes free ports. Entering raises ConfigurationError where a port cannot be had.
+    With `base_port` 0 any free ports are taken. Entering raises ConfigurationError if a port is in
+    use.
     """
 
     def __init__(self, base_port: int = DEFAULT_BASE_PORT) -> None:
-        self.addresses: dict[str, str] = {}
-        """An outlet's key → its address, e.g. "http://127.0.0.1:8765"; filled on entering."""
+        self.base_urls: dict[str, str] = {}
+        """The URL of each outlet by its key, e.g. "http://127.0.0.1:8765"; filled on entering."""
         self._base_port = base_port
         self._is_corrected = False
         self._running = contextlib.ExitStack()
@@ -34,9 +35,9 @@ class DemoSite:
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as opened:
             servers = [opened.enter_context(self._bind(*pair)) for pair in enumerate(OUTLETS)]
-            # Every port is known before the first answer, which may hold any outlet's address.
+            # All ports must be known before the first answer, which may hold any outlet's URL.
             for outlet, server in zip(OUTLETS, servers, strict=True):
-                self.addresses[outlet.key] = f"http://{HOST}:{server.server_port}"
+                self.base_urls[outlet.key] = f"http://{HOST}:{server.server_port}"
             for server in servers:
                 threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
                 opened.callback(server.shutdown)
@@ -52,20 +53,35 @@ class DemoSite:
         self._running.close()
 
     def publish_correction(self) -> None:
-        """From now on the Vellan Post's tram story, its feed and sitemap show the correction."""
+        """Makes the Vellan Post serve the corrected version of its tram story from now on."""
         self._is_corrected = True
 
     def sites_file(self, path: Path) -> Path:
-        """`path`, written as a registry of the three outlets at their present ports."""
-        path.write_text("\n".join(map(self._registry_entry, OUTLETS)), encoding="utf-8")
+        """Writes a registry of the three outlets, at their present ports, to `path`; returns it."""
+        entries = []
+        for outlet in OUTLETS:
+            base_url = self.base_urls[outlet.key]
+            sources = "".join(
+                f'  {{ kind = "{kind}", url = "{base_url}{path}" }},\n'
+                for kind, path in outlet.sources
+            )
+            entries.append(
+                f"[sites.{outlet.key}]\n"
+                f'name = "{outlet.name}"\n'
+                f'domains = ["{urlsplit(base_url).netloc}"]\n'
+                f"sources = [\n{sources}]\n"
+            )
+        path.write_text("\n".join(entries), encoding="utf-8")
         return path
 
     def expected_bodies(self) -> dict[str, str]:
-        """The address of a page → the body that extraction should give, one paragraph a line."""
-        return {
-            self._address_of(file): file.read_text(encoding="utf-8").rstrip("\n")
-            for file in sorted(EXPECTED.rglob("*.txt"))
-        }
+        """The right bodies of some pages, one paragraph a line, by the URL of the page."""
+        bodies = {}
+        for file in sorted(EXPECTED.rglob("*.txt")):
+            key, *path = file.relative_to(EXPECTED).with_suffix("").parts
+            url = "/".join([self.base_urls[key], *path])
+            bodies[url] = file.read_text(encoding="utf-8").rstrip("\n")
+        return bodies
 
     def _bind(self, number: int, outlet: Outlet) -> ThreadingHTTPServer:
         port = self._base_port + number if self._base_port else 0
@@ -78,27 +94,11 @@ class DemoSite:
             ) from error
 
     def _ask(self, outlet: Outlet, path: str) -> Answer:
-        return answer(outlet, path, addresses=self.addresses, is_corrected=self._is_corrected)
-
-    def _registry_entry(self, outlet: Outlet) -> str:
-        address = self.addresses[outlet.key]
-        sources = "".join(
-            f'  {{ kind = "{kind}", url = "{address}{path}" }},\n' for kind, path in outlet.sources
-        )
-        return (
-            f"[sites.{outlet.key}]\n"
-            f'name = "{outlet.name}"\n'
-            f'domains = ["{urlsplit(address).netloc}"]\n'
-            f"sources = [\n{sources}]\n"
-        )
-
-    def _address_of(self, file: Path) -> str:
-        key, *path = file.relative_to(EXPECTED).with_suffix("").parts
-        return "/".join([self.addresses[key], *path])
+        return answer(outlet, path, base_urls=self.base_urls, is_corrected=self._is_corrected)
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Turns an Answer into a response, and logs nothing."""
+    """A request handler that sends an outlet's Answer, and logs nothing."""
 
     def __init__(self, ask: Callable[[str], Answer], *connection: object) -> None:
         self._ask = ask
@@ -116,4 +116,4 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(reply.body)
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # inherited name
-        """Say nothing: the crawl's own output is the demo."""
+        """Logs nothing: the output of the crawl is the demo."""

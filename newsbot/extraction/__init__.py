@@ -1,1 +1,1 @@
-"""HTML bytes → an article, or why there is none. No I/O, no state between pages."""
+"""Turns a page's HTML bytes into an article, or into the reason why it is none, without I/O."""

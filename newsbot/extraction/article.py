@@ -1,4 +1,4 @@
-"""Fetched page → article, or the reason why it is none."""
+"""The way of one page: from a fetched page to an article, or to the reason why it is none."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -16,20 +16,26 @@ from newsbot.extraction.live.live_blog import live_entries, with_introduction
 from newsbot.extraction.metadata.authors import read_bylines
 from newsbot.extraction.metadata.dates import parse_moment
 from newsbot.extraction.metadata.languages import choose_language
-from newsbot.extraction.metadata.published import Dated
-from newsbot.extraction.metadata.reading import Metadata, Statements, read_metadata, read_statements
+from newsbot.extraction.metadata.reading import Statements, read_metadata, read_statements
 from newsbot.extraction.page.parse import parse_page
 from newsbot.extraction.page.parts import Parts
 from newsbot.extraction.rules.applied import Ruled, apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules.site_rules import SiteRules
-from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle, SiteBlocks
+from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Metadata, NotAnArticle, SiteBlocks
 from newsbot.plain_text import cut
 
-EXTRACTOR = "trafilatura"
+EXTRACTOR = "newsbot"
 LAYER_VERSION = 7
-"""Rises whenever the same page would give another article under the same trafilatura."""
+"""Rises when the same page gives another article with the same version of trafilatura."""
 
-EXTRACTOR_VERSION = f"{trafilatura.__version__}+{LAYER_VERSION}"
+LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba45f"
+"""The layer version, and a digest of the bodies that it finds on demo and saved pages.
+
+`tests/extraction/test_layer_version.py` compares it, and says what to write here.
+"""
+
+# The database reads the layer behind the "+", in releases before this one too.
+EXTRACTOR_VERSION = f"trafilatura-{trafilatura.__version__}+{LAYER_VERSION}"
 
 FIRST_WORDS = 100
 """Characters of the body that are the title where a page has none."""
@@ -40,7 +46,10 @@ _UTF_8 = "text/html; charset=utf-8"
 def extract_article(
     page: FetchedPage, rules: SiteRules | None = None, boilerplate: SiteBlocks = NOTHING_SEEN
 ) -> Article | NotAnArticle:
-    """The article on `page` alone, or why there is none."""
+    """The article on `page` alone, or the reason why the page holds none.
+
+    `rules` are the site's own; `boilerplate` is what other articles of the site have in common.
+    """
     return extract_page(page, rules, boilerplate).result
 
 
@@ -50,11 +59,12 @@ def extract_page(
     boilerplate: SiteBlocks = NOTHING_SEEN,
     before: Sequence[str] = (),
 ) -> Extracted:
-    """What is on `page`, the one after `before` of its article: a pure function of all four.
+    """What is on `page`: an article or the reason for none, and links to the article's other pages.
 
-    What the rules find is believed before what is found without them. Metadata, links or a live
-    blog's entries that an error of ours keeps from being read are missing, and named in `failures`.
-    Reasons for no article: those of `page.parse`, `limits` and `gate.refusal` in this package.
+    `before` are the URLs of the article's earlier pages. What the site's rules find comes before
+    what is found without them. Metadata, links and a live blog's entries that an error of ours
+    keeps from being read are missing, and named in `failures`. The reasons for no article are those
+    of `page.parse`, `limits` and `gate.refusal`. The function is pure.
     """
     decoded = decode(page.body, page.content_type)
     page = replace(page, body=utf_8_of(page.body, decoded), content_type=_UTF_8)
@@ -62,9 +72,9 @@ def extract_page(
     if isinstance(tree, NotAnArticle):
         return Extracted(result=tree, is_partial=page.is_partial)
     parts = Parts()
-    links = parts.read("links", lambda: page_links(tree, page.url, rules, before), NO_LINKS)
     said = read_statements(tree)
-    found = read_metadata(page, tree, said)
+    found = read_metadata(page, tree, said, parts)
+    links = parts.read("links", lambda: page_links(tree, page.url, rules, before), NO_LINKS)
     ruled = apply_rules(tree, rules)  # not earlier: what it strips from the tree may be metadata
     metadata = parts.read("rules", lambda: _with_ruled(found, ruled, page), found)
     titles = stated_titles(metadata.title, said)
@@ -75,9 +85,9 @@ def extract_page(
         body = read_body(page, tree, said, titles, boilerplate)
         if isinstance(body, NotAnArticle):
             return Extracted(result=body, is_partial=page.is_partial)
-        text = parts.read("live_blog", lambda: _live_text(tree, body), None) or _text_of(body)
+        text = _text_of(tree, body, parts)
     result = _refusal(page, tree, said, text) or _article(page, metadata, text, parts)
-    failures = (*said.failures, *metadata.failures, *parts.failures)
+    failures = (*said.failures, *parts.failures)
     if isinstance(result, Article):
         result = replace(
             result,
@@ -97,39 +107,36 @@ def extract_page(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
-    """The lines that are the article's, if the page holds one."""
+    """The lines of the article, if the page holds one."""
 
     lines: list[str]
     plain_lines: list[str]
-    """What they would be if nothing were known of the site."""
+    """The lines as they are without knowledge of the site's boilerplate."""
     keys: tuple[int, ...] = ()
+    """The block keys of the body; see `boilerplate.block_key`."""
     is_possible: bool = True
-    """Whether any of it may well be an article's."""
+    """Whether any line reads like an article."""
 
 
-def _text_of(body: Body) -> _Text:
-    return _Text(
-        lines=list(body.lines),
-        plain_lines=list(body.plain_lines),
-        keys=body.keys,
-        is_possible=body.is_possible,
-    )
-
-
-def _live_text(tree: HtmlElement, body: Body) -> _Text | None:
-    """The text of a live blog; None where the page is none."""
-    entries = live_entries(tree)
-    if entries is None:
-        return None
+def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
+    """The lines of the body; for a live blog its introduction and its entries."""
+    entries = parts.read("live_blog", lambda: live_entries(tree), None)
     lines, plain_lines = (
-        with_introduction(entries, each) for each in (body.lines, body.plain_lines)
+        list(each) if entries is None else with_introduction(entries, each)
+        for each in (body.lines, body.plain_lines)
     )
-    return _Text(lines=lines, plain_lines=plain_lines, keys=body.keys)
+    return _Text(
+        lines=lines,
+        plain_lines=plain_lines,
+        keys=body.keys,
+        is_possible=body.is_possible or entries is not None,
+    )
 
 
 def _refusal(
     page: FetchedPage, tree: HtmlElement, said: Statements, text: _Text
 ) -> NotAnArticle | None:
+    """Why the page with this text is no article; None where it is one."""
     refused = refusal_of_body("\n".join(text.lines)) or refusal(page.url, tree, said, text.lines)
     if refused is None and not text.is_possible:
         return NotAnArticle(reason="too_short", detail="nothing reads like an article")
@@ -137,7 +144,7 @@ def _refusal(
 
 
 def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
-    """`metadata` with what rules found in its place."""
+    """The metadata with title, authors and date replaced by what the site's rules found."""
     if ruled.title is not None:
         metadata = replace(metadata, title=ruled.title)
     byline = read_bylines(() if ruled.author is None else ruled.author.split("; "))
@@ -145,38 +152,31 @@ def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata
         metadata = replace(metadata, authors=byline.persons, credits=byline.groups)
     published = parse_moment(ruled.date, page.fetched_at)
     if published is not None:
-        metadata = replace(metadata, published=Dated(**asdict(published), source="rule"))
+        metadata = replace(
+            metadata,
+            published_at=published.at,
+            published_precision=published.precision,
+            published_source="rule",
+            published_offset_minutes=published.offset_minutes,
+        )
     return metadata
 
 
 def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -> Article:
-    body = "\n".join(text.lines)
-    published, modified = metadata.published, metadata.modified
-    stated = metadata.language
+    """The article made of a page's metadata and lines, its fields cut to their limits."""
+    body, stated = "\n".join(text.lines), metadata.language
+    metadata = replace(
+        metadata,
+        title=metadata.title or cut(text.lines[0], FIRST_WORDS),
+        language=parts.read("language", lambda: choose_language(stated, body), stated),
+    )
     article = Article(
+        **asdict(metadata),
         url=page.url,
         requested_url=page.requested_url,
         site=page.site,
         fetched_at=page.fetched_at,
-        title=metadata.title or cut(text.lines[0], FIRST_WORDS),
         body=body,
-        canonical_url=metadata.canonical_url,
-        based_on=metadata.based_on,
-        subtitle=metadata.subtitle,
-        authors=metadata.authors,
-        credits=metadata.credits,
-        published_at=published.at if published else None,
-        published_precision=published.precision if published else None,
-        published_source=published.source if published else None,
-        published_offset_minutes=published.offset_minutes if published else None,
-        modified_at=modified.at if modified else None,
-        modified_source=modified.source if modified else None,
-        language=parts.read("language", lambda: choose_language(stated, body), stated),
-        section=metadata.section,
-        tags=metadata.tags,
-        summary=metadata.summary,
-        image_url=metadata.image_url,
-        is_paywalled=metadata.is_paywalled,
         is_partial=page.is_partial,
         block_keys=text.keys,
         extractor=EXTRACTOR,

@@ -1,9 +1,9 @@
-"""Which of a page's blocks are boilerplate, because other articles of the site have them too.
+"""Blocks of a page that are boilerplate because other articles of the site have them too.
 
-A block is either body, which hardly ever recurs, or boilerplate, which recurs at any rate. For each
-the rate has a beta distribution. The ratio of the two beta-binomial likelihoods of what was seen is
-the weight of evidence (Good, "Probability and the Weighing of Evidence", 1950); it is set against
-how sure the page itself makes one that the block is body.
+A block is either body, which hardly ever recurs, or boilerplate, which may recur on few pages or on
+all. For each of the two kinds the rate has a beta distribution. The ratio of the two beta-binomial
+likelihoods of what was seen is the weight of evidence (Good, "Probability and the Weighing of
+Evidence", 1950); it is set against the probability, from the page alone, that the block is body.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from xxhash import xxh3_64_intdigest
 from newsbot.extraction.page.text import word_key
 from newsbot.items import Article, Recurrence, SiteBlocks
 
-# A single other article proves little: it may be the same one at another address.
+# A single other article proves little: it may be the same one at another URL.
 MIN_ARTICLES = 2
 # Lines of bodies that go into no comparison with other texts: with two of the nearest 64 articles,
 # or three of all, the same copies are found.
@@ -32,25 +32,26 @@ BODY = (0.05, 4.0)
 
 
 def block_key(text: str) -> int:
-    """A block's name, the same in every process and release: 64 bits of XXH3, as signed bigint.
+    """A signed 64-bit number (XXH3) for a block's text, equal for blocks that read alike.
 
-    Equal for blocks that read alike.
+    It is the same in every process and release, because it is stored.
     """
     number = xxh3_64_intdigest(word_key(text).encode())
     return number - 2**64 if number >= 2**63 else number
 
 
 def plain_sha256(*lines: str) -> str:
-    """64 hexadecimal digits over a title and the lines as they are without this module."""
+    """The SHA-256 digest of a title and the body's lines before site boilerplate is removed."""
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def count_blocks(
-    articles: Sequence[Collection[int]], reprints: Sequence[Collection[int]] = ()
+    articles: Sequence[Collection[int]], copies: Sequence[Collection[int]] = ()
 ) -> SiteBlocks:
-    """What articles with these blocks say; the article nearest to the page comes first.
+    """How often each block recurs in a site's articles, given each article's block keys.
 
-    `reprints` have a text that one of the articles has too.
+    The article nearest in time to the page comes first. `copies` are articles whose text one of
+    `articles` has too; they count for the recurring lines alone.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}
@@ -59,7 +60,7 @@ def count_blocks(
             counts[key] = counts.get(key, 0) + 1
             farthest[key] = place
     pages = Counter(counts)
-    pages.update(key for keys in reprints for key in keys)
+    pages.update(key for keys in copies for key in keys)
     return SiteBlocks(
         articles=len(articles),
         seen={
@@ -72,9 +73,9 @@ def count_blocks(
 
 
 def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
-    """The article with the numbers of its lines that at least RECURRING pages of the site have.
+    """The article with the numbers of its lines that RECURRING or more pages of the site have.
 
-    They read like body, else they were not in it; but a text is not a copy for having them.
+    Such lines stay in the body, but two articles are not copies for sharing them.
     """
     if not site.recurring:
         return article
@@ -83,25 +84,26 @@ def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
     return replace(article, recurring_lines=tuple(numbers))
 
 
-def is_boilerplate(key: int, certainty: float, site: SiteBlocks) -> bool:
-    """Whether the block is boilerplate, though its page makes it body with this certainty (0 to 1).
+def is_boilerplate(key: int, probability: float, site: SiteBlocks) -> bool:
+    """Whether a block is boilerplate, given the probability (0 to 1) that it is body.
 
-    A block that was not seen on two articles of the site never is. On the third page of a site,
-    after two of two, a block goes up to a certainty of .99. After many articles it is the share of
-    them that counts: at a certainty of .5 a block goes from a twentieth of the articles on, at .9
-    from a fifth, at .99 if more than half have it, at .999 from four fifths.
+    `probability` is what the page alone says. A block that was not seen on two articles of the site
+    is no boilerplate. If both earlier articles of a site have a block, it is boilerplate up to a
+    probability of .99. After many articles their share counts: at a probability of .5 a block is
+    boilerplate if a twentieth of the articles have it, at .9 a fifth, at .99 more than half, at
+    .999 four fifths.
     """
     seen = site.seen.get(key)
-    return seen is not None and certainty < (1 - certainty) * likelihood_ratio(seen)
+    return seen is not None and probability < (1 - probability) * likelihood_ratio(seen)
 
 
 def likelihood_ratio(seen: Recurrence) -> float:
-    """How many times likelier boilerplate recurs in this way than a block of a body."""
+    """How many times as likely a block recurs in this way if it is boilerplate as if it is body."""
     return math.exp(_log_likelihood(seen, *BOILERPLATE) - _log_likelihood(seen, *BODY))
 
 
 def _log_likelihood(seen: Recurrence, a: float, b: float) -> float:
-    """Of one sequence of articles with and without the block, whatever its order."""
+    """The log likelihood of what was seen, if a block's rate has the beta distribution (a, b)."""
     without = seen.among - seen.articles
     return _log_beta(seen.articles + a, without + b) - _log_beta(a, b)
 

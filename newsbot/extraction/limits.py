@@ -1,62 +1,42 @@
-"""How long the texts of an article may be, and what becomes of longer ones.
+"""Cuts the fields of an article to their limits; refuses bodies that are too long or garbled.
 
-A text is cut at a word and ends in "…"; of a list the first entries stay; a longer URL is left out,
-since a cut one leads elsewhere. Each is named in `Article.cut_fields`. A page with a longer body is
-refused as "too_long", one whose body could not be decoded as "bad_charset".
+A longer text is cut at a word and ends in "…"; of a list the first entries stay; a longer URL is
+left out, since a cut URL leads elsewhere. `Article.cut_fields` names the fields that were cut.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from newsbot.charsets.decoding import REPLACEMENT
-from newsbot.items import Article, NotAnArticle
+from newsbot.items import Article, Limit, NotAnArticle
 from newsbot.plain_text import cut, plain_text
 
-# The longest body of 1 172 pages has 64 534.
+# The longest body of 1 172 pages has 64 534 characters.
 MAX_BODY_CHARACTERS = 2_000_000
-# A text in French that lost its accents has 4 % of it, one in English its quotation marks 0.7 %.
-# The worst of 1 172 pages has 0.15 %.
+# The largest share of characters that could not be decoded. A French text without its accents has
+# lost 4 %, an English one without its quotation marks 0.7 %; the worst of 1 172 pages 0.15 %.
 MAX_REPLACED = 0.01
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """The most that one field may hold."""
-
-    characters: int
-    """Of the text, or of each entry; of a URL its bytes in UTF-8."""
-    entries: int = 1
-    is_url: bool = False
-
-
 LIMITS: Mapping[str, Limit] = {
-    "title": Limit(characters=1_000),
-    "subtitle": Limit(characters=1_000),
-    "summary": Limit(characters=5_000),
-    "section": Limit(characters=200),
-    "authors": Limit(characters=200, entries=50),
-    "credits": Limit(characters=200, entries=50),
-    "tags": Limit(characters=200, entries=100),
-    "canonical_url": Limit(characters=2_048, is_url=True),
-    "based_on": Limit(characters=2_048, is_url=True),
-    "image_url": Limit(characters=2_048, is_url=True),
+    field.name: field.metadata["limit"] for field in fields(Article) if "limit" in field.metadata
 }
-"""The most that each field of an article may hold."""
+"""The most that each field of an article may hold, as its declaration says."""
 
 
 def within_limits(article: Article) -> Article:
-    """The article in plain text, no field beyond LIMITS; `cut_fields` names those that were."""
+    """The article with its texts as plain text and its fields cut to LIMITS."""
     plain = {name: _plain(getattr(article, name)) for name in LIMITS}
     short = {name: _short(plain[name], limit) for name, limit in LIMITS.items()}
     cut_fields = tuple(name for name in LIMITS if short[name] != plain[name])
-    # Each field in LIMITS gets what it had, a text, a tuple of texts or None.
+    # Each field in LIMITS keeps its type: a text, a tuple of texts or None.
     fields: dict[str, Any] = {**short, "body": plain_text(article.body), "cut_fields": cut_fields}
     return replace(article, **fields)
 
 
 def refusal_of_body(body: str) -> NotAnArticle | None:
-    """Why a body is too long or too broken to be stored; None where it is neither."""
+    """The refusal of a body that is too long ("too_long") or garbled ("bad_charset"), if it is."""
     if len(body) > MAX_BODY_CHARACTERS:
         return NotAnArticle(reason="too_long", detail=f"{len(body)} characters")
     share = body.count(REPLACEMENT) / max(1, len(body))
@@ -66,15 +46,18 @@ def refusal_of_body(body: str) -> NotAnArticle | None:
 
 
 Text = str | tuple[str, ...] | None
+"""The value of a field that has a limit."""
 
 
 def _plain(value: Text) -> Text:
+    """The value of a field with its texts as plain text."""
     if value is None or isinstance(value, str):
         return None if value is None else plain_text(value)
     return tuple(map(plain_text, value))
 
 
 def _short(value: Text, limit: Limit) -> Text:
+    """The value of a field, cut to its limit."""
     if value is None:
         return None
     if limit.is_url:

@@ -1,10 +1,18 @@
-"""The values that travel from spider to storage: one frozen type per state, no half-filled objects.
+"""The values that travel from spider to storage: a frozen type for each state, none half-filled.
 
 FetchedPage → Article | Rejection → FingerprintedArticle | Rejection → Outcome
-All times are aware and UTC.
+All times are aware and in UTC.
 """
 
-from newsbot.items.articles import Article, NotAnArticle, Precision, Rejection, iso_8601
+from newsbot.items.articles import (
+    Article,
+    Limit,
+    Metadata,
+    NotAnArticle,
+    Precision,
+    Rejection,
+    iso_8601,
+)
 from newsbot.items.copies import Fingerprint, FingerprintedArticle, Match, Method
 from newsbot.items.outcomes import (
     Amended,
@@ -28,8 +36,10 @@ __all__ = [
     "FetchedPage",
     "Fingerprint",
     "FingerprintedArticle",
+    "Limit",
     "Link",
     "Match",
+    "Metadata",
     "Method",
     "New",
     "NotAnArticle",

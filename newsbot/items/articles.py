@@ -1,4 +1,4 @@
-"""What extraction makes of a page: an article, or the reason why there is none."""
+"""The results of extraction: an article with its metadata, or the reason why there is none."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -10,91 +10,121 @@ Precision = Literal["second", "minute", "day"]
 
 
 def iso_8601(moment: datetime | None) -> str | None:
-    """The moment with its offset, e.g. "2026-05-11T06:30:00+00:00"; exports write times so."""
+    """A moment as exports write it, with its offset: "2026-05-11T06:30:00+00:00"."""
     return None if moment is None else moment.isoformat()
 
 
-# Scrapy's exporters ask a field for its serializer; their own drops the offset.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The most that a field of an article may hold; longer values are cut or left out."""
+
+    characters: int
+    """Of the text, or of each text of several; of a URL its bytes in UTF-8."""
+    entries: int = 1
+    is_url: bool = False
+
+
+# Scrapy's exporters ask a field for its serializer; the one they have drops the offset.
 _EXPORTED = {"serializer": iso_8601}
+# What `newsbot.extraction.limits` asks a field for.
+_HEADLINE = {"limit": Limit(characters=1_000)}
+_SUMMARY = {"limit": Limit(characters=5_000)}
+_LABEL = {"limit": Limit(characters=200)}
+_NAMES = {"limit": Limit(characters=200, entries=50)}
+_LABELS = {"limit": Limit(characters=200, entries=100)}
+_URL = {"limit": Limit(characters=2_048, is_url=True)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """One page's article: its body without navigation, teasers and comments, and its metadata."""
+class Metadata:
+    """What a page says of its article besides the body; what it does not say is None or empty.
 
-    url: str
-    requested_url: str
-    site: str
-    fetched_at: datetime = field(metadata=_EXPORTED)
-    title: str
-    body: str = field(repr=False)
-    """Plain text, one paragraph a line, without the title; never empty."""
-    canonical_url: str | None = None
-    based_on: str | None = None
-    """The address of what the page says that it is based on; often its own."""
-    subtitle: str | None = None
-    authors: tuple[str, ...] = ()
+    A field that is added here needs a column in `newsbot.versions` and in `news.all_articles`; all
+    that stores and compares articles takes the fields from here.
+    """
+
+    title: str = field(metadata=_HEADLINE)
+    subtitle: str | None = field(default=None, metadata=_HEADLINE)
+    summary: str | None = field(default=None, metadata=_SUMMARY)
+    section: str | None = field(default=None, metadata=_LABEL)
+    authors: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """Persons, in the order given."""
-    credits: tuple[str, ...] = ()
+    credits: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """Organisations that the byline names: agencies, desks, the site itself."""
+    tags: tuple[str, ...] = field(default=(), metadata=_LABELS)
     published_at: datetime | None = field(default=None, metadata=_EXPORTED)
     published_precision: Precision | None = None
     """How exact published_at is: "day" means that its time of day says nothing."""
     published_source: str | None = None
-    """Where it was found, as `extraction.metadata.published` calls it, e.g. "json-ld"."""
+    """Where published_at was found, in the words of `extraction.metadata.published`: "json-ld"."""
     published_offset_minutes: int | None = None
     """What the publisher's clock was ahead of UTC; None where the page does not tell."""
     modified_at: datetime | None = field(default=None, metadata=_EXPORTED)
     modified_source: str | None = None
+    """Where modified_at was found, in the words of published_source."""
     language: str | None = None
     """ISO 639-1, lower case, e.g. "en"."""
-    section: str | None = None
-    tags: tuple[str, ...] = ()
-    summary: str | None = None
-    image_url: str | None = None
     is_paywalled: bool | None = None
     """None where the page does not say."""
-    is_partial: bool = False
-    """Whether the body may lack text: a page of it was cut off, or could not be had this time."""
-    block_keys: tuple[int, ...] = field(default=(), repr=False)
-    """`block_key` of each block that would be body if nothing were known of the site."""
-    recurring_lines: tuple[int, ...] = ()
-    """Numbers, from 0, of the lines of the body that other articles of the site have too, often
-    enough to say nothing of this one: they do not count for being a copy."""
-    plain_sha256: str | None = field(default=None, repr=False)
-    """64 hexadecimal digits over title and body as they would be if nothing were known of the site;
-    None where nobody made it out."""
-    charset: str | None = None
-    """In which its page was read, by its name in the Encoding Standard, e.g. "windows-1252"."""
-    failed_parts: tuple[str, ...] = ()
-    """What could not be read for an error of ours, as `newsbot.extraction.page.parts` calls it."""
-    cut_fields: tuple[str, ...] = ()
-    """The fields that were longer than `newsbot.extraction.limits` allows."""
-    unmatched_rules: tuple[str, ...] = ()
-    """The site's rules that found nothing on the page, e.g. "body", "strip: //aside"."""
-    extractor: str
-    extractor_version: str
+    canonical_url: str | None = field(default=None, metadata=_URL)
+    based_on: str | None = field(default=None, metadata=_URL)
+    """The URL of the text that the page says it is based on; often the page itself."""
+    image_url: str | None = field(default=None, metadata=_URL)
 
     @property
     def published_day(self) -> date | None:
-        """The publisher's own day of publication; in UTC where the offset is not known."""
+        """The day of publication where the publisher is; in UTC where the offset is not known."""
         if self.published_at is None:
             return None
         return (self.published_at + timedelta(minutes=self.published_offset_minutes or 0)).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Metadata):
+    """One page's article: its body without navigation, teasers and comments, and its metadata."""
+
+    url: str
+    requested_url: str
+    site: str
+    fetched_at: datetime = field(metadata=_EXPORTED)
+    body: str = field(repr=False)
+    """Plain text, one paragraph a line, without the title; never empty."""
+    is_partial: bool = False
+    """Whether the body may lack text: a page was cut off, or a further page was not fetched."""
+    block_keys: tuple[int, ...] = field(default=(), repr=False)
+    """The key of each block that would be body if nothing were known of the site, as
+    `extraction.boilerplate.block_key` makes it."""
+    recurring_lines: tuple[int, ...] = ()
+    """The numbers, from 0, of body lines that recur on other articles of the site: these lines do
+    not count when copies are looked for."""
+    plain_sha256: str | None = field(default=None, repr=False)
+    """The SHA-256, in hexadecimal digits, of title and body as they would be if nothing were known
+    of the site; None where it was not computed."""
+    charset: str | None = None
+    """The encoding of the page, by its name in the Encoding Standard, e.g. "windows-1252"."""
+    failed_parts: tuple[str, ...] = ()
+    """The parts of the page that an error of newsbot kept from being read, in the words of
+    `newsbot.extraction.page.parts`."""
+    cut_fields: tuple[str, ...] = ()
+    """The names of the fields that were longer than their limit."""
+    unmatched_rules: tuple[str, ...] = ()
+    """The site's rules that found nothing on the page, e.g. "body", "strip: //aside"."""
+    extractor: str
+    extractor_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotAnArticle:
-    """Extraction's other answer: this page holds no article, and why."""
+    """The reason why a page holds no article."""
 
     reason: str
-    """Snake case, e.g. "too_short"; becomes a counter and a row."""
+    """A word in snake case, e.g. "too_short"; becomes a counter and a row."""
     detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """A page that was not stored, or not even fetched, and why."""
+    """A page that was not stored, or not even fetched, and the reason."""
 
     url: str
     requested_url: str
@@ -102,12 +132,12 @@ class Rejection:
     at: datetime
     stage: Stage
     reason: str
-    """Snake case, e.g. "http_404", "cookie_wall"."""
+    """A word in snake case, e.g. "http_404", "cookie_wall"."""
     detail: str | None = None
     """One line for a person."""
     status: int | None = None
     """The HTTP status, where there was one."""
     body_sha256: bytes | None = None
-    """Of the page that was refused, where there was one."""
+    """The SHA-256 of the refused page, 32 bytes; None where no page was fetched."""
     extractor_version: str | None = None
-    """Of what refused the page; None where nothing looked at it."""
+    """The version of the extractor that refused the page; None where none looked at it."""

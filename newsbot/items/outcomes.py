@@ -1,4 +1,4 @@
-"""What became of each item that was stored."""
+"""The outcomes of storing an item: a new article, a copy, a further version, or nothing new."""
 
 from dataclasses import dataclass
 
@@ -8,26 +8,27 @@ from newsbot.items.copies import Match
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class New:
-    """Stored as an article of its own."""
+    """A new article that is stored as an original."""
 
     article_id: int
     takes_over: Match | None = None
-    """The article that was the original until this one, the true original, came."""
+    """The match with the article that was taken for the original until this article came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """Stored, and pointing to the original, which is never itself a copy."""
+    """A new article that is stored as a copy."""
 
     article_id: int
     original: int
+    """The article that this one is a copy of; never itself a copy."""
     match: Match
-    """What of the original's group it was found by."""
+    """The match with the article that the copy was recognised by: the original or another copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revised:
-    """A known article with another text than it had at that time; stored as a further version."""
+    """A known article whose text was another one when the page was fetched: a further version."""
 
     article_id: int
     version: int
@@ -35,21 +36,21 @@ class Revised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amended:
-    """A known article with the text that it has, and other metadata of the kind readers compare."""
+    """A known article with the same text, and a change of metadata that readers are told of."""
 
     article_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """A known article with the text that it had at that time."""
+    """A known article with the same text, and no change that readers are told of."""
 
     article_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """Not an article, or not fetched; its reason is stored."""
+    """A page that gave no article; the reason is stored."""
 
     rejection: Rejection
 

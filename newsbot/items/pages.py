@@ -1,4 +1,4 @@
-"""What is found and fetched: links, pages, and what came of reading a source."""
+"""What a crawl finds and fetches: links, pages, and reports on the sources it has read."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,47 +9,47 @@ SourceKind = Literal["feed", "sitemap", "section"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An article's address, and what the source that lists it says of the article."""
+    """The URL of an article, and what the source that lists it says of the article."""
 
     url: str
     title: str | None = None
     published_at: datetime | None = None
     changed_at: datetime | None = None
-    """When the source says that the article last changed; decides about fetching it again."""
+    """When the article last changed, as the source says; a reason to fetch it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """A downloaded page, as bytes; nothing of it is parsed yet."""
+    """A downloaded page as bytes, before anything is parsed."""
 
     url: str
-    """The address that answered, after redirects."""
+    """The URL that answered, after redirects."""
     requested_url: str
-    """The address that was asked for, which the frontier knows."""
+    """The URL that was requested, by which the frontier knows the page."""
     site: str
-    """Key of the registered site, else the registrable domain, e.g. "example.co.uk"."""
+    """The key of the registered site, else the registrable domain, e.g. "example.co.uk"."""
     body: bytes = field(repr=False)
     content_type: str | None
     """The Content-Type header as sent, e.g. "text/html; charset=utf-8"."""
     fetched_at: datetime
-    """When the response had come."""
+    """When the response had arrived."""
     link: Link | None = None
-    """What the source said of it; None where no source did."""
+    """The link that the page was found by; None where no source lists the page."""
     is_partial: bool = False
-    """Whether only a part of it came: the transfer was cut off."""
+    """Whether the transfer was cut off, so that the end of the page is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceReport:
-    """What came of fetching one feed, sitemap or section page."""
+    """The result of fetching one feed, sitemap or section page."""
 
     url: str
     kind: SourceKind
     site: str
     at: datetime
     links: int
-    """How many article links it listed."""
+    """How many links to articles the source listed."""
     failure: str | None = None
-    """Why it could not be read, or not as a whole, in one line; None when it was."""
+    """One line for a person: why the source was not read, or not as a whole; None when it was."""
     reason: str | None = None
-    """The same in snake case, e.g. "http_404", "no_entries"; becomes a counter."""
+    """The reason for `failure` in snake case, e.g. "http_404", "no_entries"; becomes a counter."""

@@ -1,4 +1,4 @@
-"""What the stored articles of a site say of a page's blocks."""
+"""What is known of the blocks of a page from the stored articles of the same site."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recurrence:
-    """How often a block stands on the articles of its site: on `articles` of the nearest `among`.
+    """How many articles of a site have a block: `articles` out of `among`.
 
-    `among` reaches to the farthest article that has it, and no farther: of what appeared yesterday
-    the articles of last week say nothing.
+    Only articles near the page in time are counted, up to the farthest one that has the block: a
+    block that appeared yesterday cannot be on the articles of last week.
     """
 
     articles: int
@@ -18,18 +18,18 @@ class Recurrence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteBlocks:
-    """What a site's other articles, as far as they are stored, say of the blocks of a page.
+    """How often blocks recur on the stored articles of a site that are nearest to a page in time.
 
-    See `newsbot.extraction.boilerplate`, which decides by it.
+    `newsbot.extraction.boilerplate` tells by it which blocks of the page are boilerplate.
     """
 
     articles: int = 0
-    """How many there are, of those fetched nearest in time to the page."""
+    """The number of articles that were counted."""
     seen: Mapping[int, Recurrence] = field(default_factory=dict)
-    """By block key; only blocks that at least two of these articles have."""
+    """The recurrence of each block that at least two of the articles have, by block key."""
     recurring: frozenset[int] = frozenset()
-    """Keys of blocks that at least three stored pages have, further printings of a text included:
-    a line that makes texts alike makes them look like printings of one, and is no less common."""
+    """The keys of blocks that at least three stored pages have, copies included: a line that many
+    texts share may be all that makes these texts look like copies."""
 
 
 NOTHING_SEEN = SiteBlocks()

@@ -2,17 +2,17 @@
 
     python -m newsbot.training CORPUS_DIR... [--model FOLDER] [--predictions DIR]
 
-For each corpus DIR gets CORPUS.cv.jsonl, whose pages are decided by models trained without their
-sites, and CORPUS.loco.jsonl, by a model trained without the whole corpus and its sites. FOLDER gets
-the files of the model trained on all pages. On one machine the same
-corpora give the same files.
+For each corpus DIR gets two files. The bodies in CORPUS.cv.jsonl are those of models that were
+trained without the page's site, the bodies in CORPUS.loco.jsonl those of a model that was trained
+without the whole corpus and its sites. FOLDER gets the files of the model trained on all pages; the
+first line of both says where the model comes from, with the scores of the predictions if there are
+any. On one machine the same corpora give the same files.
 """
 
 import argparse
-import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -24,15 +24,20 @@ from tqdm import tqdm
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.extraction.body.model.ensemble import read_model
 from newsbot.training.corpus import Corpus, read_corpus
-from newsbot.training.fit import fit
+from newsbot.training.fit import SEEDS, fit
+from newsbot.training.origin import Scores, origin_of
 from newsbot.training.pages import LabelledPage, read_labelled
+from newsbot.training.predictions import write_predictions
 
 FOLDS = 5
-SEED = 0
+FOLD_SEED = 0
+
+Split = tuple[list[int], list[int]]
+"""The indices of the pages to train with, and of the pages to predict."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Trains and predicts; returns the exit code."""
+    """Trains and predicts as the arguments say; returns the exit code."""
     options = _parse(arguments)
     try:
         corpora = [read_corpus(folder) for folder in options.corpus]
@@ -43,11 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
     pages = [page for corpus in corpora for page in _read(corpus)]
+    scores: Scores = {}
     if options.predictions is not None:
-        for name, tests in (("cv", _site_folds(pages)), ("loco", _corpora(pages))):
-            _predict(pages, list(tests), name, corpora, options.predictions)
+        scores = {
+            name: _predict(pages, list(splits), name, corpora, options.predictions)
+            for name, splits in (("cv", _site_folds(pages)), ("loco", _without_corpora(pages)))
+        }
     if options.model is not None:
-        fit(pages, options.model)
+        seeds = SEEDS | ({"folds": FOLD_SEED} if scores else {})
+        fit(pages, options.model, origin_of(corpora, seeds, scores))
     return ExitCode.OK
 
 
@@ -65,6 +74,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _read(corpus: Corpus) -> list[LabelledPage]:
+    """The labelled pages of a corpus and their copies without markup, read by all CPUs."""
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         numbers = range(len(corpus.truth))
         found = pool.map(partial(read_labelled, corpus), numbers, chunksize=8)
@@ -72,49 +82,47 @@ def _read(corpus: Corpus) -> list[LabelledPage]:
     return [page for copies in pages for page in copies]
 
 
-def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[tuple[list[int], list[int]]]:
-    """(pages to train with, pages to predict); all pages of a site are in one fold."""
+def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[Split]:
+    """FOLDS splits that predict each page once; all pages of a site are in one fold."""
     sites = sorted({page.site for page in pages})
-    np.random.default_rng(SEED).shuffle(sites)
-    fold = {site: place % FOLDS for place, site in enumerate(sites)}
+    np.random.default_rng(FOLD_SEED).shuffle(sites)
     for number in range(FOLDS):
-        yield _split(pages, {site for site in sites if fold[site] == number})
+        own = set(sites[number::FOLDS])
+        train = [index for index, page in enumerate(pages) if page.site not in own]
+        yield train, [index for index, page in enumerate(pages) if page.site in own]
 
 
-def _corpora(pages: Sequence[LabelledPage]) -> Iterator[tuple[list[int], list[int]]]:
+def _without_corpora(pages: Sequence[LabelledPage]) -> Iterator[Split]:
+    """One split for each corpus, which trains without its pages and without its sites."""
     for corpus in sorted({page.corpus for page in pages}):
         sites = {page.site for page in pages if page.corpus == corpus}
-        train, _ = _split(pages, sites)
-        yield train, [place for place, page in enumerate(pages) if page.corpus == corpus]
-
-
-def _split(pages: Sequence[LabelledPage], sites: set[str]) -> tuple[list[int], list[int]]:
-    """The places of the pages of other sites, and of these."""
-    train = [place for place, page in enumerate(pages) if page.site not in sites]
-    return train, [place for place, page in enumerate(pages) if page.site in sites]
+        train = [index for index, page in enumerate(pages) if page.site not in sites]
+        yield train, [index for index, page in enumerate(pages) if page.corpus == corpus]
 
 
 def _predict(
     pages: Sequence[LabelledPage],
-    tests: Sequence[tuple[list[int], list[int]]],
+    splits: Sequence[Split],
     name: str,
     corpora: Sequence[Corpus],
     folder: Path,
-) -> None:
-    """Writes the bodies of all pages, each decided by the model that is trained without it."""
-    bodies: dict[tuple[str, str], str] = {}
-    for train, test in tqdm(tests, desc=name, disable=None):
+) -> Mapping[str, float]:
+    """Writes the body of each page, predicted by the model of the split that tests the page.
+
+    Returns the F1 of the bodies of each corpus, by its name.
+    """
+    bodies: dict[str, dict[str, str]] = {corpus.name: {} for corpus in corpora}
+    for train, test in tqdm(splits, desc=name, disable=None):
         with TemporaryDirectory() as written:
-            fit([pages[place] for place in train], Path(written))
+            fit([pages[index] for index in train], Path(written))
             model = read_model(Path(written))
-        for page in (pages[place] for place in test):
+        for page in (pages[index] for index in test):
             if not page.is_plain:
-                bodies[page.corpus, page.page_id] = page.body(model)
-    for corpus in corpora:
-        ids = [label["id"] for label in corpus.truth]
-        lines = [json.dumps({"id": each, "body": bodies.get((corpus.name, each))}) for each in ids]
-        file = folder / f"{corpus.name}.{name}.jsonl"
-        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+                bodies[page.corpus][page.page_id] = page.body(model)
+    return {
+        each.name: write_predictions(each, bodies[each.name], folder / f"{each.name}.{name}.jsonl")
+        for each in corpora
+    }
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ class Corpus:
 
     folder: Path
     truth: Sequence[Mapping[str, Any]]
-    """id, url, title, authors, date, body of each page."""
+    """The label of each page: id, url, title, authors, date, body."""
 
     @property
     def name(self) -> str:
@@ -24,7 +24,7 @@ class Corpus:
         return self.folder.name
 
     def page_file(self, page_id: str) -> Path:
-        """Where the page with this id lies, gzipped."""
+        """The file of the page with this id, gzipped."""
         return self.folder / "html" / f"{page_id}.html.gz"
 
 
@@ -32,7 +32,7 @@ def read_corpus(folder: Path) -> Corpus:
     """The corpus in `folder`.
 
     Raises:
-        ConfigurationError: there is none, or a page or label of it is missing.
+        ConfigurationError: the folder is no corpus, or a page or label is missing.
     """
     labels = folder / "truth.jsonl"
     try:
@@ -50,5 +50,5 @@ def read_corpus(folder: Path) -> Corpus:
 
 
 def read_page(file: Path) -> bytes:
-    """A page's bytes, as they were fetched."""
+    """The bytes of a gzipped page, as they were fetched."""
     return gzip.decompress(file.read_bytes())

@@ -1,17 +1,23 @@
-"""Labelled pages → the block model's files."""
+"""The training of a block model on labelled pages."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from newsbot.extraction.body.model.ensemble import NETWORKS_FILE, TREES_FILE
-from newsbot.training.network_fit import fit_networks, write_networks
+from newsbot.training.network_fit import NETWORKS, fit_networks, write_networks
+from newsbot.training.origin import Origin
 from newsbot.training.pages import LabelledPage
-from newsbot.training.tree_fit import fit_trees, write_trees
+from newsbot.training.tree_fit import TREE_SEEDS, fit_trees, write_trees
+
+SEEDS = {"trees": TREE_SEEDS, "networks": tuple(range(NETWORKS))}
 
 
-def fit(pages: Sequence[LabelledPage], folder: Path) -> None:
-    """Trains on these pages, and writes a model that `read_model` finds in `folder`."""
+def fit(pages: Sequence[LabelledPage], folder: Path, origin: Origin | None = None) -> None:
+    """Trains a model on these pages, and writes it to `folder`, where `read_model` finds it.
+
+    Both files state `origin` in their first line, if it is given.
+    """
     trees = fit_trees(pages)
     scale, networks = fit_networks(pages)
-    write_trees(trees, folder / TREES_FILE)
-    write_networks(scale, networks, folder / NETWORKS_FILE)
+    write_trees(trees, folder / TREES_FILE, origin)
+    write_networks(scale, networks, folder / NETWORKS_FILE, origin)

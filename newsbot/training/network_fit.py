@@ -1,8 +1,8 @@
-"""Labelled pages → networks, and their file.
+"""The training of the networks on labelled pages, and the writing of their file.
 
-Written with JAX and trained by AdamW (Loshchilov, Hutter, "Decoupled Weight Decay Regularization",
-2019) with dropout; what is kept is the moving average of the parameters. What else was tried is in
-docs/decisions/0014-networks-beside-the-trees.md.
+The networks are written with JAX and trained by AdamW (Loshchilov, Hutter, "Decoupled Weight Decay
+Regularization", 2019) with dropout; the result is the moving average of the parameters. What else
+was tried is in docs/decisions/0014-networks-beside-the-trees.md.
 """
 
 import json
@@ -18,10 +18,11 @@ import optax
 from numpy.typing import NDArray
 
 from newsbot.extraction.body.model.networks import RADIUS, THOUSANDTHS, Scale, squash, text_shares
+from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# Two differ by chance in .003 of F1 on a corpus, means of three still in .001.
+# Two networks differ by chance by .003 of F1 on a corpus, means of three still by .001.
 NETWORKS = 6
 WIDTH = 32
 LAYERS = 2
@@ -30,29 +31,29 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# The average looks back about this part of all steps.
+# The moving average reaches back over about this part of all steps.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4
-# q of the generalised cross entropy: towards 0 it is the logarithmic loss, at 1 the absolute error.
+# q of the generalised cross entropy: near 0 it is the logarithmic loss, at 1 the absolute error.
 # Measured in docs/decisions/0015-labels-that-are-wrong.md.
 LOSS_Q = 0.5
-# The pages of a batch stand one below the other, parted by empty rows. The longest page of the
-# corpora has 1 180 blocks that may be body.
+# A batch is one array in which pages stand one below the other, with empty rows between. The
+# longest page of the corpora has 1 180 blocks that may be body.
 ROWS = 2048
 PAGES = 48
 # A feature that is the same on all pages has no deviation.
 LEAST_DEVIATION = 1e-3
 
 Parameters = Any
-"""One network: nested dictionaries and lists of arrays, named as in its file."""
+"""The parameters of one network: nested dictionaries and lists of arrays, named as in the file."""
 Batch = dict[str, NDArray[Any]]
-"""A value for each of ROWS: inputs, shares, is_body, weights, and the page's number."""
+"""inputs, shares, is_body, weights and the page's number, each with one value for each of ROWS."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A page as the networks see it; of all arrays the first axis is its blocks."""
+    """A page as the networks see it; the first axis of all arrays is the page's candidates."""
 
     inputs: NDArray[np.float32]
     shares: NDArray[np.float32]
@@ -61,41 +62,37 @@ class Example:
 
 
 def fit_networks(pages: Sequence[LabelledPage]) -> tuple[Scale, list[Parameters]]:
-    """Networks that tell body from other blocks on these pages, and the scale of their inputs.
+    """The scale of the inputs, and networks trained on these pages to tell body from other blocks.
 
-    Copies without markup are left to the trees, which decide such pages alone: networks that learn
-    from them too lose .002 of F1 on aeb and andy424.
+    Copies without markup are left to the trees, which classify such pages alone: networks that
+    learn from them too lose .002 of F1 on aeb and andy424.
     """
     pages = [page for page in pages if not page.is_plain]
-    scale = _scale(pages)
-    examples = [_example(page, scale) for page in pages]
+    rows = squash(np.concatenate([page.rows for page in pages]))
+    scale = Scale(
+        features=pages[0].features,
+        mean=_rounded(rows.mean(axis=0, dtype=np.float64)),
+        deviation=_rounded(rows.std(axis=0, dtype=np.float64) + LEAST_DEVIATION),
+    )
+    examples = [
+        Example(
+            inputs=scale.inputs(page.rows),
+            shares=text_shares(page.words),
+            is_body=(page.shares > 0.5).astype(np.float32),
+            weights=block_weights(page).astype(np.float32),
+        )
+        for page in pages
+    ]
     return scale, [_fit_one(examples, seed) for seed in range(NETWORKS)]
 
 
-def _scale(pages: Sequence[LabelledPage]) -> Scale:
-    rows = squash(np.concatenate([page.rows for page in pages]))
-    return Scale(
-        features=list(pages[0].features),
-        mean=_short(rows.mean(axis=0, dtype=np.float64)),
-        deviation=_short(rows.std(axis=0, dtype=np.float64) + LEAST_DEVIATION),
-    )
-
-
-def _short(values: NDArray[np.float64]) -> NDArray[np.float32]:
-    """As the file has them."""
+def _rounded(values: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The values to four decimal places, as the file has them."""
     return np.round(values, 4).astype(np.float32)
 
 
-def _example(page: LabelledPage, scale: Scale) -> Example:
-    return Example(
-        inputs=scale.inputs(page.rows),
-        shares=text_shares(page.words),
-        is_body=(page.shares > 0.5).astype(np.float32),
-        weights=block_weights(page).astype(np.float32),
-    )
-
-
 def _fit_one(examples: Sequence[Example], seed: int) -> Parameters:
+    """One network, trained on these examples with random numbers from this seed."""
     random = np.random.default_rng(seed)
     key, of_parameters = jax.random.split(jax.random.PRNGKey(seed))
     batches = [batch for _ in range(EPOCHS) for batch in batched(examples, random)]
@@ -124,27 +121,27 @@ def _fit_one(examples: Sequence[Example], seed: int) -> Parameters:
 
 
 def batched(examples: Sequence[Example], random: np.random.Generator) -> Iterator[list[Example]]:
-    """All examples in random order, as many a batch as fit in.
+    """All examples in random order, split into batches of as many as fit.
 
     Raises:
         ValueError: a page has more blocks than a batch has rows.
     """
     batch: list[Example] = []
     free = ROWS
-    for place in random.permutation(len(examples)):
-        needed = len(examples[place].inputs) + RADIUS
+    for index in random.permutation(len(examples)):
+        needed = len(examples[index].inputs) + RADIUS
         if needed > ROWS:
             raise ValueError(f"a page of {needed - RADIUS} blocks needs more than {ROWS} rows")
         if needed > free or len(batch) == PAGES:
             yield batch
             batch, free = [], ROWS
-        batch.append(examples[place])
+        batch.append(examples[index])
         free -= needed
     yield batch
 
 
 def stacked(batch: Sequence[Example]) -> Batch:
-    """The batch's pages one below the other; an empty row is in no page and weighs nothing."""
+    """The examples of a batch one below the other; an empty row is in no page and has no weight."""
     rows: Batch = {
         "inputs": np.zeros((ROWS, batch[0].inputs.shape[1]), np.float32),
         "page": np.full(ROWS, PAGES, np.int32),
@@ -161,6 +158,7 @@ def stacked(batch: Sequence[Example]) -> Batch:
 
 
 def _initial(key: Any, inputs: int) -> Parameters:
+    """The random parameters that training begins with; `inputs` is the number of inputs."""
     keys = iter(jax.random.split(key, 2 + 2 * LAYERS))
 
     def uniform(*shape: int, sources: int) -> Any:
@@ -198,7 +196,7 @@ def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
 def batch_logits(
     parameters: Parameters, rows: Any, key: Any, input_dropout: float, dropout: float
 ) -> Any:
-    """What `Networks.logits` gives for each page of the batch, with dropout."""
+    """The log-odds that `Networks.logits` gives, for all rows of a batch and with dropout."""
     keys = iter(jax.random.split(key, 2 + LAYERS))
     page, shares = rows["page"], rows["shares"][:, None]
     is_block = (page < PAGES)[:, None]
@@ -219,17 +217,17 @@ def batch_logits(
     return dropped(hidden, dropout) @ parameters["last"] + parameters["last_bias"]
 
 
-def write_networks(scale: Scale, networks: Sequence[Parameters], file: Path) -> None:
+def write_networks(
+    scale: Scale, networks: Sequence[Parameters], file: Path, origin: Origin | None
+) -> None:
     """Writes networks as `newsbot.extraction.body.model.networks` reads them."""
-    first = {
+    fields = {
         "features": list(scale.features),
         "mean": [float(str(value)) for value in scale.mean],
         "deviation": [float(str(value)) for value in scale.deviation],
     }
-    lines = [first, *(jax.tree.map(_thousandths, parameters) for parameters in networks)]
-    text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
-    file.write_text(text, encoding="ascii")
-
-
-def _thousandths(parameters: NDArray[np.float32]) -> Any:
-    return np.round(parameters * THOUSANDTHS).astype(int).tolist()
+    whole = jax.tree.map(
+        lambda values: np.round(values * THOUSANDTHS).astype(int).tolist(), list(networks)
+    )
+    lines = (json.dumps(line, separators=(",", ":")) + "\n" for line in whole)
+    file.write_text(first_line(origin, fields) + "".join(lines), encoding="ascii")

@@ -1,8 +1,8 @@
-"""A page → the same page without what its markup tells.
+"""Copies of pages without telling markup: plain elements, no class names, hardly a head.
 
-A model that learns from pages with telling class names alone believes trafilatura too much where
-there are none: of block F on such copies it has .90, and .93 when it learns from them as well,
-while it loses nothing on the pages as they are.
+A model that only learns from pages with telling class names believes trafilatura too much on pages
+without them. Its F1 over blocks of such copies is .90, and .93 when it learns from copies too; on
+the pages as they are it loses nothing.
 """
 
 from dataclasses import replace
@@ -12,8 +12,8 @@ from lxml.html import HTMLParser, document_fromstring, tostring
 
 from newsbot.items import FetchedPage
 
-# Of no outlet, and without a date.
-ADDRESS = "https://plain.example/page"
+# A URL of no outlet, and without a date.
+PLAIN_URL = "https://plain.example/page"
 
 _DROPPED = ("script", "style", "meta", "link", "noscript", "template")
 _KEPT_ATTRIBUTES = frozenset(("href", "src"))
@@ -28,7 +28,7 @@ _PLAIN = {
 
 
 def without_markup(page: FetchedPage) -> FetchedPage:
-    """The page with divs, spans and paragraphs alone, nothing in its head but the title."""
+    """A copy of the page with only divs, spans and paragraphs, and only the title in its head."""
     parser = HTMLParser(encoding="utf-8")
     tree = document_fromstring(page.body.decode("utf-8", "replace").encode(), parser=parser)
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
@@ -38,4 +38,4 @@ def without_markup(page: FetchedPage) -> FetchedPage:
         if element.tag in _PLAIN:
             element.tag = _PLAIN[element.tag]
     body = tostring(tree, encoding="utf-8")
-    return replace(page, url=ADDRESS, requested_url=ADDRESS, body=body)
+    return replace(page, url=PLAIN_URL, requested_url=PLAIN_URL, body=body)

@@ -1,7 +1,8 @@
-"""Labelled pages → boosted trees, and their file.
+"""The training of boosted trees on labelled pages, and the writing of their file.
 
-LightGBM (Ke et al., 2017) with random thresholds (Geurts et al., "Extremely randomized trees",
-2006), which on sites never seen are worth more than the best ones: aeb's precision is .01 higher.
+The trees are LightGBM's (Ke et al., 2017) with random thresholds (Geurts et al., "Extremely
+randomized trees", 2006), which do better on sites never seen than the best thresholds: aeb's
+precision is .01 higher.
 """
 
 import json
@@ -12,12 +13,14 @@ from typing import Any
 import lightgbm
 import numpy as np
 
+from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# Two models that differ by their seed alone. From seed to seed one of 250 trees moves a corpus by
-# .002 of F1, two of 150 by .001 (docs/decisions/0015-labels-that-are-wrong.md).
-SEEDS = (1, 2)
+# Two models are trained that differ by their seed alone. From seed to seed the F1 of a corpus
+# differs by .002 with one model of 250 trees, and by .001 with two of 150
+# (docs/decisions/0015-labels-that-are-wrong.md).
+TREE_SEEDS = (1, 2)
 ROUNDS = 150
 PARAMETERS = {
     "objective": "binary",
@@ -36,8 +39,8 @@ PARAMETERS = {
     "num_threads": 2,
     "verbose": -1,
 }
-# More of these never makes a block less likely to be body. Without this the trees learn from a
-# corpus where it does, by chance, which costs .002 on another one.
+# A larger value of these features never makes a block less probable. Without this the trees learn
+# the opposite from a corpus where it holds by chance, which costs .002 on another one.
 RISING = tuple(
     f"{name}_{opinion}"
     for opinion in ("recall", "precision")
@@ -49,8 +52,8 @@ RISING = tuple(
 
 
 def fit_trees(pages: Sequence[LabelledPage]) -> list[lightgbm.Booster]:
-    """Models that tell body from other blocks on these pages."""
-    features = list(pages[0].features)
+    """One model for each seed that tells body blocks from others, trained on these pages."""
+    features = pages[0].features
     shares = np.concatenate([page.shares for page in pages])
     weights = np.concatenate([block_weights(page) for page in pages])
     rows = np.concatenate([page.rows for page in pages])
@@ -59,24 +62,27 @@ def fit_trees(pages: Sequence[LabelledPage]) -> list[lightgbm.Booster]:
     )
     rising = [int(name in RISING) for name in features]
     parameters = {**PARAMETERS, "monotone_constraints": rising}
-    return [lightgbm.train({**parameters, "seed": seed}, data, ROUNDS) for seed in SEEDS]
+    return [lightgbm.train({**parameters, "seed": seed}, data, ROUNDS) for seed in TREE_SEEDS]
 
 
-def write_trees(models: Sequence[lightgbm.Booster], file: Path) -> None:
-    """Writes all trees as one model, of the mean log-odds, in the format of `model.trees`."""
+def write_trees(models: Sequence[lightgbm.Booster], file: Path, origin: Origin | None) -> None:
+    """Writes the trees of all models as one model, which gives the mean of their log-odds.
+
+    The format is that of `newsbot.extraction.body.model.trees`.
+    """
     dumps = [model.dump_model() for model in models]
-    lines = [json.dumps({"features": dumps[0]["feature_names"]})]
-    lines += [
-        json.dumps(_tree(each["tree_structure"], share=1 / len(models)))
+    trees = [
+        _tree(each["tree_structure"], share=1 / len(models))
         for dump in dumps
         for each in dump["tree_info"]
     ]
-    compact = (line.replace(", ", ",") for line in lines)
-    file.write_text("\n".join(compact) + "\n", encoding="utf-8")
+    lines = (json.dumps(tree, separators=(",", ":")) + "\n" for tree in trees)
+    first = first_line(origin, {"features": dumps[0]["feature_names"]})
+    file.write_text(first + "".join(lines), encoding="utf-8")
 
 
 def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
-    """As a line of the file has it; its values are `share` of what its model gives."""
+    """A tree as a line of the file; the values of its leaves are multiplied by `share`."""
     columns: list[int] = []
     thresholds: list[float] = []
     left: list[int] = []
@@ -100,7 +106,7 @@ def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
 
 
 def _at_most(threshold: float) -> float:
-    """The largest 32-bit number that is not above it, in as few digits as give it back."""
+    """The largest 32-bit number that is not above `threshold`, in as few digits as identify it."""
     nearest = np.float32(threshold)
     if float(nearest) > threshold:
         nearest = np.nextafter(nearest, np.float32(-np.inf))

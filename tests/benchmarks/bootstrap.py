@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from statistics import fmean
 
+from newsbot.training.scoring import Overlap, harmonic_mean
 from tests.benchmarks.measuring import percentile
-from tests.benchmarks.scoring import Overlap, harmonic_mean
 
 DRAWS = 1000
 TAIL = 0.025

@@ -8,9 +8,10 @@ from typing import Any
 from tabulate import tabulate
 
 from newsbot.training.corpus import Corpus
+from newsbot.training.scoring import score_bodies
 from tests.benchmarks.bootstrap import interval, resampled_f1
 from tests.benchmarks.comparison import Result
-from tests.benchmarks.scoring import FIELDS, overlaps, score_bodies, score_fields
+from tests.benchmarks.scoring import FIELDS, overlaps, score_fields
 
 OURS = "newsbot"
 """What the names of this project's own systems begin with."""

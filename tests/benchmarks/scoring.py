@@ -1,45 +1,16 @@
 """Extracted articles against labelled ones: the figures that the benchmark prints and tests assert.
 
-Bodies: the measure of https://github.com/scrapinghub/article-extraction-benchmark. A body is the
-bag of its runs of four words. What two bodies share, what only the extracted one has and what only
-the labelled one has are counted and divided by their sum, so that a long page weighs no more than a
-short one; precision and recall are means over pages, and F1 is the harmonic mean of the two.
+Bodies are scored as in `newsbot.training.scoring`.
 """
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
-SHINGLE_WORDS = 4
-
-_WORD = re.compile(r"\w+")
+from newsbot.training.scoring import Overlap, overlap, score_bodies
 
 Record = Mapping[str, Any]
 """id, body, title, authors (a list), date (ISO 8601); any but the id may be missing or None."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overlap:
-    """How one extracted body lies over its label; the parts sum to 1, or to 0 if both are empty."""
-
-    shared: float
-    extra: float
-    """Only in the extracted body."""
-    missing: float
-    """Only in the label."""
-
-    @property
-    def precision(self) -> float | None:
-        """None where nothing was extracted."""
-        return _share(self.shared, self.extra)
-
-    @property
-    def recall(self) -> float | None:
-        """None where there is nothing to extract."""
-        return _share(self.shared, self.missing)
 
 
 def score(truth: Sequence[Record], predictions: Mapping[str, Record]) -> dict[str, float]:
@@ -57,13 +28,6 @@ def overlaps(truth: Sequence[Record], predictions: Mapping[str, Record]) -> list
     return [overlap(label, found or "") for label, found in bodies]
 
 
-def score_bodies(pages: Sequence[Overlap]) -> dict[str, float]:
-    """f1, precision and recall of a corpus' pages."""
-    precision = _mean(page.precision for page in pages)
-    recall = _mean(page.recall for page in pages)
-    return {"f1": harmonic_mean(precision, recall), "precision": precision, "recall": recall}
-
-
 def score_fields(truth: Sequence[Record], predictions: Mapping[str, Record]) -> dict[str, float]:
     """title, authors, date: the share of the pages labelled with it that got the field right.
 
@@ -77,39 +41,6 @@ def score_fields(truth: Sequence[Record], predictions: Mapping[str, Record]) -> 
         for field, is_same in FIELDS.items()
     }
     return {field: fmean(each) for field, each in marks.items() if each}
-
-
-def overlap(label: str, found: str) -> Overlap:
-    """How the body `found` lies over the body `label`."""
-    wanted, given = _shingles(label), _shingles(found)
-    shared = (wanted & given).total()
-    total = wanted.total() + given.total() - shared or 1
-    return Overlap(
-        shared=shared / total,
-        extra=(given.total() - shared) / total,
-        missing=(wanted.total() - shared) / total,
-    )
-
-
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    """The runs of four words of `text`; a shorter text is one run."""
-    words = _WORD.findall(text)
-    last = max(len(words) - SHINGLE_WORDS, 0) if words else -1
-    return Counter(tuple(words[at : at + SHINGLE_WORDS]) for at in range(last + 1))
-
-
-def _share(hits: float, misses: float) -> float | None:
-    return hits / (hits + misses) if hits + misses else None
-
-
-def _mean(values: Iterable[float | None]) -> float:
-    known = [value for value in values if value is not None]
-    return fmean(known) if known else 0.0
-
-
-def harmonic_mean(one: float, other: float) -> float:
-    """0 where both are 0."""
-    return 2 * one * other / (one + other) if one + other else 0.0
 
 
 def _same_title(label: str, found: str | None) -> bool:

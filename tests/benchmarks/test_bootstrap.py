@@ -2,8 +2,8 @@
 
 import pytest
 
+from newsbot.training.scoring import Overlap, score_bodies
 from tests.benchmarks.bootstrap import interval, resampled_f1
-from tests.benchmarks.scoring import Overlap, score_bodies
 
 
 def page(shared: float, extra: float = 0.0) -> Overlap:

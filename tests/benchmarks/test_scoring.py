@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.benchmarks.scoring import overlap, score
+from newsbot.training.scoring import overlap
+from tests.benchmarks.scoring import score
 
 
 def label(body: str, **fields: object) -> dict[str, object]:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from newsbot.demo.site import DemoSite
 from newsbot.extensions.counters import PER_SITE
 from newsbot.storage.engine import connect
+from tests.conftest import CHECKOUT
 from tests.crawl.running import running
 from tests.crawl.stored import copy_groups
 from tests.demo.test_site import (
@@ -162,3 +163,13 @@ def test_without_a_terminal_there_is_a_table_and_nothing_else(crawls: Crawls) ->
     assert "WARNING" not in first
     assert "\r" not in first
     assert third.startswith("No page was fetched: ")
+
+
+def test_the_readme_shows_the_copies_that_the_demo_finds(crawls: Crawls) -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    query = readme.partition("```sql\n")[2].partition("```")[0]
+    table = readme.partition("| site            | title ")[2].partition("\n```")[0]
+    shown = [tuple(each.strip() for each in line.split("|")[1:5]) for line in table.splitlines()]
+    found = [tuple(map(str, row)) for row in rows(crawls.engine, query)]
+    assert len(found) == 2
+    assert shown[2:-1] == found

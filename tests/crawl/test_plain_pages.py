@@ -43,7 +43,7 @@ def test_after_three_further_pages_there_is_the_body_and_nothing_else(
     outlet: str, demo: DemoSite, sites_file: str, run_scrapy: RunScrapy, engine: Engine
 ) -> None:
     seed = seed_of(demo, outlet)
-    further = ",".join(demo.addresses[outlet] + path for path in PLAIN[outlet])
+    further = ",".join(demo.base_urls[outlet] + path for path in PLAIN[outlet])
     run_scrapy("crawl", "pages", "-a", f"urls={further}", "-a", sites_file)
     assert rows(engine, "SELECT count(*) FROM news.articles") == [(3,)]
     run_scrapy("crawl", "pages", "-a", f"urls={seed.plain_url}", "-a", sites_file)

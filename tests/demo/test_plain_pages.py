@@ -40,7 +40,7 @@ class Seed:
 def seed_of(site, outlet):
     """The outlet's seed story, as it is served without telling markup."""
     bodies = site.expected_bodies().items()
-    ((url, body),) = [each for each in bodies if each[0].startswith(site.addresses[outlet])]
+    ((url, body),) = [each for each in bodies if each[0].startswith(site.base_urls[outlet])]
     return Seed(plain_of(url), body.splitlines())
 
 
@@ -74,7 +74,7 @@ def test_a_further_plain_page_has_the_body_of_its_article(site):
     articles = {plain_of(path): paragraphs for path, paragraphs in texts(site).items()}
     for outlet, paths in PLAIN.items():
         for path in paths:
-            found = document(site.addresses[outlet] + path).iter("p")
+            found = document(site.base_urls[outlet] + path).iter("p")
             own = [text for p in found if (text := p.text_content()) in articles[path]]
             assert own == articles[path]
 
@@ -83,7 +83,7 @@ def test_plain_pages_of_an_outlet_are_of_one_template(site):
     for outlet, paths in PLAIN.items():
         seed = document(seed_of(site, outlet).plain_url)
         for path in paths:
-            assert outline(document(site.addresses[outlet] + path)) == outline(seed)
+            assert outline(document(site.base_urls[outlet] + path)) == outline(seed)
 
 
 def outline(page):
@@ -94,4 +94,4 @@ def outline(page):
 
 def plain_pages(site):
     seeds = [seed_of(site, outlet).plain_url for outlet in PLAIN]
-    return seeds + [site.addresses[outlet] + path for outlet in PLAIN for path in PLAIN[outlet]]
+    return seeds + [site.base_urls[outlet] + path for outlet in PLAIN for path in PLAIN[outlet]]

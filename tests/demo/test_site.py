@@ -76,10 +76,10 @@ def hrefs(url):
 
 
 def listings(site):
-    """Every source's kind and address, and its tree where it is XML."""
+    """Every source's kind and URL, and its tree where it is XML."""
     for outlet in OUTLETS:
         for kind, path in outlet.sources:
-            url = site.addresses[outlet.key] + path
+            url = site.base_urls[outlet.key] + path
             yield kind, url, (None if kind == "section" else lxml.etree.fromstring(fetch(url)[1]))
 
 
@@ -138,7 +138,7 @@ def test_every_listed_page_answers_as_it_should(site):
 
 
 def test_the_moved_page_leads_to_an_article(site):
-    response, _ = fetch(site.addresses["vellan-post"] + MOVED)
+    response, _ = fetch(site.base_urls["vellan-post"] + MOVED)
     assert urlsplit(response.headers["Location"]).path in texts(site)
 
 
@@ -149,12 +149,12 @@ def test_every_link_on_every_page_leads_to_a_page(site):
 
 
 def test_robots_txt_forbids_a_page_that_the_section_links(site):
-    address = site.addresses["harbour-gazette"]
+    base_url = site.base_urls["harbour-gazette"]
     rules = RobotFileParser()
-    rules.parse(fetch(f"{address}/robots.txt")[1].decode().splitlines())
+    rules.parse(fetch(f"{base_url}/robots.txt")[1].decode().splitlines())
     forbidden = {url for url in section_links(site) if not rules.can_fetch("newsbot", url)}
-    assert forbidden == {address + SUBSCRIBERS_ONLY}
-    assert rules.site_maps() == [f"{address}/sitemap-news.xml"]
+    assert forbidden == {base_url + SUBSCRIBERS_ONLY}
+    assert rules.site_maps() == [f"{base_url}/sitemap-news.xml"]
 
 
 def test_sources_and_pages_agree_on_the_time_of_publication(site):
@@ -169,7 +169,7 @@ def test_sources_and_pages_agree_on_the_time_of_publication(site):
 
 
 def test_the_courier_is_sent_in_windows_1252(site):
-    response, content = fetch(f"{site.addresses['thessel-courier']}/news/")
+    response, content = fetch(f"{site.base_urls['thessel-courier']}/news/")
     assert response.headers["Content-Type"] == "text/html; charset=windows-1252"
     assert b"\xa9 2026" in content
 
@@ -180,9 +180,9 @@ def test_trafilatura_reads_exactly_the_seed_bodies(site):
 
 
 def test_trafilatura_reads_every_article_whole(site):
-    addresses = {urlsplit(url).path: url for url in listed(site)}
+    urls = {urlsplit(url).path: url for url in listed(site)}
     for path, paragraphs in texts(site).items():
-        assert read_by_trafilatura(addresses[path]).endswith("\n".join(paragraphs)), path
+        assert read_by_trafilatura(urls[path]).endswith("\n".join(paragraphs)), path
 
 
 def read_by_trafilatura(url):
@@ -239,12 +239,14 @@ def test_the_correction_changes_the_page_and_its_stamps():
 
 def tram_story(site):
     """The tram story's text, and when the page, the feed and the sitemap say that it changed."""
-    address = site.addresses["vellan-post"]
-    found = [fetch(address + path)[1].decode() for path in (TRAM, "/atom.xml", "/sitemap-news.xml")]
+    base_url = site.base_urls["vellan-post"]
+    found = [
+        fetch(base_url + path)[1].decode() for path in (TRAM, "/atom.xml", "/sitemap-news.xml")
+    ]
     patterns = (
         'article:modified_time" content="([^"]+)',
-        f"<id>{address}{TRAM}</id>.*?<updated>([^<]+)",
-        f"<loc>{address}{TRAM}</loc>.*?<lastmod>([^<]+)",
+        f"<id>{base_url}{TRAM}</id>.*?<updated>([^<]+)",
+        f"<loc>{base_url}{TRAM}</loc>.*?<lastmod>([^<]+)",
     )
     stamps = [
         re.search(pattern, text, re.DOTALL)[1]
@@ -257,15 +259,15 @@ def tram_story(site):
     "path", ["/nothing", f"{TRAM}.corrected", f"{TRAM}.corrected.html", "/../site.py", "/plain/"]
 )
 def test_what_is_no_page_answers_404(site, path):
-    assert fetch(site.addresses["vellan-post"] + path)[0].status == 404
+    assert fetch(site.base_urls["vellan-post"] + path)[0].status == 404
 
 
 def test_the_registry_names_the_ports_in_use(site, tmp_path):
     registry = tomllib.loads(site.sites_file(tmp_path / "sites.toml").read_text(encoding="utf-8"))
     entries = registry["sites"]
-    addresses = {key: f"http://{entry['domains'][0]}" for key, entry in entries.items()}
+    urls = {key: f"http://{entry['domains'][0]}" for key, entry in entries.items()}
     sources = [source["url"] for entry in entries.values() for source in entry["sources"]]
-    assert addresses == site.addresses
+    assert urls == site.base_urls
     assert {fetch(url)[0].status for url in sources} == {200}
 
 

@@ -57,7 +57,7 @@ LOOKALIKES = {
     "story with related cards between its paragraphs": Kind(
         html=page(story(STORY[0]) + RELATED + SOME), path="/politics"
     ),
-    "story under a topic's address": Kind(
+    "story under a topic's URL": Kind(
         html=page(story(*STORY, LONG) + RELATED), path="/topics/food/bakery-opens-at-five"
     ),
     "story on a site that calls all pages a website": Kind(

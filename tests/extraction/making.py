@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsbot.extraction.article import extract_article
-from newsbot.extraction.metadata.reading import Metadata, read_metadata, read_statements
+from newsbot.extraction.metadata.reading import read_metadata, read_statements
 from newsbot.extraction.page.parse import parse_page
-from newsbot.items import Article, FetchedPage, Link, NotAnArticle
+from newsbot.extraction.page.parts import Parts
+from newsbot.items import Article, FetchedPage, Link, Metadata, NotAnArticle
 
 PAGES = Path(__file__).parent / "pages"
 FETCHED_AT = datetime(2024, 6, 15, 12, tzinfo=UTC)
@@ -50,7 +51,7 @@ def metadata(head: str = "", link: Link | None = None, url: str = URL, **parts: 
     page = fetched(html(head, **parts), url, link=link)
     tree = parse_page(page)
     assert not isinstance(tree, NotAnArticle)
-    return read_metadata(page, tree, read_statements(tree))
+    return read_metadata(page, tree, read_statements(tree), Parts())
 
 
 def json_ld(**fields: object) -> str:

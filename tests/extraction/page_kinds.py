@@ -46,7 +46,7 @@ NAVIGATION = "".join(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A page and its address."""
+    """A page and its URL."""
 
     html: bytes
     path: str = "/news/1"

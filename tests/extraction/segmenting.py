@@ -1,4 +1,4 @@
-"""Markup → blocks, for the tests of what is decided by them."""
+"""Blocks made from markup, for the tests of their classification."""
 
 from lxml.html import document_fromstring
 

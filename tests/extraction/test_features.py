@@ -1,9 +1,14 @@
-"""The numbers from which the model decides a block."""
+"""The numbers from which the model classifies a block."""
 
 import numpy as np
 import pytest
 
-from newsbot.extraction.body.features.columns import LONG_CHARACTERS, Featured, PageText, featurise
+from newsbot.extraction.body.features.columns import (
+    LONG_CHARACTERS,
+    FeaturedPage,
+    PageText,
+    featurise,
+)
 from newsbot.extraction.body.features.names import NOWHERE
 from newsbot.extraction.body.features.neighbours import LEADING_BLOCKS, window_sum
 from newsbot.extraction.body.features.wording import UNKNOWN
@@ -15,7 +20,7 @@ ALL = "\n".join(PARAGRAPHS)
 FAR_AWAY = "<p>Menu</p>" * 30
 
 
-def features(body: str, page: PageText | None = None) -> Featured:
+def features(body: str, page: PageText | None = None) -> FeaturedPage:
     return featurise(blocks(body), page or page_text(ALL, ALL))
 
 
@@ -26,30 +31,30 @@ def column(name: str, body: str, page: PageText | None = None) -> list[float]:
 def test_every_feature_is_a_finite_number_for_every_candidate() -> None:
     found = features(f"<nav>Menu</nav>{STORY}<aside><h3>More</h3><p>{LONG}</p></aside>")
     for name, values in found.columns.items():
-        assert values.shape == found.places.shape, name
+        assert values.shape == found.candidates.shape, name
         assert np.isfinite(values).all(), name
 
 
 @pytest.mark.parametrize("body", ["<p>Word</p>", "Word", "<table><tr><td>Word</td></tr></table>"])
 def test_a_page_of_one_block_has_all_features(body: str) -> None:
     found = features(body, page_text())
-    assert found.places.tolist() == [0]
+    assert found.candidates.tolist() == [0]
     assert set(found.columns) == set(features(STORY).columns)
 
 
 def test_short_blocks_far_from_what_is_kept_are_no_candidates() -> None:
     found = features(FAR_AWAY + STORY + FAR_AWAY)
-    assert {30, 31, 32} < set(found.places.tolist())
-    assert not {0, 62} & set(found.places.tolist())
+    assert {30, 31, 32} < set(found.candidates.tolist())
+    assert not {0, 62} & set(found.candidates.tolist())
 
 
 def test_a_long_block_is_a_candidate_wherever_it_stands() -> None:
     assert len(LONG) > LONG_CHARACTERS
-    assert 0 in features(f"<p>{LONG}</p>{FAR_AWAY}{STORY}").places
+    assert 0 in features(f"<p>{LONG}</p>{FAR_AWAY}{STORY}").candidates
 
 
 def test_where_nothing_is_kept_all_blocks_are_candidates() -> None:
-    assert len(features(FAR_AWAY, page_text()).places) == 30
+    assert len(features(FAR_AWAY, page_text()).candidates) == 30
 
 
 def test_what_trafilatura_keeps_is_a_feature_by_setting() -> None:
@@ -101,7 +106,7 @@ def test_running_text_is_told_by_its_commonest_words() -> None:
     assert min(shares[1:]) > 0.3
 
 
-def test_likeness_to_the_title_is_the_share_of_common_words() -> None:
+def test_similarity_to_the_title_is_the_share_of_common_words() -> None:
     page = page_text(ALL, titles=("Bakery opens at five", "Eastmoor Echo"))
     likes = column("like_title", f"<h2>Bakery opens at six</h2>{STORY}", page)
     assert likes[0] == pytest.approx(3 / 5)

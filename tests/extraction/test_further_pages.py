@@ -50,7 +50,7 @@ def rel_next(href: str) -> str:
         ("/story", "https://www.example.org/story/2#text"),
     ],
 )
-def test_the_next_page_has_the_articles_address_and_its_number(url: str, href: str) -> None:
+def test_the_next_page_has_the_articles_url_and_its_number(url: str, href: str) -> None:
     assert links(rel_next(href), HOST + url).next
 
 
@@ -66,7 +66,7 @@ def test_the_next_page_has_the_articles_address_and_its_number(url: str, href: s
         ("/story", "?cpage=2"),
         ("/story", "?page=2&sort=new"),
         ("/story", "https://example.com/story/2"),
-        ("/story/2", "/story/3"),  # the article is not at this address
+        ("/story/2", "/story/3"),  # the article is not at this URL
         ("/", "/page/2"),
         ("/story", "http://[2"),
         ("/story", "mailto:story/2"),

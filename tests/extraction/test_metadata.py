@@ -26,7 +26,7 @@ def test_only_a_clear_word_makes_a_paywall(written: object, is_paywalled: object
         ("http://[", None),
     ],
 )
-def test_addresses_are_absolute_and_on_the_web(href: str, canonical_url: object) -> None:
+def test_urls_are_absolute_and_on_the_web(href: str, canonical_url: object) -> None:
     assert article(f'<link rel="canonical" href="{href}">').canonical_url == canonical_url
 
 
@@ -42,9 +42,7 @@ def test_addresses_are_absolute_and_on_the_web(href: str, canonical_url: object)
         ("", None),
     ],
 )
-def test_what_an_article_is_based_on_is_an_absolute_address(
-    stated: object, based_on: object
-) -> None:
+def test_what_an_article_is_based_on_is_an_absolute_url(stated: object, based_on: object) -> None:
     assert article(json_ld(isBasedOn=stated)).based_on == based_on
 
 

@@ -53,8 +53,8 @@ def scores(model: Networks, columns: Columns) -> list[float]:
     return [float(each) for each in np.expm1(np.log(shares / (1 - shares)))]
 
 
-def one_linked(place: int, link: float = 1.0) -> list[float]:
-    return [link if at == place else 0.0 for at in range(BLOCKS)]
+def one_linked(index: int, link: float = 1.0) -> list[float]:
+    return [link if at == index else 0.0 for at in range(BLOCKS)]
 
 
 def test_a_block_is_scored_by_its_features(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from lxml.html import document_fromstring, tostring
 
-from newsbot.extraction.body.isolation import opinions as module
+from newsbot.extraction.body import opinions as module
 from newsbot.extraction.body.opinions import FEW_WORDS, MANY_TIMES, read_opinions
 from tests.extraction.making import PARAGRAPHS, URL
 from tests.extraction.page_kinds import LONG, NAVIGATION, STORY, teasers

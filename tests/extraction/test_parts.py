@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsbot.extraction.article import extract_page
-from newsbot.extraction.metadata.reading import Metadata, Statements, read_metadata, read_statements
+from newsbot.extraction.metadata.reading import Statements, read_metadata, read_statements
 from newsbot.extraction.page.linked_objects import MAX_CHARACTERS
 from newsbot.extraction.page.parse import parse_page
-from newsbot.extraction.page.parts import Parts
-from newsbot.items import Link, NotAnArticle
+from newsbot.extraction.page.parts import PartFailure, Parts
+from newsbot.items import Link, Metadata, NotAnArticle
 from tests.extraction.making import PARAGRAPHS, article, fetched, html, json_ld, meta
 
 WORDLESS = ["»", "★", "***", "—", "…", "\u200b", "&#x1f525;"]
@@ -66,19 +66,18 @@ PAGE = fetched(
         )
     )
 )
-READ = ("title", "authors", "tags", "published", "modified", "is_paywalled", "image_url")
+READ = ("title", "authors", "tags", "published_at", "modified_at", "is_paywalled", "image_url")
 
 
-def metadata_without(name: str) -> tuple[Metadata, Metadata]:
-    """What is read of PAGE if a meta element fails, and if none does."""
+def metadata_without(name: str) -> tuple[Metadata, Metadata, tuple[PartFailure, ...]]:
+    """What is read of PAGE if a meta element fails, and if none does; and what failed."""
     tree = parse_page(PAGE)
     assert not isinstance(tree, NotAnArticle)
     said = read_statements(tree)
     failing = replace(said.head, meta=Failing(said.head.meta, name))
-    return (
-        read_metadata(PAGE, tree, Statements(head=failing, linked=None)),
-        read_metadata(PAGE, tree, said),
-    )
+    parts = Parts()
+    found = read_metadata(PAGE, tree, Statements(head=failing, linked=None), parts)
+    return found, read_metadata(PAGE, tree, said, Parts()), parts.failures
 
 
 @pytest.mark.parametrize(
@@ -86,17 +85,17 @@ def metadata_without(name: str) -> tuple[Metadata, Metadata]:
     [
         ("author", "authors", "authors", ()),
         ("keywords", "tags", "tags", ()),
-        ("article:published_time", "published_at", "published", None),
-        ("article:modified_time", "modified_at", "modified", None),
+        ("article:published_time", "published_at", "published_at", None),
+        ("article:modified_time", "modified_at", "modified_at", None),
         ("article:content_tier", "is_paywalled", "is_paywalled", None),
     ],
 )
 def test_a_part_that_fails_leaves_its_field_empty_and_all_others_as_they_are(
     name: str, part: str, field: str, otherwise: object
 ) -> None:
-    found, whole = metadata_without(name)
-    assert [each.part for each in found.failures] == [part]
-    assert f"ArithmeticError: {name}" in found.failures[0].why
+    found, whole, failures = metadata_without(name)
+    assert [each.part for each in failures] == [part]
+    assert f"ArithmeticError: {name}" in failures[0].why
     assert getattr(found, field) == otherwise != getattr(whole, field)
     assert [getattr(found, each) for each in READ if each != field] == [
         getattr(whole, each) for each in READ if each != field
@@ -108,8 +107,9 @@ def test_a_title_that_cannot_be_chosen_is_the_first_that_the_page_names() -> Non
     assert not isinstance(tree, NotAnArticle)
     said = read_statements(tree)
     odd = replace(said.head, subheadings=(5,))  # type: ignore[arg-type] # what fails
-    found = read_metadata(PAGE, tree, Statements(head=odd, linked=None))
-    assert (found.title, found.failures[0].part) == ("Bakery opens at five", "title")
+    parts = Parts()
+    found = read_metadata(PAGE, tree, Statements(head=odd, linked=None), parts)
+    assert (found.title, parts.failures[0].part) == ("Bakery opens at five", "title")
 
 
 def test_running_out_of_memory_is_the_whole_pages_failure() -> None:

@@ -29,7 +29,7 @@ def share(key: int, every: int, articles: int = 60) -> list[set[int]]:
 
 
 def dropped_up_to(site: SiteBlocks, key: int) -> float:
-    """The certainty up to which the block is dropped, to a thousandth."""
+    """The probability up to which a block is dropped, to a thousandth."""
     return max((n / 1000 for n in range(1001) if is_boilerplate(key, n / 1000, site)), default=-1)
 
 
@@ -69,14 +69,16 @@ def test_what_every_article_has_is_dropped_however_much_it_looks_like_body() -> 
     assert dropped_up_to(count_blocks([{APPEAL}] * 64), APPEAL) == 0.999
 
 
-@pytest.mark.parametrize(("hour", "certainty"), [(2, 0.97), (5, 0.99), (10, 0.999)])
-def test_a_teaser_list_that_changes_daily_is_caught_every_day(hour: int, certainty: float) -> None:
+@pytest.mark.parametrize(("hour", "probability"), [(2, 0.97), (5, 0.99), (10, 0.999)])
+def test_a_teaser_list_that_changes_daily_is_caught_every_day(
+    hour: int, probability: float
+) -> None:
     """An article an hour; each has its own text and the five teasers of its day."""
     days = [[{day * 100 + number for number in range(5)}] * 12 for day in range(20)]
     today = days[-1][:hour]
     earlier = [article for day in reversed(days[:-1]) for article in day]
     site = count_blocks([*today, *earlier][:64])
-    assert all(is_boilerplate(1900 + number, certainty, site) for number in range(5))
+    assert all(is_boilerplate(1900 + number, probability, site) for number in range(5))
 
 
 def test_the_background_of_a_running_story_stays() -> None:

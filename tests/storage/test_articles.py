@@ -1,6 +1,5 @@
 """What storing a batch decides and writes."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Engine
@@ -112,22 +111,6 @@ def test_outcomes_of_a_mixed_batch_are_in_its_order(engine: Engine) -> None:
     (one,) = fingerprinted(engine, article("a"))
     outcomes = ArticleStore(engine).store([rejection("x"), one, rejection("y")])
     assert [type(outcome) for outcome in outcomes] == [Rejected, New, Rejected]
-
-
-def test_all_fields_of_an_article_can_be_read_again(engine: Engine) -> None:
-    full = article(
-        "a", canonical_url="https://gazette.example/ferry", subtitle="From Monday",
-        published_at=NOON, published_precision="second", modified_at=NOON, language="en",
-        section="Harbour", summary="It sails.", image_url="https://gazette.example/f.jpg",
-        is_paywalled=False, published_source="json-ld", modified_source="microdata",
-        published_offset_minutes=-300,
-    )  # fmt: skip
-    store(engine, full, replace(full, url="https://gazette.example/b"))
-    columns = "canonical_url, subtitle, published_at, published_precision, modified_at, language"
-    more = "section, summary, image_url, is_paywalled, published_source, modified_source"
-    more += ", published_offset_minutes"
-    (shown,) = rows(engine, f"SELECT {columns}, {more} FROM news.articles")  # noqa: S608 - fixed names
-    assert shown == tuple(getattr(full, name.strip()) for name in f"{columns}, {more}".split(","))
 
 
 def test_organisations_in_a_byline_are_kept_beside_its_authors(engine: Engine) -> None:

@@ -54,6 +54,33 @@ def test_down_to_base_nothing_of_it_is_left(engine):
     assert inspect(engine).get_table_names(schema="newsbot") == ["alembic_version"]
 
 
+def test_a_downgrade_leaves_the_views_that_its_revision_made(empty):
+    revisions = [f"{number:04}" for number in range(1, int(migrate.head()) + 1)]
+    made = {}
+    for revision in revisions:
+        migrate.upgrade(empty, revision)
+        made[revision] = views_of(empty)
+    for revision in reversed(revisions[:-1]):
+        migrate.downgrade(empty, revision)
+        assert views_of(empty) == made[revision]
+
+
+def views_of(engine):
+    """The text of each view, and the comments on it and on its columns."""
+    asked = """
+        SELECT c.oid::regclass::text, pg_get_viewdef(c.oid), obj_description(c.oid), array_agg(
+            ARRAY[a.attname, col_description(c.oid, a.attnum)] ORDER BY a.attnum
+        )
+        FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
+        WHERE c.relkind = 'v' AND c.relnamespace IN (
+            SELECT oid FROM pg_namespace WHERE nspname IN ('news', 'newsbot')
+        )
+        GROUP BY c.oid ORDER BY 1
+    """
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(asked))]
+
+
 def test_rows_of_the_first_release_survive_up_and_down(empty):
     migrate.upgrade(empty, "0001")
     with empty.begin() as connection:

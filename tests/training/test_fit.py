@@ -1,14 +1,17 @@
 """The model that is trained: its files, and what it makes of a page it never saw."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from newsbot.extraction.body.features.columns import FeaturedPage
 from newsbot.extraction.body.model.ensemble import NETWORKS_FILE, TREES_FILE, BlockModel, read_model
 from newsbot.extraction.body.model.networks import TAGS
 from newsbot.extraction.body.model.trees import read_trees
 from newsbot.training.pages import LabelledPage
+from tests.extraction.segmenting import page_text
 
 # Training has an environment of its own: .venv-training/bin/python -m pytest tests/training
 pytest.importorskip("lightgbm", reason="LightGBM is in .venv-training alone")
@@ -29,27 +32,27 @@ def labelled(seed: int, blocks: int = 400) -> LabelledPage:
         corpus="invented",
         page_id=str(seed),
         site="paper.example",
-        features=FEATURES,
-        rows=rows,
-        places=np.arange(blocks),
+        featured=FeaturedPage(
+            blocks=(),
+            text=page_text(),
+            candidates=np.arange(blocks),
+            columns=dict(zip(FEATURES, rows.T.astype(np.float64), strict=True)),
+            kept={},
+        ),
         shares=shares,
-        words=rows[:, FEATURES.index("words")].astype(np.float64),
-        blocks=(),
-        recall=shares,
-        titles=(),
-        is_news=True,
         is_plain=False,
     )
 
 
 PAGES = [labelled(seed) for seed in range(200)]
 UNSEEN = labelled(999)
+ORIGIN = {"corpora": [{"name": "invented", "pages": len(PAGES)}]}
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     written = tmp_path_factory.mktemp("model")
-    fit(PAGES, written)
+    fit(PAGES, written, ORIGIN)
     return written
 
 
@@ -60,20 +63,30 @@ def model(folder: Path) -> BlockModel:
 
 @pytest.mark.parametrize("part", ["trees", "networks"])
 def test_either_part_tells_the_blocks_of_a_page_it_never_saw(part: str, model: BlockModel) -> None:
-    said = getattr(model, part).probabilities(UNSEEN.columns) > 0.5
+    said = getattr(model, part).probabilities(UNSEEN.featured.columns) > 0.5
     assert (said == (UNSEEN.shares > 0.5)).mean() > 0.95  # .85 for one that finds none
 
 
-def test_the_same_pages_give_the_same_files(folder: Path, tmp_path: Path) -> None:
-    fit(PAGES, tmp_path)
+def test_the_same_pages_give_the_same_files(tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for each in folders:
+        each.mkdir()
+        fit(PAGES[:20], each)
     for name in (TREES_FILE, NETWORKS_FILE):
-        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+        one, other = ((each / name).read_bytes() for each in folders)
+        assert one == other
+
+
+def test_both_files_say_where_the_model_comes_from(folder: Path) -> None:
+    for name in (TREES_FILE, NETWORKS_FILE):
+        with (folder / name).open(encoding="ascii") as lines:
+            assert json.loads(next(lines))["origin"] == ORIGIN
 
 
 def test_the_trees_file_gives_the_mean_log_odds_of_its_models(tmp_path: Path) -> None:
     models = fit_trees(PAGES[:20])
-    write_trees(models, tmp_path / "trees.jsonl")
-    said = read_trees(tmp_path / "trees.jsonl").probabilities(UNSEEN.columns)
+    write_trees(models, tmp_path / "trees.jsonl", None)
+    said = read_trees(tmp_path / "trees.jsonl").probabilities(UNSEEN.featured.columns)
     of_each = [model.predict(UNSEEN.rows, raw_score=True) for model in models]
     assert not np.allclose(of_each[0], of_each[1], atol=0.1)
     assert np.log(said / (1 - said)) == pytest.approx(np.mean(of_each, axis=0), abs=2e-3)

@@ -1,4 +1,4 @@
-"""A page's tree → the article's body, and the blocks that it was chosen from."""
+"""The article's body, isolated from the tree of its page."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,8 +6,12 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.body.classification import POSSIBLE, DecidedBlock, decide_blocks
-from newsbot.extraction.body.features.columns import PageText
+from newsbot.extraction.body.classification import (
+    POSSIBLE,
+    ClassifiedBlock,
+    classify_blocks,
+)
+from newsbot.extraction.body.features.columns import FeaturedPage, PageText, featurise
 from newsbot.extraction.body.opinions import read_opinions
 from newsbot.extraction.metadata.dates import MONTH_NAMES
 from newsbot.extraction.metadata.reading import Statements
@@ -16,43 +20,46 @@ from newsbot.extraction.page.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.extraction.page.text import count_words
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
-# The shortest true bodies in the corpora have 54 words. Of less, only what stands in sentences
-# counts: a brief may have 40, the menus, mottoes and captions of a list of links have as many.
+# The shortest true bodies in the corpora have 54 words. In a shorter text only sentences count: a
+# brief may have 40 words, and the menus, mottoes and captions of a list of links as many.
 SURE_WORDS = 50
 MIN_WORDS = 25
 
-# A block with more of it in links is one of links.
+# A block with a larger share in links is one of links.
 LINKED = 0.5
 
-# With the marks of Chinese and Japanese, Hindi, Urdu and Arabic.
+# Besides Latin marks those of Chinese and Japanese, Hindi, Urdu and Arabic.
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 _NEWS_MARKS = re.compile(rb"NewsArticle|NewsMediaOrg|news_keywords|googlebot-news")
 _DESCRIBED = re.compile(rb"og:type|\"@type\"")
-# "/2026/11/" or "/2026/nov/", as news sites have it in their addresses.
+# "/2026/11/" or "/2026/nov/", as news sites have it in their URLs.
 _DATED = re.compile(rf"/20\d\d/(?:\d\d?|{MONTH_NAMES})/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The article's text, and what became of every block of its page."""
+    """The article's text, and the class of every block of the page."""
 
     lines: Sequence[str]
     """One paragraph a line; list items begin with "- ", a table row's cells are parted by " | "."""
-    blocks: Sequence[DecidedBlock]
+    blocks: Sequence[ClassifiedBlock]
 
     @property
     def plain_lines(self) -> Sequence[str]:
-        """What `lines` would be if nothing were known of the site."""
-        return _lines([_restored(each) for each in self.blocks])
+        """The lines that the body would have if nothing were known of the site's boilerplate."""
+        return body_lines([_restored(each) for each in self.blocks])
 
     @property
     def is_possible(self) -> bool:
-        """Whether any of it may well be an article's, and not only kept for want of one."""
-        return any(each.outcome == "body" and each.certainty >= POSSIBLE for each in self.blocks)
+        """Whether at least one block of the body has a probability of POSSIBLE or more.
+
+        Otherwise the body is what trafilatura keeps, for lack of anything better.
+        """
+        return any(each.outcome == "body" and each.probability >= POSSIBLE for each in self.blocks)
 
     @property
     def keys(self) -> tuple[int, ...]:
-        """Of the blocks that are body as far as the page alone says, each once."""
+        """The distinct keys of the blocks that the page alone makes body."""
         return tuple(dict.fromkeys(each.key for each in self.blocks if each.key))
 
 
@@ -63,10 +70,35 @@ def read_body(
     titles: Sequence[str],
     boilerplate: SiteBlocks,
 ) -> Body | NotAnArticle:
-    """The article's paragraphs in page order, or "parser_limit"; `tree` stays as it is.
+    """The body of the article in page order, or a rejection as "parser_limit".
 
-    If too little is left without what the site repeats, nothing of that is left out: otherwise an
-    article could be turned away for what its neighbours quote of it.
+    If too little is left without the site's boilerplate, none of it is left out: otherwise an
+    article could be rejected because its neighbours quote it. Arguments are those of
+    `featured_page`, and what is known of the site's other articles.
+    """
+    featured = featured_page(page, tree, said, titles)
+    if isinstance(featured, NotAnArticle):
+        return featured
+    classified = classify_blocks(featured, boilerplate)
+    lines = body_lines(classified)
+    if boilerplate.seen and not is_text(lines):
+        classified = [_restored(each) for each in classified]
+        lines = body_lines(classified)
+    return Body(lines=lines, blocks=classified)
+
+
+def featured_page(
+    page: FetchedPage, tree: HtmlElement, said: Statements, titles: Sequence[str]
+) -> FeaturedPage | NotAnArticle:
+    """The page's blocks with their features, or a rejection as "parser_limit".
+
+    Extraction and training share these steps.
+
+    Args:
+        page: the page as it was fetched.
+        tree: the page's parsed tree, which stays as it is.
+        said: what the page says of itself.
+        titles: the article's title as the page states it, in all its forms (`stated_titles`).
     """
     blocks = read_blocks(tree)
     if len(blocks) > MAX_BLOCKS:
@@ -75,16 +107,11 @@ def read_body(
         text = page_text(page, tree, said, titles, blocks)
     except RecursionError:  # trafilatura goes into lists inside each other call by call
         return NotAnArticle(reason="parser_limit", detail="lists too deep inside each other")
-    decided = decide_blocks(blocks, text, boilerplate)
-    lines = _lines(decided)
-    if boilerplate.seen and not is_text(lines):
-        decided = [_restored(each) for each in decided]
-        lines = _lines(decided)
-    return Body(lines=lines, blocks=decided)
+    return featurise(blocks, text)
 
 
 def stated_titles(title: str, said: Statements) -> tuple[str, ...]:
-    """The article's `title` and what else its page says in its place."""
+    """The article's `title`, followed by all headings and titles that the page states."""
     stated = (title, *said.head.headings, *said.head.meta.get("og:title", ()), said.head.title)
     return tuple(each for each in stated if each)
 
@@ -96,7 +123,7 @@ def page_text(
     titles: Sequence[str],
     blocks: Sequence[Block],
 ) -> PageText:
-    """What the page says besides its blocks."""
+    """The texts and statements of the page that the blocks are compared with."""
     head = said.head
     beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)
     return PageText(
@@ -111,21 +138,23 @@ def page_text(
     )
 
 
-def _lines(decided: Sequence[DecidedBlock]) -> list[str]:
-    return as_lines(each.block for each in decided if each.outcome == "body")
+def body_lines(classified: Sequence[ClassifiedBlock]) -> list[str]:
+    """The lines of the blocks that are classified as body."""
+    return as_lines(each.block for each in classified if each.outcome == "body")
 
 
-def _restored(block: DecidedBlock) -> DecidedBlock:
+def _restored(block: ClassifiedBlock) -> ClassifiedBlock:
+    """The block as the page alone makes it: site boilerplate becomes body again."""
     return replace(block, outcome="body") if block.outcome == "site_boilerplate" else block
 
 
 def as_lines(blocks: Iterable[Block]) -> list[str]:
-    """The blocks as a body has them."""
+    """The text of each block as one line of a body; list items begin with "- "."""
     return [f"- {block.text}" if block.is_item else block.text for block in blocks]
 
 
 def is_text(lines: Sequence[str]) -> bool:
-    """Whether these lines are enough to be an article's body."""
+    """Whether these lines have enough words, or enough in sentences, to be an article's body."""
     sentences = [line for line in lines if _SENTENCE_END.search(line)]
     return _count(lines) >= SURE_WORDS or _count(sentences) >= MIN_WORDS
 

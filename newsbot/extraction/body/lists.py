@@ -1,30 +1,30 @@
-"""Lists and tables of data, which are body as a whole or not at all."""
+"""Lists and tables of data, each of which is body as a whole or not at all."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from newsbot.extraction.body.vectors import Places, Vector
+from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# An item's text may stand in a paragraph of it.
+# An item's text may stand in a paragraph inside the item.
 ITEM_LEVELS = 2
-# So many parts are enough to tell whether a list is body.
+# The first parts, up to this number, are enough to tell whether a list is body.
 LIST_PARTS = 40
 
 
-def read_lists(blocks: Sequence[Block]) -> list[Places]:
-    """The places of the parts of each list or data table."""
+def read_lists(blocks: Sequence[Block]) -> list[Indices]:
+    """For each list and data table the indices of its items or rows among the page's blocks."""
     parts: dict[int, list[int]] = {}
-    for place, block in enumerate(blocks):
+    for index, block in enumerate(blocks):
         number = _list_number(block)
         if number >= 0:
-            parts.setdefault(number, []).append(place)
-    return [np.array(places, dtype=np.intp) for places in parts.values()]
+            parts.setdefault(number, []).append(index)
+    return [np.array(indices, dtype=np.intp) for indices in parts.values()]
 
 
 def _list_number(block: Block) -> int:
-    """The number of the list or data table that it is a part of, -1 if of none."""
+    """The container number of the list or data table that the block is in, -1 if in none."""
     tags = [container.tag for container in block.chain]
     if tags[:1] == ["tr"]:
         wholes = {"table"}
@@ -35,12 +35,12 @@ def _list_number(block: Block) -> int:
     return next((each.number for each in block.chain if each.tag in wholes), -1)
 
 
-def evened(certainties: Vector, lists: Sequence[Places]) -> Vector:
-    """`certainties`, with their mean for all parts of a list or table: it is body as a whole.
+def averaged_over_lists(probabilities: Vector, lists: Sequence[Indices]) -> Vector:
+    """The `probabilities`, but all parts of a list or table get the mean of its first LIST_PARTS.
 
-    Of a long one its beginning decides.
+    `lists` is what `read_lists` gives.
     """
-    even = certainties.copy()
-    for places in lists:
-        even[places] = certainties[places[:LIST_PARTS]].mean()
-    return even
+    averaged = probabilities.copy()
+    for indices in lists:
+        averaged[indices] = probabilities[indices[:LIST_PARTS]].mean()
+    return averaged

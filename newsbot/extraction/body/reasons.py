@@ -1,10 +1,10 @@
-"""Why a block is not body, in a word a person understands.
+"""Words for what a block is that is not body, such as "teaser" or "caption".
 
-The model says that it is not; this says what it looks like, for whoever inspects a page.
+The model only tells body from the rest. These words say what a block looks like, for a person who
+inspects a page.
 """
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Literal
 
 from newsbot.extraction.page.blocks import Block, is_in_post
@@ -16,7 +16,7 @@ Reason = Literal[
     "share", "advert", "tags", "date", "teaser", "navigation", "notice", "post", "other",
 ]  # fmt: skip
 
-# Names that far up may be those of the page's whole layout.
+# Class names farther up than this may be those of the page's whole layout.
 MAX_STEPS = 6
 # Almost all of a teaser or of an entry of a menu is a link.
 LINKED = 0.7
@@ -46,32 +46,25 @@ _BY_PHRASE: tuple[tuple[Reason, str], ...] = (
 
 def reason_against(block: Block) -> Reason:
     """What a block that is not body most likely is."""
-    found = chain(_by_look(block), _by_start(block), _by_name(block), _by_rest(block))
-    return next(found, "other")
+    return next(_reasons(block), "other")
 
 
-def _by_look(block: Block) -> Iterator[Reason]:
+def _reasons(block: Block) -> Iterator[Reason]:
+    """What the block may be, the strongest sign first.
+
+    Signs are: hidden or a post, how the text begins, what the elements around it are called (the
+    innermost first), phrases in the text, and links.
+    """
     if any(container.marks >> HIDDEN_BIT & 1 for container in block.chain):
         yield "hidden"
     if is_in_post(block):
         yield "post"
-
-
-def _by_start(block: Block) -> Iterator[Reason]:
     text = block.text.lower()
-    return (reason for reason, name in _BY_START if STARTS[name].match(text))
-
-
-def _by_name(block: Block) -> Iterator[Reason]:
-    """By what the elements around it are called, the innermost first."""
+    yield from (reason for reason, name in _BY_START if STARTS[name].match(text))
     for container in block.chain[:MAX_STEPS]:
         for reason, names in _BY_NAME:
             if any(container.marks & _BITS[name] for name in names):
                 yield reason
-
-
-def _by_rest(block: Block) -> Iterator[Reason]:
-    text = block.text.lower()
     yield from (reason for reason, name in _BY_PHRASE if ANYWHERE[name].search(text))
     if block.has_time:
         yield "date"

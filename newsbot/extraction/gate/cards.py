@@ -1,4 +1,4 @@
-"""Teaser cards: the blocks of an index page, each a linked headline with some text under it."""
+"""Teaser cards: the parts of a page that each show a linked headline with some text under it."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -11,9 +11,9 @@ from newsbot.urls import registrable_domain
 HEADLINE_WORDS = 3
 # One or two lone links stand on any page; a list of articles has more.
 MIN_CARDS = 3
-# A block with half of the text is the article, and the headline in it a link to another one.
+# An element with half of the text is the article, and the headline in it a link to another one.
 MAX_CARD_SHARE = 0.5
-# So much of cards and of the lines is compared: each line with each card, so it needs a bound.
+# Characters of cards and number of lines that are compared at most: each line with each card.
 MAX_TEXT = 200_000
 MAX_LINES = 400
 
@@ -22,51 +22,46 @@ _SEVERAL = "several"
 
 
 def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[int]) -> float:
-    """The part of the words of `lines` that stands in teaser cards, 0 to 1; 0 below three cards.
+    """The share of the words of `lines` that stand in teaser cards: 0 to 1.
 
-    `words` has the number of words of each line, in all more than 0.
+    It is 0 where the page has fewer than three cards, or one of them half of the text. `words` is
+    the number of words of each line; their sum is more than 0.
     """
     counted = dict(zip(map(word_key, lines[:MAX_LINES]), words, strict=False))
     total = sum(counted.values())
-    shares = [carded / total for carded in _words_in_cards(url, tree, counted)]
+    headlines = list(_headlines(url, tree))
+    in_headings = [(link, href) for link, href in headlines if _is_in_heading(link)]
+    chosen = in_headings if len(in_headings) >= MIN_CARDS else headlines
+    left, room = counted.copy(), MAX_TEXT
+    shares = []
+    for card in _cards(chosen, _owners(chosen)):
+        text = word_key(card.text_content()[:room])
+        room -= len(text)
+        inside = [key for key in left if key and key in text]
+        if inside:
+            shares.append(sum(left.pop(key) for key in inside) / total)
     if len(shares) < MIN_CARDS or max(shares) > MAX_CARD_SHARE:
         return 0.0
     return sum(shares)
 
 
-def _words_in_cards(url: str, tree: HtmlElement, counted: dict[str, int]) -> list[int]:
-    """How many words each card has of the lines, a line once; cards without any are left out.
-
-    `counted` has each line's number of words by its key.
-    """
-    left = counted.copy()
-    room = MAX_TEXT
-    found = []
-    for card in _cards(url, tree):
-        text = word_key(card.text_content()[:room])
-        room -= len(text)
-        inside = [key for key in left if key and key in text]
-        if inside:
-            found.append(sum(left.pop(key) for key in inside))
-    return found
-
-
-def _cards(url: str, tree: HtmlElement) -> list[HtmlElement]:
-    """The largest block around each headline that leads to no second address and has no h1."""
-    headlines = list(_headlines(url, tree))
-    in_headings = [(link, href) for link, href in headlines if _is_in_heading(link)]
-    chosen = in_headings if len(in_headings) >= MIN_CARDS else headlines
-    blocks = _largest_blocks(chosen, _owners(chosen))
-    return [block for block in blocks if next(block.iter("h1"), None) is None]
-
-
 def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The links to other pages of the site that are a heading, or all that their parent has."""
+    """The links of a page that are headlines of other pages of the site, each with its href.
+
+    A link is a headline if it is in a heading, or all that its parent holds.
+    """
     site = registrable_domain(url)
     for link in tree.iter("a"):
+        parent = link.getparent()
+        is_alone = (
+            parent is not None
+            and len(parent) == 1
+            and not (parent.text or "").strip()
+            and not (link.tail or "").strip()
+        )
         href = (link.get("href") or "").split("#")[0].strip()
         if (
-            (_is_in_heading(link) or _is_alone(link))
+            (_is_in_heading(link) or is_alone)
             and count_words(link.text_content()) >= HEADLINE_WORDS
             and _leads_inside(href, site)
             and href != url
@@ -75,6 +70,7 @@ def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]
 
 
 def _is_in_heading(link: HtmlElement) -> bool:
+    """Whether a link stands in a heading, a level or two up, or a heading in the link."""
     parent = link.getparent()
     if parent is None:
         return False
@@ -83,14 +79,8 @@ def _is_in_heading(link: HtmlElement) -> bool:
     return is_in or next(link.iter(*_HEADINGS), None) is not None
 
 
-def _is_alone(link: HtmlElement) -> bool:
-    parent = link.getparent()
-    if parent is None or len(parent) > 1:
-        return False
-    return not (parent.text or "").strip() and not (link.tail or "").strip()
-
-
 def _leads_inside(href: str, site: str) -> bool:
+    """Whether `href` leads to a page of the registrable domain `site`."""
     if not href:
         return False
     try:
@@ -103,9 +93,9 @@ def _leads_inside(href: str, site: str) -> bool:
 
 
 def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
-    """For each element around a headline the one address that its headlines lead to, or "several".
+    """For each element around a headline the href of all headlines in it, or "several".
 
-    Each element is entered twice at most, so that deep and wide pages cost no more than their size.
+    Each element is written twice at most, so that deep and wide pages cost no more than their size.
     """
     owners: dict[HtmlElement, str] = {}
     for link, href in headlines:
@@ -116,15 +106,18 @@ def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
     return owners
 
 
-def _largest_blocks(
+def _cards(
     headlines: list[tuple[HtmlElement, str]], owners: dict[HtmlElement, str]
 ) -> Iterator[HtmlElement]:
-    """The outermost element around each headline that leads nowhere else, each element once."""
+    """The largest element around each headline that has headlines of one href alone, and no h1.
+
+    `owners` is what `_owners` says of `headlines`. Each element comes once.
+    """
     passed: set[HtmlElement] = set()
     for link, href in headlines:
-        block, wider = link, link.getparent()
+        card, wider = link, link.getparent()
         while wider is not None and owners[wider] == href and wider not in passed:
             passed.add(wider)
-            block, wider = wider, wider.getparent()
-        if wider not in passed:
-            yield block
+            card, wider = wider, wider.getparent()
+        if wider not in passed and next(card.iter("h1"), None) is None:
+            yield card

@@ -1,58 +1,33 @@
-"""The pages that bot protection shows instead of what was asked for, and how they are known."""
+"""Recognises the pages that bot protection shows in place of the article asked for."""
 
 import re
 
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.reading import Statements
+from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
-# A challenge is a sentence or two with an identifier; a page of this many words shows more.
+# A challenge is a sentence or two with an identifier; a page with more words shows more.
 MAX_BARE_WORDS = 120
 MAX_KEPT_WORDS = 150
-# A title or notice; a paragraph may tell of others who had to prove that they are human.
+# Longer lines are no title: a paragraph may tell of people who had to prove that they are human.
 MAX_NOTICE_WORDS = 15
 
 _TITLE = re.compile(
-    r"""
-    ^\W*(?: just\sa\smoment | (?:one|a)\smoment(?:,?\splease)? | un\s(?:momento|instant)
-    | einen\s(?:kleinen\s)?moment(?:,?\sbitte)? | attention\srequired!?(?:\W+[\w.]+)?
-    | (?:error\W*|403\W*)*(?:access\sdenied|forbidden|zugriff\sverweigert|acc[èe]s\srefusé
-      |acceso\sdenegado|accesso\snegato)(?:\W*403)?
-    | access\sto\sthis\spage\shas\sbeen\sdenied
-    | (?:security|robot|bot|human|browser)\s(?:check(?:point)?|verification|challenge)
-    | (?:vercel\s)?security\scheckpoint | client\schallenge | human\sverification
-    | re?captcha(?:\s(?:check|challenge|required))? | request\s(?:blocked|unsuccessful|rejected)
-    | pardon\sour\sinterruption | sicherheitsüberprüfung | ddos.(?:guard|protection)
-    )\W*$
-    | \b(?:are\syou|you\sare|you.re)\s(?:a\shuman|(?:not\s)?a\s(?:ro)?bot)\b
-    | \b(?:verify|verifying|confirm|prove|check\sif|making\ssure)\s(?:that\s)?you(?:.re|\sare)
-      \s(?:a\s)?(?:not\s(?:a|an)\s)?(?:human|person|(?:ro)?bot|real)
-    | \bsind\ssie\sein\s(?:mensch|roboter) | \bdass\ssie\s(?:ein\smensch|kein\s(?:ro)?bot)
-    | \b(?:êtes|etes).vous\sun\s(?:humain|robot)
-    | \bque\svous\s(?:êtes\s(?:bien\s)?|n.êtes\spas\s)un\s(?:humain|robot)
-    | \b(?:que\s)?(?:eres|es|usted\ses|no\seres)\s(?:un\s)?(?:humano|robot)\b
-    | \bche\s(?:sei\sumano|non\ssei\sun\srobot)
-    """,
-    re.IGNORECASE | re.VERBOSE,
+    rf"^\W*(?:{phrases('challenge_title')}|attention\srequired!?(?:\W+[\w.]+)?"
+    rf"|(?:{phrases('error')}\W*|403\W*)*{phrases('access_denied')}(?:\W*403)?)\W*$"
+    rf"|{phrases('are_you_human')}",
+    re.IGNORECASE,
 )
+# The vendors write these in English only.
 _TEXT = re.compile(
-    r"""
-    \bcheck(?:ing|s)?\s(?:your\sbrowser|if\sthe\ssite\sconnection)
-    | \benable\sjavascript\sand\scookies\sto\scontinue
-    | \benable\sjs\sand\sdisable\sany\sad\sblocker
-    | \bverify(?:ing)?\s(?:that\s)?you\sare\s(?:a\s)?(?:human|not\sa\s(?:ro)?bot)
-    | \b(?:unusual|suspicious|automated)\s(?:traffic|activity|requests|queries)\b
-    | \byou\sdon.t\shave\spermission\sto\saccess\b | \breference\s\#\s?[\da-f]+\.[\da-f]+
-    | \byou\shave\sbeen\sblocked | \bthis\swebsite\sis\susing\sa\ssecurity\sservice
-    | \bcloudflare\sray\sid | \bincapsula\sincident\sid | \bpress\s&\shold
-    | \b(?:solve|complete)\s(?:the|this|a)\s(?:captcha|security\scheck)
-    | \bcompleting\sthe\scaptcha\sproves | \bihr(?:en)?\sbrowser\s(?:wird\s(?:über|ge)prüf|prüf)
-    """,
-    re.IGNORECASE | re.VERBOSE,
+    rf"{phrases('challenge_text')}|\breference\s\#\s?[\da-f]+\.[\da-f]+"
+    r"|\bcloudflare\sray\sid|\bincapsula\sincident\sid|\bpress\s&\shold",
+    re.IGNORECASE,
 )
-# Of Cloudflare, HUMAN, Imperva, Akamai, DataDome, Anubis, F5, AWS, Sucuri, Kasada, Radware; none
-# belongs to the sensors that the same vendors put into ordinary pages.
+# Ids and scripts of Cloudflare, HUMAN, Imperva, Akamai, DataDome, Anubis, F5, AWS, Sucuri, Kasada
+# and Radware; none belongs to the sensors that the same vendors put into ordinary pages.
 _IDS = {
     "challenge-form", "challenge-stage", "challenge-running", "challenge-error-text",
     "cf-error-details", "cf-please-wait", "trk_jschal_js", "px-captcha", "px-captcha-wrapper",
@@ -68,27 +43,24 @@ _WIDGETS = {"g-recaptcha", "h-captcha", "cf-turnstile", "frc-captcha"}
 
 
 def is_challenge(tree: HtmlElement, said: Statements, lines: list[str]) -> bool:
-    """Whether this page asks for a proof of being human, or says that it was refused to us.
+    """Whether a page asks for a proof of being human, or says that access is refused.
 
-    Its title says so; or it is bare, and a text or the vendor's form or script on it says so.
+    Its title says so; or the page has few words, and its text or a vendor's form or script says so.
+    `lines` are the page's body as far as one was found.
     """
     if said.linked is not None or count_words(" ".join(lines)) > MAX_KEPT_WORDS:
         return False
     titles = [line for line in (said.head.title, *said.head.headings) if line]
     is_titled = any(_TITLE.search(line) for line in titles if count_words(line) <= MAX_NOTICE_WORDS)
-    text = _visible_text(tree)
+    text = " ".join(tree.xpath("//body//text()[not(parent::script or parent::style)]"))
     is_bare = count_words(text) <= MAX_BARE_WORDS
     if is_titled:
         return is_bare or bool(_TEXT.search(text)) or _has_marker(tree)
     return is_bare and (bool(_TEXT.search(text)) or _has_marker(tree))
 
 
-def _visible_text(tree: HtmlElement) -> str:
-    """The body's text, with what is shown to a reader without JavaScript."""
-    return " ".join(tree.xpath("//body//text()[not(parent::script or parent::style)]"))
-
-
 def _has_marker(tree: HtmlElement) -> bool:
+    """Whether a page has the form, widget or script of a challenge."""
     for element in tree.iter("div", "form", "p", "iframe", "script", "noscript", "h1", "h2"):
         if (element.get("id") or "").casefold() in _IDS:
             return True

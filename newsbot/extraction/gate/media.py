@@ -1,4 +1,4 @@
-"""Pages of a video or of pictures, with no more text than describes them."""
+"""Recognises pages of a video or of pictures that have no text but a description."""
 
 from urllib.parse import urlsplit
 
@@ -7,45 +7,49 @@ from lxml.html import HtmlElement
 from newsbot.extraction.body.isolation import MIN_WORDS, SURE_WORDS
 from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.linked_objects import linked_objects, type_names
+from newsbot.extraction.page.phrases import words
 from newsbot.extraction.page.text import count_words, word_key
 
 # A description has a sentence or two; a story with a video at its top is longer.
 MAX_DESCRIPTION_WORDS = 100
-# One sign may stand on an article's page too, which may also call itself an article.
+# An article's page may have one sign of a video page; one that calls itself an article, two.
 MIN_SIGNS = 2
 MIN_SIGNS_OF_ARTICLE = 3
 MIN_PICTURES = 3
-# So many captions are compared with the text; galleries have some dozens.
+# At most this many captions are compared with the text; galleries have some dozens.
 MAX_PICTURES = 200
 
-_VIDEO_SEGMENTS = {"video", "videos", "watch", "av", "mediathek", "clip", "clips", "tv", "vidéo"}
-_GALLERY_SEGMENTS = {
-    "gallery", "galleries", "photo-gallery", "photos", "pictures", "in-pictures", "slideshow",
-    "slideshows", "fotostrecke", "fotostrecken", "bildergalerie", "bilder", "galerie", "galeries",
-    "diaporama", "diaporamas", "galeria", "galerias", "fotogaleria", "fotogalerie", "fotogallery",
-}  # fmt: skip
+_VIDEO_SEGMENTS = words("video_path")
+_GALLERY_SEGMENTS = words("gallery_path")
 _GALLERY_TYPES = ("ImageGallery", "MediaGallery")
 _PLAYERS = ("player", "youtube", "vimeo", "dailymotion", "jwplatform", "brightcove", "/embed")
 
 
 def is_video_page(url: str, tree: HtmlElement, said: Statements, words: int) -> bool:
-    """Whether the page is a player and a description: two signs of four say so.
+    """Whether a page is a video player and a description, by two signs of four.
 
-    It takes three where JSON-LD says that it is an article.
+    `words` is the number of words of the body. Where JSON-LD says that the page is an article, it
+    takes three signs.
     """
     if words > MAX_DESCRIPTION_WORDS:
         return False
+    sources = [frame.get("src") or frame.get("data-src") or "" for frame in tree.iter("iframe")]
     signs = (
         bool(_VIDEO_SEGMENTS & _segments(url)),
         (said.head.first("og:type") or "").startswith("video"),
         any("videoobject" in type_names(found) for found in linked_objects(tree, "VideoObject")),
-        _has_player(tree),
+        next(tree.iter("video", "amp-video", "video-js"), None) is not None
+        or any(player in source for source in sources for player in _PLAYERS),
     )
     return sum(signs) >= (MIN_SIGNS if said.linked is None else MIN_SIGNS_OF_ARTICLE)
 
 
 def is_gallery(url: str, tree: HtmlElement, said: Statements, lines: list[str], words: int) -> bool:
-    """Whether the page calls itself a gallery, or no article, and has captions for its text."""
+    """Whether a page's text is little but captions, and the page does not call itself an article.
+
+    `lines` are the body, and `words` the number of words in it. A page that calls itself a gallery
+    may have more words beside the captions.
+    """
     is_announced = bool(_GALLERY_SEGMENTS & _segments(url)) or any(
         type_names(found) & {name.casefold() for name in _GALLERY_TYPES}
         for found in linked_objects(tree, *_GALLERY_TYPES)
@@ -61,11 +65,5 @@ def is_gallery(url: str, tree: HtmlElement, said: Statements, lines: list[str], 
 
 
 def _segments(url: str) -> set[str]:
+    """The segments of a URL's path, in lower case."""
     return set(urlsplit(url).path.casefold().split("/"))
-
-
-def _has_player(tree: HtmlElement) -> bool:
-    if next(tree.iter("video", "amp-video", "video-js"), None) is not None:
-        return True
-    sources = (frame.get("src") or frame.get("data-src") or "" for frame in tree.iter("iframe"))
-    return any(player in source for source in sources for player in _PLAYERS)

@@ -1,4 +1,4 @@
-"""Pages that answer with 200 and hold no article, and how they give themselves away."""
+"""The gate: which pages hold no article, though the server answered with status 200."""
 
 from lxml.html import HtmlElement
 
@@ -13,7 +13,7 @@ from newsbot.items import NotAnArticle
 
 
 def refusal(url: str, tree: HtmlElement, said: Statements, lines: list[str]) -> NotAnArticle | None:
-    """Why this page, with these body lines, holds no article; None where it does.
+    """Why the page at `url` with the body `lines` holds no article; None where it holds one.
 
     Reasons: "bot_challenge", "soft_404", "cookie_wall", "login_wall", "empty", "too_short",
     "index_page", "video_page", "gallery".
@@ -35,7 +35,7 @@ def refusal(url: str, tree: HtmlElement, said: Statements, lines: list[str]) -> 
 
 
 def _notice(tree: HtmlElement, said: Statements, lines: list[str]) -> NotAnArticle | None:
-    """What a page of few words says in place of an article."""
+    """The refusal of a page of few words that shows a notice in place of an article."""
     if is_challenge(tree, said, lines):
         return NotAnArticle(reason="bot_challenge", detail=said.head.title)
     if notice := notices.not_found(said, lines):

@@ -1,4 +1,4 @@
-"""The entries of a live blog in a page's markup: containers alike, each with its time."""
+"""Finds a live blog's entries in a page's markup: elements that look alike, each with a time."""
 
 import re
 from collections.abc import Iterator
@@ -12,34 +12,36 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.text import count_words, one_line
 
 MIN_ENTRIES = 3
-# Without a telling name, it takes more of them to be no chance.
+# Without a telling name it takes more entries to rule out chance.
 MIN_UNNAMED_ENTRIES = 5
-# On average; a list of headlines with their times has less that is no link.
+# Words beside links in an entry, on average; a list of headlines with their times has fewer.
 MIN_ENTRY_WORDS = 10
-# What is read in entries is the article; a chronology inside of one is less than half of it.
+# The share of the page's text that entries have at least; a chronology inside an article has less.
 MIN_SHARE = 0.5
-# Times go up or down through a live blog; comments that answer each other go back and forth.
+# The share of steps between entries in which times go one way; among comments that answer each
+# other they go back and forth.
 MIN_ORDER = 0.8
-# So many ways to see the page as a list are tried, those with the most members first.
+# At most this many groups of elements are tried, the largest first.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS = 40
 MAX_STAMP_WORDS = 7
-# Loose text beside the paragraphs: buttons, names and labels are shorter.
+# Text outside paragraphs is read from this many words on; buttons, names and labels are shorter.
 MIN_LOOSE_WORDS = 8
-# "Share", "By Ann Carter, political correspondent": longer parts of that name are text.
+# An element named as a label is read as text if it has more words than "By Ann Carter, political
+# correspondent" may have.
 MAX_LABEL_WORDS = 15
 
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![.:]?\d)")
-# Among names without their hyphens; of the BBC's, Sourcefabric's, Norkon's, Tickaroo's and
-# 24liveblog's systems the last ones.
+# Parts of class names and the like, without hyphens. The last ones are of the systems of BBC,
+# Sourcefabric, Norkon, Tickaroo and 24liveblog.
 _NAMES = (
     "liveblog", "liveticker", "liveupdate", "livefeed", "livestor", "livepost", "liveentr",
     "livecenter", "livecoverage", "lxstream", "lbpost", "ncpost", "tik4", "lb24",
 )  # fmt: skip
-# Also of chronologies and of news in the margin.
+# These also name chronologies and news in the margin.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
-# Where a discussion is named: the entry, its list and what wraps that. Themes name body for more.
+# A discussion is named at the entry, its list or what wraps the list; further up, names say less.
 DISCUSSION_LEVELS = 4
 _ELSEWHERE_TAGS = {"aside", "nav", "footer"}
 _LABEL = re.compile(r"share|social|byline|author|copy-?link|permalink", re.IGNORECASE)
@@ -63,7 +65,7 @@ class Entry:
 
     element: HtmlElement
     stamp: HtmlElement | None
-    """The element that shows its time; None for a pinned one without."""
+    """The element that shows the entry's time; None for a pinned entry without a time."""
 
 
 @dataclass(slots=True)
@@ -72,14 +74,14 @@ class _Group:
 
     parents: dict[HtmlElement, None] = field(default_factory=dict)
     stamps: dict[HtmlElement, HtmlElement] = field(default_factory=dict)
-    """The first stamp by the element that it is in."""
+    """The first time stamp in each element, by the element."""
 
 
 def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
-    """The page's entries in its order; empty where they are not the page's main text.
+    """The entries of a live blog in page order; empty where they are not the page's main text.
 
-    `is_declared`: the page says that it is a live blog; else the names of its parts have to, or
-    half of that and the order of the times.
+    Unless the page declares itself a live blog (`is_declared`), the names of its elements have to
+    say so, or a less clear name together with the order of the times.
     """
     groups = _groups(tree)
     likely = sorted(groups.items(), key=lambda group: -len(group[1].stamps))[:MAX_GROUPS]
@@ -92,25 +94,32 @@ def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
 
 
 def is_named(names: str, *, is_half_enough: bool = False) -> bool:
-    """Whether one of these names is that of a part of a live blog; or half of one, if so wanted."""
+    """Whether `names` (class names and the like) contain one that is typical of live blogs.
+
+    `is_half_enough` accepts names that other parts of pages have too.
+    """
     plain = names.casefold().replace("-", "").replace("_", "")
     wanted = _NAMES + _HALF_NAMES if is_half_enough else _NAMES
     return any(name in plain for name in wanted)
 
 
 def write_entry(entry: Entry) -> list[str]:
-    """Time and headline in one line, then the entry's paragraphs."""
+    """The lines of an entry: time and headline in one, then a line a paragraph."""
     heading = next(entry.element.iter(*_HEADING_TAGS), None)
     if heading is not None and heading is entry.stamp:
         heading = None
-    title = None if heading is None else _text_beside(heading, entry.stamp)
-    head = " ".join(filter(None, (_shown_time(entry.stamp), title)))
+    title = None if heading is None else one_line(heading.text_content())
+    stamp = entry.stamp
+    if title and stamp is not None and heading in stamp.iterancestors():  # the time is in the title
+        shown = one_line(stamp.text_content()) or ""
+        title = one_line(title.removeprefix(shown).strip(" |\u2013\u2014:-")) or title
+    head = " ".join(filter(None, (_shown_time(stamp), title)))
     read = _read_lines(entry, heading)
     return [head, *read] if head else list(read)
 
 
 def time_of_day(written: object) -> str | None:
-    """The time in a date and time of ISO 8601, in its own zone: "14:05", or "12:05 UTC"."""
+    """The time of day in an ISO 8601 date and time: "14:05", or "12:05 UTC" if that is its zone."""
     if not isinstance(written, str) or ":" not in written:
         return None
     try:
@@ -121,7 +130,7 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """All elements with a time in them, by their looks; each element is visited once."""
+    """All elements with a time in them, by the looks of the element and its parent."""
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()
     for stamp in filter(_is_stamp, tree.iter(*_STAMP_TAGS)):
@@ -136,12 +145,13 @@ def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
 
 
 def _looks(element: HtmlElement) -> tuple[str, str]:
-    """Tag and first class without digits: "post-1 odd" and "post-2 even" look alike."""
+    """An element's tag and first class without digits: "post-1" and "post-2" look alike."""
     first = (element.get("class") or "").split(maxsplit=1)
     return str(element.tag), re.sub(r"\d+", "", first[0]) if first else ""
 
 
 def _is_stamp(element: HtmlElement) -> bool:
+    """Whether an element is a time element, or shows little but a time of day."""
     if element.tag == "time":
         return True
     text = element.text or ""
@@ -154,7 +164,7 @@ def _is_stamp(element: HtmlElement) -> bool:
 
 
 def _is_live(group: _Group, *, is_declared: bool) -> bool:
-    """Whether these are entries by name or by declaration, and texts of their own."""
+    """Whether a group's elements are entries by name or declaration, with text of their own."""
     around = list(_around(next(iter(group.stamps))))
     if any(element.tag in _ELSEWHERE_TAGS for element in around) or _is_nested(group):
         return False
@@ -178,7 +188,7 @@ def _around(element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_nested(group: _Group) -> bool:
-    """Whether any of these stands in another one, as answers stand in what they answer."""
+    """Whether an element of a group stands in another, as answers stand in what they answer."""
     seen: set[HtmlElement] = set()
     for parent in group.parents:
         for element in _around(parent):
@@ -195,7 +205,7 @@ def _names(elements: list[HtmlElement]) -> str:
 
 
 def _is_in_order(group: _Group) -> bool:
-    """Whether every entry has a time of day, and these go one way."""
+    """Whether all elements of a group show a time of day, and the times go one way."""
     clocks = [_CLOCK.search(_shown_time(stamp) or "") for stamp in group.stamps.values()]
     minutes = [int(clock[1]) * 60 + int(clock[2]) for clock in clocks if clock]
     up = sum(earlier <= later for earlier, later in pairwise(minutes))
@@ -205,7 +215,7 @@ def _is_in_order(group: _Group) -> bool:
 
 
 def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
-    """The group's elements, with those between them that look alike and have no time."""
+    """A group's elements as entries, with those between them that look alike and have no time."""
     return [
         Entry(element=child, stamp=group.stamps.get(child))
         for parent in group.parents
@@ -215,6 +225,7 @@ def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
 
 
 def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
+    """Whether entries have at least MIN_SHARE of the words of a page's paragraphs."""
     inside = sum(count_words(entry.element.text_content()) for entry in entries)
     in_paragraphs = sum(
         count_words(paragraph.text_content())
@@ -227,7 +238,7 @@ def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
 
 
 def _shown_time(stamp: HtmlElement | None) -> str | None:
-    """The time as readers see it; where that is "3 min ago", the one that it is made of."""
+    """The time as readers see it; for "3 min ago" the time of day in the datetime attribute."""
     if stamp is None:
         return None
     shown = one_line(stamp.text_content())
@@ -236,17 +247,11 @@ def _shown_time(stamp: HtmlElement | None) -> str | None:
     return time_of_day(stamp.get("datetime")) or shown
 
 
-def _text_beside(heading: HtmlElement, stamp: HtmlElement | None) -> str | None:
-    """The heading's text without the time, if that stands in it."""
-    text = one_line(heading.text_content())
-    if text and stamp is not None and heading in stamp.iterancestors():
-        shown = one_line(stamp.text_content()) or ""
-        text = one_line(text.removeprefix(shown).strip(" |\u2013\u2014:-")) or text
-    return text
-
-
 def _read_lines(entry: Entry, heading: HtmlElement | None) -> Iterator[str]:
-    """The entry's paragraphs, list items marked, without time, `heading`, buttons and names."""
+    """The paragraphs of an entry without time, `heading`, buttons and names.
+
+    List items begin with "- ".
+    """
     walk = iterwalk(entry.element, events=("start", "end"))
     parts: list[str] = []
     block = entry.element.tag
@@ -272,7 +277,7 @@ def _line(parts: list[str], block: str) -> Iterator[str]:
 
 
 def _is_unread(element: HtmlElement, entry: Entry) -> bool:
-    """Whether it holds no text, or a few words named as buttons to share or as an author."""
+    """Whether an element of an entry holds no text, or just a button or the author's name."""
     if element is entry.element or element.tag in _UNREAD_TAGS:
         return element is not entry.element
     is_label = _LABEL.search(element.get("class") or "") is not None

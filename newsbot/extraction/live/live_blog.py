@@ -1,7 +1,7 @@
-"""Live blogs: one page whose text is a list of entries, each with the time it was written at."""
+"""Reads live blogs: pages whose text is a list of entries, each with the time of writing."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
@@ -14,24 +14,24 @@ from newsbot.extraction.page.linked_objects import (
 )
 from newsbot.extraction.page.text import one_line, word_key
 
-# The longest of real ones run for days and have some hundreds.
+# The longest real live blogs run for days and have some hundreds of entries.
 MAX_ENTRIES = 1000
-# Enough of an entry's beginning to find it again in the page.
+# How much of an entry's beginning is looked for in the page.
 MARK_CHARACTERS = 40
 MAX_PAGE_CHARACTERS = 2_000_000
 
 _POSTING = "LiveBlogPosting"
+_VISIBLE_TEXT = "//body//text()[not(parent::script or parent::style)]"
 _PARAGRAPH_END = re.compile(r"</p>|<br\s*/?>|</li>|\n", re.IGNORECASE)
 
 
 def live_entries(tree: HtmlElement) -> list[str] | None:
-    """The lines of a live blog in the page's order; None where the page is none.
+    """The lines of a live blog in the order of the page; None where the page is no live blog.
 
-    For each entry a line with its time (as shown, else "14:05" in the zone that the page states)
-    and its headline, then one line a paragraph. Taken from the markup; from JSON-LD's
-    liveBlogUpdate only if their text is not on the page at all. None also for a live blog without
-    a container for each entry, whose headings and paragraphs follow each other like any text.
-    https://schema.org/LiveBlogPosting
+    An entry is a line with its time (as shown, else "14:05" in the zone that the page states) and
+    headline, then one line a paragraph. Entries come from the markup, or from JSON-LD's
+    liveBlogUpdate (https://schema.org/LiveBlogPosting) if the page does not show their text. A
+    live blog without an element for each entry reads like any text and gives None too.
     """
     found = linked_objects(tree, _POSTING)
     postings = [each for each in found if _POSTING.casefold() in type_names(each)]
@@ -43,13 +43,23 @@ def live_entries(tree: HtmlElement) -> list[str] | None:
         return [line for entry in entries for line in write_entry(entry)]
     updates = [update for each in postings for update in objects_in(each.get("liveBlogUpdate"))]
     updates = [update for update in updates[:MAX_ENTRIES] if one_line(_body(update))]
-    if not updates or _are_on_page(tree, updates):
+    if not updates:
         return None
-    return [line for update in updates for line in _update_lines(update)]
+    page = word_key("".join(tree.xpath(_VISIBLE_TEXT))[:MAX_PAGE_CHARACTERS])
+    marks = [word_key(one_line(_body(update)) or "")[:MARK_CHARACTERS] for update in updates]
+    if sum(mark in page for mark in marks) * 2 > len(marks):  # the page shows the entries
+        return None
+    lines: list[str] = []
+    for update in updates:
+        headline = one_line(update.get("headline") or update.get("name"))
+        head = " ".join(filter(None, (time_of_day(update.get("datePublished")), headline)))
+        paragraphs = map(one_line, _PARAGRAPH_END.split(_body(update)))
+        lines += filter(None, (head, *paragraphs))
+    return lines
 
 
 def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
-    """The lines of the page's body that stand before its entries, and then these."""
+    """The lines of `body` before a live blog's entries, then the lines of the entries."""
     text = "".join(map(word_key, entries))
     is_entry = [word_key(line) in text for line in body]
     # The first entry's time and headline may be lines of their own; few words prove nothing.
@@ -65,23 +75,6 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
 
 
 def _body(update: JsonObject) -> str:
+    """The articleBody of an update in JSON-LD; "" where there is none."""
     body = update.get("articleBody")
     return body if isinstance(body, str) else ""
-
-
-def _are_on_page(tree: HtmlElement, updates: list[JsonObject]) -> bool:
-    """Whether most of the updates begin as some text of the page does."""
-    texts = tree.xpath("//body//text()[not(parent::script or parent::style)]")
-    page = word_key("".join(texts)[:MAX_PAGE_CHARACTERS])
-    marks = [word_key(one_line(_body(update)) or "")[:MARK_CHARACTERS] for update in updates]
-    return sum(mark in page for mark in marks) * 2 > len(marks)
-
-
-def _update_lines(update: JsonObject) -> Iterator[str]:
-    headline = update.get("headline") or update.get("name")
-    head = " ".join(filter(None, (time_of_day(update.get("datePublished")), one_line(headline))))
-    if head:
-        yield head
-    for part in _PARAGRAPH_END.split(_body(update)):
-        if line := one_line(part):
-            yield line

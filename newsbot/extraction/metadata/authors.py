@@ -1,4 +1,4 @@
-"""Bylines → the persons and the organisations that they name."""
+"""Reads from bylines the names of persons and of organisations."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -13,20 +13,24 @@ from newsbot.extraction.metadata.name_words import (
     ROLE,
     TRAILING_AGENCY,
 )
+from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import distinct, one_line, word_key
 
 FULL_NAME_WORDS = 2
 MAX_NAME_WORDS = 6
-# What follows is no name any more, and would keep the expressions below busy for seconds.
+# Longer bylines are cut: the rest is no name, and would keep the patterns below busy for seconds.
 MAX_LENGTH = 1000
-# A site's shorter name may be part of a person's.
+# A site's name that is shorter may be part of a person's name.
 MIN_SITE_KEY = 5
 
-_BETWEEN = re.compile(r"\s*[;|/\n、，•·]\s*|,\s*(?:(?:and|und|et)\s+)?|\s+-\s+", re.IGNORECASE)  # noqa: RUF001 - Chinese bylines have this comma
-_AND = re.compile(r"\s+(?:and|und|et|og|och|dan|with|&)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"\s*[;|/\n、，•·]\s*|,\s*(?:{phrases('and')}\s+)?|\s+-\s+",  # noqa: RUF001 - Chinese bylines have this comma
+    re.IGNORECASE,
+)
+_AND = re.compile(rf"\s+(?:{phrases('and')}|{phrases('with')}|&)\s+", re.IGNORECASE)
 # Joins two full names, or the halves of one ("Ortega y Gasset").
-_SHORT_AND = re.compile(r"\s+(?:y|e|en|i|ja)\s+(?=\w+\s\w)")
-# Brackets and addresses.
+_AND_IN_NAMES = re.compile(rf"\s+{phrases('and_in_names')}\s+(?=\w+\s\w)")
+# Brackets, e-mail addresses and URLs.
 _NOISE = re.compile(r"\s*[(\[][^)\]]*[)\]]|\S*(?:@|://)\S*")
 # Figures, logins, hosts, code.
 _NO_NAME = re.compile(r"[\d<>{}_=]|\w\.[^\W\d_]{2,}")
@@ -35,7 +39,7 @@ _EDGES = " \t\"'\u201c\u201d,:*\u2013-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Byline:
-    """Whom a byline names, each once."""
+    """The persons and organisations that a byline names, each once."""
 
     persons: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -43,17 +47,24 @@ class Byline:
 
     @property
     def full_names(self) -> tuple[str, ...]:
-        """The persons without those of a single word, in scripts that part words."""
+        """The persons whose names have two words or more, or are in a script without spaces."""
         return tuple(name for name in self.persons if " " in name or name == name.swapcase())
 
 
 def read_bylines(bylines: Iterable[str], site_names: Collection[str] = ()) -> Byline:
-    """Whom `bylines` name; no roles, places, degrees, addresses. `site_names` are `word_key`s."""
+    """The persons and organisations that `bylines` name, without roles, places and degrees.
+
+    `site_names` are the `word_key`s of what the site calls itself.
+    """
     persons: list[str] = []
     groups: list[str] = []
     for byline in bylines:
         parts = _parts(byline[:MAX_LENGTH])
-        known = [part for part in parts if _is_group(part, site_names)]
+        known = [
+            part
+            for part in parts
+            if agencies_called(part) or _is_group_name(part) or _is_site(part, site_names)
+        ]
         groups += known
         persons += _names([part for part in parts if part not in known], of=len(parts))
     return Byline(persons=distinct(persons), groups=distinct(groups))
@@ -65,7 +76,7 @@ def without_lead(byline: str) -> str:
 
 
 def _parts(byline: str) -> list[str]:
-    """The byline cut between the names in it; "Press & Sons Agency" is one name."""
+    """The names in a byline; "Press & Sons Agency" is one."""
     line = without_lead(_NOISE.sub("", one_line(byline) or ""))
     parts = (part for each in _BETWEEN.split(line) for part in TRAILING_AGENCY.split(each))
     names = (name for part in parts for name in _joined_names(part))
@@ -73,15 +84,17 @@ def _parts(byline: str) -> list[str]:
 
 
 def _joined_names(part: str) -> list[str]:
+    """The names in a part of a byline that are joined by "and"."""
     if _is_group_name(part):
         return [part]
-    return [half for name in _AND.split(part) for half in _SHORT_AND.split(name)]
+    return [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
 
 
 def _names(parts: list[str], *, of: int) -> list[str]:
-    """The names of persons in `parts`; where these are not all of them, single words are no names.
+    """The names of persons in `parts` of a byline that has `of` parts in all.
 
-    After a full name they are places and degrees: "Ann Carter, Millbrook".
+    Where other parts are named too, single words are no names but places and degrees: "Ann Carter,
+    Millbrook".
     """
     names = [name for part in parts if (name := _person(part)) is not None]
     full = [name for name in names if " " in name]
@@ -89,35 +102,33 @@ def _names(parts: list[str], *, of: int) -> list[str]:
 
 
 def _person(name: str) -> str | None:
-    """`name` up to a role; None where it is no person's."""
+    """The part of `name` before a role; None where it is no name of a person."""
     if _NO_NAME.search(name):
         return None
     words = name.split()
     end = next((at for at, word in enumerate(words) if ROLE.search(word.strip(_EDGES))), None)
     if end is not None:
         words = words[:end] if end >= FULL_NAME_WORDS else []
-    is_name = 0 < len(words) <= MAX_NAME_WORDS and all(map(_may_be_of_name, words))
+    is_name = 0 < len(words) <= MAX_NAME_WORDS and all(
+        word.casefold() not in NOBODY
+        and (_is_capital(word) or word.strip("'\u2019.").casefold() in PARTICLES)
+        for word in words
+    )
     return " ".join(words) if is_name and any(map(_is_capital, words)) else None
 
 
-def _may_be_of_name(word: str) -> bool:
-    if word.casefold() in NOBODY:
-        return False
-    return _is_capital(word) or word.strip("'\u2019.").casefold() in PARTICLES
-
-
 def _is_capital(word: str) -> bool:
-    """Whether it has a capital letter, or is in a script without them."""
+    """Whether a word has a capital letter, or is in a script without small letters."""
     return any(not letter.islower() and letter.isalpha() for letter in word)
 
 
-def _is_group(part: str, site_names: Collection[str]) -> bool:
-    """Whether it is an agency, a desk or the site itself."""
+def _is_site(part: str, site_names: Collection[str]) -> bool:
+    """Whether a part of a byline is the site's own name, or has it in it."""
     key = word_key(part)
-    is_site = any(key == site or (len(site) >= MIN_SITE_KEY and site in key) for site in site_names)
-    return bool(agencies_called(part)) or _is_group_name(part) or is_site
+    return any(key == site or (len(site) >= MIN_SITE_KEY and site in key) for site in site_names)
 
 
 def _is_group_name(part: str) -> bool:
+    """Whether a word of a short text is that of a desk or a company."""
     is_short = len(part.split()) <= MAX_NAME_WORDS
     return is_short and any(GROUP.search(token) for token in re.split(r"[^\w]+", part))

@@ -1,4 +1,4 @@
-"""The bylines that a page shows: elements marked as such, or "By …" at the headline."""
+"""Finds the bylines that a page shows: marked elements, or "By …" at the headline."""
 
 import re
 from collections.abc import Iterator
@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.authors import read_bylines, without_lead
+from newsbot.extraction.page.phrases import phrases
 
-# A line about the author is longer.
+# A longer line is not a byline but a text about the author.
 BYLINE_LENGTH = 120
-# A byline follows its headline before so many other texts, and before the first paragraph.
+# A byline is among the first so many texts after its headline, and before the first paragraph.
 NEAR = 40
 PARAGRAPH_LENGTH = 200
-# So many marked elements are read; a list of comments may have thousands.
+# At most this many marked elements are read; a list of comments may have thousands.
 MOST_MARKED = 200
 
-# Contained in "byline" and "ByLine", "author" and "Author".
+# Letters of "byline" and "ByLine", "author" and "Author".
 _MARKED = (
     "//*[@rel='author' or @itemprop='author' or contains(@class, 'yline')"
     " or contains(@class, 'yLine') or contains(@class, 'uthor')"
@@ -27,12 +28,12 @@ _APART = re.compile(
     r"comment|related|teaser|recommend|sidebar|footer|newsletter|popular|trending|card",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"^\s*(?:,|&|and|und|et|og|och|y|e)?\s*$", re.IGNORECASE)
-_BY = re.compile(r"^(?:by|von|par|por|door)\s*:?\s+\S|^(?:by|von|par|por)\s*:?$", re.IGNORECASE)
+_JOINT = re.compile(rf"^\s*(?:,|&|{phrases('and')}|{phrases('and_in_names')})?\s*$", re.IGNORECASE)
+_BY = re.compile(rf"^{phrases('byline_start')}\s*:?(?:\s+\S|$)", re.IGNORECASE)
 
 
 def shown_bylines(tree: HtmlElement) -> Iterator[list[str]]:
-    """Lists of bylines, the likeliest list first; each may turn out to name nobody."""
+    """The bylines at each place of a page, the likeliest place first; some may name nobody."""
     for element in tree.xpath(_MARKED)[:MOST_MARKED]:
         if _MARK.search(_marks(element)) and not _is_apart(element):
             yield _read(element)
@@ -40,12 +41,13 @@ def shown_bylines(tree: HtmlElement) -> Iterator[list[str]]:
 
 
 def _marks(element: HtmlElement) -> str:
+    """What an element's attributes call it."""
     names = ("rel", "itemprop", "class", "data-testid")
     return " ".join(element.get(name) or "" for name in names)
 
 
 def _is_apart(element: HtmlElement) -> bool:
-    """Whether it belongs to a comment, a teaser or the page's frame."""
+    """Whether an element belongs to a comment, a teaser or the page's frame."""
     for each in (element, *element.iterancestors()):
         if each.tag in {"aside", "footer", "nav"} or _APART.search(each.get("class") or ""):
             return each.tag not in {"body", "html", "main", "article"}
@@ -53,19 +55,17 @@ def _is_apart(element: HtmlElement) -> bool:
 
 
 def _read(element: HtmlElement) -> list[str]:
+    """The bylines in a marked element: links to authors, else its names, else its first line."""
     links = [link.text_content() for link in element.xpath(_OF_AUTHOR)]
     if any(link.strip() for link in links):
         return links
     texts = [text.strip() for text in element.itertext() if text.strip()]
-    return texts if all(map(_is_full_name, texts)) else _first_line(texts)
-
-
-def _is_full_name(text: str) -> bool:
-    return read_bylines([text]).persons == (text,) and " " in text
+    are_names = all(" " in text and read_bylines([text]).persons == (text,) for text in texts)
+    return texts if are_names else _first_line(texts)
 
 
 def _first_line(texts: list[str]) -> list[str]:
-    """The first text that is more than "By", with those that are joined to it."""
+    """The first text that is more than "By", with the texts that "and" or a comma joins to it."""
     while texts and not without_lead(texts[0]).strip(" :\n"):
         texts = texts[1:]
     names = texts[:1]
@@ -77,6 +77,7 @@ def _first_line(texts: list[str]) -> list[str]:
 
 
 def _near_headline(tree: HtmlElement) -> Iterator[list[str]]:
+    """The bylines that begin with "By" between the headline and the first paragraph."""
     heading = next(tree.iter("h1"), None)
     if heading is None:
         return

@@ -1,23 +1,23 @@
-"""The publisher's own clock: how far ahead of UTC it is, by a moment that the page shows twice.
+"""Finds how far a publisher's clock is ahead of UTC, by a moment that the page states twice.
 
-Most systems state their times in UTC and show readers a local one; the difference is the offset,
-and decides on which day an evening's article was published.
+Most systems state times in UTC for machines and show readers the local time. The difference is the
+offset; it decides on which day an article of the late evening was published.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-# No clock on Earth lies further from UTC to either side, but for a few islands'; with these every
-# hour of the day stands for one offset only.
+# The offsets of all clocks on Earth but those of a few islands, in minutes. Within these limits a
+# time of day stands for one offset only.
 WEST, EAST = -10 * 60, 13 * 60
 QUARTER = 15
 DAY = 24 * 60
 NOON = 12
-# How many elements are looked at; the article's own stand first.
+# How many elements are looked at; the article's own come first.
 LOOKS = 12
 # Longer texts are no time stamps.
 STAMP_LENGTH = 120
@@ -33,57 +33,47 @@ _NUMBER = re.compile(r"\d+")
 
 
 def page_offset(tree: HtmlElement, at: datetime) -> int | None:
-    """Minutes that the page's clock is ahead of UTC, if it shows `at` on it; else None."""
-    for element in _stamps(tree):
+    """How many minutes a page's clock is ahead of UTC; None where the page does not show `at`.
+
+    `at` is the moment of publication as the page states it in UTC.
+    """
+    stamps = chain(islice(tree.iter("time"), LOOKS), tree.xpath(_STAMPS, looks=LOOKS))
+    for element in stamps:
         for offset in (_from_attribute(element, at), *_from_text(element, at)):
             if offset is not None:
                 return offset
     return None
 
 
-def _stamps(tree: HtmlElement) -> Iterator[HtmlElement]:
-    yield from islice(tree.iter("time"), LOOKS)
-    yield from tree.xpath(_STAMPS, looks=LOOKS)
-
-
 def _from_attribute(element: HtmlElement, at: datetime) -> int | None:
-    """The offset by its datetime: with one of its own, or the wall clock's reading of `at`."""
+    """The offset in minutes by an element's datetime attribute; None where it is not `at`."""
     try:
         stated = datetime.fromisoformat((element.get("datetime") or "").strip())
     except ValueError:
         return None
     offset = stated.utcoffset()
     if offset is None:
-        return _quarters(stated.replace(tzinfo=UTC) - at.replace(microsecond=0))
+        ahead = stated.replace(tzinfo=UTC) - at.replace(microsecond=0)
+        minutes, rest = divmod(ahead, timedelta(minutes=1))
+        is_possible = not rest and minutes % QUARTER == 0 and WEST <= minutes <= EAST
+        return minutes if is_possible else None
     is_same = abs(stated - at) < timedelta(minutes=1)
     return int(offset / timedelta(minutes=1)) or None if is_same else None
 
 
-def _quarters(ahead: timedelta) -> int | None:
-    """`ahead` in minutes, if clocks can differ so."""
-    minutes, rest = divmod(ahead, timedelta(minutes=1))
-    possible = not rest and minutes % QUARTER == 0 and WEST <= minutes <= EAST
-    return minutes if possible else None
-
-
 def _from_text(element: HtmlElement, at: datetime) -> Iterator[int]:
-    """The offsets at which the time, day and year that it shows are those of `at`."""
+    """The offsets, in minutes, at which the time, day and year in an element's text mean `at`."""
     text = element.text_content()
     if len(text) > STAMP_LENGTH:
         return
     for clock in _CLOCK.finditer(text):
-        ahead = _minutes(clock) - (at.hour * 60 + at.minute)
+        hour, half = int(clock[1]), (clock[3] or "").lower()
+        if half:
+            hour = hour % NOON + (NOON if half == "p" else 0)
+        ahead = hour * 60 + int(clock[2]) - (at.hour * 60 + at.minute)
         offset = (ahead - WEST) % DAY + WEST
         local = at + timedelta(minutes=offset)
         numbers = {int(number) for number in _NUMBER.findall(text[: clock.start()])}
         numbers |= {int(number) for number in _NUMBER.findall(text[clock.end() :])}
         if offset % QUARTER == 0 and offset <= EAST and {local.day, local.year} <= numbers:
             yield offset
-
-
-def _minutes(clock: re.Match[str]) -> int:
-    """Minutes since midnight of a clock of 12 or 24 hours."""
-    hour, half = int(clock[1]), (clock[3] or "").lower()
-    if half:
-        hour = hour % NOON + (NOON if half == "p" else 0)
-    return hour * 60 + int(clock[2])

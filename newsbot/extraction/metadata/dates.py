@@ -1,25 +1,28 @@
-"""Date strings of web pages → moments in UTC that can be true, with how exact they are."""
+"""Reads date strings of web pages: possible moments in UTC, with their precision."""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
+from newsbot.extraction.page.phrases import cells
 from newsbot.items import Precision
 
-# Before the web no page was published; such dates are defaults of a publishing system.
+# No page was published before the web; earlier dates are defaults of a publishing system.
 FIRST_YEAR = 1990
-# Longer texts name no date, and would keep the parsers busy.
+# In characters. Longer texts are no dates, and would keep the parsers busy.
 MAX_LENGTH = 100
-# Clocks differ and zones get lost; a page from further ahead than this names another date.
+# How far in the future a date may be, as clocks differ and zones get lost.
 FUTURE = timedelta(days=1)
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-MONTH_NAMES = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
-"""A pattern for the months' English names in small letters, whole or cut to three of them."""
+_MONTHS = {
+    name: number
+    for row in ("months", "short_months")
+    for column in cells("words", row).values()
+    for number, name in enumerate(column.split(), 1)
+}
+MONTH_NAMES = "|".join(_MONTHS)
+"""A pattern for the names of months in small letters, whole or cut short."""
 
 _SPACED_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)")
 _DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
@@ -29,22 +32,22 @@ _OFFSET = re.compile(r"[+-]\d{2}:?\d{2}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A point in time, aware and UTC; with precision "day", midnight of the publisher's own day."""
+    """A point in time (aware, UTC); with precision "day" it is midnight of the publisher's day."""
 
     at: datetime
     precision: Precision
     offset_minutes: int | None = None
-    """What the publisher's clock is ahead of UTC; None where it is not stated, and for a day.
+    """How far the publisher's clock is ahead of UTC; None where that is not stated, and for a day.
 
-    "Z" states none: it is how systems write UTC whatever their zone (RFC 9557, section 2).
+    "Z" states no offset: systems write UTC so whatever their zone (RFC 9557, section 2).
     """
 
 
 def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
-    """The moment that `text` (ISO 8601 or RFC 5322) names, if a page fetched then may bear it.
+    """The moment in a text (ISO 8601 or RFC 5322); None where it is no possible date of a page.
 
-    Without a zone it is read as UTC. None for anything else, an impossible date such as
-    30 February, a year before 1990 and a day after the page was fetched.
+    A time without a zone is read as UTC. Impossible are 30 February, years before 1990 and what is
+    more than a day after the page was fetched (`fetched_at`).
     """
     text = (text or "").strip()
     moment = _parse(text) if len(text) <= MAX_LENGTH else None
@@ -52,7 +55,7 @@ def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
 
 
 def moment_of(at: datetime, precision: Precision = "second") -> Moment:
-    """`at` as a moment; at midnight sharp in its own zone it is a day without a time."""
+    """The moment `at`; midnight in the zone of `at` is read as a day without a time."""
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     if aware.time() == time.min:
         return Moment(at=aware.replace(tzinfo=UTC), precision="day")
@@ -60,31 +63,34 @@ def moment_of(at: datetime, precision: Precision = "second") -> Moment:
 
 
 def day_of(day: date) -> Moment:
-    """`day` as a moment."""
+    """The moment with precision "day" for a date."""
     return moment_of(datetime.combine(day, time.min))
 
 
 def plausible(moment: Moment, fetched_at: datetime) -> Moment | None:
-    """`moment`, unless it lies before the web or after the page was fetched."""
+    """`moment`, or None if it lies before the web or after the page was fetched."""
     possible = moment.at.year >= FIRST_YEAR and moment.at <= fetched_at + FUTURE
     return moment if possible else None
 
 
 def month_number(text: str) -> int:
-    """The number of the month that `text` names, as MONTH_NAMES do in any case, or in digits.
+    """The number of a month that is written in digits or as MONTH_NAMES match, in any letter case.
 
     Digits are not checked: "13" is 13.
     """
     if text.isdigit():
         return int(text)
-    return 1 + [name[:3] for name in _MONTHS].index(text[:3].lower())
+    return _MONTHS[text.lower()]
 
 
 def _parse(text: str) -> Moment | None:
     try:
         if _DATE_ONLY.fullmatch(text):
             return day_of(date.fromisoformat(text))
-        at = _parse_with_time(text)
+        try:
+            at = datetime.fromisoformat(_SPACED_OFFSET.sub("", text))
+        except ValueError:
+            at = parsedate_to_datetime(text)
         moment = moment_of(at, "second" if _SECONDS.search(text) else "minute")
     except (ValueError, OverflowError):
         return None
@@ -93,10 +99,3 @@ def _parse(text: str) -> Moment | None:
         return moment
     minutes = int(offset / timedelta(minutes=1))
     return Moment(at=moment.at, precision=moment.precision, offset_minutes=minutes)
-
-
-def _parse_with_time(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(_SPACED_OFFSET.sub("", text))
-    except ValueError:
-        return parsedate_to_datetime(text)

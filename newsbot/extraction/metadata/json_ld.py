@@ -1,4 +1,4 @@
-"""What a page says of its article in JSON-LD, read strictly: odd parts count as missing.
+"""Reads what a page says of its article in JSON-LD; what has an unexpected form is left out.
 
 Vocabulary: https://schema.org/Article. The common forms of dirt are lists for single values,
 strings for objects, several objects in one script and HTML entities.
@@ -18,13 +18,13 @@ _POSTINGS = ("blogposting", "liveblogposting", "socialmediaposting", "report", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedData:
-    """The fields of the page's article object, as the page wrote them."""
+    """The fields of the article object in a page's JSON-LD, as written there."""
 
     headline: str | None = None
     subtitle: str | None = None
     authors: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
-    """Its authors that are said to be organisations."""
+    """Authors that are said to be organisations."""
     published: str | None = None
     modified: str | None = None
     language: str | None = None
@@ -34,33 +34,30 @@ class LinkedData:
     image: str | None = None
     publisher: str | None = None
     based_on: str | None = None
-    """The first absolute address in its isBasedOn."""
+    """The first absolute URL in isBasedOn."""
     body: str | None = None
-    """Its articleBody, on one line; rare, and often only a part."""
+    """The articleBody, on one line; rare, and often only a part of the body."""
 
 
 def read_linked_data(tree: HtmlElement) -> LinkedData | None:
-    """The first article object of the page's JSON-LD; None where there is none."""
+    """The first article object of a page's JSON-LD; None where there is none."""
     for objects in linked_scripts(tree, "@type"):
         for found in objects:
             if _is_article(found):
-                return _linked_data(_with_references(found, objects))
+                named = {each["@id"]: each for each in objects if isinstance(each.get("@id"), str)}
+                parties = {key: _resolved(found.get(key), named) for key in ("author", "publisher")}
+                return _linked_data({**found, **parties})
     return None
 
 
 def _is_article(found: JsonObject) -> bool:
-    """Whether its type is schema.org's Article or one of the kinds of it."""
+    """Whether an object's type is schema.org's Article or a subtype of it."""
     names = type_names(found)
     return any(name.endswith("article") or name in _POSTINGS for name in names)
 
 
-def _with_references(found: JsonObject, objects: list[JsonObject]) -> JsonObject:
-    """`found` with the author and publisher that it only refers to, by an @id of the script's."""
-    named = {each["@id"]: each for each in objects if isinstance(each.get("@id"), str)}
-    return {**found, **{key: _resolved(found.get(key), named) for key in ("author", "publisher")}}
-
-
 def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
+    """`value` with each reference by @id replaced by the object of the script that has the id."""
     if isinstance(value, list):
         return [_resolved(entry, named) for entry in value]
     if isinstance(value, dict) and isinstance(value.get("@id"), str):
@@ -82,13 +79,13 @@ def _linked_data(found: JsonObject) -> LinkedData:
         summary=_first(found.get("description")),
         image=_first(found.get("image")),
         publisher=_first(found.get("publisher")),
-        based_on=next(filter(is_web_url, _addresses(found.get("isBasedOn"))), None),
+        based_on=next(filter(is_web_url, _urls(found.get("isBasedOn"))), None),
         body=_first(found.get("articleBody")),
     )
 
 
 def _strings(value: object) -> Iterator[str]:
-    """The texts in a text, an object with a name or an address, or a list of such."""
+    """The texts in a text, in an object with a name or a URL, or in a list of either."""
     if isinstance(value, list):
         for entry in value:
             yield from _strings(entry)
@@ -99,22 +96,26 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _first(value: object) -> str | None:
+    """The first of the texts in `value`, as `_strings` finds them."""
     return next(_strings(value), None)
 
 
-def _addresses(value: object) -> Iterator[str]:
-    """The addresses in an address, an object that has one, or a list of such; names are none."""
+def _urls(value: object) -> Iterator[str]:
+    """The URLs in a text, in an object with a url or an @id, or in a list of either."""
     if isinstance(value, list):
         for entry in value:
-            yield from _addresses(entry)
+            yield from _urls(entry)
     elif isinstance(value, dict):
-        yield from _addresses([value.get("url"), value.get("@id")])
+        yield from _urls([value.get("url"), value.get("@id")])
     elif line := one_line(value):
         yield line
 
 
 def _authors(value: object, *, are_persons: bool) -> Iterator[str]:
-    """The names of the authors that are, or are not, said to be something else than persons."""
+    """The names of those authors that are persons, or of those that are organisations.
+
+    An author of no stated type is a person.
+    """
     if isinstance(value, list):
         for entry in value:
             yield from _authors(entry, are_persons=are_persons)

@@ -1,4 +1,4 @@
-"""What a page says of itself in its meta elements, links, headings and marked-up times."""
+"""Reads what a page says of itself in its meta elements, title, headings and links."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,30 +8,30 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.text import one_line
 
-# Of the h1 elements, and of the h2 elements; on the longest of 1 172 pages there are 112.
+# The most h1 elements, and the most h2 elements, that are read; no page of 1 172 has more than 112.
 MOST_HEADINGS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageHead:
-    """A page's own description; missing parts are empty or None."""
+    """A page's description of itself; what is missing is empty or None."""
 
     meta: Mapping[str, tuple[str, ...]]
-    """Contents by lower-case property or name, in page order, e.g. "og:title"."""
+    """Contents of meta elements by property or name in lower case ("og:title"), in page order."""
     title: str | None
     headings: tuple[str, ...]
-    """The texts of its h1 elements."""
+    """The texts of the h1 elements."""
     subheadings: tuple[str, ...]
-    """The texts of its h2 elements."""
+    """The texts of the h2 elements."""
     canonical: str | None
-    """The address in link rel=canonical, as written."""
+    """The URL in link rel=canonical, as written."""
     language: str | None
     """The language tag of the html element, as written."""
     written_by: tuple[str, ...]
-    """What is labelled "Written by" for the page's preview in a post."""
+    """The authors that social networks shall show beside a link to the page ("Written by")."""
 
     def first(self, *names: str) -> str | None:
-        """The first content of the first of these properties that the page has."""
+        """The first content of the first property among `names` that the page has."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
@@ -41,27 +41,37 @@ SAYS_NOTHING = PageHead(
 
 
 def read_head(tree: HtmlElement) -> PageHead:
-    """What the page says of itself."""
+    """The description that a page gives of itself."""
     meta = _meta(tree)
     title = tree.find(".//head/title")
     html = next(tree.iter("html"), None)
+    canonical = (
+        link.get("href")
+        for link in tree.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    )
+    # Systems that write two details put the author first and the reading time second, under labels
+    # in any language.
+    has_details = "twitter:label2" in meta and "twitter:data2" in meta
     return PageHead(
         meta=meta,
         title=None if title is None else one_line(title.text_content()),
         headings=_texts(tree, "h1"),
         subheadings=_texts(tree, "h2"),
-        canonical=_canonical(tree),
+        canonical=next(canonical, None),
         language=None if html is None else html.get("lang") or html.get("xml:lang"),
-        written_by=_written_by(meta),
+        written_by=meta.get("twitter:data1" if has_details else "twitter:misc:written by", ()),
     )
 
 
 def _texts(tree: HtmlElement, tag: str) -> tuple[str, ...]:
+    """The texts of the page's elements with this tag, without empty ones."""
     lines = (one_line(each.text_content()) for each in islice(tree.iter(tag), MOST_HEADINGS))
     return tuple(line for line in lines if line is not None)
 
 
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    """The contents of the page's meta elements by property or name."""
     contents: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -69,21 +79,3 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
         if name and content:
             contents.setdefault(name.strip().lower(), []).append(content)
     return {name: tuple(texts) for name, texts in contents.items()}
-
-
-def _written_by(meta: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The preview's first detail, where its label is of an author, in whatever language.
-
-    The systems that write these give an author first and the reading time second.
-    """
-    if "twitter:label2" in meta and "twitter:data2" in meta:
-        return meta.get("twitter:data1", ())
-    return meta.get("twitter:misc:written by", ())
-
-
-def _canonical(tree: HtmlElement) -> str | None:
-    for link in tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split():
-            href: str | None = link.get("href")
-            return href
-    return None

@@ -1,19 +1,19 @@
-"""Whether an article has to be paid for, as far as the page says so in a standard place."""
+"""Whether readers have to pay for an article, as far as the page says so in a standard place."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.meta_tags import PageHead
-from newsbot.extraction.page.linked_objects import JsonObject, linked_objects, objects_in
+from newsbot.extraction.page.linked_objects import linked_objects, objects_in
 
 _FREE = "isAccessibleForFree"
 # https://developers.facebook.com/docs/instant-articles/subscriptions: metered articles are free
 # only until a reader has read some number of them, as for Google, which wants them marked not free.
 _TIERS = {"free": False, "metered": True, "locked": True}
 _TIER_NAMES = ("article:content_tier", "article:content-tier", "article_content_tier")
-# As in "cXenseParse:isPremium", "k5a:paid", "xyz-article_ispaidcontent", "subscriber_only".
+# Matches "cXenseParse:isPremium", "k5a:paid", "xyz-article_ispaidcontent", "subscriber_only".
 _PAID_NAME = re.compile(
     r"(?:^|[:_.-])(?:is_?|has_?)?(?:(?:paid|premium)(?:_?content)?|paywall(?:ed)?|subscriber_?only)$"
 )
@@ -21,7 +21,7 @@ _TRUTHS = {
     "true": True, "yes": True, "1": True, "paid": True, "premium": True, "locked": True,
     "false": False, "no": False, "0": False, "free": False,
 }  # fmt: skip
-# What publishing systems and their plugins write in place of the rest of the text: Leaky Paywall,
+# Classes and ids that publishing systems put in place of the rest of the text: Leaky Paywall,
 # MemberPress, Paid Memberships Pro, WooCommerce Memberships, Poool, Ghost, LaterPay. The mounts of
 # Piano, Zephr and the like stand on free pages too and say nothing.
 _NOTICES = {
@@ -33,36 +33,27 @@ _NOTICES = {
 
 
 def is_paywalled(tree: HtmlElement, head: PageHead) -> bool | None:
-    """Whether readers must pay or register for all of this article; None where nothing says.
+    """Whether readers must pay or register for the whole article; None where the page does not say.
 
-    True: locked, or metered (free up to a number of articles). False: said to be free. The first
-    to speak is believed: JSON-LD, meta tags and microdata, a plugin's notice in place of the text.
+    True is locked, or metered (free up to a number of articles). The first place that says anything
+    is believed: JSON-LD, then meta tags and microdata, then a notice in place of the text.
     """
-    stated = _stated_in_json_ld(tree)
+    # https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
+    found = list(linked_objects(tree, _FREE))
+    parts = (part for each in found for part in objects_in(each.get("hasPart")))
+    truths = (_truth(each.get(_FREE)) for each in (*found, *parts))
+    is_free = next((each for each in truths if each is not None), None)
+    stated = None if is_free is None else not is_free
     if stated is None:
         stated = _stated_in_meta(head.meta)
-    if stated is None and _has_notice(tree):
-        return True
-    return stated
-
-
-def _stated_in_json_ld(tree: HtmlElement) -> bool | None:
-    """What the first object says that says anything; else what one of its parts says.
-
-    https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
-    """
-    found = list(linked_objects(tree, _FREE))
-    stated = [_truth(each.get(_FREE)) for each in (*found, *_parts(found))]
-    is_free = next((each for each in stated if each is not None), None)
-    return None if is_free is None else not is_free
-
-
-def _parts(found: list[JsonObject]) -> Iterator[JsonObject]:
-    for each in found:
-        yield from objects_in(each.get("hasPart"))
+    if stated is not None:
+        return stated
+    names = tree.xpath("//div/@class | //aside/@class | //div/@id", smart_strings=False)
+    return None if _NOTICES.isdisjoint(" ".join(names).split()) else True
 
 
 def _stated_in_meta(meta: Mapping[str, tuple[str, ...]]) -> bool | None:
+    """Whether an article is paid for by a page's meta tags and microdata."""
     for name in _TIER_NAMES:
         tier = _TIERS.get(meta.get(name, ("",))[0].casefold())
         if tier is not None:
@@ -74,13 +65,8 @@ def _stated_in_meta(meta: Mapping[str, tuple[str, ...]]) -> bool | None:
     return next((each for each in stated if each is not None), None)
 
 
-def _has_notice(tree: HtmlElement) -> bool:
-    names = tree.xpath("//div/@class | //aside/@class | //div/@id", smart_strings=False)
-    return not _NOTICES.isdisjoint(" ".join(names).split())
-
-
 def _truth(value: object) -> bool | None:
-    """A boolean, also written as "False", "no", 0 or "http://schema.org/False"."""
+    """The boolean that a value like "False", "no", 0 or "http://schema.org/False" means, if any."""
     if isinstance(value, list):
         return _truth(value[0]) if value else None
     return _TRUTHS.get(str(value).strip().casefold().rsplit("/", 1)[-1])

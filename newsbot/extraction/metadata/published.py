@@ -1,8 +1,8 @@
-"""When an article was published and last changed, and which place says so.
+"""When an article was published and last changed, and the place that says so.
 
-The words for the places: "json-ld"; "meta:NAME"; "feed" for the feed, sitemap or section page that
+The places are called "json-ld"; "meta:NAME"; "feed" for the feed, sitemap or section page that
 lists the article; "microdata" for an element marked itemprop; "time-element"; "url"; "text"; and
-"rule" for what a site's rules find, which comes before all of these.
+"rule" for what a site's rules find, which comes before all other places.
 """
 
 import re
@@ -25,6 +25,7 @@ from newsbot.extraction.metadata.dates import (
 )
 from newsbot.extraction.metadata.json_ld import LinkedData
 from newsbot.extraction.metadata.meta_tags import PageHead
+from newsbot.extraction.page.phrases import phrases
 from newsbot.items import FetchedPage
 
 _PUBLISHED = (
@@ -42,20 +43,20 @@ _URL_DATE = re.compile(
 )
 _PUBLICATION = "//*[@itemprop='datePublished' or @pubdate]"
 _CHANGE = "//*[@itemprop='dateModified']"
-# Times in these are of other articles; unmarked ones in lists and links, too.
+# Times in these elements are of other articles; unmarked times in lists and links are, too.
 _APART = frozenset(("aside", "footer", "nav"))
 _LISTED = _APART | {"a", "li"}
-# So many elements that are marked are read; the article's own stand first.
+# At most this many marked elements are read; the article's own stand first.
 MOST_MARKED = 20
-_CHANGED = re.compile(r"updat|modif|chang", re.IGNORECASE)
+_CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
 
 Stated = Iterable[tuple[str, str | None]]
-"""Places, and what they say."""
+"""Pairs of a place's name and the date that stands there, as written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated(Moment):
-    """A moment and the place that names it."""
+    """A moment, and the name of the place that states it."""
 
     source: str
 
@@ -63,16 +64,23 @@ class Dated(Moment):
 def find_published(
     page: FetchedPage, tree: HtmlElement, head: PageHead, linked: LinkedData
 ) -> Dated | None:
-    """The first possible moment of publication, with the offset of the page's own clock."""
+    """The first possible moment of publication that a page states; None where it states none.
+
+    The offset is that of the page's own clock, where the page shows it.
+    """
     stated = [("json-ld", linked.published), *_meta(head, _PUBLISHED)]
+    listed = None if page.link is None else page.link.published_at
     found = (
         _first(page, stated)
-        or _hint(page)
+        or (listed and _possible(page, moment_of(listed), "feed"))
         or _first(page, _shown(tree))
         or _from_url(page)
         or _from_text(page, tree, is_refused=any(text for _, text in stated))
     )
-    return None if found is None else _on_page_clock(found, tree)
+    if found is None or found.precision == "day" or found.offset_minutes:
+        return found
+    offset = page_offset(tree, found.at)
+    return found if offset is None else replace(found, offset_minutes=offset)
 
 
 def find_modified(
@@ -82,7 +90,7 @@ def find_modified(
     linked: LinkedData,
     published: Dated | None,
 ) -> Dated | None:
-    """The first possible moment named as that of the last change; none before publication."""
+    """The first possible moment of the last change; None where it would be before publication."""
     modified = _first(page, [("json-ld", linked.modified), *_meta(head, _MODIFIED)])
     if modified is None and published is not None and published.source == "microdata":
         modified = _first(page, _marked(tree, _CHANGE))
@@ -95,33 +103,37 @@ def _meta(head: PageHead, names: Iterable[str]) -> Iterator[tuple[str, str | Non
 
 
 def _first(page: FetchedPage, stated: Stated) -> Dated | None:
+    """The first of the stated dates that is possible, given when `page` was fetched."""
     moments = ((source, parse_moment(text, page.fetched_at)) for source, text in stated)
-    return next((_dated(moment, source) for source, moment in moments if moment), None)
+    dated = (Dated(**asdict(moment), source=source) for source, moment in moments if moment)
+    return next(dated, None)
 
 
-def _dated(moment: Moment, source: str) -> Dated:
-    return Dated(**asdict(moment), source=source)
-
-
-def _hint(page: FetchedPage) -> Dated | None:
-    """When the source says that the article was published."""
-    if page.link is None or page.link.published_at is None:
-        return None
-    moment = plausible(moment_of(page.link.published_at), page.fetched_at)
-    return None if moment is None else _dated(moment, "feed")
+def _possible(page: FetchedPage, moment: Moment, source: str) -> Dated | None:
+    """The moment that `source` names; None where it is impossible for a page fetched then."""
+    possible = plausible(moment, page.fetched_at)
+    return None if possible is None else Dated(**asdict(possible), source=source)
 
 
 def _shown(tree: HtmlElement) -> Stated:
-    """What is marked as the time of publication, then the times that follow the headline."""
+    """The times marked as those of publication, then the times that follow the headline."""
     yield from _marked(tree, _PUBLICATION)
     heading = next(tree.iter("h1"), None)
     if heading is not None:
         for element in heading.xpath("(following::time)[position() <= 3]"):
-            if not _is_within(element, _LISTED) and not _says_changed(element):
+            said = (
+                element.get("class"),
+                element.get("itemprop"),
+                element.text_content(),
+                element.getparent().text,
+            )
+            is_change = any(words and _CHANGED.search(words) for words in said)
+            if not is_change and not _is_within(element, _LISTED):
                 yield "time-element", element.get("datetime")
 
 
 def _marked(tree: HtmlElement, marks: str) -> Stated:
+    """The dates in the elements that the XPath expression `marks` finds."""
     for element in tree.xpath(marks)[:MOST_MARKED]:
         if not _is_within(element, _APART):
             stated = element.get("datetime") or element.get("content")
@@ -132,13 +144,8 @@ def _is_within(element: HtmlElement, tags: frozenset[str]) -> bool:
     return any(ancestor.tag in tags for ancestor in element.iterancestors())
 
 
-def _says_changed(element: HtmlElement) -> bool:
-    parent = element.getparent()
-    said = (element.get("class"), element.get("itemprop"), element.text_content(), parent.text)
-    return any(words and _CHANGED.search(words) for words in said)
-
-
 def _from_url(page: FetchedPage) -> Dated | None:
+    """The day in the path of a page's URL."""
     found = _URL_DATE.search(page.url)
     if found is None:
         return None
@@ -146,28 +153,19 @@ def _from_url(page: FetchedPage) -> Dated | None:
         day = date(int(found[1]), month_number(found[3]), int(found[4]))
     except ValueError:
         return None
-    moment = plausible(day_of(day), page.fetched_at)
-    return None if moment is None else _dated(moment, "url")
+    return _possible(page, day_of(day), "url")
 
 
 def _from_text(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Dated | None:
-    """The day that htmldate finds somewhere on the page, unless it completed less than a day to it.
+    """The day that htmldate finds somewhere on the page, unless it made the day up.
 
-    It makes 1 January of a year ("© 2025": of wcxb's 64 such dates not one was right), and the
-    first of the month of a stated date that was refused here ("2024-02-30").
+    htmldate makes 1 January of a year ("© 2025": of wcxb's 64 such dates not one was right), and
+    the first of the month of a stated date that was refused here ("2024-02-30").
     """
     latest = page.fetched_at.date().isoformat()
     try:
         day = find_date(tree, original_date=True, extensive_search=True, max_date=latest)
-    except (ValueError, OverflowError):  # of its date parser, at an offset of 24 hours or more
+    except (ValueError, OverflowError):  # raised by its parser for an offset of 24 hours or more
         return None
     is_completed = day is None or day.endswith("-01-01") or (is_refused and day.endswith("-01"))
     return None if is_completed else _first(page, [("text", day)])
-
-
-def _on_page_clock(found: Dated, tree: HtmlElement) -> Dated:
-    """`found` with the offset of the wall clock that the page shows, where it is stated in UTC."""
-    if found.precision == "day" or found.offset_minutes:
-        return found
-    offset = page_offset(tree, found.at)
-    return found if offset is None else replace(found, offset_minutes=offset)

@@ -1,10 +1,9 @@
-"""A page's tree → what is known of its article besides the body.
+"""Reads an article's metadata, which is all but its body, from a page's tree.
 
-Each field is taken from the first place that states it: JSON-LD, meta tags, then what the source
-said or trafilatura finds. Nothing is made up: what no place states is None or empty.
+A field comes from the first place that states it: JSON-LD, meta tags, then other places. Nothing is
+made up: what no place states is None or empty.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -16,12 +15,12 @@ from newsbot.extraction.metadata.json_ld import LinkedData, read_linked_data
 from newsbot.extraction.metadata.languages import iso_639_1
 from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_head
 from newsbot.extraction.metadata.paywall import is_paywalled
-from newsbot.extraction.metadata.published import Dated, find_modified, find_published
+from newsbot.extraction.metadata.published import find_modified, find_published
 from newsbot.extraction.metadata.titles import choose_title, with_words
 from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, has_unread_script
 from newsbot.extraction.page.parts import PartFailure, Parts
 from newsbot.extraction.page.text import distinct, one_line, word_key
-from newsbot.items import FetchedPage
+from newsbot.items import FetchedPage, Metadata
 from newsbot.urls import is_web_url, registrable_domain, without_userinfo
 
 _AUTHORS = (
@@ -35,7 +34,7 @@ _TAGS = ("article:tag", "news_keywords", "keywords")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statements:
-    """What a page says of itself, by the place that says it."""
+    """What a page says of itself in meta tags and the like, and in JSON-LD."""
 
     head: PageHead
     linked: LinkedData | None
@@ -43,29 +42,8 @@ class Statements:
     failures: tuple[PartFailure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """An article's fields besides its body, as `newsbot.items.Article` describes them."""
-
-    title: str
-    subtitle: str | None
-    authors: tuple[str, ...]
-    credits: tuple[str, ...]
-    published: Dated | None
-    modified: Dated | None
-    language: str | None
-    section: str | None
-    tags: tuple[str, ...]
-    summary: str | None
-    image_url: str | None
-    canonical_url: str | None
-    based_on: str | None
-    is_paywalled: bool | None
-    failures: tuple[PartFailure, ...] = ()
-
-
 def read_statements(tree: HtmlElement) -> Statements:
-    """What the page says of itself."""
+    """What a page says of itself, as far as no error of ours keeps it from being read."""
     parts = Parts()
     head = parts.read("head", lambda: read_head(tree), SAYS_NOTHING)
     linked = parts.read("json_ld", lambda: read_linked_data(tree), None)
@@ -74,9 +52,9 @@ def read_statements(tree: HtmlElement) -> Statements:
     return Statements(head=head, linked=linked, failures=parts.failures)
 
 
-def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements) -> Metadata:
-    """The article's metadata; `tree` stays as it is."""
-    head, linked, parts = said.head, said.linked or LinkedData(), Parts()
+def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts: Parts) -> Metadata:
+    """The metadata of the article on `page`; `parts` collects what an error of ours hides."""
+    head, linked = said.head, said.linked or LinkedData()
     nameless: frozenset[str] = frozenset()
     site_names = parts.read("site", lambda: _site_names(page, head, linked), nameless)
     byline = parts.read("authors", lambda: _byline(tree, head, linked, site_names), Byline())
@@ -93,8 +71,12 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements) -> Met
         subtitle=linked.subtitle,
         authors=byline.persons,
         credits=byline.groups,
-        published=published,
-        modified=modified,
+        published_at=published.at if published else None,
+        published_precision=published.precision if published else None,
+        published_source=published.source if published else None,
+        published_offset_minutes=published.offset_minutes if published else None,
+        modified_at=modified.at if modified else None,
+        modified_source=modified.source if modified else None,
         language=iso_639_1(head.language, linked.language, head.first("og:locale")),
         section=linked.section or head.first("article:section"),
         tags=parts.read("tags", lambda: _tags(head, linked), ()),
@@ -103,7 +85,6 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements) -> Met
         canonical_url=web_url("canonical_url", head.canonical, head.first("og:url")),
         based_on=web_url("based_on", linked.based_on),
         is_paywalled=parts.read("is_paywalled", lambda: is_paywalled(tree, head), None),
-        failures=parts.failures,
     )
 
 
@@ -114,7 +95,10 @@ def _title(
     site_names: frozenset[str],
     parts: Parts,
 ) -> str:
-    """The title; where choosing fails, the first that the page names; then its source's, or ""."""
+    """The article's title: from the page, else from the feed or sitemap that lists it, else "".
+
+    Where the choice among the page's titles fails by an error of ours, it is the first of them.
+    """
     stated = (linked.headline, head.first("og:title"), head.title, *head.headings)
     first = next(iter(with_words(stated)), None)
     chosen = parts.read("title", lambda: choose_title(head, linked.headline, site_names), first)
@@ -122,7 +106,7 @@ def _title(
 
 
 def _site_names(page: FetchedPage, head: PageHead, linked: LinkedData) -> frozenset[str]:
-    """What the site calls itself, as `word_key`s: "Millbrook Times", "millbrooktimes.example"."""
+    """The `word_key`s of what a site calls itself: "Millbrook Times", "millbrooktimes.example"."""
     domain = registrable_domain(page.url).removeprefix("www.")
     stated = (linked.publisher, *(head.first(name) for name in _SITES))
     names = (*stated, domain, domain.split(".")[0])
@@ -133,9 +117,9 @@ def _site_names(page: FetchedPage, head: PageHead, linked: LinkedData) -> frozen
 def _byline(
     tree: HtmlElement, head: PageHead, linked: LinkedData, site_names: frozenset[str]
 ) -> Byline:
-    """The first place's that names a person: JSON-LD, a meta tag, the byline that readers see.
+    """The authors that the first place with a person names: JSON-LD, a meta tag, a shown byline.
 
-    Where none does, the organisations of the first that names one.
+    Where no place names a person, the organisations by the first place that names one.
     """
     stated = (linked.authors, *(head.meta.get(name, ()) for name in _AUTHORS), head.written_by)
     groups = linked.organisations
@@ -150,23 +134,19 @@ def _byline(
 
 
 def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:
-    """The keywords of the first place that has any; a single one may list several by commas."""
+    """The article's tags by the first place that has any; a single text may list several."""
     stated = linked.tags or next(filter(None, (head.meta.get(name) for name in _TAGS)), ())
     words = stated[0].split(",") if len(stated) == 1 else stated
     return distinct(word.strip() for word in words if word.strip())
 
 
 def _web_url(page: FetchedPage, *stated: str | None) -> str | None:
-    """The first of these that is a URL on the web, absolute, without user name and password."""
-    return next(_absolute_urls(page, stated), None)
-
-
-def _absolute_urls(page: FetchedPage, stated: tuple[str | None, ...]) -> Iterator[str]:
-    for href in stated:
-        if href is not None:
-            try:
-                url = urljoin(page.url, "".join(href.split()))
-            except ValueError:  # "http://[": no address at all
-                continue
-            if is_web_url(url):
-                yield without_userinfo(url)
+    """The first of `stated` that is a URL on the web, as absolute URL without user and password."""
+    for href in (each for each in stated if each is not None):
+        try:
+            url = urljoin(page.url, "".join(href.split()))
+        except ValueError:  # "http://["
+            continue
+        if is_web_url(url):
+            return without_userinfo(url)
+    return None

@@ -1,4 +1,4 @@
-"""Choosing the headline among what a page offers as one."""
+"""Chooses an article's headline among the titles and headings of a page."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -6,23 +6,24 @@ from collections.abc import Collection, Iterable
 from newsbot.extraction.metadata.meta_tags import PageHead
 from newsbot.extraction.page.text import word_key, words_of
 
-# Of `_likeness`; half of the shorter title's words.
-ALIKE = 0.5
-# A title of fewer may be a section's.
+# On the scale of `_similarity`: half of the shorter title's words.
+MIN_SIMILARITY = 0.5
+# A title of fewer words may be a section's.
 FEWEST_WORDS = 3
-# In characters; twice what an article's title may have. Longer ones are compared for seconds.
+# In characters; twice what an article's title may have. To compare longer ones takes seconds.
 MAX_LENGTH = 2_000
 
 _SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb-]|::)\s+|(?<=\w):\s+")
 
 
 def choose_title(head: PageHead, headline: str | None, site_names: Collection[str]) -> str | None:
-    """The headline as readers see it, without site name and kicker where the page tells them apart.
+    """The headline as readers see it, without site name and kicker where these can be told apart.
 
-    The heading that another statement confirms best (h1 alone is exact on .81 of andy424,
-    JSON-LD's headline on .62, og:title on .61, this on .92), else JSON-LD's `headline`, og:title,
-    the title element, the first h1. An h2 counts before h1 where it alone is what JSON-LD or
-    og:title says: then h1 is there for search engines. `site_names` are `word_key`s.
+    `headline` is JSON-LD's, `site_names` are `word_key`s of what the site calls itself. The heading
+    is taken that is most similar to another statement of the title; else JSON-LD's headline,
+    og:title, the title element or the first h1. An h2 comes first if it alone repeats JSON-LD's or
+    og:title: then the h1 is there for search engines. (Exact titles in andy424: h1 alone .81,
+    JSON-LD's headline .62, og:title .61, this .92.)
     """
     said = _titles((headline, head.first("og:title")), site_names)
     named = [*said, *_titles((head.title,), site_names)]
@@ -39,7 +40,7 @@ def choose_title(head: PageHead, headline: str | None, site_names: Collection[st
 
 
 def with_words(texts: Iterable[str | None]) -> list[str]:
-    """The texts that have a letter or a digit, cut to MAX_LENGTH: "\u00bb" is no title."""
+    """The texts with a letter or a digit in them, cut to MAX_LENGTH: "\u00bb" is no title."""
     return [text[:MAX_LENGTH] for text in texts if text and word_key(text)]
 
 
@@ -53,7 +54,10 @@ def _stated_below(
     said: Iterable[str],
     site_names: Collection[str],
 ) -> str | None:
-    """The title in `said` that a subheading has word for word, after a kicker maybe, and no h1."""
+    """The first title in `said` that an h2 repeats word for word, and no h1 does.
+
+    The h2 may have a kicker before the title.
+    """
     tops, below = list(map(_spaced, headings)), list(map(_spaced, subheadings))
     for title in said:
         words = _spaced(title)
@@ -66,53 +70,50 @@ def _stated_below(
 
 
 def _spaced(title: str) -> str:
-    """Its words, with a space before, between and after them."""
+    """The words of a title, with a space before, between and after them."""
     return f" {' '.join(words_of(title))} "
 
 
 def _best_confirmed(headings: Iterable[str], named: list[str]) -> str | None:
-    """The heading most alike to one of `named`; None where all are about something else."""
-    best, likeness = None, 0.0
+    """The heading most similar to one of `named`; None where all are about something else."""
+    best, highest = None, 0.0
     for heading in headings:
-        alike = max((_likeness(heading, other) for other in named), default=0.0)
-        if alike >= ALIKE and alike > likeness:
-            best, likeness = heading, alike
+        similarity = max((_similarity(heading, other) for other in named), default=0.0)
+        if similarity >= MIN_SIMILARITY and similarity > highest:
+            best, highest = heading, similarity
     return best
 
 
-def _likeness(one: str, other: str) -> float:
-    """The part of the shorter one's words that both have plus that of all words, 0 to 2."""
-    words, others = _words(one), _words(other)
+def _similarity(one: str, other: str) -> float:
+    """How similar two titles are, 0 to 2.
+
+    It is the share of the shorter title's words that both have, plus their share of all words.
+    """
+    words, others = set(words_of(one)), set(words_of(other))
     shared, least = len(words & others), min(len(words), len(others))
     if not least or shared < min(2, len(words)):
         return 0.0
     return shared / least + shared / len(words | others)
 
 
-def _words(title: str) -> set[str]:
-    return set(words_of(title))
-
-
 def _as_stated(heading: str, said: list[str]) -> str:
-    """`heading` without a kicker that a stated title lacks, with one on which all of them agree.
+    """`heading` without a kicker that a stated title lacks, or with one that all of them have.
 
-    The first is the section's ("Politics | Ferry sails again"). The second belongs to the headline
-    ("Lake Vell: Ferry sails again"); it is set in a line of its own, or without its colon.
+    In "Politics | Ferry sails again" the kicker names the section. In "Lake Vell: Ferry sails
+    again" it belongs to the headline, though the page sets it in a line of its own, or without the
+    colon. `said` are the stated titles.
     """
     key = word_key(heading)
     for title in said:
         end = word_key(title)
         if end and end != key and key.endswith(end):
             return title
-    is_agreed = len(said) > 1 and len(set(map(word_key, said))) == 1
-    return said[0] if is_agreed and _is_with_kicker(said[0], heading) else heading
-
-
-def _is_with_kicker(title: str, heading: str) -> bool:
-    """Whether `title` is `heading` with a colon that it lacks, and maybe words before that."""
-    kicker, _, rest = title.partition(": ")
-    ends = {word_key(rest), word_key(title)}
-    return bool(kicker and rest) and ":" not in heading and word_key(heading) in ends
+    are_agreed = len(said) > 1 and len(set(map(word_key, said))) == 1
+    if not are_agreed or ":" in heading:
+        return heading
+    kicker, _, rest = said[0].partition(": ")
+    has_kicker = kicker and rest and key in {word_key(rest), word_key(said[0])}
+    return said[0] if has_kicker else heading
 
 
 def _without_site(title: str, site_names: Collection[str]) -> str:

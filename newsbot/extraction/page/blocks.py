@@ -1,4 +1,4 @@
-"""A page's tree → its blocks: the paragraph-level units of text that are body or not."""
+"""The blocks of a page: units of text at the level of paragraphs, each of them body or not."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from newsbot.extraction.page.text import words_of
 from newsbot.extraction.page.vocabulary import set_of_words
 from newsbot.plain_text import plain_text
 
-# Where a browser starts a new line.
+# Elements before and after which a browser starts a new line.
 _BLOCK_TAGS = set_of_words(
     "address amp-img article aside audio blockquote body button caption center dd details dialog"
     " dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html"
@@ -24,19 +24,19 @@ _UNSEEN_TAGS = set_of_words(
     " template textarea title"
 )
 _BOLD_TAGS = frozenset(("b", "strong"))
-# What opens over a sentence (a person's card, a definition) stands within it, in the element that
-# it opens from.
+# A card that opens over a sentence (about a person, or a definition) stands in the markup inside
+# the sentence, in the element that opens it.
 _OPENS_OVER = re.compile(
     r"tool-?tip|pop-?over|pop-?up|roll-?over|hover-?card|fly-?out", re.IGNORECASE
 )
-# A table lays out the page unless its cells are as short as those of a table of data.
+# A table with a longer cell, or fewer cells in a row, lays out the page and has no data.
 CELL_CHARACTERS = 120
 MIN_CELLS = 2
 _NOT_IN_DATA = ("tr", "script", "style")
-# How far up a block's surroundings are looked at.
+# The number of elements around a block that are looked at, from the innermost.
 CHAIN_LENGTH = 14
 
-# Tags of blocks by number, for the model.
+# The model knows each tag by its index here.
 _NUMBERED_TAGS = (
     "p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption",
     "section", "article", "header", "footer", "dd", "dt", "tr", "pre",
@@ -54,31 +54,32 @@ class Block:
     text: str
     """One line; the cells of a data table's row are parted by " | "."""
     words: list[str]
-    """Lower case, never empty."""
+    """The words of the text in lower case; never empty."""
     chain: list[Container]
-    """The elements around it, innermost first, at most CHAIN_LENGTH."""
+    """The elements around the block, innermost first, at most CHAIN_LENGTH."""
     link_share: float
-    """The part of its letters that stands in links, 0 to 1."""
+    """The share of the text that stands in links, 0 to 1."""
     bold_share: float
+    """The share of the text that is bold, 0 to 1."""
     is_item: bool
-    """Whether it begins an item of a list."""
+    """Whether the block begins an item of a list."""
     after_image: bool
-    """Whether an image stands between it and the block before."""
+    """Whether an image stands between the block and the one before."""
     has_time: bool
-    """Whether a <time> element is in it."""
+    """Whether a <time> element is in the block."""
     key: str = field(init=False)
-    """Its words without anything between: equal for blocks that read alike."""
+    """The words without anything between: equal for blocks that read alike."""
 
     def __post_init__(self) -> None:
         self.key = "".join(self.words)
 
     def tag_number(self, level: int) -> float:
-        """A number for the tag `level` steps up, 0 being the innermost."""
+        """The number of the tag of the element `level` steps up, 0 being the innermost."""
         tag = self.chain[level].tag if level < len(self.chain) else ""
         return float(_NUMBERED_TAGS.index(tag)) if tag in _NUMBERED_TAGS else OTHER_TAG
 
     def looks(self, levels: int) -> tuple[str, ...]:
-        """How the innermost `levels` elements around it look."""
+        """What `Container.looks` says of the innermost `levels` elements around the block."""
         return tuple(container.looks for container in self.chain[:levels])
 
 
@@ -88,17 +89,20 @@ def read_blocks(tree: HtmlElement) -> list[Block]:
 
 
 def is_in_post(block: Block) -> bool:
-    """Whether it stands in a social network's post that the page embeds."""
+    """Whether the block stands in an embedded post of a social network."""
     return any(container.marks >> POST_BIT & 1 for container in block.chain)
 
 
 def is_nameless(blocks: Sequence[Block]) -> bool:
-    """Whether the page's author gave nothing around any block a class, or another telling name."""
+    """Whether no element around any block has a class, or another telling name."""
     return not any(each.names_something for block in blocks for each in block.chain)
 
 
 class _Reader:
-    """Walks the tree once; iteratively, as a page may be nested deeper than Python recurses."""
+    """Reads blocks in one walk of the tree.
+
+    The walk is a loop, as a page may be nested deeper than Python recurses.
+    """
 
     def __init__(self) -> None:
         self._blocks: list[Block] = []
@@ -106,7 +110,7 @@ class _Reader:
         self._containers = 0
         self._links = self._bolds = 0
         self._begins_item = self._after_image = self._has_time = False
-        # The sentences that are interrupted by what opens over them.
+        # The sentences that cards interrupt: the opening element, and the state before it.
         self._interrupted: list[tuple[HtmlElement, list[str], int, int]] = []
         self._clear()
 
@@ -129,7 +133,7 @@ class _Reader:
         return self._blocks
 
     def _enter(self, element: HtmlElement) -> bool:
-        """Takes an element's own text in; whether its children are not to be walked."""
+        """Adds the element's own text; returns whether its children are to be skipped."""
         tag = element.tag
         if tag in _UNSEEN_TAGS:
             return True
@@ -157,7 +161,7 @@ class _Reader:
             self._has_time = True
         elif tag in _BOLD_TAGS:
             self._bolds += 1
-        elif self._parts and _opens_over(element):
+        elif self._parts and _is_card(element) and _is_card(element.getparent()):
             self._interrupted.append((element, self._parts, self._link_length, self._bold_length))
             self._clear()
             self._push(element)
@@ -187,7 +191,7 @@ class _Reader:
                 self._bold_length += length if self._bolds else 0
 
     def _flush(self) -> None:
-        """Ends the block at hand, if it has any word."""
+        """Ends the block that is being read, and keeps it if it has a word."""
         if not self._parts:
             return
         text = " ".join(plain_text("".join(self._parts)).split())
@@ -213,16 +217,13 @@ class _Reader:
         self._containers += 1
 
 
-def _opens_over(element: HtmlElement) -> bool:
-    return _is_named_so(element) and _is_named_so(element.getparent())
-
-
-def _is_named_so(element: HtmlElement) -> bool:
+def _is_card(element: HtmlElement) -> bool:
+    """Whether the element is called like a card that opens over a sentence."""
     return element.tag == "span" and _OPENS_OVER.search(element.get("class") or "") is not None
 
 
 def _data_cells(row: HtmlElement) -> list[str]:
-    """The texts of a data table's row; none if the table is there for its layout."""
+    """The texts of the cells of a row; none if the table lays out the page instead of data."""
     cells = [cell for cell in row if cell.tag in {"td", "th"}]
     if len(cells) < MIN_CELLS or any(each is not row for each in row.iter(*_NOT_IN_DATA)):
         return []

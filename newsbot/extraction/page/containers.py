@@ -1,7 +1,6 @@
-"""The elements that blocks stand in, and what their author names them."""
+"""The elements around blocks, and what the author of a page names them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,14 +8,14 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS, POST_CLASSES
 
-# The attributes that tell what a part of a page is for.
+# Attributes that tell what a part of a page is for.
 _NAMING = frozenset(
     ("aria-label", "class", "data-component", "data-testid", "data-type", "id", "itemprop", "role")
 )
 NAME_CHARACTERS = 200
-# More are read for how an element looks, and would be kept in a worker's caches.
+# Longer class attributes are cut: they would be kept in a worker's caches.
 CLASS_CHARACTERS = 400
-# Names of sites that are crawled at the same time; at most 8 MB.
+# Entries of each cache: names of the sites that are crawled at the same time, at most 8 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
@@ -30,24 +29,25 @@ _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 @dataclass(slots=True, eq=False)
 class Container:
-    """An element that holds blocks, as far as the decision needs to know it."""
+    """What the classification of blocks needs to know of an element around them."""
 
     tag: str
     marks: int
-    """A bit for each of CLASS_WORDS that it is named with, of OUTER_TAGS, HIDDEN_BIT, POST_BIT."""
+    """One bit for each of CLASS_WORDS in the element's names, for its tag in OUTER_TAGS, and
+    HIDDEN_BIT and POST_BIT."""
     looks: str
-    """Its tag and first classes without digits: equal for elements that look alike."""
+    """The tag and first three classes without digits: equal for elements that look alike."""
     number: int
-    """In document order, 0 is the outermost."""
+    """The number of the element in document order, 0 for the outermost."""
 
     @property
     def names_something(self) -> bool:
-        """Whether its author gave it a class, or another name of those that are looked for."""
+        """Whether the element has a class, or another name with one of CLASS_WORDS."""
         return not self.looks.endswith(".") or self.marks & CLASS_MARKS > 0
 
 
 def read_container(element: HtmlElement, number: int) -> Container:
-    """The element as the container with this number."""
+    """The element as a container with this number."""
     tag = element.tag
     marks = OUTER_TAGS.get(tag, 0)
     classes = ""
@@ -64,7 +64,7 @@ def read_container(element: HtmlElement, number: int) -> Container:
 
 
 def is_plain(element: HtmlElement) -> bool:
-    """Whether its author neither named nor hid it."""
+    """Whether the element has no name and is not hidden."""
     return not any(
         name in _NAMING or name == "hidden" or _hides(name, value)
         for name, value in element.items()
@@ -72,6 +72,7 @@ def is_plain(element: HtmlElement) -> bool:
 
 
 def _hides(name: str, value: str) -> bool:
+    """Whether an attribute hides its element."""
     if name == "style":
         style = value.replace(" ", "")
         return "display:none" in style or "visibility:hidden" in style
@@ -80,26 +81,21 @@ def _hides(name: str, value: str) -> bool:
 
 @lru_cache(maxsize=CACHED)
 def _looks(tag: str, classes: str) -> str:
-    """E.g. "div.card wide"; digits, which often number the cards, do not count."""
+    """The looks of an element, e.g. "div.card wide"; digits, which often number cards, are 0."""
     return f"{tag}.{' '.join(re.sub(r'[0-9]+', '0', classes).split()[:3])}"
 
 
 @lru_cache(maxsize=CACHED)
 def _marks(names: str) -> int:
+    """The bits of the words in `names`: in "readMore-box" read, more, box and readmorebox."""
     marks = 0
-    for word in _name_words(names):
+    words = _LETTERS.findall(_CAMEL.sub(r"\1 \2", names).lower())
+    for word in (*words, *(_NOT_LETTERS.sub("", name) for name in names.lower().split())):
         marks |= _word_marks(word)
     return marks
 
 
-def _name_words(names: str) -> Iterator[str]:
-    """The words of "readMore-box" are "read", "more", "box" and "readmorebox"."""
-    lower = names.lower()
-    yield from _LETTERS.findall(_CAMEL.sub(r"\1 \2", names).lower())
-    for name in lower.split():
-        yield _NOT_LETTERS.sub("", name)
-
-
 @lru_cache(maxsize=4 * CACHED)
 def _word_marks(word: str) -> int:
+    """The bits of those of CLASS_WORDS that are in one word."""
     return sum(1 << bit for bit, pattern in enumerate(CLASS_WORDS.values()) if pattern.search(word))

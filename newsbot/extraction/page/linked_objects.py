@@ -8,16 +8,16 @@ from lxml.html import HtmlElement
 
 JsonObject = Mapping[str, object]
 
-# A longer script is not read: the longest of the corpora's pages has 105 886 characters.
+# A longer script is not read: the longest in the corpora has 105 886 characters.
 MAX_CHARACTERS = 1_000_000
-# Nor is one with values deeper inside each other, which no vocabulary has.
+# A script with values deeper inside each other is not read; no vocabulary has such values.
 MAX_DEPTH = 64
-# Where a page's main object may lie below the top; what it lists or recommends hangs elsewhere.
+# Keys under which the main object of a page may lie; what a page recommends is under others.
 _WRAPPERS = ("@graph", "mainEntity")
 
 
 def linked_objects(tree: HtmlElement, *words: str) -> Iterator[JsonObject]:
-    """The main objects of the scripts that contain one of `words`."""
+    """The main objects of all scripts that contain one of `words`."""
     return chain.from_iterable(linked_scripts(tree, *words))
 
 
@@ -29,54 +29,53 @@ def linked_scripts(tree: HtmlElement, *words: str) -> Iterator[list[JsonObject]]
 
 
 def has_unread_script(tree: HtmlElement) -> bool:
-    """Whether a script is longer than is read."""
+    """Whether a script of the page is too long to be read."""
     return any(len(source) > MAX_CHARACTERS for source in _sources(tree))
 
 
 def type_names(found: JsonObject) -> set[str]:
-    """The object's types, in lower case, without the vocabulary's address."""
+    """The types of the object in lower case, without the vocabulary's URL."""
     stated = found.get("@type")
     names = stated if isinstance(stated, list) else [stated]
     return {name.rsplit("/", 1)[-1].casefold() for name in names if isinstance(name, str)}
 
 
 def objects_in(value: object) -> list[JsonObject]:
-    """`value` if it is an object, or the objects in it if it is a list."""
+    """The objects in `value`, which may be one object, a list, or neither."""
     entries = value if isinstance(value, list) else [value]
     return [entry for entry in entries if isinstance(entry, dict)]
 
 
 def _sources(tree: HtmlElement) -> Iterator[str]:
+    """The text of each JSON-LD script."""
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or ""):
             yield script.text or ""
 
 
 def _loads(source: str) -> object:
-    """The script's value; None where it is broken (a few pages in a hundred) or too deep."""
+    """The value of a script; None where it is broken (a few pages in a hundred) or too deep."""
     try:
         value = json.loads(source, strict=False)
     except (ValueError, RecursionError):
         return None
-    return None if _is_too_deep(value) else value
-
-
-def _is_too_deep(value: object) -> bool:
     level = [value]
     for _ in range(MAX_DEPTH):
         level = [inner for outer in level for inner in _values_in(outer)]
         if not level:
-            return False
-    return True
+            return value
+    return None
 
 
 def _values_in(value: object) -> Iterable[object]:
+    """The values directly inside an object or a list."""
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list) else ()
 
 
 def _objects(value: object, depth: int = 3) -> Iterator[JsonObject]:
+    """The objects in `value`, and those under _WRAPPERS in them, `depth` levels deep."""
     for found in objects_in(value) if depth else ():
         yield found
         for wrapper in _WRAPPERS:

@@ -1,4 +1,4 @@
-"""Bytes → the one HTML tree that body and metadata are read from."""
+"""The parsing of a page into the one HTML tree that body and metadata are read from."""
 
 import re
 
@@ -16,8 +16,8 @@ from newsbot.extraction.page.markup_limits import (
 from newsbot.extraction.page.wrappers import unwrap
 from newsbot.items import FetchedPage, NotAnArticle
 
-# What no tree may hold. Libxml2 takes a reference such as "&#1;" for the character; trafilatura
-# stops at the element that has one, and the article would end there.
+# Control characters, which no tree may hold. Libxml2 takes a reference such as "&#1;" for the
+# character; trafilatura stops at an element that has one, and the article would end there.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL_REFERENCE = re.compile(
     r"&\#(?: 0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9])"
@@ -28,26 +28,29 @@ _CONTROL_REFERENCE = re.compile(
 # of them (https://bugs.launchpad.net/lxml/+bug/1955915).
 _DOCTYPE = re.compile(r"<!doctype[^<>]{0,1000}>", re.IGNORECASE)
 _CLOSED_HTML = re.compile(r"(<html[^<>]{0,1000}?)\s*/>", re.IGNORECASE)
-# It ends the page at </html> too, and all that is open at </body>. Browsers close neither before
-# the last character: a page put together from several documents has more behind them.
+# Libxml2 also ends the page at </html>, and all open elements at </body>. Browsers close neither
+# before the last character: a page put together from several documents has text behind them.
 _END = re.compile(
     r"<(?:!--.*?(?:-->|\Z)|(script|style)\b.*?(?:</\1|\Z)|(/(?:html|body)(?=[\s/>])[^<>]*>))",
     re.IGNORECASE | re.DOTALL,
 )
+# Drawings, formulas and maps with a paragraph inside were not closed: browsers show the paragraph.
 _OPEN_DRAWINGS = (
     "//*[self::map or (self::svg or self::math) and not(.//foreignobject)]"
     "[not(ancestor::svg or ancestor::math)][.//p]"
 )
-# A page does not always begin with its tag, but says soon that it is HTML.
-BEGINNING = 50
+# A page with fewer elements at the top is only HTML if it says so in its first characters.
 MIN_PARTS = 2
+BEGINNING = 50
+# The doctype and the <html> tag are looked for in so many characters.
 START = 4096
 
 
 def parse_page(page: FetchedPage) -> HtmlElement | NotAnArticle:
-    """The page's tree, without comments; or why there is none.
+    """The tree of the page, without comments; or the reason why there is none.
 
-    Reasons: "empty", "unreadable" (no HTML), "parser_limit" (it would not be whole, or take long).
+    Reasons are "empty", "unreadable" (no HTML) and "parser_limit" (the tree would not be whole, or
+    would take long).
     """
     if len(page.body) > MAX_BYTES:
         return over_limit("bytes", MAX_BYTES, len(page.body))
@@ -57,7 +60,7 @@ def parse_page(page: FetchedPage) -> HtmlElement | NotAnArticle:
 
 
 def _cleaned(text: str) -> str:
-    """`text` without what would end its tree, or a part of it, too early."""
+    """The markup without anything that would end the tree, or an element, too early."""
     text = _CONTROL.sub("", text)
     if "&#" in text:
         text = _CONTROL_REFERENCE.sub("", text)
@@ -66,13 +69,14 @@ def _cleaned(text: str) -> str:
     return _END.sub(lambda found: "" if found[2] else found[0], text)
 
 
-def _close_drawings(tree: HtmlElement) -> None:
-    """Ends what was left open before a paragraph, where browsers show this one nevertheless."""
+def _drop_open_drawings(tree: HtmlElement) -> None:
+    """Removes the tags of drawings that were left open before a paragraph."""
     for element in tree.xpath(_OPEN_DRAWINGS):
         element.drop_tag()
 
 
 def _parsed(text: str) -> HtmlElement | NotAnArticle:
+    """The tree of cleaned markup, or the reason why there is none."""
     parser = HTMLParser(
         collect_ids=False,
         encoding="utf-8",
@@ -88,6 +92,6 @@ def _parsed(text: str) -> HtmlElement | NotAnArticle:
         return over_limit("elements inside each other", MAX_DEPTH)
     if len(tree) < MIN_PARTS and "html" not in text[:BEGINNING].lower():
         return NotAnArticle(reason="unreadable", detail="no HTML")
-    _close_drawings(tree)
+    _drop_open_drawings(tree)
     unwrap(tree)
     return refuse_rows(tree) or tree

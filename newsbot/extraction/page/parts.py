@@ -1,4 +1,4 @@
-"""Reading a page part by part: an error in one part costs that part alone, and is told."""
+"""The reading of a page in parts: an error in one part costs only that part, and is reported."""
 
 import traceback
 from collections.abc import Callable
@@ -10,35 +10,35 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartFailure:
-    """A part of a page that could not be read: for an error of ours, or since it is too large."""
+    """A part of a page that was not read, because of an error in newsbot or because of its size."""
 
     part: str
-    """A field of `newsbot.items.Article`; or what several of them are read from: "head", "json_ld",
-    "site", "rules", "live_blog", "links"."""
+    """A field of `newsbot.items.Article`, or a part that several fields are read from: "head",
+    "json_ld", "site", "rules", "live_blog", "links"."""
     why: str
-    """A traceback, or a sentence."""
+    """A traceback, or a sentence that gives the reason."""
 
 
 class Parts:
-    """Reads the parts of one page, and knows afterwards which of them failed."""
+    """Reads the parts of one page, and keeps the failures."""
 
     def __init__(self) -> None:
         self._failures: list[PartFailure] = []
 
     @property
     def failures(self) -> tuple[PartFailure, ...]:
-        """The parts that failed so far, in order."""
+        """The failures so far, in order."""
         return tuple(self._failures)
 
     def leave(self, part: str, why: str) -> None:
-        """Takes note of a part that is not read."""
+        """Records as a failure that a part is not read."""
         self._failures.append(PartFailure(part=part, why=why))
 
     def read(self, part: str, read: Callable[[], T], otherwise: T) -> T:
-        """What `read` returns; `otherwise` where it raises, which is kept as a failure of `part`.
+        """The result of `read()`; if it raises, `otherwise`, and a failure of `part` is recorded.
 
         Raises:
-            MemoryError: the worker may use no more, and what it holds is this page.
+            MemoryError: the worker has reached its memory limit, and this page is the cause.
         """
         try:
             return read()

@@ -1,7 +1,8 @@
-"""Tidy lines, and the words of a text."""
+"""Tidy single lines, and the words of a text."""
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from html import unescape
 
 from newsbot.plain_text import plain_text
@@ -13,17 +14,12 @@ _COUNTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+")
 
 
 def one_line(value: object) -> str | None:
-    """`value` as one tidy line without tags and HTML entities; None unless text is left of it."""
+    """The text as one tidy line without tags and HTML entities; None if no text is left."""
     if not isinstance(value, str):
         return None
-    return " ".join(plain_text(_TAG.sub("", _unescaped(value))).split()) or None
-
-
-def _unescaped(text: str) -> str:
-    try:
-        return unescape(text)
-    except ValueError:  # a character reference of more than 4 300 digits
-        return text
+    with suppress(ValueError):  # a character reference of more than 4 300 digits
+        value = unescape(value)
+    return " ".join(plain_text(_TAG.sub("", value)).split()) or None
 
 
 def word_key(text: str) -> str:
@@ -37,12 +33,12 @@ def words_of(text: str) -> list[str]:
 
 
 def count_words(text: str) -> int:
-    """How many words `text` has; in scripts without spaces, how many letters."""
+    """The number of words in `text`; in scripts without spaces each letter is a word."""
     return len(_COUNTED.findall(text))
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
-    """The first of each of `values`, letter case aside."""
+    """The values without repetitions; values that differ only in case are the same."""
     first: dict[str, str] = {}
     for value in values:
         first.setdefault(value.casefold(), value)

@@ -1,4 +1,4 @@
-"""A page's tree and its site's rules → what the rules say of the article."""
+"""Applies a site's rules to a page's tree: title, author, date and body of the article."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,23 +8,29 @@ import numpy as np
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newsbot.extraction.body.classification import title_places
+from newsbot.extraction.body.classification import title_indices
 from newsbot.extraction.body.isolation import as_lines
-from newsbot.extraction.page.blocks import Block, read_blocks
+from newsbot.extraction.page.blocks import read_blocks
 from newsbot.extraction.page.text import one_line
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import FetchedPage
 
+_WITH_ID_OR_CLASS = (
+    "//*[contains(concat(' ', normalize-space(@class), ' '), $token)"
+    " or concat(' ', normalize-space(@id), ' ') = $token]"
+)
+_BESIDE_THE_BODY = frozenset(("button", "figcaption"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """What a site's rules found on a page; None is left to the generic way."""
+    """What a site's rules found on a page; what is None is found without rules."""
 
     title: str | None = None
     author: str | None = None
-    """Names, parted by "; "."""
+    """Names, separated by "; "."""
     date: str | None = None
-    """As written on the page."""
+    """The date of publication as written on the page."""
     body: tuple[HtmlElement, ...] | None = None
     """The elements that hold the body, in page order, none inside another."""
     unmatched: tuple[str, ...] = ()
@@ -32,9 +38,9 @@ class Ruled:
 
 
 def apply_rules(tree: HtmlElement, rules: SiteRules | None) -> Ruled:
-    """What the rules find; what they strip is gone from `tree` afterwards.
+    """What the rules find on a page; what they strip is removed from `tree`.
 
-    Title, author and date are read before that: pages have them where strip rules apply.
+    Title, author and date are read first, as pages have them in what is stripped.
     """
     if rules is None:
         return Ruled()
@@ -53,7 +59,7 @@ def apply_rules(tree: HtmlElement, rules: SiteRules | None) -> Ruled:
 
 
 def replace_strings(page: FetchedPage, rules: SiteRules | None) -> FetchedPage:
-    """The page with the rules' replacements made in its source, which is taken for UTF-8."""
+    """The page with the rules' replacements made in its source, which has to be UTF-8."""
     body = page.body
     for find, instead in () if rules is None else rules.replace_string:
         body = body.replace(find.encode(), instead.encode())
@@ -66,7 +72,7 @@ def ruled_title(tree: HtmlElement, rules: SiteRules) -> str | None:
 
 
 def ruled_author(tree: HtmlElement, rules: SiteRules) -> str | None:
-    """The texts that the first matching author rule finds, parted by "; "."""
+    """The texts that the first matching author rule finds, separated by "; "."""
     return "; ".join(dict.fromkeys(_first_texts(tree, rules.author))) or None
 
 
@@ -76,7 +82,7 @@ def ruled_date(tree: HtmlElement, rules: SiteRules) -> str | None:
 
 
 def strip_ruled(tree: HtmlElement, rules: SiteRules) -> tuple[str, ...]:
-    """Removes from `tree` what strip rules find, not what follows it; the rules without a find."""
+    """Removes what the strip rules find from `tree`; returns the rules that found nothing."""
     found = {f"strip: {each}": find(tree, each) for each in rules.strip}
     for token in rules.strip_id_or_class:
         named = tree.xpath(_WITH_ID_OR_CLASS, token=f" {token} ")
@@ -89,27 +95,34 @@ def strip_ruled(tree: HtmlElement, rules: SiteRules) -> tuple[str, ...]:
 def ruled_body(tree: HtmlElement, rules: SiteRules) -> tuple[HtmlElement, ...] | None:
     """The elements that the first body rule with any text in its elements finds."""
     for expression in rules.body:
-        elements = _outermost(find(tree, expression))
+        found = [each for each in find(tree, expression) if isinstance(each, HtmlElement)]
+        known = set(found)
+        elements = tuple(each for each in found if known.isdisjoint(each.iterancestors()))
         if any(element.text_content().strip() for element in elements):
             return elements
     return None
 
 
 def ruled_lines(elements: Iterable[HtmlElement], titles: Iterable[str] = ()) -> list[str]:
-    """The elements' text, a line a paragraph; list items begin with "- ", captions are left out.
+    """The text of the elements, a line a paragraph, without captions; list items begin with "- ".
 
-    So is a first line, or one after a kicker and a date, that is one of `titles`.
+    A title among `titles` is left out too, where it is the first line or follows a kicker and date.
     """
-    blocks = [each for element in elements for each in read_blocks(element) if _is_body(each)]
+    blocks = [
+        block
+        for element in elements
+        for block in read_blocks(element)
+        if not any(container.tag in _BESIDE_THE_BODY for container in block.chain)
+    ]
     is_body = np.ones(len(blocks), np.bool_)
-    dropped = title_places([block.key for block in blocks], is_body, tuple(titles))
+    dropped = title_indices([block.key for block in blocks], is_body, tuple(titles))
     return as_lines(block for place, block in enumerate(blocks) if place not in dropped)
 
 
 def find(tree: HtmlElement, expression: str) -> list[Any]:
-    """What an expression finds: elements and strings; a string or number it gives is one of these.
+    """The elements and strings that an XPath expression finds; a single value counts as one.
 
-    An expression that cannot be evaluated on this page finds nothing.
+    An expression that cannot be evaluated on the page finds nothing.
     """
     try:
         found = tree.xpath(expression)
@@ -120,21 +133,8 @@ def find(tree: HtmlElement, expression: str) -> list[Any]:
     return [str(found)] if found else []
 
 
-_WITH_ID_OR_CLASS = (
-    "//*[contains(concat(' ', normalize-space(@class), ' '), $token)"
-    " or concat(' ', normalize-space(@id), ' ') = $token]"
-)
-
-
-def _is_body(block: Block) -> bool:
-    return not any(container.tag in _BESIDE_THE_BODY for container in block.chain)
-
-
-_BESIDE_THE_BODY = frozenset(("button", "figcaption"))
-
-
 def _first_texts(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:
-    """The texts, each on one line, that the first expression with any finds."""
+    """The texts, each on one line, of the first expression that finds any."""
     for expression in expressions:
         texts = [text for text in map(_text, find(tree, expression)) if text is not None]
         if texts:
@@ -143,6 +143,7 @@ def _first_texts(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:
 
 
 def _text(found: Any) -> str | None:
+    """What a rule's find says, on one line: a time element's datetime, a meta element's content."""
     if not isinstance(found, HtmlElement):
         return one_line(str(found))
     if found.tag == "time" and found.get("datetime"):
@@ -151,7 +152,7 @@ def _text(found: Any) -> str | None:
 
 
 def _remove(found: list[Any]) -> None:
-    """Takes elements and texts out of their tree; attributes, which are no text, stay."""
+    """Takes elements and texts out of the tree; attributes stay."""
     for each in found:
         if isinstance(each, HtmlElement):
             if each.getparent() is not None:  # the root has none
@@ -160,9 +161,3 @@ def _remove(found: list[Any]) -> None:
             each.getparent().text = None
         elif getattr(each, "is_tail", False):
             each.getparent().tail = None
-
-
-def _outermost(found: list[Any]) -> tuple[HtmlElement, ...]:
-    elements = [each for each in found if isinstance(each, HtmlElement)]
-    known = set(elements)
-    return tuple(each for each in elements if known.isdisjoint(each.iterancestors()))

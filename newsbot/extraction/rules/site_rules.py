@@ -1,4 +1,4 @@
-"""What a person knows of a site's pages: XPath expressions for the parts of its articles."""
+"""What a person wrote down of a site's pages: XPath expressions for the parts of articles."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,9 @@ from lxml import etree
 from lxml.html import HtmlElement, fromstring
 
 ALWAYS = ("title", "body")
-"""Every article has these: a rule for them that matches nothing on one article is out of date.
+"""The parts that every article has: a rule for one that fails on one article is out of date.
 
-An article may be without what the other rules find; of these only one that matches on no article at
-all is out of date.
+Other parts may be missing in an article: a rule for one is out of date if it fails on all articles.
 """
 
 XPATHS = (
@@ -21,35 +20,35 @@ XPATHS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRules:
-    """One site's rules; several of a kind are alternatives, of which the first that matches counts.
+    """The rules for one site, by the names of the ftr-site-config format.
 
-    Except for `strip` and `strip_id_or_class`, which all apply. The names are those of the
-    ftr-site-config format.
+    Several rules of a kind are alternatives: the first that matches counts. Those in `strip` and
+    `strip_id_or_class` all apply.
     """
 
     origin: str
-    """Where they are written, for messages, e.g. "gazette.example.txt"."""
+    """Where the rules are written, for messages: "gazette.example.txt"."""
     title: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     """Everything that the first matching expression finds is the body, in page order."""
     author: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     strip: tuple[str, ...] = ()
-    """What these find is no part of the body."""
+    """XPath expressions for what is no part of the body."""
     strip_id_or_class: tuple[str, ...] = ()
-    """Nor is an element with this id, or this among its classes."""
+    """Ids and classes of elements that are no part of the body."""
     replace_string: tuple[tuple[str, str], ...] = ()
-    """Text of the HTML source and what stands for it, before anything is read."""
+    """Texts of the HTML source and their replacements, made before the page is parsed."""
     single_page_link: tuple[str, ...] = ()
-    """The address of a page that has the whole article."""
+    """XPath expressions for the URL of a page that has the whole article."""
     if_page_contains: tuple[str, ...] = ()
-    """Only a page on which one of these finds something has a single_page_link."""
+    """Conditions for `single_page_link`: one of these expressions has to find something."""
     next_page_link: tuple[str, ...] = ()
-    """The address of the article's next page."""
+    """XPath expressions for the URL of the article's next page."""
 
 
 def xpath_error(expression: str) -> str | None:
-    """What is wrong with an XPath 1.0 expression; None where it can be evaluated."""
+    """The error in an XPath 1.0 expression; None where it can be evaluated."""
     try:
         etree.XPath(expression)(_EMPTY)  # a function that does not exist shows only in use
     except etree.XPathError as error:

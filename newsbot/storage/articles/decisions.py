@@ -1,18 +1,19 @@
-"""What each article of a batch is: new, a copy, a revision or unchanged. Runs under the lock."""
+"""What each page of a batch is: a new article, a copy, a revision, or unchanged.
+
+Everything here runs under the storing lock.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.precedence import Provenance
 from newsbot.dedup.text import Text
 from newsbot.items import Amended, Copy, FingerprintedArticle, Match, New, Revised, Unchanged
 from newsbot.storage.articles.known import KnownArticles
-from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.copies.candidates import as_query, find_matches, newest_version
 from newsbot.storage.copies.groups import Groups
 from newsbot.storage.copies.matches import best, exact_match, match_texts
@@ -20,24 +21,35 @@ from newsbot.storage.versions.amending import COMPARED, Amendment, amend, as_ver
 from newsbot.storage.versions.neighbours import Known
 from newsbot.storage.versions.timeline import Timeline, Version
 
+_NOW = text("SELECT newsbot.now()")
+_NEXT_IDS = text("""
+    SELECT nextval(pg_get_serial_sequence('newsbot.' || :table, 'id'))
+    FROM generate_series(1, :count)
+""")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """An article, what it is, and the keys of the rows that say so."""
+    """A page of a batch with its outcome."""
 
     item: FingerprintedArticle
     outcome: New | Copy | Revised | Amended | Unchanged
     amendment: Amendment | None = None
-    """What to tell readers of other metadata."""
+    """The change of metadata that readers are told of."""
 
 
 class Decider:
-    """Decides the articles of one batch in order, each knowing those before it."""
+    """Finds the outcome of each page of one batch; a page is also compared with earlier pages."""
 
     def __init__(self, connection: Connection, items: Sequence[FingerprintedArticle]) -> None:
         self._connection = connection
-        now = connection.execute(select(NOW)).scalar_one()
-        self._items = [_not_after(now, item) for item in items]
+        now = connection.execute(_NOW).scalar_one()
+        # A time ahead of the clock is an archive's mistake: such a page counts as fetched now.
+        moments = [min(now, item.article.fetched_at) for item in items]
+        self._items = [
+            replace(item, article=replace(item.article, fetched_at=at))
+            for item, at in zip(items, moments, strict=True)
+        ]
         self._known = KnownArticles(connection, [item.article for item in self._items], now)
         self._groups = Groups(connection)
         self._newest = newest_version(connection)
@@ -49,27 +61,24 @@ class Decider:
         self._texts: dict[int, Text] = {}
 
     def decide_all(self) -> list[Decided]:
-        """One decision an article, in the order given."""
-        later = self._look_again()
+        """The outcome of each page of the batch, in the order given."""
+        queries = {
+            number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
+            for number, item in enumerate(self._items)
+            if item.horizon < self._newest and self._known.find(item.article) is None
+        }
+        # What was stored since the first look-up has not been compared with the pages yet.
+        found = find_matches(self._connection, list(queries.values())) if queries else []
+        of_number = dict(zip(queries, found, strict=True))
+        later = [of_number.get(number) for number in range(len(self._items))]
         matches = (*(item.match for item in self._items), *later)
         self._groups.read(match.article_id for match in matches if match is not None)
         return [self._decide(item, match) for item, match in zip(self._items, later, strict=True)]
 
     @property
     def articles(self) -> list[Known]:
-        """The articles of the batch, as they are after it."""
+        """The articles that the pages belong to, as they are after the batch."""
         return list(self._articles.values())
-
-    def _look_again(self) -> list[Match | None]:
-        """For each article the match among what was committed since it was looked up."""
-        queries = {
-            number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
-            for number, item in enumerate(self._items)
-            if item.horizon < self._newest and self._known.find(item.article) is None
-        }
-        matches = find_matches(self._connection, list(queries.values())) if queries else []
-        found = dict(zip(queries, matches, strict=True))
-        return [found.get(number) for number in range(len(self._items))]
 
     def _decide(self, item: FingerprintedArticle, later: Match | None) -> Decided:
         known = self._known.find(item.article)
@@ -112,55 +121,40 @@ class Decider:
         return Decided(item=item, outcome=outcome)
 
     def _amend(self, version: Version, page: Version) -> Amendment | None:
-        if version.last == page.first:
-            return amend(version, page, self._compared(version, page))
-        return complete(version, page)
-
-    def _compared(self, version: Version, page: Version) -> tuple[str, ...]:
-        """What readers are told of: of a headline that changes and changes only once a version."""
-        if version.columns["title"] == page.columns["title"] or version.id in self._retitled:
-            return COMPARED
-        self._retitled.add(version.id)
-        return COMPARED if self._known.is_retitled(version) else ("title", *COMPARED)
+        """Gives a version the metadata of a page with its body; returns what readers are told."""
+        if version.last != page.first:
+            return complete(version, page)
+        told: tuple[str, ...] = COMPARED
+        if version.columns["title"] != page.columns["title"] and version.id not in self._retitled:
+            self._retitled.add(version.id)
+            # Readers are told of a changed headline once a version.
+            told = COMPARED if self._known.is_retitled(version) else ("title", *COMPARED)
+        return amend(version, page, told)
 
     def _matches_in_batch(self, item: FingerprintedArticle) -> Iterator[Match | None]:
         for article_id, earlier in self._in_batch:
-            if earlier.fingerprint.content_sha256 == item.fingerprint.content_sha256:
+            one, other = item.fingerprint, earlier.fingerprint
+            if one.content_sha256 == other.content_sha256:
                 yield exact_match(article_id)
-            elif _may_be_copies(item, earlier):
+                continue
+            # As in the look-up: within the window, and enough hashes in both sketches.
+            apart = abs(item.article.fetched_at - earlier.article.fetched_at)
+            shared = len(set(one.sketch).intersection(other.sketch))
+            if apart <= PARAMETERS.window and shared >= PARAMETERS.min_shared_hashes:
                 yield match_texts(self._text(item), self._text(earlier), article_id)
 
     def _text(self, item: FingerprintedArticle) -> Text:
-        """Made once: of a batch with a hot line each text is compared with all before it."""
+        """The text of a page, made once: it may be compared with all texts before it."""
         if id(item) not in self._texts:
             self._texts[id(item)] = Text(item.article.body, item.article.recurring_lines)
         return self._texts[id(item)]
 
 
-def _may_be_copies(one: FingerprintedArticle, other: FingerprintedArticle) -> bool:
-    """The look-up's two conditions: enough shared hashes, within the window."""
-    apart = abs(one.article.fetched_at - other.article.fetched_at)
-    shared = len(set(one.fingerprint.sketch).intersection(other.fingerprint.sketch))
-    return apart <= PARAMETERS.window and shared >= PARAMETERS.min_shared_hashes
-
-
-def _not_after(now: datetime, item: FingerprintedArticle) -> FingerprintedArticle:
-    """The item, fetched now if its time lies ahead: an archive's clock may have been wrong."""
-    if item.article.fetched_at <= now:
-        return item
-    return replace(item, article=replace(item.article, fetched_at=now))
-
-
-_NEXT_IDS = text("""
-    SELECT nextval(pg_get_serial_sequence('newsbot.' || :table, 'id'))
-    FROM generate_series(1, :count)
-""")
-
-
 def _take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
-    """Ids in ascending order, `count` of them taken whenever there is none left.
+    """New ids of a table in ascending order, without end; `count` of them are taken at a time.
 
-    Taken under the lock they rise in the order of commits; what is left over is never used.
+    As they are taken under the lock, ids rise in the order of commits. Ids that are left over are
+    never used.
     """
     while True:
         parameters = {"table": table, "count": count}

@@ -1,7 +1,7 @@
-"""The stored articles that a batch's pages may be: by address, or by article number.
+"""The stored articles that the pages of a batch may belong to, found by URL or article number.
 
-A publisher that changes a headline often changes the slug in the address with it. The number that
-its system gave the article stays.
+A publisher that changes a headline often changes the slug in the URL with it, while the number that
+the publisher's system gave the article stays.
 """
 
 from collections import defaultdict, deque
@@ -20,10 +20,10 @@ from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
 from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
 
-# Articles looked at for each number, newest first. An article has one or two addresses; that of a
-# section, taken for an article's, may have thousands of texts, which are read under the lock.
+# How many articles with one number a page is compared with, newest first. An article has one or two
+# URLs; the number of a section, taken for an article's, may stand in thousands of URLs, whose texts
+# are read under the lock.
 MOST_OF_ONE_NUMBER = 8
-
 
 _BY_NUMBER = text("""
     SELECT
@@ -58,18 +58,19 @@ _IS_RETITLED = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbered:
-    """A text with an article number, to be compared with others that have it."""
+    """An article with an article number, to be compared with others that have the number."""
 
     url_key: bytes
     title: str
     text: Text
 
-    def is_of_one_article_with(self, other: "_Numbered") -> bool:
+    def is_revised_by(self, other: "_Numbered") -> bool:
+        """Whether the two texts are so alike that they are versions of one article."""
         return is_revision(self.text.shingles, other.text.shingles, (self.title, other.title))
 
 
 class KnownArticles:
-    """What is stored of a batch's pages, and what of the batch came before."""
+    """The articles that the pages of a batch may belong to: stored ones and those of the batch."""
 
     def __init__(self, connection: Connection, articles: Sequence[Article], now: datetime) -> None:
         asked = [Asked(url_key=url_key(each.url), at=each.fetched_at) for each in articles]
@@ -77,7 +78,7 @@ class KnownArticles:
         self._now = now
         self._by_key: dict[bytes, Known] = {}
         read_neighbours(connection, asked, self._by_key, now)
-        # By site and number, the newest last.
+        # By site and article number, the newest last.
         self._of_number: defaultdict[tuple[str, str], deque[_Numbered]] = defaultdict(
             partial(deque, maxlen=MOST_OF_ONE_NUMBER)
         )
@@ -86,18 +87,27 @@ class KnownArticles:
         self._read_numbers(unknown)
 
     def find(self, article: Article) -> Known | None:
-        """The article that this page is of; None where it is a new one."""
+        """The article that a page belongs to; None where the page is a new article."""
         known = self._by_key.get(url_key(article.url))
-        return known or self._of_same_number(article)
+        number = _number(article)
+        if known is not None or number is None:
+            return known
+        newest_first = reversed(self._of_number.get(number, ()))
+        related = (
+            self._by_key[each.url_key]
+            for each in newest_first
+            if self._with_number(article).is_revised_by(each)
+        )
+        return next(related, None)
 
     def add(self, article: Article, known: Known) -> None:
-        """Remembers an article for those after it in the batch."""
+        """Remembers which article a page belongs to, for the pages after it in the batch."""
         self._by_key[url_key(article.url)] = known
         if (number := _number(article)) is not None:
             self._of_number[number].append(self._with_number(article))
 
     def has_body(self, version: Version, page: Version) -> bool:
-        """Whether a version with other text than a page differs from it in the title alone."""
+        """Whether a version, whose text differs from that of a page, has the same body."""
         if version.content_sha256 != page.content_sha256 or page.item is None:
             return False
         body = page.item.article.body
@@ -107,20 +117,11 @@ class KnownArticles:
         return bool(self._connection.execute(_HAS_BODY, asked).scalar_one())
 
     def is_retitled(self, version: Version) -> bool:
-        """Whether readers have been told of another title of a version."""
+        """Whether readers have been told before that the title of the version changed."""
         return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
-    def _of_same_number(self, article: Article) -> Known | None:
-        number = _number(article)
-        if number is None or number not in self._of_number:
-            return None
-        own = self._with_number(article)
-        related = filter(own.is_of_one_article_with, reversed(self._of_number[number]))
-        nearest = next(related, None)
-        return None if nearest is None else self._by_key[nearest.url_key]
-
     def _with_number(self, article: Article) -> _Numbered:
-        """Made once: a page is looked for twice, and then compared with those after it."""
+        """The text of a page with the key of its URL, made once for many comparisons."""
         if id(article) not in self._numbered:
             self._numbered[id(article)] = _Numbered(
                 url_key=url_key(article.url),
@@ -130,6 +131,7 @@ class KnownArticles:
         return self._numbered[id(article)]
 
     def _read_numbers(self, unknown: Sequence[Article]) -> None:
+        """Reads the stored articles that have an article number in common with an unknown page."""
         moments: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
         for article in unknown:
             if (number := _number(article)) is not None:
@@ -155,5 +157,6 @@ class KnownArticles:
 
 
 def _number(article: Article) -> tuple[str, str] | None:
+    """The site and the article number of a page; None where its URL has no such number."""
     number = article_number(article.url)
     return None if number is None else (article.site, number)

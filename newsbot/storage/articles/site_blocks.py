@@ -1,7 +1,7 @@
-"""The blocks of a site's articles: written with each new one, read for each page.
+"""The blocks of a site's articles: written with each new article, read for each page.
 
-A row says what one article had, and never changes: what is known does not depend on the order in
-which articles are stored, and an archive's pages are held against those of their own time.
+The row of an article never changes. So what is known of a site does not depend on the order in
+which articles are stored, and a page from an archive is compared with articles of its own time.
 """
 
 from collections import defaultdict
@@ -12,11 +12,13 @@ from sqlalchemy import Connection, Engine, text
 from newsbot.extraction.boilerplate import count_blocks
 from newsbot.items import Article, Copy, FetchedPage, New, SiteBlocks
 from newsbot.storage.articles.decisions import Decided
+from newsbot.storage.models import article_tables
 from newsbot.urls import url_key
 
-# Shares of a twentieth, below which nothing is decided, still show: three of 64.
+# How many articles a page is compared with. A block counts as boilerplate from a twentieth of them
+# on, which is three of 64.
 NEAREST = 64
-# Articles have about 20 blocks; live blogs have hundreds, and the row must stay on its page.
+# An article has about 20 blocks, a live blog hundreds; a row must fit in a page of the database.
 MAX_KEYS = 200
 
 _NEAREST_ARTICLES = text("""
@@ -55,47 +57,58 @@ _NEAREST_ARTICLES = text("""
     ORDER BY query.number, near.distance, near.article_id DESC
 """)
 
-
-_INSERT = text("""
-    INSERT INTO newsbot.article_blocks (article_id, fetched_at, site_id, keys, is_reprint)
-    SELECT own.id, :fetched_at, own.site_id, CAST(:keys AS bigint[]), EXISTS (
-        SELECT FROM newsbot.articles AS other
-        WHERE other.site_id = own.site_id
-          AND other.id < own.id
-          AND (other.id = its.original OR other.copy_of = its.original)
-    )
-    FROM newsbot.articles AS own
-    CROSS JOIN LATERAL (SELECT coalesce(own.copy_of, own.id) AS original) AS its
-    WHERE own.id = :article_id
-""")
+_blocks = article_tables.article_blocks
+# A text is a copy within its site if an older article of the site is in the same group.
+_INSERT = _blocks.insert().from_select(
+    ["article_id", "fetched_at", "site_id", "keys", "is_reprint"],
+    text("""
+        SELECT own.id, CAST(:fetched_at AS timestamptz), own.site_id, CAST(:keys AS bigint[]),
+            EXISTS (
+                SELECT FROM newsbot.articles AS other
+                WHERE other.site_id = own.site_id
+                  AND other.id < own.id
+                  AND coalesce(own.copy_of, own.id) IN (other.id, other.copy_of)
+            )
+        FROM newsbot.articles AS own
+        WHERE own.id = :article_id
+    """).columns(
+        _blocks.c.article_id,
+        _blocks.c.fetched_at,
+        _blocks.c.site_id,
+        _blocks.c["keys"],
+        _blocks.c.is_reprint,
+    ),
+)
 
 
 def write_article_blocks(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Writes the blocks of new articles, copies included, once the articles are written.
+    """Writes the blocks of the new articles in a batch, copies included.
 
-    What revisions have was there before.
+    The articles must be written already. Revisions add nothing to the blocks of their article. Of
+    more than MAX_KEYS blocks the first and the last are kept: boilerplate stands at the ends of a
+    body, seldom in the middle.
     """
-    rows = [
-        {
-            "article_id": each.outcome.article_id,
-            "fetched_at": each.item.article.fetched_at,
-            "keys": _bounded(list(dict.fromkeys(each.item.article.block_keys))),
-        }
-        for each in decided
-        if isinstance(each.outcome, New | Copy) and each.item.article.block_keys
-    ]
+    rows, half = [], MAX_KEYS // 2
+    for each in decided:
+        article = each.item.article
+        if isinstance(each.outcome, New | Copy) and article.block_keys:
+            keys = list(dict.fromkeys(article.block_keys))
+            rows.append(
+                {
+                    "article_id": each.outcome.article_id,
+                    "fetched_at": article.fetched_at,
+                    "keys": keys if len(keys) <= MAX_KEYS else keys[:half] + keys[-half:],
+                }
+            )
     if rows:
         connection.execute(_INSERT, rows)
 
 
-def _bounded(keys: list[int]) -> list[int]:
-    """At most MAX_KEYS: boilerplate stands at the ends of a body, seldom in its middle."""
-    half = MAX_KEYS // 2
-    return keys if len(keys) <= MAX_KEYS else keys[:half] + keys[-half:]
-
-
 def read_site_blocks(engine: Engine, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
-    """For each page what the NEAREST stored articles of its site say, its own left out."""
+    """For each page what the NEAREST stored articles of the page's site say of its blocks.
+
+    The article that the page itself belongs to is left out.
+    """
     parameters = {
         "sites": [page.site for page in pages],
         "moments": [page.fetched_at for page in pages],
@@ -103,9 +116,9 @@ def read_site_blocks(engine: Engine, pages: Sequence[FetchedPage | Article]) -> 
         "nearest": NEAREST,
     }
     articles: dict[int, list[list[int]]] = defaultdict(list)
-    reprints: dict[int, list[list[int]]] = defaultdict(list)
+    copies: dict[int, list[list[int]]] = defaultdict(list)
     with engine.connect() as connection:
-        for number, keys, is_reprint in connection.execute(_NEAREST_ARTICLES, parameters):
-            (reprints if is_reprint else articles)[number].append(keys)
+        for number, keys, is_copy in connection.execute(_NEAREST_ARTICLES, parameters):
+            (copies if is_copy else articles)[number].append(keys)
     numbers = range(1, len(pages) + 1)
-    return [count_blocks(articles[number], reprints[number]) for number in numbers]
+    return [count_blocks(articles[number], copies[number]) for number in numbers]

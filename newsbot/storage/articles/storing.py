@@ -1,30 +1,31 @@
-"""Storing: one transaction a batch decides what each item is and writes all that follows from it.
+"""Storing a batch: one transaction finds out what each item is and writes all rows for it.
 
 Every writer of articles and changes holds one lock until its commit. So ids rise in the order of
-commits: what was committed since a look-up are the versions with greater ids, and a reader of the
-change feed never sees a row appear below one that it has read.
+commits: the versions that were committed since a look-up are those with greater ids, and a reader
+of news.changes never sees a row appear below a row that it has read.
 """
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, text
 
-from newsbot.items import Deferred, FingerprintedArticle, Outcome, Rejected, Rejection
+from newsbot.items import Article, Deferred, FingerprintedArticle, Outcome, Rejected, Rejection
 from newsbot.storage.articles.decisions import Decider
 from newsbot.storage.articles.writes import write_articles
 from newsbot.storage.frontier.rejections import write_rejections
 from newsbot.storage.leases.queues import held_by
 from newsbot.storage.sites import Sites
 
-# Any fixed number; it names the lock among all advisory locks of the database.
+# The key of the lock among all advisory locks of the database; any fixed number would do.
 STORING_LOCK = 7001
+_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
 Item = FingerprintedArticle | Rejection
 
 
 class ArticleStore:
-    """Writes batches of articles and rejections."""
+    """The writer of batches of articles and rejections."""
 
     def __init__(
         self,
@@ -39,11 +40,11 @@ class ArticleStore:
         self._sites = Sites(engine)
 
     def store(self, items: Sequence[FingerprintedArticle | Rejection]) -> list[Outcome]:
-        """What became of each item, in order; all of it is committed on return."""
-        site_ids = self._sites.site_ids(_site(item) for item in items)
+        """Stores items; returns what became of each, in their order, once all is committed."""
+        site_ids = self._sites.site_ids(_page(item).site for item in items)
         with self._engine.begin() as connection:
-            # A statement of its own: those after it see all that earlier holders committed.
-            connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
+            # A statement of its own, so that those after it see all that earlier holders committed.
+            connection.execute(_LOCK, {"key": STORING_LOCK})
             held = self._held(connection, items)
             found = [each for each in held if isinstance(each, FingerprintedArticle)]
             rejections = [each for each in held if isinstance(each, Rejection)]
@@ -57,17 +58,13 @@ class ArticleStore:
         return [outcomes.get(id(item), Deferred()) for item in items]
 
     def _held(self, connection: Connection, items: Sequence[Item]) -> Sequence[Item]:
-        """The items whose hosts are in this run's hands, until the transaction ends."""
+        """The items whose hosts this run has leased, until the transaction ends."""
         if self._queue_of is None or self._run_id is None:
             return items
-        queues = [self._queue_of(_asked_url(item)) for item in items]
+        queues = [self._queue_of(_page(item).requested_url) for item in items]
         held = held_by(connection, self._run_id, set(queues))
         return [item for item, queue in zip(items, queues, strict=True) if queue in held]
 
 
-def _asked_url(item: Item) -> str:
-    return item.requested_url if isinstance(item, Rejection) else item.article.requested_url
-
-
-def _site(item: FingerprintedArticle | Rejection) -> str:
-    return item.site if isinstance(item, Rejection) else item.article.site
+def _page(item: Item) -> Article | Rejection:
+    return item if isinstance(item, Rejection) else item.article

@@ -1,13 +1,13 @@
-"""The rows that follow from decisions: articles, versions, blocks, changes, frontier."""
+"""The rows that a batch of pages leads to: articles, versions, blocks, changes, frontier."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import asdict
 
-from sqlalchemy import Connection, text
+from sqlalchemy import BigInteger, Connection, DateTime, case, func, text
 
 from newsbot.article_numbers import article_number
 from newsbot.dedup.parameters import PARAMETERS
-from newsbot.items import Amended, Copy, New, Outcome, Revised, Unchanged
+from newsbot.items import Amended, Copy, New, Revised, Unchanged
 from newsbot.storage.articles.decisions import Decided
 from newsbot.storage.articles.site_blocks import write_article_blocks
 from newsbot.storage.connection.database_clock import NOW, RIGHT_NOW
@@ -27,81 +27,93 @@ def write_articles(
     articles: Sequence[Known],
     site_ids: Mapping[str, int],
 ) -> None:
-    """Writes all rows that follow for a batch's pages, and for the articles that they are of."""
+    """Writes all rows that follow from a batch of pages.
+
+    Args:
+        connection: a transaction that holds the storing lock.
+        decided: the pages, each with what it is, in the order of the batch.
+        articles: the articles that the pages belong to, as they are after the batch.
+        site_ids: the id of each site, by its key.
+    """
     if not decided:
         return
     _insert_articles(connection, decided, site_ids)
-    merged = _take_over(connection, decided)
-    _touch_known(connection, decided)
+    # An original that comes after its copies takes the lead of their group.
+    led = [
+        article_id
+        for each in decided
+        if isinstance(each.outcome, New) and each.outcome.takes_over is not None
+        for article_id in take_over(connection, each.outcome.article_id, each.outcome.takes_over)
+    ]
+    _write_fetches(connection, decided)
     _mark_updated(connection, decided, articles)
     write_versions(connection, articles)
     write_article_blocks(connection, decided)
-    _insert_amendments(connection, decided)
-    _insert_changes(connection, decided, merged)
+    amendments = [
+        {"article_id": each.outcome.article_id, **asdict(each.amendment)}
+        for each in decided
+        if each.amendment is not None
+    ]
+    if amendments:
+        connection.execute(article_tables.amendments.insert(), amendments)
+    _insert_changes(connection, decided, led)
     _settle_frontier(connection, decided, site_ids)
 
 
 def _insert_articles(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    rows = [
-        _article_row(each, site_ids) for each in decided if isinstance(each.outcome, New | Copy)
-    ]
+    """Inserts the new articles of the batch, originals and copies."""
+    rows = []
+    for each in decided:
+        if not isinstance(each.outcome, New | Copy):
+            continue
+        article, original = each.item.article, None
+        found_by = dict.fromkeys(("similarity", "containment", "method"))
+        if isinstance(each.outcome, Copy):
+            original, found_by = each.outcome.original, evidence(each.outcome.match)
+        rows.append({
+            "id": each.outcome.article_id,
+            "url_key": url_key(article.url),
+            "url": article.url,
+            "site_id": site_ids[article.site],
+            "first_seen_at": article.fetched_at,
+            "fetched_at": article.fetched_at,
+            "article_number": article_number(article.url),
+            "dedup_version": PARAMETERS.version,
+            "copy_of": original,
+            **found_by,
+        })  # fmt: skip
     if rows:
-        # decided_at orders what is decided under the lock, by `scrapy dedup` too.
-        moment = {"decided_at": RIGHT_NOW, "updated_at": NOW}
-        connection.execute(_articles.insert().values(moment), rows)
+        # decided_at orders what is resolved under the lock, by `scrapy dedup` too.
+        moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
+        connection.execute(_articles.insert().values(moments), rows)
 
 
-def _article_row(each: Decided, site_ids: Mapping[str, int]) -> dict[str, Any]:
-    article = each.item.article
-    return {
-        "id": each.outcome.article_id,
-        "url_key": url_key(article.url),
-        "url": article.url,
-        "site_id": site_ids[article.site],
-        "first_seen_at": article.fetched_at,
-        "fetched_at": article.fetched_at,
-        "article_number": article_number(article.url),
-        "dedup_version": PARAMETERS.version,
-        **_copy_columns(each.outcome),
-    }
-
-
-def _copy_columns(outcome: Outcome) -> dict[str, Any]:
-    if not isinstance(outcome, Copy):
-        return dict.fromkeys(("copy_of", "similarity", "containment", "method"))
-    return {"copy_of": outcome.original} | evidence(outcome.match)
-
-
-def _take_over(connection: Connection, decided: Sequence[Decided]) -> list[int]:
-    """Originals that came after their copies lead their groups; the articles that they lead."""
-    return [
-        led
-        for each in decided
-        if isinstance(each.outcome, New) and each.outcome.takes_over is not None
-        for led in take_over(connection, each.outcome.article_id, each.outcome.takes_over)
-    ]
-
-
-# An article may be in a batch several times. A time that lies ahead of the clock is false.
-_TOUCH = text("""
-    UPDATE newsbot.articles AS article SET
-        first_seen_at = least(article.first_seen_at, seen.first),
-        fetched_at = greatest(
-            CASE WHEN article.fetched_at <= newsbot.now() THEN article.fetched_at END, seen.last
-        )
-    FROM (
-        SELECT fetched.id, min(fetched.at) AS first, max(fetched.at) AS last
+# An article may be in a batch several times.
+_SEEN = (
+    text("""
+        SELECT id, min(at) AS first, max(at) AS last
         FROM unnest(CAST(:ids AS bigint[]), CAST(:moments AS timestamptz[])) AS fetched (id, at)
-        GROUP BY fetched.id
-    ) AS seen
-    WHERE article.id = seen.id
-""")
+        GROUP BY id
+    """)
+    .columns(id=BigInteger, first=DateTime(timezone=True), last=DateTime(timezone=True))
+    .subquery("seen")
+)
+# A stored time that lies ahead of the clock is wrong.
+_POSSIBLE = case((_articles.c.fetched_at <= NOW, _articles.c.fetched_at))
+_TOUCH = (
+    _articles.update()
+    .values(
+        first_seen_at=func.least(_articles.c.first_seen_at, _SEEN.c.first),
+        fetched_at=func.greatest(_POSSIBLE, _SEEN.c.last),
+    )
+    .where(_articles.c.id == _SEEN.c.id)
+)
 
 
-def _touch_known(connection: Connection, decided: Sequence[Decided]) -> None:
-    """When known articles were first and last fetched."""
+def _write_fetches(connection: Connection, decided: Sequence[Decided]) -> None:
+    """Writes when known articles were first and last fetched."""
     known = [each for each in decided if isinstance(each.outcome, Revised | Amended | Unchanged)]
     if known:
         parameters = {
@@ -114,42 +126,21 @@ def _touch_known(connection: Connection, decided: Sequence[Decided]) -> None:
 def _mark_updated(
     connection: Connection, decided: Sequence[Decided], articles: Iterable[Known]
 ) -> None:
-    """Articles whose current text is another one now, or whose metadata is."""
-    amended = {each.outcome.article_id for each in decided if isinstance(each.outcome, Amended)}
-    changed = [
-        each.article_id for each in articles if each.article_id in amended or _has_other_text(each)
-    ]
+    """Marks the articles whose current text or metadata is another one now."""
+    changed = {each.outcome.article_id for each in decided if isinstance(each.outcome, Amended)}
+    changed.update(
+        article.article_id
+        for article in articles
+        for version in article.timeline.with_void
+        if version.stored is not None and version.stored.is_current and not version.is_current
+    )
     if changed:
         this = _articles.c.id.in_(changed)
         connection.execute(_articles.update().where(this).values(updated_at=NOW))
 
 
-def _has_other_text(article: Known) -> bool:
-    return any(
-        version.stored is not None and version.stored.is_current and not version.is_current
-        for version in article.timeline.with_void
-    )
-
-
-def _insert_amendments(connection: Connection, decided: Sequence[Decided]) -> None:
-    rows = [
-        {
-            "article_id": each.outcome.article_id,
-            "version_id": each.amendment.version_id,
-            "fetched_at": each.amendment.fetched_at,
-            "before": each.amendment.before,
-            "after": each.amendment.after,
-        }
-        for each in decided
-        if each.amendment is not None
-    ]
-    if rows:
-        connection.execute(article_tables.amendments.insert(), rows)
-
-
-def _insert_changes(
-    connection: Connection, decided: Sequence[Decided], merged: Sequence[int]
-) -> None:
+def _insert_changes(connection: Connection, decided: Sequence[Decided], led: Sequence[int]) -> None:
+    """Tells readers what happened; the articles `led` have become copies of a new original."""
     rows = [
         {
             "op": "update" if isinstance(each.outcome, Revised | Amended) else "insert",
@@ -158,7 +149,7 @@ def _insert_changes(
         for each in decided
         if not isinstance(each.outcome, Unchanged)
     ]
-    rows += [{"op": "merge", "article_id": each} for each in dict.fromkeys(merged)]
+    rows += [{"op": "merge", "article_id": each} for each in dict.fromkeys(led)]
     if rows:
         connection.execute(article_tables.changes.insert(), rows)
 
@@ -166,41 +157,30 @@ def _insert_changes(
 def _settle_frontier(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Whole pages are done; those that were cut off are to be tried again."""
-    whole = [each for each in decided if not each.item.article.is_partial]
-    pages = _pages(whole, site_ids)
-    mark_done(connection, pages)
-    cut = [each.item.article for each in decided if each.item.article.is_partial]
-    record_tries(
-        connection,
-        [
-            Try(
-                url=each.requested_url,
-                site_id=site_ids[each.site],
-                at=each.fetched_at,
-                reason="cut_off",
-            )
-            for each in cut
-        ],
-    )
-    keys = [url_key(url) for each in cut for url in (each.requested_url, each.url)]
-    _forget_rejections(connection, [*pages, *keys])
+    """Marks the URLs of whole pages as done, and has those that were cut off tried again.
 
-
-def _pages(decided: Sequence[Decided], site_ids: Mapping[str, int]) -> dict[bytes, dict[str, Any]]:
-    """Both addresses of each page, asked for and answering, for the frontier."""
-    return {
-        url_key(url): {
-            "url": url,
-            "site_id": site_ids[each.item.article.site],
-            "done_at": each.item.article.fetched_at,
-        }
-        for each in decided
-        for url in (each.item.article.requested_url, each.item.article.url)
+    A page has two URLs: the requested one and the one that answered. No URL that gave an article
+    keeps the row that says why it gave none.
+    """
+    articles = [each.item.article for each in decided]
+    done = {
+        url_key(url): {"url": url, "site_id": site_ids[each.site], "done_at": each.fetched_at}
+        for each in articles
+        if not each.is_partial
+        for url in (each.requested_url, each.url)
     }
-
-
-def _forget_rejections(connection: Connection, keys: Sequence[bytes]) -> None:
-    """An address that gives an article has no row that says why it gave none."""
+    mark_done(connection, done)
+    tries = [
+        Try(
+            url=each.requested_url,
+            site_id=site_ids[each.site],
+            at=each.fetched_at,
+            reason="cut_off",
+        )
+        for each in articles
+        if each.is_partial
+    ]
+    record_tries(connection, tries)
+    keys = {url_key(url) for each in articles for url in (each.requested_url, each.url)}
     rejections = crawl_tables.rejections
     connection.execute(rejections.delete().where(rejections.c.url_key.in_(keys)))

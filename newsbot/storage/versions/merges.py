@@ -1,56 +1,44 @@
-"""The versions of two articles that turn out to be one, put in one row. Runs under the lock."""
+"""The versions of two stored articles that turn out to be one article, put into one timeline.
 
-from collections.abc import Iterable, Mapping, Sequence
+Everything here runs under the storing lock.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import BigInteger, Connection, Integer, text
 
 from newsbot.dedup.text import Text
 from newsbot.storage.copies.sketches import sketch_day
+from newsbot.storage.models import article_tables
 from newsbot.storage.versions.amending import amend
 from newsbot.storage.versions.neighbours import Known, read_all
 from newsbot.storage.versions.rows import write_versions
 from newsbot.storage.versions.timeline import Stored, Timeline, Version
 
-# A version, and the stored ones whose fetches it has.
+_versions, _amendments = article_tables.versions, article_tables.amendments
+_sketches = article_tables.sketches
+
+# What tells which sketches a version has.
+_OF_SKETCH = (
+    _versions.c.id, _versions.c.fetched_at, _versions.c.body, _versions.c.recurring_lines,
+)  # fmt: skip
+
+# Each version of the merged timeline, and the stored versions that its fetches come from.
 Sources = dict[Version, list[Version]]
 
-_FORGET = text("""
-    DELETE FROM newsbot.versions WHERE id = ANY (CAST(:ids AS bigint[]))
-    RETURNING id, fetched_at, body, recurring_lines
-""")
-_FORGET_SKETCH = text("""
-    DELETE FROM newsbot.sketches
-    WHERE hash = ANY (CAST(:hashes AS bigint[])) AND version_id = :id AND day = :day
-""")
-# Numbers below zero are nobody's, so that no two meet on the way.
-_PUT_ASIDE = text("""
-    UPDATE newsbot.versions SET is_current = false, number = -number WHERE article_id = :kept
-""")
-_MOVE = text("""
-    UPDATE newsbot.versions AS moved SET
-        article_id = :kept,
-        is_current = false,
-        number = -number - (
-            SELECT max(-own.number) FROM newsbot.versions AS own WHERE own.article_id = :kept
-        )
-    WHERE article_id = :gone
-""")
-_NUMBER = text("""
-    UPDATE newsbot.versions AS version SET number = stored.number
-    FROM (
+_LOWEST = text("SELECT min(number) FROM newsbot.versions WHERE article_id = :article_id")
+_IN_ORDER = (
+    text("""
         SELECT id, row_number() OVER (ORDER BY id) AS number
         FROM newsbot.versions WHERE article_id = :kept
-    ) AS stored
-    WHERE version.id = stored.id
-""")
-_MOVE_AMENDMENTS = text("""
-    UPDATE newsbot.amendments SET article_id = :kept WHERE article_id = :gone
-""")
-_AMENDMENTS_OF_EQUAL_TEXT = text("""
-    UPDATE newsbot.amendments SET version_id = :stays WHERE version_id = :goes
-""")
+    """)
+    .columns(id=BigInteger, number=Integer)
+    .subquery("in_order")
+)
+_NUMBER = (
+    _versions.update().values(number=_IN_ORDER.c.number).where(_versions.c.id == _IN_ORDER.c.id)
+)
 _NEXT_IDS = text("""
     SELECT nextval(pg_get_serial_sequence('newsbot.versions', 'id'))
     FROM generate_series(1, :count)
@@ -58,21 +46,26 @@ _NEXT_IDS = text("""
 
 
 def merge_versions(connection: Connection, kept: int, gone: int) -> None:
-    """Gives `kept` the texts of both, in the intervals that all fetches make together.
+    """Gives the article `kept` the texts of both articles, in the intervals of all their fetches.
 
-    They are numbered in the order of storing, as ever. Of equal texts that follow each other the
-    one stored first stays.
+    Versions stay numbered in the order in which they were stored. Of equal texts that follow each
+    other the version that was stored first stays.
     """
-    pair = {"kept": kept, "gone": gone}
     of_each = read_all(connection, [kept, gone])
-    stored = sorted((each for its in of_each.values() for each in its), key=lambda each: each.id)
+    stored = sorted((each for own in of_each.values() for each in own), key=lambda each: each.id)
     timeline = Timeline()
     sources = _place_all(timeline, stored)
     parts = _take_rows(sources)
-    for statement in (_MOVE_AMENDMENTS, _PUT_ASIDE, _MOVE):
-        connection.execute(statement, pair)
-    _forget_all(connection, sources)
-    number = connection.execute(_NUMBER, pair).rowcount
+    of_gone = _amendments.update().where(_amendments.c.article_id == gone)
+    connection.execute(of_gone.values(article_id=kept))
+    # Numbers below zero, which no version has otherwise, do not meet on the way.
+    aside = _versions.update().values(is_current=False, number=-_versions.c.number)
+    connection.execute(aside.where(_versions.c.article_id == kept))
+    lowest = connection.execute(_LOWEST, {"article_id": kept}).scalar_one()
+    below = aside.values(article_id=kept, number=lowest - _versions.c.number)
+    connection.execute(below.where(_versions.c.article_id == gone))
+    _forget_rest(connection, sources)
+    number = connection.execute(_NUMBER, {"kept": kept}).rowcount
     if parts:
         ids = connection.execute(_NEXT_IDS, {"count": len(parts)}).scalars()
         for version in parts:
@@ -82,33 +75,33 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
 
 
 def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
-    """Places every fetch of the stored versions, in order."""
+    """Places each fetch of the stored versions in the timeline, in the order of time."""
     sources: Sources = {}
-    for at, version in sorted(_fetches(stored), key=lambda fetch: (fetch[0], fetch[1].id)):
+    fetches = [(at, version) for version in stored for at in version.fetches]
+    for at, version in sorted(fetches, key=lambda fetch: (fetch[0], fetch[1].id)):
         page = replace(
             version, columns=dict(version.columns), fetches=[at], stored=None, is_current=False
         )
         placed = timeline.place(page, lambda _: False)
         if version.columns["is_partial"] and not placed.is_news:
             continue  # a whole text is known, or a longer part
-        its = sources.setdefault(placed.version, [])
-        if version not in its:
-            its.append(version)
+        known = sources.setdefault(placed.version, [])
+        if version not in known:
+            known.append(version)
             amend(placed.version, page, ())
     return sources
 
 
-def _fetches(stored: Iterable[Version]) -> list[tuple[datetime, Version]]:
-    return [(at, version) for version in stored for at in version.fetches]
-
-
 def _take_rows(sources: Sources) -> list[Version]:
-    """Gives each version the first row with its text that none has; those that get none."""
+    """Gives each version the oldest stored row with its text that no other version has taken.
+
+    Returns the versions for which no row is left: they need a row of their own.
+    """
     taken: set[Version] = set()
     parts = []
-    for version, its in sources.items():
-        free = [each for each in its if each not in taken]
-        row = min(free or its, key=lambda each: each.id)
+    for version, stored in sources.items():
+        free = [each for each in stored if each not in taken]
+        row = min(free or stored, key=lambda each: each.id)
         if not free:
             version.part_of = row.id
             parts.append(version)
@@ -119,24 +112,28 @@ def _take_rows(sources: Sources) -> list[Version]:
     return parts
 
 
-def _forget_all(connection: Connection, sources: Mapping[Version, Sequence[Version]]) -> None:
-    """Deletes the rows that no version took; what tells of them tells of those with their text."""
-    rows = {version.id for version in sources}
-    replaced = {
+def _forget_rest(connection: Connection, sources: Mapping[Version, Sequence[Version]]) -> None:
+    """Deletes the rows that no version has taken, and their sketches.
+
+    Their amendments go to the version that has the same text.
+    """
+    taken = {version.id for version in sources}
+    rest = {
         each.id: version.id
-        for version, its in sources.items()
-        for each in its
-        if each.id not in rows
+        for version, stored in sources.items()
+        for each in stored
+        if each.id not in taken
     }
-    if replaced:
-        pairs = [{"stays": stays, "goes": goes} for goes, stays in replaced.items()]
-        connection.execute(_AMENDMENTS_OF_EQUAL_TEXT, pairs)
-        _forget(connection, list(replaced))
-
-
-def _forget(connection: Connection, ids: Sequence[int]) -> None:
-    """Deletes versions, and what finds their texts."""
-    for row in connection.execute(_FORGET, {"ids": ids}).all():
+    for goes, stays in rest.items():
+        of_equal_text = _amendments.update().where(_amendments.c.version_id == goes)
+        connection.execute(of_equal_text.values(version_id=stays))
+    forgotten = _versions.delete().where(_versions.c.id.in_(rest)).returning(*_OF_SKETCH)
+    for row in connection.execute(forgotten).all() if rest else ():
         sketch = Text(row.body, row.recurring_lines).fingerprint.sketch
-        day = sketch_day(row.fetched_at)
-        connection.execute(_FORGET_SKETCH, {"hashes": list(sketch), "id": row.id, "day": day})
+        connection.execute(
+            _sketches.delete().where(
+                _sketches.c.hash.in_(sketch),
+                _sketches.c.version_id == row.id,
+                _sketches.c.day == sketch_day(row.fetched_at),
+            )
+        )

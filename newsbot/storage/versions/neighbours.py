@@ -1,6 +1,6 @@
-"""The stored versions that a batch's pages are compared with: those next to each in time.
+"""The stored versions that the pages of a batch are compared with: the nearest in time.
 
-An article may have a thousand versions; of these a page's neighbours are read, and the current one.
+An article may have a thousand versions; only the neighbours of a page and the current one are read.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ _SHOWN = ", ".join(
         "word_count", "content_sha256", *COLUMNS,
     )
 )  # fmt: skip
-# A partial text that is not current gave way to a longer or a whole one.
+# A partial text that is not current was replaced by a longer or a whole one.
 _SEEN = "(NOT v.is_partial OR v.is_current)"
 
 _NEIGHBOURS = text(f"""
@@ -67,15 +67,17 @@ _ALL = text(f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A page that may be of a stored article: the article's key, and when the page was fetched."""
+    """A page that may belong to a stored article."""
 
     url_key: bytes
+    """The key of the stored article's URL."""
     at: datetime
+    """When the page was fetched."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Known:
-    """An article as it stands so far, the batch under way included."""
+    """A stored or new article with its versions, as the pages placed so far have left it."""
 
     article_id: int
     newest_number: int
@@ -86,9 +88,9 @@ class Known:
 def read_neighbours(
     connection: Connection, asked: Iterable[Asked], known: dict[bytes, Known], now: datetime
 ) -> None:
-    """Adds to `known` the articles asked for, and to these the versions next to the moments.
+    """Adds stored articles to `known`, by URL key, each with the versions next to the pages.
 
-    Fetches later than `now` are mended as they are read.
+    A stored moment of a fetch that is later than `now` is corrected, as a wrong clock has left it.
     """
     pairs = list(asked)
     if not pairs:
@@ -102,11 +104,20 @@ def read_neighbours(
             key, Known(article_id=rows[0].article_id, newest_number=rows[0].newest_number)
         )
         _add(article.timeline, map(_version, rows))
-    _correct(connection, [known[key] for key in found], now)
+    ahead = {
+        known[key].article_id: known[key].timeline
+        for key in found
+        if any(version.last > now for version in known[key].timeline.versions)
+    }
+    # To correct a moment, all versions of its article are needed.
+    every = read_all(connection, list(ahead)) if ahead else {}
+    for article_id, versions in every.items():
+        _add(ahead[article_id], versions)
+        ahead[article_id].correct(now)
 
 
 def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Version]]:
-    """All versions of stored articles, in the order of storing."""
+    """All versions of stored articles, by article id, in the order in which they were stored."""
     found: dict[int, list[Version]] = {}
     for row in connection.execute(_ALL, {"article_ids": list(article_ids)}):
         found.setdefault(row.article_id, []).append(_version(row))
@@ -117,19 +128,6 @@ def _add(timeline: Timeline, versions: Iterable[Version]) -> None:
     known = {version.id for version in timeline.versions}
     unknown = {version.id: version for version in versions if version.id not in known}
     timeline.extend(unknown.values())
-
-
-def _correct(connection: Connection, articles: Sequence[Known], now: datetime) -> None:
-    ahead = {
-        each.article_id: each
-        for each in articles
-        if any(version.last > now for version in each.timeline.versions)
-    }
-    if not ahead:
-        return
-    for article_id, versions in read_all(connection, list(ahead)).items():
-        _add(ahead[article_id].timeline, versions)
-        ahead[article_id].timeline.correct(now)
 
 
 def _version(row: Row[Any]) -> Version:

@@ -1,13 +1,11 @@
-"""The rows of versions that follow from decisions: new texts, their intervals, their sketches."""
+"""The rows of versions that follow from a batch: new texts, their intervals, their sketches."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, text
 
 from newsbot.dedup.text import Text
-from newsbot.items import FingerprintedArticle
 from newsbot.storage.copies.sketches import (
     VersionSketch,
     sketch_day,
@@ -21,27 +19,42 @@ from newsbot.storage.versions.timeline import Version
 
 _versions = article_tables.versions
 _TIMES = ("fetched_at", "seen_between", "seen_until")
-# What a part of a version has in common with it.
+# Two versions with the same text have these columns in common.
 _OF_TEXT = ("body", "recurring_lines", "word_count", "content_sha256")
-_OWN = ("id", "article_id", "number", "is_current", *_TIMES, *COLUMNS)
 
 
 def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
-    """Writes what is new or other of the articles' versions; of each article one is current."""
+    """Writes the versions of articles that are new or have changed, and sketches of their texts.
+
+    Afterwards one version of each article is current.
+    """
     pairs = [(each.article_id, version) for each in articles for version in each.timeline.with_void]
     versions = [version for _, version in pairs]
+    # In two steps: the index allows no two current versions of an article at any moment.
     _write_current(connection, versions, is_current=False)
-    _update(connection, versions)
+    _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
+    _write_columns(connection, [each for each in versions if each.is_amended])
     _insert_texts(connection, pairs)
-    _insert_parts(connection, pairs)
+    # Split from a stored version: neither stored itself, nor with a text that came with a page.
+    parts = [
+        (article_id, each)
+        for article_id, each in pairs
+        if each.stored is None and each.item is None
+    ]
+    _insert_parts(connection, parts)
     _write_current(connection, versions, is_current=True)
-    _sketch_again(connection, [each for each in versions if _is_on_other_day(each)])
+    moved = [
+        each
+        for each in versions
+        if each.stored is not None and sketch_day(each.stored.first) != sketch_day(each.first)
+    ]
+    _sketch_again(connection, [each.id for each in (*moved, *(part for _, part in parts))])
 
 
 def _write_current(
     connection: Connection, versions: Sequence[Version], *, is_current: bool
 ) -> None:
-    """In two steps, for the index allows no two current ones at any moment."""
+    """Marks the versions that have become current, or those that are so no longer."""
     changed = [
         each.id
         for each in versions
@@ -52,87 +65,104 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-def _update(connection: Connection, versions: Sequence[Version]) -> None:
-    stored = [each for each in versions if each.stored is not None]
-    moved = [each for each in stored if each.is_moved and not each.is_amended]
-    if moved:
-        parameters = {
-            "ids": [each.id for each in moved],
-            "first": [each.first for each in moved],
-            "between": [_array(each.between) for each in moved],
-            "last": [each.last for each in moved],
-        }
-        connection.execute(_MOVE, parameters)
-    amended = [each for each in stored if each.is_amended]
-    if amended:
-        rows = [
-            {"version_id": each.id} | {f"new_{name}": its for name, its in _values(each).items()}
-            for each in amended
-        ]
-        connection.execute(_AMEND, rows)
-
-
-# One statement for all, as most articles of a batch may be: it is a third of the cost.
-_MOVE = text("""
-    UPDATE newsbot.versions AS version SET
-        fetched_at = moved.first,
-        seen_between = CAST(moved.between AS timestamptz[]),
-        seen_until = moved.last
-    FROM unnest(
-        CAST(:ids AS bigint[]), CAST(:first AS timestamptz[]),
-        CAST(:between AS text[]), CAST(:last AS timestamptz[])
-    ) AS moved (id, first, between, last)
-    WHERE version.id = moved.id
-""")
-_AMEND = (
+# One statement for all, as most articles of a batch may be concerned: a third of the cost of one
+# statement each. An array of arrays of several lengths cannot be passed, so the moments between
+# are passed as text.
+_MOVED = (
+    text("""
+        SELECT id, first, CAST(between AS timestamptz[]) AS between, last FROM unnest(
+            CAST(:ids AS bigint[]), CAST(:first AS timestamptz[]),
+            CAST(:between AS text[]), CAST(:last AS timestamptz[])
+        ) AS moved (id, first, between, last)
+    """)
+    .columns(
+        id=_versions.c.id.type,
+        first=_versions.c.fetched_at.type,
+        between=_versions.c.seen_between.type,
+        last=_versions.c.seen_until.type,
+    )
+    .subquery("moved")
+)
+_MOVE = (
     _versions.update()
-    .where(_versions.c.id == bindparam("version_id"))
-    .values({name: bindparam(f"new_{name}") for name in (*_TIMES, *COLUMNS)})
+    .values(fetched_at=_MOVED.c.first, seen_between=_MOVED.c.between, seen_until=_MOVED.c.last)
+    .where(_versions.c.id == _MOVED.c.id)
 )
 
 
-def _array(moments: Sequence[datetime]) -> str:
-    """As PostgreSQL writes an array: an array of arrays of several lengths cannot be passed."""
-    return f"{{{','.join(each.isoformat() for each in moments)}}}"
+def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
+    """Writes when texts were fetched, for stored versions that are fetched once more or less."""
+    stored = [each for each in versions if each.stored is not None]
+    if stored:
+        parameters = {
+            "ids": [each.id for each in stored],
+            "first": [each.first for each in stored],
+            "between": [
+                f"{{{','.join(moment.isoformat() for moment in each.between)}}}" for each in stored
+            ],
+            "last": [each.last for each in stored],
+        }
+        connection.execute(_MOVE, parameters)
+
+
+def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
+    """Writes all columns that may change while the body stays, for stored versions."""
+    rows = [
+        {"version_id": each.id} | {f"new_{name}": value for name, value in _values(each).items()}
+        for each in versions
+        if each.stored is not None
+    ]
+    if rows:
+        amend = (
+            _versions.update()
+            .where(_versions.c.id == bindparam("version_id"))
+            .values({name: bindparam(f"new_{name}") for name in (*_TIMES, *COLUMNS)})
+        )
+        connection.execute(amend, rows)
 
 
 def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    texts = [
-        (_own_columns(article_id, version) | _text_columns(version.item), version.item.fingerprint)
-        for article_id, version in pairs
-        if version.item is not None
-    ]
-    if not texts:
-        return
-    connection.execute(_versions.insert(), [row for row, _ in texts])
-    write_sketches(
-        connection,
-        [
-            VersionSketch(
-                version_id=row["id"], fetched_at=row["fetched_at"], sketch=fingerprint.sketch
+    """Inserts the versions whose text came with a page, and sketches of these texts."""
+    rows, sketches = [], []
+    for article_id, version in pairs:
+        if version.item is not None:
+            article, fingerprint = version.item.article, version.item.fingerprint
+            rows.append(
+                _own_columns(article_id, version)
+                | {
+                    "body": article.body,
+                    "recurring_lines": list(article.recurring_lines),
+                    "word_count": fingerprint.word_count,
+                    "content_sha256": fingerprint.content_sha256,
+                }
             )
-            for row, fingerprint in texts
-        ],
-    )
-
-
-def _text_columns(item: FingerprintedArticle) -> dict[str, Any]:
-    return {
-        "body": item.article.body,
-        "recurring_lines": list(item.article.recurring_lines),
-        "word_count": item.fingerprint.word_count,
-        "content_sha256": item.fingerprint.content_sha256,
-    }
+            sketches.append(
+                VersionSketch(
+                    version_id=version.id, fetched_at=version.first, sketch=fingerprint.sketch
+                )
+            )
+    if rows:
+        connection.execute(_versions.insert(), rows)
+        write_sketches(connection, sketches)
 
 
 def _insert_parts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
+    """Inserts versions whose text is that of a stored version."""
     rows = [
         _own_columns(article_id, version) | {"text_of": version.part_of}
         for article_id, version in pairs
-        if _is_part(version)
     ]
-    if rows:
-        connection.execute(_INSERT_PART, rows)
+    if not rows:
+        return
+    own = [name for name in rows[0] if name != "text_of"]
+    parts = text(
+        f"""
+        SELECT {", ".join(f":{name}" for name in own)}, {", ".join(_OF_TEXT)}
+        FROM newsbot.versions WHERE id = :text_of
+        """  # noqa: S608 - names of columns
+    ).bindparams(*(bindparam(name, type_=_versions.c[name].type) for name in own))
+    columns = [_versions.c[name] for name in (*own, *_OF_TEXT)]
+    connection.execute(_versions.insert().from_select(columns, parts.columns(*columns)), rows)
 
 
 def _own_columns(article_id: int, version: Version) -> dict[str, Any]:
@@ -146,50 +176,26 @@ def _own_columns(article_id: int, version: Version) -> dict[str, Any]:
 
 
 def _values(version: Version) -> dict[str, Any]:
-    return {
-        "fetched_at": version.first,
-        "seen_between": version.between,
-        "seen_until": version.last,
-        **version.columns,
-    }
+    times = (version.first, version.between, version.last)
+    return dict(zip(_TIMES, times, strict=True)) | version.columns
 
 
-_INSERT_PART = _versions.insert().from_select(
-    [*_OWN, *_OF_TEXT],
-    select(
-        *(bindparam(name, type_=_versions.c[name].type).label(name) for name in _OWN),
-        *(_versions.c[name] for name in _OF_TEXT),
-    ).where(_versions.c.id == bindparam("text_of")),
-)
+_TEXTS = text("""
+    SELECT id, fetched_at, body, recurring_lines
+    FROM newsbot.versions WHERE id = ANY (CAST(:ids AS bigint[]))
+""")
 
 
-def _is_part(version: Version) -> bool:
-    return version.stored is None and version.item is None
-
-
-def _is_on_other_day(version: Version) -> bool:
-    """Whether a text has no sketch on the day when it begins, as far as is known here."""
-    if version.stored is None:
-        return _is_part(version)
-    return sketch_day(version.stored.first) != sketch_day(version.first)
-
-
-def _sketch_again(connection: Connection, versions: Sequence[Version]) -> None:
-    """Sketches stored texts on their new days; on the days before they are found as well."""
-    if not versions:
+def _sketch_again(connection: Connection, ids: Sequence[int]) -> None:
+    """Sketches stored texts on the days when they begin now; their former sketches stay."""
+    if not ids:
         return
-    asked = select(
-        _versions.c.id, _versions.c.fetched_at, _versions.c.body, _versions.c.recurring_lines
-    )
-    rows = connection.execute(asked.where(_versions.c.id.in_([each.id for each in versions])))
-    write_missing_sketches(
-        connection,
-        [
-            VersionSketch(
-                version_id=row.id,
-                fetched_at=row.fetched_at,
-                sketch=Text(row.body, row.recurring_lines).fingerprint.sketch,
-            )
-            for row in rows
-        ],
-    )
+    sketches = [
+        VersionSketch(
+            version_id=row.id,
+            fetched_at=row.fetched_at,
+            sketch=Text(row.body, row.recurring_lines).fingerprint.sketch,
+        )
+        for row in connection.execute(_TEXTS, {"ids": list(ids)})
+    ]
+    write_missing_sketches(connection, sketches)

@@ -1,8 +1,8 @@
-"""The texts of one article in time: which of them a fetched page has, or where it is a further one.
+"""The texts of one article in the order of time, and the place of a fetched page among them.
 
-No I/O. A version is a text and the moments at which it was fetched; between two versions that
-follow each other nothing else was fetched. So the same pages give the same versions in whatever
-order they are stored: see docs/decisions/0018.
+No I/O. A version is a text and the moments at which it was fetched; between two fetches of one
+version no other text was fetched. So the same pages give the same versions, in whatever order the
+pages are stored: see docs/decisions/0018.
 """
 
 from bisect import bisect_right, insort
@@ -14,11 +14,11 @@ from typing import Any
 
 from newsbot.items import FingerprintedArticle
 
-# A headline that alternates over one body makes no more versions than one in this time.
+# A headline that alternates while the body stays makes at most one version in this time.
 HEADLINE_PAUSE = timedelta(days=1)
 # A page is stored within seconds of its fetch, or within minutes where the database failed.
 STORED_WITHIN = timedelta(hours=1)
-# What is kept of the fetches between a text's first and last, eight bytes each: the last ones.
+# Moments kept between the first fetch of a text and the last, eight bytes each: the latest ones.
 MOST_BETWEEN = 200
 
 _INSTANT = timedelta(microseconds=1)
@@ -26,20 +26,21 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What is stored of a version, and decides what of it is to be written."""
+    """What the database holds of a version; a version that differs from it has to be written."""
 
     first: datetime
+    """When the text was first fetched."""
     is_current: bool
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Version:
-    """A text of an article as it stands so far, the batch under way included."""
+    """A text of an article and the moments of its fetches, as the pages placed so far left it."""
 
     columns: dict[str, Any]
-    """What fetching the same text again may change, by the names of newsbot.versions."""
+    """Values that another fetch of the same body may change, by column of newsbot.versions."""
     fetches: list[datetime]
-    """When it was fetched, in order; never empty."""
+    """When the text was fetched, in order; never empty."""
     word_count: int
     content_sha256: bytes
     id: int = 0
@@ -48,13 +49,14 @@ class Version:
     stored: "Stored | None" = None
     """None where the version is not stored yet."""
     is_moved: bool = False
-    """Whether the fetches are others than those that are stored."""
+    """Whether `fetches` differ from what is stored."""
     is_amended: bool = False
-    """Whether columns have other values than those that are stored."""
+    """Whether `columns` differ from what is stored."""
     item: FingerprintedArticle | None = None
-    """What has the text; None where a stored version has it: this one, ..."""
+    """The page that the text came with; None where the text is stored, in this version's row or in
+    that of `part_of`."""
     part_of: int | None = None
-    """... or the one that this is a part of."""
+    """The id of the version that this one was split from, which has the same text."""
 
     @property
     def first(self) -> datetime:
@@ -68,43 +70,43 @@ class Version:
 
     @property
     def between(self) -> list[datetime]:
-        """When it was fetched besides."""
+        """The moments between the first fetch and the last, as far as they are kept."""
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
-        """Whether title and body are the same."""
+        """Whether the version has the title and the body of the page."""
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether they are the same but for what was known of the site's boilerplate."""
+        """Whether title and body are the page's as long as boilerplate of the site is left in."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
     def is_of_extractor(self, page: "Version") -> bool:
-        """Whether the same release took both out of their pages."""
+        """Whether the same release of the same extractor read the version and the page."""
         return all(
             self.columns[name] == page.columns[name] for name in ("extractor", "extractor_version")
         )
 
     def cause_after(self, before: "Version") -> str:
-        """Why the text differs from the one before it."""
+        """Why the text differs from the version before, in the words of news.article_versions."""
         if self.has_plain_text_of(before):
             return "boilerplate"
         return "publisher" if self.is_of_extractor(before) else "extractor"
 
     def set_column(self, name: str, value: Any) -> None:
-        """Gives a column another value."""
+        """Sets the value of a column, and marks the version as amended if it is another value."""
         self.is_amended |= self.columns[name] != value
         self.columns[name] = value
 
     def add(self, at: datetime) -> None:
-        """Notes a further fetch of the text."""
+        """Adds a further fetch of the text, at the moment `at`."""
         if at not in self.fetches:
             insort(self.fetches, at)
             self.is_moved = True
 
     def part_after(self, at: datetime) -> "Version":
-        """Takes the fetches after a moment away, as a version of their own."""
+        """Splits off the fetches after a moment: they become a further version of the same text."""
         later = bisect_right(self.fetches, at)
         part = replace(
             self,
@@ -120,40 +122,41 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Where a page belongs."""
+    """The place of a page among the versions of its article."""
 
     version: Version
-    """That has its text; the page itself, if it is a further one."""
+    """The version with the page's text; the page itself where no version has its text."""
     further: tuple[Version, ...] = ()
-    """The versions that it makes, in the order of their numbers."""
+    """The versions that the page adds, in the order of their numbers."""
     is_news: bool = True
-    """Whether this fetch of it was not known."""
+    """Whether the page tells something: false for a fetch, or a partial text, that was known."""
 
 
 class Timeline:
-    """The versions of an article, or those of them that lie next to the pages of a batch."""
+    """The versions of an article, or those that lie next to the pages of a batch."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
         self.void: list[Version] = []
-        """Partial texts that gave way to longer or whole ones; their rows stay, unseen."""
+        """Partial texts that longer or whole ones replaced; their rows stay, unseen by readers."""
         self.extend(versions)
 
     @property
     def with_void(self) -> list[Version]:
-        """All that have rows: the versions, and what gave way to them."""
+        """All versions that have rows: those in `versions` and those in `void`."""
         return [*self.versions, *self.void]
 
     def extend(self, versions: Iterable[Version]) -> None:
-        """Adds stored versions."""
+        """Adds stored versions, each at its place in time."""
         self.versions = sorted([*self.versions, *versions], key=attrgetter("first", "number"))
 
     def place(self, page: Version, has_same_body: Callable[[Version], bool]) -> Placed:
-        """Takes a page in, which is a version with one fetch and no id.
+        """Puts a page in its place among the versions, and returns that place.
 
         Args:
-            page: what was fetched.
-            has_same_body: whether a version with another text differs from it in the title alone.
+            page: a version with one fetch and no id.
+            has_same_body: whether a version with another text than the page differs from the page
+                in the title alone.
         """
         if page.columns["is_partial"]:
             return self._place_partial(page)
@@ -162,7 +165,9 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            if version.has_text_of(page) or _is_same_reading(version, page):
+            # With more known of the site's boilerplate, or less, one fetch gives another text.
+            is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
+            if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
         for version in known:
             _forget_reading(version, page)
@@ -181,14 +186,14 @@ class Timeline:
         return self._insert(page, before, after, is_within=is_within)
 
     def settle(self) -> None:
-        """Makes the last text the current one."""
+        """Makes the version with the last text the current one."""
         for version in self.with_void:
             version.is_current = version is self.versions[-1]
 
     def correct(self, now: datetime) -> None:
-        """Mends fetches that lie in the future, as a clock that was ahead has left them.
+        """Corrects fetches that seem to lie in the future, which a wrong clock has left.
 
-        A text that was fetched at no other time was, before now and after all others.
+        A text without any other fetch gets a moment before `now` and after all other fetches.
         """
         fetches = [at for version in self.versions for at in version.fetches if at <= now]
         latest = max([now - STORED_WITHIN, *fetches])
@@ -199,7 +204,7 @@ class Timeline:
                 version.is_moved = True
 
     def _place_partial(self, page: Version) -> Placed:
-        """A part of a text is a version while nothing is known that is whole or longer."""
+        """Adds a partial text as a version, unless a whole text or a longer part is known."""
         if not self.versions:
             return self._insert_alone(page)
         longest = self.versions[-1]
@@ -212,7 +217,7 @@ class Timeline:
         return Placed(version=longest, is_news=False)
 
     def _replace_partial(self, page: Version) -> Placed:
-        """A whole text takes the place of a part, unless that proves whole."""
+        """Replaces the only version, a partial text, by a whole text; an equal text was whole."""
         (partial,) = self.versions
         if not partial.has_text_of(page):
             return self._insert_alone(page)
@@ -249,19 +254,14 @@ class Timeline:
         return Placed(version=page, further=tuple(further))
 
 
-def _is_same_reading(version: Version, page: Version) -> bool:
-    """Whether one fetch was read twice, with more known of the site's boilerplate or less."""
-    return version.has_plain_text_of(page) and version.is_of_extractor(page)
-
-
 def _forget_reading(version: Version, page: Version) -> None:
-    """Takes a fetch from the text that another release read in it, if it was fetched besides."""
+    """Removes the fetch of a page from a version by another release, unless it is the only one."""
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
         version.is_moved = True
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether the text begins, or would begin again, less than a HEADLINE_PAUSE from then."""
+    """Whether a text was first fetched, or fetched again, within HEADLINE_PAUSE of `at`."""
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

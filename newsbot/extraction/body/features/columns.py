@@ -1,8 +1,8 @@
-"""A page's blocks → a column of numbers for each feature, from which the model decides.
+"""The features of a page's blocks, as columns of numbers from which the model predicts.
 
 Shallow text features follow Kohlschütter et al., "Boilerplate Detection using Shallow Text
-Features" (WSDM 2010). To these come what the page's author names its parts, what trafilatura kept
-and how a block lies to that.
+Features" (WSDM 2010). Further features tell what the page's author names its parts, what
+trafilatura keeps, and how a block lies to what is kept.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,20 +11,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from newsbot.extraction.body.features.kept import KEPT, kept_shares
-from newsbot.extraction.body.features.likeness import likeness_columns
 from newsbot.extraction.body.features.names import name_columns
 from newsbot.extraction.body.features.neighbours import (
     heading_columns,
     neighbour_columns,
     window_sum,
 )
+from newsbot.extraction.body.features.similarity import similarity_columns
 from newsbot.extraction.body.features.surroundings import Surroundings
 from newsbot.extraction.body.features.wording import wording_columns
-from newsbot.extraction.body.vectors import Columns, Places, Vector
+from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# What is kept elsewhere or long is looked at, and what is near such; hardly anything else is body
-# (.3 % of the words of the corpora).
+# Blocks that trafilatura keeps, blocks near those, and long ones are candidates. Hardly anything
+# else is body (.3 % of the words of the corpora).
 NEAR_BLOCKS = 12
 NEAR_SHARE = 0.04
 LONG_CHARACTERS = 250
@@ -32,56 +32,71 @@ LONG_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """What the page says besides its blocks, to compare these with."""
+    """The texts and statements of a page that its blocks are compared with."""
 
     opinions: Mapping[str, str]
-    """What trafilatura keeps, by setting: "recall" and "precision"."""
+    """The texts that trafilatura keeps, by setting: "recall" and "precision"."""
     titles: Sequence[str]
     description: str
     article_body: str
     """JSON-LD's articleBody; mostly empty."""
     site_name: str
     is_news: bool
-    """Whether it calls itself news, or nothing at all.
+    """Whether the page calls itself news, or calls itself nothing at all.
 
     Captions and tables are body in guides, and not in news.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Featured:
-    """The blocks that may be body, and their features."""
+class FeaturedPage:
+    """A page's blocks, and the features of those that may be body."""
 
-    places: Places
-    """Where they stand among the page's blocks."""
+    blocks: Sequence[Block]
+    text: PageText
+    candidates: Indices
+    """The indices of the blocks that may be body."""
     columns: Columns
-    """A value for each of them, by the feature's name."""
+    """For each feature, by name, one value for each candidate."""
     kept: Mapping[str, Vector]
-    """How much of each of the page's blocks trafilatura keeps, by setting."""
+    """For each of trafilatura's settings the share of each block, 0 to 1, that it keeps."""
 
 
-def featurise(blocks: Sequence[Block], page: PageText) -> Featured:
-    """The features of the blocks that may be body; `blocks` is not empty."""
-    shares = {name: kept_shares(blocks, text) for name, text in page.opinions.items()}
-    columns = _own_columns(blocks)
-    places = _candidates(columns["length"], shares)
+def featurise(blocks: Sequence[Block], text: PageText) -> FeaturedPage:
+    """The page of these blocks, with the features of the candidates; `blocks` may be empty."""
+    if not blocks:
+        nothing = np.arange(0)
+        return FeaturedPage(blocks=blocks, text=text, candidates=nothing, columns={}, kept={})
+    shares = {name: kept_shares(blocks, opinion) for name, opinion in text.opinions.items()}
+    columns = _block_columns(blocks)
+    lengths = columns["length"]
+    kept = sum(shares.values(), np.zeros(len(blocks))) * lengths
+    near = window_sum(kept, NEAR_BLOCKS) / window_sum(lengths, NEAR_BLOCKS)
+    candidates = np.flatnonzero((near > NEAR_SHARE) | (lengths > LONG_CHARACTERS))
+    if not len(candidates):
+        candidates = np.arange(len(blocks))
     columns |= {f"kept_{name}": share for name, share in shares.items()}
-    columns |= wording_columns(blocks, places)
-    columns |= likeness_columns(blocks, places, page.titles, page.description, page.site_name)
+    columns |= wording_columns(blocks, candidates)
+    columns |= similarity_columns(blocks, candidates, text.titles, text.description, text.site_name)
     columns |= heading_columns(columns)
-    columns |= _place_columns(columns["length"])
-    around = Surroundings(blocks, columns["length"], columns["link"], columns["words"])
+    columns["position"] = np.arange(len(blocks)) / len(blocks)
+    columns["depth_in_text"] = np.cumsum(lengths) / lengths.sum()
+    around = Surroundings(blocks, lengths, columns["link"], columns["words"])
     columns |= around.columns()
     for name, share in shares.items():
         columns |= around.kept_columns(name, share)
-    columns |= _page_columns(blocks, page, columns)
+    columns |= _page_columns(blocks, text, columns)
     columns |= neighbour_columns(columns)
-    chosen = {name: column[places] for name, column in columns.items()}
-    chosen |= name_columns(blocks, places)
-    return Featured(places=places, columns=chosen, kept=shares)
+    chosen = {name: column[candidates] for name, column in columns.items()}
+    chosen |= name_columns(blocks, candidates)
+    return FeaturedPage(
+        blocks=blocks, text=text, candidates=candidates, columns=chosen, kept=shares
+    )
 
 
-def _own_columns(blocks: Sequence[Block]) -> Columns:
+def _block_columns(blocks: Sequence[Block]) -> Columns:
+    """Features that are read off each block alone."""
+
     def column(values: Sequence[float]) -> Vector:
         return np.array(values, dtype=np.float64)
 
@@ -99,33 +114,20 @@ def _own_columns(blocks: Sequence[Block]) -> Columns:
     }
 
 
-def _candidates(lengths: Vector, shares: Mapping[str, Vector]) -> Places:
-    kept = sum(shares.values(), np.zeros(len(lengths))) * lengths
-    near = window_sum(kept, NEAR_BLOCKS) / window_sum(lengths, NEAR_BLOCKS)
-    places = np.flatnonzero((near > NEAR_SHARE) | (lengths > LONG_CHARACTERS))
-    return places if len(places) else np.arange(len(lengths))
-
-
-def _place_columns(lengths: Vector) -> Columns:
-    count = len(lengths)
-    characters = np.cumsum(lengths)
-    return {"position": np.arange(count) / count, "depth_in_text": characters / characters[-1]}
-
-
-def _page_columns(blocks: Sequence[Block], page: PageText, columns: Columns) -> Columns:
-    """What is the same for all blocks of the page, and JSON-LD's body."""
+def _page_columns(blocks: Sequence[Block], text: PageText, columns: Columns) -> Columns:
+    """Features with one value for the whole page, and the share of each block in JSON-LD's body."""
     count = len(blocks)
     lengths = columns["length"]
     recall, precision = columns["kept_recall"] > KEPT, columns["kept_precision"] > KEPT
     either = float(lengths[recall | precision].sum())
-    stated = kept_shares(blocks, page.article_body) if page.article_body else np.full(count, -1.0)
+    stated = kept_shares(blocks, text.article_body) if text.article_body else np.full(count, -1.0)
     same = {
         "page_blocks": count,
         "page_length": lengths.sum(),
         "page_paragraphs": (columns["tag"] == 0).sum(),
         "page_articles": len({id(c) for b in blocks for c in b.chain if c.tag == "article"}),
-        "page_is_news": page.is_news,
+        "page_is_news": text.is_news,
         "page_agreement": lengths[recall & precision].sum() / max(either, 1.0),
-        **{f"page_{name}": len(text) for name, text in page.opinions.items()},
+        **{f"page_{name}": len(opinion) for name, opinion in text.opinions.items()},
     }
     return {"stated": stated} | {name: np.full(count, float(value)) for name, value in same.items()}

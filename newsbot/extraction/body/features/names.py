@@ -1,15 +1,15 @@
-"""Features of how the page's author names what a block stands in."""
+"""Features that tell what the page's author calls the elements around a block."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from newsbot.extraction.body.vectors import Columns, Places
+from newsbot.extraction.body.vectors import Columns, Indices
 from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 from newsbot.extraction.page.containers import HIDDEN_BIT
 from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
 
-# The steps up to a name that no element around the block bears.
+# The number of steps up to a name that no element around the block bears.
 NOWHERE = float(CHAIN_LENGTH + 1)
 
 _COLUMNS = [
@@ -19,11 +19,14 @@ _COLUMNS = [
 ]
 
 
-def name_columns(blocks: Sequence[Block], places: Places) -> Columns:
-    """For each name the steps from the block up to the nearest element that bears it."""
-    marks = np.zeros((len(places), CHAIN_LENGTH), np.int64)
-    for row, place in enumerate(places):
-        chain = blocks[place].chain
+def name_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
+    """For each name the steps from a block up to the nearest element that bears the name.
+
+    The columns have one value for each of `indices`.
+    """
+    marks = np.zeros((len(indices), CHAIN_LENGTH), np.int64)
+    for row, index in enumerate(indices):
+        chain = blocks[index].chain
         marks[row, : len(chain)] = [container.marks for container in chain]
     bits = np.arange(HIDDEN_BIT + 1)
     hits = (marks[:, :, None] >> bits) & 1

@@ -1,16 +1,16 @@
-"""Features of what stands before and after a block."""
+"""Features that tell what stands before and after a block."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newsbot.extraction.body.features.wording import UNKNOWN
-from newsbot.extraction.body.vectors import Columns, Places, Vector
+from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, NO_TAG
 
 # A line in bold letters heads what follows as well as an h3 does.
 BOLD_SHARE = 0.9
 HEADING_WORDS = 12
-# "Read more", "Tags:" and the like: what follows leads away from the article.
+# A short block with "Read more", "Tags:" or the like: what follows leads away from the article.
 LEADING_WORDS = 9
 LEADING_BLOCKS = 20
 # Running text has more words than a headline, and hardly a link.
@@ -23,24 +23,25 @@ _OF_NEIGHBOURS = (
     "length", "link", "tag", "kept_recall", "kept_precision", "stop_words", "ends", "upper",
     "alike_precision",
 )  # fmt: skip
-_REACH = (-2, -1, 1, 2)
+# A block also gets some features of the blocks up to so many before and after it.
+FARTHEST = 2
 
 
 def heading_columns(columns: Columns) -> Columns:
-    """What the nearest heading above the block says, and how far it is."""
-    places = np.arange(len(columns["words"]))
+    """What the nearest heading above each block says, and how many blocks above it stands."""
+    indices = np.arange(len(columns["words"]))
     is_bold = (columns["bold"] > BOLD_SHARE) & (columns["words"] < HEADING_WORDS)
     heading = _last_before(np.isin(columns["tag"], HEADING_NUMBERS) | is_bold)
     is_leading = (columns["words"] < LEADING_WORDS) & np.any(
         [columns[name] > 0 for name in _LEADING], axis=0
     )
-    leading = places - _last_before(is_leading)
+    leading = indices - _last_before(is_leading)
     leading[_last_before(is_leading) < 0] = LEADING_BLOCKS
     h1 = np.flatnonzero(columns["tag"] == HEADING_NUMBERS[0])
     return {
-        "heading_distance": (places - heading).astype(np.float64),
+        "heading_distance": (indices - heading).astype(np.float64),
         "since_leading": np.minimum(leading, LEADING_BLOCKS).astype(np.float64),
-        "from_h1": (places - (h1[0] if len(h1) else 0)).astype(np.float64),
+        "from_h1": (indices - (h1[0] if len(h1) else 0)).astype(np.float64),
         **{
             f"heading_{name}": np.where(heading >= 0, columns[name][heading], UNKNOWN)
             for name in _OF_HEADING
@@ -48,8 +49,8 @@ def heading_columns(columns: Columns) -> Columns:
     }
 
 
-def _last_before(marked: NDArray[np.bool_]) -> Places:
-    """For each block the place of the last marked one before it, -1 where there is none."""
+def _last_before(marked: NDArray[np.bool_]) -> Indices:
+    """For each block the index of the nearest marked block before it, -1 where there is none."""
     last = np.maximum.accumulate(np.where(marked, np.arange(len(marked)), -1))
     return np.concatenate([[-1], last[:-1]])
 
@@ -65,31 +66,24 @@ def neighbour_columns(columns: Columns) -> Columns:
         "links_5": window_sum(lengths * links, 5) / window_sum(lengths, 5),
         "kept_5": window_sum(kept, 5) / window_sum(lengths, 5),
     }
+    beyond = np.full(FARTHEST, NO_TAG)
     for name in _OF_NEIGHBOURS:
-        for steps in _REACH:
-            near[f"{name}_at_{steps:+d}"] = _shifted(columns[name], steps)
+        padded = np.concatenate([beyond, columns[name], beyond])
+        for steps in range(-FARTHEST, FARTHEST + 1):
+            if steps:
+                first = FARTHEST + steps
+                near[f"{name}_at_{steps:+d}"] = padded[first : first + len(lengths)]
     return near
 
 
 def prose_lengths(lengths: Vector, links: Vector, words: Vector) -> Vector:
-    """The lengths of blocks of running text, 0 for others."""
+    """The lengths of blocks of running text; 0 for all other blocks."""
     return lengths * (links < FEW_LINKS) * (words > FEW_WORDS)
 
 
 def window_sum(values: Vector, reach: int) -> Vector:
-    """The sum of each value with the `reach` ones before and after it."""
+    """For each value its sum with the `reach` values before it and the `reach` values after it."""
     total: Vector = np.concatenate([[0.0], np.cumsum(values)])
-    places = np.arange(len(values))
-    first, last = np.maximum(0, places - reach), np.minimum(len(values), places + reach + 1)
+    indices = np.arange(len(values))
+    first, last = np.maximum(0, indices - reach), np.minimum(len(values), indices + reach + 1)
     return total[last] - total[first]
-
-
-def _shifted(values: Vector, steps: int) -> Vector:
-    """The value `steps` blocks further on; NO_TAG where the page has ended."""
-    shifted = np.full(len(values), NO_TAG)
-    if abs(steps) < len(values):
-        if steps > 0:
-            shifted[:-steps] = values[steps:]
-        else:
-            shifted[-steps:] = values[:steps]
-    return shifted

@@ -1,4 +1,4 @@
-"""Features of what a block stands in: its containers, and the blocks that look like it."""
+"""Features that tell where a block stands: its containers, and the blocks that look like it."""
 
 from collections.abc import Sequence
 
@@ -7,23 +7,26 @@ from numpy.typing import NDArray
 
 from newsbot.extraction.body.features.kept import KEPT
 from newsbot.extraction.body.features.neighbours import prose_lengths
-from newsbot.extraction.body.vectors import Columns, Places, Vector
+from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 
-# The containers whose contents count one by one, from the innermost.
+# The number of containers, from the innermost, that have features of their own.
 LEVELS = 3
-# The container that is meant for the body holds more than this of what is kept.
+# The container that is meant for the body holds more than this share of what is kept.
 MOST = 0.6
 FAR = 99.0
-# A teaser's container begins with its headline, which is a link; a person's is short lines about a
-# picture. Their texts alone read like any other paragraph.
+# A teaser's container begins with a headline that is a link; a person's card is short lines about a
+# picture. The texts in both read like any other paragraph.
 LINKED = 0.9
 HEADLINE_WORDS = 4
 SHORT_WORDS = 10
 
 
 class Surroundings:
-    """The page's containers, and its kinds of blocks by how they look."""
+    """The containers of a page, and kinds of blocks that look alike.
+
+    Blocks look alike if the one or two innermost elements around them do.
+    """
 
     def __init__(
         self, blocks: Sequence[Block], lengths: Vector, links: Vector, words: Vector
@@ -39,7 +42,7 @@ class Surroundings:
         self._alike_twice = _numbered([block.looks(2) for block in blocks])
 
     def _read_chains(self, blocks: Sequence[Block]) -> None:
-        """Each block's containers by number: (blocks, CHAIN_LENGTH), the outermost repeated."""
+        """Reads the numbers of each block's containers into arrays, by block and level."""
         self._steps = np.array([max(len(block.chain), 1) for block in blocks])
         chains = np.zeros((len(blocks), CHAIN_LENGTH), np.intp)
         for row, block in enumerate(blocks):
@@ -54,7 +57,7 @@ class Surroundings:
         self._sizes = np.maximum(self._in_containers(self._lengths), 1.0)
 
     def columns(self) -> Columns:
-        """How large, linked and full of running text the containers and kinds are."""
+        """The size, the links and the running text of each block's containers and kind."""
         counts = self._in_containers(np.ones(len(self._lengths)))
         links = self._in_containers(self._links) / self._sizes
         prose = self._in_containers(self._prose)
@@ -79,7 +82,7 @@ class Surroundings:
         return columns
 
     def _card_columns(self, counts: Vector) -> Columns:
-        """Whether a block's inner containers are put together like teasers or people's cards."""
+        """Whether the inner containers of a block look like teasers or cards about persons."""
         _, firsts = np.unique(self._containers, return_index=True)
         begins_linked = np.zeros(len(counts))
         begins_linked[self._containers[firsts]] = self._begins_linked[self._members[firsts]]
@@ -93,23 +96,26 @@ class Surroundings:
         return columns
 
     def kept_columns(self, name: str, shares: Vector) -> Columns:
-        """How a block lies to what the opinion `name` keeps (`shares` of each block)."""
+        """How each block lies to the blocks that trafilatura keeps under the setting `name`.
+
+        `shares` has the kept share of each block, 0 to 1.
+        """
         is_kept = shares > KEPT
         kept = self._lengths * is_kept
         total = max(float(kept.sum()), 1.0)
-        places = np.arange(len(kept))
+        indices = np.arange(len(kept))
         where = np.flatnonzero(is_kept)
         first, last = (where[0], where[-1]) if len(where) else (0, len(kept) - 1)
-        before = np.maximum.accumulate(np.where(is_kept, places, -1000))
-        after = np.minimum.accumulate(np.where(is_kept, places, 10**6)[::-1])[::-1]
+        before = np.maximum.accumulate(np.where(is_kept, indices, -1000))
+        after = np.minimum.accumulate(np.where(is_kept, indices, 10**6)[::-1])[::-1]
         in_containers = self._in_containers(kept)
         columns = {
-            "after_first": places - float(first),
-            "after_last": places - float(last),
+            "after_first": indices - float(first),
+            "after_last": indices - float(last),
             "before": np.cumsum(kept) / total,
             "all": np.full(len(kept), total),
-            "since": np.minimum(places - before, FAR),
-            "until": np.minimum(after - places, FAR),
+            "since": np.minimum(indices - before, FAR),
+            "until": np.minimum(after - indices, FAR),
             "up": self._steps_up(in_containers > MOST * total),
         }
         for level, near in enumerate(self._near.T):
@@ -124,17 +130,17 @@ class Surroundings:
         return {f"{column}_{name}": values for column, values in columns.items()}
 
     def _in_containers(self, values: Vector) -> Vector:
-        """The sum of the values of all blocks in each container."""
+        """For each container the sum of the values of all blocks in it."""
         return np.bincount(self._containers, values[self._members]).astype(np.float64, copy=False)
 
     def _steps_up(self, marked: NDArray[np.bool_]) -> Vector:
-        """The steps from each block up to the nearest marked container."""
+        """For each block the number of steps up to the nearest marked container."""
         is_marked = marked[self._chains] & self._is_step
         steps = np.where(is_marked.any(axis=1), is_marked.argmax(axis=1), CHAIN_LENGTH)
         return steps.astype(np.float64)
 
 
-def _numbered(looks: Sequence[object]) -> Places:
-    """A number for each distinct value, in order of appearance."""
+def _numbered(looks: Sequence[object]) -> Indices:
+    """Each value as a number; equal values get the same one, in order of appearance."""
     numbers: dict[object, int] = {}
     return np.array([numbers.setdefault(each, len(numbers)) for each in looks])

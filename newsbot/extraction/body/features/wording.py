@@ -1,16 +1,16 @@
-"""Features of what a block says: words, characters and how it begins."""
+"""Features that tell what a block says: words, characters and how it begins."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from newsbot.extraction.body.vectors import Columns, Places
+from newsbot.extraction.body.vectors import Columns, Indices
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.vocabulary import ADDRESSING, ANYWHERE, APPEALING, STARTS, STOP_WORDS
 
-# Phrases that give a block away stand in its beginning.
+# The telling phrases stand in the beginning of a block; so many characters of it are read.
 BEGINNING = 240
-# For blocks that are not looked at.
+# The value for blocks that are not looked at.
 UNKNOWN = -1.0
 
 _SENTENCE_ENDS = (".", "!", "?", "\u201d", '"', "…", "»", "。", "\u201c", ".)", "\u2019")
@@ -22,14 +22,15 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def wording_columns(blocks: Sequence[Block], places: Places) -> Columns:
-    """The features of the blocks at `places`; UNKNOWN for the others."""
+def wording_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
+    """The features of all blocks; those that are not at `indices` get UNKNOWN."""
     rows = np.full((len(blocks), len(_COLUMNS)), UNKNOWN)
-    rows[places] = [_row(blocks[place]) for place in places]
+    rows[indices] = [_row(blocks[index]) for index in indices]
     return dict(zip(_COLUMNS, rows.T, strict=True))
 
 
 def _row(block: Block) -> list[float]:
+    """The features of one block, in the order of _COLUMNS."""
     text, words = block.text, block.words
     begin = text[:BEGINNING]
     lower = begin.lower()

@@ -1,8 +1,9 @@
-"""How sure one is of each block that it is body: half what trees say, half what networks say.
+"""The block model: the mean of boosted trees and networks, read from the files beside this module.
 
-The two err on different pages. Trees take a block's features as they are, a few of its neighbours'
-among them; networks see all features of the blocks around it, and know better what to make of a
-site unlike all that were learned from.
+Trees and networks err on different pages. Trees take a block's features as they are, a few of the
+neighbours' features among them; networks see all features of the blocks around it, and do better on
+sites unlike any that they learned from. The first line of each file says where the model comes
+from; see `newsbot.training.origin`.
 """
 
 from dataclasses import dataclass
@@ -19,15 +20,15 @@ NETWORKS_FILE = "block_networks.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockModel:
-    """Tells the body's blocks from others by their features."""
+    """A model that gives the probability of each block of a page that it is body."""
 
     trees: Trees
     networks: Networks
 
-    def certainties(self, columns: Columns, *, is_nameless: bool) -> Vector:
-        """Of each block of one page, 0 to 1.
+    def probabilities(self, columns: Columns, *, is_nameless: bool) -> Vector:
+        """The probability of each block of one page that it is body, 0 to 1.
 
-        On a nameless page the trees alone decide: they have learned from copies without markup.
+        On a nameless page the trees alone count: they have learned from copies without markup.
         """
         of_trees = self.trees.probabilities(columns)
         if is_nameless:
@@ -36,7 +37,7 @@ class BlockModel:
 
 
 def read_model(folder: Path = SHIPPED) -> BlockModel:
-    """The model whose files are in `folder`."""
+    """The model whose two files are in `folder`."""
     return BlockModel(
         trees=read_trees(folder / TREES_FILE), networks=read_networks(folder / NETWORKS_FILE)
     )

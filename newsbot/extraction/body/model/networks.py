@@ -1,11 +1,14 @@
-"""Small convolutional networks, read from a file of text, that see a page's blocks side by side.
+"""Small convolutional networks that see the blocks of a page side by side, and their file format.
 
 Vogels, Ganea, Eickhoff, "Web2Text: Deep Structured Boilerplate Removal" (ECIR 2018) reads a page as
-a sequence of blocks in this way. Here each block that may be body has a hidden state; each layer
-adds to it what a convolution over those up to RADIUS before and after gives, and what all of them
-give pooled (He et al., "Deep Residual Learning for Image Recognition", 2016). The file's first line
-is a JSON object with the names of the features, and their means and deviations on the pages that
-the networks learned from; every other line is a network, its parameters in thousandths.
+a sequence of blocks in this way. Here each block that may be body has a hidden state. Each layer
+adds two values to the state: a convolution over the states of the blocks up to RADIUS before and
+after, and the pooled states of all blocks (He et al., "Deep Residual Learning for Image
+Recognition", 2016).
+
+The file's first line is a JSON object with the names of the features, their means and deviations on
+the pages that the networks learned from, and the model's origin. Every other line is a network, its
+parameters in thousandths.
 """
 
 import json
@@ -22,11 +25,11 @@ from newsbot.extraction.page.blocks import NO_TAG, OTHER_TAG
 
 RADIUS = 2
 THOUSANDTHS = 1000
-# Features that are numbers for tags have no order; those that matter most get one input a tag.
+# Tags have numbers, but no order: for these features each tag gets an input of its own.
 TAGS = ("tag", "outer_tag", "tag_at_-1", "tag_at_+1")
 TAG_COUNT = int(OTHER_TAG - NO_TAG) + 1
-# So many deviations from its mean a value is as far away as can be: longest texts and largest
-# tables are few, and would drown the other inputs.
+# Values farther from the mean are cut to this many deviations: the longest texts and largest tables
+# are few, and would drown the other inputs.
 FAR = 4.0
 
 Floats = NDArray[np.float32]
@@ -34,14 +37,17 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How features become inputs of the same size."""
+    """The scale that brings all features to inputs of the same size."""
 
     features: Sequence[str]
     mean: Floats
     deviation: Floats
 
     def inputs(self, rows: Floats) -> Floats:
-        """(blocks, features) → (blocks, inputs): each feature by its deviation, then each tag."""
+        """The inputs of the networks: each feature in deviations from its mean, then each tag.
+
+        `rows` is (blocks, features), the result (blocks, inputs).
+        """
         scaled = np.clip((squash(rows) - self.mean) / self.deviation, -FAR, FAR)
         tags = rows[:, [self.features.index(name) for name in TAGS]] - NO_TAG
         is_tag = np.eye(TAG_COUNT, dtype=np.float32)[tags.astype(np.intp)]
@@ -49,34 +55,34 @@ class Scale:
 
 
 def squash(rows: Floats) -> Floats:
-    """The logarithm of each value, with its sign: lengths and counts have long tails."""
+    """The logarithm of each value plus one, sign kept: lengths and counts have long tails."""
     squashed: Floats = np.sign(rows) * np.log1p(np.abs(rows))
     return squashed
 
 
 def text_shares(words: Vector) -> Floats:
-    """Each block's part of the text, by its number of words."""
+    """The share of the text that each block has, given the number of words of each block."""
     shares: Floats = ((words + 1) / (words + 1).sum()).astype(np.float32)
     return shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """What a block learns from those around it and from all, in n networks of width w."""
+    """One layer of n networks of width w: what a block learns from other blocks."""
 
     kernel: Floats
-    """(n, 2 RADIUS + 1, w, w), from the block RADIUS before to the one RADIUS after."""
+    """(n, 2 RADIUS + 1, w, w): weights from the block RADIUS before to the one RADIUS after."""
     pooled: Floats
-    """(n, 2 w, w), for the mean by the blocks' shares of the text, and the maximum."""
+    """(n, 2 w, w): weights of the mean by the blocks' shares in the text, and of the maximum."""
     bias: Floats
     """(n, w)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Networks:
-    """n networks that were trained alike from different beginnings; their mean errs less than one.
+    """n networks that differ by the seed of their training; the mean of n errs less than one.
 
-    They are computed side by side, which takes half of the time.
+    All networks are computed side by side, which takes half of the time.
     """
 
     scale: Scale
@@ -91,14 +97,20 @@ class Networks:
     """(n)"""
 
     def probabilities(self, columns: Columns) -> Vector:
-        """The probability of each row of `columns`, 0 to 1; the rows are blocks of one page."""
+        """The probability of each block that it is body, 0 to 1.
+
+        `columns` has the features of the blocks of one page.
+        """
         rows = np.column_stack([columns[name] for name in self.scale.features]).astype(np.float32)
         logits = self.logits(self.scale.inputs(rows), text_shares(columns["words"]))
         probabilities: Vector = (1 / (1 + np.exp(-logits.astype(np.float64)))).mean(axis=0)
         return probabilities
 
     def logits(self, inputs: Floats, shares: Floats) -> Floats:
-        """(n, blocks): the log-odds of each being body; `shares` are their parts of the text."""
+        """The log-odds of each block being body by each network: (n, blocks).
+
+        `inputs` is what `Scale.inputs` gives, `shares` what `text_shares` gives.
+        """
         hidden = np.maximum(inputs @ self.first + self.first_bias[:, None], 0)
         for layer in self.layers:
             page = np.concatenate([shares @ hidden, hidden.max(axis=1)], axis=1)
@@ -114,7 +126,7 @@ class Networks:
 
 
 def read_networks(file: Path) -> Networks:
-    """The networks in `file`."""
+    """The networks in `file`, in the format that the module describes."""
     with file.open(encoding="ascii") as lines:
         scale = json.loads(next(lines))
         networks = [json.loads(line) for line in lines]
@@ -131,6 +143,7 @@ def read_networks(file: Path) -> Networks:
 
 
 def _side_by_side(parameters: Sequence[dict[str, Any]]) -> dict[str, Floats]:
+    """The parameters of several networks in one array each, with an axis for the networks."""
     return {
         name: np.array([each[name] for each in parameters], np.float32) / np.float32(THOUSANDTHS)
         for name in parameters[0]

@@ -1,9 +1,10 @@
-"""Boosted trees, read from a file of text and asked about many rows at once.
+"""Boosted trees that are evaluated for many rows at once, and their file format.
 
 Friedman, "Greedy Function Approximation: A Gradient Boosting Machine" (2001). The file's first line
-is a JSON object with the names of the features; every other line is a tree: the lists of its
-nodes' features, thresholds, and left and right children, then of its leaves' values. A child below
-zero is the leaf ~child. A row goes left where its value is at most the threshold.
+is a JSON object with the names of the features and the model's origin. Every other line is a tree:
+the lists of the nodes' features, thresholds, left children and right children, and the list of the
+leaves' values. A child below zero is the leaf ~child. A row goes left where its value is at most
+the threshold.
 """
 
 import json
@@ -17,9 +18,9 @@ from numpy.typing import NDArray
 
 from newsbot.extraction.body.vectors import Columns, Vector
 
-# So many rows are on their way through the trees at a time, in 15 MB.
+# The number of rows that go through the trees at a time, in 15 MB.
 SLICE = 1000
-# To here all rows go down together: to look which third of them is at a leaf already costs more.
+# Down to this level all rows go together: finding the third that has reached a leaf costs more.
 UNCHECKED_LEVELS = 4
 
 Numbers = NDArray[np.int32]
@@ -27,19 +28,19 @@ Numbers = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """All nodes and leaves of all trees, one after the other; a leaf's children are itself."""
+    """The nodes and leaves of all trees in one array; a leaf is its own left and right child."""
 
     features: Sequence[str]
     roots: Numbers
     column: Numbers
     threshold: NDArray[np.float32]
     child: Numbers
-    """Of node n the left one at 2 n, the right one at 2 n + 1."""
+    """The left child of node n at 2 n, the right child at 2 n + 1."""
     is_leaf: NDArray[np.bool_]
     value: NDArray[np.float64]
 
     def probabilities(self, columns: Columns) -> Vector:
-        """The probability of each row of `columns`, 0 to 1."""
+        """The probability of each block that it is body, 0 to 1; `columns` has the features."""
         rows = np.column_stack([columns[name] for name in self.features]).astype(np.float32)
         slices = [rows[at : at + SLICE] for at in range(0, len(rows), SLICE)]
         scores = np.concatenate([self._scores(each) for each in slices])
@@ -47,7 +48,7 @@ class Trees:
         return probabilities
 
     def _scores(self, rows: NDArray[np.float32]) -> Vector:
-        """For each row the sum of the leaves that it ends in: the log-odds."""
+        """The log-odds of each row: the sum of the leaves that the row ends in."""
         flat, width = rows.ravel(), rows.shape[1]
         starts = np.repeat(np.arange(len(rows), dtype=np.int32) * width, len(self.roots))
         at = np.tile(self.roots, len(rows))
@@ -62,13 +63,17 @@ class Trees:
         return scores
 
     def _below(self, nodes: Numbers, flat: NDArray[np.float32], starts: Numbers) -> Numbers:
-        """The children that rows, beginning at `starts` in `flat`, come to from `nodes`."""
+        """The next node of each row on its way down.
+
+        `nodes` has the present node of each row. `flat` has the values of all rows one after the
+        other; `starts` says where each row begins.
+        """
         values = flat.take(starts + self.column.take(nodes))
         return self.child.take(2 * nodes + (values > self.threshold.take(nodes)))
 
 
 def read_trees(file: Path) -> Trees:
-    """The trees in `file`."""
+    """The trees in `file`, in the format that the module describes."""
     with file.open(encoding="utf-8") as lines:
         features = json.loads(next(lines))["features"]
         trees = [_Tree(*json.loads(line)) for line in lines]
@@ -85,6 +90,8 @@ def read_trees(file: Path) -> Trees:
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
+    """One tree, as a line of the file has it."""
+
     columns: list[int]
     thresholds: list[float]
     left: list[int]
@@ -92,7 +99,7 @@ class _Tree:
     values: list[float]
 
     def flat(self, root: int) -> dict[str, Any]:
-        """Its nodes, then its leaves, numbered from `root` on."""
+        """The arrays of `Trees` for this tree: nodes, then leaves, numbered from `root` on."""
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)
 

@@ -5,14 +5,15 @@ import pytest
 
 from newsbot.extraction.body.classification import (
     POSSIBLE,
-    SURE,
-    SURE_ENOUGH,
+    PROBABLE,
+    PROBABLE_IN_GUIDE,
     TITLE_BLOCKS,
-    DecidedBlock,
+    ClassifiedBlock,
     choose,
-    decide_blocks,
-    title_places,
+    classify_blocks,
+    title_indices,
 )
+from newsbot.extraction.body.features.columns import featurise
 from newsbot.extraction.boilerplate import block_key
 from newsbot.extraction.page.text import word_key
 from newsbot.items import NOTHING_SEEN, Recurrence, SiteBlocks
@@ -30,51 +31,52 @@ PAGE = (
 )
 
 
-def decided(site: SiteBlocks = NOTHING_SEEN) -> list[DecidedBlock]:
+def classified(site: SiteBlocks = NOTHING_SEEN) -> list[ClassifiedBlock]:
     said = page_text("\n".join((TITLE, *TEXTS)), "\n".join(TEXTS), titles=(TITLE,))
-    return decide_blocks(blocks(PAGE), said, site)
+    return classify_blocks(featurise(blocks(PAGE), said), site)
 
 
-def chosen(certainties: list[float], recall: list[float], *, is_news: bool = True) -> list[bool]:
-    of_page = blocks("".join(f"<p>{text}</p>" for text in TEXTS[: len(certainties)]))
-    found = choose(of_page, np.array(certainties), np.array(recall), is_news=is_news)
+def chosen(probabilities: list[float], recall: list[float], *, is_news: bool = True) -> list[bool]:
+    of_page = blocks("".join(f"<p>{text}</p>" for text in TEXTS[: len(probabilities)]))
+    found = choose(of_page, np.array(probabilities), np.array(recall), is_news=is_news)
     return [bool(each) for each in found]
 
 
 def titled(first: list[str], titles: tuple[str, ...] = (TITLE,)) -> set[int]:
     keys = [word_key(text) for text in (*first, *PARAGRAPHS)]
-    return title_places(keys, np.array([True] * len(keys)), titles)
+    return title_indices(keys, np.array([True] * len(keys)), titles)
 
 
 def test_the_paragraphs_of_a_story_are_its_body() -> None:
-    assert [each.block.text for each in decided() if each.reason == "body"] == list(TEXTS)
+    assert [each.block.text for each in classified() if each.reason == "body"] == list(TEXTS)
 
 
 def test_every_block_ends_with_a_reason() -> None:
-    reasons = {each.block.text: each.reason for each in decided()}
+    reasons = {each.block.text: each.reason for each in classified()}
     assert reasons["Sport"] == "navigation"
     assert reasons["Photo: Ann Carter"] == "caption"
     assert reasons["What good news!"] == "comment"
 
 
-def test_a_certainty_is_given_for_every_block() -> None:
-    for each in decided():
-        assert 0 <= each.certainty <= 1
-        assert each.certainty >= SURE or each.reason != "body"
+def test_a_probability_is_given_for_every_block() -> None:
+    for each in classified():
+        assert 0 <= each.probability <= 1
+        assert each.probability >= PROBABLE or each.reason != "body"
 
 
-def test_a_page_without_blocks_has_nothing_to_decide() -> None:
-    assert decide_blocks([], page_text(), NOTHING_SEEN) == []
+def test_a_page_without_blocks_has_nothing_to_classify() -> None:
+    assert classify_blocks(featurise([], page_text()), NOTHING_SEEN) == []
 
 
-def test_what_is_sure_enough_to_be_body_is_body() -> None:
-    assert chosen([SURE, SURE - 0.01, 0.9], [1, 1, 0]) == [True, False, True]
+def test_what_is_probable_enough_is_body() -> None:
+    assert chosen([PROBABLE, PROBABLE - 0.01, 0.9], [1, 1, 0]) == [True, False, True]
 
 
 def test_less_is_needed_where_the_page_is_no_news_and_trafilatura_keeps_the_block() -> None:
-    certainties, recall = [0.9, SURE_ENOUGH, SURE_ENOUGH, SURE_ENOUGH - 0.01], [1.0, 1.0, 0.5, 1.0]
-    assert chosen(certainties, recall, is_news=False) == [True, True, False, False]
-    assert chosen(certainties, recall) == [True, False, False, False]
+    probabilities = [0.9, PROBABLE_IN_GUIDE, PROBABLE_IN_GUIDE, PROBABLE_IN_GUIDE - 0.01]
+    recall = [1.0, 1.0, 0.5, 1.0]
+    assert chosen(probabilities, recall, is_news=False) == [True, True, False, False]
+    assert chosen(probabilities, recall) == [True, False, False, False]
 
 
 @pytest.mark.parametrize(
@@ -88,19 +90,19 @@ def test_less_is_needed_where_the_page_is_no_news_and_trafilatura_keeps_the_bloc
         ("<blockquote class='large'><p>Bread at five!</p></blockquote>", True),
     ],
 )
-@pytest.mark.parametrize("certainty", [0.1, 1.0])
-def test_links_to_read_more_and_posts_are_no_body_however_sure_the_model_is(
-    markup: str, certainty: float, *, is_body: bool
+@pytest.mark.parametrize("probability", [0.1, 1.0])
+def test_links_to_read_more_and_posts_are_no_body_whatever_the_model_says(
+    markup: str, probability: float, *, is_body: bool
 ) -> None:
     of_page = blocks(f"<p>{LONG}</p>{markup}")
-    found = choose(of_page, np.array([certainty, 1.0]), np.ones(2), is_news=False)
+    found = choose(of_page, np.array([probability, 1.0]), np.ones(2), is_news=False)
     assert found[1] == is_body
 
 
 @pytest.mark.parametrize("is_news", [True, False])
-def test_where_nothing_is_sure_the_body_is_what_trafilatura_keeps(*, is_news: bool) -> None:
-    certainties = [POSSIBLE, POSSIBLE - 0.01, POSSIBLE]
-    assert chosen(certainties, [1, 1, 0.4], is_news=is_news) == [True, False, False]
+def test_where_nothing_is_probable_the_body_is_what_trafilatura_keeps(*, is_news: bool) -> None:
+    probabilities = [POSSIBLE, POSSIBLE - 0.01, POSSIBLE]
+    assert chosen(probabilities, [1, 1, 0.4], is_news=is_news) == [True, False, False]
 
 
 def test_the_title_is_found_among_the_first_blocks_of_the_body_alone() -> None:
@@ -119,18 +121,18 @@ def test_a_block_that_only_begins_like_the_title_is_no_title() -> None:
 
 
 def test_the_title_is_called_so_whether_or_not_it_looks_like_body() -> None:
-    assert [each.reason for each in decided() if each.block.text == TITLE] == ["title"]
+    assert [each.reason for each in classified() if each.block.text == TITLE] == ["title"]
 
 
 def test_blocks_that_are_body_as_far_as_the_page_says_have_a_key() -> None:
-    for each in decided():
+    for each in classified():
         assert each.key == (block_key(each.block.text) if each.reason == "body" else 0)
 
 
 def test_what_the_sites_other_articles_have_too_is_site_boilerplate_and_keeps_its_key() -> None:
     key = block_key(PARAGRAPHS[0])
     site = SiteBlocks(articles=64, seen={key: Recurrence(articles=64, among=64)})
-    pairs = zip(decided(), decided(site), strict=True)
+    pairs = zip(classified(), classified(site), strict=True)
     changed = [with_site for alone, with_site in pairs if alone.reason != with_site.reason]
     assert [(each.block.text, each.reason) for each in changed] == [
         (PARAGRAPHS[0], "site_boilerplate")

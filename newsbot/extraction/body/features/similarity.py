@@ -1,11 +1,11 @@
-"""Features of what a block repeats: the title, the description, the site's name, other blocks."""
+"""Features that tell what a block repeats: the title, the description, the site, other blocks."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
-from newsbot.extraction.body.vectors import Columns, Places
+from newsbot.extraction.body.vectors import Columns, Indices
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import word_key, words_of
 
@@ -15,25 +15,25 @@ TITLE_WORDS = 60
 NAME_LETTERS = 3
 
 
-def likeness_columns(
+def similarity_columns(
     blocks: Sequence[Block],
-    places: Places,
+    indices: Indices,
     titles: Sequence[str],
     description: str,
     site_name: str,
 ) -> Columns:
-    """The features of the blocks; those not at `places` are like nothing."""
+    """The features of all blocks; only those at `indices` are compared, the others get 0."""
     count = len(blocks)
     title, described, named = np.zeros(count), np.zeros(count), np.zeros(count)
-    title_words = [words for words in map(_word_set, titles) if words]
-    description_words, name = _word_set(description), word_key(site_name)
-    for place in places:
-        block = blocks[place]
+    title_words = [set(words) for words in map(words_of, titles) if words]
+    description_words, name = set(words_of(description)), word_key(site_name)
+    for index in indices:
+        block = blocks[index]
         words = set(block.words)
         if len(words) < TITLE_WORDS and title_words:
-            title[place] = max(len(each & words) / len(each | words) for each in title_words)
-        described[place] = len(description_words & words) / len(words)
-        named[place] = len(name) >= NAME_LETTERS and name in block.key
+            title[index] = max(len(each & words) / len(each | words) for each in title_words)
+        described[index] = len(description_words & words) / len(words)
+        named[index] = len(name) >= NAME_LETTERS and name in block.key
     return {
         "like_title": title,
         "like_description": described,
@@ -42,12 +42,8 @@ def likeness_columns(
     }
 
 
-def _word_set(text: str) -> set[str]:
-    return set(words_of(text))
-
-
 def _repetition_columns(blocks: Sequence[Block]) -> Columns:
-    """How often the page has the same block, and has had it before."""
+    """For each block how many blocks of the page read alike: in all, and before the block."""
     before: list[float] = []
     counts: Counter[str] = Counter()
     for block in blocks:

@@ -1,0 +1,59 @@
+"""Where a block model comes from: the facts that the first line of both model files states."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
+
+from newsbot.training.corpus import Corpus, read_page
+
+# Whatever these libraries do differently in another version may change the model.
+LIBRARIES = ("trafilatura", "lxml", "numpy", "lightgbm", "jax", "optax")
+
+Origin = Mapping[str, object]
+"""corpora, libraries, seeds, scores: what `origin_of` gives."""
+Scores = Mapping[str, Mapping[str, float]]
+"""For each way to predict pages never seen ("cv", "loco") the F1 of each corpus, by its name."""
+
+
+def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Scores) -> Origin:
+    """The origin of a model, as JSON can write it.
+
+    Args:
+        corpora: what the model learned from, in the order of training.
+        seeds: the seeds of the random numbers, by what they are used for.
+        scores: what models that were trained in the same way predict; empty if not measured.
+    """
+    return {
+        "corpora": [
+            {"name": each.name, "pages": len(each.truth), "sha256": corpus_sha256(each)}
+            for each in corpora
+        ],
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "seeds": dict(seeds),
+        "f1": {
+            name: {corpus: round(f1, 4) for corpus, f1 in by_corpus.items()}
+            for name, by_corpus in scores.items()
+        },
+    }
+
+
+def corpus_sha256(corpus: Corpus) -> str:
+    """A SHA-256 digest of the corpus' pages and labels in their order, as 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for part in _parts(corpus):
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()
+
+
+def _parts(corpus: Corpus) -> Iterator[bytes]:
+    """Each label as JSON with sorted keys, followed by the bytes of its page."""
+    for label in corpus.truth:
+        yield json.dumps(label, sort_keys=True).encode()
+        yield read_page(corpus.page_file(label["id"]))
+
+
+def first_line(origin: Origin | None, fields: Mapping[str, object]) -> str:
+    """The first line of a model file: the `origin`, if there is one, and then `fields`."""
+    stated = fields if origin is None else {"origin": origin, **fields}
+    return json.dumps(stated, separators=(",", ":")) + "\n"

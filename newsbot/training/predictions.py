@@ -1,0 +1,20 @@
+"""The bodies that a model predicts for the pages of a corpus, as a file and as a score."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from newsbot.training.corpus import Corpus
+from newsbot.training.scoring import overlap, score_bodies
+
+
+def write_predictions(corpus: Corpus, bodies: Mapping[str, str], file: Path) -> float:
+    """Writes the predicted bodies of a corpus, one JSON object a page; returns their F1, 0 to 1.
+
+    `bodies` has the body of each page by the page's id. A page without one has null in the file,
+    and counts as an empty body.
+    """
+    pairs = [(label, bodies.get(label["id"])) for label in corpus.truth]
+    lines = [json.dumps({"id": label["id"], "body": body}) + "\n" for label, body in pairs]
+    file.write_text("".join(lines), encoding="utf-8")
+    return score_bodies([overlap(label["body"] or "", body or "") for label, body in pairs])["f1"]

@@ -1,0 +1,108 @@
+"""The table of phrases: its notation, its columns, and what each language lacks."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from newsbot.extraction.metadata.languages import iso_639_1
+from newsbot.extraction.page import phrases as table
+
+_ROWS = {
+    f"{kind}.{purpose}": row
+    for kind, rows in tomllib.loads(
+        Path(table.__file__).with_name("phrases.toml").read_text("utf-8")
+    ).items()
+    for purpose, row in rows.items()
+}
+# The languages whose columns somebody has gone through; the others have a word here and there.
+LACKING = {
+    "en": "",
+    "de": """
+        words.nobody words.months words.short_months phrases.starts_contact phrases.starts_date
+        phrases.starts_faq phrases.says_legal phrases.says_person phrases.says_ago phrases.with
+        phrases.changed phrases.login_title_goes_on phrases.number_of_results
+    """,
+    "fr": """
+        words.nobody words.months words.short_months words.search_parameters
+        words.page_parameters phrases.starts_tags phrases.starts_contact phrases.starts_photo
+        phrases.starts_date phrases.starts_faq phrases.says_credit phrases.says_legal
+        phrases.says_person phrases.says_ago phrases.with phrases.after_404
+        phrases.login_title_goes_on phrases.challenge_text phrases.search_heading
+        phrases.searched_for phrases.number_of_results
+    """,
+    "es": """
+        words.nobody words.months words.short_months words.search_parameters words.video_path
+        phrases.starts_tags phrases.starts_contact phrases.starts_photo phrases.starts_date
+        phrases.starts_faq phrases.says_subscribe phrases.says_credit phrases.says_legal
+        phrases.says_person phrases.says_ago phrases.with phrases.changed phrases.error
+        phrases.after_404 phrases.consent phrases.speaks_to_reader phrases.login_title_goes_on
+        phrases.challenge_text phrases.search_heading phrases.searched_for
+        phrases.number_of_results
+    """,
+    "it": """
+        words.appealing words.nobody words.months words.short_months words.search_parameters
+        words.video_path phrases.starts_share phrases.starts_advert phrases.starts_tags
+        phrases.starts_contact phrases.starts_photo phrases.starts_date phrases.starts_faq
+        phrases.says_subscribe phrases.says_credit phrases.says_legal phrases.says_person
+        phrases.says_ago phrases.with phrases.changed phrases.error phrases.after_404
+        phrases.consent phrases.speaks_to_reader phrases.login_title_goes_on
+        phrases.challenge_title phrases.challenge_text phrases.search_heading
+        phrases.searched_for phrases.number_of_results
+    """,
+}
+
+
+@pytest.mark.parametrize("language", LACKING)
+def test_language_lacks_these_purposes(language: str) -> None:
+    lacking = [name for name, row in _ROWS.items() if language not in row]
+    assert sorted(lacking) == sorted(LACKING[language].split())
+
+
+@pytest.mark.parametrize("name", _ROWS)
+def test_row_explains_itself_and_has_languages(name: str) -> None:
+    row = _ROWS[name]
+    columns = row.keys() - {table.ABOUT, "any"}
+    assert row[table.ABOUT]
+    assert columns
+    assert {column for column in columns if iso_639_1(column) != column} == set()
+    assert any(cell.strip() for column, cell in row.items() if column != table.ABOUT)
+
+
+@pytest.mark.parametrize("name", [name for name in _ROWS if name.startswith("phrases.")])
+def test_phrases_use_the_notation_alone(name: str) -> None:
+    for column, cell in _ROWS[name].items():
+        assert column == table.ABOUT or re.fullmatch(r"[\w\s,©()|\[\]*…':/-]*", cell)
+    re.compile(table.phrases(name.removeprefix("phrases.")))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "found", "not_found"),
+    [
+        ("page not found", "page\u00a0not found", "page not founded"),
+        ("page (not|no longer) found", "page no longer found", "page found"),
+        ("[un]known [author|writer] of it", "known of it", "known editor of it"),
+        ("page [not] found", "page found", "pagefound"),
+        ("sign in [here]", "sign in here", "sign inhere"),
+        ("abonn*", "abonnement", "abon"),
+        ("page _ found", "page never found", "page found"),
+        ("read … more", "read a good deal more", f"read {'x' * 61} more"),
+        ("can't", "can\u2019t", "can not"),
+        ("opt-out", "opt out", "optout"),
+    ],
+)
+def test_notation_matches(phrase: str, found: str, not_found: str) -> None:
+    pattern = re.compile(table.expression(phrase))
+    assert pattern.fullmatch(found)
+    assert not pattern.match(not_found)
+
+
+def test_phrase_is_found_at_a_words_beginning_unless_a_star_opens_it() -> None:
+    assert not re.search(table.phrases("offer"), "unapp")
+    assert re.search(table.phrases("says_subscribe"), "resubscribe")
+
+
+def test_months_of_each_language_are_twelve() -> None:
+    for purpose in ("months", "short_months"):
+        assert {len(cell.split()) for cell in table.cells("words", purpose).values()} == {12}
