@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 
-from newsbot.items import SourceKind
-
 PAGES = Path(__file__).with_name("pages")
 CONTENT_TYPES = {
     ".html": "text/html",
@@ -28,7 +26,7 @@ class Outlet:
 
     key: str
     name: str
-    sources: tuple[tuple[SourceKind, str], ...]
+    sources: tuple[tuple[str, str], ...]
     """Kind and path of each, e.g. ("feed", "/feed.xml")."""
     html_charset: str = "utf-8"
     """What pages are sent in; the files are UTF-8, as are feeds and sitemaps when sent."""

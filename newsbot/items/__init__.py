@@ -7,7 +7,7 @@ All times are aware and UTC.
 from newsbot.items.articles import Article, NotAnArticle, Precision, Rejection, iso_8601
 from newsbot.items.copies import Fingerprint, FingerprintedArticle, Match, Method
 from newsbot.items.outcomes import Amended, Copy, New, Outcome, Rejected, Revised, Unchanged
-from newsbot.items.pages import FetchedPage, Link, SourceKind, SourceReport
+from newsbot.items.pages import FetchedPage, Link, SourceReport
 from newsbot.items.sites import NOTHING_SEEN, Recurrence, SiteBlocks
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
     "Rejection",
     "Revised",
     "SiteBlocks",
-    "SourceKind",
     "SourceReport",
     "Unchanged",
     "iso_8601",

@@ -19,18 +19,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 from urllib.parse import urlsplit
 
+from newsbot.discovery.kinds import KINDS
 from newsbot.errors import ConfigurationError
 from newsbot.extraction.rules.site_rules import SiteRules
-from newsbot.items import SourceKind
 from newsbot.sites.rule_table import rules_of_table
 from newsbot.urls import registrable_domain, requested_url, userinfo_of
 
 SHIPPED = Path(__file__).with_name("registry.toml")
 
-KINDS: tuple[str, ...] = get_args(SourceKind)
 KEY = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 DOMAIN = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 
@@ -39,7 +38,8 @@ DOMAIN = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::\d{1,
 class Source:
     """A feed, sitemap or section page that lists a site's articles."""
 
-    kind: SourceKind
+    kind: str
+    """A key of KINDS."""
     url: str
     site: str
     """The site's key."""
@@ -47,7 +47,7 @@ class Source:
     """User name and password to ask with; they are in no row and no line of the log."""
 
 
-def source_at(url: str, kind: SourceKind, site: str) -> Source:
+def source_at(url: str, kind: str, site: str) -> Source:
     """The source at a web URL, which may be written with user name and password.
 
     Raises:

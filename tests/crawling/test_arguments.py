@@ -2,14 +2,12 @@ import pytest
 from scrapy.exceptions import UsageError
 
 from newsbot.errors import ConfigurationError
-from newsbot.spiders.feed import FeedSpider
+from newsbot.spiders.by_kind import SPIDERS
 from newsbot.spiders.news import NewsSitesSpider
 from newsbot.spiders.pages import PagesSpider
-from newsbot.spiders.section import SectionSpider
-from newsbot.spiders.sitemap import SitemapSpider
 from newsbot.spiders.warc import WarcSpider
 
-ALL = [FeedSpider, SitemapSpider, SectionSpider, PagesSpider, WarcSpider, NewsSitesSpider]
+ALL = [*SPIDERS.values(), PagesSpider, WarcSpider, NewsSitesSpider]
 
 
 @pytest.mark.parametrize("spider", ALL)
@@ -26,7 +24,7 @@ def test_a_missing_argument_is_refused_with_an_example(spider):
 
 @pytest.mark.parametrize("kind", ["feed", "sitemap", "section"])
 def test_sources_need_not_be_registered(kind):
-    spider = {"feed": FeedSpider, "sitemap": SitemapSpider, "section": SectionSpider}[kind]
+    spider = SPIDERS[kind]
     sources = spider(url="https://www.theguardian.com/x,https://news.example.co.uk/a,b.xml").sources
     assert [(source.kind, source.url, source.site) for source in sources] == [
         (kind, "https://www.theguardian.com/x", "guardian"),
@@ -36,7 +34,7 @@ def test_sources_need_not_be_registered(kind):
 
 def test_a_source_that_is_no_web_address_is_refused():
     with pytest.raises(ConfigurationError, match=r"'gazette\.example/rss' is no web address"):
-        FeedSpider(url="gazette.example/rss")
+        SPIDERS["feed"](url="gazette.example/rss")
 
 
 def test_news_takes_every_source_of_every_site_or_of_the_sites_named():
@@ -115,5 +113,5 @@ def test_pages_are_asked_for_in_their_one_form(tmp_path):
 @pytest.mark.parametrize("host", ["gazette.example", "[gazette", "ga:zette"])
 def test_nothing_is_shown_of_a_password_that_is_not_encoded(host):
     with pytest.raises(ConfigurationError) as caught:
-        FeedSpider(url=f"https://anna:p@ss/w:rd@{host}/feed")
+        SPIDERS["feed"](url=f"https://anna:p@ss/w:rd@{host}/feed")
     assert not any(part in str(caught.value) for part in ("anna", "p@", "ss/", "w:rd"))

@@ -14,7 +14,7 @@ def page(*targets: str, head: str = "") -> bytes:
 
 
 def paths(body: bytes, url: str = URL) -> list[str]:
-    return [link.url.split("/", 3)[3] for link in parse_section(body, url)]
+    return [link.url.split("/", 3)[3] for link in parse_section(body, url).links]
 
 
 @pytest.mark.parametrize(
