@@ -62,7 +62,8 @@ def found_instead(kind: Kind, body: bytes, url: str, content_type: str | None) -
 
     None where the response tells nothing. To be called in a worker process.
     """
-    from newsbot.extraction.article import extract_article  # noqa: PLC0415 - for workers alone
+    # Only workers call this, and only they load the extraction.
+    from newsbot.extraction.article import extract_article  # noqa: PLC0415
 
     text = body.strip(b"\xef\xbb\xbf \t\r\n")
     if not text:

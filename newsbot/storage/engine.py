@@ -59,6 +59,16 @@ def require_current_schema(engine: Engine) -> None:
         require_current_keys(connection)
 
 
+def connect_to_current(configured_url: str = "", limits: TimeLimits = SHORT) -> Engine:
+    """As `connect`, to a database that has the schema and the keys that this code expects.
+
+    Raises SchemaError besides, where it has others.
+    """
+    engine = connect(configured_url, limits=limits)
+    require_current_schema(engine)
+    return engine
+
+
 def connect_to_schema(configured_url: str = "") -> Engine:
     """As `connect`, to a database with the schema that this code expects.
 

@@ -10,19 +10,19 @@ from newsbot.spiders.warc import WarcSpider
 ALL = [*SPIDERS.values(), PagesSpider, WarcSpider, NewsSitesSpider]
 
 
-@pytest.mark.parametrize("spider", ALL)
+@pytest.mark.parametrize("spider", ALL, ids=lambda spider: spider.name)
 def test_an_unknown_argument_is_refused_with_the_right_ones(spider):
     with pytest.raises(UsageError, match=f"unknown argument -a colour=.*crawl {spider.name}"):
         spider(colour="red")
 
 
-@pytest.mark.parametrize("spider", ALL[:-1])
+@pytest.mark.parametrize("spider", ALL[:-1], ids=lambda spider: spider.name)
 def test_a_missing_argument_is_refused_with_an_example(spider):
     with pytest.raises(UsageError, match=f"is missing; usage: scrapy crawl {spider.name} -a"):
         spider()
 
 
-@pytest.mark.parametrize("kind", ["feed", "sitemap", "section"])
+@pytest.mark.parametrize("kind", SPIDERS)
 def test_sources_need_not_be_registered(kind):
     spider = SPIDERS[kind]
     sources = spider(url="https://www.theguardian.com/x,https://news.example.co.uk/a,b.xml").sources
