@@ -14,9 +14,9 @@ HELP = """Shows what newsbot takes out of one page. Nothing is stored, no databa
   scrapy article saved-page.html --json
   scrapy article saved-page.html --blocks
 
---blocks prints each block of the page with how sure it is that it is body (0 to 1) and what it was
-taken for; those of the article have an asterisk. Where a rule of the site says what the body is,
-they are as they would be without that rule.
+--blocks prints each block of the page with the probability that it is body (0 to 1) and what it was
+classified as; blocks of the article have an asterisk. A rule of the site that says what the body is
+is not applied here.
 """
 
 

@@ -1,4 +1,4 @@
-"""`scrapy crawl`: Scrapy's own, with arguments checked first and an exit code that tells."""
+"""`scrapy crawl`: runs a spider, in place of the command of this name that Scrapy has."""
 
 import argparse
 
@@ -6,14 +6,15 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
 from newsbot.commands.base import NewsbotCommand
+from newsbot.discovery.kinds import KINDS
 from newsbot.errors import ExitCode
 
-HELP = """Runs a spider and stores what it finds.
+HELP = f"""Runs a spider and stores what it finds.
 
   scrapy crawl news                                  all sources of the registered sites
   scrapy crawl news -a site=bbc,npr                  some of them
-  scrapy crawl feed -a url=https://example.org/rss   one feed; likewise sitemap and section
-  scrapy crawl pages -a urls=addresses.txt           the articles named in a file, one a line
+  scrapy crawl feed -a url=https://example.org/rss   a source; kinds: {", ".join(KINDS)}
+  scrapy crawl pages -a urls=urls.txt                the articles at the URLs in a file, one a line
   scrapy crawl warc -a path='archive/*.warc.gz'      articles out of WARC files
 
 Exit codes: 0 all went well, 1 configuration or an unexpected error, 2 usage, 3 the database failed,
@@ -22,7 +23,7 @@ Exit codes: 0 all went well, 1 configuration or an unexpected error, 2 usage, 3 
 
 
 class Command(NewsbotCommand, BaseRunSpiderCommand):
-    """Runs a spider, in place of the command of this name that Scrapy has."""
+    """Runs a spider and stores what it finds."""
 
     most_arguments = 1
     usage = "<spider> [-a NAME=VALUE ...] [options]"

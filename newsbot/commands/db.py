@@ -15,7 +15,7 @@ HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that
   scrapy db current               the schema's revision
   scrapy db start                 keep the embedded server up, for psql and notebooks
   scrapy db stop                  let it go again
-  scrapy db url                   the address to connect to; --show-password shows all of it
+  scrapy db url                   the URL to connect to; --show-password shows all of it
   scrapy db psql                  a psql on it
   scrapy db psql -c 'SELECT ...'  run SQL and print its rows, without psql; --json prints JSON
 """

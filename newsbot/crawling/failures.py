@@ -1,4 +1,4 @@
-"""Why a download gave no page: exceptions → reasons, of which newsbot.reasons knows the rest."""
+"""Exceptions of downloads → reasons, which newsbot.reasons describes."""
 
 import re
 import zlib
@@ -24,7 +24,7 @@ from newsbot.plain_text import one_line, words_of
 # In characters.
 MAX_DETAIL = 500
 
-# Other exceptions give their class's name in snake case: AddressRefused → "address_refused".
+# The reason of any other exception is the name of its class: AddressRefused → "address_refused".
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -41,7 +41,7 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (EOFError, "bad_encoding"),
     (zlib.error, "bad_encoding"),
 )
-# Scrapy's own middlewares raise bare IgnoreRequest; only its text says why.
+# Scrapy's own middlewares raise IgnoreRequest itself, and only the text says why.
 IGNORED: tuple[tuple[str, str], ...] = (
     ("max redirections reached", "too_many_redirects"),
     ("exceeded DOWNLOAD_MAXSIZE", "too_large"),
@@ -50,7 +50,7 @@ IGNORED: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Why a download gave no page."""
+    """The reason why a download gave no page."""
 
     reason: str
     """Snake case, e.g. "http_404", "timeout"."""
@@ -64,7 +64,7 @@ class Failure:
 
 
 def failure_of(error: BaseException | None) -> Failure:
-    """What an exception that an errback got means."""
+    """The failure that an exception of a download stands for."""
     if isinstance(error, HttpError):
         return failure_of_status(error.response.status)
     reason = _reason(error)
@@ -73,7 +73,7 @@ def failure_of(error: BaseException | None) -> Failure:
 
 
 def failure_of_status(status: int) -> Failure:
-    """What an HTTP status other than success means."""
+    """The failure that an HTTP status other than success stands for."""
     return Failure(reason=f"http_{status}", status=status)
 
 

@@ -9,13 +9,13 @@ from newsbot.spiders.sources import SourcesSpider
 
 
 class NamedSourcesSpider(SourcesSpider):
-    """Fetches the sources that `-a url=` names, registered or not."""
+    """A spider that fetches the sources at given URLs, whether they are registered or not."""
 
     kind: ClassVar[str]
-    """The key of KINDS that all its sources have."""
+    """The kind of all sources of this spider, a key of KINDS."""
 
     def __init__(self, url: str | None = None, **others: Any) -> None:
-        """`url` is "URL[,URL]".
+        """Takes the sources at the URLs in `url`, "URL[,URL]".
 
         Raises:
             UsageError: `url` is missing, or there is an argument that this spider does not know.
@@ -33,7 +33,7 @@ def spider_of(source_kind: Kind) -> type[NamedSourcesSpider]:
     """The spider class for one kind of source."""
 
     class KindSpider(NamedSourcesSpider):
-        """Learns of articles from the sources of one kind that `-a url=` names."""
+        """A spider that learns of articles from sources of one kind."""
 
         name = source_kind.name
         kind: ClassVar[str] = source_kind.name

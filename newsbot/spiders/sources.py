@@ -54,7 +54,7 @@ class SourcesSpider(NewsSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """A spider whose sources are parsed in the crawler's worker processes."""
+        """A spider that has its sources parsed in the worker processes of the crawler."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         limits = Limits(
@@ -77,7 +77,7 @@ class SourcesSpider(NewsSpider):
             source.url,
             callback=self.parse_source,
             errback=self.source_failed,
-            # Scrapy takes it off when a redirect leads to another host.
+            # Scrapy removes this header when a redirect leads to another host.
             headers=_authorization(source),
             meta={"source": source},
             priority=BEFORE_ARTICLES,

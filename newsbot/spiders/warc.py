@@ -32,7 +32,7 @@ class WarcSpider(NewsSpider):
     max_size_bytes: int
 
     def __init__(self, path: str | None = None, **others: Any) -> None:
-        """`path` names files (.warc, .warc.gz, .warc.zst), or patterns such as "news/*.warc.gz".
+        """Takes the files (.warc, .warc.gz, .warc.zst) and patterns ("news/*.warc.gz") in `path`.
 
         Raises:
             UsageError: `path` is missing, or there is an argument that this spider does not know.
@@ -48,7 +48,7 @@ class WarcSpider(NewsSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """A spider that skips pages above DOWNLOAD_MAXSIZE, as a download would."""
+        """A spider that skips pages above DOWNLOAD_MAXSIZE, as Scrapy's downloads do."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.max_size_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE") or sys.maxsize
         return spider

@@ -77,8 +77,8 @@ def test_where_there_is_nothing_to_decide_it_says_so(run_scrapy: RunScrapy) -> N
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ([], "nothing is decided yet: try scrapy dedup --since 7d"),
-        (["--write"], "nothing is decided yet: try scrapy dedup --since 7d"),
+        ([], "nothing is resolved yet: try scrapy dedup --since 7d"),
+        (["--write"], "nothing is resolved yet: try scrapy dedup --since 7d"),
         (
             ["--since", "Tuesday"],
             "'Tuesday' is neither a number of days nor a date: try 7d or 2026-05-01",

@@ -32,8 +32,8 @@ def test_sources_need_not_be_registered(kind):
     ]
 
 
-def test_a_source_that_is_no_web_address_is_refused():
-    with pytest.raises(ConfigurationError, match=r"'gazette\.example/rss' is no web address"):
+def test_a_source_that_is_no_web_url_is_refused():
+    with pytest.raises(ConfigurationError, match=r"'gazette\.example/rss' is no web URL"):
         SPIDERS["feed"](url="gazette.example/rss")
 
 
@@ -73,7 +73,7 @@ def test_pages_come_from_files_and_from_the_command_line_each_once(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "names no address"),
+        ("", "names no URL"),
         ("https://gazette.example/a\ngazette.example/b\n", "line 2: 'gazette.example/b' is no web"),
     ],
 )

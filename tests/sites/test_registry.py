@@ -92,7 +92,7 @@ def test_an_unknown_key_that_is_like_none_names_all(registry):
         ('"The Gazette"', "7", "name is a text"),
         ('kind = "feed"', 'kind = "rss"', "kind 'rss' is none of feed, sitemap, section"),
         ('kind = "feed"', 'kind = "feed", every = 5', "a source: unknown 'every'"),
-        ('"https://gazette.example/rss"', '"gazette.example/rss"', "no web address; write https"),
+        ('"https://gazette.example/rss"', '"gazette.example/rss"', "no web URL; write https"),
         ('"gazette.example"', '"https://gazette.example"', "is no host; write"),
         ('[{ kind = "feed", url = "https://gazette.example/rss" }]', "[]", "sources is a list"),
         ("name =", 'rules = "//p"\nname =', "rules: write rules as a table"),
