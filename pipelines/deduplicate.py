@@ -24,7 +24,7 @@ class DeduplicatePipeline:
     """A pipeline that fingerprints articles and looks up their originals, in batches."""
 
     def __init__(self, look_up: LookUp) -> None:
-        self._batches = Batches(
+        self._batches: Batches[Article, FingerprintedArticle] = Batches(
             lambda articles: with_retries(partial(look_up, articles)), gather_s=GATHER_S
         )
 

@@ -39,7 +39,7 @@ class StorePipeline:
     """A pipeline that stores items, all that wait at the same time in one transaction."""
 
     def __init__(self, store: ArticleStore, sites: Sites, stats: StatsCollector) -> None:
-        self._batches = Batches(
+        self._batches: Batches[FingerprintedArticle | Rejection, Outcome] = Batches(
             lambda items: with_retries(partial(store.store, items)), gather_s=GATHER_S
         )
         self._sites = sites

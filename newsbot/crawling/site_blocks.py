@@ -23,7 +23,9 @@ class KnownBlocks:
 
     def __init__(self, read: Read) -> None:
         # A wait for larger batches would save 0.5 ms of CPU a page, and leave workers idle.
-        self._batches = Batches(lambda pages: with_retries(partial(read, pages)))
+        self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
+            lambda pages: with_retries(partial(read, pages))
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
