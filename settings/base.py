@@ -54,7 +54,7 @@ DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # Scrapy pauses downloads while the responses that it works on are larger than this. A sitemap of
 # 50 000 URLs has 6 MB; with Scrapy's default of 5 MB it stopped all downloads until the last of its
-# URLs was looked up. As much may wait in memory: the process grew by 20 MB, and with 32 MB by 75 MB.
+# URLs was looked up. The process grew by 20 MB with this limit, and by 75 MB with one of 32 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
 # Items that one callback (of a WARC file) may have in flight; each holds the bytes of a page.
 CONCURRENT_ITEMS = 32
