@@ -1,4 +1,7 @@
-"""The work of `scrapy db`: the embedded server, the schema, and a way to look inside."""
+"""The work of `scrapy db`: the embedded server, the schema, and a way to look inside.
+
+`configured` is the setting NEWSBOT_DATABASE_URL, empty for the embedded server.
+"""
 
 import os
 import signal
@@ -35,24 +38,24 @@ def start(configured: str) -> None:
 
 
 def stop(configured: str) -> None:
-    """Has the embedded server stop once no process uses it; one line says what came of that."""
+    """Stops the embedded server, or has it stop once no process uses it; prints which."""
     print(STOPPED[embedded(configured).stop()])
 
 
 def upgrade(configured: str) -> None:
-    """Brings the schema and the keys of stored URLs up to date; one line says what was done."""
+    """Brings the schema and the keys of stored URLs up to date, and prints what was done."""
     print(described(migrate.upgrade(connect(configured, direct=True)), "upgraded"))
     renew_keys(configured)
 
 
 def downgrade(configured: str, revision: str) -> None:
-    """Takes the schema back to a revision; one line says what was done."""
+    """Takes the schema back to a revision, and prints what was done."""
     move = migrate.downgrade(connect(configured, direct=True), revision)
     print(described(move, "downgraded"))
 
 
 def embedded(configured: str) -> EmbeddedServer:
-    """The embedded server; raises ConfigurationError where another database is in use."""
+    """The embedded server; raises ConfigurationError if another database is in use."""
     if location.database_url(configured) is not None:
         raise ConfigurationError("NEWSBOT_DATABASE_URL is set, so the embedded server is not used")
     return EmbeddedServer(location.home())
@@ -66,7 +69,7 @@ def described(move: migrate.Move, verb: str) -> str:
 
 
 def renew_keys(configured: str) -> None:
-    """Gives stored URLs the keys that this code makes of them; a line says how many had others."""
+    """Gives stored URLs the keys that this code makes of them; prints how many had other keys."""
     engine = connect(configured)
     total = rows_to_read(engine)
     made = make_keys_anew(engine)

@@ -30,10 +30,10 @@ def forget(database_url: str) -> None:
 
 
 def resolve_again(database_url: str, since: datetime | None, *, write: bool, as_json: bool) -> None:
-    """Resolves the articles since a moment again, prints what would change, and may write it.
+    """Resolves again which articles since a moment are copies, and prints what would change.
 
-    Without `since` it prints what was resolved before; with `write` it then resolves what crawls
-    stored meanwhile, too.
+    With `write` the changes are written. Without `since` it shows what was resolved before; with
+    `write` it then also resolves what crawls stored meanwhile.
 
     Raises:
         UsageError: there is no `since`, and nothing was resolved before.

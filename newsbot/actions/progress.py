@@ -12,9 +12,10 @@ T = TypeVar("T")
 def counted(
     batches: Iterable[T], size: Callable[[T], int], *, what: str, unit: str, total: int | None
 ) -> Iterator[T]:
-    """The batches, while a bar shows how much of `total` they are; says if Ctrl-C stops the work.
+    """The batches as they come, while a bar shows how many rows of `total` are done.
 
-    `size` gives the number of rows in a batch. A `total` of None is unknown.
+    `size` gives the number of rows in a batch; a `total` of None is unknown. If Ctrl-C stops the
+    work, a line says that it can go on later.
     """
     try:
         with tqdm(desc=what, total=total, unit=f" {unit}", leave=False, disable=None) as bar:

@@ -25,7 +25,7 @@ def _try(path: Path) -> None:
     try:
         if not path.parent.exists():
             path.parent.mkdir(parents=True)
-        # A pipe would wait for its reader.
+        # To open a pipe would be to wait for its reader.
         if is_new or not path.is_fifo():
             path.open("ab").close()
     except OSError as error:

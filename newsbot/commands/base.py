@@ -1,4 +1,4 @@
-"""The frame of newsbot's commands: texts, settings, errors as one line and an exit code."""
+"""The frame of newsbot's commands: help texts, settings, and errors as one line and exit code."""
 
 import argparse
 import errno
@@ -25,7 +25,7 @@ LONGEST_SHOWN = 100
 
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
-    """Scrapy's formatter, but one that keeps the lines of a command's examples."""
+    """Scrapy's formatter of --help, changed to keep the line breaks of a command's description."""
 
 
 class NewsbotCommand:
@@ -104,7 +104,7 @@ class NewsbotCommand:
 
     @property
     def process(self) -> CrawlerProcessBase:
-        """The process that crawls, of a command that requires it."""
+        """Scrapy's crawler process, for a command that requires one."""
         if self.crawler_process is None:
             raise RuntimeError("Scrapy sets a command's crawler process before it runs it")
         return self.crawler_process
@@ -135,7 +135,7 @@ def write_any_text() -> None:
 
 
 def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
-    """The exit code that `work` returns or, where it or a write of its output fails, of the error.
+    """The exit code that `work` returns, or that of the error if it or a write of its output fails.
 
     One line on stderr tells the error, unless it is that the reader of the output left.
     """

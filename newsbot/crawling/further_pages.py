@@ -48,7 +48,7 @@ class FurtherPages:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Downloads through Scrapy, so that robots.txt, delays, limits and the IP guard apply."""
+        """Downloads through Scrapy, under robots.txt, delays, limits and the guard of IPs."""
         downloads = getattr(crawler.spider, "downloads", True)
         most = crawler.settings.getint("NEWSBOT_MAX_PAGES_AN_ARTICLE")
         return cls(

@@ -55,7 +55,7 @@ async def links_below(
 
 
 def _unknown(index: Listing, known: set[str]) -> list[ChildSitemap]:
-    """The sitemaps of an index that are not yet `known`, newest first; they are known then."""
+    """The sitemaps of an index that are not in `known`, newest first; adds them to `known`."""
     found = [child for child in newest_first(index.children) if child.url not in known]
     known.update(child.url for child in found)
     return found

@@ -25,7 +25,7 @@ from newsbot.wholeness import Ending, is_whole
 
 OK = 200
 STEP_BYTES = 4096
-# There was no web before; and with dates near the year 1 Python cannot calculate.
+# No page is older than the web; and calculations with dates near the year 1 fail in Python.
 FIRST_YEAR = 1990
 # Many templates leave blank lines before the page.
 MARKUP_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
@@ -168,7 +168,7 @@ def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage |
 
 
 def _fetched_at(stated: datetime) -> datetime:
-    """The time that an archive states, or now if that is earlier: later fetches must count."""
+    """The time that an archive states, but not later than now, so that later fetches are newer."""
     now = clock.now()
     return now if stated > now else stated.astimezone(UTC)
 
@@ -215,7 +215,7 @@ def _decoded(record: WarcRecord, body: bytes, max_size_bytes: int) -> bytes:
 
 
 def _encodings(record: WarcRecord) -> list[str]:
-    """The content encodings to undo, in this order."""
+    """The content encodings of a response, in the order in which they are undone."""
     stated = (record.http_headers.get("Content-Encoding") or "").lower().replace(" ", "")
     return [encoding for encoding in reversed(stated.split(",")) if encoding in DECODERS]
 

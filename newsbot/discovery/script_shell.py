@@ -2,7 +2,7 @@
 
 from lxml import etree, html
 
-# "Loading…", "You need to enable JavaScript to run this app.", a copyright line.
+# Such a page says "Loading…", "You need to enable JavaScript to run this app.", a copyright line.
 MAX_WORDS = 30
 
 

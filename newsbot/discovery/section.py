@@ -27,15 +27,15 @@ MEDIA = re.compile(
 )
 
 # "council-votes-to-close-bridge": headlines have four words or more, sections and names fewer.
-# Words and hyphens exclude each other, so that no length of either is tried twice. \w of `regex`
-# holds the vowel signs that Hindi words end in.
+# Words and hyphens share no character, so that a search takes linear time. \w of `regex` includes
+# the vowel signs that Hindi words end in; \w of `re` does not.
 SLUG = regex.compile(r"[^\W\d_](?:[-_]++[^\W_]++){3}")
 # "/2024/05/01/", "/2024/may/08/", "/2024-05-01/", "/20240501-"
 DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d([-/._]?)(?:0[1-9]|1[0-2]|[a-z]{3})\1(?:0[1-9]|[12]\d|3[01])(?!\d)",
     re.IGNORECASE,
 )
-# "world-europe-68123456", "a-68123456.html"; a year is no id
+# "world-europe-68123456", "a-68123456.html"; a year is too short for an id
 LONG_ID = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 # "/articles/c98xye2d0g4o"
 NAMED_ARTICLE = re.compile(r"/(?:articles?|stor(?:y|ies))/[^/]*\d[^/]*", re.IGNORECASE)

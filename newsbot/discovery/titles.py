@@ -2,7 +2,7 @@
 
 from newsbot.plain_text import one_line
 
-# In characters; the same as of the headline that a page states.
+# In characters, as for the headline of an article.
 MAX_LENGTH = 1_000
 
 

@@ -18,7 +18,7 @@ Stats = Mapping[str, Any]
 STORED = ("new", "copy", "revised", "amended", "unchanged")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
-# As many pages do not all fail by chance.
+# This many pages do not all fail by chance.
 MANY_PAGES = 10
 
 

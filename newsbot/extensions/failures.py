@@ -58,7 +58,7 @@ class FailureWatch(logging.Handler):
         self._end_without_database(failure)
 
     def spider_error(self, failure: Failure) -> None:
-        """Looks at an exception of a callback, of start() or of a spider middleware."""
+        """Ends the crawl if a callback, start() or a spider middleware failed for the database."""
         self._end_without_database(failure)
 
     def spider_idle(self) -> None:

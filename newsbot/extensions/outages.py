@@ -19,7 +19,7 @@ class OutagePause:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listens to the outages of this process, which are told in the threads that wait."""
+        """Listens to outages of the database, which are told in the threads that wait for it."""
         from twisted.internet import reactor  # noqa: PLC0415 - importing it would choose one
 
         pause = cls(crawler, reactor)

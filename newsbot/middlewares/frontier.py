@@ -179,13 +179,13 @@ class FrontierMiddleware:
         return [*too_long, *(each for each in short if self._is_first(each.meta["link"]))]
 
     def _by_length(self, group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-        """The requests with a URL of usual length, and rejections for the others."""
+        """The requests whose URLs are short enough, and rejections for those whose are too long."""
         short = [each for each in group if not is_too_long(each.meta["link"].url)]
         others = [each for each in group if is_too_long(each.meta["link"].url)]
         return short, [_too_long(each) for each in others if self._is_first(each.meta["link"])]
 
     def _is_first(self, link: Link) -> bool:
-        """Whether the run does not ask for a link yet; then it does from now on."""
+        """Claims a link for the run; False, and counted, if the run asks for it already."""
         is_first = self._claims.list(url_key(link.url))
         if not is_first:
             self._count("links_repeated")

@@ -55,8 +55,8 @@ def source_at(url: str, kind: str, site: str) -> Source:
     """
     form, userinfo = requested_url(url) or url, userinfo_of(url)
     if userinfo is not None and "@" in urlsplit(form).path:
-        # Shown without any part of the URL: of "https://anna:p@ss/word@host/" the host is "ss", and
-        # the rest of the password is in the path.
+        # The message shows nothing of the URL: in "https://anna:p@ss/word@host/" the host is "ss",
+        # and the rest of the password is in the path.
         raise ConfigurationError(
             "percent-encode the password in the URL of a source: @ is %40, / %2F"
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from newsbot.extraction.rules.site_rules import ALWAYS, SiteRules
 
-# One article may be without author or date; as many as these are not.
+# A single article may lack an author or a date; this many articles do not all lack one.
 ENOUGH_ARTICLES = 5
 
 

@@ -33,7 +33,7 @@ from newsbot.spiders.base import HOST_PAUSED, NewsSpider, content_type_of
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import Limits, WorkerPool, shared_pool
 
-# A feed of 50 000 items took 19 s; a page has far less time.
+# CPU time. A feed of 50 000 items took 19 s; the limit for pages is far lower.
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200
@@ -113,7 +113,7 @@ class SourcesSpider(NewsSpider):
     async def _judged(
         self, kind: str, response: Response, links: int, error: SourceError | None
     ) -> SourceError | None:
-        """Why a source failed that gave this many links and then this error; None if it did not.
+        """The error of a source that gave this many links, then raised `error`; None if it is fine.
 
         Nothing is concluded from the content of a response that was cut off.
         """
@@ -133,7 +133,7 @@ class SourcesSpider(NewsSpider):
         return source_error(reason or nothing, kind)
 
     async def _sitemap_below(self, kind: str, url: str) -> Listing:
-        """The sitemap at a URL; of one that was cut off the beginning, and the rest is counted."""
+        """The sitemap at a URL; one that was cut off is used as far as it came, and counted."""
         request = Request(url, callback=NO_CALLBACK, meta={"listing": True})
         try:
             response = await self.crawler.engine.download_async(request)
@@ -150,7 +150,7 @@ class SourcesSpider(NewsSpider):
         return sitemap
 
     async def _listing(self, kind: str, response: Response) -> Listing:
-        """The contents of a source; flags the response if a file in it was cut off before."""
+        """The contents of a source; flags the response for a cut-off file, and for bad links."""
         try:
             listing = await self._in_worker(read_listing, kind, response)
         except WorkerError as error:
@@ -189,7 +189,7 @@ class SourcesSpider(NewsSpider):
 
 
 def _newest_first(links: Sequence[Link]) -> list[Link]:
-    """Links by their date, undated ones last and in the order of the source.
+    """The links sorted by date, newest first; undated links last, in the order of the source.
 
     A run takes only so many links of one source: it should take the newest.
     """
