@@ -36,7 +36,7 @@ class Crawls:
     exit_codes: list[int] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
     totals: list[tuple[int, ...]] = field(default_factory=list)
-    """How many changes, versions and frontier addresses there were after each crawl."""
+    """How many changes, versions and frontier URLs there were after each crawl."""
 
 
 @pytest.fixture(scope="module")

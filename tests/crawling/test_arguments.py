@@ -77,7 +77,7 @@ def test_pages_come_from_files_and_from_the_command_line_each_once(tmp_path):
         ("https://gazette.example/a\ngazette.example/b\n", "line 2: 'gazette.example/b' is no web"),
     ],
 )
-def test_a_file_of_pages_must_have_addresses(tmp_path, content, message):
+def test_a_file_of_pages_must_have_urls(tmp_path, content, message):
     file = tmp_path / "urls.txt"
     file.write_text(content)
     with pytest.raises(ConfigurationError, match=message):
