@@ -45,7 +45,7 @@ def test_a_site_has_its_name_domains_and_sources(registry):
         ("https://news.notgazette.co.uk/a", "notgazette.co.uk"),
     ],
 )
-def test_an_address_belongs_to_the_registered_site_else_to_its_domain(registry, url, site):
+def test_a_url_belongs_to_the_registered_site_else_to_its_domain(registry, url, site):
     assert registry(GAZETTE).site_of(url) == site
 
 
