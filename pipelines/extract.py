@@ -13,6 +13,7 @@ from scrapy.statscollectors import StatsCollector
 from newsbot.crawling.further_pages import FurtherPages
 from newsbot.crawling.losses import Losses
 from newsbot.crawling.site_blocks import KnownBlocks
+from newsbot.crawling.worker_limits import worker_limits
 from newsbot.downloading.downloader import Dropped
 from newsbot.errors import WorkerDied, WorkerTimeout
 from newsbot.extraction.article import EXTRACTOR_VERSION, extract_page
@@ -26,7 +27,7 @@ from newsbot.sites.registry import load_registry
 from newsbot.sites.rule_book import RuleBook, rule_folders
 from newsbot.sites.rule_tally import OutdatedRule, RuleTally
 from newsbot.wholeness import CUT_OFF
-from newsbot.workers import Limits, WorkerPool, shared_pool
+from newsbot.workers import WorkerPool, shared_pool
 
 logger = logging.getLogger(__name__)
 
@@ -59,17 +60,12 @@ class ExtractPipeline:
 
         A spider that is not newsbot's has no registry, and gets the one that newsbot ships with.
         """
-        limits = Limits(
-            processes=crawler.settings.getint("NEWSBOT_WORKERS"),
-            timeout_s=crawler.settings.getfloat("NEWSBOT_PAGE_TIMEOUT_S"),
-            wall_factor=crawler.settings.getfloat("NEWSBOT_PAGE_WALL_FACTOR"),
-            memory_mb=crawler.settings.getint("NEWSBOT_WORKER_MEMORY_MB"),
-        )
+        pool = shared_pool(crawler, worker_limits(crawler.settings))
         registry = getattr(crawler.spider, "registry", None) or load_registry()
         rules = RuleBook(registry, rule_folders(crawler.settings["NEWSBOT_SITE_RULES"]))
         known_blocks = KnownBlocks.from_crawler(crawler)
         further = FurtherPages.from_crawler(crawler)
-        return cls(shared_pool(crawler, limits), rules, known_blocks, further, crawler.stats)
+        return cls(pool, rules, known_blocks, further, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
         """Extracts the article of a page; rejections and reports of spiders travel on."""

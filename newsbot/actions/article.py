@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from scrapy.settings import BaseSettings
 from newsbot import clock
 from newsbot.actions.output import print_json
 from newsbot.actions.running import crawl_to_end
+from newsbot.crawling.worker_limits import worker_limits
 from newsbot.errors import ConfigurationError, NotFetched
 from newsbot.extraction.article import extract_article
 from newsbot.extraction.inspection import InspectedBlock, inspect_page
@@ -25,7 +26,7 @@ from newsbot.sites.registry import load_registry
 from newsbot.sites.rule_book import RuleBook, rule_folders
 from newsbot.spiders.pages import PagesSpider
 from newsbot.urls import is_web_url
-from newsbot.workers import Limits, WorkerPool
+from newsbot.workers import WorkerPool
 
 T = TypeVar("T")
 
@@ -105,14 +106,7 @@ def _in_worker(
 ) -> T:
     """The result of `work` on a page and the rules of its site, from a worker, as in a crawl."""
     book = RuleBook(load_registry(), rule_folders(settings["NEWSBOT_SITE_RULES"]))
-    pool = WorkerPool(
-        Limits(
-            processes=1,
-            timeout_s=settings.getfloat("NEWSBOT_PAGE_TIMEOUT_S"),
-            wall_factor=settings.getfloat("NEWSBOT_PAGE_WALL_FACTOR"),
-            memory_mb=settings.getint("NEWSBOT_WORKER_MEMORY_MB"),
-        )
-    )
+    pool = WorkerPool(replace(worker_limits(settings), processes=1))
     try:
         return asyncio.run(pool.run(work, page, book.rules_for(page.url)))
     finally:

@@ -23,6 +23,7 @@ from newsbot.crawling.source_errors import (
     source_error,
     worker_error,
 )
+from newsbot.crawling.worker_limits import worker_limits
 from newsbot.discovery.kinds import KINDS, Kind, read_listing
 from newsbot.discovery.listing import Listing
 from newsbot.errors import SourceError, WorkerError
@@ -31,7 +32,7 @@ from newsbot.plain_text import one_line
 from newsbot.sites.registry import Source
 from newsbot.spiders.base import HOST_PAUSED, NewsSpider, content_type_of
 from newsbot.wholeness import CUT_OFF
-from newsbot.workers import Limits, WorkerPool, shared_pool
+from newsbot.workers import WorkerPool, shared_pool
 
 # CPU time. A feed of 50 000 items took 19 s; the limit for pages is far lower.
 PARSE_TIMEOUT_S = 60
@@ -56,14 +57,7 @@ class SourcesSpider(NewsSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """A spider that has its sources parsed in the worker processes of the crawler."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        settings = crawler.settings
-        limits = Limits(
-            processes=settings.getint("NEWSBOT_WORKERS"),
-            timeout_s=settings.getfloat("NEWSBOT_PAGE_TIMEOUT_S"),
-            wall_factor=settings.getfloat("NEWSBOT_PAGE_WALL_FACTOR"),
-            memory_mb=settings.getint("NEWSBOT_WORKER_MEMORY_MB"),
-        )
-        spider.pool = shared_pool(crawler, limits)
+        spider.pool = shared_pool(crawler, worker_limits(crawler.settings))
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
