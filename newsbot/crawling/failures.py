@@ -41,7 +41,7 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (EOFError, "bad_encoding"),
     (zlib.error, "bad_encoding"),
 )
-# Scrapy's own middlewares raise IgnoreRequest itself, and only the text says why.
+# Texts of bare IgnoreRequest errors, and their reasons.
 IGNORED: tuple[tuple[str, str], ...] = (
     ("max redirections reached", "too_many_redirects"),
     ("exceeded DOWNLOAD_MAXSIZE", "too_large"),
@@ -67,7 +67,12 @@ def failure_of(error: BaseException | None) -> Failure:
     """The failure that an exception of a download stands for."""
     if isinstance(error, HttpError):
         return failure_of_status(error.response.status)
-    reason = _reason(error)
+    # A bare IgnoreRequest is of Scrapy's own middlewares, and only its text says why.
+    if type(error) is IgnoreRequest:
+        reason = next((reason for text, reason in IGNORED if text in str(error)), "ignored")
+    else:
+        name = re.sub(r"(?<!^)(?=[A-Z][a-z])", "_", type(error).__name__).lower()
+        reason = next((known for kind, known in REASONS if isinstance(error, kind)), name)
     detail = None if error is None else one_line(words_of(error), MAX_DETAIL)
     return Failure(reason=reason, detail=detail)
 
@@ -75,10 +80,3 @@ def failure_of(error: BaseException | None) -> Failure:
 def failure_of_status(status: int) -> Failure:
     """The failure that an HTTP status other than success stands for."""
     return Failure(reason=f"http_{status}", status=status)
-
-
-def _reason(error: BaseException | None) -> str:
-    if type(error) is IgnoreRequest:
-        return next((reason for text, reason in IGNORED if text in str(error)), "ignored")
-    known = (reason for kind, reason in REASONS if isinstance(error, kind))
-    return next(known, re.sub(r"(?<!^)(?=[A-Z][a-z])", "_", type(error).__name__).lower())

@@ -108,7 +108,9 @@ def _outcome(record: WarcRecord, max_size_bytes: int) -> ArchivedPage | SkippedR
         raise _CutOffError("a record's header ends early")
     reason = _unfit(record, max_size_bytes)
     if reason is not None:
-        return _skipped(record, reason)
+        if record.consume() < record.content_length:
+            raise _CutOffError("a record's body ends early")
+        return SkippedRecord(reason=reason)
     body = record.reader.read()
     if len(body) < record.content_length:
         raise _CutOffError("a record's body ends early")
@@ -139,12 +141,6 @@ def _unfit_response(record: WarcRecord) -> str | None:
     if status is None:
         return "bad_http"
     return None if status == OK else f"status_{status}"
-
-
-def _skipped(record: WarcRecord, reason: str) -> SkippedRecord:
-    if record.consume() < record.content_length:
-        raise _CutOffError("a record's body ends early")
-    return SkippedRecord(reason=reason)
 
 
 def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage | SkippedRecord:

@@ -34,7 +34,9 @@ def _rank(numbered: tuple[int, ChildSitemap]) -> tuple[datetime, datetime, float
     parts = urlsplit(child.url)
     name = unquote(f"{parts.path}?{parts.query}")
     named = _date_in(name)
-    return (child.changed_at or named, named, _number_in(name), position)
+    numbers = NUMBER.findall(name)
+    last_number = int(numbers[-1]) if numbers else float("inf")
+    return (child.changed_at or named, named, last_number, position)
 
 
 def _date_in(name: str) -> datetime:
@@ -46,9 +48,3 @@ def _date_in(name: str) -> datetime:
         except ValueError:  # 31 April
             continue
     return found
-
-
-def _number_in(name: str) -> float:
-    """The last number in a URL's path and query; infinite where there is none."""
-    numbers = NUMBER.findall(name)
-    return int(numbers[-1]) if numbers else float("inf")

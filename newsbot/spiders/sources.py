@@ -66,13 +66,14 @@ class SourcesSpider(NewsSpider):
             yield self.source_request(source)
 
     def source_request(self, source: Source) -> Request:
-        """The request for a source."""
+        """The request for a source, with the user name and password of its URL."""
+        userinfo = source.userinfo
         return Request(
             source.url,
             callback=self.parse_source,
             errback=self.source_failed,
             # Scrapy removes this header when a redirect leads to another host.
-            headers=_authorization(source),
+            headers={} if userinfo is None else {"Authorization": basic_auth_header(*userinfo)},
             meta={"source": source},
             priority=BEFORE_ARTICLES,
             dont_filter=True,
@@ -191,12 +192,6 @@ def _newest_first(links: Sequence[Link]) -> list[Link]:
     return sorted(
         links, key=lambda link: link.published_at or link.changed_at or earliest, reverse=True
     )
-
-
-def _authorization(source: Source) -> dict[str, bytes]:
-    if source.userinfo is None:
-        return {}
-    return {"Authorization": basic_auth_header(*source.userinfo)}
 
 
 def _report(source: Source, links: int, error: SourceError | None) -> SourceReport:
