@@ -1,3 +1,3 @@
-"""newsbot: news pages in, clean articles and their copies in PostgreSQL out."""
+"""newsbot fetches news pages, extracts articles, finds copies, and stores all in PostgreSQL."""
 
 __version__ = "0.1.0"

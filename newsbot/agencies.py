@@ -1,29 +1,29 @@
-"""News agencies and wires of press releases: how others print their names, and their own sites."""
+"""News agencies and press release services: their domains, and their names in credits."""
 
-# ruff: noqa: RUF001 - agencies print their names in their own scripts
+# ruff: noqa: RUF001 - names of agencies in their own scripts
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-# Longer names are read in any case; "pa", "Mia" and "Sid" are words and first names.
+# Names of this length or longer are recognised in any case; "pa", "Mia" and "Sid" are also words.
 ANY_CASE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """Whose texts other sites print."""
+    """A news agency or press release service, whose texts other sites publish."""
 
     sites: frozenset[str]
-    """The registrable domains where it publishes by itself."""
+    """The registrable domains of the agency's own sites."""
     names: tuple[str, ...]
-    """As printed in datelines and bylines, without article."""
+    """The names used in datelines and bylines, without "the"."""
 
 
-# Its domains, then its names. A name may be that of two: APA is Austrian and Azerbaijani.
+# The domains of an agency, then its names. Two agencies may share a name: APA is Austrian and
+# Azerbaijani.
 _TABLE = (
-    # The world over
+    # International
     ("apnews.com ap.org", "AP", "Ap", "Associated Press"),
     ("reuters.com", "Reuters", "Thomson Reuters"),
     ("afp.com", "AFP", "Afp", "Agence France-Presse", "Agence France Presse"),
@@ -148,16 +148,17 @@ _TRAIL = re.compile(
 
 
 def agencies_called(name: str) -> tuple[Agency, ...]:
-    """The agencies of that name: its spelling or all in capitals, and of a longer one in any case.
+    """The agencies with the given name, spelled as in the table or in capitals.
 
-    "dpa", "DPA", "reuters" and "The Associated Press" are names, "pa" and "Mia" are not.
+    Names of at least five letters are found in any case. "dpa", "DPA", "reuters" and "The
+    Associated Press" are names, "pa" and "Mia" are not.
     """
     plain = _ARTICLE.sub("", " ".join(name.split()).rstrip("."))
     return _BY_NAME.get(plain) or _BY_NAME.get(plain.casefold(), ())
 
 
 def agencies_in(credit: str) -> frozenset[Agency]:
-    """All agencies that a byline or the brackets of a dateline name: "dpa/AFP", "Reuters Staff"."""
+    """All agencies named in a byline or in a dateline's brackets: "dpa/AFP", "Reuters Staff"."""
     parts = (_LEAD.sub("", part.strip()) for part in _BETWEEN.split(credit))
     return frozenset(
         agency
@@ -166,18 +167,12 @@ def agencies_in(credit: str) -> frozenset[Agency]:
     )
 
 
-def _spellings(name: str) -> Iterator[str]:
-    yield name
-    yield name.upper()
-    if len(name) >= ANY_CASE:
-        yield name.casefold()
-
-
 def _by_name() -> dict[str, tuple[Agency, ...]]:
     found: defaultdict[str, dict[Agency, None]] = defaultdict(dict)
     for agency in AGENCIES:
         for name in agency.names:
-            for spelling in _spellings(name):
+            any_case = [name.casefold()] if len(name) >= ANY_CASE else []
+            for spelling in (name, name.upper(), *any_case):
                 found[spelling][agency] = None
     return {name: tuple(agencies) for name, agencies in found.items()}
 

@@ -1,11 +1,11 @@
-"""Article numbers: what a URL says of the article by which its publisher's system knows it."""
+"""Finds article numbers: the ids in URLs by which a publisher's system identifies articles."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-# Parameters whose value names the article, without "_" and "-".
+# Query parameters whose value is an article's id; the names are without "_" and "-".
 ARTICLE_PARAMETERS = frozenset((
     "id", "aid", "nid", "p", "article", "articleid", "artid", "artikelid", "contentid", "docid",
     "idarticle", "idnews", "itemid", "newsid", "storyid", "story",
@@ -24,15 +24,15 @@ _AT_END = re.compile(
 _KIND = r"(?:(?:a|art|article|artikel|id|n|news|nid|s|story)[-_]?)?"
 _AT_START = re.compile(rf"^{_KIND}{_ID}(?=[-_,.]|$)", re.IGNORECASE)
 _ALONE = re.compile(rf"^{_KIND}{_ID}$", re.IGNORECASE)
-# The last segment of an address that shows an article in another form.
+# The last segment of a URL that shows an article in another form.
 _FORM = re.compile(r"^(?:amp|all|full|print|index\.\w+|0{0,2}[01])$", re.IGNORECASE)
-# What follows one of these is the number of a list, or of a reader's comment.
+# A number after one of these segments is that of a list or of a reader's comment.
 _LIST = re.compile(
     r"^(?:authors?|categor(?:y|ies)|channels?|comments?|galler(?:y|ies)|pages?|sections?|tags?"
     r"|topics?)$",
     re.IGNORECASE,
 )
-# The last segment of an address that shows something else of an article, alone or after the number:
+# The last segment of a URL that shows something else of an article, alone or after the number:
 # "12345678/comments", "harbour-opens-12345678-2.html", "12345678/page-3"; not "1234567_3210.html".
 _VIEW = (
     r"(?:attachments?|comentarios|commentaires|comments?|commenti|discussion|fotos?|fotostrecke"
@@ -47,9 +47,9 @@ _FURTHER_VIEW = re.compile(
 _PAGE_PARAMETERS = frozenset((
     "currentpage", "p", "page", "paged", "pageno", "pagenum", "pagenumber", "pagina", "pg", "seite",
 ))  # fmt: skip
-# Of three digits at most: WordPress has its articles in "p".
+# Page numbers have at most three digits; longer numbers in "p" are WordPress's article ids.
 _FURTHER = re.compile("0?[2-9]|[1-9][0-9]{1,2}")
-# "202605", "260511", "110526", "20260511", "11052026", and with hour and minute.
+# Formats of dates by length: "202605", "260511", "20260511", "11052026", with hour and minute.
 _DATE_FORMATS = {
     6: ("%Y%m", "%y%m%d", "%d%m%y", "%m%d%y"),
     8: ("%Y%m%d", "%d%m%Y", "%m%d%Y"),
@@ -60,43 +60,38 @@ _DATE_YEARS = range(1990, 2050)
 
 
 def article_number(url: str) -> str | None:
-    """The number, hash or UUID in `url` by which its publisher's system knows the article.
+    """The number, hash or UUID in a URL by which the publisher's system identifies the article.
 
-    It stays when the slug changes: "12345678" of ".../storm-closes-harbour-12345678.html". Numbers
-    have 6 to 20 digits; dates, quantities ("150000") and the numbers of lists are none. Of several
-    it is the last. The second page of an article, its comments and its pictures have none, for
-    their text is not the article's. Another article of the site may have the same, and a few
-    addresses have one that means something else: compare the texts too.
+    For ".../storm-closes-harbour-12345678.html" it is "12345678", which stays when the slug
+    changes. Numbers have 6 to 20 digits, and are no dates, quantities ("150000") or numbers of
+    lists. If there are several, the last one counts. URLs of an article's second page, comments or
+    pictures have no article number, because they have another text.
+
+    Two articles of a site may have the same number, and some numbers mean something else: the texts
+    must be compared as well.
     """
     parts = urlsplit(url)
-    # The last first.
-    query = [(_bare(name), value) for name, value in reversed(parse_qsl(parts.query))]
+    query = [
+        (name.casefold().replace("_", "").replace("-", ""), value)
+        for name, value in reversed(parse_qsl(parts.query))
+    ]
     segments = _telling_segments(parts.path)
-    if _FURTHER_VIEW.search(segments[-1]) or any(_is_further_page(*each) for each in query):
+    is_further_page = any(
+        name in _PAGE_PARAMETERS and _FURTHER.fullmatch(value) for name, value in query
+    )
+    if is_further_page or _FURTHER_VIEW.search(segments[-1]):
         return None
-    return next(filter(_is_identifying, (*_in_query(query), *_in_path(segments))), None)
-
-
-def _bare(parameter: str) -> str:
-    return parameter.casefold().replace("_", "").replace("-", "")
+    ids = [value for name, value in query if name in ARTICLE_PARAMETERS]
+    in_query = (number for value in ids for number in _WHOLE.findall(value))
+    return next(filter(_is_identifying, (*in_query, *_in_path(segments))), None)
 
 
 def _telling_segments(path: str) -> list[str]:
-    """The segments of a path up to what says in which form the article is shown; at least three."""
+    """The segments of a path without those that name a form, such as "amp"; at least three."""
     segments = [unquote(part).partition(";")[0] for part in path.split("/") if part]
     while segments and _FORM.search(segments[-1]):
         segments.pop()
     return ["", "", "", *segments]
-
-
-def _is_further_page(parameter: str, value: str) -> bool:
-    return parameter in _PAGE_PARAMETERS and _FURTHER.fullmatch(value) is not None
-
-
-def _in_query(query: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for parameter, value in query:
-        if parameter in ARTICLE_PARAMETERS:
-            yield from _WHOLE.findall(value)
 
 
 def _in_path(segments: Sequence[str]) -> Iterator[str]:
@@ -104,13 +99,13 @@ def _in_path(segments: Sequence[str]) -> Iterator[str]:
     *_, above, before, last = segments
     if not _LIST.search(before):
         yield from (*_AT_END.findall(last), *_AT_START.findall(last))
-    # Elsewhere in it a number belongs to a section: "/sport-123456/storm-closes-harbour".
+    # A number that is only a part of this segment is that of a section: "/sport-123456/storm".
     if not _LIST.search(above):
         yield from _ALONE.findall(before)
 
 
 def _is_identifying(found: str) -> bool:
-    """Whether it may name an article: no date, no round quantity, not one digit repeated."""
+    """Whether a number or hash may be an article's: no date, round number or repeated digit."""
     if not found.isdecimal():
         return True
     is_round = found.endswith("000") or len(set(found)) == 1
@@ -121,6 +116,6 @@ def _is_identifying(found: str) -> bool:
 
 def _is_date(digits: str, layout: str) -> bool:
     try:
-        return datetime.strptime(digits, layout).year in _DATE_YEARS  # noqa: DTZ007 - a day at most
+        return datetime.strptime(digits, layout).year in _DATE_YEARS  # noqa: DTZ007 - only the year
     except ValueError:
         return False

@@ -1,4 +1,4 @@
-"""Many callers, one batch: what waits together goes to a blocking function together."""
+"""Collects the items of many callers into batches for a blocking function."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -12,15 +12,15 @@ R = TypeVar("R")
 
 
 class Batches(Generic[T, R]):
-    """Hands items to `process` in a thread, up to `size` at a time, one batch after the other.
+    """Calls `process` in a thread of its own with one batch of items after the other.
 
-    While a batch is under way or waits for company the next one gathers. This is group commit: the
-    busier it is, the fewer transactions an item costs.
+    Items that arrive while a batch is processed form the next batch. This is known as group commit:
+    the more items arrive, the fewer transactions are needed for each.
 
     Args:
-        process: takes a batch, returns one result an item in the same order; may block.
-        size: the most items that a batch holds.
-        gather_s: how long a batch that is not full waits for further items.
+        process: takes a batch and returns one result for each item, in the same order; may block.
+        size: the largest number of items in a batch.
+        gather_s: how long to wait for further items before a batch that is not full.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class Batches(Generic[T, R]):
         gather_s: float = 0,
     ) -> None:
         self._process = process
-        # Its own: in a common pool each thread in turn holds on to the memory of the largest batch.
+        # Not a shared pool, in which each thread would keep the memory of the largest batch.
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._size = size
         self._gather_s = gather_s
@@ -39,10 +39,10 @@ class Batches(Generic[T, R]):
         self._gone: DatabaseError | None = None
 
     async def submit(self, item: T) -> R:
-        """The result for `item`, or the exception that it causes.
+        """The result of `process` for one item, or the exception that the item causes.
 
-        Where a batch fails, its items are processed one by one: a bad one costs itself alone. Once
-        the database has failed for good, later items fail at once.
+        If a batch fails, its items are processed one by one, so that a bad item affects no other.
+        Once `process` has raised DatabaseError, all later items fail with the same error at once.
         """
         if self._gone is not None:
             raise self._gone
@@ -70,7 +70,7 @@ class Batches(Generic[T, R]):
             loop = asyncio.get_running_loop()
             results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
-            # Each further batch, or item of this one, would try for as long as this one did.
+            # Further attempts would take as long as this one, and fail as well.
             self._gone = error
             _fail(futures, error)
         except Exception as error:  # noqa: BLE001 - the caller gets it raised

@@ -1,8 +1,8 @@
-"""The time: moments that newsbot stores or compares come from here or, in SQL, from newsbot.now().
+"""The clock that newsbot uses for all moments it stores or compares; in SQL it is newsbot.now().
 
-The database's clock counts, for machines disagree. A run learns at its start, and again at times,
-how far this machine's monotonic clock lies from it; until then the machine's own clock is believed.
-Tests move the database setting `newsbot.clock_offset`, and both follow.
+The clock follows that of the database, because the clocks of several machines differ. A run sets it
+at the start, and again from time to time; before that, the machine's own clock is used. Tests
+change the database setting `newsbot.clock_offset`, and both clocks follow.
 """
 
 import time
@@ -10,17 +10,17 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """A clock that is set once in a while, and runs on by the monotonic clock."""
+    """A clock that is set from time to time, and in between advances with the monotonic clock."""
 
     def __init__(self) -> None:
-        self.set_to(datetime.now(UTC))  # noqa: TID251 - the one place that may ask the machine
+        self.set_to(datetime.now(UTC))  # noqa: TID251 - the only use of the machine's clock
 
     def now(self) -> datetime:
-        """The current moment, aware and in UTC."""
+        """The current moment, with the time zone UTC."""
         return self._started_at + timedelta(seconds=time.monotonic())
 
     def set_to(self, moment: datetime) -> None:
-        """Makes `moment` the current one."""
+        """Sets the clock: `moment`, with any time zone, is the current moment."""
         self._started_at = moment.astimezone(UTC) - timedelta(seconds=time.monotonic())
 
 

@@ -1,23 +1,23 @@
-"""Every error that newsbot raises, and the exit codes that they end in.
+"""The errors that newsbot raises, and the exit codes of commands that end with them.
 
 NewsbotError
 ├── ConfigurationError      a setting, argument, site or file is not usable            exit 1
 │   └── SchemaError         the database's schema is not the one this code expects     exit 1
 ├── DatabaseError           the database cannot be reached, or failed for good         exit 3
-│   └── Stopped             a signal ended the wait for it                             exit 5
-├── RowRefused              the database does not take a row
-├── NotFetched              a page that was asked for could not be fetched                 exit 7
+│   └── Stopped             a signal ended the wait for the database                   exit 5
+├── RowRefused              the database refuses a row
+├── NotFetched              a page that a person asked for could not be fetched        exit 7
 ├── SourceError             a feed, sitemap or section page cannot be read
 └── WorkerError             a worker process gave no result for a call
-    ├── WorkerTimeout       it used more time than it may and was killed
-    └── WorkerDied          its process ended: killed, or out of memory
+    ├── WorkerTimeout       the process used more time than allowed and was killed
+    └── WorkerDied          the process ended: killed, or out of memory
 """
 
 from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What `scrapy crawl` and newsbot's other commands end with."""
+    """The exit codes of `scrapy crawl` and of newsbot's other commands."""
 
     OK = 0
     CONFIGURATION = 1
@@ -28,21 +28,21 @@ class ExitCode(IntEnum):
     EXPECTATIONS = 6
     NOTHING_FETCHED = 7
     BROKEN_PIPE = 141
-    """As a shell counts a program that SIGPIPE ended: the reader of the output has left."""
+    """The code a shell reports for SIGPIPE: the program that read the output has ended."""
 
 
 class NewsbotError(Exception):
-    """The root of all errors here; its text is one line that says what to do next."""
+    """The base class of all errors; the message is one line that says what to do next."""
 
     exit_code = ExitCode.CONFIGURATION
 
 
 class ConfigurationError(NewsbotError):
-    """A setting, argument, site or file is not usable."""
+    """A setting, argument, site or file cannot be used."""
 
 
 class SchemaError(ConfigurationError):
-    """The database's schema is not the one this code expects."""
+    """The schema of the database is not the one that this release needs."""
 
 
 class DatabaseError(NewsbotError):
@@ -52,26 +52,26 @@ class DatabaseError(NewsbotError):
 
 
 class Stopped(DatabaseError):
-    """A signal ended the wait for a database that was away."""
+    """A signal ended the wait for a database that did not answer."""
 
     exit_code = ExitCode.SIGNAL
 
 
 class RowRefused(NewsbotError):
-    """The database does not take a row; others it takes."""
+    """The database refuses a row, while it accepts others."""
 
 
 class NotFetched(NewsbotError):
-    """A page that was asked for could not be fetched."""
+    """A page that a person asked for could not be fetched."""
 
     exit_code = ExitCode.NOTHING_FETCHED
 
 
 class SourceError(NewsbotError):
-    """A feed, sitemap or section page cannot be read as what it should be."""
+    """A feed, sitemap or section page cannot be parsed, or is something else."""
 
     def __init__(self, text: str, reason: str = "unreadable") -> None:
-        """`reason` says the same as `text` in snake case, e.g. "no_entries"."""
+        """Takes a message for a person, and the reason as a name in snake case ("no_entries")."""
         super().__init__(text)
         self.reason = reason
 
@@ -81,8 +81,8 @@ class WorkerError(NewsbotError):
 
 
 class WorkerTimeout(WorkerError):
-    """The call used more CPU time than it may, or lasted too long; its process was killed."""
+    """A call used more CPU time than allowed, or took too long; the process was killed."""
 
 
 class WorkerDied(WorkerError):
-    """The process ended before the call did: killed, or out of memory."""
+    """A worker process ended before the call returned: it was killed, or ran out of memory."""

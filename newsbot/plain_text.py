@@ -1,8 +1,8 @@
-"""Text as it may be stored, logged and shown: nothing in it is refused, obeyed or hidden.
+"""Removes characters from text that PostgreSQL refuses, a terminal obeys, or a reader cannot see.
 
-Every text from outside goes through here before it enters a row, a log or a terminal. What scripts
-need stays: the joiners U+200C and U+200D, soft hyphens, and the marks that tell a direction without
-changing the order of what follows (U+200E, U+200F, U+061C).
+Every text from outside passes through this module before it is stored, logged or shown. Characters
+that writing systems need stay: the joiners U+200C and U+200D, soft hyphens, and the direction marks
+that do not reorder the following text (U+200E, U+200F, U+061C).
 """
 
 import re
@@ -10,28 +10,30 @@ from collections.abc import Iterator
 
 ELLIPSIS = "\u2026"
 
-# Sequences that a terminal obeys (ECMA-48): control strings (a window's title, a link) with their
-# content, and CSI (colours, cursor). Of all others only the control goes: alone in a page's text it
-# is a slip, or a quotation mark of windows-1252 read as latin-1, and what follows is the text.
+# Escape sequences (ECMA-48) that are removed with their content: control strings (window titles,
+# links) and CSI sequences (colours, cursor). Of all other sequences only the control character is
+# removed: in a page it is a mistake, or a quotation mark of windows-1252 decoded as latin-1, and
+# what follows is text.
 _SEQUENCE = re.compile(
     r"\x1b[\]PX^_][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\) | \x1b\[[0-?]*[\x20-/]*[@-~]", re.VERBOSE
 )
 _LINE_END = re.compile("[\x85\u2028\u2029]")
 _SPACE = re.compile("[\x0b\x0c\x1c-\x1f]")
-# Controls; embeddings, overrides and isolates of the bidirectional algorithm (UAX 9), by which a
-# text reads otherwise than it is; surrogates, which UTF-8 refuses; noncharacters.
+# Control characters; embeddings, overrides and isolates of the bidirectional algorithm (UAX 9),
+# which change the order in which text is shown; surrogates, which UTF-8 refuses; noncharacters.
 _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     "\ufffe\uffff]"
 )
-# Those of the other planes: one class with them would take ten times as long to search for.
+# Candidates for noncharacters of the higher planes: listing them all in one character class would
+# make the search ten times as slow.
 _HIGH = re.compile("[\U0001fffe-\U0010ffff]")
 _LAST_OF_PLANE = 0xFFFE
 
-# An exception whose text is made of its arguments alone.
+# The __str__ methods that only format an exception's arguments.
 _OF_ITS_ARGUMENTS = {BaseException.__str__, OSError.__str__, KeyError.__str__}
 
-# All that any of these find, and with the planes beyond emoji more.
+# Matches everything that the expressions above match, and some valid characters beyond emoji.
 _ODD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\U0001fffe-\U0010ffff]"
@@ -39,10 +41,11 @@ _ODD = re.compile(
 
 
 def plain_text(text: str) -> str:
-    """`text` without control characters but newline and tab, and without what reorders it.
+    """The text without control characters (except newline and tab) and reordering characters.
 
-    Also without escape sequences, lone surrogates and noncharacters. Every line ends in a newline
-    alone; other spacing controls (form feed) are spaces. What is plain comes back as it is.
+    Escape sequences, lone surrogates and noncharacters are removed as well. All line ends become
+    newlines; other white space characters, such as form feed, become spaces. A text without any of
+    these is returned unchanged.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -57,16 +60,17 @@ def _high(found: re.Match[str]) -> str:
 
 
 def one_line(text: str, limit: int) -> str:
-    """`text` as one tidy line of at most `limit` characters, for a detail, a log or a terminal."""
+    """The text as one plain line of at most `limit` characters, for a log or a terminal."""
     return cut(" ".join(plain_text(text).split()), limit)
 
 
 def words_of(error: BaseException) -> str:
-    """What an exception says, without the notation of Python around it; else its kind's name.
+    """The message of an exception without Python's notation; without a message, the class's name.
 
-    Libraries put tuples, bytes and lists of other exceptions into the texts of theirs.
+    Many libraries put tuples, bytes and lists of other exceptions into their messages.
     """
-    # Twisted's: each has a value. What Scrapy made of them has their text as Python writes it.
+    # Exceptions of Twisted have `reasons`. Scrapy's exceptions for them contain Python's notation,
+    # and have the exception of Twisted as their cause.
     reasons = getattr(error, "reasons", None)
     if reasons:
         return "; ".join(dict.fromkeys(words_of(each.value).rstrip(".") for each in reasons))
@@ -89,10 +93,10 @@ def _words(value: object) -> Iterator[str]:
 
 
 def cut(text: str, limit: int) -> str:
-    """`text` if it has at most `limit` characters, else its beginning, cut at a word, and "…"."""
+    """The text, cut after a word and ended with "…" if it has more than `limit` characters."""
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
-    # A word longer than half the limit is cut in itself.
+    # A word that is longer than half the limit is cut within.
     whole_words = kept if text[limit - 1].isspace() else kept.rpartition(" ")[0]
     return (whole_words if 2 * len(whole_words) > limit else kept).rstrip() + ELLIPSIS

@@ -1,6 +1,6 @@
-"""Why a URL gave no article, and when it is asked for again: one row a reason.
+"""The table of reasons why URLs give no article, and when a URL is requested again for each reason.
 
-Counters, rejections, retries, docs and the tables at the end of a run all come from this table.
+Counters, rejections, retries, the docs and the summary at the end of a run are based on this table.
 """
 
 from dataclasses import dataclass
@@ -12,36 +12,36 @@ Stage = Literal["download", "extract", "store"]
 Ladder = tuple[timedelta, ...]
 
 NEVER: Ladder = ()
-"""The first answer is final."""
+"""For answers that are final: the URL is not requested again."""
 CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
-"""A verdict on a page's content: pages are filled and mended within hours, or not at all."""
+"""For pages rejected by content: publishers complete or correct a page within hours or never."""
 SITE: Ladder = (
     timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1),
     timedelta(days=3),
 )  # fmt: skip
-"""A failure of the site: outages last minutes to days."""
+"""For failures of a site: outages last from minutes to days."""
 RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
-"""What robots.txt forbids: it is read again after a day."""
+"""For URLs that robots.txt forbids: the file is read again after a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why a URL gave no article."""
+    """A reason why URLs give no article."""
 
     name: str
-    """Snake case, e.g. "too_short"; becomes a counter and a row."""
+    """The name in snake case, e.g. "too_short", as used in counters and rejections."""
     stage: Stage
     sentence: str
-    """What it means, for a person."""
+    """The meaning of the reason, in a sentence for a person."""
     ladder: Ladder
-    """The pauses before the next tries, one after the other; after the last the URL is failed."""
+    """The pauses before each further request; after the last one the URL is given up."""
     is_try: bool = True
-    """Whether the site answered about this page; else the URL stays due as before, and only the
-    next time of its host moves."""
+    """Whether the site answered the request for this page. If not, the URL stays due, and only the
+    host is paused."""
     is_refusal: bool = False
-    """Whether several in a row mean that the host as a whole refuses us; then it is left alone."""
+    """Whether several such answers in a row mean that the host refuses newsbot, and is paused."""
     by_bytes: bool = False
-    """Whether the same bytes once more make it final."""
+    """Whether the URL is given up if the next request gives the same bytes."""
 
 
 def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
@@ -55,7 +55,7 @@ def _extract(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
 REASONS = {
     reason.name: reason
     for reason in (
-        # Before the host answers
+        # The host did not answer, or was not asked.
         _download("dns", "The host's name has no IP.", SITE, is_try=False),
         _download("connection", "No connection could be made or kept.", SITE, is_try=False),
         _download("timeout", "The host did not answer in time.", SITE, is_try=False),
@@ -75,7 +75,7 @@ REASONS = {
             is_try=False,
             is_refusal=True,
         ),
-        # What the site answered, or forbids
+        # The site's answer was no page, or robots.txt forbids the URL.
         _download("robots_txt", "robots.txt forbids the URL.", RULES, is_try=True),
         _download("http_401", "The page wants a login.", CONTENT),
         _download("http_403", "The site refused to show the page.", SITE, is_refusal=True),
@@ -91,11 +91,11 @@ REASONS = {
         _download("too_many_redirects", "The page redirects in a circle, or too often.", CONTENT),
         _download("not_html", "The response is no HTML page.", CONTENT, by_bytes=True),
         _download("ignored", "Scrapy refused the request or its response.", SITE),
-        # The URL's own faults
+        # The URL itself cannot be fetched.
         _download("address_refused", "The host's IP is private.", NEVER),
         _download("unsupported_scheme", "The URL is neither http nor https.", NEVER),
         _download("url_too_long", "The URL is longer than 2 048 bytes.", NEVER),
-        # In place of the page
+        # Another page was sent in place of the article.
         _extract(
             "bot_challenge",
             "A check for robots stands in place of the page.",
@@ -106,7 +106,7 @@ REASONS = {
         _extract("login_wall", "A login page stands in place of the article.", SITE),
         _extract("empty", "The page has no text.", SITE),
         _extract("soft_404", "The page says that there is no such page.", CONTENT),
-        # Verdicts on the page's content
+        # The content of the page is no article.
         _extract("unreadable", "The response is no HTML that can be read.", CONTENT, by_bytes=True),
         _extract("too_short", "The text is too short for an article.", CONTENT, by_bytes=True),
         _extract("too_long", "The text is longer than any article.", CONTENT, by_bytes=True),
@@ -115,7 +115,7 @@ REASONS = {
         _extract("gallery", "The page is a series of pictures.", CONTENT, by_bytes=True),
         _extract("bad_charset", "The page's characters cannot be read.", CONTENT, by_bytes=True),
         _extract("parser_limit", "The markup is beyond what is parsed.", CONTENT, by_bytes=True),
-        # Faults of newsbot's own, or of the machine
+        # newsbot or the machine failed.
         _extract("extraction_timeout", "The page took too long to extract.", SITE),
         _extract("worker_died", "The process that extracted the page died.", SITE),
         _extract("extraction_error", "Extracting the page failed.", SITE),
@@ -130,18 +130,20 @@ REASONS = {
 
 
 def reason_of(name: str, stage: Stage = "download") -> Reason:
-    """The row of a reason; one that has no row, e.g. "http_503", gets that of its kind."""
+    """The reason with a name; names outside the table, e.g. "http_503", get a suitable one.
+
+    Args:
+        name: the name of the reason.
+        stage: the stage of a reason that is not in the table, and no HTTP status.
+    """
     known = REASONS.get(name)
     if known is not None:
         return known
     if name.startswith("http_") and name.removeprefix("http_").isdecimal():
         status = int(name.removeprefix("http_"))
-        return _download(name, f"The site answered with status {_shown(status)}.", _ladder(status))
+        ladder = SITE if status >= HTTPStatus.INTERNAL_SERVER_ERROR else CONTENT
+        return _download(name, f"The site answered with status {_shown(status)}.", ladder)
     return Reason(name=name, stage=stage, sentence="An unexpected failure.", ladder=SITE)
-
-
-def _ladder(status: int) -> Ladder:
-    return SITE if status >= HTTPStatus.INTERNAL_SERVER_ERROR else CONTENT
 
 
 def _shown(status: int) -> str:

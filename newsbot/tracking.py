@@ -1,11 +1,12 @@
-"""Parameters of URLs that say how a reader came, or which visit it is; never which article.
+"""Recognises tracking parameters: parameters of URLs that do not tell which article is meant.
 
-A parameter that is wrongly kept makes one article two, which are then found to be copies. One that
-is wrongly dropped makes two articles one. So names that some sites use for articles ("cid", "sid",
-"eid", "source") are not here, though lists for browsers have them.
+They tell where a reader came from, or name the visit. A tracking parameter that is missing here
+makes two articles of one, which are then found to be copies. A parameter that is wrongly listed
+would make one article of two. So names that some sites use for articles ("cid", "sid", "eid",
+"source") are not listed, although browsers' lists have them.
 """
 
-# Compared in lower case. The families are those of courlan, AdGuard and ClearURLs.
+# In lower case. The groups are those of the lists of courlan, AdGuard and ClearURLs.
 _PREFIXES = (
     # campaigns: Google, Matomo, HubSpot, Blueshift
     "utm_", "mtm_", "matomo_", "hsa_", "__hs", "_ga_", "bsft_",
@@ -40,7 +41,7 @@ _NAMES = frozenset((
     # sessions
     "phpsessid", "jsessionid", "sessionid", "session_id", "cfid", "cftoken", "zenid", "oscsid",
 ))  # fmt: skip
-# These mean the channel only where they name one: "?ref=rss", but not "?ref=12345".
+# Parameters that are tracking only with the name of a channel: "?ref=rss", but not "?ref=12345".
 _CHANNEL_NAMES = frozenset(("from", "origin", "partner", "ref", "referrer", "source", "src", "via"))
 _CHANNELS = frozenset((
     "atom", "email", "facebook", "feed", "feeds", "google", "homepage", "newsletter", "rss",
@@ -49,7 +50,7 @@ _CHANNELS = frozenset((
 
 
 def is_tracking(name: str, value: str = "") -> bool:
-    """Whether a parameter, without its escapes, says nothing of which article it is."""
+    """Whether a URL parameter (percent-decoded) is for tracking, and does not name an article."""
     name = name.lower()
     if name.startswith(_PREFIXES) or name in _NAMES:
         return True

@@ -1,4 +1,4 @@
-"""URLs: the form in which they are requested, their host, and the key of the page behind them."""
+"""URLs: the form in which they are requested, their host, and the key of the page they lead to."""
 
 import hashlib
 import re
@@ -11,38 +11,41 @@ from w3lib.url import safe_url_string
 from newsbot.host_names import plain_host
 from newsbot.tracking import is_tracking
 
-# Raised when `url_key` gives another key for any URL: `scrapy db upgrade` then makes the stored
-# keys anew. It needs a migration too, which gives it to databases that hold no keys.
+# Must be increased when `url_key` gives a different key for any URL: `scrapy db upgrade` then
+# recomputes the stored keys. A migration must set the new version for databases without keys.
 KEY_VERSION = 2
 
-# A longer one is refused: no article has it, and many a server and cache stops there.
+# Longer URLs are refused: no article has one, and many servers and caches do not accept them.
 MAX_URL_BYTES = 2048
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# As far as a URL's authority goes, the last "@" ends the userinfo.
+# Userinfo ends at the last "@" of the URL's authority.
 _USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _IN_PATH = "!$&'()*+,:=@"
 
-# The list of public suffixes that tldextract ships; fetching a newer one is no crawler's business.
+# Uses the list of public suffixes that tldextract ships, and never downloads a newer one.
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-# One page's URL is asked about a dozen times on its way. Not more of them: hostile ones are long.
+# The URL of a page is normalised about a dozen times while the page is processed. The cache is
+# small, because hostile URLs can be very long.
 @lru_cache(maxsize=256)
 def requested_url(url: str) -> str | None:
-    r"""`url` as newsbot requests, stores and shows it; None for what is no web URL.
+    r"""The form in which newsbot requests, stores and shows a URL; None if it is no web URL.
 
-    Whatever is asked of a URL (site, key, robots.txt, lease) is asked of this form, so that no two
-    readers of "https://evil.example\@gazette.example/" see two hosts in it. It is ASCII: what the
-    URL Standard makes of the URL (safe_url_string, which Scrapy uses too), with the host's one
-    spelling, without userinfo, default port, dot segments and fragment, and its own requested form.
+    Site, key, robots.txt and lease are all determined from this form, so that they cannot disagree
+    on the host of a URL such as "https://evil.example\@gazette.example/".
+
+    The form is ASCII. It is made by the URL Standard (with safe_url_string, which Scrapy uses too),
+    with the host in its normal spelling, without userinfo, default port, dot segments and fragment.
+    The requested form of a requested form is the same.
     """
     try:
         parts = urlsplit(safe_url_string(url))
         port = parts.port
     except ValueError:  # "http://[Breaking]/a", "http://gazette.example:none/a", a lone surrogate
         return None
-    # PostgreSQL's text takes any character but NUL; in a host it ends what C takes for the name.
+    # PostgreSQL cannot store a NUL character; in a host, C programs would end the name there.
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or port == 0 or "\0" in url:
         return None
     host = plain_host(parts.hostname)
@@ -53,17 +56,17 @@ def requested_url(url: str) -> str | None:
 
 
 def is_web_url(url: str) -> bool:
-    """Whether `url` is one that newsbot would ever fetch: http or https, with a host."""
+    """Whether a URL can be fetched by newsbot: the scheme is http or https, and the host valid."""
     return requested_url(url) is not None
 
 
 def is_too_long(url: str) -> bool:
-    """Whether the requested form of `url` has more than MAX_URL_BYTES."""
+    """Whether the requested form of a URL is longer than MAX_URL_BYTES."""
     return len(requested_url(url) or "") > MAX_URL_BYTES
 
 
 def userinfo_of(url: str) -> tuple[str, str] | None:
-    """The user name and password that a web URL is written with; None for neither."""
+    """The user name and password in a URL, percent-decoded; None if the URL has neither."""
     parts = urlsplit(safe_url_string(url))
     if parts.username is None:
         return None
@@ -71,23 +74,24 @@ def userinfo_of(url: str) -> tuple[str, str] | None:
 
 
 def without_userinfo(text: str) -> str:
-    """`text` with every URL in it stripped of user name and password."""
+    """The text without the user names and passwords of all URLs in it."""
     return _USERINFO.sub("", text)
 
 
 def host_of(url: str) -> str:
-    """The host that is dialled for `url`, with ":port" unless it is the scheme's own; "" for none.
+    """The host of a URL, with ":port" unless that is the scheme's default; "" if there is none.
 
-    Lower case, IDNA; an IPv6 address in brackets: "gazette.example", "[::1]:8080".
+    The host is in lower case and IDNA, an IPv6 address in brackets: "gazette.example",
+    "[::1]:8080".
     """
     return urlsplit(requested_url(url) or "").netloc
 
 
 def origin_of(url: str) -> str:
-    """The host of `url` as `host_of` has it, with ":80" for http at its usual port.
+    """The key of a URL's server: the host as `host_of` gives it, with ":80" for http on port 80.
 
-    http and https of a host are two servers, each with its own robots.txt (RFC 9309, 2.3) and its
-    own failures. At any other port there is one.
+    http and https of a host are two servers: each has a robots.txt (RFC 9309, 2.3) and failures of
+    its own. Any other port is one server, whatever the scheme.
     """
     parts = urlsplit(requested_url(url) or "")
     is_plain = parts.scheme == "http" and parts.port is None
@@ -95,7 +99,7 @@ def origin_of(url: str) -> str:
 
 
 def registrable_domain(url: str) -> str:
-    """The domain under a public suffix, e.g. "example.co.uk"; the bare host where there is none."""
+    """The registrable domain of a URL, e.g. "example.co.uk"; without a public suffix the host."""
     return _registrable(urlsplit(requested_url(url) or "").hostname or "")
 
 
@@ -105,7 +109,10 @@ def _registrable(host: str) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """RFC 3986, 5.2.4, where "%2e" is a dot as well: "/a/../b" must not pass a rule for "/b"."""
+    """A path without dot segments (RFC 3986, 5.2.4), where "%2e" counts as a dot as well.
+
+    Otherwise "/a/../b" would escape a robots.txt rule for "/b".
+    """
     kept: list[str] = []
     dots = ""
     for segment in path.split("/"):
@@ -118,46 +125,38 @@ def _without_dots(path: str) -> str:
 
 
 def canonicalize_url(url: str) -> str:
-    """The form that all URLs of one page share but for scheme and "www."; never to be fetched.
+    """A form that is equal for all URLs of a page, except for scheme and "www."; not to be fetched.
 
-    The requested form with its escapes written in one way, without session ids, tracking parameters
-    and final slash, and with the query sorted: of repeated parameters all stay.
-    What is no web URL stays as it is.
+    It is the requested form with uniform percent escapes, without session ids, tracking parameters
+    and final slash, and with sorted query parameters, of which repeated ones all stay. A text that
+    is no web URL is returned unchanged.
     """
     form = requested_url(url)
     if form is None:
         return url
     parts = urlsplit(form)
-    path, query = _canonical_path(parts.path), _canonical_query(parts.query)
+    segments = map(_without_session, map(unquote_to_bytes, parts.path.split("/")))
+    path = "/".join(quote(segment, safe=_IN_PATH) for segment in segments)
+    path, query = _without_dots(path).rstrip("/"), _canonical_query(parts.query)
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
 def url_key(url: str) -> bytes:
-    """16 bytes that name the page behind `url`: equal for http and https, www or not.
+    """16 bytes that identify the page at a URL; http or https and "www." make no difference.
 
-    The first half of SHA-256 over host, path and query of the canonical form.
+    They are the first half of the SHA-256 over host, path and query of the canonical form.
     """
     page = canonicalize_url(url).split("://", 1)[-1].removeprefix("www.")
     return hashlib.sha256(page.encode(errors="backslashreplace")).digest()[:16]
 
 
-def _canonical_path(path: str) -> str:
-    segments = map(_without_session, map(unquote_to_bytes, path.split("/")))
-    plain = "/".join(quote(segment, safe=_IN_PATH) for segment in segments)
-    return _without_dots(plain).rstrip("/")
-
-
 def _without_session(segment: bytes) -> bytes:
-    """A path's segment without parameters such as ";jsessionid=0A1B"."""
+    """A segment of a path without session parameters such as ";jsessionid=0A1B"."""
     if b";" not in segment:
         return segment
     name, *parameters = segment.split(b";")
-    kept = (each for each in parameters if not is_tracking(_name_of(each)))
-    return b";".join((name, *kept))
-
-
-def _name_of(parameter: bytes) -> str:
-    return parameter.partition(b"=")[0].decode("utf-8", "replace")
+    named = ((each.partition(b"=")[0].decode("utf-8", "replace"), each) for each in parameters)
+    return b";".join((name, *(each for key, each in named if not is_tracking(key))))
 
 
 def _canonical_query(query: str) -> str:

@@ -1,11 +1,11 @@
-"""Worker processes that can be killed: limits of time and memory for each call, no orphans.
+"""Runs functions in worker processes that can be killed, with limits of time and memory.
 
-A call's deadline is CPU time of its worker: on a busy machine a page takes as much of that as on an
-idle one. The kernel keeps it, by a timer whose signal ends the process, whatever code is running. A
-call that waits instead of computing ends at a wider limit on the wall's clock.
+The time limit of a call is CPU time, because a page takes the same CPU time on a busy machine as on
+an idle one. The kernel enforces the limit with a timer whose signal ends the process, whatever code
+is running. A call that waits instead of computing ends at a wider limit of real time.
 
-A thread for each worker hands it one call at a time through a pipe of their own. Nothing is shared
-between workers, so whatever moment one dies at, the others cannot be harmed by it.
+For each worker process there is a thread, which sends the process one call at a time through a pipe
+of its own. Workers share nothing, so that a worker that dies cannot harm another one.
 """
 
 import asyncio
@@ -34,34 +34,35 @@ T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
-# Python's start and the imports of a worker's first call: 1.5 s on an idle machine.
+# Starting Python and importing what the first call needs takes 1.5 s on an idle machine.
 START_TIMEOUT_S = 300
-# Of its CPU time a call must use so much each time that the wall's limit is over, or it waits. On a
-# machine with twenty processes a core a worker uses six times as much.
+# A call counts as waiting if it uses less than this share of its CPU time limit within the limit of
+# real time. On a machine with twenty busy processes for each core, a computing worker uses six
+# times as much.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
-# There is a worker for each core already. Threads that numpy's linear algebra would start beside
-# them wait busily, a quarter of a page's CPU time on two cores, and take 40 MB of address space
-# each, one for each core.
+# numpy's linear algebra would start a thread for each core, although there is a worker for each
+# core already. Such threads wait busily, which takes a quarter of a page's CPU time on two cores,
+# and each takes 40 MB of address space.
 ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-"""Environment variables that are read when numpy is imported."""
-# Spawned, not forked: the caller has threads.
+"""Environment variables that numpy reads when it is imported."""
+# Not "fork", which is unsafe in a process with threads.
 _SPAWN = multiprocessing.get_context("spawn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How many workers there are and what one call may use."""
+    """The number of worker processes, and the limits of one call."""
 
     processes: int
     timeout_s: float
-    """CPU time."""
+    """The longest CPU time of a call."""
     memory_mb: int
-    """Address space of one worker, in MiB; macOS does not enforce it."""
+    """The largest address space of a worker in MiB; macOS does not enforce it."""
     wall_factor: float = 6
-    """So many times its CPU time a call may last while it hardly computes."""
+    """The longest real time of a call that hardly computes, as a multiple of the CPU time limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class _Call:
 
 
 class WorkerPool:
-    """Runs functions in processes of its own; a call that hangs or dies costs that call alone.
+    """Runs functions in worker processes; a call that hangs or crashes affects no other call.
 
     Workers start with the first call.
     """
@@ -92,13 +93,14 @@ class WorkerPool:
         *args: *Args,
         timeout_s: float | None = None,
     ) -> T:
-        """What `function(*args)` returns, or its own exception; all must be picklable.
+        """Calls `function(*args)` in a worker; returns the result, or raises the exception.
 
-        A call whose worker was killed is tried once more: it may have been killed from outside.
+        Function, arguments and result must be picklable. `timeout_s` is the limit of CPU time, by
+        default that of the pool. If the worker is killed, the call is tried once more, because the
+        kill may have come from outside.
 
         Raises:
-            WorkerTimeout: it used more than `timeout_s` of CPU time (default: the pool's), or
-                hardly any for the pool's wall factor times as long.
+            WorkerTimeout: the call used more CPU time than allowed, or took too long.
             WorkerDied: the process was killed twice, or ran out of memory.
         """
         cpu_s = self._timeout_s if timeout_s is None else timeout_s
@@ -113,7 +115,7 @@ class WorkerPool:
         return result
 
     def close(self) -> None:
-        """Ends the workers; calls under way or waiting raise WorkerDied."""
+        """Kills the workers; calls that are running or waiting raise WorkerDied."""
         self._is_closed = True
         for worker in self._workers:
             self._calls.put(None)
@@ -135,7 +137,8 @@ class WorkerPool:
         return await asyncio.wrap_future(call.result)
 
     def _serve(self, worker: "_Worker") -> None:
-        """One worker's thread, and its process's parent: Linux kills the one with the other."""
+        """The body of a worker's thread: passes calls to the worker until the pool is closed."""
+        # In this thread: Linux kills a process when the thread that started it ends.
         with contextlib.suppress(WorkerDied):
             worker.ensure_started()
         while (call := self._calls.get()) is not None:
@@ -158,7 +161,7 @@ class WorkerPool:
 
 
 class _Worker:
-    """A process and the pipe to it; after its end it can be started again."""
+    """A worker process and the pipe to it; a process that has ended is started again."""
 
     def __init__(self, memory_bytes: int) -> None:
         self._memory_bytes = memory_bytes
@@ -166,9 +169,9 @@ class _Worker:
         self._process: multiprocessing.process.BaseProcess | None = None
 
     def ensure_started(self) -> None:
-        """A process is alive after this, or WorkerDied is raised."""
+        """Starts the process unless it is alive; raises WorkerDied if that fails."""
         with self._changing:
-            # A waiting worker says nothing: what can be read then is the end of its pipe.
+            # An idle worker sends nothing, so readable data means that the pipe is closed.
             if self._process is None or self._connection.poll():
                 self._start()
 
@@ -184,7 +187,12 @@ class _Worker:
         self._process = process
 
     def call(self, call: _Call) -> Any:
-        """What the call returns, or its exception. Raises WorkerTimeout and WorkerDied too."""
+        """Runs a call in the process; returns its result, or raises its exception.
+
+        Raises:
+            WorkerTimeout: the call used more CPU time than allowed, or took too long.
+            WorkerDied: the process was killed.
+        """
         self.ensure_started()
         try:
             self._connection.send_bytes(call.message)
@@ -201,7 +209,7 @@ class _Worker:
         raise value
 
     def kill(self) -> None:
-        """Ends the process now; a call under way raises WorkerDied."""
+        """Kills the process; a running call raises WorkerDied."""
         with self._changing:
             if self._process is not None:
                 self._process.kill()
@@ -209,7 +217,7 @@ class _Worker:
                 self._process = None
 
     def _ended_by(self) -> int | None:
-        """The signal that ended the process, which has hung up."""
+        """The number of the signal that ended the process; to be called when its pipe is closed."""
         with self._changing:
             if self._process is None:
                 return None
@@ -222,7 +230,7 @@ class _Worker:
         return self._connection.recv()
 
     def _awaited(self, call: _Call) -> Any:
-        """The call's reply; as long as it computes, only its CPU time is limited."""
+        """Waits for the reply to a call; a call that computes is limited by CPU time only."""
         used_s = self._cpu_s()
         while not self._connection.poll(call.wall_s):
             before_s, used_s = used_s, self._cpu_s()
@@ -231,11 +239,11 @@ class _Worker:
         return self._connection.recv()
 
     def _cpu_s(self) -> float:
-        """CPU time that the process has used; 0 where the system does not tell, as on macOS."""
+        """The CPU time in seconds that the process has used; always 0 on systems but Linux."""
         with self._changing:
             if self._process is None or sys.platform != "linux":
                 return 0
-            # MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED) of the kernel's posix-timers.h
+            # MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED), as defined in the kernel's posix-timers.h
             return time.clock_gettime((~(self._process.pid or 0) << 3) | 2)
 
 
@@ -243,16 +251,17 @@ _pools: WeakKeyDictionary[object, WorkerPool] = WeakKeyDictionary()
 
 
 def shared_pool(owner: object, limits: Limits) -> WorkerPool:
-    """The one pool that all parts of `owner` (a crawler) share, made at the first call."""
+    """The pool that all parts of `owner` (a crawler) share; `limits` count at the first call."""
     if owner not in _pools:
         _pools[owner] = WorkerPool(limits)
     return _pools[owner]
 
 
 def _work(connection: Connection, parent_pid: int, memory_bytes: int) -> None:
-    """A worker's life: calls, one after the other, until the pool hangs up.
+    """The main function of a worker process: runs one call after the other until the pipe closes.
 
-    Each is answered with None when it begins and (is a result, result or exception) at its end.
+    Each call is answered twice: with None when it begins, and with a pair at its end, (True, the
+    result) or (False, the exception).
     """
     _prepare_worker(parent_pid, memory_bytes)
     with contextlib.suppress(EOFError, ConnectionError):
@@ -265,7 +274,7 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
     try:
         cpu_s, function, args = ForkingPickler.loads(message)
         connection.send(None)
-        # SIGPROF ends the process, also in code that never lets Python handle a signal.
+        # SIGPROF ends the process even in C code that never returns to Python.
         signal.setitimer(signal.ITIMER_PROF, cpu_s)
         try:
             return True, function(*args)
@@ -277,13 +286,13 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
 
 
 def _prepare_worker(parent_pid: int, memory_bytes: int) -> None:
-    """Runs first in each worker, before numpy is imported."""
+    """Prepares a new worker process; must run before numpy is imported."""
     os.environ.update(ONE_THREAD)
-    # Ctrl-C reaches the whole foreground group; the crawler decides when its workers end.
+    # Ctrl-C reaches all processes of the terminal, but the crawler decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     if sys.platform == "linux":
-        # A hung worker would outlive a killed crawler, at 100 % CPU.
+        # Otherwise a worker in an endless loop would outlive a killed crawler.
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent_pid:
             os._exit(1)

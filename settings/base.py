@@ -64,10 +64,10 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 DOWNLOADER = "newsbot.downloading.downloader.StoppableDownloader"
-TWISTED_DNS_RESOLVER = "newsbot.downloading.handlers.address_guard.GuardedResolver"
+TWISTED_DNS_RESOLVER = "newsbot.downloading.handlers.ip_guard.GuardedResolver"
 DOWNLOAD_HANDLERS = {
-    "http": "newsbot.downloading.handlers.address_guard.GuardedHandler",
-    "https": "newsbot.downloading.handlers.address_guard.GuardedHandler",
+    "http": "newsbot.downloading.handlers.ip_guard.GuardedHandler",
+    "https": "newsbot.downloading.handlers.ip_guard.GuardedHandler",
     "warc": "newsbot.downloading.handlers.warc_files.WarcFileHandler",
     "file": None,
     "data": None,

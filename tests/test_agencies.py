@@ -1,4 +1,4 @@
-"""Agencies are known by the names that others print, and by their own domains."""
+"""Agencies are recognised by their names in credits."""
 
 import pytest
 

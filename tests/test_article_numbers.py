@@ -1,4 +1,4 @@
-"""What an address says by itself: the number of its article."""
+"""The article numbers found in URLs, and the numbers in URLs that are no article numbers."""
 
 import pytest
 from hypothesis import given
@@ -40,7 +40,7 @@ UUID = "3f2b1c4d-5e6f-4a8b-9c0d-1e2f3a4b5c6d"
         ("/%E6%B8%AF-12345678", "12345678"),
     ],
 )
-def test_the_publishers_number_is_read_off_the_address(path: str, number: str) -> None:
+def test_the_publishers_number_is_read_off_the_url(path: str, number: str) -> None:
     assert article_number(f"https://gazette.example{path}") == number
 
 

@@ -1,4 +1,4 @@
-"""What waits together is processed together, in order, and one failure is everyone's."""
+"""Items that wait at the same time are processed as one batch, in order."""
 
 import asyncio
 import threading

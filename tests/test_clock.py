@@ -1,4 +1,4 @@
-"""There is one clock, the database's, and this process follows it."""
+"""Every process follows the clock of the database."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def clock_as_before() -> Iterator[None]:
 
 @pytest.fixture
 def ahead(database_url: str) -> Iterator[Engine]:
-    """A database whose clock is three days ahead."""
+    """The engine of a database whose clock is three days ahead."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         name = connection.info.dbname
         connection.execute(f"ALTER DATABASE {name} SET newsbot.clock_offset = '3 days'")

@@ -1,4 +1,4 @@
-"""URLs of 60 KB cost no more than their length: what is quadratic takes minutes for them."""
+"""The time for a URL grows only with its length: quadratic code takes minutes for 60 KB."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Text that is stored and shown holds nothing that is refused, obeyed or hidden."""
+"""Stored and shown text has no characters that a database refuses or a terminal obeys."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""The table of reasons, and the documents that show it."""
+"""The table of reasons agrees with the documents that describe the reasons."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ def in_words(pause: timedelta) -> str:
 
 
 def documented(reason: Reason) -> str:
-    """The reason's line in the table of docs/operations.md."""
+    """The line of a reason in the table of docs/operations.md."""
     steps = ", ".join(map(in_words, reason.ladder)) or "never"
     if not reason.is_try:
         steps = "when its host is asked again"

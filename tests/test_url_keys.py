@@ -1,4 +1,4 @@
-"""Which URLs are of one page, and which are not."""
+"""Which URLs have the same url_key, because they lead to the same page."""
 
 import re
 from urllib.parse import quote

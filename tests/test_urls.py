@@ -1,4 +1,4 @@
-"""The form in which a URL is requested, its host, and what tells it from other URLs."""
+"""The requested form of URLs, and the hosts and domains of URLs."""
 
 # ruff: noqa: RUF001 - letters that look like others are what the tests are about
 

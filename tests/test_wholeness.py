@@ -1,4 +1,4 @@
-"""What proves that all of a document came."""
+"""How a complete document is told from one that was cut off."""
 
 import gzip
 import hashlib

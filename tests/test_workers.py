@@ -1,4 +1,4 @@
-"""A call that hangs, dies or eats memory costs that call alone."""
+"""A call that hangs, crashes or uses too much memory affects no other call."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ def hang() -> None:
 
 
 def compute(cpu_s: float) -> float:
-    """Uses so much CPU time, and returns what its process has used in all."""
+    """Uses so much CPU time; returns the CPU time that the process has used in total."""
     end = time.process_time() + cpu_s
     while time.process_time() < end:
         pass
@@ -39,7 +39,7 @@ def compute(cpu_s: float) -> float:
 
 
 def backtrack() -> None:
-    """Hangs in C code that holds the interpreter's lock and asks for no signals."""
+    """Hangs in C code that holds the interpreter's lock and handles no signals."""
     re.match(r"(a+)+$", "a" * 60 + "b")
 
 
@@ -69,7 +69,7 @@ def take_memory() -> int:
 
 
 def threads_of_linear_algebra() -> int:
-    """The threads of this process once numpy has multiplied two matrices."""
+    """The number of threads of this process after numpy has multiplied two matrices."""
     import numpy as np  # noqa: PLC0415 - as a worker's first call imports it
 
     squared = np.ones((600, 600)) @ np.ones((600, 600))
@@ -235,7 +235,7 @@ def workers_of(pid: int) -> list[psutil.Process]:
 
 
 def wait_for_calls(pipe: int, number: int) -> None:
-    """Returns when so many calls have said that they began."""
+    """Waits until the given number of calls have reported that they began."""
     for _ in range(number):
         ready, _, _ = select.select([pipe], [], [], 300)
         assert ready, "the workers never started"

@@ -12,13 +12,13 @@ from newsbot.actions.progress import counted
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
 from newsbot.storage.redecide.differences import (
-    decided_since,
     differences,
     discard,
     examples,
+    resolved_since,
     write_all,
 )
-from newsbot.storage.redecide.resolving import decide_again, plan_walk
+from newsbot.storage.redecide.resolving import plan_walk, resolve_again
 
 EXAMPLES = 10
 
@@ -29,7 +29,7 @@ def forget(database_url: str) -> None:
     print("What was resolved is forgotten.", file=sys.stderr)
 
 
-def resolve_again(database_url: str, since: datetime | None, *, write: bool, as_json: bool) -> None:
+def show_changes(database_url: str, since: datetime | None, *, write: bool, as_json: bool) -> None:
     """Resolves again which articles since a moment are copies, and prints what would change.
 
     With `write` the changes are written. Without `since` it shows what was resolved before; with
@@ -39,11 +39,11 @@ def resolve_again(database_url: str, since: datetime | None, *, write: bool, as_
         UsageError: there is no `since`, and nothing was resolved before.
     """
     engine = connect_to_current(database_url, LONG)
-    resolved = decided_since(engine)
+    resolved = resolved_since(engine)
     start = resolved if write and since is None else since
     if start is not None:
         walk = plan_walk(engine, start)
-        _sum("comparing", decide_again(engine, walk), walk.articles)
+        _sum("comparing", resolve_again(engine, walk), walk.articles)
     elif resolved is None:
         raise UsageError("nothing is resolved yet: try scrapy dedup --since 7d")
     found, some = differences(engine), [dict(row) for row in examples(engine, EXAMPLES)]

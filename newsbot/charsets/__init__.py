@@ -1,1 +1,1 @@
-"""Bytes from the web and what is said of their charset → text. No I/O."""
+"""Decodes documents from the web, whatever charset they are in or claim to be in. No I/O."""

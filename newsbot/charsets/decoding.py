@@ -1,15 +1,16 @@
-"""Bytes and what is said of their charset → text, by the first of these that fits.
+"""Decodes a document by the first of the following rules that fits.
 
-1. A byte order mark, or the zeros of UTF-16.
-2. Escape sequences in what else is ASCII: ISO-2022-JP, ISO-2022-KR, HZ; UTF-7 if it is declared.
-3. UTF-8, if all of it is that, or nearly all: no other charset looks like it by chance.
-4. The declared charset, if it decodes and the text is none that another would have given. Servers
-   name windows-1252 (ISO-8859-1) by default: what else is declared goes before it, and the charset
-   of the language that the page states if the letters are that one's.
-5. UTF-8, if more of it is that than is not.
-6. What charset-normalizer finds.
+1. A byte order mark, or the zero bytes of UTF-16.
+2. Escape sequences in a document that is otherwise ASCII: ISO-2022-JP, ISO-2022-KR, HZ; also UTF-7,
+   if it is declared.
+3. UTF-8, if all or nearly all bytes are valid: no other charset looks like UTF-8 by chance.
+4. The declared charset, if the bytes are valid and the text is plausible. Many servers declare
+   windows-1252 (ISO-8859-1) by default, so any other declared charset is tried first. Instead of
+   windows-1252, the usual charset of the page's language is used if the letters fit.
+5. UTF-8, if more characters are valid than invalid.
+6. The charset that the library charset-normalizer detects.
 
-What cannot be decoded becomes U+FFFD.
+Bytes that cannot be decoded become U+FFFD.
 """
 
 import re
@@ -23,54 +24,62 @@ from newsbot.charsets.labels import NAMES, declared_codecs
 from newsbot.charsets.plausible import is_plausible
 
 REPLACEMENT = "\ufffd"
-# UTF-8 and a declared charset may fail for so few characters: a page cut within one, a slip.
+# A document may have so many invalid bytes, relative to its characters outside ASCII: it was cut
+# within a character, or contains a mistake.
 FEW_BROKEN = 1 / 20
-# Fewer Chinese characters between "~{" and "~}" are a chance.
+# Fewer Chinese characters than this between "~{" and "~}" may be a coincidence.
 MIN_HZ = 4
 
-# Text of an ISO charset has no C1 controls; what has them is of the Windows charset beside it.
+# Texts in an ISO charset have no C1 controls. If decoding yields some, the document is in the
+# Windows charset that extends the ISO charset.
 _WINDOWS = {
     "iso8859-2": "cp1250", "iso8859-3": "cp1254", "iso8859-4": "cp1257", "iso8859-5": "cp1251",
     "iso8859-6": "cp1256", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-10": "cp1252",
     "iso8859-13": "cp1257", "iso8859-14": "cp1252", "iso8859-15": "cp1252", "iso8859-16": "cp1250",
 }  # fmt: skip
-# The same charsets with characters that were added later.
+# Codecs for the same charsets with later additions, tried if characters cannot be decoded.
 _WIDER = {"euc_jp": "euc_jis_2004", "iso2022_jp": "iso2022_jp_ext"}
 _JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\([IJ])")
 _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")
 _HZ_TILDE = re.compile(rb"~~|" + _HZ.pattern)
 _C1 = re.compile("[\x80-\x9f]")
-# Of so much of a document half is zeros if it is UTF-16: its markup is ASCII.
+# In the first bytes of a document in UTF-16, half are zeros, because the markup is ASCII.
 _START = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A document's text and the charset that it was in."""
+    """The text of a document, and the charset that it was decoded from."""
 
     text: str = field(repr=False)
     charset: str
-    """Its name in the Encoding Standard, lower case, e.g. "utf-8", "windows-1252"."""
+    """The charset's name in the Encoding Standard, lower case, e.g. "utf-8", "windows-1252"."""
 
 
 def decode(body: bytes, content_type: str | None) -> Decoded:
-    """The text of an HTML or XML document that came with this Content-Type header."""
+    """The text of an HTML or XML document, decoded by the rules of this module.
+
+    Args:
+        body: the bytes of the document, without any compression.
+        content_type: the Content-Type header; None if there is none.
+    """
     found = _marked(body) or _escaped(body, content_type) or _strict(body, "utf-8")
     return found or _legacy(body, declared_codecs(body, content_type))
 
 
 def as_utf_8(body: bytes, content_type: str | None) -> bytes:
-    """The document in valid UTF-8, whatever it says itself of its charset."""
+    """An HTML or XML document converted to valid UTF-8; a charset named in it may be wrong then."""
     return utf_8_of(body, decode(body, content_type))
 
 
 def utf_8_of(body: bytes, decoded: Decoded) -> bytes:
-    """What `body` was decoded to in valid UTF-8: mostly the same bytes."""
+    """A decoded document in valid UTF-8; `body` itself, if that is valid UTF-8 already."""
     is_valid = decoded.charset == "utf-8" and REPLACEMENT not in decoded.text
     return body if is_valid else decoded.text.encode("utf-8", "replace")
 
 
 def _marked(body: bytes) -> Decoded | None:
+    """The text by a byte order mark, or by the zero bytes of UTF-16; None if there is neither."""
     codec, mark = read_bom(body)
     if codec is not None and mark is not None:
         return _replaced(body[len(mark) :], codec)
@@ -83,6 +92,7 @@ def _marked(body: bytes) -> Decoded | None:
 
 
 def _escaped(body: bytes, content_type: str | None) -> Decoded | None:
+    """The text of an ASCII document with escape sequences; None if there are none."""
     if not body.isascii():
         return None
     if b"\x1b" in body:
@@ -98,7 +108,10 @@ def _escaped(body: bytes, content_type: str | None) -> Decoded | None:
 
 
 def _hz(body: bytes) -> Decoded | None:
-    """RFC 1843, piece by piece: the rest of a page has tildes of its own, in its URLs."""
+    """The text of a document in HZ (RFC 1843); None if it has too few Chinese characters.
+
+    Only the parts between "~{" and "~}" are decoded: other tildes belong to URLs, for example.
+    """
     pieces = _HZ.findall(body)
     if sum(len(piece) // 2 - 2 for piece in pieces) < MIN_HZ:
         return None
@@ -107,6 +120,7 @@ def _hz(body: bytes) -> Decoded | None:
 
 
 def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
+    """The text of a document that is not valid UTF-8, by the rules 3 to 6."""
     broken = _replaced(body, "utf-8")
     lost, whole = broken.text.count(REPLACEMENT), _foreign(broken.text)
     if lost <= FEW_BROKEN * whole:
@@ -124,6 +138,7 @@ def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
 
 
 def _as_declared(body: bytes, codec: str) -> Decoded | None:
+    """The text in a declared charset; None if too much is invalid, or the text not plausible."""
     found = _replaced(body, codec)
     if codec in _WINDOWS and _C1.search(found.text):
         return _as_declared(body, _WINDOWS[codec])
@@ -132,7 +147,7 @@ def _as_declared(body: bytes, codec: str) -> Decoded | None:
 
 
 def _foreign(text: str) -> int:
-    """How many characters are none of ASCII's, without those that stand for broken bytes."""
+    """The number of characters outside ASCII, without the replacements of invalid bytes."""
     return sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
 
 
@@ -144,6 +159,7 @@ def _strict(body: bytes, codec: str) -> Decoded | None:
 
 
 def _replaced(body: bytes, codec: str) -> Decoded:
+    """The text in a charset, with U+FFFD for each invalid byte."""
     wider = _WIDER.get(codec, codec)
     text = body.decode(codec, "replace")
     if wider != codec and REPLACEMENT in text:

@@ -1,4 +1,4 @@
-"""The charset of bytes of which nothing is known, or nothing that is true."""
+"""Detects the charset of a document that declares none, or a wrong one."""
 
 import re
 
@@ -6,10 +6,10 @@ from charset_normalizer import CharsetMatch, CharsetMatches, from_bytes
 
 from newsbot.charsets.plausible import usual_share
 
-# charset-normalizer takes less than 5 ms for so much; more of a page finds nothing else.
+# charset-normalizer takes less than 5 ms for a sample of this size; larger ones change nothing.
 SAMPLE_BYTES = 8_000
 WESTERN = "cp1252"
-# Half the letters of a text in Japanese are kana; in others so read hardly any are.
+# Half the letters of Japanese texts are kana. Other texts, decoded as Japanese, have hardly any.
 CERTAIN = 0.2
 
 _CANDIDATES = [
@@ -23,7 +23,7 @@ _NAMED = {
     "iso8859_2": "iso8859-2",
     "iso8859_5": "iso8859-5",
 }
-# Of the charsets for Latin letters several are always possible; the language decides.
+# Bytes in one of these charsets for Latin letters are valid in all of them; the language decides.
 _LATIN = frozenset(("cp1250", "cp1252", "cp1254", "cp1257", "iso8859_2"))
 _HOMES = {
     language: codec
@@ -35,32 +35,32 @@ _HOMES = {
     )
     for language in languages.split()
 }
-"""By language, as charset-normalizer and as pages call it."""
+"""The usual charset of each language, by the names of charset-normalizer and by ISO 639-1 code."""
 _ALPHABETS = {
     "cs": "áčďéěíňóřšťúůýž", "hr": "čćđšž", "hu": "áéíóöőúüű", "lt": "ąčęėįšųūž",
     "lv": "āčēģīķļņšūž", "pl": "ąćęłńóśźż", "ro": "ăâîşţ", "sk": "áäčďéíĺľňóôŕšťúýž",
     "sl": "čšž", "tr": "âçğıîöşüû",
 }  # fmt: skip
-# Of the letters that are none of ASCII's; the others are in names.
+# The share of the letters outside ASCII that must belong to the language; others are in names.
 MOST_OF_ALPHABET = 0.9
 _STATED = re.compile(rb"<[^<>]*?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
 _STATED_WITHIN = 4096
 
-# Windows-1250 has letters and quotation marks where ISO-8859-2 has controls, and Polish letters
-# where that has Czech ones.
+# Bytes that prove windows-1250: ISO-8859-2 has control characters where windows-1250 has letters
+# and quotation marks, and Czech letters where windows-1250 has Polish ones.
 _OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
 _OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
 
 _MARKUP = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>|[\x00-\x20]+")
 _FOREIGN = re.compile(rb"[\x80-\xff]")
-# No second byte of a character: a sample may end after it.
+# The end of a sample after the last byte that cannot be the second byte of a character.
 _END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
 
 
 def detect_codec(body: bytes) -> str | None:
-    """The codec in which the text between the tags of `body` is most likely; None if none is."""
+    """The Python codec that fits the text of a document best; None if no codec fits."""
     sample = _sample(body)
-    # Of a short text in Shift_JIS charset-normalizer makes Korean.
+    # charset-normalizer takes short texts in Shift_JIS for Korean.
     for codec in ("euc_jp", "cp932"):
         if _is_certain(sample, codec):
             return codec
@@ -75,7 +75,10 @@ def detect_codec(body: bytes) -> str | None:
 
 
 def codec_by_language(body: bytes) -> str | None:
-    """The codec of the language that a page states; None if its letters are none of that one's."""
+    """The usual codec of the language that a page states in a lang attribute.
+
+    None if the page states none, or if the letters do not fit the language.
+    """
     language = _stated_language(body)
     if language is None:
         return None
@@ -86,21 +89,21 @@ def codec_by_language(body: bytes) -> str | None:
 
 
 def _alphabet_share(sample: bytes, codec: str, language: str) -> float:
-    """The part of the letters, read in `codec`, that the language's alphabet has beside ASCII's."""
+    """The share of a language's letters among the letters outside ASCII, decoded with `codec`."""
     text = sample.decode(codec, "replace").lower()
     letters = [each for each in text if each.isalpha() and not each.isascii()]
     return sum(letter in _ALPHABETS[language] for letter in letters) / max(1, len(letters))
 
 
 def _codec_of(language: str, sample: bytes) -> str:
-    """The codec of `language`; of the two of Central Europe the one that `sample` is in."""
+    """The usual codec of a language; `sample` decides between windows-1250 and ISO-8859-2."""
     of_windows = _OF_POLISH_WINDOWS if language in {"Polish", "pl"} else _OF_WINDOWS
     is_iso = _home(language) == "cp1250" and not of_windows.search(sample)
     return "iso8859-2" if is_iso else _home(language)
 
 
 def _is_certain(sample: bytes, codec: str) -> bool:
-    """Whether all of `sample` is in `codec`, with the kana that any text in Japanese has."""
+    """Whether a sample is valid in a Japanese codec, and has as many kana as Japanese texts."""
     try:
         text = sample.decode(codec)
     except UnicodeDecodeError:
@@ -109,14 +112,21 @@ def _is_certain(sample: bytes, codec: str) -> bool:
 
 
 def _stated_language(body: bytes) -> str | None:
-    """The page's own word, if it is of a language with a charset of its own; templates say "en"."""
+    """The language in a page's lang attribute, if the language has a charset in _HOMES.
+
+    Other languages do not count: many templates state "en" for pages in another language.
+    """
     stated = _STATED.search(body[:_STATED_WITHIN])
     language = "" if stated is None else stated[1].decode().lower()
     return language if language in _HOMES else None
 
 
 def _language(matches: CharsetMatches, best: CharsetMatch) -> str:
-    """The language of the best match, of several of a Western one."""
+    """The language of the best match.
+
+    Of several equal matches, those whose codec is the usual one of their language come first, and
+    of these windows-1252.
+    """
     equal = [each for each in matches if _merit(each) == _merit(best)]
     at_home = [each for each in equal if _home(each.language) == each.encoding]
     return min(at_home or [best], key=lambda each: each.encoding != WESTERN).language
@@ -131,7 +141,7 @@ def _merit(match: CharsetMatch) -> tuple[float, float]:
 
 
 def _sample(body: bytes) -> bytes:
-    """The text of `body`, from shortly before the first letter that is none of ASCII's."""
+    """Up to 8 000 bytes of text without markup, from just before the first byte outside ASCII."""
     text = _MARKUP.sub(b" ", body)
     first = _FOREIGN.search(text)
     start = 0 if first is None else max(0, text.rfind(b" ", 0, first.start()))

@@ -1,6 +1,6 @@
-"""What pages, feeds and headers call their charset → codecs, and what these are called here.
+"""Maps the charset labels of pages, feeds and headers to Python's codecs, and codecs to names.
 
-Labels mean what browsers take them for (https://encoding.spec.whatwg.org/#names-and-labels):
+Labels mean what they mean to browsers (https://encoding.spec.whatwg.org/#names-and-labels):
 "latin-1" is windows-1252, "gb2312" is gb18030.
 """
 
@@ -18,12 +18,12 @@ NAMES = {
     **{f"cp{number}": f"windows-{number}" for number in range(1250, 1259)},
     **{f"iso8859-{part}": f"iso-8859-{part}" for part in (*range(2, 9), 10, 13, 14, 15, 16)},
 }  # fmt: skip
-"""Codecs of Python's in which text on the web may be, and their names, in the standard's spelling.
+"""Python's codecs for charsets that occur on the web, with the names of the Encoding Standard.
 
-Those that the standard leaves to nobody (hz, iso-2022-kr, utf-7, utf-32) have their usual names.
+Charsets that the standard does not have (hz, iso-2022-kr, utf-7, utf-32) have their usual names.
 """
 
-# What the standard or old pages have besides the labels that w3lib knows.
+# Labels of the standard or of old pages that w3lib does not know.
 _LABELS = {
     "unicode": "utf-16-le", "utf-16": "utf-16-le", "unicode-1-1-utf-8": "utf-8",
     "utf-7": "utf-7", "utf7": "utf-7", "unicode-1-1-utf-7": "utf-7", "x-unicode20utf8": "utf-8",
@@ -35,7 +35,7 @@ _LABELS = {
 }  # fmt: skip
 _SHORT = re.compile(r"x-cp(\d+)|cp-(\d+)|windows(\d+)|iso-?8859(\d+)")
 
-# Browsers look at 1 024 bytes; some templates have more before it.
+# Bytes searched for a declaration. Browsers search 1 024, but some templates have more before it.
 DECLARED_WITHIN = 4096
 _PARAMETER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\s[^<>]*\bencoding\s*=\s*[\"']\s*([\w.:-]+)")
@@ -44,9 +44,9 @@ _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def declared_codecs(body: bytes, content_type: str | None) -> tuple[str, ...]:
-    """The codecs that the Content-Type header and the document name, in this order.
+    """The codecs of the charsets that the Content-Type header and the document name, in this order.
 
-    The header goes first for XML too (RFC 7303, section 3.2).
+    The header comes first for XML too (RFC 7303, section 3.2). Unknown charsets are left out.
     """
     header = _PARAMETER.search(content_type or "")
     start = body[:DECLARED_WITHIN]
@@ -56,7 +56,7 @@ def declared_codecs(body: bytes, content_type: str | None) -> tuple[str, ...]:
 
 
 def codec_of(label: str) -> str | None:
-    """The codec of text that `label` stands for; None for "undefined", "hex" and the unknown."""
+    """The Python codec for a charset label; None if it is unknown or no charset ("hex")."""
     label = label.strip().lower()
     if short := _SHORT.fullmatch(label):
         *windows, iso = short.groups()

@@ -1,20 +1,21 @@
-"""Whether a text can be what its charset made of bytes: many charsets decode anything."""
+"""Tells whether a decoded text is plausible, because many charsets accept any bytes."""
 
 import re
 
-# Of fewer letters nothing is concluded.
+# A text with fewer letters outside ASCII is always plausible.
 MIN_LETTERS = 8
-# Letters with accents stand alone among ASCII's; letters of another script make words of their own.
+# Letters with accents are single letters among ASCII letters; letters of another script form whole
+# words. This is the largest share of letters in the wrong place.
 MOST_IN_WORDS = 0.5
 
-# Of so much of a text it is seen.
+# Only so many characters of a text are examined.
 _LOOKED_AT = 1_000_000
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
-# Punctuation and signs, wide ones included: Latin texts on Chinese sites have them.
+# Punctuation and signs, also the wide forms, which Latin texts on Chinese sites have.
 _MARKS = re.compile(
     "[\u00a0-\u00bf\u2010-\u2046\u3000-\u303f\uff01-\uff20\uff3b-\uff40\uff5b-\uff60]+"
 )
-# Rows of bullets, dashes and dots.
+# Rows of the same character, such as bullets, dashes and dots.
 _ROW = re.compile(r"([^\x00-\x7f])\1{2,}")
 _RUN = re.compile(r"[^\x00-\x7f]{3,}")
 _IN_LATIN_WORD = re.compile(r"(?<=[a-zA-Z])[^\x00-\x7f]|[^\x00-\x7f](?=[a-zA-Z])")
@@ -23,7 +24,7 @@ _CYRILLIC = ("cp1251", "cp866", "koi8-r", "koi8-u", "iso8859-5", "mac-cyrillic")
 _USUAL = {
     codec: (re.compile(letters), share)
     for codecs, letters, share in (
-        # Small letters only: koi8-r and windows-1251 read each other's as capitals.
+        # Small letters only: text in koi8-r decoded as windows-1251 has capitals, and vice versa.
         (_CYRILLIC, "[\u0430-\u045f\u0491]", 0.75),
         (("cp1253", "iso8859-7"), "[\u03ac-\u03ce]", 0.75),
         (("cp1255", "iso8859-8"), "[\u05b0-\u05ea]", 0.75),
@@ -31,21 +32,21 @@ _USUAL = {
         (("cp874",), "[\u0e01-\u0e5b]", 0.75),
         (("cp949",), "[\uac00-\ud7a3]", 0.75),
         (("gb18030", "big5hkscs"), "[\u4e00-\u9fff]", 0.75),
-        # Kana; what is none of Japanese comes out as characters and half-width kana.
+        # Kana only: other texts, decoded as Japanese, have kanji and half-width kana.
         (("cp932", "euc_jp"), "[\u3041-\u30ff]", 0.05),
     )
     for codec in codecs
 }
-"""By codec the letters that most of a text's are, and the share that they have at least."""
+"""For each codec the usual letters, and the least share of them among letters outside ASCII."""
 
 
 _TWO_BYTES = frozenset(("cp949", "gb18030", "big5hkscs", "cp932", "euc_jp"))
 
 
 def is_plausible(text: str, codec: str) -> bool:
-    """Whether `text` reads as what is written in `codec`, by which letters there are and where.
+    """Whether a text decoded with `codec` has the letters of that codec, in the usual places.
 
-    A codec for Latin letters is not told from another one.
+    The function does not tell one codec for Latin letters from another.
     """
     text = text[:_LOOKED_AT]
     count = len(_letters(text))
@@ -60,7 +61,7 @@ def is_plausible(text: str, codec: str) -> bool:
 
 
 def usual_share(text: str, codec: str) -> float:
-    """The share of the letters usual in `codec` among those of `text` that are none of ASCII's."""
+    """The share of the usual letters of `codec` among the letters of a text outside ASCII."""
     letters = _letters(text)
     return len(_USUAL[codec][0].findall(letters)) / max(1, len(letters))
 

@@ -41,12 +41,12 @@ class Command(NewsbotCommand, ScrapyCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints what would change, and writes it if told to."""
-        from newsbot.actions.dedup import forget, resolve_again
+        from newsbot.actions.dedup import forget, show_changes
 
         if opts.discard and (opts.write or opts.json or opts.since is not None):
             raise UsageError("--discard goes with no other option")
         if opts.discard:
             forget(self.database_url)
         else:
-            resolve_again(self.database_url, opts.since, write=opts.write, as_json=opts.json)
+            show_changes(self.database_url, opts.since, write=opts.write, as_json=opts.json)
         return ExitCode.OK

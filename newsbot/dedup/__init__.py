@@ -1,6 +1,6 @@
-"""Near-identical texts: fingerprints to find them, shingles to decide them. No I/O.
+"""Finds near-identical texts: by fingerprints to look them up, by shingles to compare them. No I/O.
 
-Two texts are copies if their normalised words are equal, or if their shingles say so: see
-`newsbot.dedup.verdict` for the rule, `newsbot.dedup.parameters` for its numbers, docs/copies.md for
-what it finds and misses.
+Two texts are copies if their normalised words are equal, or if they share enough shingles.
+`newsbot.dedup.verdict` has the rule, `newsbot.dedup.parameters` the numbers in the rule, and
+docs/copies.md says which copies are found and which are missed.
 """

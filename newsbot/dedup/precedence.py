@@ -1,7 +1,7 @@
-"""Two printings of one text → which is the original, as far as they say.
+"""Tells which of two copies is the original, by what they state about their origin and date.
 
-What a printing states of its origin is believed before its date: sites that take over a text give
-it a time of their own, often an earlier one than its source's last touch.
+A stated origin counts more than the date: sites that take over a text give it a time of their own,
+which is often earlier than the last change of the original.
 """
 
 import re
@@ -9,34 +9,36 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from newsbot.agencies import Agency, agencies_in
+from newsbot.agencies import agencies_in
 from newsbot.items import Article, Precision
 from newsbot.urls import registrable_domain, url_key
 
-# Datelines and credit lines stand in a body's first lines.
+# Characters. Datelines and credit lines are in the first lines of a body.
 OPENING_LENGTH = 400
-# Sites that print an agency's text by machine do so within minutes, stamp it when they load or
-# save it, and round the minutes; what is nearer says nothing of who wrote it.
+# Sites that publish an agency's texts automatically do so within minutes, date them when they load
+# or save them, and round the minutes. So a smaller difference does not show who was first.
 CLEARLY_APART = timedelta(minutes=5)
-# A day is the publisher's own, and an evening story of one continent the next day's of another.
+# For dates without a time: a day depends on the publisher's time zone, and an evening story of one
+# continent appears on the next day of another.
 DAYS_APART = timedelta(days=1, hours=12)
 
-# "SPRINGFIELD, Ill., May 11, 2026 (AP)": how far into a line its dateline reaches. Of 3 474 real
-# texts nine name an agency in brackets so early, all in datelines; photo credits end longer lines.
+# How far into a line a dateline may reach: "SPRINGFIELD, Ill., May 11, 2026 (AP)". Of 3 474 real
+# texts nine name an agency in brackets so early, all in datelines; photo credits are at the end of
+# longer lines.
 _DATELINE_LENGTH = 80
-# Of "PARIS (dpa/AFP)" and "MOSCOW, May 11. /TASS/."
+# Matches the agencies in "PARIS (dpa/AFP)" and "MOSCOW, May 11. /TASS/."
 _IN_BRACKETS = re.compile(r"\(([^()]{2,60})\)|\[([^\[\]]{2,60})\]|/ ?([\w -]{2,30}?) ?/")
-# Of "AFP - …" and "MADRID, EUROPA PRESS.-"
+# Matches the agencies in "AFP - …" and "MADRID, EUROPA PRESS.-"
 _BEFORE_DASH = re.compile(r"^(.{2,60}?)\s*(?:--|[\u2013\u2014|:]|\s-\s|\.-)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printing:
-    """What one site's printing of a text says of where the text comes from."""
+class Provenance:
+    """What an article states about where and when its text was first published."""
 
     url: str
     site: str
-    """As `newsbot.items.Article.site`: a registered key or a domain."""
+    """A site's key or domain, as in `newsbot.items.Article.site`."""
     canonical_url: str | None
     based_on: str | None
     credits: tuple[str, ...]
@@ -44,11 +46,11 @@ class Printing:
     published_at: datetime | None
     published_precision: Precision | None
     opening: str
-    """The first 400 characters of its body."""
+    """The first 400 characters of the body."""
 
     @classmethod
-    def of(cls, article: Article) -> "Printing":
-        """The printing that `article` is."""
+    def of(cls, article: Article) -> "Provenance":
+        """The provenance stated by an article."""
         return cls(
             url=article.url,
             site=article.site,
@@ -62,63 +64,57 @@ class Printing:
         )
 
 
-def precedes(one: Printing, other: Printing) -> bool:
-    """Whether `one` is the original rather than `other`; never both ways, never of itself.
+def precedes(one: Provenance, other: Provenance) -> bool:
+    """Whether `one` is the original and `other` the copy, by the statements of both.
 
-    False both ways where nothing tells: what was stored first stays. It is no order: of three
-    printings each may precede the next.
+    False both ways if nothing tells them apart: then the article that was stored first is the
+    original. The relation is not transitive: three copies may precede one another in a circle.
     """
     is_named, names = _names(other, one), _names(one, other)
     return is_named if is_named != names else _is_earlier(one, other)
 
 
-def credited(printing: Printing) -> frozenset[str]:
-    """The registrable domains, others than its own, that a printing names as its text's origin.
+def credited(copy: Provenance) -> frozenset[str]:
+    """The registrable domains of other sites that an article names as the origin of its text.
 
-    By the dateline or credit line of its opening, its byline, its canonical address or isBasedOn.
+    An article names them in a dateline or credit line at the start of the body, in the byline, in
+    the canonical URL, or in isBasedOn.
     """
-    own = _domains(printing)
-    agencies = (agency.sites for agency in _agencies(printing) if own.isdisjoint(agency.sites))
-    return frozenset(chain(map(registrable_domain, _stated(printing)), *agencies)) - own
+    own = _domains(copy)
+    lines = copy.opening.split("\n")
+    texts = chain(copy.credits, copy.authors, *map(_credit_texts, lines))
+    named = frozenset(chain.from_iterable(map(agencies_in, texts)))
+    agencies = (agency.sites for agency in named if own.isdisjoint(agency.sites))
+    return frozenset(chain(map(registrable_domain, _stated(copy)), *agencies)) - own
 
 
-def _names(printing: Printing, original: Printing) -> bool:
-    """Whether `printing` says that its text is from `original`, or from its site."""
-    stated = {url_key(url) for url in _stated(printing)} - {url_key(printing.url)}
-    return not (
-        stated.isdisjoint(_keys(original)) and credited(printing).isdisjoint(_domains(original))
-    )
+def _names(copy: Provenance, original: Provenance) -> bool:
+    """Whether `copy` states that its text comes from `original`, or from the site of `original`."""
+    stated = {url_key(url) for url in _stated(copy)} - {url_key(copy.url)}
+    domains = _domains(original)
+    # A canonical URL on another site is not one of the original's own URLs.
+    urls = [original.url, original.canonical_url or original.url]
+    keys = {url_key(url) for url in urls if registrable_domain(url) in domains}
+    return not (stated.isdisjoint(keys) and credited(copy).isdisjoint(domains))
 
 
-def _stated(printing: Printing) -> list[str]:
-    return [url for url in (printing.canonical_url, printing.based_on) if url is not None]
+def _stated(copy: Provenance) -> list[str]:
+    return [url for url in (copy.canonical_url, copy.based_on) if url is not None]
 
 
-def _domains(printing: Printing) -> set[str]:
-    return {registrable_domain(printing.url), printing.site}
-
-
-def _keys(printing: Printing) -> set[bytes]:
-    """Of its address and of the canonical one, unless that is another site's."""
-    urls = [printing.url, printing.canonical_url or printing.url]
-    return {url_key(url) for url in urls if registrable_domain(url) in _domains(printing)}
-
-
-def _agencies(printing: Printing) -> frozenset[Agency]:
-    lines = printing.opening.split("\n")
-    said = chain(printing.credits, printing.authors, *map(_credit_texts, lines))
-    return frozenset(chain.from_iterable(map(agencies_in, said)))
+def _domains(copy: Provenance) -> set[str]:
+    return {registrable_domain(copy.url), copy.site}
 
 
 def _credit_texts(line: str) -> list[str]:
-    """What of a body's line may be a credit: all of a short one, and a dateline's parts."""
+    """The parts of a body's line that may be a credit: a whole short line, parts of a dateline."""
     start = line[:_DATELINE_LENGTH]
     bracketed = [next(filter(None, groups)) for groups in _IN_BRACKETS.findall(start)]
     return [*bracketed, *_BEFORE_DASH.findall(start), *([line] if line == start else [])]
 
 
-def _is_earlier(one: Printing, other: Printing) -> bool:
-    """Whether `one` was clearly published before `other`."""
+def _is_earlier(one: Provenance, other: Provenance) -> bool:
+    """Whether `one` was published so long before `other` that the difference is no accident."""
     if one.published_at is None or other.published_at is None:
         return False
     by_day = "day" in {one.published_precision, other.published_precision}

@@ -1,6 +1,6 @@
-"""Text → its sets of shingles, as fixed hashes.
+"""Makes the shingles of a text (overlapping runs of words), as hashes that never change.
 
-Shingles and their resemblance: Broder, "On the resemblance and containment of documents" (1997).
+The method is from Broder, "On the resemblance and containment of documents" (1997).
 """
 
 from collections.abc import Collection
@@ -16,42 +16,34 @@ from newsbot.dedup.words import is_unspaced, normalized_words, numbers
 
 Hashes = NDArray[np.uint64]
 
-# An odd factor mixes the order of words into a sum (that of Knuth's multiplicative hashing, 2^64
-# over the golden ratio).
+# Multiplying by an odd factor makes a sum of words depend on their order. This factor is that of
+# Knuth's multiplicative hashing: 2^64 divided by the golden ratio.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shingles:
-    """What of a text is compared with others."""
+    """The features of a text by which it is compared with other texts."""
 
     coarse: Hashes
-    """The distinct hashed word 5-grams, ascending; none below 20 words."""
+    """The hashes of the word 5-grams, distinct and ascending; empty for less than 20 words."""
     fine: Hashes
-    """The hashed word 3-grams in the order of the text."""
+    """The hashes of the word 3-grams in the order of the text, repeated ones included."""
     fine_size: int
-    """How many words a fine shingle has."""
+    """The number of words (or letters, in scripts without spaces) in a fine shingle."""
     numbers: tuple[tuple[int, str], ...]
-    """The words that have digits, each with its place."""
+    """The words with digits, each with its position among all words."""
     word_count: int
 
 
 def shingle(body: str, without: Collection[int] = ()) -> Shingles:
-    """The shingles of `body`; `without` names lines, from 0, that say nothing of it."""
-    return _of_words(telling_words(body, without))
+    """The shingles of a text.
 
-
-def telling_words(body: str, without: Collection[int]) -> list[str]:
-    """The words of the lines that are not left out; all, if too few would be left."""
-    lines = [normalized_words(line) for line in body.split("\n")]
-    words = list(chain.from_iterable(lines))
-    left = sum(len(line) for number, line in enumerate(lines) if number not in without)
-    if left < max(PARAMETERS.min_words, PARAMETERS.min_telling_share * len(words)):
-        return words
-    return [word for number, line in enumerate(lines) if number not in without for word in line]
-
-
-def _of_words(words: list[str]) -> Shingles:
+    Args:
+        body: the text.
+        without: the numbers, from 0, of lines to leave out (see `telling_words`).
+    """
+    words = telling_words(body, without)
     known = PARAMETERS
     if is_unspaced(words):
         coarse, fine = known.shingle_letters, known.fine_letters
@@ -67,8 +59,21 @@ def _of_words(words: list[str]) -> Shingles:
     )
 
 
+def telling_words(body: str, without: Collection[int]) -> list[str]:
+    """The words of all lines but those with the numbers in `without`.
+
+    All words of the text, if too few would remain (see PARAMETERS.min_telling_share).
+    """
+    lines = [normalized_words(line) for line in body.split("\n")]
+    words = list(chain.from_iterable(lines))
+    left = sum(len(line) for number, line in enumerate(lines) if number not in without)
+    if left < max(PARAMETERS.min_words, PARAMETERS.min_telling_share * len(words)):
+        return words
+    return [word for number, line in enumerate(lines) if number not in without for word in line]
+
+
 def _grams(words: Hashes, size: int) -> Hashes:
-    """One hash for each run of `size` hashed words: a polynomial in them, then mixed."""
+    """One hash for each run of `size` words: a polynomial in the hashes of the words, mixed."""
     count = max(0, len(words) - size + 1)
     sums = np.zeros(count, np.uint64)
     for place in range(size):
@@ -78,16 +83,19 @@ def _grams(words: Hashes, size: int) -> Hashes:
 
 
 def _distinct(hashes: Hashes) -> Hashes:
-    """Each of `hashes` once, ascending; sorts them in place.
+    """The distinct values of `hashes`, ascending; sorts `hashes` in place.
 
-    For as many as a text has numpy's `unique` takes nine times as long.
+    For arrays of the size of a text, numpy's `unique` takes nine times as long.
     """
     hashes.sort()
     return np.concatenate((hashes[:1], hashes[1:][hashes[1:] != hashes[:-1]]))
 
 
 def _mixed(hashes: Hashes) -> Hashes:
-    """Every bit depends on all: the finalizer of MurmurHash3 (Appleby, public domain)."""
+    """Hashes in which every bit depends on all bits of the input; changes `hashes` in place.
+
+    The method is the finalizer of MurmurHash3 (Appleby, public domain).
+    """
     shift = np.uint64(33)
     hashes ^= hashes >> shift
     hashes *= np.uint64(0xFF51AFD7ED558CCD)

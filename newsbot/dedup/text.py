@@ -1,4 +1,4 @@
-"""A text to find the copies of: what of it is stored, and what is compared."""
+"""A text whose copies are looked for, with its fingerprint and its shingles."""
 
 import hashlib
 from collections.abc import Collection
@@ -13,9 +13,9 @@ from newsbot.dedup.words import normalized_words
 from newsbot.items import Fingerprint
 
 
-@dataclass(frozen=True, eq=False)  # no slots: what is made is kept in its __dict__
+@dataclass(frozen=True, eq=False)  # no slots: cached_property stores its values in __dict__
 class Text:
-    """A text; what it is compared by is made when it is first asked for, and kept."""
+    """A text with shingles and a fingerprint, which are computed once, at the first use."""
 
     body: str
     recurring_lines: Collection[int] = ()
@@ -23,18 +23,18 @@ class Text:
 
     @cached_property
     def shingles(self) -> Shingles:
-        """Those of the lines that do not recur."""
+        """The shingles of the lines that do not recur on the site."""
         return shingle(self.body, self.recurring_lines)
 
     @cached_property
     def fingerprint(self) -> Fingerprint:
-        """Equal for texts that differ in case, spacing and punctuation.
+        """The stored form of the text, equal for texts that differ only in case and punctuation.
 
-        The sketch leaves recurring lines out, the hash of the whole does not. It is Broder's
-        bottom-k form (1997): the k smallest of the hashed shingles, compared hash by hash.
+        `content_sha256` is over all lines, `sketch` over those that do not recur. The sketch is
+        Broder's bottom-k sketch (1997): the k smallest hashes of the shingles.
         """
         words = normalized_words(self.body)
-        # As PostgreSQL's signed bigint.
+        # PostgreSQL's bigint is signed.
         sketch = self.shingles.coarse[: PARAMETERS.sketch_size].astype(np.int64)
         return Fingerprint(
             content_sha256=hashlib.sha256(" ".join(words).encode()).digest(),

@@ -1,4 +1,4 @@
-"""Two texts → how alike they are, and whether one is a copy of the other."""
+"""Measures how similar two texts are, and tells whether one is a copy of the other."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from newsbot.dedup.words import is_unspaced, normalized_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Similarity:
-    """How alike two texts are."""
+    """Two measures of how similar two texts are, both symmetric."""
 
     jaccard: float
-    """Shared shingles over all shingles, 0 to 1; symmetric."""
+    """The Jaccard index: shared shingles divided by all distinct shingles, 0 to 1."""
     containment: float
-    """Shared shingles over those of the smaller set, 0 to 1; symmetric."""
+    """Shared shingles divided by the shingles of the text that has fewer, 0 to 1."""
 
 
 def compare(one: Shingles, other: Shingles) -> Similarity:
-    """The similarity of two texts by their coarse shingles; two empty ones are not alike."""
+    """The similarity of two texts by their coarse shingles; 0 if either has none."""
     shared = len(np.intersect1d(one.coarse, other.coarse, assume_unique=True))
     if not shared:
         return Similarity(jaccard=0.0, containment=0.0)
@@ -38,11 +38,11 @@ def compare(one: Shingles, other: Shingles) -> Similarity:
 def copied_by(
     one: Shingles, other: Shingles, similarity: Similarity
 ) -> Literal["shingles", "lead"] | None:
-    """By which rule the texts are printings of one text; None if they are not.
+    """The rule by which two texts are copies of each other; None if they are not.
 
-    "shingles": most of both is the same, or most of the shorter one is in the longer one and one's
-    opening is in the other. "lead": reworked, with the same opening and the same numbers. Of short
-    texts the numbers must agree at any rate.
+    "shingles": most of both texts is the same; or most of the shorter text is in the longer one,
+    and the opening of one text is in the other. "lead": one text is a reworked form of the other,
+    with the same opening and the same numbers. In short texts the numbers must agree in any case.
     """
     known = PARAMETERS
     if not len(one.coarse) or not len(other.coarse):
@@ -65,10 +65,15 @@ def copied_by(
 
 
 def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
-    """Whether texts that have one article number are texts of one article, and not a coincidence.
+    """Whether two texts with the same article number are revisions of one article.
 
-    A number can be a section's, or be used again: the texts must share a good deal, or a little
-    under titles that have to do with each other.
+    A number in a URL can be that of a section, or be used again for another article. So the texts
+    must share many shingles, or at least one under similar titles.
+
+    Args:
+        one: the shingles of one text.
+        other: the shingles of the other text.
+        titles: the titles of the two texts.
     """
     known = PARAMETERS
     if compare(one, other).containment >= known.min_revision_containment:
@@ -77,14 +82,17 @@ def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool
     shared, fewest = len(mine & others), min(len(mine), len(others))
     if shared < max(known.min_revision_title_words, known.min_revision_title * fewest):
         return False
-    # Below 20 words, as where a story breaks, there are fine shingles only.
+    # A text of less than 20 words, such as breaking news, has fine shingles only.
     if len(one.coarse) and len(other.coarse):
         return bool(_are_in(one.coarse, other.coarse).any())
     return bool(_are_in(one.fine, other.fine).any())
 
 
 def _telling_title_words(title: str) -> set[str]:
-    """Its longer words; in scripts without spaces the pairs of letters, for most words have two."""
+    """The words of a title with at least four letters.
+
+    In scripts without spaces, all pairs of adjacent letters: most words there have two letters.
+    """
     words = normalized_words(title)
     if is_unspaced(words):
         return {"".join(pair) for pair in pairwise(words)}
@@ -92,13 +100,15 @@ def _telling_title_words(title: str) -> set[str]:
 
 
 def _letters(word: str) -> int:
-    """How many it has, accents not counted; a Korean syllable has two or three."""
+    """The number of letters in a word, without accents; a Korean syllable has two or three."""
     return sum(not combining(letter) for letter in normalize("NFKD", word))
 
 
 def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
-    """Whether enough of the shorter text's fine shingles are left, and the numbers about them."""
-    if _fine_containment(one, other) < PARAMETERS.min_fine_containment:
+    """Whether two texts share enough fine shingles, and the numbers in the passages they share."""
+    mine, others = np.unique(one.fine), np.unique(other.fine)
+    shared = len(np.intersect1d(mine, others, assume_unique=True))
+    if shared / min(len(mine), len(others)) < PARAMETERS.min_fine_containment:
         return False
     agreeing = min(_agreeing_in_passages(one, other), _agreeing_in_passages(other, one))
     return agreeing >= (
@@ -107,11 +117,11 @@ def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
 
 
 def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
-    """Whether the shorter text stands in one place of the longer one, and not at its head.
+    """Whether the shorter text is in one place of the longer one, but not at the beginning.
 
-    That is how pages look that run several stories end to end.
+    Pages that publish several stories in a row look like this.
     """
-    # Of equally long texts always the same one, whichever comes first.
+    # For texts of equal length the hash decides, so that the result does not depend on the order.
     shorter, longer = sorted((one, other), key=lambda text: (text.word_count, int(text.fine[0])))
     if _lead_share(longer, shorter) >= PARAMETERS.min_one_lead:
         return False
@@ -122,32 +132,26 @@ def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
 
 
 def _lead_share(one: Shingles, other: Shingles) -> float:
-    """How much of one's opening is in the other."""
+    """The share of the opening of `one` that is in `other`, 0 to 1, by fine shingles."""
     lead = one.fine[: PARAMETERS.lead_words - one.fine_size + 1]
     return float(_are_in(lead, other.fine).mean())
 
 
 def _are_in(hashes: Hashes, others: Hashes) -> NDArray[np.bool_]:
-    """For each hash whether it is one of the others; a sixth of the time of numpy's `isin`."""
+    """For each of `hashes` whether it is in `others`, in a sixth of the time of numpy's `isin`."""
     ordered = np.sort(others)
     return ordered.searchsorted(hashes, "right") > ordered.searchsorted(hashes)
 
 
-def _fine_containment(one: Shingles, other: Shingles) -> float:
-    mine, others = np.unique(one.fine), np.unique(other.fine)
-    shared = len(np.intersect1d(mine, others, assume_unique=True))
-    return shared / min(len(mine), len(others))
-
-
 def _agreeing(one: Shingles, other: Shingles) -> float:
-    """The numbers that both have, as a share of those of the text that has fewer; 1 for none."""
+    """The numbers in both texts, as a share of those in the text with fewer; 1 if it has none."""
     mine, others = _count(one), _count(other)
     fewest = min(mine.total(), others.total())
     return (mine & others).total() / fewest if fewest else 1.0
 
 
 def _agreeing_in_passages(one: Shingles, other: Shingles) -> float:
-    """How many of the numbers of one's shared passages the other has too; 1 for none."""
+    """The share of the numbers in the shared passages of `one` that `other` has; 1 for none."""
     inside = _shared_passages(one, other)
     mine = Counter(word for place, word in one.numbers if inside[place])
     return (mine & _count(other)).total() / mine.total() if mine else 1.0
@@ -158,7 +162,10 @@ def _count(text: Shingles) -> Counter[str]:
 
 
 def _shared_passages(one: Shingles, other: Shingles) -> NDArray[np.bool_]:
-    """For each word of `one` whether it is in a passage of both, small changes included."""
+    """For each word of `one` whether it is in a passage that `other` has too.
+
+    Gaps of up to PARAMETERS.max_gap_words between shared fine shingles belong to the passage.
+    """
     inside = np.zeros(one.word_count, np.bool_)
     shared = np.flatnonzero(_are_in(one.fine, other.fine))
     for place in range(one.fine_size):

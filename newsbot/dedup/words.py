@@ -1,25 +1,27 @@
-"""A text's words, normalised: equal for texts that differ in case, spacing and punctuation."""
+"""The normalised words of a text, equal for texts that differ in case, spacing and punctuation."""
 
 import unicodedata
 
 import regex
 
-# Letters of scripts that put no spaces between words: each counts as a word of its own.
+# Scripts without spaces between words: each letter counts as a word.
 _SCRIPTS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _UNSPACED = regex.compile(f"[{_SCRIPTS}]")
-# regex, not re: its \w holds the vowel signs of Hindi and Arabic, without which words fall apart.
+# The library regex, not re: in regex, \w also matches the vowel signs of Hindi and Arabic; re would
+# split words at them.
 _WORD = regex.compile(r"\w+")
-# In ASCII the same by a table, which takes a third of the time.
+# The same for ASCII texts as a translation table, which takes a third of the time.
 _NO_WORD = str.maketrans({sign: " " for sign in map(chr, range(128)) if not _WORD.match(sign)})
 _WORD_OR_LETTER = regex.compile(rf"[{_SCRIPTS}]\p{{M}}*|[\w--[{_SCRIPTS}]]+", regex.V1)
-# Soft hyphens and marks of no width, which publishing systems put into words.
+# Soft hyphens and characters without width, which publishing systems put into words.
 _INVISIBLE = regex.compile("[\\u00AD\\u200B-\\u200D\\u2060\\uFEFF]")
 
 
 def normalized_words(text: str) -> list[str]:
-    """The words of `text` in NFKC and lower case; punctuation, quotes included, is no word.
+    """The words of `text` in lower case and Unicode's form NFKC, without punctuation.
 
-    In scripts without spaces each letter is one, with its marks. No word goes over lines.
+    In scripts without spaces each letter is a word, together with its combining marks. No word
+    reaches across a line break.
     """
     if text.isascii():
         return text.lower().translate(_NO_WORD).split()
@@ -28,7 +30,7 @@ def normalized_words(text: str) -> list[str]:
 
 
 def is_unspaced(words: list[str]) -> bool:
-    """Whether most of `words` are letters of scripts without spaces."""
+    """Whether most of `words` are single letters of scripts without spaces."""
     if "".join(words).isascii():
         return False
     letters = sum(not word.isascii() and _UNSPACED.match(word) is not None for word in words)
@@ -36,6 +38,6 @@ def is_unspaced(words: list[str]) -> bool:
 
 
 def numbers(words: list[str]) -> list[tuple[int, str]]:
-    """The words that are numbers, or have one in them ("1987", "4th", "m25"), with their places."""
+    """The words that contain a digit ("1987", "4th", "m25"), each with its position in `words`."""
     odd = [(place, word) for place, word in enumerate(words) if not word.isalpha()]
     return [(place, word) for place, word in odd if any(map(str.isdigit, word))]

@@ -1,4 +1,4 @@
-"""Which pages a run asks for already, and for which listed URL."""
+"""Keeps two requests of a run from fetching the same page, also when redirects lead to it."""
 
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
@@ -7,10 +7,10 @@ from scrapy.crawler import Crawler
 
 
 class Claims:
-    """Keys of pages, each with the key of the listed URL whose request fetches it.
+    """Which listed URL each page of a run is fetched for; URLs and pages are named by url_key.
 
-    A page that is reached by redirects from several listed URLs is fetched for the first of them.
-    The others are left to that one, as long as it does not fail.
+    If several listed URLs redirect to one page, the page is fetched for the first of them. The
+    requests for the others are given up, unless the first one fails.
     """
 
     def __init__(self) -> None:
@@ -19,18 +19,22 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims a listed URL's own page; False where the run asks for it already."""
+        """Claims the page at a listed URL; False if the run fetches the page already."""
         if key in self._owners:
             return False
         self._owners[key] = key
         return True
 
     def follow(self, listed: bytes, key: bytes) -> bool:
-        """Claims the page to which a listed URL redirects; False where it is left to another."""
+        """Claims the page at `key`, to which a listed URL redirects.
+
+        False if another listed URL fetches the page; then this one is left to the other.
+        """
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
         if key in self._owners and owner != listed and owner not in self._failed:
-            # What redirects to the page of this one is the other's too: no two wait in a circle.
+            # Pages that redirect to this one then belong to the other URL as well, so that two
+            # URLs that redirect to each other are not both given up.
             self._owners[listed] = owner
             self._left.add(listed)
             return False
@@ -38,11 +42,11 @@ class Claims:
         return True
 
     def fail(self, listed: bytes) -> None:
-        """A listed URL gave no article; others may ask for its page."""
+        """Records that a listed URL gave no article, so that other URLs may fetch its page."""
         self._failed.add(listed)
 
     def left(self) -> Mapping[bytes, bytes]:
-        """The keys of listed URLs that were left to others, with the keys of these."""
+        """For each listed URL that was given up the listed URL that fetched the page instead."""
         return {key: self._owner(key) for key in self._left}
 
     def _owner(self, key: bytes) -> bytes:
@@ -55,5 +59,5 @@ _of_crawlers: WeakKeyDictionary[Crawler, Claims] = WeakKeyDictionary()
 
 
 def claims_of(crawler: Crawler) -> Claims:
-    """The claims of a crawl, which its middlewares share."""
+    """The one Claims object that all middlewares of a crawler share."""
     return _of_crawlers.setdefault(crawler, Claims())

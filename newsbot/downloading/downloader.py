@@ -1,4 +1,4 @@
-"""Scrapy's downloader, which lets go of what it holds when a crawl is to end."""
+"""Scrapy's downloader, extended so that it can drop its requests when a crawl has to end."""
 
 from scrapy import Request, Spider
 from scrapy.core.downloader import Downloader
@@ -10,13 +10,13 @@ from twisted.python.failure import Failure
 
 
 class Dropped(IgnoreRequest):
-    """The crawl ends before the request was answered; nobody is to conclude anything from that."""
+    """The crawl ended before the request was answered: this says nothing about the URL or host."""
 
 
 class StoppableDownloader(Downloader):
-    """Answers each request once: with its download, or with Dropped.
+    """A downloader that answers each request once: with its download, or with Dropped.
 
-    A dropped request has no errback any more. So it leaves no row, and its URL stays as it was.
+    A dropped request loses its errback. So no row is written, and the URL stays pending.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -25,7 +25,7 @@ class StoppableDownloader(Downloader):
         self._is_closed = False
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
-        """The response, or the request that a middleware wants instead."""
+        """A Deferred of the response, or of the request that a middleware returned instead."""
         answer: Deferred[Response | Request] = Deferred()
         self._answers[request] = answer
         if self._is_closed:
@@ -35,7 +35,7 @@ class StoppableDownloader(Downloader):
         return answer
 
     def drop_waiting(self) -> None:
-        """Drops what is not being transferred, now and from now on."""
+        """Drops all requests that are not being transferred, and all that come later."""
         self._is_closed = True
         for slot in self.slots.values():
             while slot.queue:
@@ -46,7 +46,7 @@ class StoppableDownloader(Downloader):
             self._drop(request)
 
     def drop_all(self) -> None:
-        """Drops what is being transferred as well."""
+        """Drops all requests, also those that are being transferred."""
         self.drop_waiting()
         for request in list(self._answers):
             self._drop(request)

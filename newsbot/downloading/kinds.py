@@ -1,4 +1,4 @@
-"""What a request fetches, which decides how far it is held to a pause of its host."""
+"""The kinds of request, which differ in whether a pause of the host applies to them."""
 
 from typing import Literal
 
@@ -7,15 +7,16 @@ from scrapy import Request
 from newsbot.downloading.robots.file import ROBOTS
 
 Kind = Literal["article", "source", "listing", "other"]
-"""A listing is what sources need: a robots.txt, or a sitemap below another. What is "other" belongs
-to an article that was answered: a further page."""
+"""What a request fetches. "source": a feed, sitemap or section page. "listing": what is needed to
+read sources, a robots.txt or a sitemap that another sitemap lists. "other": further pages of an
+article that was fetched."""
 SOURCES: tuple[Kind, ...] = ("source", "listing")
-# The key of a request's meta that says: it fetches a sitemap below another.
 LISTING = "listing"
+"""Key in Request.meta of a request for a sitemap that another sitemap lists."""
 
 
 def kind_of(request: Request) -> Kind:
-    """What a request fetches, by its meta; newsbot.spiders.base describes the keys."""
+    """The kind of a request, told by the keys of Request.meta (see newsbot.spiders.base)."""
     if ROBOTS in request.meta or LISTING in request.meta:
         return "listing"
     if "link" in request.meta:

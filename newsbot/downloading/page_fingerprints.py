@@ -1,4 +1,4 @@
-"""Which requests of a run are for one page: those of one key, however their URLs are spelled."""
+"""Tells Scrapy which requests are for the same page: those whose URLs have the same url_key."""
 
 from scrapy import Request
 from scrapy.utils.request import fingerprint
@@ -7,8 +7,12 @@ from newsbot.urls import url_key
 
 
 class PageFingerprinter:
-    """What Scrapy's filter of repeated requests goes by; it counts these as dupefilter/filtered."""
+    """Fingerprints for Scrapy's duplicate filter, which counts dropped requests in its stats.
+
+    The counter is dupefilter/filtered. The class is named in the setting
+    REQUEST_FINGERPRINTER_CLASS.
+    """
 
     def fingerprint(self, request: Request) -> bytes:
-        """The page's key for an article's request, Scrapy's own fingerprint for all others."""
+        """The url_key of a request for an article; Scrapy's own fingerprint for other requests."""
         return url_key(request.url) if "link" in request.meta else fingerprint(request)

@@ -1,13 +1,14 @@
-"""Why a request is not sent, or has no response; errbacks get these, and nobody tries again.
+"""Exceptions for requests that are not sent, or whose response is not used.
 
-Their names in snake case are reasons of newsbot.reasons.
+Errbacks receive them, and Scrapy does not retry the requests. The class names in snake case are
+names of reasons in newsbot.reasons.
 """
 
 from scrapy.exceptions import IgnoreRequest
 
 
 class HostPaused(IgnoreRequest):
-    """The host is left alone for a while."""
+    """The host is paused: no requests are sent to it for a while."""
 
 
 class RobotsTxt(IgnoreRequest):
@@ -15,24 +16,24 @@ class RobotsTxt(IgnoreRequest):
 
 
 class RobotsUnreachable(IgnoreRequest):
-    """The host's robots.txt cannot be read, so all is forbidden for now."""
+    """The host's robots.txt cannot be fetched, so the whole host is forbidden for now."""
 
 
 class PageTimeout(IgnoreRequest):
-    """The host answers, but did not send this page in time."""
+    """The host answered other requests, but did not send this page in time."""
 
 
 class CutOff(IgnoreRequest):
-    """The host answers, but closed the connection on this page."""
+    """The host answered other requests, but closed the connection before this page was complete."""
 
 
 class UrlTooLong(IgnoreRequest):
-    """The URL is longer than any that is fetched; a redirect may lead to it."""
+    """The URL is longer than newsbot.urls.MAX_URL_BYTES; a redirect may have led to it."""
 
 
 class RepeatedPage(IgnoreRequest):
-    """The URL redirects to a page that the run asks for already."""
+    """The URL redirects to a page that the run fetches already for another URL."""
 
 
 class BadRedirect(IgnoreRequest):
-    """The page redirects to what is no web URL."""
+    """The page redirects to something that is no http or https URL."""

@@ -1,4 +1,4 @@
-"""As which user the embedded server runs: PostgreSQL refuses to run as root."""
+"""Chooses the user account of the embedded server, because PostgreSQL refuses to run as root."""
 
 import os
 import pwd
@@ -11,21 +11,21 @@ from typing import Any
 
 from newsbot.errors import ConfigurationError
 
-# 65534 is "nobody" on every Linux. Inside such a namespace the caller has this number; outside,
-# files and processes remain the caller's own.
+# A command prefix that runs a program in a user namespace of its own. Inside, the caller appears as
+# 65534, which is "nobody" on every Linux; outside, files and processes remain the caller's own.
 NAMESPACE = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
-# Users that root may become instead, where namespaces are forbidden, as in most containers.
+# Users that root runs the server as, where namespaces are forbidden, as in most containers.
 STAND_INS = ("postgres", "nobody")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """How to start a program so that PostgreSQL accepts its user."""
+    """A way to run PostgreSQL's programs under a user that PostgreSQL accepts."""
 
     prefix: tuple[str, ...] = ()
-    """Words before the command."""
+    """Arguments that are put before each command."""
     user: pwd.struct_passwd | None = None
-    """The user to become; None: stay who we are."""
+    """The user to run programs as; None: the present user."""
 
     def run(
         self,
@@ -35,10 +35,17 @@ class Account:
         stdin: str = "",
         **options: Any,
     ) -> subprocess.CompletedProcess[str]:
-        """`command` run to its end in `folder`; nothing of PostgreSQL's is in its environment."""
+        """Runs a command to its end, without any environment variable but PATH.
+
+        Args:
+            command: the program and its arguments.
+            folder: the working directory.
+            stdin: the text given to the program as its input.
+            options: further arguments of `subprocess.run`.
+        """
         if self.user:
             options |= {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
-        # A session of its own: Ctrl-C at the terminal is for us, not for the server.
+        # In a session of its own, so that Ctrl-C at the terminal does not reach the server.
         return subprocess.run(  # noqa: S603 - PostgreSQL's programs, by their full paths
             [*self.prefix, *command],
             input=stdin,
@@ -51,12 +58,12 @@ class Account:
         )
 
     def give(self, folder: Path) -> None:
-        """Make `folder` this account's own."""
+        """Makes this account the owner of a folder."""
         if self.user:
             os.chown(folder, self.user.pw_uid, self.user.pw_gid)
 
     def require_access(self, *folders: Path) -> None:
-        """Raise ConfigurationError if one of `folders` cannot be entered by this account."""
+        """Raises ConfigurationError if this account cannot enter one of the folders."""
         for folder in folders:
             if self.user and self.run(["test", "-x", folder]).returncode:
                 raise ConfigurationError(
@@ -66,14 +73,15 @@ class Account:
 
 
 def server_account(data: Path) -> Account:
-    """The account for the server of the folder `data`, which need not exist yet.
+    """The account that runs the server of a data folder, which need not exist yet.
 
-    Raises ConfigurationError if the folder belongs to another user.
+    Raises:
+        ConfigurationError: the folder belongs to another user, or no suitable user exists.
     """
     owner = data.stat().st_uid if data.exists() else None
     if os.geteuid() != 0:
         _refuse_foreign(data, owner, allowed={os.geteuid()})
-        # initdb wants to know its user's name, which containers with a bare user number lack.
+        # initdb needs a user with a name. A container may run under a user number without one.
         return Account() if _user(os.geteuid()) else Account(prefix=NAMESPACE)
     stand_ins = [user for name in STAND_INS if (user := _user(name))]
     _refuse_foreign(data, owner, allowed={0, *(user.pw_uid for user in stand_ins)})
@@ -86,7 +94,7 @@ def server_account(data: Path) -> Account:
 
 
 def refuse_foreign(path: Path, account: Account | None = None) -> None:
-    """Raise ConfigurationError if `path` is neither ours nor the server account's."""
+    """Raises ConfigurationError if a file belongs neither to this user nor to the account."""
     stand_in = {account.user.pw_uid} if account and account.user else set()
     _refuse_foreign(path, path.lstat().st_uid, allowed={os.geteuid()} | stand_in)
 

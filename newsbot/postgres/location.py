@@ -1,4 +1,4 @@
-"""Where the database is: the one place that reads NEWSBOT_HOME and the URLs of databases."""
+"""Reads the settings that say where the database is: its URLs, and the folder NEWSBOT_HOME."""
 
 import os
 from pathlib import Path
@@ -8,52 +8,56 @@ from sqlalchemy.exc import ArgumentError
 
 from newsbot.errors import ConfigurationError
 
-# The checkout: the folder that holds scrapy.cfg and pyproject.toml.
+# The folder of the checkout, which contains scrapy.cfg and pyproject.toml.
 PROJECT = Path(__file__).resolve().parents[2]
 
 DRIVER = "postgresql+psycopg"
-# Heroku and its like still hand out postgres://, which SQLAlchemy no longer takes.
+# Some hosting providers still use postgres://, which SQLAlchemy no longer accepts.
 SCHEMES = ("postgresql", "postgres", DRIVER)
-# Parameters that are no secret; passwords can be in `passfile`, `sslpassword` or a misspelled one.
+# Parameters that are shown in messages. All others may contain a password: `passfile`,
+# `sslpassword`, or a misspelled name.
 SHOWN_PARAMETERS = frozenset(
     ("host", "port", "dbname", "user", "options", "sslmode", "sslrootcert", "connect_timeout")
 )
 
 
 def home() -> Path:
-    """The embedded server's folder, absolute; it need not exist yet."""
+    """The absolute path of the embedded server's folder, which need not exist yet."""
     configured = os.environ.get("NEWSBOT_HOME", "")
     return Path(configured).expanduser().absolute() if configured else PROJECT / ".newsbot"
 
 
 def database_url(configured: str = "") -> URL | None:
-    """The database to use, as SQLAlchemy takes it; None stands for the embedded server.
+    """The URL of the database to use, in SQLAlchemy's form; None means the embedded server.
 
-    `configured` is the setting NEWSBOT_DATABASE_URL; where it is empty, the environment's counts.
-    Raises ConfigurationError, without the password, for what is no PostgreSQL URL.
+    Args:
+        configured: the setting NEWSBOT_DATABASE_URL; if empty, the environment variable counts.
+
+    Raises:
+        ConfigurationError: the text is no PostgreSQL URL. The message does not show the password.
     """
     return _parsed(configured or _environment("NEWSBOT_DATABASE_URL"), "NEWSBOT_DATABASE_URL")
 
 
 def direct_url(configured: str = "") -> URL | None:
-    """The way to the database itself, where NEWSBOT_DATABASE_URL leads to a pool before it.
+    """The URL of the database itself, in case NEWSBOT_DATABASE_URL is that of a connection pool.
 
-    It is NEWSBOT_DIRECT_URL in the environment, else the same as `database_url`.
+    This is the environment variable NEWSBOT_DIRECT_URL, or else the result of `database_url`.
     """
     direct = _parsed(_environment("NEWSBOT_DIRECT_URL"), "NEWSBOT_DIRECT_URL")
     return direct or database_url(configured)
 
 
 def shown(url: URL, *, with_password: bool = False) -> str:
-    """`url` as psql takes it, e.g. "postgresql://anna:***@db.example/news"."""
+    """The URL as psql accepts it, e.g. "postgresql://anna:***@db.example/news"."""
     plain = url.set(drivername="postgresql")
     if not with_password:
         secret = plain.query.keys() - SHOWN_PARAMETERS
         plain = plain.update_query_dict(dict.fromkeys(secret, "***"))
     text = plain.render_as_string(hide_password=not with_password)
-    # SQLAlchemy writes a space in the query as "+", which libpq takes for a plus.
-    address, mark, query = text.partition("?")
-    return address + mark + query.replace("+", "%20")
+    # SQLAlchemy writes a space in the query as "+", which libpq reads as a plus.
+    base, mark, query = text.partition("?")
+    return base + mark + query.replace("+", "%20")
 
 
 def _environment(name: str) -> str:
@@ -61,17 +65,17 @@ def _environment(name: str) -> str:
 
 
 def _parsed(configured: str, name: str) -> URL | None:
-    """`configured` as a URL, None if it is empty; `name` is the setting it comes from."""
+    """A setting's text as a URL; None if it is empty. `name` is the setting, for messages."""
     text = configured.strip()
     if not text:
         return None
-    # What follows the first of two is no host, but the rest of a password: say nothing of it.
+    # With two "@", what follows the first may be a part of the password, so nothing is shown.
     if text.count("@") > 1:
         raise ConfigurationError(
             f"{name} has more than one @: percent-encode those of the password as %40 "
             "(likewise / as %2F, : as %3A, # as %23, ? as %3F, % as %25)"
         )
-    # The errors of make_url quote what they could not read, which may be the password.
+    # The error messages of make_url quote parts of the URL, perhaps the password.
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -81,12 +85,9 @@ def _parsed(configured: str, name: str) -> URL | None:
             f"{name} is not a PostgreSQL URL: write it as postgresql://user:password@host/database,"
             " with what is special in the password percent-encoded"
         )
-    return _password_in_its_place(url.set(drivername=DRIVER))
-
-
-def _password_in_its_place(url: URL) -> URL:
-    """`url` with a ?password=… moved to where SQLAlchemy knows to hide it."""
+    url = url.set(drivername=DRIVER)
     password = url.query.get("password")
-    if not isinstance(password, str):
-        return url
-    return url.set(password=password).difference_update_query(["password"])
+    if isinstance(password, str):
+        # SQLAlchemy hides a password in messages only if it is not in the query.
+        url = url.set(password=password).difference_update_query(["password"])
+    return url

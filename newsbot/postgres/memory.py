@@ -1,4 +1,4 @@
-"""How much memory the embedded PostgreSQL keeps its tables in."""
+"""Computes how much memory the embedded PostgreSQL uses to cache tables (shared_buffers)."""
 
 import os
 import resource
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MIB = 1024 * 1024
-# PostgreSQL's manual advises a quarter of a machine that is the database's alone. What finds copies
-# reads at random places, 2 kB an article of the last days: from files that takes far longer.
+# PostgreSQL's manual recommends a quarter of the memory of a machine that runs only the database.
+# Looking for copies reads random parts of the sketches, which have 2 kB for each recent article;
+# that is far slower from files.
 SHARE = 1 / 8
 LEAST_MIB, MOST_MIB = 128, 4096
 
@@ -16,23 +17,28 @@ GROUPS = Path("/sys/fs/cgroup")
 
 
 def shared_buffers() -> str:
-    """An eighth of the memory that this process may use, as PostgreSQL's option takes it."""
+    """The value of PostgreSQL's option shared_buffers: an eighth of the memory, e.g. "512MB"."""
     share_mib = int(memory_limit() * SHARE) // MIB
     return f"{min(max(share_mib, LEAST_MIB), MOST_MIB)}MB"
 
 
 def memory_limit() -> int:
-    """Bytes that this process may use: the machine's, its own limit's, its control groups'."""
+    """The memory in bytes that this process may use.
+
+    This is the least of the machine's memory, the process's own limit, and the limits of control
+    groups.
+    """
     machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     own, _ = resource.getrlimit(resource.RLIMIT_AS)
     return min([machine, *([] if own == resource.RLIM_INFINITY else [own]), *_group_limits()])
 
 
 def _group_limits() -> Iterator[int]:
-    """The limits of its groups, and of those around them. Other systems than Linux have none.
+    """The memory limits, in bytes, of this process's control groups and all groups around them.
 
-    Lines are "0::/GROUP" in version 2, "NUMBER:memory:/GROUP" in version 1; inside a container the
-    group may have another name than the folder that is mounted, so the outermost counts as well.
+    A line of the file is "0::/GROUP" in version 2 and "NUMBER:memory:/GROUP" in version 1. Inside a
+    container, the group's folder may not be mounted under its name, so the outermost folder is read
+    as well. On other systems than Linux there are no control groups.
     """
     for line in _read(OWN_GROUPS).splitlines():
         _, controllers, group = line.split(":", 2)
@@ -45,12 +51,12 @@ def _group_limits() -> Iterator[int]:
         own = top / group.lstrip("/")
         for folder in (own, *own.parents):
             limit = _read(folder / name).strip()
-            if limit.isdecimal():  # and not "max"
+            if limit.isdecimal():  # "max" means no limit
                 yield int(limit)
 
 
 def _read(file: Path) -> str:
-    """Its text; empty where there is none to read, for then nothing is known of a limit."""
+    """The text of a file; empty if the file cannot be read."""
     try:
         return os.fsdecode(file.read_bytes())
     except OSError:

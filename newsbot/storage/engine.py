@@ -1,4 +1,4 @@
-"""The way to the database: from its configured address to a connected engine."""
+"""Makes the engine: from the configured URL of the database to a connection that is checked."""
 
 import atexit
 from functools import cache, partial
@@ -22,12 +22,19 @@ from newsbot.storage.url_keys.recomputing import make_keys_anew, require_current
 def connect(
     configured_url: str = "", *, direct: bool = False, limits: TimeLimits = SHORT
 ) -> Engine:
-    """The engine of the database in use, one a process, reached and ready.
+    """An engine for the configured database, after a first connection has succeeded.
 
-    `configured_url` is the setting NEWSBOT_DATABASE_URL; see `location.database_url`. Where the
-    embedded server is in use, it starts if it is down, and is this process's until it ends.
-    `direct` is past any pool of connections, by NEWSBOT_DIRECT_URL where that is set.
-    Raises DatabaseError if the database cannot be reached, ConfigurationError if it is no use.
+    The embedded server is started if it is in use and down. It then runs at least until this
+    process ends. A process has one engine for each URL.
+
+    Args:
+        configured_url: the setting NEWSBOT_DATABASE_URL; see `location.database_url`.
+        direct: whether to use NEWSBOT_DIRECT_URL, if set, to avoid a connection pool.
+        limits: how long the transactions may take.
+
+    Raises:
+        DatabaseError: the database cannot be reached.
+        ConfigurationError: the database cannot be used: a wrong URL, version or encoding.
     """
     configured = location.direct_url if direct else location.database_url
     url = configured(configured_url) or _embedded_url(location.home())
@@ -47,7 +54,7 @@ def connect(
 
 
 def require_current_schema(engine: Engine) -> None:
-    """Raise SchemaError, saying what to do, unless schema and keys are what this code expects."""
+    """Raises SchemaError, with what to do, unless schema and URL keys fit this release."""
     found, needed = migrate.current(engine), migrate.head()
     migrate.require_known(found)
     if found != needed:
@@ -60,9 +67,12 @@ def require_current_schema(engine: Engine) -> None:
 
 
 def connect_to_current(configured_url: str = "", limits: TimeLimits = SHORT) -> Engine:
-    """As `connect`, to a database that has the schema and the keys that this code expects.
+    """An engine as `connect` makes it, for a database with the schema and keys of this release.
 
-    Raises SchemaError besides, where it has others.
+    Raises:
+        SchemaError: the schema or the keys are not those of this release.
+        DatabaseError: the database cannot be reached.
+        ConfigurationError: the database cannot be used.
     """
     engine = connect(configured_url, limits=limits)
     require_current_schema(engine)
@@ -70,29 +80,32 @@ def connect_to_current(configured_url: str = "", limits: TimeLimits = SHORT) -> 
 
 
 def connect_to_schema(configured_url: str = "") -> Engine:
-    """As `connect`, to a database with the schema that this code expects.
+    """An engine as `connect` makes it, for a database with the schema of this release.
 
-    The embedded database is brought up to date, for nobody else is to be asked. One of its user's
-    own is not: that is for `scrapy db upgrade`.
-    Raises SchemaError besides, and DatabaseError if a migration fails.
+    The embedded database is migrated if necessary. Any other database is not: its operator runs
+    `scrapy db upgrade`.
+
+    Raises:
+        SchemaError: the schema is not that of this release.
+        DatabaseError: the database cannot be reached, or a migration failed.
+        ConfigurationError: the database cannot be used.
     """
     engine = connect(configured_url)
     is_embedded = location.database_url(configured_url) is None
     if is_embedded:
-        _bring_up_to_date(engine)
+        if with_retries(partial(migrate.current, engine)) != migrate.head():
+            migrate.upgrade(engine)
+        for _ in make_keys_anew(engine):
+            pass
     with_retries(partial(require_current_schema, engine))
     return engine
 
 
-def _bring_up_to_date(engine: Engine) -> None:
-    if with_retries(partial(migrate.current, engine)) != migrate.head():
-        migrate.upgrade(engine)
-    for _ in make_keys_anew(engine):
-        pass
-
-
 def explained(configured_url: str, error: DatabaseError) -> NewsbotError:
-    """What is behind `error`: a schema that was moved under a running crawl, or `error` itself."""
+    """The cause of a database error: the SchemaError if someone migrated the schema during a crawl.
+
+    Otherwise `error` itself.
+    """
     try:
         require_current_schema(connect(configured_url))
     except SchemaError as moved:
@@ -122,13 +135,13 @@ def _engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         pool_pre_ping=True,
-        # Whatever the database's default: a statement after the storing lock must see all that
-        # earlier holders committed.
+        # Independent of the database's default: a statement that follows the storing lock must see
+        # everything that earlier holders of the lock committed.
         isolation_level="READ COMMITTED",
         connect_args=session.connect_arguments(url),
     )
     session.prepare(engine)
-    # Before the embedded server is released: at exit the last registered comes first.
+    # Registered after the release of the embedded server, so that it runs before it at exit.
     atexit.register(engine.dispose)
     return engine
 

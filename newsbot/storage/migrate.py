@@ -1,4 +1,4 @@
-"""The schema's migrations: run under a lock, in one transaction, all or none."""
+"""Runs the migrations of the schema: under a lock, in one transaction, all or none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,47 +17,50 @@ from newsbot.storage.connection.failures import reason
 from newsbot.storage.connection.session import is_pooled
 
 SCHEMA = "newsbot"
-# Any number will do, as long as it stays the same from release to release.
+# The number of the advisory lock is arbitrary, but must not change from release to release.
 LOCK = 7_305_711
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"
-# Another migration may take as long as its statements may.
+# How long to wait for another process that is migrating.
 TURN_TIMEOUT = STATEMENT_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """From which revision to which the schema went; None is a database without one."""
+    """The revisions of the schema before and after a migration; None for a database without one."""
 
     before: str | None
     after: str | None
 
 
 def upgrade(engine: Engine, revision: str = "head") -> Move:
-    """Bring the schema up to `revision`.
+    """Migrates the schema up to `revision`.
 
-    Raises SchemaError for a database that is newer than this code, ConfigurationError for a
-    revision that does not exist, and DatabaseError if a migration fails: nothing has changed then.
+    Raises:
+        SchemaError: the database is newer than this release.
+        ConfigurationError: there is no such revision, or the connection comes from a pool.
+        DatabaseError: a migration failed, and nothing has changed.
     """
     return _move(engine, command.upgrade, revision)
 
 
 def downgrade(engine: Engine, revision: str) -> Move:
-    """Take the schema down to `revision`, or "base" for none. What only newer ones hold is lost.
+    """Migrates the schema down to `revision`, or to no schema for "base".
 
-    Raises as `upgrade` does.
+    All data in tables and columns that the older revision does not have is lost. Raises the same
+    errors as `upgrade`.
     """
     return _move(engine, command.downgrade, revision)
 
 
 def current(engine: Engine) -> str | None:
-    """The schema's revision; None for a database without one."""
+    """The revision of the database's schema; None for a database without one."""
     with engine.connect() as connection:
         return _revision(connection)
 
 
 def head() -> str:
-    """The revision that this code needs."""
+    """The revision of the schema that this release needs."""
     revision = _scripts().get_current_head()
     if revision is None:
         raise ConfigurationError("there are no migrations: the checkout is not complete")
@@ -65,7 +68,7 @@ def head() -> str:
 
 
 def require_known(revision: str | None) -> None:
-    """Raise SchemaError if `revision`, a database's, is newer than this code."""
+    """Raises SchemaError if a database's revision is unknown, that is, from a later release."""
     known = {script.revision for script in _scripts().walk_revisions()}
     if revision is not None and revision not in known:
         raise SchemaError(
@@ -75,14 +78,15 @@ def require_known(revision: str | None) -> None:
 
 
 def config(connection: Connection | None = None) -> Config:
-    """Alembic's configuration, from pyproject.toml; migrations/env.py uses `connection`."""
+    """Alembic's configuration from pyproject.toml, with a connection for migrations/env.py."""
     return Config(toml_file=PROJECT / "pyproject.toml", attributes={"connection": connection})
 
 
 def prepare(connection: Connection) -> None:
-    """Be alone in migrating, to the end of the transaction, and have a schema for the version.
+    """Takes the migration lock until the end of the transaction, and creates the schema.
 
-    Two processes that create the same extension or table at once fail, "IF NOT EXISTS" or not.
+    Without the lock, two processes that create the same extension or table at the same time would
+    fail, even with IF NOT EXISTS.
     """
     connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
     connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_TIMEOUT}'"))
@@ -92,7 +96,7 @@ def prepare(connection: Connection) -> None:
 
 
 def require_direct(connection: Connection) -> None:
-    """Raise ConfigurationError for a connection that a pool lends."""
+    """Raises ConfigurationError for a connection through a pool such as pgbouncer."""
     if is_pooled(connection):
         raise ConfigurationError(
             "migrations need a connection of their own, not one of a pool such as pgbouncer: "

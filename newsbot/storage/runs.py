@@ -1,4 +1,4 @@
-"""The ledger of crawls: one row a run, written when it starts and when it ends."""
+"""The ledger of crawl runs: one row for each run, written when the run starts and when it ends."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ _runs = crawl_tables.runs
 
 
 def start_run(engine: Engine, spider: str, arguments: Mapping[str, str]) -> int:
-    """The id of a new run."""
+    """Writes the row of a new run, and returns the id of the run."""
     row = {"spider": spider, "arguments": dict(arguments), "newsbot_version": __version__}
     statement = _runs.insert().values(row).returning(_runs.c.id)
     with engine.begin() as connection:
@@ -29,7 +29,15 @@ def finish_run(
     exit_code: int,
     counters: Mapping[str, int],
 ) -> None:
-    """Writes down how a run ended; `counters` are those that news.runs shows."""
+    """Writes how a run ended.
+
+    Args:
+        engine: the database.
+        run_id: the run.
+        reason: Scrapy's finish_reason.
+        exit_code: the exit code of the command.
+        counters: the counters that the view news.runs shows, by name.
+    """
     values: dict[str, Any] = {
         "finished_at": NOW,
         "finish_reason": reason,
@@ -44,6 +52,6 @@ _LATEST = text("SELECT * FROM news.runs ORDER BY run_id DESC LIMIT :limit")
 
 
 def latest_runs(engine: Engine, limit: int) -> Sequence[RowMapping]:
-    """The newest rows of news.runs, newest first."""
+    """The rows of news.runs for the last `limit` runs, the newest first."""
     with engine.connect() as connection:
         return connection.execute(_LATEST, {"limit": limit}).mappings().all()

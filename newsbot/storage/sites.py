@@ -1,9 +1,9 @@
-"""Sites and sources: the rows that articles and frontier addresses refer to."""
+"""The rows of sites and sources, to which articles and the URLs of the frontier refer."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import SourceReport
@@ -11,10 +11,10 @@ from newsbot.storage.models import crawl_tables
 
 
 class Sites:
-    """Ids of sites and sources by key and address; makes missing rows.
+    """Gives the ids of sites (by key) and sources (by URL), and inserts missing rows.
 
-    Rows are made in transactions of their own, before any that stores articles: two crawls that
-    meet a new site at once would otherwise wait for each other.
+    Rows are inserted in transactions of their own, before the transaction that stores articles.
+    Otherwise two crawls that find a new site at the same time would wait for each other.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -23,16 +23,20 @@ class Sites:
         self._source_ids: dict[str, int] = {}
 
     def site_ids(self, keys: Iterable[str]) -> dict[str, int]:
-        """The id of each site key."""
+        """The ids of sites, by the given keys; unknown sites are inserted."""
         wanted = set(keys)
         missing = sorted(wanted - self._site_ids.keys())
         if missing:
+            sites = crawl_tables.sites
+            new = [{"key": key} for key in missing]
+            found = select(sites.c.key, sites.c.id).where(sites.c.key.in_(missing))
             with self._engine.begin() as connection:
-                self._site_ids.update(_ids_of_sites(connection, missing))
+                connection.execute(insert(sites).on_conflict_do_nothing(), new)
+                self._site_ids |= {row.key: row.id for row in connection.execute(found)}
         return {key: self._site_ids[key] for key in wanted}
 
     def name_sites(self, names: dict[str, str]) -> None:
-        """Gives registered sites (key → name) their rows and names."""
+        """Inserts the rows of registered sites (key → name), or updates their names."""
         rows = [{"key": key, "name": name} for key, name in sorted(names.items())]
         statement = insert(crawl_tables.sites)
         named = statement.on_conflict_do_update(
@@ -44,7 +48,7 @@ class Sites:
             connection.execute(named, rows)
 
     def source_id(self, url: str, kind: str, site: str) -> int:
-        """The id of a source."""
+        """The id of the source at `url`, which is inserted, or gets this kind and site."""
         if url not in self._source_ids:
             row = {"url": url, "kind": kind, "site_id": self.site_ids([site])[site]}
             statement = insert(crawl_tables.sources).values(row)
@@ -56,7 +60,7 @@ class Sites:
         return self._source_ids[url]
 
     def record_report(self, report: SourceReport) -> None:
-        """Writes down what came of fetching a source."""
+        """Stores when a source was fetched, how many links it had, or why it failed."""
         source_id = self.source_id(report.url, report.kind, report.site)
         values: dict[str, Any] = {
             "fetched_at": report.at,
@@ -66,10 +70,3 @@ class Sites:
         sources = crawl_tables.sources
         with self._engine.begin() as connection:
             connection.execute(sources.update().where(sources.c.id == source_id).values(values))
-
-
-def _ids_of_sites(connection: Connection, keys: list[str]) -> dict[str, int]:
-    sites = crawl_tables.sites
-    connection.execute(insert(sites).on_conflict_do_nothing(), [{"key": key} for key in keys])
-    found = connection.execute(select(sites.c.key, sites.c.id).where(sites.c.key.in_(keys)))
-    return {row.key: row.id for row in found}

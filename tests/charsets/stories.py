@@ -1,4 +1,4 @@
-"""One invented report in many languages, and the encodings that pages in these languages are in."""
+"""One invented report in many languages, and the charsets that are usual in each language."""
 
 # ruff: noqa: RUF001 - letters of other scripts are what this is about
 
@@ -100,7 +100,7 @@ STORIES = {
         "前一天的麵包半價出售，直到賣完為止。",
     ),
 }
-"""Headline and paragraphs by language."""
+"""For each language the headline and the paragraphs."""
 
 ENCODINGS = {
     "de": ("windows-1252", "utf-8"),
@@ -120,13 +120,13 @@ ENCODINGS = {
     "zh-hans": ("gb18030", "hz-gb-2312", "utf-8"),
     "zh-hant": ("big5",),
 }
-"""By language the names of charsets in which its pages are found, as newsbot gives them."""
+"""For each language the names of the charsets in which pages occur, as newsbot names them."""
 
 CASES = [(language, name) for language, names in ENCODINGS.items() for name in names]
 
 
 def page(language: str, label: str | None = None) -> str:
-    """The report as a page that says that its charset is `label`."""
+    """The report as an HTML page that declares the charset `label`."""
     meta = "" if label is None else f'<meta charset="{label}">'
     title, *paragraphs = STORIES[language]
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)

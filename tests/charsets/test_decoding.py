@@ -1,4 +1,4 @@
-"""Whatever charset a page is in, and whatever it says of that, its text is what was written."""
+"""Pages are decoded correctly in all charsets, whichever charset they declare."""
 
 import pytest
 from hypothesis import given, settings

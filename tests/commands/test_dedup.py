@@ -104,7 +104,7 @@ def test_going_back_further_than_was_resolved_ends_in_one_line(
     run_scrapy("dedup", "--since", "2026-05-11")
     ended = run_scrapy("dedup", "--since", EVER)
     assert ended.returncode == ExitCode.CONFIGURATION
-    assert ended.stderr.startswith("newsbot: only what came since 2026-05-11 00:00 is decided")
+    assert ended.stderr.startswith("newsbot: only what came since 2026-05-11 00:00 is compared")
     assert ended.stderr.count("\n") == 1
     change(wrong, "UPDATE newsbot.redecisions SET dedup_version = 1")
     ended = run_scrapy("dedup", "--write")

@@ -13,7 +13,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from twisted.web._newclient import ParseError, ResponseNeverReceived
 
 from newsbot.crawling.failures import failure_of
-from newsbot.downloading.handlers.address_guard import AddressRefused
+from newsbot.downloading.handlers.ip_guard import AddressRefused
 from newsbot.downloading.refusals import (
     BadRedirect,
     CutOff,

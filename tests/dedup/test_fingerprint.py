@@ -1,4 +1,4 @@
-"""A fingerprint sees the words of a text and nothing else."""
+"""The fingerprint of a text depends on the words of the text, and on nothing else."""
 
 import subprocess
 import sys
@@ -68,7 +68,7 @@ def test_hashes_are_the_same_in_every_process() -> None:
 
 
 def test_hashes_are_the_same_in_every_release_of_one_version() -> None:
-    """Stored ones must be found again: whoever changes these changes the version too."""
+    """A change of these hashes needs a new Parameters.version: stored texts must still be found."""
     found = Text(SENTENCE).fingerprint
     assert PARAMETERS.version == 2
     assert found.content_sha256.hex()[:16] == "2cf8fec1748c4df5"

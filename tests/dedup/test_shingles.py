@@ -1,4 +1,4 @@
-"""A text's shingles: the sets that are compared, and the places that are told of."""
+"""The shingles of a text, and the positions of the numbers in it."""
 
 # ruff: noqa: RUF001 - one text is Chinese
 

@@ -1,4 +1,4 @@
-"""When two texts are printings of one text, each rule on both sides of its limit."""
+"""When two texts are copies of each other: each rule is tested on both sides of its limit."""
 
 import pytest
 from hypothesis import given
@@ -30,7 +30,7 @@ TEXTS = st.builds(
 
 
 def rule(one: str, other: str) -> str | None:
-    """By which rule the texts are copies."""
+    """The rule by which two texts are copies; None if they are not."""
     texts = shingle(one), shingle(other)
     return copied_by(*texts, compare(*texts))
 

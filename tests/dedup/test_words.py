@@ -1,4 +1,4 @@
-"""The words of a text: what of its spelling counts, in every script."""
+"""The normalised words of a text: which differences in spelling count, in every script."""
 
 # ruff: noqa: RUF001 - the texts are in the scripts of the world
 

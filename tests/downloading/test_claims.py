@@ -1,4 +1,4 @@
-"""Of URLs that lead to one page one is asked for, unless it fails; no two wait for each other."""
+"""Of several URLs that lead to one page one is fetched, unless it fails; none waits for another."""
 
 from newsbot.downloading.claims import Claims
 

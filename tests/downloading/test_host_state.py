@@ -1,4 +1,4 @@
-"""What a host's answers lead to; many requests wait at once."""
+"""When a host's answers pause the host or clear it, while many requests wait at once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,12 +14,12 @@ from newsbot.storage.frontier.hosts import Pause
 
 
 def over(failures: int = 1, reason: str = "http_403", ago: timedelta = timedelta(0)) -> Pause:
-    """A pause that is over."""
+    """A pause that ended `ago`."""
     return Pause(until=clock.now() - ago, reason=reason, failures=failures)
 
 
 async def outcomes(state: HostState, kind, verdict: Callable[[], None]) -> list[object]:
-    """What each of 20 requests gets that come at once, of which the first probes."""
+    """The results of 20 requests sent at once: the first is the probe, and `verdict` ends it."""
     waiting = [asyncio.ensure_future(state.enter(kind)) for _ in range(20)]
     await asyncio.sleep(0)
     assert [task.done() for task in waiting].count(True) == 1

@@ -1,4 +1,4 @@
-"""One look-up a host, whoever waits for it."""
+"""Requests to one host share one look-up of the host's row and of its robots.txt."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ URL = "https://gazette.example/{}"
 
 
 class CountingRows(NoRows):
-    """How often each host's row was read."""
+    """Counts how often each host's row is read."""
 
     def __init__(self) -> None:
         self.reads: Counter[str] = Counter()
@@ -31,7 +31,7 @@ class CountingRows(NoRows):
 
 
 class WrittenSlots:
-    """The delays that were set."""
+    """Records the delays that are set for hosts."""
 
     def __init__(self) -> None:
         self.delays: dict[str, float | None] = {}
@@ -40,11 +40,11 @@ class WrittenSlots:
         self.delays[host] = delay_s
 
     def drop(self, host: str, concerns: Callable[[Request], bool], error: Exception) -> None:
-        """There is nothing to drop."""
+        """Does nothing: this fake has no queue."""
 
 
 class RobotsServer:
-    """Answers every robots.txt alike, and counts them."""
+    """Answers every request for a robots.txt alike, and counts the requests."""
 
     def __init__(self, body: bytes, status: int = 200) -> None:
         self._body, self._status = body, status
@@ -109,7 +109,7 @@ def test_http_and_https_of_a_host_have_their_own_robots_txt_and_pauses():
 
 
 class DelayOfHttps(RobotsServer):
-    """Of a host whose robots.txt asks for a delay by https alone."""
+    """Serves a host whose robots.txt asks for a delay over https only."""
 
     async def download(self, request: Request) -> Response:
         response = await super().download(request)

@@ -39,14 +39,14 @@ def module_home(tmp_path_factory):
 
 @pytest.fixture
 def home(module_home):
-    """A folder whose server is down, before the test and after."""
+    """A folder for an embedded server, which is stopped after the test."""
     yield module_home
     assert EmbeddedServer(module_home).stop() in {Stop.STOPPED, Stop.NOT_RUNNING}
 
 
 @contextmanager
 def another_user(home):
-    """Another process that uses the server, until it is killed or the block ends."""
+    """A second process that uses the server until it is killed or the block ends."""
     command = [sys.executable, "-c", USE, str(home)]
     with subprocess.Popen(
         command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -93,11 +93,11 @@ def test_the_direct_url_is_the_database_url_unless_it_is_set(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "address",
+    "text",
     ["postgres://anna:hunter2@db/news", "postgres://anna@db/news?password=hunter2"],
 )
-def test_a_shown_url_hides_its_password_unless_asked(address):
-    url = location.database_url(address)
+def test_a_shown_url_hides_its_password_unless_asked(text):
+    url = location.database_url(text)
     assert location.shown(url) == "postgresql://anna:***@db/news"
     assert location.shown(url, with_password=True) == "postgresql://anna:hunter2@db/news"
 

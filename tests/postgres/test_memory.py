@@ -1,4 +1,4 @@
-"""The server's share of memory: of the machine's, or of what a container leaves it."""
+"""The embedded server gets a share of the memory of the machine, or of its container."""
 
 import subprocess
 import sys
@@ -15,14 +15,14 @@ V1_LIMIT = "memory.limit_in_bytes"
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the system tells the process' groups (in "own") and their limits."""
+    """A folder in place of the system's: "own" lists the process's groups, other files limits."""
     monkeypatch.setattr(server_memory, "OWN_GROUPS", tmp_path / "own")
     monkeypatch.setattr(server_memory, "GROUPS", tmp_path)
     return tmp_path
 
 
 def with_limits(folder: Path, own: str, limits: dict[str, str]) -> int:
-    """The limit of a process in these groups, given the contents of files that limit them."""
+    """The memory limit of a process in these groups, for files with the given limits."""
     (folder / "own").write_text(own)
     for name, content in limits.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

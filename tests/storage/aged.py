@@ -1,4 +1,4 @@
-"""Rows with the keys and URLs that an older newsbot gave them, and their renewal."""
+"""Rows with keys and URLs as an older release made them, and the recomputing of these keys."""
 
 import hashlib
 from datetime import timedelta
@@ -19,7 +19,7 @@ FEED = "https://gazette.example/feed"
 
 
 def age(engine: Engine, table: str, **urls: str) -> None:
-    """Gives rows, by the last part of their URL, the URLs and keys that they might have had."""
+    """Gives rows the URLs and keys of an older release; rows are named by the end of the URL."""
     with engine.begin() as connection:
         connection.execute(text("UPDATE newsbot.url_key_versions SET version = 1"))
         for path, url in urls.items():
@@ -32,7 +32,7 @@ def age(engine: Engine, table: str, **urls: str) -> None:
 
 
 def renew(engine: Engine) -> tuple[int, int]:
-    """How many rows changed, and how many went into others."""
+    """Recomputes all keys; returns how many rows changed, and how many were merged."""
     batches = list(make_keys_anew(engine))
     return sum(each.changed for each in batches), sum(each.merged for each in batches)
 

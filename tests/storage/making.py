@@ -20,7 +20,7 @@ def words(first: int, last: int) -> str:
 
 
 def story(name: str, length: int = 200) -> str:
-    """A text of invented words, unlike that of any other name, the same in every process."""
+    """A text of invented words: different for each name, but the same in every process."""
     chance = random.Random(name)  # noqa: S311 - it has to be the same each time
     return " ".join("".join(chance.choices(SYLLABLES, k=3)) for _ in range(length))
 
@@ -38,8 +38,8 @@ def article(path: str, body: str = words(0, 100), **fields: Any) -> Article:
     return Article(**{"requested_url": values["url"], "body": body} | values)
 
 
-def printing(site: str, body: str, path: str = "ferry", **fields: Any) -> Article:
-    """An article on a site, whose key is its domain."""
+def article_on(site: str, body: str, path: str = "ferry", **fields: Any) -> Article:
+    """An article on a site; the key of the site is the domain."""
     return article(path, body, **{"url": f"https://{site}/{path}", "site": site} | fields)
 
 
@@ -48,13 +48,13 @@ def fingerprinted(engine: Engine, *articles: Article) -> list[FingerprintedArtic
 
 
 def fingerprinted_alone(article: Article) -> FingerprintedArticle:
-    """The article as if nothing were stored."""
+    """The fingerprinted article, as a look-up in an empty database would give it."""
     own = Text(article.body, article.recurring_lines)
     return FingerprintedArticle(article=article, fingerprint=own.fingerprint, match=None, horizon=0)
 
 
 def store(engine: Engine, *articles: Article) -> list[Outcome]:
-    """Looks them up and stores them, as one batch."""
+    """Looks articles up and stores them as one batch, as the pipelines do."""
     return ArticleStore(engine).store(fingerprinted(engine, *articles))
 
 

@@ -1,4 +1,4 @@
-"""A pgbouncer in transaction mode before the tests' PostgreSQL."""
+"""A pgbouncer in transaction mode in front of the PostgreSQL of the tests."""
 
 import shutil
 import subprocess
@@ -18,7 +18,7 @@ POLL_S = 0.05
 
 @contextmanager
 def pgbouncer(database_url: str, folder: Path) -> Iterator[str]:
-    """The URL of the database through a pool of two sessions, fewer than a crawl wants at once."""
+    """The URL of the database through a pool with two sessions, fewer than a crawl uses at once."""
     program = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
     if program is None:
         pytest.skip("no pgbouncer on this machine")

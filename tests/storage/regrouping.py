@@ -1,4 +1,4 @@
-"""Collections of printings, stored as crawls do it, and deciding them again."""
+"""Collections of articles with copies, stored as crawls store them, and resolved again."""
 
 import random
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from sqlalchemy import Engine, text
 from newsbot.items import Article
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.redecide.differences import differences, write_all
-from newsbot.storage.redecide.resolving import decide_again, plan_walk
+from newsbot.storage.redecide.resolving import plan_walk, resolve_again
 from tests.dedup.texts import FERRY, STATEMENT, THEATRE, cut, reworded
-from tests.storage.making import NOON, fingerprinted, printing, rows, story
+from tests.storage.making import NOON, article_on, fingerprinted, rows, story
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -26,30 +26,32 @@ CHAINS = """
 """
 
 
-def printings(name: str, at: datetime) -> list[Article]:
-    """A story as seven sites have it; two of them print a further text later."""
+def story_on_sites(name: str, at: datetime) -> list[Article]:
+    """A story as seven sites publish it; two of the sites later publish a second text of it."""
     body = story(name)
-    printed = partial(printing, path=name, fetched_at=at)
+    on_site = partial(article_on, path=name, fetched_at=at)
     cut_short = f"{DATELINE} {cut(body, 0, 160)}"
     return [
-        printed(AGENCY, body, published_at=at),
-        printed("gazette.example", cut_short),
-        printed("gazette.example", f"{cut_short} {THEATRE}", published_at=at - 4 * HOUR),
-        printed("post.example", f"{body}\n{cut(THEATRE, 0, 50)}", published_at=at - HOUR),
-        printed("echo.example", body, canonical_url=f"https://{AGENCY}/{name}"),
-        printed("echo.example", reworded(body, 9), published_at=at - 5 * HOUR),
-        printed("herald.example", f"{body} {STATEMENT}", published_at=at - 2 * HOUR),
-        printed("courier.example", reworded(body, 6), published_at=at + HOUR),
-        printed("times.example", f"{cut(body, 60)} {FERRY}", published_at=at - 3 * HOUR),
+        on_site(AGENCY, body, published_at=at),
+        on_site("gazette.example", cut_short),
+        on_site("gazette.example", f"{cut_short} {THEATRE}", published_at=at - 4 * HOUR),
+        on_site("post.example", f"{body}\n{cut(THEATRE, 0, 50)}", published_at=at - HOUR),
+        on_site("echo.example", body, canonical_url=f"https://{AGENCY}/{name}"),
+        on_site("echo.example", reworded(body, 9), published_at=at - 5 * HOUR),
+        on_site("herald.example", f"{body} {STATEMENT}", published_at=at - 2 * HOUR),
+        on_site("courier.example", reworded(body, 6), published_at=at + HOUR),
+        on_site("times.example", f"{cut(body, 60)} {FERRY}", published_at=at - 3 * HOUR),
     ]
 
 
 def store_collection(engine: Engine, seed: int) -> None:
-    """Five stories of five days, shuffled, in batches, as two crawls at once store them."""
+    """Stores five stories of five days, shuffled and in batches, as two crawls at once would."""
     chance = random.Random(seed)  # noqa: S311 - it has to be the same each time
     names = ("ferry", "theatre", "storm", "budget", "vote")
     deck = [
-        each for number, name in enumerate(names) for each in printings(name, NOON + number * DAY)
+        each
+        for number, name in enumerate(names)
+        for each in story_on_sites(name, NOON + number * DAY)
     ]
     chance.shuffle(deck)
     looked_up = []
@@ -68,9 +70,9 @@ def _batches(deck: list[Article], chance: random.Random) -> Iterator[list[Articl
         deck = deck[size:]
 
 
-def decide(engine: Engine, since: datetime = EVER) -> int:
-    """How many articles were decided again."""
-    return sum(decide_again(engine, plan_walk(engine, since)))
+def resolve(engine: Engine, since: datetime = EVER) -> int:
+    """Resolves again all articles since a moment; returns how many there were."""
+    return sum(resolve_again(engine, plan_walk(engine, since)))
 
 
 def count_differing(engine: Engine) -> int:
@@ -79,7 +81,10 @@ def count_differing(engine: Engine) -> int:
 
 
 def write(engine: Engine) -> int:
-    """How many articles moved; after no batch does a copy point to a copy."""
+    """Writes the resolved groups; returns how many articles changed.
+
+    Checks after each batch that no copy points to a copy.
+    """
     moved = 0
     for batch in write_all(engine):
         assert rows(engine, CHAINS) == []
@@ -88,7 +93,7 @@ def write(engine: Engine) -> int:
 
 
 def point(engine: Engine, article_ids: list[int], original: int | None) -> None:
-    """Makes articles copies of another one, or of none, whatever they are."""
+    """Makes the articles copies of `original`, or originals if that is None."""
     change(
         engine,
         """

@@ -1,4 +1,4 @@
-"""Other sessions on the database of a test, which are in the way of its crawl."""
+"""Other sessions on the database of a test, which block the test's crawl."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from newsbot.storage.articles.storing import STORING_LOCK
 
 @contextmanager
 def holding_storing_lock(engine: Engine) -> Iterator[None]:
-    """Nothing can be stored within the block."""
+    """A context manager that holds a lock, so that no article can be stored meanwhile."""
     with engine.begin() as connection:
         connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
@@ -18,7 +18,7 @@ def holding_storing_lock(engine: Engine) -> Iterator[None]:
 
 
 def is_waited_for(engine: Engine, locktype: str) -> bool:
-    """Whether a session waits for a lock of that type in the database."""
+    """Whether a session of the database is waiting for a lock of the given type."""
     waiting = text("""
         SELECT count(*) FROM pg_locks
         WHERE NOT granted AND locktype = :locktype
@@ -29,7 +29,7 @@ def is_waited_for(engine: Engine, locktype: str) -> bool:
 
 
 def terminate_sessions(engine: Engine) -> int:
-    """Cuts off all other sessions of the database; how many there were."""
+    """Ends all other sessions of the database; returns how many there were."""
     others = text("""
         SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()

@@ -84,7 +84,7 @@ def test_what_a_page_leaves_out_erases_nothing(engine: Engine) -> None:
     ]
 
 
-def test_the_same_address_with_a_tracking_parameter_is_not_told(engine: Engine) -> None:
+def test_the_same_url_with_a_tracking_parameter_is_not_told(engine: Engine) -> None:
     looks(engine, {"canonical_url": PAGE}, {"canonical_url": f"{PAGE}?utm_source=feed"})
     assert rows(engine, CHANGES) == [("insert",)]
 

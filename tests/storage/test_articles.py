@@ -10,7 +10,7 @@ from newsbot.storage.articles.storing import ArticleStore
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows, store, words
 
 
-def test_a_new_address_is_an_article(engine: Engine) -> None:
+def test_a_new_url_is_an_article(engine: Engine) -> None:
     (outcome,) = store(engine, article("a", authors=("Ada Holm",), tags=("ferry",)))
     assert isinstance(outcome, New)
     assert rows(engine, "SELECT id, url, site, version, copy_count FROM news.articles") == [
@@ -35,7 +35,7 @@ def test_http_and_www_and_tracking_parameters_make_no_second_article(engine: Eng
     assert isinstance(outcome, Unchanged)
 
 
-def test_another_text_at_a_known_address_is_its_next_version(engine: Engine) -> None:
+def test_another_text_at_a_known_url_is_its_next_version(engine: Engine) -> None:
     store(engine, article("a", words(0, 100)))
     later = NOON + timedelta(hours=1)
     (outcome,) = store(engine, article("a", words(0, 90), fetched_at=later))
@@ -74,7 +74,7 @@ def test_copies_within_one_batch_are_found(engine: Engine) -> None:
     assert rows(engine, "SELECT DISTINCT method FROM news.copies") == [("exact",)]
 
 
-def test_the_same_address_twice_in_a_batch_is_stored_once(engine: Engine) -> None:
+def test_the_same_url_twice_in_a_batch_is_stored_once(engine: Engine) -> None:
     first, second, third = store(
         engine, article("a"), article("a"), article("a", words(5, 100), title="Ferry stays")
     )
@@ -93,7 +93,7 @@ def test_changes_tell_inserts_and_updates_in_order(engine: Engine) -> None:
     ]
 
 
-def test_a_rejection_has_one_row_an_address_that_counts(engine: Engine) -> None:
+def test_a_rejection_has_one_row_a_url_that_counts(engine: Engine) -> None:
     for _ in range(2):
         (outcome,) = ArticleStore(engine).store([rejection("wall", "cookie_wall")])
     assert isinstance(outcome, Rejected)
@@ -102,7 +102,7 @@ def test_a_rejection_has_one_row_an_address_that_counts(engine: Engine) -> None:
     ]
 
 
-def test_an_address_that_gives_an_article_at_last_is_no_rejection_any_more(engine: Engine) -> None:
+def test_a_url_that_gives_an_article_at_last_is_no_rejection_any_more(engine: Engine) -> None:
     ArticleStore(engine).store([rejection("a")])
     store(engine, article("a"))
     assert rows(engine, "SELECT * FROM news.rejections") == []

@@ -1,4 +1,4 @@
-"""Crawls that offer and store the same URLs at once never wait for each other in a circle."""
+"""Crawls that offer and store the same URLs at the same time do not end in a deadlock."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ def url(number: int) -> str:
 
 
 def offered(chance: random.Random, round_: int) -> list[Offer]:
-    """Known links that changed, and new ones, in any order."""
+    """Offers of known links that changed and of new links, in random order."""
     changed_at = clock.now() + timedelta(seconds=round_)
     numbers = chance.sample(range(round_, round_ + URLS), BATCH)
     return [Offer(link=Link(url=url(n), changed_at=changed_at), site=SITE) for n in numbers]
@@ -54,7 +54,7 @@ def naming(engine: Engine, barrier: Barrier, chance: random.Random) -> None:
 
 
 def storing(engine: Engine, barrier: Barrier, chance: random.Random) -> None:
-    """Articles whose redirects make new rows, and rejections, in one transaction."""
+    """Stores redirected articles, which insert new rows, and rejections in one transaction."""
     store = ArticleStore(engine)
     for round_ in range(ROUNDS):
         pages = [
@@ -68,7 +68,7 @@ def storing(engine: Engine, barrier: Barrier, chance: random.Random) -> None:
 
 @contextmanager
 def slow_commits(engine: Engine) -> Iterator[Engine]:
-    """Connections whose commits wait for the disk, and that notice a deadlock soon."""
+    """An engine whose commits wait for the disk, and whose deadlocks are detected soon."""
     options = "-c timezone=UTC -c search_path=public -c deadlock_timeout=50ms"
     slow = create_engine(engine.url, connect_args={"options": options}, pool_size=6)
     yield slow

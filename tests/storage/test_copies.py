@@ -1,4 +1,4 @@
-"""Which stored article a text is a copy of, and what is stored of that."""
+"""Which stored article a new text is a copy of, and what is stored about the copy."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from newsbot.dedup.parameters import PARAMETERS
 from newsbot.items import Article, Copy, New
 from newsbot.storage.articles.storing import ArticleStore
 from tests.dedup.texts import FERRY, STATEMENT, THEATRE, cut, reworded
-from tests.storage.making import NOON, fingerprinted, printing, rows, store, story
+from tests.storage.making import NOON, article_on, fingerprinted, rows, store, story
 
 FOUND_BY = (
     "SELECT method, round(similarity::numeric, 2)::float, round(containment::numeric, 2)::float"
@@ -31,7 +31,7 @@ FOUND_BY = (
 def test_a_copy_says_how_alike_it_is_and_by_which_rule(
     engine: Engine, body: str, found_by: tuple[str, float, float]
 ) -> None:
-    store(engine, printing("gazette.example", FERRY), printing("post.example", body))
+    store(engine, article_on("gazette.example", FERRY), article_on("post.example", body))
     assert rows(engine, f"{FOUND_BY} FROM news.copies") == [found_by]
     assert rows(engine, "SELECT DISTINCT dedup_version FROM newsbot.articles") == [
         (PARAMETERS.version,)
@@ -40,7 +40,7 @@ def test_a_copy_says_how_alike_it_is_and_by_which_rule(
 
 @contextmanager
 def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
-    """The statements that are executed meanwhile, with their parameters."""
+    """The SQL statements executed within the block, with their parameters."""
     executed: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
@@ -52,10 +52,10 @@ def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
 
 
 def chain() -> list[Article]:
-    """Each is like its neighbours only."""
+    """Five articles in a row, of which each is similar only to the ones before and after it."""
     text = story("chain", 400)
     return [
-        printing(f"paper{number}.example", cut(text, 50 * number, 50 * number + 150))
+        article_on(f"paper{number}.example", cut(text, 50 * number, 50 * number + 150))
         for number in range(5)
     ]
 
@@ -79,44 +79,44 @@ def test_what_a_copy_is_alike_with_is_the_text_that_it_was_found_by(engine: Engi
     assert (outcome.original, outcome.match.article_id) == (1, 2)
 
 
-@pytest.mark.parametrize(("printed", "original"), [((0, 220), 1), ((20, 246), 2)])
+@pytest.mark.parametrize(("part", "original"), [((0, 220), 1), ((20, 246), 2)])
 def test_of_two_originals_that_it_is_like_a_copy_points_to_the_closer_one(
-    engine: Engine, printed: tuple[int, int], original: int
+    engine: Engine, part: tuple[int, int], original: int
 ) -> None:
-    store(engine, printing("gazette.example", cut(FERRY, 0, 150)))
-    store(engine, printing("post.example", cut(FERRY, 90)))
-    (outcome,) = store(engine, printing("echo.example", cut(FERRY, *printed)))
+    store(engine, article_on("gazette.example", cut(FERRY, 0, 150)))
+    store(engine, article_on("post.example", cut(FERRY, 90)))
+    (outcome,) = store(engine, article_on("echo.example", cut(FERRY, *part)))
     assert isinstance(outcome, Copy)
     assert outcome.original == original
 
 
 def test_of_a_storys_many_copies_one_is_read(engine: Engine) -> None:
-    """And the one text of another story that it shares a paragraph with."""
-    copies = [printing(f"paper{n}.example", cut(FERRY, n, 220)) for n in range(5)]
-    store(engine, *copies, printing("post.example", f"{THEATRE} {cut(FERRY, 190)}"))
+    """The second text that is read belongs to another story with a common paragraph."""
+    copies = [article_on(f"paper{n}.example", cut(FERRY, n, 220)) for n in range(5)]
+    store(engine, *copies, article_on("post.example", f"{THEATRE} {cut(FERRY, 190)}"))
     with statements(engine) as executed:
-        fingerprinted(engine, printing("echo.example", cut(FERRY, 10)))
+        fingerprinted(engine, article_on("echo.example", cut(FERRY, 10)))
     assert [len(its["version_ids"]) for each, its in executed if "version.body" in each] == [2]
 
 
 def test_where_the_likeliest_of_a_group_is_no_match_another_may_be(engine: Engine) -> None:
-    """The likeliest has the same template and other numbers."""
+    """The likeliest text is the same template with other numbers, and so no copy."""
     begin, end = story("begin", 60), story("end", 45)
-    store(engine, printing("gazette.example", f"{begin} 11 12 13 14 15 16 17 {end}"))
-    store(engine, printing("post.example", begin))
-    (outcome,) = store(engine, printing("echo.example", f"{begin} 21 22 23 24 25 26 27 {end}"))
+    store(engine, article_on("gazette.example", f"{begin} 11 12 13 14 15 16 17 {end}"))
+    store(engine, article_on("post.example", begin))
+    (outcome,) = store(engine, article_on("echo.example", f"{begin} 21 22 23 24 25 26 27 {end}"))
     assert isinstance(outcome, Copy)
     assert (outcome.original, outcome.match.article_id) == (1, 2)
 
 
 def test_a_group_whose_likeliest_is_no_match_may_have_the_closest(engine: Engine) -> None:
-    """As above, beside a story that most of it is in."""
+    """As in the test before, with another story that contains most of the new text."""
     begin, end, most = story("begin", 40), story("end", 20), story("most", 120)
-    store(engine, printing("gazette.example", f"{begin} 11 12 13 14 15 16 17 {end}"))
-    store(engine, printing("post.example", begin))
-    store(engine, printing("mirror.example", f"{most} {story('other', 80)}"))
+    store(engine, article_on("gazette.example", f"{begin} 11 12 13 14 15 16 17 {end}"))
+    store(engine, article_on("post.example", begin))
+    store(engine, article_on("mirror.example", f"{most} {story('other', 80)}"))
     ours = f"{begin} 21 22 23 24 25 26 27 {end} {most}"
-    (outcome,) = store(engine, printing("echo.example", ours))
+    (outcome,) = store(engine, article_on("echo.example", ours))
     assert isinstance(outcome, Copy)
     assert (outcome.original, outcome.match.article_id) == (1, 2)
 
@@ -124,8 +124,8 @@ def test_a_group_whose_likeliest_is_no_match_may_have_the_closest(engine: Engine
 def test_the_likeliest_within_the_window_is_compared(engine: Engine) -> None:
     for hours, last in ((80, 230), (10, 150)):
         fetched_at = NOON - timedelta(hours=hours)
-        store(engine, printing(f"h{hours}.example", cut(FERRY, 0, last), fetched_at=fetched_at))
-    (outcome,) = store(engine, printing("echo.example", cut(FERRY, 0, 225)))
+        store(engine, article_on(f"h{hours}.example", cut(FERRY, 0, last), fetched_at=fetched_at))
+    (outcome,) = store(engine, article_on("echo.example", cut(FERRY, 0, 225)))
     assert isinstance(outcome, Copy)
     assert (outcome.original, outcome.match.article_id) == (1, 2)
 
@@ -134,8 +134,8 @@ def test_of_two_groups_that_it_is_like_the_closest_of_all_their_texts_counts(
     engine: Engine,
 ) -> None:
     for number, (first, last) in enumerate([(0, 150), (90, 244), (30, 100)]):
-        store(engine, printing(f"paper{number}.example", cut(FERRY, first, last)))
-    (outcome,) = store(engine, printing("echo.example", cut(FERRY, 20, 225)))
+        store(engine, article_on(f"paper{number}.example", cut(FERRY, first, last)))
+    (outcome,) = store(engine, article_on("echo.example", cut(FERRY, 20, 225)))
     assert isinstance(outcome, Copy)
     assert (outcome.original, outcome.match.article_id) == (1, 3)
 
@@ -144,9 +144,9 @@ def test_a_text_under_20_words_is_a_copy_of_the_same_words_only(engine: Engine) 
     short = cut(FERRY, 0, 19)
     outcomes = store(
         engine,
-        printing("gazette.example", short),
-        printing("post.example", f"{short}!"),
-        printing("echo.example", cut(short, 0, 18)),
+        article_on("gazette.example", short),
+        article_on("post.example", f"{short}!"),
+        article_on("echo.example", cut(short, 0, 18)),
     )
     assert [type(outcome) for outcome in outcomes] == [New, Copy, New]
     assert rows(engine, "SELECT count(*) FROM newsbot.sketches") == [(0,)]
@@ -157,7 +157,7 @@ def test_lines_that_recur_on_a_site_make_no_copies(engine: Engine, *, at_once: b
     bodies = [f"{STATEMENT}\n{cut(FERRY, 0, 60)}", f"{STATEMENT}\n{cut(THEATRE, 0, 60)}"]
     told, untold = (
         [
-            printing(f"{name}{number}.example", body, recurring_lines=lines)
+            article_on(f"{name}{number}.example", body, recurring_lines=lines)
             for number, body in enumerate(bodies)
         ]
         for name, lines in (("told", (0,)), ("untold", ()))
@@ -169,35 +169,35 @@ def test_lines_that_recur_on_a_site_make_no_copies(engine: Engine, *, at_once: b
 
 
 def test_a_copy_of_a_text_that_an_article_had_before_is_found(engine: Engine) -> None:
-    store(engine, printing("gazette.example", FERRY))
-    store(engine, printing("gazette.example", THEATRE))
-    (outcome,) = store(engine, printing("post.example", cut(FERRY, 0, 200)))
+    store(engine, article_on("gazette.example", FERRY))
+    store(engine, article_on("gazette.example", THEATRE))
+    (outcome,) = store(engine, article_on("post.example", cut(FERRY, 0, 200)))
     assert isinstance(outcome, Copy)
     assert outcome.original == 1
 
 
 def test_the_original_is_found_among_many_texts_with_one_paragraph(engine: Engine) -> None:
-    """More than are looked at for one hash, all of them newer."""
+    """There are more texts with the paragraph than are read for one hash, and all are newer."""
     foot = cut(STATEMENT, 0, 60)
-    store(engine, printing("gazette.example", f"{FERRY} {foot}"))
+    store(engine, article_on("gazette.example", f"{FERRY} {foot}"))
     hot = [
-        printing("post.example", f"{story(str(n))} {foot}", str(n))
+        article_on("post.example", f"{story(str(n))} {foot}", str(n))
         for n in range(PARAMETERS.max_postings + 9)
     ]
     assert {type(outcome) for outcome in store(engine, *hot)} == {New}
-    (outcome,) = store(engine, printing("echo.example", f"{cut(FERRY, 20)} {foot}"))
+    (outcome,) = store(engine, article_on("echo.example", f"{cut(FERRY, 20)} {foot}"))
     assert isinstance(outcome, Copy)
     assert outcome.original == 1
 
 
 def test_what_another_crawl_stores_between_look_up_and_lock_is_found(engine: Engine) -> None:
     ours = [
-        printing("post.example", cut(FERRY, 0, 200)),
-        printing("post.example", THEATRE, "theatre"),
+        article_on("post.example", cut(FERRY, 0, 200)),
+        article_on("post.example", THEATRE, "theatre"),
     ]
     looked_up = fingerprinted(engine, *ours)
     assert [item.match for item in looked_up] == [None, None]
-    store(engine, printing("echo.example", FERRY), printing("echo.example", THEATRE, "theatre"))
+    store(engine, article_on("echo.example", FERRY), article_on("echo.example", THEATRE, "theatre"))
     outcomes = ArticleStore(engine).store(looked_up)
     assert [each.original for each in outcomes if isinstance(each, Copy)] == [1, 2]
 
@@ -206,10 +206,10 @@ def test_what_another_crawl_stores_between_look_up_and_lock_is_found(engine: Eng
 def test_what_was_stored_is_asked_again_only_if_there_is_more_since_the_look_up(
     engine: Engine, times: int, *, stored_since: bool
 ) -> None:
-    store(engine, printing("gazette.example", FERRY))
-    looked_up = fingerprinted(engine, printing("post.example", cut(FERRY, 0, 200)))
+    store(engine, article_on("gazette.example", FERRY))
+    looked_up = fingerprinted(engine, article_on("post.example", cut(FERRY, 0, 200)))
     if stored_since:
-        store(engine, printing("echo.example", THEATRE))
+        store(engine, article_on("echo.example", THEATRE))
     with statements(engine) as executed:
         (outcome,) = ArticleStore(engine).store(looked_up)
     assert isinstance(outcome, Copy)
@@ -217,6 +217,6 @@ def test_what_was_stored_is_asked_again_only_if_there_is_more_since_the_look_up(
 
 
 def test_equal_texts_are_copies_however_far_apart_they_are_fetched(engine: Engine) -> None:
-    store(engine, printing("gazette.example", FERRY, fetched_at=NOON - timedelta(days=9000)))
-    (outcome,) = store(engine, printing("post.example", FERRY))
+    store(engine, article_on("gazette.example", FERRY, fetched_at=NOON - timedelta(days=9000)))
+    (outcome,) = store(engine, article_on("post.example", FERRY))
     assert isinstance(outcome, Copy)

@@ -1,4 +1,4 @@
-"""When a URL that gave no article is asked for again, and when it is given up."""
+"""When a URL that gave no article is requested again, and when it is given up."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ def state(engine: Engine, path: str = "a") -> tuple[str, datetime | None]:
 
 
 def climb(engine: Engine, reasons: Sequence[str]) -> list[timedelta | None]:
-    """The pauses after each answer, the next one coming when its time has come."""
+    """The pause that follows each of the given answers, if every try is made exactly when due."""
     at, pauses = NOON, []
     for reason in reasons:
         refuse(engine, reason, at)
@@ -126,7 +126,7 @@ def test_one_page_at_many_urls_is_no_verdict_about_each(engine: Engine, *, at_on
 
 
 def test_a_part_of_an_article_is_followed_by_a_further_try(engine: Engine) -> None:
-    """Whatever is known of the URL."""
+    """A URL gets another try whether it is done or not in the frontier yet."""
     ArticleStore(engine).store(fingerprinted(engine, article("a")))
     ((site_id,),) = rows(engine, "SELECT id FROM newsbot.sites")
     cut = [Try(url=URL + path, site_id=site_id, at=NOON, reason="cut_off") for path in "ab"]

@@ -1,4 +1,4 @@
-"""Who leads a group of printings, and what readers are told when another one takes it over."""
+"""Which article is the original of a group of copies, and what readers see when that changes."""
 
 import random
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from newsbot.items import Article, Copy, New
 from newsbot.storage.articles.storing import ArticleStore
 from tests.crawl.stored import copy_groups
 from tests.dedup.texts import FERRY, STATEMENT, THEATRE, cut
-from tests.storage.making import NOON, fingerprinted, printing, rows, store, story
+from tests.storage.making import NOON, article_on, fingerprinted, rows, store, story
 
 AGENCY = "apnews.com"
 DATELINE = "PORT ALDER (AP) \u2014"
@@ -23,10 +23,10 @@ COUNTS = "SELECT id, copy_count FROM news.articles ORDER BY id"
 
 
 def copies() -> list[Article]:
-    """Two printings that name the agency."""
+    """Two copies that name the agency as the origin."""
     return [
-        printing("gazette.example", f"{DATELINE} {FERRY}"),
-        printing("post.example", f"{DATELINE} {cut(FERRY, 0, 200)}"),
+        article_on("gazette.example", f"{DATELINE} {FERRY}"),
+        article_on("post.example", f"{DATELINE} {cut(FERRY, 0, 200)}"),
     ]
 
 
@@ -44,8 +44,8 @@ def copies() -> list[Article]:
 def test_the_credited_original_takes_its_copy_over_when_it_comes(
     engine: Engine, said: dict[str, Any]
 ) -> None:
-    store(engine, printing("gazette.example", published_at=NOON - HOUR, **said))
-    (outcome,) = store(engine, printing(AGENCY, FERRY, published_at=NOON))
+    store(engine, article_on("gazette.example", published_at=NOON - HOUR, **said))
+    (outcome,) = store(engine, article_on(AGENCY, FERRY, published_at=NOON))
     assert isinstance(outcome, New)
     assert rows(engine, COPIES) == [(1, outcome.article_id)]
 
@@ -53,7 +53,7 @@ def test_the_credited_original_takes_its_copy_over_when_it_comes(
 def test_the_whole_group_follows_its_new_original_and_ids_stay(engine: Engine) -> None:
     store(engine, *copies())
     assert rows(engine, COPIES) == [(2, 1)]
-    store(engine, printing(AGENCY, FERRY))
+    store(engine, article_on(AGENCY, FERRY))
     assert rows(engine, COPIES) == [(1, 3), (2, 3)]
     assert rows(engine, COUNTS) == [(3, 2)]
     assert rows(engine, CHANGES) == [
@@ -64,9 +64,9 @@ def test_the_whole_group_follows_its_new_original_and_ids_stay(engine: Engine) -
 def test_a_former_original_is_as_alike_as_was_found_and_its_copies_as_before(
     engine: Engine,
 ) -> None:
-    store(engine, printing("gazette.example", f"{DATELINE} {FERRY} {THEATRE}"))
-    store(engine, printing("post.example", f"{DATELINE} {FERRY} {THEATRE}"))
-    store(engine, printing(AGENCY, FERRY))
+    store(engine, article_on("gazette.example", f"{DATELINE} {FERRY} {THEATRE}"))
+    store(engine, article_on("post.example", f"{DATELINE} {FERRY} {THEATRE}"))
+    store(engine, article_on(AGENCY, FERRY))
     assert rows(engine, "SELECT article_id, method, similarity < .8 FROM news.copies") == [
         (1, "shingles", True),
         (2, "exact", False),
@@ -74,7 +74,7 @@ def test_a_former_original_is_as_alike_as_was_found_and_its_copies_as_before(
 
 
 def test_in_one_batch_the_original_may_come_last(engine: Engine) -> None:
-    outcomes = store(engine, *copies(), printing(AGENCY, FERRY))
+    outcomes = store(engine, *copies(), article_on(AGENCY, FERRY))
     assert [type(outcome) for outcome in outcomes] == [New, Copy, New]
     assert rows(engine, COPIES) == [(1, 3), (2, 3)]
     assert rows(engine, COUNTS) == [(3, 2)]
@@ -85,9 +85,9 @@ def test_in_one_batch_the_original_may_come_last(engine: Engine) -> None:
 
 @pytest.mark.parametrize("batches", [[4], [1, 3], [2, 2], [3, 1], [1, 1, 1, 1]])
 def test_a_group_may_be_taken_over_again_and_again(engine: Engine, batches: list[int]) -> None:
-    """Each is published before those that are stored before it."""
+    """Each article was published before all articles that are stored earlier."""
     earlier = iter(
-        printing(f"paper{number}.example", FERRY, published_at=NOON - number * HOUR)
+        article_on(f"paper{number}.example", FERRY, published_at=NOON - number * HOUR)
         for number in range(4)
     )
     for size in batches:
@@ -99,12 +99,12 @@ def test_a_group_may_be_taken_over_again_and_again(engine: Engine, batches: list
 
 
 def test_what_is_led_anew_twice_in_a_batch_is_told_once(engine: Engine) -> None:
-    store(engine, printing("gazette.example", FERRY, published_at=NOON))
+    store(engine, article_on("gazette.example", FERRY, published_at=NOON))
     store(
         engine,
-        printing("post.example", FERRY, published_at=NOON - HOUR),
-        printing("echo.example", FERRY, published_at=NOON),
-        printing("herald.example", FERRY, published_at=NOON - 2 * HOUR),
+        article_on("post.example", FERRY, published_at=NOON - HOUR),
+        article_on("echo.example", FERRY, published_at=NOON),
+        article_on("herald.example", FERRY, published_at=NOON - 2 * HOUR),
     )
     assert rows(engine, COPIES) == [(1, 4), (2, 4), (3, 4)]
     merged = [article_id for op, article_id in rows(engine, CHANGES) if op == "merge"]
@@ -114,7 +114,7 @@ def test_what_is_led_anew_twice_in_a_batch_is_told_once(engine: Engine) -> None:
 def test_copies_that_another_crawl_stores_between_look_up_and_lock_are_taken_over(
     engine: Engine,
 ) -> None:
-    looked_up = fingerprinted(engine, printing(AGENCY, FERRY))
+    looked_up = fingerprinted(engine, article_on(AGENCY, FERRY))
     store(engine, *copies())
     (outcome,) = ArticleStore(engine).store(looked_up)
     assert isinstance(outcome, New)
@@ -126,7 +126,7 @@ def test_a_copy_points_to_the_original_that_took_over_between_look_up_and_lock(
 ) -> None:
     store(engine, copies()[0])
     looked_up = fingerprinted(engine, copies()[1])
-    store(engine, printing(AGENCY, FERRY))
+    store(engine, article_on(AGENCY, FERRY))
     (outcome,) = ArticleStore(engine).store(looked_up)
     assert isinstance(outcome, Copy)
     assert outcome.original == 2
@@ -137,19 +137,19 @@ def test_a_copy_points_to_the_original_that_took_over_between_look_up_and_lock(
     ("published_at", "leader"),
     [(NOON - HOUR, 2), (NOON - timedelta(minutes=4), 1), (NOON, 1), (NOON + HOUR, 1), (None, 1)],
 )
-def test_only_a_clearly_earlier_printing_takes_over(
+def test_only_a_clearly_earlier_article_takes_over(
     engine: Engine, published_at: datetime | None, leader: int
 ) -> None:
-    store(engine, printing("gazette.example", FERRY, published_at=NOON))
-    store(engine, printing("post.example", FERRY, published_at=published_at))
+    store(engine, article_on("gazette.example", FERRY, published_at=NOON))
+    store(engine, article_on("post.example", FERRY, published_at=published_at))
     assert rows(engine, COUNTS) == [(leader, 1)]
 
 
 def test_what_a_copy_says_of_its_origin_counts_more_than_its_date(engine: Engine) -> None:
-    store(engine, printing(AGENCY, FERRY, published_at=NOON))
+    store(engine, article_on(AGENCY, FERRY, published_at=NOON))
     (outcome,) = store(
         engine,
-        printing("gazette.example", f"{DATELINE} {FERRY}", published_at=NOON - HOUR),
+        article_on("gazette.example", f"{DATELINE} {FERRY}", published_at=NOON - HOUR),
     )
     assert isinstance(outcome, Copy)
 
@@ -157,44 +157,48 @@ def test_what_a_copy_says_of_its_origin_counts_more_than_its_date(engine: Engine
 def test_a_copy_revised_in_a_batch_stays_in_the_group_that_was_taken_over_in_it(
     engine: Engine,
 ) -> None:
-    """What is like its new text finds the leader of the group, and not the former one."""
+    """A copy of the revised text points to the present original, not to the former one."""
     times = {path: NOON - hours * HOUR for path, hours in (("o", 1), ("n", 2), ("x", 3))}
-    o, n = (printing("post.example", FERRY, path, published_at=times[path]) for path in "on")
-    store(engine, o, printing("gazette.example", cut(FERRY, 0, 200), "c"))
-    revised = printing("gazette.example", THEATRE, "c", fetched_at=NOON + HOUR)
-    x = printing("echo.example", THEATRE, "x", published_at=times["x"])
+    o, n = (article_on("post.example", FERRY, path, published_at=times[path]) for path in "on")
+    store(engine, o, article_on("gazette.example", cut(FERRY, 0, 200), "c"))
+    revised = article_on("gazette.example", THEATRE, "c", fetched_at=NOON + HOUR)
+    x = article_on("echo.example", THEATRE, "x", published_at=times["x"])
     store(engine, revised, n, x)
     (leaders,) = rows(engine, "SELECT array_agg(id) FROM news.articles")[0]
     assert leaders == [4]
 
 
 def test_a_revision_does_not_change_what_an_article_said_of_its_origin(engine: Engine) -> None:
-    store(engine, printing("gazette.example", FERRY, published_at=NOON))
-    store(engine, printing("gazette.example", STATEMENT, published_at=NOON - 2 * HOUR))
-    (outcome,) = store(engine, printing("post.example", FERRY, published_at=NOON - HOUR))
+    store(engine, article_on("gazette.example", FERRY, published_at=NOON))
+    store(engine, article_on("gazette.example", STATEMENT, published_at=NOON - 2 * HOUR))
+    (outcome,) = store(engine, article_on("post.example", FERRY, published_at=NOON - HOUR))
     assert isinstance(outcome, New)
     assert rows(engine, COPIES) == [(1, 2)]
 
 
-def printings(name: str) -> list[Article]:
-    """Five printings of one story, each like every other."""
+def group_of_five(name: str) -> list[Article]:
+    """Five copies of one story, each similar to every other."""
     text = story(name)
     return [
-        printing(AGENCY, text, name, published_at=NOON),
-        printing("gazette.example", f"{DATELINE} {cut(text, 0, 160)}", name),
-        printing("post.example", f"{text}\n{cut(THEATRE, 0, 50)}", name, published_at=NOON - HOUR),
-        printing("echo.example", text, name, canonical_url=f"https://{AGENCY}/{name}"),
-        printing(
+        article_on(AGENCY, text, name, published_at=NOON),
+        article_on("gazette.example", f"{DATELINE} {cut(text, 0, 160)}", name),
+        article_on(
+            "post.example", f"{text}\n{cut(THEATRE, 0, 50)}", name, published_at=NOON - HOUR
+        ),
+        article_on("echo.example", text, name, canonical_url=f"https://{AGENCY}/{name}"),
+        article_on(
             "herald.example", f"{text} {cut(STATEMENT, 0, 40)}", name, published_at=NOON - 2 * HOUR
         ),
     ]
 
 
-POOL = {name: printings(name) for name in ("ferry", "theatre", "storm", "budget", "vote", "fire")}
+POOL = {
+    name: group_of_five(name) for name in ("ferry", "theatre", "storm", "budget", "vote", "fire")
+}
 
 
 def dealt(chance: random.Random) -> Iterator[list[Article]]:
-    """All printings, some of them twice, in batches, shuffled."""
+    """All articles of the pool, some of them twice, shuffled and in batches."""
     deck = [each for story in POOL.values() for each in story]
     deck += chance.sample(deck, 8)
     chance.shuffle(deck)
@@ -205,7 +209,7 @@ def dealt(chance: random.Random) -> Iterator[list[Article]]:
 
 
 class Reader:
-    """Keeps a table of who is whose copy by following the change feed."""
+    """A reader that keeps a table of copies and originals by following the change feed."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -230,7 +234,7 @@ class Reader:
 def test_whatever_the_order_each_story_is_one_group_and_the_feed_tells_it(
     engine: Engine, seed: int
 ) -> None:
-    """Some batches are looked up before the one before them is stored, as by two crawls."""
+    """Some batches are looked up before the previous one is stored, as if by two crawls."""
     chance = random.Random(seed)  # noqa: S311 - it has to be the same each time
     reader = Reader(engine)
     waiting = []

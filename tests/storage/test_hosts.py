@@ -1,4 +1,4 @@
-"""What is remembered of hosts, by several runs at once."""
+"""What several runs at once store about the same host."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -20,7 +20,7 @@ def hosts(engine: Engine) -> HostRows:
 
 
 def pause(hours: float, **fields: object) -> Pause:
-    """From the real now on, for it is compared with the database's clock."""
+    """A pause of so many hours from the real time, because the database's clock decides."""
     return Pause(
         **{"until": clock.now() + timedelta(hours=hours), "reason": "http_429", "failures": 1}
         | fields

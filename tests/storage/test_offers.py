@@ -1,4 +1,4 @@
-"""Which links are fetched, and what a crash leaves for the next run."""
+"""Which offered links are fetched, and which links a crash leaves for the next run."""
 
 from datetime import timedelta
 
@@ -142,14 +142,14 @@ def test_a_change_is_seen_only_once(engine: Engine, offers: Offers) -> None:
 
 
 def test_a_stamp_from_before_the_fetch_is_no_change(engine: Engine, offers: Offers) -> None:
-    """The first source gave no stamp; the second's is older than what was fetched."""
+    """The first source gave no change date; the second gives one from before the fetch."""
     offers.offer([offer("a")])
     store(engine, "a")
     assert offers.offer([offer("a", changed_at=NOON - HOUR)]) == ["done"]
 
 
 def test_a_stamp_far_ahead_is_none(engine: Engine, offers: Offers) -> None:
-    """Also one that was stored by a version that believed it."""
+    """A change date far in the future is ignored, even if an older release has stored it."""
     offers.offer([offer("a")])
     store(engine, "a")
     change(engine, "UPDATE newsbot.frontier SET changed_at = '2100-01-01Z'")

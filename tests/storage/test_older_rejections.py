@@ -1,4 +1,4 @@
-"""What an older newsbot refused once and for all is asked for again after an upgrade."""
+"""URLs that an older release rejected for good are requested again after an upgrade."""
 
 from sqlalchemy import text
 
@@ -8,7 +8,7 @@ from newsbot.storage.engine import connect
 from newsbot.storage.frontier.retries import Asked, ask_newer_extractor, make_due
 from tests.storage.making import rows
 
-# As release 0004 left a stored article and two refused pages: all of them done.
+# A stored article and two rejected pages as schema revision 0004 kept them: all three are done.
 OLD_ROWS = """
     INSERT INTO newsbot.sites (id, key) VALUES (1, 'gazette.example');
     INSERT INTO newsbot.frontier (url_key, url, site_id, state, done_at)

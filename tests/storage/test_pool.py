@@ -1,4 +1,4 @@
-"""Through pgbouncer in transaction mode all works but migrations, which say what they want."""
+"""Everything works through pgbouncer but migrations, whose error says which setting they need."""
 
 from contextlib import ExitStack
 

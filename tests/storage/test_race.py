@@ -20,7 +20,7 @@ from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect
 from tests.crawl.stored import copy_groups
-from tests.storage.making import printing, rows, story
+from tests.storage.making import article_on, rows, story
 
 RACES = int(os.environ.get("NEWSBOT_RACES", "1"))
 STORIES, BATCH = 150, 10
@@ -38,7 +38,7 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    """A PostgreSQL as users have it: commits are on disk, unlike in other tests."""
+    """A PostgreSQL that writes commits to disk, as in production and unlike in other tests."""
     with EmbeddedServer(tmp_path_factory.mktemp("race")) as server:
         engine = connect(shown(server.url()))
         migrate.upgrade(engine)
@@ -48,7 +48,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]
 
 @pytest.fixture
 def raced(server: EmbeddedServer, request: pytest.FixtureRequest) -> Iterator[URL]:
-    """A database of the run's own, and the options of its sessions."""
+    """The URL of a new database, with session options that differ from test to test."""
     administrator = connect(shown(server.url("postgres")))
     with administrator.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("CREATE DATABASE race TEMPLATE newsbot"))
@@ -57,19 +57,19 @@ def raced(server: EmbeddedServer, request: pytest.FixtureRequest) -> Iterator[UR
     administrator.dispose()
 
 
-def printings(site: str) -> Iterator[Article]:
-    """One of each story, cut and padded to the site's own length."""
+def articles_of(site: str) -> Iterator[Article]:
+    """One article of each story on a site, with a length that differs from site to site."""
     changed = 10 * SITES.index(site)
     for number in range(STORIES):
         kept = story(str(number), 160).split()[: 160 - changed]
         body = " ".join([*kept, story(f"{site} {number}", changed)])
-        yield printing(site, body, f"story-{number}")
+        yield article_on(site, body, f"story-{number}")
 
 
 def store_all(database_url: str, site: str, barrier: Barrier) -> None:
-    """What a crawl of the site does, each batch at the same instant as the others' ones."""
+    """Stores a site's articles as a crawl does, each batch at the same moment as other sites'."""
     engine = connect(database_url)
-    store, articles = ArticleStore(engine), list(printings(site))
+    store, articles = ArticleStore(engine), list(articles_of(site))
     for first in range(0, STORIES, BATCH):
         barrier.wait(PATIENCE_S)
         store.store(look_up(engine, articles[first : first + BATCH]))
@@ -78,20 +78,20 @@ def store_all(database_url: str, site: str, barrier: Barrier) -> None:
 
 @pytest.fixture(scope="module")
 def barrier() -> Iterator[Barrier]:
-    """One that processes can share."""
+    """A barrier that the worker processes share."""
     with _SPAWN.Manager() as manager:
         yield manager.Barrier(len(SITES))
 
 
 @pytest.fixture(scope="module")
 def processes() -> Iterator[ProcessPoolExecutor]:
-    """Four: each waits for the others before it can take a second site."""
+    """Four worker processes; the barrier keeps each from taking a second site."""
     with ProcessPoolExecutor(len(SITES), mp_context=_SPAWN) as processes:
         yield processes
 
 
 @pytest.mark.parametrize("raced", RUNS, indirect=True)
-def test_four_processes_store_four_printings_of_each_story_as_one_original_and_its_copies(
+def test_four_processes_store_four_articles_of_each_story_as_one_original_and_its_copies(
     raced: URL, processes: ProcessPoolExecutor, barrier: Barrier
 ) -> None:
     crawls = [processes.submit(store_all, shown(raced), site, barrier) for site in SITES]

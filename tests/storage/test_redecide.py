@@ -1,4 +1,4 @@
-"""Deciding stored articles again gives what storing gave."""
+"""Resolving stored articles again gives the same groups of copies as storing them."""
 
 from datetime import date
 
@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot.errors import ConfigurationError
-from newsbot.storage.redecide.differences import decided_since, discard
-from newsbot.storage.redecide.resolving import decide_again, plan_walk
-from newsbot.storage.redecide.resolving import resolving as redecide
+from newsbot.storage.redecide import resolving
+from newsbot.storage.redecide.differences import discard, resolved_since
+from newsbot.storage.redecide.resolving import plan_walk, resolve_again
 from tests.dedup.texts import FERRY, THEATRE, cut
-from tests.storage.making import NOON, article, printing, rows, store, story, words
+from tests.storage.making import NOON, article, article_on, rows, store, story, words
 from tests.storage.regrouping import (
     AGENCY,
     DATELINE,
@@ -20,13 +20,13 @@ from tests.storage.regrouping import (
     HOUR,
     change,
     count_differing,
-    decide,
     point,
+    resolve,
     store_collection,
     write,
 )
 
-DECIDED = "SELECT article_id, original FROM newsbot.redecisions ORDER BY article_id"
+RESOLVED = "SELECT article_id, original FROM newsbot.redecisions ORDER BY article_id"
 SKETCHES = "SELECT count(*), count(DISTINCT (hash, version_id)) FROM newsbot.sketches"
 LATER = NOON + DAY
 
@@ -38,8 +38,8 @@ def drop(engine: Engine, day: date) -> None:
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each transaction decides three texts."""
-    monkeypatch.setattr(redecide, "BATCH", 3)
+    """Makes each transaction resolve three texts only."""
+    monkeypatch.setattr(resolving, "BATCH", 3)
 
 
 @pytest.mark.parametrize("batch", [3, 100])
@@ -47,15 +47,16 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_this_version_stored_differs_in_nothing(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, seed: int, batch: int
 ) -> None:
-    """Of 50 seeds, 1 differs: a text that two groups match, each seen by another look of a crawl.
+    """With seed 1, the only one of 50, groups do differ: a text matches two groups.
 
-    Of each group a look compares the likeliest only, which need not be the closest.
+    A crawl may find each of them by another look-up, which compares only the likeliest text of each
+    group.
     """
-    monkeypatch.setattr(redecide, "BATCH", batch)
+    monkeypatch.setattr(resolving, "BATCH", batch)
     store_collection(engine, seed)
     before = rows(engine, GROUPS)
-    assert decide(engine) == len(before)
-    assert rows(engine, DECIDED) == [(each, original or each) for each, original in before]
+    assert resolve(engine) == len(before)
+    assert rows(engine, RESOLVED) == [(each, original or each) for each, original in before]
     assert write(engine) == 0
     assert rows(engine, GROUPS) == before
 
@@ -64,78 +65,78 @@ def test_what_this_version_stored_differs_in_nothing(
 @pytest.mark.parametrize("days", [1, 4])
 def test_what_came_since_some_day_differs_in_nothing_either(engine: Engine, days: int) -> None:
     store_collection(engine, seed=6)
-    decide(engine, NOON + days * DAY)
+    resolve(engine, NOON + days * DAY)
     assert count_differing(engine) == 0
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_stored_groups_do_not_matter_for_what_is_decided_again(engine: Engine) -> None:
+def test_stored_groups_do_not_matter_for_what_is_resolved_again(engine: Engine) -> None:
     store_collection(engine, seed=7)
     stored = rows(engine, GROUPS)
     point(engine, [1], None)
     point(engine, list(range(2, len(stored) + 1)), 1)
-    decide(engine)
-    assert rows(engine, DECIDED) == [(each, original or each) for each, original in stored]
+    resolve(engine)
+    assert rows(engine, RESOLVED) == [(each, original or each) for each, original in stored]
 
 
 @pytest.mark.usefixtures("small_batches")
 def test_an_interrupted_walk_goes_on_where_it_was(engine: Engine) -> None:
     store(engine, *(article(str(n), story(str(n))) for n in range(8)))
     walk = plan_walk(engine, EVER)
-    assert (walk.articles, next(decide_again(engine, walk))) == (8, 3)
+    assert (walk.articles, next(resolve_again(engine, walk))) == (8, 3)
     assert plan_walk(engine, EVER).articles == 5
-    assert decide(engine) == 5
-    assert decide(engine) == 0
+    assert resolve(engine) == 5
+    assert resolve(engine) == 0
 
 
 @pytest.mark.usefixtures("small_batches")
 def test_two_walks_at_once_share_the_work(engine: Engine) -> None:
     store(engine, *(article(str(n), story(str(n))) for n in range(8)))
-    one, other = (decide_again(engine, plan_walk(engine, EVER)) for _ in range(2))
+    one, other = (resolve_again(engine, plan_walk(engine, EVER)) for _ in range(2))
     assert [next(one), next(other), next(one)] == [3, 3, 2]
     assert [*one, *other] == []
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_what_is_stored_during_the_walk_is_decided_by_it(engine: Engine) -> None:
+def test_what_is_stored_during_the_walk_is_resolved_by_it(engine: Engine) -> None:
     store(engine, *(article(str(n), story(str(n))) for n in range(4)))
-    batches = decide_again(engine, plan_walk(engine, EVER))
+    batches = resolve_again(engine, plan_walk(engine, EVER))
     next(batches)
     store(engine, article("copy", story("0")))
     assert list(batches) == [2]
-    assert rows(engine, DECIDED)[-1] == (5, 1)
+    assert rows(engine, RESOLVED)[-1] == (5, 1)
 
 
 def test_a_longer_walk_begins_anew(engine: Engine) -> None:
     store(engine, article("a"), article("b", FERRY, fetched_at=LATER))
-    assert decide(engine, LATER) == 1
+    assert resolve(engine, LATER) == 1
     with pytest.raises(ConfigurationError, match=r"since 2026-05-12 12:00 .*--discard"):
         plan_walk(engine, NOON)
     discard(engine)
-    assert decide(engine, NOON) == 2
+    assert resolve(engine, NOON) == 2
 
 
 @pytest.mark.usefixtures("small_batches")
 def test_an_interrupted_walk_goes_on_as_it_began_if_less_is_asked_for(engine: Engine) -> None:
     store(engine, *(article(str(n), story(str(n)), fetched_at=NOON + n * DAY) for n in range(8)))
-    next(decide_again(engine, plan_walk(engine, EVER)))
-    assert decide(engine, NOON + 7 * DAY) == 5
+    next(resolve_again(engine, plan_walk(engine, EVER)))
+    assert resolve(engine, NOON + 7 * DAY) == 5
 
 
 def test_articles_of_before_there_were_numbers_get_theirs(engine: Engine) -> None:
     store(engine, article("news/ferry-12345678.html"))
     change(engine, "UPDATE newsbot.articles SET article_number = NULL")
-    decide(engine)
+    resolve(engine)
     assert rows(engine, "SELECT article_number FROM newsbot.articles") == [("12345678",)]
 
 
-def test_what_another_version_decided_is_neither_continued_nor_written(engine: Engine) -> None:
+def test_what_another_version_resolved_is_neither_continued_nor_written(engine: Engine) -> None:
     store(engine, article("a"))
-    decide(engine)
-    assert decided_since(engine) == EVER
+    resolve(engine)
+    assert resolved_since(engine) == EVER
     change(engine, "UPDATE newsbot.redecisions SET dedup_version = 1")
     with pytest.raises(ConfigurationError, match="another version of newsbot"):
-        decided_since(engine)
+        resolved_since(engine)
     with pytest.raises(ConfigurationError, match="another version of newsbot"):
         plan_walk(engine, EVER)
 
@@ -144,36 +145,36 @@ def test_earlier_articles_are_left_alone_and_found_as_originals(engine: Engine) 
     store(engine, article("a", FERRY), article("b", FERRY))
     store(engine, article("c", cut(FERRY, 0, 200), fetched_at=LATER))
     point(engine, [1, 2, 3], None)
-    assert decide(engine, LATER) == 1
+    assert resolve(engine, LATER) == 1
     write(engine)
     assert rows(engine, GROUPS) == [(1, None), (2, None), (3, 1)]
 
 
 def test_a_later_original_takes_an_earlier_article_over_with_its_copies(engine: Engine) -> None:
     for site in ("gazette.example", "post.example"):
-        store(engine, printing(site, f"{DATELINE} {FERRY}"))
-    store(engine, printing(AGENCY, FERRY, fetched_at=LATER))
+        store(engine, article_on(site, f"{DATELINE} {FERRY}"))
+    store(engine, article_on(AGENCY, FERRY, fetched_at=LATER))
     point(engine, [1, 3], None)
     point(engine, [2], 1)
-    decide(engine, LATER)
+    resolve(engine, LATER)
     write(engine)
     assert rows(engine, GROUPS) == [(1, 3), (2, 3), (3, None)]
 
 
 @pytest.mark.usefixtures("small_batches")
 def test_an_original_that_came_last_leads_nobody_before_it_came(engine: Engine) -> None:
-    """The second is older than the third, and would lead it, had the third not come for the first.
+    """The second article was published before the third, and so might be the original.
 
-    It names nobody, the first names the third.
+    But the first article names the third as its origin, so the third takes over the group.
     """
-    store(engine, printing("gazette.example", f"{DATELINE} {FERRY}", published_at=NOON - HOUR))
+    store(engine, article_on("gazette.example", f"{DATELINE} {FERRY}", published_at=NOON - HOUR))
     store(
         engine,
-        printing("post.example", FERRY, published_at=NOON - HOUR, fetched_at=LATER),
-        printing(AGENCY, FERRY, published_at=NOON, fetched_at=LATER),
+        article_on("post.example", FERRY, published_at=NOON - HOUR, fetched_at=LATER),
+        article_on(AGENCY, FERRY, published_at=NOON, fetched_at=LATER),
     )
     assert rows(engine, GROUPS) == [(1, 3), (2, 3), (3, None)]
-    assert decide(engine, LATER) == 2
+    assert resolve(engine, LATER) == 2
     assert count_differing(engine) == 0
 
 
@@ -181,27 +182,27 @@ def test_an_original_that_came_last_leads_nobody_before_it_came(engine: Engine) 
 def test_what_is_like_a_copy_of_an_earlier_group_follows_it_to_its_later_original(
     engine: Engine,
 ) -> None:
-    """The second has an end that only the last one shares; neither is decided with the third."""
+    """The end of the second text is only in the last one, which is not in the third's batch."""
     ended = f"{DATELINE} {FERRY} {THEATRE}"
-    store(engine, printing("gazette.example", f"{DATELINE} {FERRY}"))
-    store(engine, printing("post.example", ended))
-    store(engine, printing(AGENCY, FERRY, fetched_at=LATER))
+    store(engine, article_on("gazette.example", f"{DATELINE} {FERRY}"))
+    store(engine, article_on("post.example", ended))
+    store(engine, article_on(AGENCY, FERRY, fetched_at=LATER))
     store(engine, *(article(str(n), story(str(n)), fetched_at=LATER) for n in range(3)))
-    store(engine, printing("echo.example", ended, fetched_at=LATER))
+    store(engine, article_on("echo.example", ended, fetched_at=LATER))
     point(engine, [1, 3, 7], None)
     point(engine, [2], 1)
-    decide(engine, LATER)
-    assert rows(engine, DECIDED)[-1] == (7, 3)
+    resolve(engine, LATER)
+    assert rows(engine, RESOLVED)[-1] == (7, 3)
 
 
 @pytest.mark.usefixtures("small_batches")
 def test_what_was_revised_later_does_not_count_for_who_leads(engine: Engine) -> None:
-    store(engine, printing("gazette.example", FERRY, published_at=NOON))
-    store(engine, printing("post.example", FERRY, published_at=NOON + HOUR))
+    store(engine, article_on("gazette.example", FERRY, published_at=NOON))
+    store(engine, article_on("post.example", FERRY, published_at=NOON + HOUR))
     store(engine, *(article(str(n), story(str(n))) for n in range(3)))
-    store(engine, printing("echo.example", FERRY, published_at=NOON + HOUR))
-    store(engine, printing("gazette.example", f"{FERRY} {THEATRE}", published_at=NOON + 2 * HOUR))
-    decide(engine)
+    store(engine, article_on("echo.example", FERRY, published_at=NOON + HOUR))
+    store(engine, article_on("gazette.example", f"{FERRY} {THEATRE}", published_at=NOON + 2 * HOUR))
+    resolve(engine)
     assert count_differing(engine) == 0
 
 
@@ -212,7 +213,7 @@ def test_sketches_of_dropped_days_are_made_anew_and_none_twice(engine: Engine) -
         drop(engine, day)
     assert rows(engine, SKETCHES)[0][0] < sketches
     for _ in range(2):
-        decide(engine)
+        resolve(engine)
         assert rows(engine, SKETCHES) == [(sketches, sketches)]
         discard(engine)
 
@@ -223,19 +224,19 @@ def test_no_day_of_the_walk_is_dropped_when_it_opens_another(engine: Engine) -> 
     store(engine, article("b", THEATRE, fetched_at=long_ago + DAY))
     drop(engine, date(2026, 4, 12))
     change(engine, "UPDATE newsbot.sketch_days SET touched_at = now() - interval '8 days'")
-    decide(engine)
+    resolve(engine)
     days = rows(engine, "SELECT day::text FROM newsbot.sketch_days ORDER BY day")
     assert days == [("2026-04-11",), ("2026-04-12",)]
 
 
 def test_a_hash_of_another_normalisation_is_renewed_and_finds_equal_texts(engine: Engine) -> None:
-    """Texts so short are found by their hash alone."""
+    """The texts are so short that only their hash finds them."""
     store(engine, article("a", words(0, 15)), article("b", words(0, 15).upper()))
     hashes = "SELECT content_sha256 FROM newsbot.versions ORDER BY id"
     stored = rows(engine, hashes)
     point(engine, [2], None)
     change(engine, "UPDATE newsbot.versions SET content_sha256 = sha256(convert_to(body, 'UTF8'))")
     assert rows(engine, hashes) != stored
-    decide(engine)
+    resolve(engine)
     assert rows(engine, hashes) == stored
-    assert rows(engine, DECIDED) == [(1, 1), (2, 1)]
+    assert rows(engine, RESOLVED) == [(1, 1), (2, 1)]

@@ -1,8 +1,9 @@
-"""What was decided again changes nothing until it is written, and then all that readers see."""
+"""Groups resolved again change nothing until they are written; then readers see all changes."""
 
 import pytest
 from sqlalchemy import Engine
 
+from newsbot.storage.redecide import differences as writing
 from newsbot.storage.redecide.differences import (
     Differences,
     differences,
@@ -10,9 +11,8 @@ from newsbot.storage.redecide.differences import (
     examples,
     write_all,
 )
-from newsbot.storage.redecide.resolving import differences as redecisions
 from tests.dedup.texts import FERRY, THEATRE, cut
-from tests.storage.making import NOON, article, printing, rows, store, story
+from tests.storage.making import NOON, article, article_on, rows, store, story
 from tests.storage.regrouping import (
     AGENCY,
     DATELINE,
@@ -20,8 +20,8 @@ from tests.storage.regrouping import (
     HOUR,
     change,
     count_differing,
-    decide,
     point,
+    resolve,
     store_collection,
     write,
 )
@@ -38,8 +38,8 @@ MERGED = "SELECT article_id FROM news.changes WHERE op = 'merge' ORDER BY articl
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each transaction writes three groups."""
-    monkeypatch.setattr(redecisions, "BATCH", 3)
+    """Makes each transaction write three groups only."""
+    monkeypatch.setattr(writing, "BATCH", 3)
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -51,7 +51,7 @@ def test_groups_changed_by_hand_become_what_storing_made_them(engine: Engine, se
     point(engine, [each for each, _ in stored[1:] if each % 3], 1)
     point(engine, [each for each, _ in stored if each % 3 == 0], None)
     differing = [now for now, then in zip(rows(engine, GROUPS), stored, strict=True) if now != then]
-    decide(engine)
+    resolve(engine)
     assert count_differing(engine) == len(differing)
     write(engine)
     assert (rows(engine, GROUPS), rows(engine, COUNTS)) == (stored, counts)
@@ -62,7 +62,7 @@ def test_readers_see_nothing_before_it_is_written(engine: Engine) -> None:
     store(engine, *(article(str(n), FERRY) for n in range(3)))
     point(engine, [2], None)
     before = [rows(engine, view) for view in SEEN]
-    decide(engine)
+    resolve(engine)
     assert count_differing(engine) == 1
     assert [rows(engine, view) for view in SEEN] == before
     discard(engine)
@@ -74,7 +74,7 @@ def test_differences_are_counted_by_kind_with_examples(engine: Engine) -> None:
     store(engine, *(article(str(n), body) for n, body in enumerate(texts, start=1)))
     point(engine, [2], None)
     point(engine, [4, 5], 1)
-    decide(engine)
+    resolve(engine)
     assert differences(engine) == Differences(
         compared=5, new_copies=1, no_copies_any_more=1, other_original=1
     )
@@ -85,13 +85,13 @@ def test_differences_are_counted_by_kind_with_examples(engine: Engine) -> None:
 
 def test_each_article_that_moves_is_told_once_and_copies_are_counted(engine: Engine) -> None:
     for site in ("gazette.example", "post.example", AGENCY):
-        store(engine, printing(site, FERRY if site == AGENCY else f"{DATELINE} {FERRY}"))
+        store(engine, article_on(site, FERRY if site == AGENCY else f"{DATELINE} {FERRY}"))
     store(engine, article("alone", THEATRE))
     point(engine, [3], None)
     point(engine, [1, 4], 2)
     point(engine, [2], None)
     change(engine, "TRUNCATE newsbot.changes")
-    decide(engine)
+    resolve(engine)
     assert write(engine) == 3
     assert rows(engine, MERGED) == [(1,), (2,), (4,)]
     assert rows(engine, "SELECT article_id, copy_of FROM news.copies") == [(1, 3), (2, 3)]
@@ -103,7 +103,7 @@ def test_interrupted_writing_goes_on(engine: Engine) -> None:
     store_collection(engine, seed=3)
     stored = rows(engine, GROUPS)
     point(engine, [each for each, _ in stored], None)
-    decide(engine)
+    resolve(engine)
     next(write_all(engine))
     assert rows(engine, GROUPS) != stored
     write(engine)
@@ -116,19 +116,19 @@ def test_after_interrupted_writing_the_walk_may_be_repeated(engine: Engine) -> N
     store_collection(engine, seed=4)
     stored = rows(engine, GROUPS)
     point(engine, [each for each, _ in stored], None)
-    decide(engine)
+    resolve(engine)
     next(write_all(engine))
-    decide(engine)
+    resolve(engine)
     write(engine)
     assert rows(engine, GROUPS) == stored
 
 
 def test_an_original_that_a_crawl_stores_meanwhile_leads_the_group(engine: Engine) -> None:
     for site in ("gazette.example", "post.example", "echo.example"):
-        store(engine, printing(site, f"{DATELINE} {FERRY}"))
+        store(engine, article_on(site, f"{DATELINE} {FERRY}"))
     point(engine, [2], None)
-    decide(engine)
-    store(engine, printing(AGENCY, FERRY))
+    resolve(engine)
+    store(engine, article_on(AGENCY, FERRY))
     assert rows(engine, GROUPS) == [(1, 4), (2, None), (3, 4), (4, None)]
     assert count_differing(engine) == 1
     assert write(engine) == 1
@@ -136,12 +136,12 @@ def test_an_original_that_a_crawl_stores_meanwhile_leads_the_group(engine: Engin
 
 
 def test_copies_that_a_crawl_stores_meanwhile_follow_their_group(engine: Engine) -> None:
-    store(engine, printing("gazette.example", f"{DATELINE} {FERRY}"))
-    store(engine, printing(AGENCY, FERRY))
+    store(engine, article_on("gazette.example", f"{DATELINE} {FERRY}"))
+    store(engine, article_on(AGENCY, FERRY))
     point(engine, [1, 2], None)
-    decide(engine)
-    store(engine, printing("post.example", f"{DATELINE} {FERRY}"))
-    store(engine, printing("echo.example", cut(FERRY, 0, 200)))
+    resolve(engine)
+    store(engine, article_on("post.example", f"{DATELINE} {FERRY}"))
+    store(engine, article_on("echo.example", cut(FERRY, 0, 200)))
     change(engine, "TRUNCATE newsbot.changes")
     assert write(engine) == 2
     assert rows(engine, GROUPS) == [(1, 2), (2, None), (3, 2), (4, 2)]
@@ -152,12 +152,12 @@ def test_what_a_crawl_takes_over_meanwhile_joins_its_group_when_the_walk_goes_on
     engine: Engine,
 ) -> None:
     ended = f"{FERRY} {THEATRE}"
-    store(engine, printing("gazette.example", FERRY, published_at=NOON))
-    store(engine, printing("post.example", ended, published_at=NOON + HOUR))
+    store(engine, article_on("gazette.example", FERRY, published_at=NOON))
+    store(engine, article_on("post.example", ended, published_at=NOON + HOUR))
     point(engine, [2], None)
-    decide(engine)
-    store(engine, printing("echo.example", ended, published_at=NOON - HOUR))
+    resolve(engine)
+    store(engine, article_on("echo.example", ended, published_at=NOON - HOUR))
     assert rows(engine, GROUPS) == [(1, None), (2, 3), (3, None)]
-    decide(engine)
+    resolve(engine)
     write(engine)
     assert rows(engine, GROUPS) == [(1, 3), (2, 3), (3, None)]

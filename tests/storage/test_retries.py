@@ -1,4 +1,4 @@
-"""What gave no article is asked for again: when the extractor rises, or a person says so."""
+"""Rejected URLs become due again for a newer extractor, or because a person asks for it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -25,7 +25,7 @@ GIVE_UP = "UPDATE newsbot.frontier SET state = 'failed', next_at = NULL"
 
 
 def refuse(engine: Engine, *paths: str, ago: timedelta = DAY, version: str | None = OLD) -> None:
-    """The URLs are remembered, refused and given up."""
+    """Stores the URLs in the frontier, each rejected `ago` and given up."""
     links = [Link(url=f"https://gazette.example/{path}") for path in paths]
     Offers(engine).offer([Offer(link=link, site="gazette.example") for link in links])
     at = clock.now() - ago
@@ -54,7 +54,7 @@ def test_what_an_older_extractor_refused_is_due_within_a_day_once(engine: Engine
 def test_what_no_older_extractor_refused_lately_stays(
     engine: Engine, ago: timedelta, version: str | None
 ) -> None:
-    """Another machine may be ahead: its refusals are not asked about."""
+    """Rejections by a newer extractor, which another machine may run, stay as well."""
     refuse(engine, "a", ago=ago, version=version)
     assert ask_newer_extractor(engine, NEW) == 0
     assert rows(engine, STATES) == [("failed", None)]

@@ -1,4 +1,4 @@
-"""What passes is waited for, together; what stays, and what is a row's, is told at once."""
+"""Failures that pass are waited for by all threads together; all other failures end at once."""
 
 import threading
 from collections.abc import Callable

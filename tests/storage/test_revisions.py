@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from newsbot.items import Article, Copy, New, Revised, Unchanged
 from newsbot.storage.articles.known import MOST_OF_ONE_NUMBER
 from tests.dedup.texts import DISCLAIMER, FERRY, STATEMENT, THEATRE, cut, reworded
-from tests.storage.making import NOON, article, printing, rows, store, story
+from tests.storage.making import NOON, article, article_on, rows, store, story
 
 OLD_SLUG, NEW_SLUG = "ferry-sails-12345678.html", "marta-lind-leaves-dock-12345678.html"
 HOUR = timedelta(hours=1)
@@ -19,11 +19,11 @@ def first() -> Article:
     return article(OLD_SLUG, FERRY)
 
 
-def test_a_copy_that_is_rewritten_at_its_address_stays_a_copy_with_a_second_version(
+def test_a_copy_that_is_rewritten_at_its_url_stays_a_copy_with_a_second_version(
     engine: Engine,
 ) -> None:
-    store(engine, first(), printing("post.example", FERRY))
-    assert store(engine, printing("post.example", THEATRE)) == [Revised(article_id=2, version=2)]
+    store(engine, first(), article_on("post.example", FERRY))
+    assert store(engine, article_on("post.example", THEATRE)) == [Revised(article_id=2, version=2)]
     assert rows(engine, "SELECT article_id, copy_of FROM news.copies") == [(2, 1)]
 
 
@@ -69,7 +69,7 @@ def test_the_old_slug_with_its_old_text_is_unchanged_after_that(engine: Engine) 
     assert rows(engine, "SELECT version FROM news.articles") == [(2,)]
 
 
-def test_the_same_text_at_a_new_slug_is_unchanged_and_its_address_done(engine: Engine) -> None:
+def test_the_same_text_at_a_new_slug_is_unchanged_and_its_url_done(engine: Engine) -> None:
     store(engine, first())
     assert store(engine, article(NEW_SLUG, FERRY)) == [Unchanged(article_id=1)]
     done = "SELECT count(*) FROM newsbot.frontier WHERE state = 'done'"
@@ -143,7 +143,7 @@ def test_the_same_number_on_another_site_says_nothing(
     engine: Engine, body: str, kind: type[Copy | New]
 ) -> None:
     store(engine, first())
-    (outcome,) = store(engine, printing("post.example", body, NEW_SLUG))
+    (outcome,) = store(engine, article_on("post.example", body, NEW_SLUG))
     assert type(outcome) is kind
 
 

@@ -10,7 +10,7 @@ from newsbot.extraction.boilerplate import block_key, with_recurring_lines
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Recurrence, SiteBlocks
 from newsbot.storage.articles.site_blocks import MAX_KEYS, NEAREST, read_site_blocks
 from newsbot.storage.articles.storing import ArticleStore
-from tests.storage.making import NOON, article, fingerprinted, printing, rows, store, words
+from tests.storage.making import NOON, article, article_on, fingerprinted, rows, store, words
 
 FOOTER = -(2**63)
 HOUR = timedelta(hours=1)
@@ -66,7 +66,7 @@ def test_an_original_that_comes_after_a_copy_on_its_own_site_teaches_nothing(
 
 def test_a_copy_on_another_site_teaches_that_site(engine: Engine) -> None:
     original = numbered(1, FOOTER)
-    store(engine, original, printing("post.example", original.body, block_keys=(FOOTER,)))
+    store(engine, original, article_on("post.example", original.body, block_keys=(FOOTER,)))
     assert known(engine, page(site="post.example")) == [SiteBlocks(articles=1)]
 
 
@@ -127,7 +127,7 @@ def test_two_crawls_that_store_the_same_new_article_write_its_blocks_once(engine
     ]
 
 
-def test_a_fourth_printing_on_one_site_is_a_copy_though_all_its_lines_recur(
+def test_a_fourth_copy_on_one_site_is_a_copy_though_all_its_lines_recur(
     engine: Engine,
 ) -> None:
     """With a lead of its own it is told from a page that is a story above a ticker by its size."""
@@ -135,7 +135,7 @@ def test_a_fourth_printing_on_one_site_is_a_copy_though_all_its_lines_recur(
     for number in range(4):
         body = "\n".join([words(5000 + 100 * number, 5030 + 100 * number), *lines])
         keys = tuple(map(block_key, body.split("\n")))
-        new = article(f"printing{number}", body, block_keys=keys)
+        new = article(f"copy{number}", body, block_keys=keys)
         (known_blocks,) = read_site_blocks(engine, [new])
         store(engine, with_recurring_lines(new, known_blocks))
     assert rows(engine, "SELECT count(*) FROM news.copies") == [(3,)]

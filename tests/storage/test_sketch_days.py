@@ -1,4 +1,4 @@
-"""Sketches lie in a partition a day: opened when a text needs it, dropped when none can."""
+"""Sketches are in one partition a day, which is created when needed, and later dropped."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from newsbot.dedup.parameters import PARAMETERS
 from newsbot.items import Article, Copy, New, Outcome
 from newsbot.storage.copies import sketches
 from tests.dedup.texts import FERRY, cut
-from tests.storage.making import NOON, fingerprinted, printing, rows, store, story, words
+from tests.storage.making import NOON, article_on, fingerprinted, rows, store, story, words
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 OLD_DAY = datetime(2020, 1, 31, 12, tzinfo=UTC)
@@ -22,18 +22,18 @@ PARTITIONS = """
 
 
 def fetched(at: datetime, body: str = FERRY, site: str = "gazette.example") -> Article:
-    return printing(site, body, f"{at:%Y%m%dT%H%M%S}", fetched_at=at)
+    return article_on(site, body, f"{at:%Y%m%dT%H%M%S}", fetched_at=at)
 
 
 def days(engine: Engine) -> list[date]:
-    """The days that are kept; their partitions are those and no others."""
+    """The days in newsbot.sketch_days; checks that exactly these days have partitions."""
     kept = [day for (day,) in rows(engine, "SELECT day FROM newsbot.sketch_days ORDER BY day")]
     assert rows(engine, PARTITIONS) == [(f"sketches_{day:%Y%m%d}",) for day in kept]
     return kept
 
 
 def untouched_for(engine: Engine, since: timedelta) -> None:
-    """As if nobody had written to any day for so long."""
+    """Changes the rows as if the last write to every day were so long ago."""
     with engine.begin() as connection:
         moved = text("UPDATE newsbot.sketch_days SET touched_at = touched_at - :since")
         connection.execute(moved, {"since": since})
@@ -159,7 +159,7 @@ def test_a_busy_table_delays_the_dropping_and_nothing_else(
 def test_old_days_are_dropped_some_at_a_time(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As each takes locks until the commit, of which a server has a few thousand."""
+    """Each dropped day takes locks until the commit, and a server has only a few thousand."""
     monkeypatch.setattr(sketches, "MOST_DROPPED", 2)
     store(engine, *(fetched(OLD_DAY + number * DAY, story(str(number))) for number in range(3)))
     untouched_for(engine, 8 * DAY)

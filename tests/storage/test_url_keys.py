@@ -1,4 +1,4 @@
-"""A filled database whose keys an older newsbot made, and what `db upgrade` makes of it."""
+"""`db upgrade` recomputes the keys in a database that was filled by an older release."""
 
 import hashlib
 import os
@@ -22,8 +22,8 @@ from tests.storage.making import article, rows, store
 
 WALK = """
 from newsbot.storage import engine
-from newsbot.storage.url_keys.recomputing import recomputing as url_keys
-for batch in url_keys.make_keys_anew(engine.connect()):
+from newsbot.storage.url_keys import recomputing
+for batch in recomputing.make_keys_anew(engine.connect()):
     print(batch.rows, flush=True)
 """
 
@@ -106,6 +106,6 @@ def test_a_batch_waits_for_who_stores_and_who_stores_for_a_batch(engine: Engine)
 
 
 def _until(engine: Engine, count: str) -> None:
-    """Waits until a query counts something; the test's time limit is the runner's."""
+    """Waits until the count that a query returns is not 0; pytest limits the time of the test."""
     while rows(engine, count) == [(0,)]:
         Event().wait(0.02)

@@ -1,4 +1,4 @@
-"""What becomes of rows that are of one page by their new keys."""
+"""Rows whose new keys name the same page are merged."""
 
 from datetime import timedelta
 from typing import Any
@@ -142,7 +142,7 @@ def test_a_copy_of_the_article_that_it_becomes_is_none_any_more(engine: Engine) 
     assert rows(engine, f"SELECT {columns} FROM newsbot.articles") == [(1, None, None, None, None)]  # noqa: S608
 
 
-def test_what_was_decided_again_follows(engine: Engine) -> None:
+def test_what_was_resolved_again_follows(engine: Engine) -> None:
     for name in "abc":
         store(engine, article(name, body=story(name)))
     decided = [

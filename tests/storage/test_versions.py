@@ -15,8 +15,8 @@ from newsbot.urls import url_key
 from tests.storage.making import (
     NOON,
     article,
+    article_on,
     fingerprinted_alone,
-    printing,
     rows,
     store,
     story,
@@ -179,9 +179,9 @@ def test_of_many_versions_only_the_neighbours_of_a_page_are_read(engine: Engine)
     assert found.newest_number == 40
 
 
-def reprint(name: str, at: datetime) -> Article:
+def copy_at(name: str, at: datetime) -> Article:
     body = f"{name} {story(name)} and a local end"
-    return printing("post.example", body, f"{at:%Y%m%d}", fetched_at=at)
+    return article_on("post.example", body, f"{at:%Y%m%d}", fetched_at=at)
 
 
 @pytest.mark.parametrize("days", [0, 30])
@@ -189,11 +189,11 @@ def test_copies_of_a_text_that_begins_earlier_are_found_on_all_its_days(
     engine: Engine, days: int
 ) -> None:
     store_each(engine, page("A", NOON + 30 * DAY), page("A", NOON))
-    (outcome,) = store_each(engine, reprint("A", NOON + days * DAY + HOUR))
+    (outcome,) = store_each(engine, copy_at("A", NOON + days * DAY + HOUR))
     assert isinstance(outcome, Copy)
 
 
 def test_copies_of_a_text_that_came_back_are_found(engine: Engine) -> None:
     store_each(engine, page("A", NOON), page("A", NOON + 60 * DAY), page("B", NOON + 30 * DAY))
-    (outcome,) = store_each(engine, reprint("A", NOON + 60 * DAY + HOUR))
+    (outcome,) = store_each(engine, copy_at("A", NOON + 60 * DAY + HOUR))
     assert isinstance(outcome, Copy)

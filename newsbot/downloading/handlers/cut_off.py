@@ -1,16 +1,16 @@
-"""Flags responses of which only a part came, before anything decodes them."""
+"""Flags responses of which only a part arrived, before their compression is undone."""
 
 from scrapy.http import Response
 
 from newsbot.wholeness import CUT_OFF, Ending, is_whole
 
-# As Scrapy's handler flags them: a connection that closed too early, and one whose closing alone
-# ended the response.
+# The flags that Scrapy sets: for a connection that closed too early, and for a response without a
+# stated length, which only the closing of the connection ended.
 ENDINGS: dict[str, Ending] = {"dataloss": "cut", "partial": "open"}
 
 
 def flag_if_cut_off(response: Response) -> Response:
-    """The response, with CUT_OFF among its flags if it is not whole."""
+    """The response, with CUT_OFF among its flags if it is incomplete."""
     endings = [ENDINGS[flag] for flag in response.flags if flag in ENDINGS]
     encoding = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
     if not is_whole(response.body, encoding, endings[0] if endings else "complete"):

@@ -1,4 +1,4 @@
-"""Which IPs a crawler may open a connection to: public ones, and those allowed."""
+"""The IPs that a crawler may connect to: public ones, and those of allowed networks."""
 
 from collections.abc import Iterable
 from ipaddress import (
@@ -12,11 +12,12 @@ from ipaddress import (
 
 from newsbot.errors import ConfigurationError
 
-Address = IPv4Address | IPv6Address
+Ip = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-# IANA's registries of special-purpose addresses, and what clouds keep for themselves. Written here,
-# for `is_global` of Python changes its mind from release to release, and lets some of it pass.
+# The networks in IANA's registries of special-purpose addresses, and those that cloud providers use
+# internally. Python's `is_global` is not used: it changes from release to release, and allows some
+# of these networks.
 NOT_PUBLIC = tuple(
     ip_network(net)
     for net in (
@@ -36,10 +37,11 @@ NOT_PUBLIC = tuple(
         "203.0.113.0/24",  # RFC 5737
         "224.0.0.0/4",  # RFC 5771: multicast
         "240.0.0.0/4",  # RFC 1112: reserved; RFC 8190: limited broadcast
-        # RFC 4291 gives out 2000::/3 and nothing else. Beside it are: unspecified and loopback,
-        # IPv4-compatible (::/96), IPv4-translated (RFC 2765, ::ffff:0:0:0/96), NAT64 of one network
-        # (RFC 8215, 64:ff9b:1::/48), discard (RFC 6666, 100::/64), segment routing (RFC 9602,
-        # 5f00::/16), unique-local (RFC 4193, fc00::/7), link- and site-local, multicast.
+        # All public addresses of IPv6 are in 2000::/3 (RFC 4291). The other networks are:
+        # unspecified and loopback, IPv4-compatible (::/96), IPv4-translated (RFC 2765,
+        # ::ffff:0:0:0/96), local NAT64 (RFC 8215, 64:ff9b:1::/48), discard (RFC 6666, 100::/64),
+        # segment routing (RFC 9602, 5f00::/16), unique-local (RFC 4193, fc00::/7), link- and
+        # site-local, multicast.
         "::/3", "4000::/2", "8000::/1",
         "2001::/23",  # RFC 2928: protocol assignments; RFC 4380: Teredo; RFC 7343: ORCHID
         "2001:db8::/32",  # RFC 3849: documentation
@@ -47,14 +49,14 @@ NOT_PUBLIC = tuple(
     )
 )  # fmt: skip
 NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
-SIX_TO_FOUR = ip_network("2002::/16")  # RFC 3056: so are bits 16 to 47
+SIX_TO_FOUR = ip_network("2002::/16")  # RFC 3056: bits 16 to 47 are an IPv4 address
 
 
 def parse_nets(value: str | Iterable[str]) -> tuple[Network, ...]:
-    """The networks of the setting NEWSBOT_ALLOW_NETS: a list, or texts with commas between them.
+    """The networks of the setting NEWSBOT_ALLOW_NETS: a list, or a text separated by commas.
 
     Raises:
-        ConfigurationError: one of them is no network in CIDR notation.
+        ConfigurationError: an entry is no network in CIDR notation.
     """
     texts = value.split(",") if isinstance(value, str) else value
     return tuple(_network(text.strip()) for text in texts if text.strip())
@@ -69,24 +71,25 @@ def _network(text: str) -> Network:
         ) from error
 
 
-def is_allowed(address: str, nets: tuple[Network, ...] = ()) -> bool:
-    """Whether to connect to an IP address: it is public, or in one of `nets`.
+def is_allowed(text: str, nets: tuple[Network, ...] = ()) -> bool:
+    """Whether newsbot may connect to the IP in `text`: it is public, or in one of `nets`.
 
-    An IPv4 address inside an IPv6 one is judged as that IPv4 address. `nets` do not reach through
-    translators (NAT64, 6to4): what these dial is up to them.
+    An IPv6 address that contains an IPv4 address is treated as that IPv4 address. But an IP that
+    NAT64 or 6to4 translates is not allowed by `nets`, only if the IPv4 address is public.
     """
-    ip = ip_address(address.partition("%")[0])
+    ip = ip_address(text.partition("%")[0])
     ip = getattr(ip, "ipv4_mapped", None) or ip
     if _is_in(ip, nets):
         return True
     return not _is_in(_behind_translator(ip), NOT_PUBLIC)
 
 
-def _is_in(ip: Address, nets: tuple[Network, ...]) -> bool:
+def _is_in(ip: Ip, nets: tuple[Network, ...]) -> bool:
     return any(ip in net for net in nets)
 
 
-def _behind_translator(ip: Address) -> Address:
+def _behind_translator(ip: Ip) -> Ip:
+    """The IPv4 address that a NAT64 or 6to4 address is translated to; else the IP itself."""
     if isinstance(ip, IPv4Address):
         return ip
     if ip in NAT64:

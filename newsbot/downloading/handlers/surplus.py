@@ -1,7 +1,7 @@
-"""Notices responses of which more was sent than their Content-Length says.
+"""Detects responses that are longer than their Content-Length header says.
 
-Some programs count characters where bytes are meant. Twisted drops what lies beyond the stated
-length in silence; here such a response ends as one that stated no length at all.
+Some servers count characters where bytes are meant. Twisted silently drops the bytes beyond the
+stated length. Here such a response is treated as one without a stated length.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from twisted.web._newclient import HTTP11ClientProtocol, Request
     from twisted.web.iweb import IResponse
 
-# Scrapy and Twisted have no public place for this; tests/spiders/test_cut_off.py watches it.
+# Scrapy and Twisted have no public interface for this. tests/spiders/test_cut_off.py fails if a new
+# release of either breaks it.
 
 
 class _NoEnd:
-    """In place of a decoder: it cannot tell whether that was all."""
+    """Takes the place of a decoder, and reports that the response may be incomplete."""
 
     def noMoreData(self) -> None:  # noqa: N802 - Twisted's interface
         raise PotentialDataLoss
@@ -31,7 +32,7 @@ class _NoEnd:
 
 class _Parser(_LenientHTTPClientParser):
     def _finished(self, rest: bytes) -> None:
-        # Blank lines between two responses are harmless (RFC 9112, 2.2).
+        # Blank lines between two responses are allowed (RFC 9112, 2.2).
         if rest.strip() and isinstance(self.bodyDecoder, _IdentityTransferDecoder):
             decoder: Any = _NoEnd()
             self.bodyDecoder = decoder
@@ -47,8 +48,8 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 
 
 class SurplusFactory(_LenientHTTP11ClientFactory):
-    """Makes connections that notice what comes after a response's stated length."""
+    """Makes connections that detect bytes after the stated length of a response."""
 
     def buildProtocol(self, addr: "IAddress | None") -> "HTTP11ClientProtocol":  # noqa: N802
-        """A connection."""
+        """A protocol object for one connection, as Twisted asks for it."""
         return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call] # Twisted's

@@ -1,6 +1,7 @@
-"""Answers a request for a WARC file, so that a spider's callback can read it.
+"""A download handler for WARC files, which lets a spider read the file in a callback.
 
-What a callback yields waits for the pipelines (CONCURRENT_ITEMS); what `start()` yields does not.
+Scrapy limits how many items of a callback are in the pipelines at once (CONCURRENT_ITEMS); it does
+not limit the items that `start()` yields.
 """
 
 from scrapy import Request
@@ -9,8 +10,8 @@ from scrapy.http import Response
 
 
 class WarcFileHandler(BaseDownloadHandler):
-    """Handler for `warc:` addresses: opens nothing, the answer is empty."""
+    """A handler for `warc:` URLs, which opens no file and answers with an empty response."""
 
     async def download_request(self, request: Request) -> Response:
-        """An empty response, at once."""
+        """An empty response for the URL of the request, at once."""
         return Response(request.url)

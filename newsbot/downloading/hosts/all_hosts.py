@@ -1,4 +1,4 @@
-"""All hosts of a run: what each forbids, when each may be asked, and what is remembered of it."""
+"""The hosts of a run: which requests each host allows, and until when it is paused."""
 
 import asyncio
 import logging
@@ -30,35 +30,38 @@ from newsbot.urls import host_of, origin_of
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# RFC 9309, 2.4: a robots.txt is not used for longer.
+# RFC 9309, 2.4: a robots.txt must not be used for longer.
 ROBOTS_AGE = timedelta(hours=24)
-# What other runs found out is looked at again.
+# After this time a host's row is read again, since other runs may have changed it.
 ROW_AGE = timedelta(minutes=5)
 MOST_DELAY_S = 60
+"""The longest Crawl-delay that is obeyed."""
 
 
 @dataclass(slots=True, kw_only=True)
 class _Host:
-    """A host in this run, by the keys of newsbot.urls.origin_of."""
+    """What this run knows of one host; hosts are told apart by newsbot.urls.origin_of."""
 
     slot: str
-    """The downloader's queue: http and https of a host share one, and so its delay."""
+    """The host's queue in Scrapy's downloader; http and https share a queue and so a delay."""
     state: HostState
     row_at: datetime
+    """When the host's row was last read from the database."""
     robots: RobotsFile | None
-    """As it was remembered, until its rules are known."""
+    """The stored robots.txt; None as soon as `rules` were made from it."""
     rules: Rules | None = None
     rules_until: datetime
+    """When `rules` expire and the robots.txt is fetched again."""
 
 
 class Hosts:
-    """Says which requests may be sent, and takes note of what came of them.
+    """Says which requests may be sent, and records how the hosts answered.
 
     Args:
-        rows: what earlier and other runs learned.
-        slots: the downloader's queues.
-        download: fetches a robots.txt.
-        token: the name by which the groups of a robots.txt mean us.
+        rows: reads and writes what this run and others know about hosts.
+        slots: the queues of Scrapy's downloader.
+        download: sends the request for a robots.txt.
+        token: newsbot's product token, which is looked up in each robots.txt (RFC 9309, 2.2.1).
     """
 
     def __init__(self, rows: Rows, slots: Slots, download: Download, token: str) -> None:
@@ -70,38 +73,48 @@ class Hosts:
         self._unwritten: set[str] = set()
         self._reading_rows: SingleFlight[_Host] = SingleFlight()
         self._reading_rules: SingleFlight[Rules] = SingleFlight()
-        # 500 KiB of rules take 0.3 s and 12 MB: off the loop, and one after the other.
+        # Parsing 500 KiB of rules takes 0.3 s and 12 MB: off the event loop, one file at a time.
         self._thread = ThreadPoolExecutor(max_workers=1)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Remembers in the crawler's database; outside a run (`scrapy article`) nothing."""
+        """Hosts that are stored in the crawler's database, or nowhere if the crawler has no run.
+
+        `scrapy article` is such a crawler.
+        """
         settings = crawler.settings
         rows: Rows = NoRows()
         if settings.getint("NEWSBOT_RUN_ID"):
             rows = HostRows(connect(settings["NEWSBOT_DATABASE_URL"]))
 
         async def download(request: Request) -> Response:
-            # The engine is there once the crawl begins.
+            # A crawler has its engine only once the crawl begins.
             return await crawler.engine.download_async(request)
 
         return cls(rows, Slots.from_crawler(crawler), download, settings["ROBOTSTXT_USER_AGENT"])
 
     async def state(self, url: str) -> HostState:
-        """How the host of `url` is doing, other runs' findings included."""
+        """The state of the host of `url`, including what other runs have stored."""
         return (await self._host(url)).state
 
     async def admit(
         self, url: str, kind: Kind, *, is_probe: bool = False, refused_before: bool = False
     ) -> bool:
-        """Waits until a page may be asked for; True if its answer decides for others that wait.
+        """Waits until the request for `url` may be sent; True if the request is a probe.
 
-        `is_probe` is for a request that was told so before, and was redirected.
+        A probe is the single request that is sent to a host after a pause. All other requests to
+        the host wait for the answer.
+
+        Args:
+            url: the URL to be requested.
+            kind: what the URL leads to.
+            is_probe: whether a redirect of a probe led to this URL.
+            refused_before: whether the last answer of the URL was a refusal.
 
         Raises:
-            HostPaused: the host is left alone.
-            RobotsTxt: its robots.txt forbids the URL.
-            RobotsUnreachable: there is no robots.txt to be had.
+            HostPaused: the host is paused.
+            RobotsTxt: the host's robots.txt forbids the URL.
+            RobotsUnreachable: the host's robots.txt cannot be read.
         """
         state = await self.state(url)
         state.require_open(kind)
@@ -116,26 +129,26 @@ class Hosts:
         return is_probe
 
     def answered(self, url: str) -> None:
-        """Takes note that the host of `url`, which was admitted, answers."""
+        """Records that the host of `url` answered; the URL must have been admitted before."""
         self._admitted(url).has_answered = True
 
     def reading(self, url: str) -> None:
-        """Takes note of an article's answer, before it is known what the page is."""
+        """Records that an article's page has arrived and is about to be extracted."""
         self._admitted(url).reading(url)
 
     def unread(self, url: str) -> None:
-        """Takes note that it will not be known what an article's page is."""
+        """Records that the page of an article could not be extracted, so it says nothing."""
         self._admitted(url).unread(url)
 
     def well(self, url: str, kind: Kind) -> None:
-        """Takes note of a good answer; one may end the failures of a host."""
+        """Records a good answer of the host of `url`, which may end the host's failures."""
         state = self._admitted(url)
         if state.well(url, kind):
             state.pause = Pause()
             self._unwritten.add(origin_of(url))
 
     def refused(self, refusal: Refusal) -> None:
-        """Takes note of a refusal or a failure, and leaves the host alone where that follows."""
+        """Records a refusal or failure; if it leads to a pause, drops the requests in the queue."""
         state, key = self._admitted(refusal.url), origin_of(refusal.url)
         pause = state.refused(refusal)
         if pause is None:
@@ -145,19 +158,28 @@ class Hosts:
         paused = state.refusal()
         if paused is not None:
             logger.info("%s is %s", key, paused)
-            self._slots.drop(host_of(refusal.url), partial(_is_refused, state, key), paused)
+
+            def is_paused(request: Request) -> bool:
+                # http and https share a queue, but a pause concerns only one of them.
+                is_of_host = origin_of(request.url) == key
+                return is_of_host and state.refusal(kind_of(request)) is not None
+
+            self._slots.drop(host_of(refusal.url), is_paused, paused)
         state.end_probe()
 
     def end_probe(self, url: str) -> None:
-        """Lets those that wait for the answer to `url`, which was admitted, look again."""
+        """Lets the requests go on that wait for the answer to the probe `url`."""
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:
-        """Keeps what waits for the answer to `url` waiting for where it redirects to."""
+        """Starts a new probe for the URL that the probe `url` redirects to.
+
+        The requests that waited for the old probe are refused.
+        """
         self._admitted(url).prolong_probe()
 
     async def remember(self, url: str) -> None:
-        """Writes down what changed about the host of `url`."""
+        """Stores the state of the host of `url` in the database, if the state changed."""
         host, state = origin_of(url), self._admitted(url)
         if host not in self._unwritten:
             return
@@ -237,11 +259,6 @@ class Hosts:
                 MOST_DELAY_S,
             )
         self._slots.keep_apart(slot, None if delay_s is None else min(delay_s, MOST_DELAY_S))
-
-
-def _is_refused(state: HostState, key: str, request: Request) -> bool:
-    """Whether a request is one to the host `key` that may not be sent now."""
-    return origin_of(request.url) == key and state.refusal(kind_of(request)) is not None
 
 
 async def _ask(question: Callable[[], T]) -> T:

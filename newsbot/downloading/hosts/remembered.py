@@ -1,4 +1,4 @@
-"""Where the next run finds what this one learned of hosts."""
+"""Where a run stores what it learns about hosts: in the database, or nowhere."""
 
 from typing import Protocol
 
@@ -6,35 +6,39 @@ from newsbot.storage.frontier.hosts import KnownHost, Pause, RobotsFile
 
 
 class Rows(Protocol):
-    """As newsbot.storage.frontier.hosts.HostRows; each call blocks, and is one transaction."""
+    """The methods of newsbot.storage.frontier.hosts.HostRows.
+
+    Each call blocks the thread and is one transaction. `host` is a key as newsbot.urls.origin_of
+    gives.
+    """
 
     def read(self, host: str) -> KnownHost:
-        """What is known of a host."""
+        """The stored pause and robots.txt of a host."""
 
     def pause(self, host: str, pause: Pause) -> Pause:
-        """Remembers a pause, and gives the one that holds."""
+        """Stores a pause of a host unless a longer one is stored; returns the stored one."""
 
     def resume(self, host: str) -> Pause:
-        """Remembers that a host is well, and gives the pause that holds nevertheless."""
+        """Stores that a host is healthy unless another run paused it; returns the stored pause."""
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Remembers a robots.txt."""
+        """Stores a robots.txt that was just fetched, and the Crawl-delay it asks of newsbot."""
 
 
 class NoRows:
-    """Nothing is remembered: for commands that need no database."""
+    """Stores nothing about hosts: for commands that need no database."""
 
     def read(self, host: str) -> KnownHost:
-        """Nothing."""
+        """A host of which nothing is stored."""
         return KnownHost()
 
     def pause(self, host: str, pause: Pause) -> Pause:
-        """The same pause."""
+        """The given pause, which is not stored."""
         return pause
 
     def resume(self, host: str) -> Pause:
-        """No pause."""
+        """The pause of a healthy host, which is not stored."""
         return Pause()
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Does nothing."""
+        """Ignores the robots.txt."""

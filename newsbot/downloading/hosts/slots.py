@@ -1,4 +1,4 @@
-"""The queues of Scrapy's downloader, one a host: their delays, and what waits in them."""
+"""Access to the queues of Scrapy's downloader: one queue for each host, called a slot."""
 
 from collections import deque
 from collections.abc import Callable
@@ -10,14 +10,15 @@ from twisted.python.failure import Failure
 
 
 class Slots:
-    """Sets the delays of hosts that want one of their own.
+    """Sets the delay of a host's queue, and drops requests that wait in the queue.
 
-    Scrapy forgets an idle queue and makes it anew, so that they are set in both places.
+    Scrapy discards an idle queue and later makes a new one. So a delay is set on the queue itself
+    and in the downloader's settings for new queues.
 
     Args:
-        crawler: whose downloader it is.
-        usual: "delay" (seconds) and "concurrency" of a host that wants nothing of its own.
-        configured: the same of single hosts, from the setting DOWNLOAD_SLOTS.
+        crawler: the crawler with the downloader.
+        usual: "delay" (in seconds) and "concurrency" of a host without settings of its own.
+        configured: the same two settings for single hosts, from the setting DOWNLOAD_SLOTS.
     """
 
     def __init__(
@@ -29,7 +30,7 @@ class Slots:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """With the crawler's settings."""
+        """Slots with the delays and limits of the crawler's settings."""
         settings = crawler.settings
         usual = {
             "delay": settings.getfloat("DOWNLOAD_DELAY"),
@@ -38,7 +39,10 @@ class Slots:
         return cls(crawler, usual, settings.getdict("DOWNLOAD_SLOTS"))
 
     def keep_apart(self, host: str, delay_s: float | None) -> None:
-        """From now on sends a host one request after the other, so far apart; None: as usual."""
+        """Makes requests to a host wait `delay_s` after one another, one at a time.
+
+        None restores the usual settings. A longer delay that is configured for the host stays.
+        """
         chosen = self._usual | self._configured.get(host, {})
         if delay_s is not None:
             chosen |= {"concurrency": 1, "delay": max(delay_s, chosen["delay"])}
@@ -49,7 +53,7 @@ class Slots:
             slot.concurrency, slot.delay = chosen["concurrency"], chosen["delay"]
 
     def drop(self, host: str, concerns: Callable[[Request], bool], error: Exception) -> None:
-        """Ends with `error` those requests to a host that it concerns and that still wait."""
+        """Fails with `error` the waiting requests to a host for which `concerns` returns True."""
         slot = self._downloader().slots.get(host)
         if slot is None:
             return

@@ -1,4 +1,4 @@
-"""How one host behaves in this run: whether it may be asked, and what its answers lead to."""
+"""The state of one host in this run: whether requests may be sent, and what answers lead to."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,75 +12,85 @@ from newsbot.reasons import SITE, reason_of
 from newsbot.storage.frontier.hosts import Pause
 
 OF_ARTICLES = frozenset({"http_403", "bot_challenge"})
-"""Reasons of pauses that nobody asked for: sources are asked nevertheless, for what leaves them
-meanwhile would be lost."""
+"""Reasons of pauses that the host did not ask for. Its sources are still fetched meanwhile, because
+links that disappear from a source would be lost."""
 SOURCE_REFUSED = "source_refused"
 REFUSALS_IN_A_ROW = 3
-"""One refused URL may be an odd page, and two a coincidence."""
+"""So many refusals in a row lead to a pause: one may be an odd page, and two a coincidence."""
 PROBATION = timedelta(days=1)
-# A probe that fell silent must not hold up the rest: a Crawl-delay of 60 s, a download of 30 s, and
-# an extraction end within this.
+"""For so long after a pause for refused articles, a good answer of a source does not count."""
+# The longest wait for a probe, so that a lost one does not block the host. A Crawl-delay of 60 s, a
+# download of 30 s and an extraction all fit in.
 PATIENCE_S = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A refusal, or a failure, of a host."""
+    """A request that a host refused, or in which the host failed."""
 
     url: str
     reason: str
-    """Of newsbot.reasons."""
+    """A name from newsbot.reasons."""
     kind: Kind = "article"
     until: datetime | None = None
-    """What the host asked for itself."""
+    """Until when the host asked to be paused; None if it did not ask."""
     at_once: bool = False
-    """Whether it concerns the host as a whole, and not the URL."""
+    """Whether the refusal concerns the host as a whole, so that it is paused at once."""
     refused_before: bool = False
-    """Whether the URL's last answer was one, too."""
+    """Whether the last answer of the URL was a refusal too."""
 
 
 class HostState:
-    """Pauses a host whose answers say so, and lets one URL through when a pause is over.
+    """Decides when a host is paused, and lets only one URL (a probe) through after a pause.
 
-    Refusals count by URL, and those that no good answer stands between. What a source answers says
-    nothing of a host that refuses articles: many keep their feeds open. What a URL answers that was
-    refused before says nothing of its host: many have pages for subscribers.
+    Several URLs refused in a row, without a good answer between them, lead to a pause. A good
+    answer of a source does not count while the host refuses articles: many such hosts keep their
+    feeds open. A refusal of a URL that was refused before does not count either: many sites have
+    pages for subscribers only.
     """
 
     def __init__(self, pause: Pause) -> None:
         self.pause = pause
         self.has_answered = False
-        """Whether anything was answered in this run."""
+        """Whether the host has answered any request of this run."""
         self._answers: dict[str, str | None] = {}
-        """In their order why articles were refused; None while it is read whether one was."""
+        """URL → the reason of its refusal, in the order of the answers; None for an article whose
+        page is still being extracted, which may turn out to be a refusal."""
         self._probe: asyncio.Future[bool] | None = None
         self._good_sources: set[str] = set()
         self._is_refused_again = False
 
     def learn(self, stored: Pause) -> None:
-        """Takes over what another run may have found out; a pause under way is never cut short."""
+        """Takes over a pause stored by any run, unless the present pause lasts longer."""
         if not self._is_paused() or (stored.until is not None and _is_later(stored, self.pause)):
             self.pause = stored
 
     def refusal(self, kind: Kind = "article") -> HostPaused | None:
-        """What requests get while the host is left alone; None while it may be asked."""
+        """The error for requests of this kind while the host is paused; None if it is not."""
         until = self.pause.until
         if until is None or clock.now() >= until or (kind in SOURCES and self._spares_sources()):
             return None
         return HostPaused(f"left alone until {until:%Y-%m-%d %H:%M} UTC: {self.pause.reason}")
 
     def require_open(self, kind: Kind) -> None:
-        """Raises HostPaused while the host is left alone."""
+        """Raises HostPaused while the host is paused for requests of this kind."""
         refusal = self.refusal(kind)
         if refusal is not None:
             raise refusal
 
     async def enter(self, kind: Kind, *, refused_before: bool = False) -> bool:
-        """Waits until a request may be sent; True if its answer decides for all that wait.
+        """Waits until a request may be sent; True if the request is a probe.
+
+        A probe is the first request after a pause. The other requests wait for the answer.
+
+        Args:
+            kind: what the request fetches.
+            refused_before: whether the last answer of the URL was a refusal. Once a URL has been
+                refused again, such a URL cannot be the probe any more.
 
         Raises:
-            HostPaused: the host is left alone, or tried by one URL that takes long, or by none
-                that was not refused before.
+            HostPaused: the host is paused, the probe was redirected, or the probe must be another
+                URL, which has not come yet.
         """
         self.require_open(kind)
         while self._needs_probe(kind):
@@ -95,31 +105,40 @@ class HostState:
         return False
 
     def end_probe(self) -> None:
-        """Lets those that waited for a probe look again; without a verdict one of them probes."""
+        """Ends the probe, and lets the requests go on that wait for its answer.
+
+        If the answer neither cleared nor paused the host, one of the requests is the next probe.
+        """
         if self._probe is not None:
             self._probe.set_result(True)
         self._probe = None
 
     def prolong_probe(self) -> None:
-        """Sends away those that wait: a probe that was redirected may need their place to go on."""
+        """Starts a new probe after a redirect; the requests that waited for the old one fail.
+
+        They may occupy all places of the downloader, and the redirected request needs one.
+        """
         if self._probe is not None:
             self._probe.set_result(False)
         self._probe = asyncio.get_running_loop().create_future()
 
     def reading(self, url: str) -> None:
-        """Takes note of an article that was answered; it is read whether that is a refusal."""
+        """Records that an article's page arrived; its extraction shows whether it is a refusal."""
         self._answers[url] = None
 
     def unread(self, url: str) -> None:
-        """Takes note that nobody will know what an article was."""
+        """Forgets an article's page whose extraction ended without a result."""
         if self._answers.get(url, "") is None:
             del self._answers[url]
 
     def refused(self, refusal: Refusal) -> Pause | None:
-        """The pause that a refusal leads to; None where it leads to none, or to no longer one."""
+        """Records a refusal, and returns the new pause of the host.
+
+        None if the refusal does not lead to a pause, or to none longer than the present one.
+        """
         until, kind, failures = refusal.until, refusal.kind, self.pause.failures
         self._good_sources.discard(refusal.url)
-        if self.refusal(kind) is not None:  # sent before the pause began
+        if self.refusal(kind) is not None:  # the request was sent before the pause began
             longer = Pause(until=until, reason=refusal.reason, failures=failures)
             return longer if until is not None and _is_later(longer, self.pause) else None
         if refusal.refused_before and not refusal.at_once:
@@ -134,14 +153,14 @@ class HostState:
         of_sources = kind in SOURCES and refusal.reason in OF_ARTICLES
         step = SITE[min(failures, len(SITE) - 1)]
         return Pause(
-            # A source may have been asked during a pause.
+            # The request may be one for a source, sent during a pause that is longer.
             until=max(until or clock.now() + step, self.pause.until or clock.now()),
             reason=SOURCE_REFUSED if of_sources else refusal.reason,
             failures=failures + 1,
         )
 
     def well(self, url: str, kind: Kind) -> bool:
-        """Takes note of a good answer; True if the host's failures are over with it."""
+        """Records a good answer; True if it ends the host's failures."""
         if kind in {"listing", "other"} or self._answers.get(url) is not None:
             return False
         if kind == "source":
@@ -152,14 +171,17 @@ class HostState:
         return self.pause.failures > 0
 
     def _forget_before(self, url: str) -> None:
-        """Forgets refusals before a good answer; what is still read keeps its place."""
+        """Forgets the refusals before the good answer of `url`.
+
+        Articles that are still being extracted keep their places.
+        """
         answers = list(self._answers.items())
         place = list(self._answers).index(url) if url in self._answers else len(answers)
         unread = [each for each in answers[:place] if each[1] is None]
         self._answers = dict(unread + answers[place + 1 :])
 
     def _in_a_row(self) -> int:
-        """The most refusals between which there is no other answer."""
+        """The length of the longest series of refusals without any other answer in between."""
         runs = groupby(self._answers.values(), key=lambda reason: reason is not None)
         return max(len(list(run)) for is_refused, run in runs if is_refused)
 
@@ -177,7 +199,7 @@ class HostState:
         return self.pause.reason in OF_ARTICLES
 
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
-        """Whether to look again then."""
+        """Waits until a probe ends; False if the requests that waited for it must give up."""
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:
             self.end_probe()

@@ -1,4 +1,4 @@
-"""Reads a host's robots.txt as RFC 9309 has it: redirects, sizes, and what each status means."""
+"""Fetches the robots.txt of a host by RFC 9309: redirects, size limit, and status codes."""
 
 import codecs
 import re
@@ -20,31 +20,33 @@ from newsbot.storage.frontier.hosts import RobotsFile
 from newsbot.urls import is_web_url
 
 MOST_BYTES = 500 * 1024
-"""RFC 9309, 2.5: parsers read at least this much."""
+"""RFC 9309, 2.5: a parser must read at least this much of a robots.txt; the rest is cut off."""
 MOST_REDIRECTS = 5
 GZIP = b"\x1f\x8b"
-# UTF-32 first: its mark for little endian begins as that of UTF-16 does.
+# UTF-32 before UTF-16: the byte order mark of UTF-32-LE begins with that of UTF-16-LE.
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-# Other encodings have the letters, digits and slashes of rules where UTF-8 has them.
+# Only these charsets matter: all others encode the ASCII characters of rules as UTF-8 does.
 _WIDE = re.compile(r"charset\s*=\s*[\"']?(utf-?(?:16|32)(?:[bl]e)?)\b", re.IGNORECASE)
 TOO_OFTEN = 429
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 ROBOTS = "robots_bytes"
-"""The key of a request's meta that says: it fetches a robots.txt, of which so much has come."""
+"""Key in Request.meta of a request for a robots.txt; the value counts the bytes received."""
 
 Download = Callable[[Request], Awaitable[Response]]
 
 
 async def fetch_robots(url: str, download: Download) -> RobotsFile:
-    """The robots.txt of the host of `url`, empty where a status of 4xx says that there is none.
+    """The robots.txt of the host of `url`; empty if a status of 4xx says that there is none.
 
-    Where the host may not be asked for anything it has no status; its pages are refused as it was.
+    If the request itself is refused (the host's IP is private, say), the file has no status and no
+    rules; the requests for the host's pages are then refused for the same reason.
 
     Raises:
-        RobotsUnreachable: there is none to be had now, so that all is forbidden.
+        HostPaused: the host is paused.
+        RobotsUnreachable: the file cannot be fetched now, so the whole host is forbidden.
     """
     target = urljoin(url, "/robots.txt")
     for hop in range(MOST_REDIRECTS + 1):
@@ -68,7 +70,7 @@ async def fetch_robots(url: str, download: Download) -> RobotsFile:
 
 
 def location_of(response: Response) -> str | None:
-    """Where a response redirects to, in its own words; None where it does not."""
+    """The Location header of a redirect, as it was sent; None for any other response."""
     location = response.headers.get("Location")
     if response.status not in REDIRECTS or location is None:
         return None
@@ -76,7 +78,7 @@ def location_of(response: Response) -> str | None:
 
 
 def redirect_target(response: Response) -> str | None:
-    """The web URL that a response redirects to; None where there is none."""
+    """The absolute web URL that a response redirects to; None if it redirects to none."""
     location = location_of(response)
     if location is None:
         return None
@@ -88,7 +90,7 @@ def redirect_target(response: Response) -> str | None:
 
 
 def count_bytes(data: bytes, request: Request) -> None:
-    """Ends the download of a robots.txt that has come far enough; a handler of bytes_received."""
+    """Handles the signal bytes_received: ends the download of a robots.txt at MOST_BYTES."""
     if ROBOTS in request.meta:
         request.meta[ROBOTS] += len(data)
         if request.meta[ROBOTS] >= MOST_BYTES:
@@ -96,10 +98,10 @@ def count_bytes(data: bytes, request: Request) -> None:
 
 
 def uncompressed(response: Response) -> Response:
-    """The response as far as it counts, whatever its encoding would swell to.
+    """A response for a robots.txt, decompressed and in UTF-8, cut to whole lines of MOST_BYTES.
 
     Raises:
-        RobotsUnreachable: it is in an encoding that was not asked for, or damaged, or no text.
+        RobotsUnreachable: the compression was not asked for or is damaged, or the body is no text.
     """
     if not _is_success(response.status):
         return response.replace(headers=_without_encoding(response), body=b"")
@@ -107,12 +109,15 @@ def uncompressed(response: Response) -> Response:
     body, is_whole = response.body, "download_stopped" not in response.flags
     if encoding != b"identity":
         body = _inflated(body, encoding, is_whole=is_whole)
-    # Some servers send a file robots.txt.gz as it is.
+    # Some servers send a gzipped file without a Content-Encoding header.
     if body.startswith(GZIP):
         body = _inflated(body, b"gzip", is_whole=is_whole)
     is_cut = len(body) >= MOST_BYTES
-    text = _as_utf8(body, (response.headers.get("Content-Type") or b"").decode("latin-1"))
-    body = _whole_lines(text) if is_cut else text
+    body = _as_utf8(body, (response.headers.get("Content-Type") or b"").decode("latin-1"))
+    if is_cut:
+        # The first half of a rule could forbid, or allow, far more than the whole rule.
+        end = max(body.rfind(ending, 0, MOST_BYTES) for ending in (b"\n", b"\r"))
+        body = body[: max(end, 0)]
     return response.replace(body=body, headers=_without_encoding(response))
 
 
@@ -120,7 +125,8 @@ def _request(url: str) -> Request:
     meta: dict[str, Any] = {
         ROBOTS: 0,
         "dont_redirect": True,
-        # It is cut, not refused; a part without the rest might lack what forbids.
+        # A file that is too large is cut at MOST_BYTES (see count_bytes). But a file whose
+        # transfer broke off is refused: the part that is missing may forbid something.
         "download_maxsize": 0,
         "download_fail_on_dataloss": True,
     }
@@ -148,14 +154,11 @@ def _without_encoding(response: Response) -> Headers:
     return headers
 
 
-def _whole_lines(body: bytes) -> bytes:
-    """What counts of a body; of a rule that is cut the start could forbid, or allow, far more."""
-    end = max(body.rfind(ending, 0, MOST_BYTES) for ending in (b"\n", b"\r"))
-    return body[: max(end, 0)]
-
-
 def _as_utf8(body: bytes, content_type: str) -> bytes:
-    """RFC 9309, 2.2, wants UTF-8; a file in UTF-16 would seem to have no rule at all."""
+    """A robots.txt in UTF-8, converted if the file is in UTF-16 or UTF-32.
+
+    RFC 9309, 2.2, demands UTF-8; read as such, a file in UTF-16 would contain no rule at all.
+    """
     found = _WIDE.search(content_type)
     named = None if found is None else found[1]
     encoding = next((name for mark, name in MARKS if body.startswith(mark)), named)

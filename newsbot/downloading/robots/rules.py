@@ -1,7 +1,8 @@
-"""robots.txt → what it allows newsbot to fetch, as RFC 9309 reads it.
+"""Reads what a robots.txt allows newsbot to fetch, by RFC 9309.
 
-The groups are chosen here, and Protego matches their rules: it takes the names of groups for parts
-of names ("bot" would be us), and its work grows with the groups of others times their rules.
+This module chooses the groups of rules, and the library Protego matches URLs with the rules. By
+itself Protego would take a group for "bot" as one for newsbot, and its run time would grow with the
+number of all groups times the number of rules.
 """
 
 import math
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-# RFC 9309, 2.2: lines end with CR, LF or both. Other ends of lines would smuggle rules in.
+# RFC 9309, 2.2: lines end with CR, LF or both. Splitting at other characters could make a rule out
+# of a part of a line.
 _LINE_END = re.compile(r"\r\n?|\n")
-# What authors write for "user-agent:"; the same spellings as Protego's.
+# The spellings of "user-agent:" that Protego accepts too.
 _AGENT = re.compile(r"user[- ]?agent ?[: ] ?(.*)", re.IGNORECASE)
-# Lines that end the list of a group's names. A sitemap between two of them does not.
+# The lines that end the list of user agents at the start of a group. A sitemap line does not.
 _RULE = re.compile(r"(?:allow|dis+al+[ao]w|diasllow|crawl[- ]delay) ?[: ]", re.IGNORECASE)
 _DELAY = re.compile(r"crawl[- ]delay ?:? ?(\S+)", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w-]+", re.ASCII)
@@ -24,25 +26,28 @@ ALL = "*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What one robots.txt says to one crawler."""
+    """The rules of one robots.txt for one crawler."""
 
     crawl_delay_s: float | None
-    """The longest that is asked for; None where none is."""
+    """The longest Crawl-delay of the rules, in seconds; None if they have none."""
     _matcher: Protego
 
     def allow(self, url: str) -> bool:
-        """Whether the crawler may fetch `url`; may take a fraction of a second for many rules."""
+        """Whether the crawler may fetch `url`; with many rules the answer takes up to 0.3 s."""
         return self._matcher.can_fetch(url, ALL)
 
 
 def read_rules(content: bytes, token: str) -> Rules:
-    """The rules of the groups named `token`, in any case; where there are none, of those for all.
+    """The rules of a robots.txt for the crawler with the product token `token`, in any case.
 
-    What is no rule is passed over, so that an HTML page forbids nothing.
+    If no group names the token, the rules of the groups for "*" count. Lines that are no rules are
+    ignored: an HTML page forbids nothing.
     """
     lines = list(_lines_for(content.decode("utf-8-sig", errors="ignore"), token.casefold()))
     matcher = Protego.parse("\n".join([f"User-agent: {ALL}", *lines]))
-    return Rules(crawl_delay_s=_crawl_delay_s(lines), _matcher=matcher)
+    delays_s = [_seconds(found[1]) for line in lines if (found := _DELAY.match(line))]
+    crawl_delay_s = max((delay for delay in delays_s if delay > 0), default=None)
+    return Rules(crawl_delay_s=crawl_delay_s, _matcher=matcher)
 
 
 def _lines_for(text: str, token: str) -> Iterable[str]:
@@ -57,7 +62,7 @@ def _lines_for(text: str, token: str) -> Iterable[str]:
 
 
 def _groups(text: str) -> Iterator[tuple[set[str], list[str]]]:
-    """The names and the rules of each group; the same name may head several."""
+    """The user agents and the rules of each group; several groups may name the same user agent."""
     names: set[str] = set()
     rules: list[str] = []
     for line in map(_plain, _LINE_END.split(text)):
@@ -73,7 +78,10 @@ def _groups(text: str) -> Iterator[tuple[set[str], list[str]]]:
 
 
 def _plain(line: str) -> str:
-    """A line without its comment; some of what counts as a space here ends lines for Protego."""
+    """A line without its comment, every run of white space replaced by one space.
+
+    Protego would end the line at some of the white space characters (form feed, say).
+    """
     return " ".join(line.partition("#")[0].split())
 
 
@@ -81,11 +89,6 @@ def _token(value: str) -> str:
     """The product token of "Newsbot/1.0" or "newsbot*" in lower case; "*" stays."""
     token = _TOKEN.match(value)
     return ALL if value.startswith(ALL) else "" if token is None else token[0].casefold()
-
-
-def _crawl_delay_s(lines: Iterable[str]) -> float | None:
-    delays = [_seconds(found[1]) for line in lines if (found := _DELAY.match(line))]
-    return max((delay for delay in delays if delay > 0), default=None)
 
 
 def _seconds(text: str) -> float:

@@ -1,4 +1,4 @@
-"""One look-up, however many wait for what it finds."""
+"""Shares one running look-up among all callers that ask for the same thing at the same time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
@@ -8,13 +8,16 @@ T = TypeVar("T")
 
 
 class SingleFlight(Generic[T]):
-    """Runs one piece of work a key at a time; who asks while it runs gets the same answer."""
+    """Runs at most one piece of work for each key at a time, and shares the result.
+
+    A caller that comes while the work for the same key is running gets the result of that work.
+    """
 
     def __init__(self) -> None:
         self._running: dict[Hashable, asyncio.Future[T]] = {}
 
     async def run(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> T:
-        """What `work` gives or raises. It goes on where one that waits is cancelled."""
+        """The result of `work()`, or its exception; the work goes on if a caller is cancelled."""
         running = self._running.get(key)
         if running is None:
             running = asyncio.ensure_future(work())

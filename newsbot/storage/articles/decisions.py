@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import Connection, select, text
 
 from newsbot.dedup.parameters import PARAMETERS
-from newsbot.dedup.precedence import Printing
+from newsbot.dedup.precedence import Provenance
 from newsbot.dedup.text import Text
 from newsbot.items import Amended, Copy, FingerprintedArticle, Match, New, Revised, Unchanged
 from newsbot.storage.articles.known import KnownArticles
@@ -91,7 +91,7 @@ class Decider:
     def _add(self, item: FingerprintedArticle, later: Match | None) -> Decided:
         # Three looks: before the lock, at what was committed since, at this batch.
         match = best([item.match, later, *self._matches_in_batch(item)])
-        outcome = self._groups.place(next(self._article_ids), Printing.of(item.article), match)
+        outcome = self._groups.place(next(self._article_ids), Provenance.of(item.article), match)
         version = as_version(item)
         version.id, version.number, version.is_current = next(self._version_ids), 1, True
         known = Known(article_id=outcome.article_id, newest_number=1, timeline=Timeline([version]))

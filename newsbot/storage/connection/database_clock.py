@@ -1,4 +1,4 @@
-"""The clock of the database, which is that of all its crawlers."""
+"""The clock of the database, which all crawlers of that database use."""
 
 import time
 from datetime import datetime, timedelta
@@ -8,20 +8,22 @@ from sqlalchemy import Engine, func, select
 from newsbot import clock
 
 NOW = func.newsbot.now()
-"""The current moment in SQL: that of the transaction's start."""
+"""SQL for the current moment, which stays the same from the start of a transaction to its end."""
 RIGHT_NOW = NOW + (func.clock_timestamp() - func.now())  # noqa: TID251 - a time since the transaction's start
-"""The current moment in SQL within a transaction, which under a lock orders what is done."""
+"""SQL for the current moment that advances within a transaction.
+
+Transactions that write it under the same lock get ascending moments."""
 
 
 def read_clock(engine: Engine) -> datetime:
-    """The current moment on the database's clock."""
+    """The current moment by the database's clock."""
     with engine.connect() as connection:
-        connection.execute(select(1))  # a connection may have to be made first
+        connection.execute(select(1))  # connect now, so that it is not part of the measured time
         asked = time.monotonic()
         moment: datetime = connection.execute(select(NOW)).scalar_one()
         return moment + timedelta(seconds=time.monotonic() - asked)
 
 
 def set_clock(engine: Engine) -> None:
-    """Sets this process's clock by the database's."""
+    """Sets the clock of this process (newsbot.clock) to that of the database."""
     clock.set_to(read_clock(engine))

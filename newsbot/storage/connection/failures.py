@@ -1,52 +1,52 @@
-"""What a failure of the database means: it passes, it is one row's fault, or it stays."""
+"""Classifies failures of the database: temporary, caused by one row, or permanent."""
 
 from enum import Enum, auto
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-# A reason goes into a log line or a row; what a refused value quotes may be megabytes.
+# Characters. A reason goes into a log line or a row, but may quote a refused value of megabytes.
 LONGEST_REASON = 300
 
 
 class Failure(Enum):
-    """What can be done about a failed transaction."""
+    """The kinds of failed transactions, by what can be done about them."""
 
     PASSING = auto()
-    """Try it again: a restarted server, a lost connection, a lock held elsewhere, a deadlock."""
+    """Try again: the server restarted, a connection was lost, a lock was held, or a deadlock."""
     OF_A_ROW = auto()
     """Leave out the row that the database refuses."""
     LASTING = auto()
-    """A person has to see to it: read-only, full, no such table, no right to it."""
+    """A person must act: the database is read-only or full, or a table or permission is missing."""
 
 
-# SQLSTATEs, or classes of them; the longest that fits counts. PostgreSQL's manual, appendix A.
+# Kinds by SQLSTATE or SQLSTATE class (PostgreSQL's manual, appendix A); the longest match counts.
 KINDS = {
-    "08": Failure.PASSING,  # connection exceptions, and all that a pool says
-    "25P03": Failure.PASSING,  # idle for too long within a transaction: a machine that slept
-    "40": Failure.PASSING,  # a deadlock's victim
+    "08": Failure.PASSING,  # connection exceptions, and all errors of connection pools
+    "25P03": Failure.PASSING,  # idle in a transaction for too long: the machine was suspended
+    "40": Failure.PASSING,  # deadlocks
     "53300": Failure.PASSING,  # too many connections
-    "55": Failure.PASSING,  # a lock was not to be had within its time limit
-    "57": Failure.PASSING,  # shut down, crashed, not up yet; a statement took too long
-    "21": Failure.OF_A_ROW,  # two rows of one key in one statement
-    "22": Failure.OF_A_ROW,
-    "23": Failure.OF_A_ROW,
+    "55": Failure.PASSING,  # waited for a lock for too long
+    "57": Failure.PASSING,  # the server is down, starting or crashed; a statement took too long
+    "21": Failure.OF_A_ROW,  # two rows with the same key in one statement
+    "22": Failure.OF_A_ROW,  # data exceptions
+    "23": Failure.OF_A_ROW,  # integrity constraints
     "44": Failure.OF_A_ROW,  # a view's WITH CHECK OPTION
-    "54": Failure.OF_A_ROW,  # e.g. a value too long for an index
-    "P0": Failure.OF_A_ROW,  # what a trigger raises of its own
+    "54": Failure.OF_A_ROW,  # limits, e.g. a value too long for an index
+    "P0": Failure.OF_A_ROW,  # errors raised by a trigger
 }
 
 
 def kind_of(error: DBAPIError) -> Failure:
-    """What can be done about `error`."""
+    """The kind of failure that an error of the database is."""
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
-        # The driver's own: it has no connection, or cannot write the value down (a zero byte).
+        # An error of the driver: there is no connection, or it cannot encode a value (a zero byte).
         lost = isinstance(error, OperationalError | InterfaceError)
         return Failure.PASSING if lost else Failure.OF_A_ROW
     return KINDS.get(state) or KINDS.get(state[:2]) or Failure.LASTING
 
 
 def reason(error: DBAPIError) -> str:
-    """The driver's own words in one line, without SQLAlchemy's around them."""
+    """The message of the driver as one line of at most 300 characters, without SQLAlchemy's."""
     line = " ".join(str(error.orig).split())
     return line if len(line) <= LONGEST_REASON else f"{line[: LONGEST_REASON - 1]}…"

@@ -1,4 +1,4 @@
-"""What passes is tried again: a restarted server, a lost connection, a lock held elsewhere."""
+"""Retries transactions after temporary failures: a restarted server, a lost connection, a lock."""
 
 import logging
 import time
@@ -16,15 +16,15 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# A server that restarts after a crash replays its log: seconds, seldom a minute.
+# A server that restarts after a crash replays its log, which takes seconds, rarely a minute.
 LIMIT_S = 60
-# The first retry is for what is over at once, a deadlock or a cut connection; nobody is told of it.
+# The first retry comes soon and is not logged: a deadlock or a cut connection is over at once.
 FIRST_DELAY_S = 0.2
 DELAY_S = 1.0
 
 
 class Outage:
-    """The wait for a database that does not answer, one for all threads of a process."""
+    """Retries transactions while the database is away; shared by all threads of a process."""
 
     def __init__(self, limit_s: float = LIMIT_S) -> None:
         self._limit_s = limit_s
@@ -36,24 +36,30 @@ class Outage:
 
     @property
     def is_on(self) -> bool:
-        """Whether someone waits."""
+        """Whether any thread is waiting for the database."""
         return self._waiting > 0
 
     def listen(self, listener: Callable[[bool], None]) -> None:
-        """Has `listener` called, in any thread, with True when a wait begins and False after it."""
+        """Registers a function to be called with True when a wait begins, and with False after it.
+
+        The calls may come from any thread.
+        """
         self._listeners.append(listener)
 
     def give_up(self) -> None:
-        """Ends all waits, now and later, with Stopped."""
+        """Ends all waits, present and future ones, with the error Stopped."""
         self._given_up.set()
 
     def run(self, work: Callable[[], T]) -> T:
-        """What `work()` returns; it must be one transaction, and is run again while that is lost.
+        """Calls `work`, and again as long as it fails for a temporary reason; returns its result.
+
+        Args:
+            work: runs exactly one transaction.
 
         Raises:
-            DatabaseError: it failed for good, or for longer than the limit.
-            RowRefused: the database does not take one of its rows.
-            Stopped: the wait was given up.
+            DatabaseError: the failure is permanent, or lasted longer than the limit.
+            RowRefused: the database refuses a row of the transaction.
+            Stopped: `give_up` was called.
         """
         try:
             return _attempt(work)
@@ -108,7 +114,13 @@ class Outage:
 
 
 def _attempt(work: Callable[[], T]) -> T:
-    """What `work()` returns; of the failures that SQLAlchemy raises only those that may pass."""
+    """The result of `work()`; permanent failures are raised as errors of newsbot.
+
+    Raises:
+        DBAPIError: the failure may be temporary.
+        RowRefused: the database refuses a row.
+        DatabaseError: the failure is permanent.
+    """
     try:
         return work()
     except UnicodeEncodeError as error:
@@ -123,6 +135,6 @@ def _attempt(work: Callable[[], T]) -> T:
 
 
 outage = Outage()
-"""That of this process, which has one database."""
+"""The one Outage of this process, which uses one database."""
 
 with_retries = outage.run

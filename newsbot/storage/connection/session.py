@@ -1,7 +1,8 @@
-"""What every connection and every transaction begins with.
+"""The settings of every connection and of every transaction.
 
-All of it holds through a pool in transaction mode, e.g. pgbouncer, which hands each transaction to
-another session: settings are the transaction's own, and nothing is prepared.
+They also work through a connection pool in transaction mode, such as pgbouncer, which may run each
+transaction in another session: settings are made for one transaction each, and no statement is
+prepared.
 """
 
 import os
@@ -15,7 +16,7 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, event, text
 
 CONNECT_TIMEOUT_S = 10
-# A server that is gone without a word, with its machine or the network, is noticed within a minute.
+# The keepalives detect within a minute that the server's machine or the network is gone.
 ARGUMENTS: dict[str, Any] = {
     "application_name": "newsbot",
     "client_encoding": "utf8",
@@ -25,30 +26,31 @@ ARGUMENTS: dict[str, Any] = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,  # ms
-    # What one session has prepared the next knows nothing of.
+    # A prepared statement exists in one session only.
     "prepare_threshold": None,
 }
-# libpq sends these when a session starts. Pools know both, as they do not know `options`.
+# libpq sends these when a session starts. Connection pools accept both, but not `options`.
 ENVIRONMENT = {"PGTZ": "UTC", "PGDATESTYLE": "ISO"}
 TIME_LIMITS = "newsbot_time_limits"
-"""The execution option that holds a connection's TimeLimits, if they are not SHORT."""
+"""The name of the execution option with the TimeLimits of a connection; SHORT without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimits:
-    """How long a transaction may take; 0 is for ever."""
+    """How long the parts of a transaction may take; 0 means no limit."""
 
     lock_s: int
-    """Waiting for one lock."""
+    """The longest wait for one lock."""
     statement_s: int
+    """The longest time for one statement."""
     idle_s: int
-    """Between two statements: a process that is stopped there must not hold locks for ever."""
+    """The longest time between two statements: a suspended process must not hold locks for ever."""
 
     @property
     def sql(self) -> str:
-        """The statements that a transaction begins with, one round trip."""
-        # A role that is named as our schema is would find our tables without the schema's name,
-        # and alembic would take them for other tables than the models'.
+        """The statements at the start of each transaction, sent in one round trip."""
+        # The search path matters for a role named "newsbot": by default it would find the tables of
+        # the schema of that name without qualification, and alembic would take them for others.
         return (
             f"SET LOCAL lock_timeout = '{self.lock_s}s'; "
             f"SET LOCAL statement_timeout = '{self.statement_s}s'; "
@@ -57,40 +59,43 @@ class TimeLimits:
         )
 
 
-# A crawl's. What waits for a lock is tried again (see `retry`); in between it can stop.
+# For crawls. A transaction that waited too long is retried (see `retry`), and a stop can end this.
 SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=60)
-# For work that goes through all that is stored.
+# For commands that go through all stored articles.
 LONG = TimeLimits(lock_s=60, statement_s=3600, idle_s=600)
 
 _open: "WeakSet[psycopg.Connection]" = WeakSet()
 
 
 def connect_arguments(url: URL) -> dict[str, Any]:
-    """What the driver is told of a connection to `url`, whose own words count more."""
+    """The driver's arguments for a connection to `url`; parameters in the URL take precedence."""
     os.environ.update(ENVIRONMENT)
     return {name: value for name, value in ARGUMENTS.items() if name not in url.query}
 
 
 def prepare(engine: Engine) -> None:
-    """Has all transactions of `engine` begin with their time limits."""
+    """Makes every transaction of `engine` start with the statements of its TimeLimits."""
     event.listen(engine, "connect", _remember)
     event.listen(engine, "begin", _begin)
 
 
 def hang_up() -> None:
-    """Cuts all connections of this process: threads that wait for an answer get an error."""
+    """Closes all database connections of this process; waiting threads get an error."""
     for connection in list(_open):
         with (
             suppress(psycopg.Error, OSError),
-            socket.socket(fileno=os.dup(connection.fileno())) as its,
+            socket.socket(fileno=os.dup(connection.fileno())) as duplicate,
         ):
-            its.shutdown(socket.SHUT_RDWR)
+            duplicate.shutdown(socket.SHUT_RDWR)
 
 
 def is_pooled(connection: Connection) -> bool:
-    """Whether a pool stands before the server: it makes up a process number for each client."""
+    """Whether the connection goes through a pool such as pgbouncer.
+
+    A pool tells each client an invented process number; the server tells the true one.
+    """
     driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - for mypy: we know no other
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - for mypy: there is no other driver
     return bool(driver.info.backend_pid != connection.scalar(text("SELECT pg_backend_pid()")))
 
 
@@ -107,5 +112,5 @@ def _remember(driver: psycopg.Connection, _: object) -> None:
 
 def _begin(connection: Connection) -> None:
     limits: TimeLimits = connection.get_execution_options().get(TIME_LIMITS, SHORT)
-    # Several statements at once go without parameters only.
+    # psycopg sends several statements at once only without parameters.
     connection.exec_driver_sql(limits.sql, execution_options={"no_parameters": True})

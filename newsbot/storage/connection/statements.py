@@ -1,4 +1,4 @@
-"""SQL that a person typed, run as `psql -c` would run it."""
+"""Runs SQL that a person typed, as `psql -c` would run it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,21 +11,25 @@ from newsbot.errors import ConfigurationError, DatabaseError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementResult:
-    """What one statement gave."""
+    """The result of one SQL statement."""
 
     tag: str
-    """PostgreSQL's word on it, e.g. "INSERT 0 2"."""
+    """PostgreSQL's command tag, e.g. "INSERT 0 2"."""
     columns: tuple[str, ...] | None
-    """None: the statement gives no rows, not even none."""
+    """The names of the columns; None for a statement that returns no rows, such as UPDATE."""
     rows: list[tuple[Any, ...]]
     texts: list[tuple[str, ...]]
-    """The rows in PostgreSQL's own spelling, e.g. "{a,b}" and "t"; NULL is empty."""
+    """The rows as PostgreSQL writes them, e.g. "{a,b}" and "t"; NULL as an empty text."""
 
 
 def run_statements(engine: Engine, sql: str) -> list[StatementResult]:
-    """The results of the statements in `sql`, which are one transaction unless it says otherwise.
+    """Runs the statements in `sql`, and returns the result of each.
 
-    Raises ConfigurationError if the SQL is wrong, DatabaseError if the database fails.
+    They are one transaction unless the SQL itself contains BEGIN or COMMIT.
+
+    Raises:
+        ConfigurationError: the SQL is wrong.
+        DatabaseError: the database failed.
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         cursor: Cursor[tuple[Any, ...]] = connection.connection.cursor()  # type: ignore[assignment]  # psycopg's
@@ -37,7 +41,7 @@ def run_statements(engine: Engine, sql: str) -> list[StatementResult]:
                     results.append(_result(cursor))
                 return results
         except Error as error:
-            # After the start of a COPY, which only psql can do, it takes no statement any more.
+            # After COPY FROM STDIN, which only psql can complete, the connection is unusable.
             connection.invalidate()
             if isinstance(error, OperationalError):
                 raise DatabaseError(_said(error)) from error

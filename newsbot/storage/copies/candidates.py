@@ -1,4 +1,7 @@
-"""Which stored article a text is a printing of: equal texts of any time, similar ones of late."""
+"""Finds the stored article that a text is a copy of.
+
+Equal texts are found however old they are, similar texts only within PARAMETERS.window.
+"""
 
 from collections.abc import Sequence
 
@@ -29,7 +32,7 @@ _EXACT = text("""
 
 
 def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedArticle]:
-    """The articles with their fingerprints and what they match of all that is stored."""
+    """Each article with a fingerprint and the stored article that it matches best, if any."""
     texts = [Text(each.body, each.recurring_lines) for each in articles]
     queries = [
         as_query(article, own, own.fingerprint)
@@ -47,15 +50,19 @@ def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedAr
 
 
 def as_query(article: Article, own: Text, known: Fingerprint, after: int = 0) -> Query:
-    """What to ask for an article among the versions with greater ids than `after`.
+    """A query for the stored copies of an article.
 
-    Its fingerprint is given as well, for who has it need not make it from the text again.
+    Args:
+        article: the article.
+        own: the article's body.
+        known: the fingerprint of `own`, so that it need not be computed twice.
+        after: only versions with greater ids are searched.
     """
     return Query(fingerprint=known, text=own, fetched_at=article.fetched_at, after=after)
 
 
 def newest_version(connection: Connection) -> int:
-    """The id of the version stored last; 0 where there is none."""
+    """The highest id of a stored version; 0 if nothing is stored."""
     statement = select(func.coalesce(func.max(article_tables.versions.c.id), 0))
     newest: int = connection.execute(statement).scalar_one()
     return newest
@@ -64,21 +71,22 @@ def newest_version(connection: Connection) -> int:
 def find_matches(
     connection: Connection, queries: Sequence[Query], grouping: Grouping = AS_STORED
 ) -> list[Match | None]:
-    """For each query the closest stored printing.
+    """For each query the closest match among the stored texts, or None.
 
-    Equal texts are found whenever they were stored, similar ones within the window of each other.
+    Equal texts are found however old they are, similar texts only within PARAMETERS.window.
+
+    Args:
+        connection: to the database.
+        queries: the texts whose copies are looked for.
+        grouping: which groups of copies are read: the stored ones, or those of `scrapy dedup`.
     """
-    exact = _find_exact(connection, queries)
-    others = {number: query for number, query in enumerate(queries) if number not in exact}
-    similar = find_similar(connection, others, grouping)
-    return [exact.get(number) or similar.get(number) for number in range(len(queries))]
-
-
-def _find_exact(connection: Connection, queries: Sequence[Query]) -> dict[int, Match]:
     parameters = {
         "content_sha256s": [query.fingerprint.content_sha256 for query in queries],
         "after": [query.after for query in queries],
         "before": [query.before for query in queries],
     }
-    found = connection.execute(_EXACT, parameters)
-    return {row.number - 1: exact_match(row.article_id) for row in found}
+    equal = connection.execute(_EXACT, parameters)
+    exact = {row.number - 1: exact_match(row.article_id) for row in equal}
+    others = {number: query for number, query in enumerate(queries) if number not in exact}
+    similar = find_similar(connection, others, grouping)
+    return [exact.get(number) or similar.get(number) for number in range(len(queries))]

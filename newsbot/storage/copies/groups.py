@@ -1,4 +1,7 @@
-"""Groups of printings of one text: which is the original, also when it comes after its copies."""
+"""Groups of copies of one text, and which article of a group is the original.
+
+The original may be stored after the copies; then it takes over the group.
+"""
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
@@ -6,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from newsbot.dedup.precedence import OPENING_LENGTH, Printing, precedes
+from newsbot.dedup.precedence import OPENING_LENGTH, Provenance, precedes
 from newsbot.items import Copy, Match, New
 from newsbot.storage.copies.originals import AS_STORED, LEADER, Grouping
 
-# What an article's first stored text said of its origin, or says by now: groups do not depend on
-# the texts that came between two batches.
+# The provenance is read from the first version (number = 1), so that groups do not depend on
+# later changes of an article.
 _ORIGINALS = text(f"""
     SELECT
         article.id AS article_id,
@@ -35,16 +38,16 @@ _ORIGINALS = text(f"""
 
 
 class Groups:
-    """The originals of the articles that a batch's texts match, as the batch changes them."""
+    """The originals of articles, including the changes that the present batch makes to groups."""
 
     def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:
         self._connection = connection
         self._grouping = grouping
         self._original: dict[int, int] = {}
-        self._printing: dict[int, Printing] = {}
+        self._provenance: dict[int, Provenance] = {}
 
     def read(self, article_ids: Iterable[int]) -> None:
-        """Reads the originals of stored articles, for all that are to be asked for at once."""
+        """Reads the originals of stored articles in one query, to be used by `place`."""
         unread = list(set(article_ids) - self._original.keys())
         if not unread:
             return
@@ -52,32 +55,38 @@ class Groups:
         for row in self._connection.execute(_ORIGINALS, parameters).mappings():
             columns = dict(row)
             self._original[columns.pop("article_id")] = original = columns.pop("id")
-            # The batch may have made it a copy meanwhile.
+            # setdefault: the batch may have made the original a copy already.
             self._original.setdefault(original, original)
-            self._printing[original] = Printing(**columns)
+            self._provenance[original] = Provenance(**columns)
 
-    def place(self, article_id: int, printing: Printing, match: Match | None) -> New | Copy:
-        """Takes a new article into the group of what it matches; the true original leads it."""
+    def place(self, article_id: int, provenance: Provenance, match: Match | None) -> New | Copy:
+        """Adds a new article to the group of the article it matches.
+
+        Args:
+            article_id: the id of the new article.
+            provenance: what the new article states about its origin.
+            match: the match with a stored article; None if the new article has none.
+
+        Returns Copy if the group's original stays, New if the new article becomes the original of
+        the group, or has no match.
+        """
         self._original[article_id] = article_id
-        self._printing[article_id] = printing
+        self._provenance[article_id] = provenance
         if match is None:
             return New(article_id=article_id)
-        original = self._original_of(match.article_id)
-        if precedes(printing, self._printing[original]):
+        self.read([match.article_id])
+        original = match.article_id
+        while (leader := self._original[original]) != original:
+            original = leader
+        if precedes(provenance, self._provenance[original]):
             self._original[original] = article_id
             return New(article_id=article_id, takes_over=replace(match, article_id=original))
         self._original[article_id] = original
         return Copy(article_id=article_id, original=original, match=match)
 
-    def _original_of(self, article_id: int) -> int:
-        """The original of the group as the batch has made it so far."""
-        self.read([article_id])
-        while (original := self._original[article_id]) != article_id:
-            article_id = original
-        return article_id
 
-
-# Under the storing lock, each in its turn: an original may be taken over several times in a batch.
+# To be executed under the storing lock, one take-over after the other: a group may be taken over
+# several times in a batch.
 _TAKE_OVER = text("""
     UPDATE newsbot.articles SET
         copy_of = :original,
@@ -92,16 +101,21 @@ _TAKE_OVER = text("""
 
 
 def take_over(connection: Connection, original: int, former: Match) -> list[int]:
-    """Makes a stored article the original of another one's group; the articles that it now leads.
+    """Makes an article the original of a group, and returns the ids of the group's copies.
 
-    A former copy keeps what it was found by.
+    Each copy but the former original keeps the similarity and method by which it was found.
+
+    Args:
+        connection: holds the storing lock.
+        original: the id of the new original.
+        former: the match with the article that was the original.
     """
     parameters = {"original": original, "former": former.article_id} | evidence(former)
     return list(connection.execute(_TAKE_OVER, parameters).scalars())
 
 
 def evidence(match: Match) -> dict[str, Any]:
-    """The columns that say what an article was found by."""
+    """The columns of newsbot.articles that tell how a copy was found."""
     return {
         "similarity": match.similarity,
         "containment": match.containment,

@@ -1,4 +1,4 @@
-"""A query for the stored printings of a text, and its answer: the closest match."""
+"""Queries for the stored copies of a text, and the comparison of a text with one candidate."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from newsbot.items import Fingerprint, Match
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A text to find the stored printings of."""
+    """A text whose stored copies are looked for."""
 
     fingerprint: Fingerprint
     text: Text
     fetched_at: datetime
     after: int = 0
-    """Only versions with greater ids are looked at, ..."""
+    """Only versions with greater ids are searched."""
     before: int = 2**63 - 1
-    """... and with lesser ones than this."""
+    """Only versions with lower ids are searched."""
 
 
 def match_texts(own: Text, other: Text, article_id: int) -> Match | None:
-    """The match of two texts; None where they are not printings of one."""
+    """The match of a text with the text of a stored article; None if they are no copies."""
     similarity = compare(own.shingles, other.shingles)
     method = copied_by(own.shingles, other.shingles, similarity)
     if method is None:
@@ -37,12 +37,12 @@ def match_texts(own: Text, other: Text, article_id: int) -> Match | None:
 
 
 def exact_match(article_id: int) -> Match:
-    """The match of a text with the same normalised words."""
+    """The match with a stored article whose normalised words are the same."""
     return Match(article_id=article_id, similarity=1.0, containment=1.0, method="exact")
 
 
 def best(matches: Iterable[Match | None]) -> Match | None:
-    """The closest match: the same words first, then by containment and similarity, then age."""
+    """The closest match: an exact one, else by containment, similarity and age of the article."""
     found = [match for match in matches if match is not None]
     return min(found, key=_rank, default=None)
 

@@ -1,29 +1,30 @@
-"""Which article leads a stored one's group: as it is stored, or as it is decided again so far."""
+"""SQL that finds the original of a stored article, by stored groups or those of `scrapy dedup`."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """Which groups are meant; its fields are the parameters of `LEADER`."""
+    """Which groups of copies a query uses; the fields are the parameters of `LEADER`."""
 
     again: bool = False
-    """Those of `newsbot.redecisions`, and not those of `newsbot.articles`."""
-    undecided: int = 2**63 - 1
-    """From this article on nothing is decided yet: such articles stand alone, and lead nobody."""
+    """Whether the groups of `newsbot.redecisions` are used instead of those of
+    `newsbot.articles`."""
+    unresolved: int = 2**63 - 1
+    """Articles with this id or a higher one are not resolved yet: each is a group of one."""
 
 
 AS_STORED = Grouping()
 
-# Adds `leader.id` to a row of `article`. An article that is not decided again may be led by one
-# that is.
+# Adds the id of the original, `leader.id`, to each row of `article`. The original of an article
+# outside `redecisions` may itself be in there, and have become a copy.
 LEADER = """
     LEFT JOIN newsbot.redecisions AS again ON again.article_id = article.id AND :again
     LEFT JOIN newsbot.redecisions AS led ON led.article_id = article.copy_of AND :again
     CROSS JOIN LATERAL (
         SELECT coalesce(
             again.original,
-            CASE WHEN greatest(article.id, article.copy_of) < :undecided
+            CASE WHEN greatest(article.id, article.copy_of) < :unresolved
                 THEN coalesce(led.original, article.copy_of) END,
             article.id
         ) AS id

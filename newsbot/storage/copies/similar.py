@@ -1,7 +1,7 @@
-"""The closest among the stored texts that share hashes with a query: compared word by word.
+"""Compares texts with the stored texts that share hashes with them, and picks the closest.
 
-A wire story may be stored dozens of times. Of each group of copies only the likeliest text is read
-and compared, as long as that settles it.
+A wire story may be stored dozens of times. So of each group of copies only the likeliest text is
+read and compared first, and the others only if they can change the result.
 """
 
 from collections import Counter
@@ -40,11 +40,12 @@ _TEXTS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    """A stored text that may be a printing of a query's."""
+    """A stored text that may be a copy of the text of a query."""
 
     version_id: int
     article_id: int
     original: int
+    """The id of the article that leads the group of copies."""
     fetched_at: datetime
     seen_until: datetime
 
@@ -52,7 +53,13 @@ class _Candidate:
 def find_similar(
     connection: Connection, queries: Mapping[int, Query], grouping: Grouping
 ) -> dict[int, Match | None]:
-    """The closest similar text of those within the window, for each query that has candidates."""
+    """For each query with candidates the closest similar text, or None if there is no match.
+
+    Args:
+        connection: to the database.
+        queries: the queries, by the numbers that the result uses.
+        grouping: which groups of copies are used.
+    """
     candidates = _find_candidates(connection, queries, grouping)
     likeliest = {number: _likeliest_of_groups(its) for number, its in candidates.items()}
     texts = _Texts(connection)
@@ -70,7 +77,7 @@ def find_similar(
 def _find_candidates(
     connection: Connection, queries: Mapping[int, Query], grouping: Grouping
 ) -> dict[int, list[_Candidate]]:
-    """Within the window, the likeliest first."""
+    """The candidates of each query within PARAMETERS.window, the likeliest first."""
     asked = [
         SketchQuery(
             number=number,
@@ -108,12 +115,16 @@ def _read(
 
 
 def _is_in_window(query: Query, candidate: _Candidate) -> bool:
-    """Since the text was first fetched or until it was last: its sketch is of a day between."""
+    """Whether a query is within the window of the time from a text's first to last fetch.
+
+    This needs a check, because a sketch is stored only with the day of a fetch.
+    """
     window = PARAMETERS.window
     return candidate.fetched_at - window <= query.fetched_at <= candidate.seen_until + window
 
 
 def _likeliest_of_groups(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """The first candidate of each group of copies."""
     first: dict[int, _Candidate] = {}
     for each in candidates:
         first.setdefault(each.original, each)
@@ -125,9 +136,15 @@ def _is_settled(
     likeliest: Sequence[_Candidate],
     matches: Sequence[Match | None],
 ) -> bool:
-    """Whether no other candidate can change which group is matched.
+    """Whether the candidates that were not compared yet cannot change which group is matched.
 
-    Others of a group can where its likeliest is no match, or where another group has one too.
+    They can if the likeliest candidate of a larger group is no match, or if several groups have a
+    match.
+
+    Args:
+        candidates: all candidates of a query.
+        likeliest: the first candidate of each group.
+        matches: the results for `likeliest`, in the same order.
     """
     sizes = Counter(each.original for each in candidates)
     matched = sum(match is not None for match in matches)
@@ -138,7 +155,7 @@ def _is_settled(
 
 
 class _Texts:
-    """Stored texts, each read and shingled once for all queries of a batch."""
+    """A cache of stored texts, so that each is read and shingled once for all queries."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -147,7 +164,7 @@ class _Texts:
     def match(
         self, queries: Mapping[int, Query], candidates: Mapping[int, Sequence[_Candidate]]
     ) -> dict[int, list[Match | None]]:
-        """For each candidate of a query, by the query's number, whether it is a match."""
+        """For each query (by number) the matches with its candidates, in order; None for none."""
         self._read({each.version_id for its in candidates.values() for each in its})
         return {
             number: [

@@ -1,6 +1,7 @@
-"""The sketches of texts, by day of fetching: written with each text, looked up by shared hashes.
+"""Stores the sketches of texts, and finds the stored texts that share hashes with a sketch.
 
-A day is a partition, dropped as a whole once no look-up can want it.
+The table has a partition for each day on which texts were fetched. A partition is dropped as a
+whole when its texts are too old to be found as copies.
 """
 
 from collections import defaultdict
@@ -14,17 +15,19 @@ from sqlalchemy.exc import DBAPIError
 
 from newsbot.dedup.parameters import PARAMETERS
 
-# A crawl of an archive may come back to a day as long as it goes on.
+# A day is kept for so long after the last write, because a crawl of an archive may return to it.
 UNTOUCHED = timedelta(days=7)
+# The time of the last write is updated at most this often.
 TOUCHED_ANEW_AFTER = timedelta(hours=1)
-# Each takes four locks until the commit, of the few thousand that a server has for all.
+# Days dropped in one transaction: each takes four locks until the commit, and the whole server has
+# a few thousand.
 MOST_DROPPED = 50
-# Look-ups that are under way hold the table for milliseconds.
+# How long dropping waits for running look-ups, which take milliseconds.
 DROP_TIMEOUT = "2s"
 
-# One statement answers all queries of about one time: a statement costs half a millisecond of CPU
-# before it does anything. The first condition on the day leaves the planner few partitions, the
-# second each look-up its own.
+# One statement answers all queries of about the same time, because a statement by itself takes half
+# a millisecond of CPU. The first condition on the day lets the planner leave out most partitions,
+# the second limits each query to its own days.
 _SHARED = text("""
     SELECT ranked.number, ranked.version_id
     FROM (
@@ -94,21 +97,21 @@ _OLD_DAYS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SketchQuery:
-    """A sketch to find texts for that share hashes with it."""
+    """A query for the stored texts that share hashes with a sketch."""
 
     number: int
-    """Names the query in the answer."""
+    """Identifies the query in the result."""
     sketch: tuple[int, ...]
     fetched_at: datetime
     after: int = 0
-    """Only versions with greater ids are looked at, ..."""
+    """Only versions with greater ids are searched."""
     before: int = 2**63 - 1
-    """... and with lesser ones than this."""
+    """Only versions with lower ids are searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionSketch:
-    """A stored text's sketch."""
+    """The sketch of a stored version of an article."""
 
     version_id: int
     fetched_at: datetime
@@ -116,9 +119,10 @@ class VersionSketch:
 
 
 def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict[int, list[int]]:
-    """Versions that share hashes, most first, by the number of the query.
+    """For each query (by number) the ids of versions that share hashes, those with most first.
 
-    They are of the days that the window touches, so a few are too far apart in time.
+    All days that PARAMETERS.window touches are searched whole, so a few of the versions lie outside
+    the window.
     """
     found: dict[int, list[int]] = defaultdict(list)
     for together in _of_one_time(queries):
@@ -128,9 +132,10 @@ def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict
 
 
 def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
-    """The queries that have a sketch, those together whose windows meet.
+    """The queries with a sketch, in lists whose windows overlap.
 
-    An archive's batch may span years, and a statement locks all days between its first and last.
+    The articles of an archive may span years, and one statement for all of them would lock every
+    day between the first and the last.
     """
     ordered = sorted((each for each in queries if each.sketch), key=lambda each: each.fetched_at)
     together: list[SketchQuery] = []
@@ -144,7 +149,12 @@ def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
 
 
 def _asked(queries: Sequence[SketchQuery]) -> dict[str, Any]:
-    days = [_days(each.fetched_at) for each in queries]
+    """The parameters of the statement _SHARED."""
+    window = PARAMETERS.window
+    days = [
+        (sketch_day(each.fetched_at - window), sketch_day(each.fetched_at + window))
+        for each in queries
+    ]
     return {
         "owners": [each.number for each in queries for _ in each.sketch],
         "hashes": [hash_ for each in queries for hash_ in each.sketch],
@@ -162,7 +172,7 @@ def _asked(queries: Sequence[SketchQuery]) -> dict[str, Any]:
 
 
 def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
-    """Writes sketches. Runs under the storing lock."""
+    """Stores sketches; the caller must hold the storing lock."""
     postings = [(hash_, each) for each in sketches for hash_ in each.sketch]
     if postings:
         _open_days(connection, {sketch_day(each.fetched_at) for each in sketches if each.sketch})
@@ -170,9 +180,9 @@ def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) ->
 
 
 def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
-    """Writes those sketches that are not stored, or no more. Runs under the storing lock."""
+    """Stores those sketches that are not stored yet; the caller must hold the storing lock."""
     firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
-    # Also the days of which all is stored: they are asked for, and not to be dropped by the next.
+    # Days of which all sketches are stored are touched too, so that they are not dropped meanwhile.
     _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
     write_sketches(connection, [each for each in sketches if each.version_id not in stored])
@@ -187,16 +197,12 @@ def _columns(postings: Sequence[tuple[int, VersionSketch]]) -> dict[str, list[An
 
 
 def sketch_day(moment: datetime) -> date:
-    """The partition that a text fetched at `moment` is in: the day in UTC."""
+    """The day, in UTC, of the partition for a text fetched at `moment`."""
     return moment.astimezone(UTC).date()
 
 
-def _days(moment: datetime) -> tuple[date, date]:
-    return sketch_day(moment - PARAMETERS.window), sketch_day(moment + PARAMETERS.window)
-
-
 def _open_days(connection: Connection, days: Collection[date]) -> None:
-    """Sees to it that the days have partitions; who opens one drops those of no use."""
+    """Creates the partitions of `days` that are missing, and then drops old partitions."""
     parameters = {"days": list(days)}
     connection.execute(_TOUCH, parameters | {"anew": TOUCHED_ANEW_AFTER})
     unknown = connection.execute(_UNKNOWN_DAYS, parameters).scalars().all()
@@ -208,7 +214,8 @@ def _open_days(connection: Connection, days: Collection[date]) -> None:
 
 def _open(connection: Connection, day: date) -> None:
     connection.execute(_NEW_DAY, {"day": day})
-    # Attached, not created as a partition: that would wait for all look-ups, and they for it.
+    # CREATE TABLE ... PARTITION OF would wait for all running look-ups and block new ones; ATTACH
+    # PARTITION does not.
     connection.execute(
         text(f"CREATE TABLE {_partition(day)} (LIKE newsbot.sketches INCLUDING INDEXES)")
     )
@@ -221,9 +228,10 @@ def _open(connection: Connection, day: date) -> None:
 
 
 def drop_old_days(connection: Connection) -> None:
-    """Drops the days that are older than the window, and that nobody wrote to for a week.
+    """Drops the partitions of days older than PARAMETERS.window that had no write for a week.
 
-    Where look-ups keep the table busy for seconds, they stay until the next new day.
+    If look-ups keep the table locked for more than DROP_TIMEOUT, nothing is dropped; the next call
+    tries again.
     """
     limits = {"window": PARAMETERS.window, "untouched": UNTOUCHED, "most": MOST_DROPPED}
     try:

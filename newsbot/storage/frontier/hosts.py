@@ -1,4 +1,4 @@
-"""What is known of hosts: until when each is left alone, and its robots.txt as it was last read."""
+"""The table newsbot.hosts: until when each host is paused, and the robots.txt it last sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,14 +16,14 @@ _table = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """How a host is doing: well, left alone until a moment, or about to be tried again."""
+    """The health of a host: healthy, paused until a moment, or due to be tried again."""
 
     until: datetime | None = None
-    """Nothing is asked before this moment; None where nothing is wrong."""
+    """No request is sent to the host before this moment; None for a healthy host."""
     reason: str | None = None
-    """Of newsbot.reasons."""
+    """Why the host is paused: a name from newsbot.reasons."""
     failures: int = 0
-    """Of the host as a whole, in a row."""
+    """How many times in a row the host as a whole failed; each failure leads to a longer pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,36 +31,43 @@ class RobotsFile:
     """A robots.txt as a host sent it."""
 
     status: int | None
-    """The HTTP status, after redirects; None where nothing was sent."""
+    """The HTTP status after redirects; None where the host sent no response."""
     body: bytes
-    """Empty where the status says that there is none."""
+    """The content of the file; empty where the status says that there is no file."""
     read_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownHost:
-    """What runs have learned of a host so far."""
+    """What crawl runs have stored about a host."""
 
     pause: Pause = field(default_factory=Pause)
     robots: RobotsFile | None = None
 
 
 class HostRows:
-    """The rows of newsbot.hosts, by the keys that newsbot.urls.origin_of gives."""
+    """Reads and writes the rows of newsbot.hosts; the keys are those of newsbot.urls.origin_of."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def read(self, host: str) -> KnownHost:
-        """What is known of a host; nothing is written."""
+        """The stored pause and robots.txt of a host; for an unknown host the defaults."""
         with self._engine.connect() as connection:
             row = connection.execute(select(_table).where(_table.c.host == host)).one_or_none()
         if row is None:
             return KnownHost()
-        return KnownHost(pause=_pause(row), robots=_robots(row))
+        robots = None
+        if row.robots_at is not None:
+            body = row.robots or b""
+            robots = RobotsFile(status=row.robots_status, body=body, read_at=row.robots_at)
+        return KnownHost(pause=_pause(row), robots=robots)
 
     def pause(self, host: str, pause: Pause) -> Pause:
-        """Writes a pause down, and gives the one that holds: another run may know of a later."""
+        """Stores a pause of a host, unless another run has stored a longer one.
+
+        Returns the pause that is now stored.
+        """
         statement = insert(_table).values(host=host, **_columns(pause))
         given = statement.excluded
         is_later = func.coalesce(_table.c.blocked_until <= given.blocked_until, True)
@@ -72,7 +79,10 @@ class HostRows:
             return _pause(connection.execute(upsert.returning(_table)).one())
 
     def resume(self, host: str) -> Pause:
-        """Writes down that a host is well again; a pause that another run began since stays."""
+        """Stores that a host is healthy again, unless another run has paused the host since.
+
+        Returns the pause that is now stored.
+        """
         is_over = or_(_table.c.blocked_until.is_(None), _table.c.blocked_until <= NOW)
         well = _table.update().where(_table.c.host == host, is_over).values(_columns(Pause()))
         with self._engine.begin() as connection:
@@ -80,7 +90,7 @@ class HostRows:
         return self.read(host).pause
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Writes down a robots.txt that was just read, and the delay that it wants of newsbot."""
+        """Stores a robots.txt that was just fetched, and the Crawl-delay it asks of newsbot."""
         values = {
             "robots": robots.body,
             "robots_status": robots.status,
@@ -100,9 +110,3 @@ def _columns(pause: Pause) -> Mapping[str, Any]:
 
 def _pause(row: Row[Any]) -> Pause:
     return Pause(until=row.blocked_until, reason=row.reason, failures=row.failures)
-
-
-def _robots(row: Row[Any]) -> RobotsFile | None:
-    if row.robots_at is None:
-        return None
-    return RobotsFile(status=row.robots_status, body=row.robots or b"", read_at=row.robots_at)

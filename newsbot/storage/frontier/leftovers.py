@@ -1,4 +1,4 @@
-"""What earlier runs left to fetch and is due."""
+"""Links that earlier runs discovered but did not fetch, and that are due now."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,39 +21,39 @@ _rejections = crawl_tables.rejections
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A link that an earlier run left to fetch."""
+    """A link that an earlier run discovered and that is due to be fetched."""
 
     link: Link
     site: str
     is_retry: bool
-    """Whether it was asked for before."""
+    """Whether the link has been requested before."""
     is_refused: bool = False
-    """Whether its last answer was a refusal of newsbot.reasons."""
+    """Whether the last answer was a refusal, as newsbot.reasons defines it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leftovers:
-    """What is due, up to the number that was asked for."""
+    """Links that are due, up to a limit, and how many more there are."""
 
     links: tuple[Due, ...]
-    """Fresh ones first, and the newest of them."""
+    """Links never requested come before retries; within each group the newest come first."""
     left: int
-    """How many more are due."""
+    """How many links are due beyond the limit."""
 
 
 class LeftLinks:
-    """Reads what earlier runs left."""
+    """Reads from the frontier the links that earlier runs left to fetch."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def of_source(self, source_url: str, most: int) -> Leftovers:
-        """What earlier runs learned from a source, at most `most` links."""
+        """The due links that earlier runs found in a source, at most `most`."""
         source = select(_sources.c.id).where(_sources.c.url == source_url).scalar_subquery()
         return _leftovers(self._engine, _table.c.source_id == source, most)
 
     def of_site(self, site: str, most: int) -> Leftovers:
-        """What no source listed, but `crawl pages` was told of, at most `most` links."""
+        """The due links of a site that came from `crawl pages` and no source, at most `most`."""
         site_id = select(_sites.c.id).where(_sites.c.key == site).scalar_subquery()
         is_of_site = _table.c.source_id.is_(None) & (_table.c.site_id == site_id)
         return _leftovers(self._engine, is_of_site, most)
@@ -76,7 +76,7 @@ def _leftovers(engine: Engine, which: ColumnElement[bool], most: int) -> Leftove
         .where(which, _table.c.state == "pending", or_(is_fresh, _table.c.next_at <= NOW))
         .where(is_open)
     )
-    # One more tells whether there are more to be counted.
+    # One link beyond the limit shows whether the rest has to be counted.
     first = due.order_by(is_fresh.desc(), newest.desc(), _table.c.url_key).limit(most + 1)
     with engine.connect() as connection:
         rows = connection.execute(first).all()

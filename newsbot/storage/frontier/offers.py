@@ -1,4 +1,4 @@
-"""Which of the links that sources list, or a person names, are to be fetched."""
+"""Decides which links are to be fetched, of those that sources list or a person names."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     ARRAY,
-    Connection,
     Engine,
     LargeBinary,
     RowMapping,
@@ -26,12 +25,13 @@ from newsbot.storage.models import crawl_tables
 from newsbot.storage.sites import Sites
 from newsbot.urls import origin_of, url_key
 
-# A source's date farther ahead than any time zone is no date.
+# No time zone is a whole day ahead: a source's date farther in the future is ignored.
 BELIEVED_AHEAD = timedelta(days=1)
 
 Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]
-"""fresh, retry and refused (its last answer was a refusal): fetch it; waiting: not before its next
-time, or its host's."""
+"""What is to be done with a link. "fresh", "retry" and "refused" (the last answer was a refusal):
+fetch the link. "waiting": the time of its next try has not come, or its host is paused. "done" and
+"failed": do not fetch the link."""
 
 _table, _rejections, _hosts = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.hosts
 _CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
@@ -39,7 +39,7 @@ _CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An article link that a source listed, or, without a source, that a person named."""
+    """An article link that a source listed, or that a person named: then it has no source."""
 
     link: Link
     site: str
@@ -48,16 +48,16 @@ class Offer:
 
 
 class Offers:
-    """Remembers links and says which of them are to be fetched."""
+    """Stores links in the frontier and says which of them are to be fetched."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._sites = Sites(engine)
 
     def offer(self, offers: Sequence[Offer]) -> list[Answer]:
-        """For each offer whether it is to be fetched; what is new or changed is written.
+        """Stores new and changed links, and returns for each whether it is to be fetched.
 
-        A poll whose links are known and unchanged writes nothing.
+        Nothing is written if all links are known and unchanged.
         """
         keys = [url_key(offer.link.url) for offer in offers]
         offered = _by_key(keys, offers)
@@ -68,15 +68,18 @@ class Offers:
         return [answers.get(key, "waiting" if key in blocked else "fresh") for key in keys]
 
     def want(self, offers: Sequence[Offer]) -> None:
-        """Makes URLs that a person named pending and due, whatever became of them before."""
+        """Makes URLs that a person named due at once, even if they are done or given up."""
         known, _ = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
         self._update(known, {key: _as_it_is(row) | wanted for key, row in known.items()})
 
     def settle(self, others: Mapping[bytes, bytes]) -> None:
-        """Marks URLs done that were left to others, where these are; all are named by their keys.
+        """Marks each pending URL done if the URL that was fetched in its place is done.
 
-        Rows that are being stored are passed by: the next run asks.
+        Args:
+            others: the url_key of a URL → the url_key of the URL fetched in its place.
+
+        Rows that another transaction has locked are skipped: the next run settles them.
         """
         with self._engine.begin() as connection:
             parameters = {"keys": list(others), "others": list(others.values())}
@@ -85,7 +88,11 @@ class Offers:
     def _remember(
         self, offered: Mapping[bytes, Offer]
     ) -> tuple[dict[bytes, RowMapping], set[bytes]]:
-        """The rows of URLs that were known, and those new ones whose hosts are left alone."""
+        """Inserts the new URLs.
+
+        Returns the rows of the URLs that were known by url_key, and the keys of the new URLs whose
+        hosts are paused.
+        """
         with self._engine.begin() as connection:
             rows = connection.execute(_KNOWN, {"keys": list(offered)}).mappings()
             known = {row["url_key"]: row for row in rows}
@@ -93,9 +100,11 @@ class Offers:
         if not new:
             return known, set()
         with self._engine.begin() as connection:
-            # In the order of their keys, so that two crawls cannot lock each other out.
+            # In the order of the keys, so that two crawls cannot block each other in a deadlock.
             connection.execute(insert(_table).on_conflict_do_nothing(), new)
-            blocked = _blocked(connection, {row["host"] for row in new})
+            hosts = sorted({row["host"] for row in new})
+            is_blocked = _hosts.c.host.in_(hosts) & (_hosts.c.blocked_until > NOW)
+            blocked = set(connection.execute(select(_hosts.c.host).where(is_blocked)).scalars())
         return known, {row["url_key"] for row in new if row["host"] in blocked}
 
     def _row(self, key: bytes, offer: Offer) -> dict[str, Any]:
@@ -117,9 +126,10 @@ class Offers:
     def _update(
         self, known: Mapping[bytes, RowMapping], after: Mapping[bytes, dict[str, Any]]
     ) -> None:
-        """Writes what changed. Rows that are being stored are passed by: the next poll asks again.
+        """Writes the rows that changed; rows that another transaction has locked are skipped.
 
-        In a transaction of its own, for one that holds new rows must not hold others.
+        The next poll of the source updates the skipped rows. The update has a transaction of its
+        own, because one that has inserted rows must not lock others as well (a deadlock).
         """
         changed = [key for key in sorted(after) if after[key] != _as_it_is(known[key])]
         if not changed:
@@ -141,7 +151,7 @@ class Offers:
                 connection.execute(statement, rows)
 
 
-# The storing transaction locks a URL's row here before its rejection, too.
+# Locks a frontier row before the URL's rejection, in the same order as the storing transaction.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at
@@ -174,20 +184,12 @@ _KNOWN = (
     .outerjoin(_hosts, _hosts.c.host == _table.c.host)
     .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
 )
-"""Known URLs, with what is compared with an offer."""
+"""Selects known URLs by key, with the columns that an offer is compared with."""
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:
-    """Of those of one key the first."""
+    """Offers by url_key; of several offers with the same key, the first."""
     return dict(zip(reversed(keys), reversed(offers), strict=True))
-
-
-def _blocked(connection: Connection, hosts: set[str]) -> set[str]:
-    """Those hosts that are left alone for a while."""
-    statement = select(_hosts.c.host).where(
-        _hosts.c.host.in_(sorted(hosts)), _hosts.c.blocked_until > NOW
-    )
-    return set(connection.execute(statement).scalars())
 
 
 def _as_it_is(known: RowMapping) -> dict[str, Any]:
@@ -195,7 +197,7 @@ def _as_it_is(known: RowMapping) -> dict[str, Any]:
 
 
 def _after(known: RowMapping, link: Link) -> dict[str, Any]:
-    """What a known URL's row is to be after an offer."""
+    """The values that the row of a known URL should have after a source listed `link` again."""
     changed_at = _believed(link.changed_at, known["now"])
     before = _believed(known["changed_at"], known["now"])
     row = _as_it_is(known) | {
@@ -210,7 +212,13 @@ def _after(known: RowMapping, link: Link) -> dict[str, Any]:
 
 
 def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetime | None) -> bool:
-    """Whether the source says that the article changed since it was stored, or last tried."""
+    """Whether a source's change date is later than the article was stored or last requested.
+
+    Args:
+        known: the URL's row.
+        before: the change date that the source gave earlier.
+        changed_at: the change date that the source gives now.
+    """
     if changed_at is None:
         return False
     if known["state"] == "done":
@@ -218,7 +226,7 @@ def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetim
     elif known["next_at"] is not None or known["state"] == "failed":
         seen = max(filter(None, (before, known["tried_at"])), default=None)
     else:
-        return False  # it is due as it is
+        return False  # a link that was never requested is due anyway
     return seen is not None and changed_at > seen
 
 

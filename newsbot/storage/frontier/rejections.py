@@ -1,4 +1,4 @@
-"""Rows that say why URLs gave no article."""
+"""Writes the rows that say why URLs gave no article."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,7 +24,14 @@ def write_rejections(
     site_ids: Mapping[str, int],
     run_id: int | None,
 ) -> None:
-    """Writes why URLs gave no article, and when they are tried again."""
+    """Writes why URLs gave no article, and when each URL is tried again.
+
+    Args:
+        connection: within the storing transaction.
+        rejected: one rejection for each URL.
+        site_ids: the id of each site that occurs in `rejected`, by key.
+        run_id: the crawl run; None outside a run.
+    """
     if not rejected:
         return
     tries = [

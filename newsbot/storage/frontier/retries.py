@@ -1,9 +1,8 @@
-"""URLs that gave no article, made due again: for a newer extractor, or because a person says so."""
+"""Makes rejected URLs due again, for a newer extractor or because a person asks for it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, func, select, text
@@ -12,9 +11,9 @@ from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.models import crawl_tables
 
-# What was refused longer ago is no news any more.
+# An article that was rejected longer ago is no longer news.
 REFUSED_WITHIN = timedelta(days=30)
-# One transaction's rows: the storing of others goes on in between.
+# Rows changed in one transaction; running crawls can store articles between two of them.
 GROUP_SIZE = 1000
 
 _table, _rejections, _sites = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.sites
@@ -23,12 +22,12 @@ _hosts = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which of the URLs that gave no article are meant; None is any."""
+    """Which rejected URLs a person means: a filter in which None matches everything."""
 
     site: str | None = None
     reason: str | None = None
     since: datetime | None = None
-    """When they were last asked for, at the earliest."""
+    """Only URLs last requested at this moment or later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,25 +38,26 @@ class Refused:
     site: str
     urls: int
     given_up: int
-    """How many of them are not asked for again by themselves."""
+    """How many of the URLs are never requested again unless a person asks for it."""
     first_at: datetime
-    """The oldest of their last answers, and the newest."""
+    """When the URL that has waited longest was last requested."""
     last_at: datetime
+    """When the latest request for any of the URLs was made."""
     next_at: datetime | None
-    """When the first of them is asked for again by itself."""
+    """When a run requests the first of the URLs again; None if all are given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How many URLs wait for hosts that are left alone."""
+    """How many rejected URLs belong to hosts that are paused."""
 
     urls: int
     until: datetime | None
-    """When the last of their hosts is asked again; None where none is left alone."""
+    """When the last of the pauses ends; None where no host is paused."""
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
-    """What `make_due` would ask for again: by reason and site, the most first."""
+    """Counts of the URLs that `make_due` would make due, by reason and site, largest first."""
     is_given_up = _table.c.state == "failed"
     next_at = func.greatest(func.coalesce(_table.c.next_at, NOW), _hosts.c.blocked_until)
     count = func.count()
@@ -81,21 +81,37 @@ def refused(engine: Engine, asked: Asked) -> list[Refused]:
 
 
 def reasons_met(engine: Engine) -> set[str]:
-    """Every reason that a URL has now."""
+    """The names of all reasons for which some URL is rejected at present."""
     with engine.connect() as connection:
         return set(connection.execute(select(_rejections.c.reason).distinct()).scalars())
 
 
 def make_due(engine: Engine, asked: Asked) -> int:
-    """Makes the URLs due as if they were new, in groups; how many they were.
+    """Makes rejected URLs due as if they were new; returns how many there were.
 
-    What is being stored at the moment is passed by: it is answered just now.
+    A URL that another transaction has locked is skipped: a new answer of it is being stored.
     """
-    return _in_groups(engine, partial(_next_keys, asked), _make_due)
+
+    def next_keys(connection: Connection, last: bytes) -> list[bytes]:
+        statement = (
+            _matching(asked)
+            .where(_table.c.url_key > last)
+            .order_by(_table.c.url_key)
+            .limit(GROUP_SIZE)
+            .with_for_update(of=_table, skip_locked=True)
+        )
+        return list(connection.execute(statement).scalars().all())
+
+    def reset(connection: Connection, keys: Sequence[bytes]) -> int:
+        statement = _table.update().where(_table.c.url_key.in_(keys))
+        connection.execute(statement.values(state="pending", tries=0, next_at=None))
+        return len(keys)
+
+    return _in_groups(engine, next_keys, reset)
 
 
 def waiting(engine: Engine, asked: Asked) -> Waiting:
-    """Of those that are meant the URLs whose hosts are left alone at the moment."""
+    """How many of the rejected URLs that match `asked` belong to paused hosts, and until when."""
     statement = (
         _matching(asked)
         .with_only_columns(
@@ -109,10 +125,11 @@ def waiting(engine: Engine, asked: Asked) -> Waiting:
 
 
 def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
-    """Makes due what an extractor of an older layer refused within 30 days; how many URLs.
+    """Makes URLs due that an older extractor rejected within 30 days; returns how many.
 
-    They are spread over the coming day, each at its own moment, which its key gives. A refusal is
-    asked about once: it then has no extractor until the URL is refused again.
+    "Older" means that the number after "+" in `extractor_version` is lower. The tries are spread
+    evenly over the next day, by url_key. Each rejection is taken up only once: its extractor
+    version is set to NULL until the URL is rejected again.
     """
     layer = int(extractor_version.rpartition("+")[2])
     arguments = {"version": extractor_version, "layer": layer, "within": REFUSED_WITHIN}
@@ -120,10 +137,14 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
     def take(connection: Connection, _last: bytes) -> list[bytes]:
         return list(connection.execute(_TAKE_OLDER, arguments).scalars())
 
-    return _in_groups(engine, take, _spread)
+    def spread(connection: Connection, keys: Sequence[bytes]) -> int:
+        return len(connection.execute(_SPREAD, {"keys": list(keys)}).all())
+
+    return _in_groups(engine, take, spread)
 
 
-# Other versions are found by their index; a refusal by a newer layer, of another machine, stays.
+# "< or >" instead of "<>", so that PostgreSQL uses the index on extractor_version. A rejection by
+# a newer extractor, which another machine may run already, stays.
 _TAKE_OLDER = text(f"""
     WITH older AS (
         SELECT url_key FROM newsbot.rejections
@@ -157,12 +178,8 @@ _SPREAD = text("""
 """)
 
 
-def _spread(connection: Connection, keys: Sequence[bytes]) -> int:
-    return len(connection.execute(_SPREAD, {"keys": list(keys)}).all())
-
-
 def _matching(asked: Asked) -> Select[Any]:
-    """The keys of refused URLs that are not stored, with their rejections and sites."""
+    """A query for the keys of rejected URLs not stored since, joined with rejections and sites."""
     statement = (
         select(_table.c.url_key)
         .join_from(_table, _rejections, _rejections.c.url_key == _table.c.url_key)
@@ -178,32 +195,20 @@ def _matching(asked: Asked) -> Select[Any]:
     return statement
 
 
-def _next_keys(asked: Asked, connection: Connection, last: bytes) -> list[bytes]:
-    statement = (
-        _matching(asked)
-        .where(_table.c.url_key > last)
-        .order_by(_table.c.url_key)
-        .limit(GROUP_SIZE)
-        .with_for_update(of=_table, skip_locked=True)
-    )
-    return list(connection.execute(statement).scalars().all())
-
-
-def _make_due(connection: Connection, keys: Sequence[bytes]) -> int:
-    connection.execute(
-        _table.update()
-        .where(_table.c.url_key.in_(keys))
-        .values(state="pending", tries=0, next_at=None)
-    )
-    return len(keys)
-
-
 def _in_groups(
     engine: Engine,
     take: Callable[[Connection, bytes], list[bytes]],
     change: Callable[[Connection, Sequence[bytes]], int],
 ) -> int:
-    """Takes keys and changes their URLs until none are left, a transaction a group."""
+    """Calls `take` and `change` in one transaction after another, until `take` finds no keys.
+
+    Args:
+        engine: the database.
+        take: gets the last key of the group before (at first b""), and locks the next keys.
+        change: changes the rows of the keys, and returns how many.
+
+    Returns the sum of what `change` returned.
+    """
     changed, last = 0, b""
 
     def one_group() -> tuple[list[bytes], int]:

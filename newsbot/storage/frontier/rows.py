@@ -1,12 +1,13 @@
-"""The frontier: every article URL that became known, and what became of it.
+"""The frontier: every article URL that was ever discovered, and its state.
 
-A URL is `pending` until an article of it is stored (`done`) or it is given up (`failed`), in the
-transaction that stores the article or the rejection: what a crash interrupts is still pending for
-the next run. A pending URL is asked for again from `next_at` on, which its reason's ladder gives.
+A URL is `pending` until its article is stored (`done`) or the URL is given up (`failed`). The state
+changes in the transaction that stores the article or the rejection: a URL whose fetch a crash
+interrupted is still pending for the next run. A pending URL that was requested before is requested
+again from `next_at` on, which the ladder of its reason determines (newsbot.reasons).
 
-Of all writers only the storing transaction waits for rows that another one has locked; the others
-pass these by. New rows are inserted in the order of their keys, in one pass a transaction. So
-nobody waits in a circle.
+Only the storing transaction waits for rows that another transaction has locked; all other writers
+skip locked rows. New rows are inserted in the order of their keys, in one statement a transaction.
+These two rules rule out deadlocks.
 """
 
 from collections import Counter
@@ -22,7 +23,8 @@ from newsbot.reasons import reason_of
 from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
-# A URL whose failures change their kind again and again gets one more try a kind, up to this.
+# A URL that keeps failing in new ways gets one more try for each new kind of failure; the total
+# number of tries stays below this.
 MOST_TRIES = 8
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
@@ -30,19 +32,19 @@ _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """A URL that was asked for and gave no article, or not the whole of it."""
+    """A request for a URL that gave no article, or only a part of one."""
 
     url: str
     site_id: int
     at: datetime
     reason: str
-    """Of newsbot.reasons."""
+    """A name from newsbot.reasons."""
     body_sha256: bytes | None = None
-    """Of the page that was refused."""
+    """The SHA-256 of the rejected page."""
 
 
 def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) -> None:
-    """Marks URLs as done; `pages` has url, site_id and done_at for each url_key."""
+    """Marks URLs as done; `pages` holds url, site_id and done_at for each url_key."""
     rows = [
         {"url_key": key, "state": "done", "host": origin_of(pages[key]["url"]), **pages[key]}
         for key in sorted(pages)
@@ -51,7 +53,8 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
         return
     statement = insert(_table)
     settled = {"state": "done", "tries": 0, "next_at": None, "done_at": statement.excluded.done_at}
-    # Executed row by row: with all rows in one VALUES list each batch would be compiled anew.
+    # One statement for each row: with all rows in one VALUES list SQLAlchemy would have to compile
+    # the statement anew for every batch size.
     connection.execute(
         statement.on_conflict_do_update(index_elements=["url_key"], set_=settled), rows
     )
@@ -60,10 +63,15 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
 def record_tries(
     connection: Connection, tries: Sequence[Try], *, only_pending: bool = False
 ) -> None:
-    """Says when URLs are asked for again, or that they are given up.
+    """Writes when each URL is requested again, or that the URL is given up.
 
-    With `only_pending` those that are unknown (an archive's) or done stay as they are. To be called
-    before the rejections of these tries are written, for it compares them with the last ones.
+    Must be called before the rejections of the same tries are written, because it reads the
+    previous rejections to compare them.
+
+    Args:
+        connection: within the storing transaction.
+        tries: at most one for each URL counts: the last.
+        only_pending: leave URLs alone that are unknown (read from an archive) or done.
     """
     answers = {url_key(each.url): each for each in tries if reason_of(each.reason).is_try}
     if not answers:
@@ -107,12 +115,18 @@ def _remember(connection: Connection, tries: Mapping[bytes, Try]) -> None:
 
 
 def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, Any]:
-    """A URL's state after one more answer that was no article."""
+    """The frontier columns of a URL after one more request that gave no article.
+
+    Args:
+        known: url_key and tries of the URL, and the reason of the request before.
+        answer: the request.
+        is_repeated: whether the page had the same bytes as the one rejected before.
+    """
     ladder = reason_of(answer.reason).ladder
     row = {"key": known["url_key"], "tries": known["tries"] + 1, "state": "pending"}
     if known["tries"] < len(ladder) and not is_repeated:
         return row | {"next_at": answer.at + ladder[known["tries"]]}
-    # After an outage the first page that is too short is not the second in a row.
+    # A page that is too short after an outage is the first of its kind, not the second in a row.
     is_another_kind = known["reason"] is not None and reason_of(known["reason"]).ladder != ladder
     if ladder and is_another_kind and known["tries"] < MOST_TRIES and not is_repeated:
         return row | {"next_at": answer.at + ladder[-1]}
@@ -120,9 +134,10 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
 
 
 def _same_bytes_again(connection: Connection, answers: Mapping[bytes, Try]) -> set[bytes]:
-    """URLs that gave the very page that was refused the last time, as no other URL did.
+    """Keys of URLs that sent again the bytes of their last rejected page, which no other URL sent.
 
-    Many URLs with one page are a notice of the site's (maintenance), and no verdict about each.
+    If many URLs send the same page, it is a notice of the site (maintenance) and says nothing about
+    the single URL.
     """
     pages = {
         key: each.body_sha256

@@ -1,1 +1,1 @@
-"""The tables, in schema `newsbot`. Readers use the views in schema `news` instead."""
+"""The tables, all in schema `newsbot`; SQL readers use the views in schema `news` instead."""

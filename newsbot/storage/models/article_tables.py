@@ -1,8 +1,9 @@
-"""The tables of what is stored: articles, their versions, and what finds copies and boilerplate.
+"""The tables about articles: articles, versions, and what is needed to find copies and boilerplate.
 
-A stored article has one row in `articles` and one in `versions` for each text it ever had; of
-these one is current. `sketches`, in partitions by day, finds near-identical texts, `article_blocks`
-what recurs on a site's articles, `changes` tells readers what happened, in commit order.
+A stored article has one row in `articles`, and one in `versions` for each text it ever had; one of
+the versions is current. `sketches`, partitioned by day, serves to find near-identical texts, and
+`article_blocks` to find blocks that recur on a site. `changes` tells readers which articles
+changed, in the order of the commits.
 """
 
 from sqlalchemy import (
@@ -46,7 +47,7 @@ articles = Table(
     time_column("first_seen_at"),
     time_column("fetched_at"),
     time_column("updated_at"),
-    # of newsbot.article_numbers.article_number
+    # as newsbot.article_numbers.article_number gives it
     Column("article_number", Text),
     CheckConstraint("copy_of <> id", name="copy_of"),
     CheckConstraint(
@@ -69,7 +70,7 @@ versions = Table(
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("number", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
-    # when the text was first fetched, when between, and last; see newsbot.storage.versions.timeline
+    # first, further and last fetches of the text; see newsbot.storage.versions.timeline
     time_column("fetched_at"),
     Column(
         "seen_between",
@@ -78,13 +79,13 @@ versions = Table(
         server_default=text("'{}'"),
     ),
     time_column("seen_until"),
-    # publisher, extractor or boilerplate
+    # why the version is new: "publisher", "extractor" or "boilerplate"
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
-    # over title and body as they are: tells versions apart
+    # hash of title and body as stored, by which versions are told apart
     Column("text_sha256", LargeBinary, nullable=False),
-    # the same without what was learned of the site's boilerplate: tells causes apart
+    # hash of title and body before boilerplate was removed, which serves to determine `cause`
     Column("plain_sha256", LargeBinary),
-    # over the body's normalised words: finds exact copies
+    # hash of the body's normalised words, by which exact copies are found
     Column("content_sha256", LargeBinary, nullable=False),
     Column("canonical_url", Text),
     Column("title", Text, nullable=False),
@@ -110,7 +111,7 @@ versions = Table(
     Column("based_on", Text),
     Column("recurring_lines", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
     Column("charset", Text),
-    # of a transfer that was cut off
+    # whether the transfer of the page was cut off, so that the text may be incomplete
     Column("is_partial", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("article_id", "number"),
     Index(None, "article_id", "fetched_at"),
@@ -123,9 +124,9 @@ sketches = Table(
     metadata,
     Column("hash", BigInteger, nullable=False),
     Column("version_id", BigInteger, nullable=False),
-    # in UTC
+    # the day in UTC on which the text was fetched
     Column("day", Date, nullable=False),
-    # In this order one index range of a day holds a hash's texts, newest last.
+    # Ordered so that one range of the index has all texts with a hash, the newest last.
     Index("sketches_hash_idx", "hash", "version_id"),
     postgresql_partition_by="LIST (day)",
 )
@@ -137,17 +138,17 @@ sketch_days = Table(
     Column("touched_at", DateTime(timezone=True), nullable=False, server_default=NOW),
 )
 
-# What `scrapy dedup` would have instead of articles.copy_of, until it is told to write it.
+# Groups of copies that `scrapy dedup` found, until it is told to write them to articles.copy_of.
 redecisions = Table(
     "redecisions",
     metadata,
     Column("article_id", ForeignKey(articles.c.id), primary_key=True),
-    # the article itself, if it is no copy
+    # the article's own id, if it is no copy
     Column("original", ForeignKey(articles.c.id), nullable=False, index=True),
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # of the walk, and of the code, that decided it
+    # the start of the walk that resolved the article, and the version of the method it used
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),
@@ -157,18 +158,18 @@ article_blocks = Table(
     "article_blocks",
     metadata,
     Column("article_id", ForeignKey(articles.c.id), primary_key=True),
-    # of the page that made the article; articles.fetched_at moves on
+    # when the first page of the article was fetched; articles.fetched_at changes later
     time_column("fetched_at"),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    # of newsbot.extraction.boilerplate.block_key
+    # as newsbot.extraction.boilerplate.block_key gives them
     Column("keys", ARRAY(BigInteger), nullable=False),
-    # of a text that the site has printed before
+    # whether the site has published the text before
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),
-    # In this order one index range holds a site's articles around a moment.
+    # Ordered so that one range of the index has the articles of a site around a moment.
     Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),
 )
 
-# Metadata that changed at the same text; what readers compare, before and after.
+# Changes of metadata while the text stayed the same: the values before and after.
 amendments = Table(
     "amendments",
     metadata,

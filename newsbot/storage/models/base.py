@@ -1,4 +1,4 @@
-"""What all tables share: their schema, how constraints are named, and columns of time."""
+"""The parts that all table definitions share: schema, names of constraints, columns of time."""
 
 from sqlalchemy import Column, DateTime, MetaData, func
 
@@ -16,9 +16,9 @@ metadata = MetaData(
 )
 
 NOW = func.newsbot.now()
-"""The database's clock, as a default of columns."""
+"""SQL for the current moment, as the default of columns."""
 
 
 def time_column(name: str, *, required: bool = True) -> Column[object]:
-    """A column of moments, with their time zone."""
+    """A column of the type timestamptz."""
     return Column(name, DateTime(timezone=True), nullable=not required)

@@ -1,6 +1,7 @@
-"""The tables of what is fetched: sites, sources, hosts, URLs, runs, and why URLs gave no article.
+"""The tables about crawling: sites, sources, hosts, URLs, runs, and rejections.
 
-A URL has one row in `frontier` from when it becomes known.
+Every article URL has one row in `frontier` from the moment of its discovery. A rejection is the
+reason why a URL gave no article.
 """
 
 from sqlalchemy import (
@@ -45,20 +46,21 @@ sources = Table(
     Column("failure", Text),
 )
 
-# What a host asked for, and how it is. Few rows, often written: half of each page stays free.
+# Pauses and robots.txt of hosts. There are few rows, which are often updated: half of each page
+# stays free for that (fillfactor).
 hosts = Table(
     "hosts",
     metadata,
-    # of newsbot.urls.origin_of
+    # as newsbot.urls.origin_of gives it
     Column("host", Text, primary_key=True),
-    # before this moment nothing is asked of it; null: at once
+    # no request is sent to the host before this moment; null: the host is not paused
     time_column("blocked_until", required=False),
-    # of newsbot.reasons
+    # why the host is paused: a name from newsbot.reasons
     Column("reason", Text),
-    # in a row, of the host as a whole; a place on the reason's ladder
+    # failures of the host as a whole in a row, which determine the next pause
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Column("crawl_delay_s", REAL),
-    # robots.txt as it was last read: its bytes, its status, and when
+    # the robots.txt that the host sent last: bytes, HTTP status, and time
     Column("robots", LargeBinary),
     Column("robots_status", SmallInteger),
     time_column("robots_at", required=False),
@@ -68,19 +70,19 @@ hosts = Table(
 frontier = Table(
     "frontier",
     metadata,
-    # 16 bytes of newsbot.urls.url_key
+    # 16 bytes, made by newsbot.urls.url_key
     Column("url_key", LargeBinary, primary_key=True),
     Column("url", Text, nullable=False),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
     Column("source_id", ForeignKey(sources.c.id)),
     Column("state", Text, nullable=False),
-    # answers since the last good one, none of them an article
+    # requests since the last article that gave none
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
-    # of newsbot.urls.origin_of
+    # as newsbot.urls.origin_of gives it
     Column("host", Text, nullable=False),
-    # before this moment the URL is not asked for; null: at once
+    # the URL is not requested before this moment; null: at once
     time_column("next_at", required=False),
-    # what the source said of it
+    # title and times as the source stated them
     Column("title", Text),
     time_column("published_at", required=False),
     time_column("changed_at", required=False),
@@ -90,13 +92,13 @@ frontier = Table(
     Index("frontier_pending_idx", "source_id", postgresql_where=text("state = 'pending'")),
 )
 
-# By which version of newsbot.urls.url_key a table's keys are made.
+# The version of newsbot.urls.url_key (KEY_VERSION) that made the keys of each table.
 url_key_versions = Table(
     "url_key_versions",
     metadata,
     Column("table_name", Text, primary_key=True),
     Column("version", SmallInteger, nullable=False),
-    # of a walk that is not done: what it makes, and the last of the former keys that it read
+    # of an unfinished walk that recomputes keys: the new version, and the last old key it has read
     Column("next_version", SmallInteger),
     Column("after", LargeBinary),
 )
@@ -129,9 +131,9 @@ rejections = Table(
     Column("times", Integer, nullable=False, server_default=text("1")),
     time_column("first_at"),
     time_column("last_at"),
-    # of the page that was refused: the same bytes once more are the same verdict
+    # the hash of the rejected page; if the URL sends the same bytes again, the rejection is final
     Column("body_sha256", LargeBinary),
-    # of what refused it: a newer one may think otherwise
+    # the version of the extractor that rejected the page; a newer one may accept it
     Column("extractor_version", Text),
     Index(
         "rejections_body_sha256_idx",

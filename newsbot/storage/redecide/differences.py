@@ -1,4 +1,4 @@
-"""What was decided again: how it differs from what is stored, and making it so."""
+"""Compares the groups of copies that `scrapy dedup` found with the stored ones, and writes them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from newsbot.storage.articles.storing import STORING_LOCK
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.models import article_tables
 
-# Groups written in one transaction, for which crawls wait.
+# Groups written in one transaction; running crawls wait for it.
 BATCH = 200
 
-_DECIDED = text("""
+_RESOLVED = text("""
     SELECT max(since) AS since, bool_or(dedup_version <> :version) AS is_of_other_version
     FROM newsbot.redecisions
 """)
@@ -47,8 +47,8 @@ _EXAMPLES = text("""
 _NEXT_GROUPS = text("""
     SELECT DISTINCT original FROM newsbot.redecisions ORDER BY original LIMIT :batch
 """)
-# Originals first, so that no copy is ever made to point to a copy. What a crawl decided since
-# stands: an original that it made a copy passes its own copies on.
+# Originals are written before copies, so that no copy ever points to a copy. What a crawl has
+# written since the walk stays: if it made an original a copy, the original's copies follow.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
@@ -91,44 +91,53 @@ _WRITTEN = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differences:
-    """How many articles would be something else, of those decided again."""
+    """How many articles `scrapy dedup` has compared, and how many of them would change."""
 
     compared: int
     new_copies: int
+    """Originals that would become copies."""
     no_copies_any_more: int
+    """Copies that would become originals."""
     other_original: int
+    """Copies that would get another original."""
 
 
-def decided_since(engine: Engine) -> datetime | None:
-    """Of which articles it is kept what was decided again: those since then; None if of none.
+def resolved_since(engine: Engine) -> datetime | None:
+    """The start of the period whose articles `scrapy dedup` has resolved and not written yet.
+
+    None if there are no such articles.
 
     Raises:
-        ConfigurationError: another version of newsbot decided them.
+        ConfigurationError: another version of newsbot resolved the articles.
     """
     with engine.connect() as connection:
-        decided = connection.execute(_DECIDED, {"version": PARAMETERS.version}).one()
-    if decided.is_of_other_version:
+        resolved = connection.execute(_RESOLVED, {"version": PARAMETERS.version}).one()
+    if resolved.is_of_other_version:
         raise ConfigurationError(
-            "another version of newsbot decided this: forget it with `scrapy dedup --discard`"
+            "another version of newsbot compared these articles: "
+            "forget that with `scrapy dedup --discard`"
         )
-    since: datetime | None = decided.since
+    since: datetime | None = resolved.since
     return since
 
 
 def differences(engine: Engine) -> Differences:
-    """What writing would change."""
+    """Counts of the changes that `write_all` would make."""
     with engine.connect() as connection:
         return Differences(**connection.execute(_SUMMARY).mappings().one())
 
 
 def examples(engine: Engine, limit: int) -> Sequence[RowMapping]:
-    """Some of the articles that would change, the newest first."""
+    """Up to `limit` articles that `write_all` would change, the newest first."""
     with engine.connect() as connection:
         return connection.execute(_EXAMPLES, {"limit": limit}).mappings().all()
 
 
 def write_all(engine: Engine) -> Iterator[int]:
-    """Makes it so, some groups at a time; for each batch how many articles moved."""
+    """Writes the resolved groups to newsbot.articles, one batch of groups a transaction.
+
+    Yields for each batch how many articles got another original or none.
+    """
     while (moved := with_retries(partial(_write_groups, engine))) is not None:
         yield moved
 
@@ -148,7 +157,7 @@ def _write_groups(engine: Engine) -> int | None:
 
 
 def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
-    """The articles that have another original now, or none any more."""
+    """Writes the groups of these originals, and returns the ids of all articles that changed."""
     parameters = {"originals": originals, "version": PARAMETERS.version}
     moved = [
         row.id
@@ -163,6 +172,6 @@ def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
 
 
 def discard(engine: Engine) -> None:
-    """Forgets what was decided again."""
+    """Deletes the resolved groups that are not written yet."""
     with engine.begin() as connection:
         connection.execute(article_tables.redecisions.delete())

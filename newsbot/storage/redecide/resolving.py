@@ -1,7 +1,8 @@
-"""Deciding stored articles again, as they would be if they came now, without changing them.
+"""Resolves again which stored articles are copies, as if they were stored now, for `scrapy dedup`.
 
-What would be is kept in `newsbot.redecisions`, batch by batch, so that an interrupted walk goes on
-where it was. See `newsbot.storage.redecide.differences` for what becomes of it.
+The results are kept in `newsbot.redecisions`, and written batch by batch, so that an interrupted
+walk continues where it stopped. `newsbot.storage.redecide.differences` compares them with the
+stored groups.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Engine, Row, func, select, text
 
 from newsbot.article_numbers import article_number
 from newsbot.dedup.parameters import PARAMETERS
-from newsbot.dedup.precedence import OPENING_LENGTH, Printing
+from newsbot.dedup.precedence import OPENING_LENGTH, Provenance
 from newsbot.dedup.text import Text
 from newsbot.errors import ConfigurationError
 from newsbot.items import Copy, New
@@ -27,13 +28,14 @@ from newsbot.storage.copies.matches import Query
 from newsbot.storage.copies.originals import Grouping
 from newsbot.storage.copies.sketches import VersionSketch, write_missing_sketches
 from newsbot.storage.models import article_tables
-from newsbot.storage.redecide.differences import decided_since
+from newsbot.storage.redecide.differences import resolved_since
 
-# Crawls wait while a batch is decided, about as long as they wait for each other.
+# Articles resolved in one transaction. Crawls wait for it about as long as for each other.
 BATCH = 100
 
-# In the order of storing. Texts of the window before `since` are sketched, for others may be copies
-# of theirs, and not decided; nor are further versions, which are no articles of their own.
+# Versions in the order in which they were stored. Only first versions since `since` are resolved.
+# Later versions, and texts from the window before `since`, get sketches, because the articles to
+# be resolved may be copies of them.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -51,7 +53,7 @@ _TEXTS = text("""
         article.url,
         article.article_number IS NOT NULL AS has_number,
         site.key AS site,
-        version.number = 1 AND article.first_seen_at >= :since AS is_decided
+        version.number = 1 AND article.first_seen_at >= :since AS is_resolved
     FROM newsbot.versions AS version
     JOIN newsbot.articles AS article ON article.id = version.article_id
     JOIN newsbot.sites AS site ON site.id = article.site_id
@@ -60,28 +62,28 @@ _TEXTS = text("""
     LIMIT :batch
 """)
 
-# Without it the first batch would look for its texts among all, under the lock.
+# Without this the first batch would search all versions for the start, while it holds the lock.
 _FIRST = text("""
     SELECT coalesce(min(id), 1) FROM newsbot.versions
     WHERE fetched_at >= :since - CAST(:window AS interval)
 """)
 
 # Articles and their first versions have ids in the same order.
-_LAST_DECIDED = text("""
+_LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version
     WHERE version.number = 1
       AND version.article_id = (SELECT max(article_id) FROM newsbot.redecisions)
 """)
 
-# What articles of before there were such numbers have not.
+# Articles of older releases were stored without an article number.
 _NUMBER = text("UPDATE newsbot.articles SET article_number = :number WHERE id = :article_id")
 _REPLACE_HASH = text("""
     UPDATE newsbot.versions SET content_sha256 = :content_sha256
     WHERE id = :id AND content_sha256 <> :content_sha256
 """)
 
-# The former original may be one of before `since`.
+# The former original may be an article from before `since`, which has no row yet.
 _FORMER = text("""
     INSERT INTO newsbot.redecisions (
         article_id, original, similarity, containment, method, since, dedup_version, decided_at
@@ -96,7 +98,9 @@ _FORMER = text("""
         containment = excluded.containment,
         method = excluded.method
 """)
-_ITS_COPIES = text("UPDATE newsbot.redecisions SET original = :original WHERE original = :former")
+_FORMER_COPIES = text(
+    "UPDATE newsbot.redecisions SET original = :original WHERE original = :former"
+)
 
 _COUNT = text("""
     SELECT count(*)
@@ -108,66 +112,66 @@ _COUNT = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """A way through the stored texts, in the order of storing."""
+    """A walk through the stored versions, in the order in which they were stored."""
 
     since: datetime
-    """Articles first fetched since then are decided."""
+    """The walk resolves articles that were first fetched at this moment or later."""
     after: int
-    """The last version that an interrupted walk decided; 0 where there was none."""
+    """The id of the last version before the walk starts or continues."""
     articles: int
-    """How many there are to decide."""
+    """How many articles are still to be resolved."""
 
 
 def plan_walk(engine: Engine, since: datetime) -> Walk:
-    """The walk over all articles since then, or what an interrupted one has left.
+    """The walk over all articles since a moment, or the rest of an interrupted walk.
 
-    That goes on as it began, also where less is asked for now.
+    An interrupted walk keeps its own start, even if `since` is later.
 
     Raises:
-        ConfigurationError: what is decided is of a shorter walk.
+        ConfigurationError: an interrupted or finished walk began later than `since`.
     """
-    decided = decided_since(engine)
-    if decided is not None and since < decided:
+    resolved = resolved_since(engine)
+    if resolved is not None and since < resolved:
         raise ConfigurationError(
-            f"only what came since {decided:%Y-%m-%d %H:%M} is decided: "
+            f"only what came since {resolved:%Y-%m-%d %H:%M} is compared: "
             "to go back further, forget that with `scrapy dedup --discard`"
         )
-    since = decided or since
+    since = resolved or since
     with engine.connect() as connection:
-        last = connection.execute(_LAST_DECIDED).scalar_one()
+        last = connection.execute(_LAST_RESOLVED).scalar_one()
         window = {"since": since, "window": PARAMETERS.window}
         first = connection.execute(_FIRST, window).scalar_one()
         asked = {"since": since, "after": max(last, first - 1)}
         return Walk(articles=connection.execute(_COUNT, asked).scalar_one(), **asked)
 
 
-def decide_again(engine: Engine, walk: Walk) -> Iterator[int]:
-    """Decides the articles of the walk, some at a time; for each batch how many it had."""
+def resolve_again(engine: Engine, walk: Walk) -> Iterator[int]:
+    """Resolves the articles of a walk in batches; yields how many articles each batch had."""
     after = walk.after
-    while texts := with_retries(partial(_decide_batch, engine, walk.since, after)):
+    while texts := with_retries(partial(_resolve_batch, engine, walk.since, after)):
         after = texts[-1].id
-        yield sum(each.is_decided for each in texts)
+        yield sum(each.is_resolved for each in texts)
 
 
-def _decide_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[Any]]:
-    """Decides the articles among the next texts after a version; the texts.
+def _resolve_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[Any]]:
+    """Resolves the next articles after a version, and returns the rows of the versions it read.
 
-    Another walk may go on beside this one: each takes what the other has not decided.
+    If another walk runs at the same time, each continues after what the other has resolved.
     """
     with engine.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
-        after = max(after, connection.execute(_LAST_DECIDED).scalar_one())
+        after = max(after, connection.execute(_LAST_RESOLVED).scalar_one())
         asked = {"since": since, "after": after, "window": PARAMETERS.window, "batch": BATCH}
         rows = connection.execute(_TEXTS, asked).all()
         if rows:
             pairs = [(row, Text(row.body, row.recurring_lines)) for row in rows]
             _index(connection, pairs)
-            _decide_texts(connection, [pair for pair in pairs if pair[0].is_decided], since)
+            _resolve_texts(connection, [pair for pair in pairs if pair[0].is_resolved], since)
     return rows
 
 
 def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> None:
-    """Sees to it that the texts can be found by what they are known by now."""
+    """Updates what the texts are looked up by: hashes, article numbers and sketches."""
     hashes = [
         {"id": row.id, "content_sha256": its.fingerprint.content_sha256} for row, its in pairs
     ]
@@ -190,40 +194,41 @@ def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> No
     )
 
 
-def _decide_texts(
+def _resolve_texts(
     connection: Connection, pairs: Sequence[tuple[Row[Any], Text]], since: datetime
 ) -> None:
+    """Finds the original of each text, and writes the results to newsbot.redecisions."""
     if not pairs:
         return
-    grouping = Grouping(again=True, undecided=pairs[0][0].article_id)
-    matches = find_matches(connection, [_query(*pair) for pair in pairs], grouping)
+    grouping = Grouping(again=True, unresolved=pairs[0][0].article_id)
+    queries = [
+        Query(fingerprint=its.fingerprint, text=its, fetched_at=row.fetched_at, before=row.id)
+        for row, its in pairs
+    ]
+    matches = find_matches(connection, queries, grouping)
     groups = Groups(connection, grouping)
     groups.read(match.article_id for match in matches if match is not None)
     walk = {"since": since, "dedup_version": PARAMETERS.version}
     for (row, _), match in zip(pairs, matches, strict=True):
-        _write(connection, groups.place(row.article_id, _printing(row), match), walk)
-
-
-def _query(row: Row[Any], its: Text) -> Query:
-    return Query(fingerprint=its.fingerprint, text=its, fetched_at=row.fetched_at, before=row.id)
+        _write(connection, groups.place(row.article_id, _provenance(row), match), walk)
 
 
 def _write(connection: Connection, outcome: New | Copy, walk: dict[str, Any]) -> None:
-    decided = article_tables.redecisions.insert().values(decided_at=RIGHT_NOW)
+    resolved = article_tables.redecisions.insert().values(decided_at=RIGHT_NOW)
     if isinstance(outcome, Copy):
-        its = {"original": outcome.original} | evidence(outcome.match)
+        original = {"original": outcome.original} | evidence(outcome.match)
     else:
-        its = {"original": outcome.article_id}
-    connection.execute(decided.values({"article_id": outcome.article_id} | its | walk))
+        original = {"original": outcome.article_id}
+    connection.execute(resolved.values({"article_id": outcome.article_id} | original | walk))
     if isinstance(outcome, New) and outcome.takes_over is not None:
         former = outcome.takes_over
         moved = {"original": outcome.article_id, "former": former.article_id}
-        connection.execute(_ITS_COPIES, moved)
+        connection.execute(_FORMER_COPIES, moved)
         connection.execute(_FORMER, moved | evidence(former) | walk)
 
 
-def _printing(row: Row[Any]) -> Printing:
-    return Printing(
+def _provenance(row: Row[Any]) -> Provenance:
+    return Provenance(
         url=row.url,
         site=row.site,
         canonical_url=row.canonical_url,

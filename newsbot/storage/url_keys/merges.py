@@ -1,4 +1,4 @@
-"""Rows of one table that turn out to be of one page, made one. Runs under the storing lock."""
+"""Merges rows whose URLs turn out to name the same page. The caller must hold the storing lock."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -12,10 +12,10 @@ from newsbot.storage.versions.merges import merge_versions
 
 Rows = Sequence[Row[Any]]
 
-# Who is done was fetched; who failed was given up, which the other one was not.
+# The states of a merged URL by precedence: fetched under any URL is done; given up only if all are.
 _STATES = ("done", "pending", "failed")
 
-# A copy that has another original now, or none any more.
+# The two statements return the articles that have another original now, or none any more.
 _NO_COPY = text("""
     UPDATE newsbot.articles
     SET copy_of = NULL, similarity = NULL, containment = NULL, method = NULL
@@ -28,7 +28,7 @@ _FOLLOW = text("""
     WHERE kept.id = :kept AND follower.copy_of = :gone
     RETURNING follower.id
 """)
-# The same for what was decided again and is not written yet.
+# The same for what `scrapy dedup` has resolved and not written yet.
 _FORGET_REDECISION = text("DELETE FROM newsbot.redecisions WHERE article_id = :gone")
 _REDECIDED_ORIGINAL = text("""
     UPDATE newsbot.redecisions
@@ -54,7 +54,10 @@ _FORGET_ARTICLE = text("DELETE FROM newsbot.articles WHERE id = :gone")
 
 
 def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """The article stored first; it gets the versions and the copies of the others."""
+    """Merges articles into the one stored first, and returns that row.
+
+    It gets the versions and the copies of the others. Readers are told in newsbot.changes.
+    """
     kept, *others = sorted(rows, key=lambda row: row.id)
     led = [each for row in others for each in _merge(connection, kept.id, row.id)]
     gone = [row.id for row in others]
@@ -65,12 +68,15 @@ def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def tell_moved_articles(connection: Connection, article_ids: Sequence[int]) -> None:
-    """Tells readers of articles whose URL is spelled otherwise now."""
+    """Writes to newsbot.changes that the URLs of articles are spelled differently now."""
     _tell(connection, "update", article_ids)
 
 
 def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """The row that is furthest, with the times of all."""
+    """Merges frontier rows into the one with the most advanced state, and returns that row.
+
+    It gets the earliest and latest times of all rows.
+    """
     kept, *others = sorted(rows, key=lambda row: (_STATES.index(row.state), row.discovered_at))
     times = {
         "discovered_at": min(row.discovered_at for row in rows),
@@ -82,7 +88,10 @@ def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
-    """The row of what happened last, with the times of all."""
+    """Merges rejections into the latest one, and returns that row.
+
+    It gets the sum of all counts, and the earliest time.
+    """
     *others, kept = sorted(rows, key=lambda row: row.last_at)
     counted = {
         "times": sum(row.times for row in rows),
@@ -93,7 +102,7 @@ def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
-    """Gives all sources the plain form of their URL; of those that have one then, one stays."""
+    """Replaces the URL of each source by `plain(url)`; sources with the same URL become one."""
     sources, frontier = crawl_tables.sources, crawl_tables.frontier
     of_url: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(select(sources).order_by(sources.c.id)):
@@ -108,7 +117,10 @@ def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
 
 
 def _merge(connection: Connection, kept: int, gone: int) -> list[int]:
-    """Takes an article into another; the articles that are led by another one now."""
+    """Merges the article `gone` into `kept`.
+
+    Returns the ids of the articles that have another original now, or none any more.
+    """
     pair = {"kept": kept, "gone": gone}
     merge_versions(connection, kept, gone)
     for statement in (_FORGET_BLOCKS, _FORGET_REDECISION, _REDECIDED_ORIGINAL, _REDECIDED_COPIES):

@@ -1,8 +1,8 @@
-"""Keys of stored URLs, made anew where an older newsbot made others of them.
+"""Recomputes the keys of stored URLs after a release that changed `newsbot.urls.url_key`.
 
-A walk goes through each table in the order of the former keys, a batch a transaction, and keeps
-how far it is, so that it goes on after a kill. What a new key puts ahead of it, it reads again and
-leaves. Rows that have one key now become one.
+A walk goes through each table in the order of the old keys, one batch a transaction. It stores how
+far it has come, so that it continues after a kill. A row whose new key lies ahead is read a second
+time, and then left as it is. Rows that have the same key now are merged.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ from newsbot.storage.url_keys.merges import (
 )
 from newsbot.urls import KEY_VERSION, origin_of, requested_url, url_key, without_userinfo
 
-# Crawls wait while a batch is written.
+# Rows changed in one transaction; running crawls wait for it.
 BATCH = 500
 
 Rows = Sequence[Row[Any]]
@@ -41,18 +41,18 @@ _MERGES: dict[Table, Callable[[Connection, Rows], Row[Any]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rekeyed:
-    """What came of a batch."""
+    """The counts of one batch of recomputed keys."""
 
     rows: int
-    """Rows read; a row that was changed before may be read once more."""
+    """Rows read; a row that has got a new key may be read a second time."""
     changed: int
-    """Rows that have another key now, or another spelling of their URL."""
+    """Rows that got another key, or another spelling of the URL."""
     merged: int
-    """Rows that are no more, for another one had the same page."""
+    """Rows that were merged into another row for the same page."""
 
 
 def require_current_keys(connection: Connection) -> None:
-    """Raise SchemaError, saying what to do, unless all keys are those that this code makes."""
+    """Raises SchemaError, with what to do, unless all stored keys have this code's KEY_VERSION."""
     statement = select(func.min(_versions.c.version), func.max(_versions.c.version))
     oldest, newest = connection.execute(statement).one()
     if newest > KEY_VERSION:
@@ -64,7 +64,7 @@ def require_current_keys(connection: Connection) -> None:
 
 
 def rows_to_read(engine: Engine) -> int:
-    """How many rows have keys that may be of an older newsbot."""
+    """How many rows are left whose keys may have been made by an older release."""
     with engine.connect() as connection:
         counts = (
             select(func.count())
@@ -76,10 +76,10 @@ def rows_to_read(engine: Engine) -> int:
 
 
 def make_keys_anew(engine: Engine) -> Iterator[Rekeyed]:
-    """Gives every row the key that this code makes of its URL; for each batch what came of it.
+    """Recomputes the keys of all rows in batches, and yields the counts of each batch.
 
     Raises:
-        DatabaseError: the database failed; the same call goes on from there.
+        DatabaseError: the database failed; a second call continues where the first one stopped.
     """
     for table in with_retries(partial(_start, engine)):
         while (batch := with_retries(partial(_walk_on, engine, table))) is not None:
@@ -87,7 +87,7 @@ def make_keys_anew(engine: Engine) -> Iterator[Rekeyed]:
 
 
 def _start(engine: Engine) -> list[Table]:
-    """The tables to walk through, once the sources, which have no keys, are in order."""
+    """Updates the URLs of the sources, and returns the tables whose keys must be recomputed."""
     with engine.begin() as connection:
         tables = _stale_tables(connection)
         if tables:
@@ -97,7 +97,7 @@ def _start(engine: Engine) -> list[Table]:
 
 
 def plain_url(url: str) -> str:
-    """The requested form; of what is no web URL, as older rows may have it, all but a password."""
+    """The requested form of a stored URL; what is no web URL only loses user name and password."""
     return requested_url(url) or without_userinfo(url)
 
 
@@ -108,7 +108,7 @@ def _stale_tables(connection: Connection) -> list[Table]:
 
 
 def _after(connection: Connection, table: Table) -> bytes:
-    """How far the walk is; at the start where there is none, or one to another version."""
+    """The last key that the walk through a table has read; b"" if no walk to KEY_VERSION began."""
     statement = select(_versions.c.after).where(
         _versions.c.table_name == table.name, _versions.c.next_version == KEY_VERSION
     )
@@ -116,25 +116,23 @@ def _after(connection: Connection, table: Table) -> bytes:
 
 
 def _walk_on(engine: Engine, table: Table) -> Rekeyed | None:
-    """The next batch; None if there was none, and the table is done."""
+    """Recomputes the keys of the next batch; None at the end of the table."""
     with engine.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
-        # Offers of links to the frontier do without the storing lock.
+        # Links are offered to the frontier without the storing lock, so the table is locked too.
         connection.execute(text(f"LOCK TABLE {table.fullname} IN SHARE ROW EXCLUSIVE MODE"))
         after = _after(connection, table)
         further = select(table).where(table.c.url_key > after).order_by(table.c.url_key)
         rows = connection.execute(further.limit(BATCH)).all()
-        state = _reached(rows[-1].url_key) if rows else _DONE
+        state = _DONE
+        if rows:
+            state = {"next_version": KEY_VERSION, "after": rows[-1].url_key}
         this_table = _versions.c.table_name == table.name
         connection.execute(_versions.update().where(this_table).values(state))
         return _rekey(connection, table, rows) if rows else None
 
 
 _DONE: dict[str, Any] = {"version": KEY_VERSION, "next_version": None, "after": None}
-
-
-def _reached(key: bytes) -> dict[str, Any]:
-    return {"next_version": KEY_VERSION, "after": key}
 
 
 def _rekey(connection: Connection, table: Table, rows: Rows) -> Rekeyed:
@@ -157,7 +155,11 @@ def _is_moving(row: Row[Any]) -> bool:
 
 
 def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
-    """These rows, those that have the keys which they get, and so on from row to row."""
+    """The given rows and all rows that their changes concern.
+
+    A row that holds the new key of another row gets a new key itself, which a third row may hold,
+    and so on.
+    """
     involved = {row.url_key: row for row in moving}
     wanted = {url_key(row.url) for row in moving} - involved.keys()
     while wanted:
@@ -168,7 +170,11 @@ def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
 
 
 def _write_keys(connection: Connection, table: Table, moved: Rows) -> None:
-    """Keys may pass from row to row: all are put aside first, a byte longer than any key is."""
+    """Writes new keys and URLs to rows.
+
+    A row may get the key of another row. So all rows get temporary keys first, which are one byte
+    longer than any real key.
+    """
     if not moved:
         return
     rows = [

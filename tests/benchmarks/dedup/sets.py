@@ -1,6 +1,6 @@
 """Sets of texts of which it is known what is a copy of what: gzipped JSON lines in one folder.
 
-webis16, synth_tune: `group` says which texts are printings of one, `kind` (synth_tune) what was
+webis16, synth_tune: `group` says which texts are copies of each other, `kind` (synth_tune) what was
 done to each. reuters21578: pairs of stories, labelled in a file of their own. basil_same_event:
 different articles on the same events; none is a copy.
 """

@@ -1,8 +1,8 @@
-"""Refuses to connect to private addresses, whatever name, redirect or robots.txt leads there.
+"""Refuses connections to private IPs, whether a URL, a redirect or a robots.txt leads there.
 
-The check sits where the socket is opened, on the very addresses that are dialled: Twisted connects
-to what its name resolver hands out, literals such as http://127.0.0.1/ included, so that there is
-no second look-up which could answer otherwise.
+The check is made by the name resolver, on the same IPs that Twisted then connects to: also for
+URLs such as http://127.0.0.1/, Twisted uses only what the resolver returns. So there is no second
+look-up that could give another IP.
 """
 
 from collections.abc import Sequence
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 
 class AddressRefused(IgnoreRequest):
-    """The host is at an address that may not be fetched; errbacks get it, nobody tries again."""
+    """The host has an IP that newsbot may not connect to; the request is not retried."""
 
 
 @implementer(IHostnameResolver)
 class GuardedResolver:
-    """Resolves names as the reactor does, and withholds those that lead to private addresses.
+    """A name resolver that gives no IP for hosts with private IPs.
 
-    One private address among several withholds them all: mixed answers are how a name is made to
-    point at a private host a moment later (DNS rebinding).
+    One private IP among several is enough to refuse the host: attackers use mixed answers to make a
+    name point to a private host a moment later (DNS rebinding).
     """
 
     def __init__(self, reactor: "ReactorBase", nets: tuple[Network, ...]) -> None:
@@ -46,15 +46,15 @@ class GuardedResolver:
         self._nets = nets
         self._inner: Any = reactor.nameResolver
         self.refused: dict[str, str] = {}
-        """Host → the address that it was refused for, as of its last look-up."""
+        """Host → the private IP for which the host was refused at the last look-up."""
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler", reactor: "ReactorBase") -> Self:
-        """A resolver that lets pass what NEWSBOT_ALLOW_NETS names."""
+        """A resolver that allows public IPs and the networks of NEWSBOT_ALLOW_NETS."""
         return cls(reactor, parse_nets(crawler.settings["NEWSBOT_ALLOW_NETS"] or ""))
 
     def install_on_reactor(self) -> None:
-        """Makes the reactor use it for every connection; Scrapy calls this once."""
+        """Makes the reactor use this resolver for every connection; Scrapy calls this once."""
         self._reactor.installNameResolver(self)
 
     def resolveHostName(  # noqa: N802 - Twisted's interface
@@ -64,26 +64,26 @@ class GuardedResolver:
         *how: Any,
         **named: Any,
     ) -> Any:
-        """Looks a name up, and hands its addresses on only if every one of them is allowed."""
+        """Looks a name up, and passes the IPs on only if every one of them is allowed."""
         name = _as_requested(hostName)
         vetting = _Vetting(self, name, resolutionReceiver)
         return self._inner.resolveHostName(vetting, name, *how, **named)
 
-    def admits(self, host: str, addresses: Sequence[str]) -> bool:
-        """Whether all of a host's addresses are allowed; remembers the first that is not."""
+    def admits(self, host: str, ips: Sequence[str]) -> bool:
+        """Whether all IPs of a host are allowed; stores the first that is not in `refused`."""
         self.refused.pop(host, None)
-        for address in addresses:
-            if not is_allowed(address, self._nets):
-                self.refused[host] = address
+        for ip in ips:
+            if not is_allowed(ip, self._nets):
+                self.refused[host] = ip
                 return False
         return True
 
 
 def _as_requested(host: str) -> str:
-    """The host as the URL has it: Twisted decodes its punycode, by rules of another year.
+    """The host as the URL spells it, in punycode, which Twisted has decoded.
 
-    Python encodes it again by IDNA 2003, for which "faß.example" (xn--fa-hia) is fass.example: a
-    host of somebody else.
+    Without this, Python would encode the name by IDNA 2003, which makes "fass.example" of
+    "faß.example" (xn--fa-hia.example): a host that may belong to somebody else.
     """
     return ".".join(
         label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
@@ -93,7 +93,7 @@ def _as_requested(host: str) -> str:
 
 @implementer(IResolutionReceiver)
 class _Vetting:
-    """Holds a look-up's addresses back until the last one is known."""
+    """Collects the IPs of a look-up, and passes them on when all are known and allowed."""
 
     def __init__(self, resolver: GuardedResolver, host: str, receiver: Any) -> None:
         self._resolver = resolver
@@ -108,29 +108,31 @@ class _Vetting:
         self._found.append(address)
 
     def resolutionComplete(self) -> None:  # noqa: N802
-        if self._resolver.admits(self._host, [address.host for address in self._found]):
-            for address in self._found:
-                self._receiver.addressResolved(address)
+        if self._resolver.admits(self._host, [each.host for each in self._found]):
+            for each in self._found:
+                self._receiver.addressResolved(each)
         self._receiver.resolutionComplete()
 
 
 class GuardedHandler(HTTP11DownloadHandler):
-    """Downloads over http and https, guarded; a refusal is told from a name that does not exist."""
+    """Downloads over http and https, but raises AddressRefused for hosts with private IPs."""
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
-        self._pool._factory = SurplusFactory  # noqa: SLF001 - where Scrapy sets its own
+        self._pool._factory = SurplusFactory  # noqa: SLF001 - replaces Scrapy's own factory
 
     async def download_request(self, request: "Request") -> "Response":
-        """The response, flagged CUT_OFF where only a part of it came; meta has its "fetched_at".
+        """The response to a request, flagged CUT_OFF if only a part of it arrived.
+
+        Stores the time in the request's meta as "fetched_at".
 
         Raises:
-            AddressRefused: the host is at a private address, or a proxy would look it up instead.
+            AddressRefused: the host has a private IP, or a proxy would look the host up.
         """
         resolver = self._resolver()
         if request.meta.get("proxy"):
-            self._refuse("a proxy would look the address up by itself; unset http_proxy")
-        # Redirects come as their servers write them.
+            self._refuse("a proxy would look the host up by itself; unset http_proxy")
+        # The target of a redirect is spelled as the server wrote it.
         form = requested_url(request.url)
         if form is not None and form != request.url:
             request = request.replace(url=form)
@@ -139,15 +141,15 @@ class GuardedHandler(HTTP11DownloadHandler):
             response = await super().download_request(request)
         except CannotResolveHostError:
             if host in resolver.refused:
-                address = resolver.refused[host]
-                self._refuse(f"{host} is at {address}, which NEWSBOT_ALLOW_NETS does not allow")
+                ip = resolver.refused[host]
+                self._refuse(f"{host} is at {ip}, which NEWSBOT_ALLOW_NETS does not allow")
             raise
         request.meta["fetched_at"] = clock.now()
         return flag_if_cut_off(response)
 
     def _resolver(self) -> GuardedResolver:
-        # Asked for each time: Scrapy makes its handlers before it installs the resolver.
-        from twisted.internet import reactor  # noqa: PLC0415 - importing it would choose one
+        # Read for each request, because Scrapy makes its handlers before it installs the resolver.
+        from twisted.internet import reactor  # noqa: PLC0415 - the import installs a reactor
 
         resolver: Any = reactor.nameResolver
         if not isinstance(resolver, GuardedResolver):

@@ -1,4 +1,4 @@
-"""Which addresses are fetched; the crawls are whole ones of the spiders, on a local server."""
+"""Which IPs newsbot connects to; the crawls are whole crawls of a server on loopback."""
 
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from twisted.internet.testing import MemoryReactorClock
 from twisted.web.client import Agent
 from zope.interface import implementer
 
-from newsbot.downloading.handlers.address_guard import GuardedResolver
+from newsbot.downloading.handlers.ip_guard import GuardedResolver
 from newsbot.downloading.handlers.ip_ranges import is_allowed, parse_nets
 from newsbot.errors import ConfigurationError
 from newsbot.urls import host_of, requested_url
@@ -24,7 +24,7 @@ FEED = '<rss version="2.0"><channel><item><link>{}</link></item></channel></rss>
 
 
 @pytest.mark.parametrize(
-    "address",
+    "ip",
     [
         "93.184.215.14",
         "1.1.1.1",
@@ -40,12 +40,12 @@ FEED = '<rss version="2.0"><channel><item><link>{}</link></item></channel></rss>
         "2002:101:101::1",
     ],
 )
-def test_public_addresses_are_allowed(address):
-    assert is_allowed(address)
+def test_public_ips_are_allowed(ip):
+    assert is_allowed(ip)
 
 
 @pytest.mark.parametrize(
-    "address",
+    "ip",
     [
         "127.0.0.1",
         "10.1.2.3",
@@ -91,8 +91,8 @@ def test_public_addresses_are_allowed(address):
         "2001:0:4136:e378:8000:63bf:3fff:fdd2",
     ],
 )
-def test_private_addresses_are_refused_in_whatever_form(address):
-    assert not is_allowed(address)
+def test_private_ips_are_refused_in_whatever_form(ip):
+    assert not is_allowed(ip)
 
 
 def test_a_network_that_is_named_is_allowed_and_no_other():
@@ -167,7 +167,7 @@ def test_proxies_are_refused(site, monkeypatch):
     monkeypatch.delenv("no_proxy", raising=False)
     url = site.add("/a", "<html>Bridge")
     (rejection,) = crawl("pages", urls=url).rejections.values()
-    assert rejection.detail == "a proxy would look the address up by itself; unset http_proxy"
+    assert rejection.detail == "a proxy would look the host up by itself; unset http_proxy"
     assert site.requested == []
 
 
@@ -180,7 +180,7 @@ def test_the_handler_does_not_work_without_the_resolver(site):
 
 @implementer(IHostnameResolver)
 class OneAnswer:
-    """Remembers which hosts it is asked for; all are at 10.0.0.1."""
+    """Records the hosts that are looked up, and answers 10.0.0.1 for each."""
 
     def __init__(self) -> None:
         self.hosts: list[tuple[str, int]] = []
