@@ -15,7 +15,7 @@ from newsbot.items.articles import (
 )
 from newsbot.items.copies import Fingerprint, FingerprintedArticle, Match, Method
 from newsbot.items.outcomes import Amended, Copy, New, Outcome, Rejected, Revised, Unchanged
-from newsbot.items.pages import FetchedPage, Link, SourceKind, SourceReport
+from newsbot.items.pages import FetchedPage, Link, SourceReport
 from newsbot.items.sites import NOTHING_SEEN, Recurrence, SiteBlocks
 
 __all__ = [
@@ -40,7 +40,6 @@ __all__ = [
     "Rejection",
     "Revised",
     "SiteBlocks",
-    "SourceKind",
     "SourceReport",
     "Unchanged",
     "iso_8601",

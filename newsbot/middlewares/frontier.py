@@ -1,15 +1,15 @@
-"""Asks the frontier which of a spider's article links are to be fetched.
+"""Asks the frontier which article links of a spider are to be fetched.
 
-Each link that a source offers ends in one of these counters, or is asked for:
+Each link that a source lists is either fetched or counted in one of:
 
-links_done, links_failed    its article is stored; it is given up
-links_waiting               it is not due yet, or its host is left alone
-links_repeated              the run asks for it already
-links_left                  beyond what a run takes of one source; it stays in the table
+links_done          the article is stored
+links_failed        the URL is given up
+links_waiting       the URL is not due yet, or its host is paused
+links_repeated      the run asks for the URL already
+links_left          the run has enough links of the source; the URL stays in the frontier
 
-Of those that earlier runs left links_resumed are asked for, and links_not_resumed are too many.
-
-The request meta that it reads is described in newsbot.spiders.base.
+Of the links that earlier runs left, the fetched ones are counted as links_resumed, and those beyond
+the limit as links_not_resumed. The keys of Request.meta are described in newsbot.spiders.base.
 """
 
 import asyncio
@@ -32,16 +32,16 @@ from newsbot.storage.frontier.leftovers import LeftLinks, Leftovers
 from newsbot.storage.frontier.offers import Answer, Offer, Offers
 from newsbot.urls import is_too_long, url_key
 
-# A sitemap may list 50 000 links: asked about in groups, they let downloads go on in between.
+# Links asked about at once. A sitemap may list 50 000: between groups, downloads go on.
 GROUP_SIZE = 100
-# After news; articles of a new extractor are no news either.
+# Both after news, which has priority 0.
 LEFT_PRIORITY, RETRY_PRIORITY = -5, -10
 
 T = TypeVar("T")
 
 
 class FrontierMiddleware:
-    """Drops links that are not due, and adds those that earlier runs left."""
+    """A spider middleware that drops links which are not due, and adds those that were left."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class FrontierMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connects to the crawler's database."""
+        """Connects to the database of the crawler."""
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         most_links = crawler.settings.getint("NEWSBOT_MAX_LINKS_A_SOURCE")
         middleware = cls(crawler, Offers(engine), LeftLinks(engine), most_links, claims_of(crawler))
@@ -69,13 +69,16 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Settles what redirected to pages of others; what a stopped run left stays pending."""
+        """Settles URLs that redirect to pages of other URLs; after a stop they stay pending."""
         left = self._claims.left()
         if left and reason == "finished":
             await _ask(partial(self._offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """After each source what earlier runs left of it; what a person names is remembered."""
+        """Adds after each source the links that earlier runs left of it.
+
+        URLs that a person names are written to the frontier, in case the run does not get to them.
+        """
         sites: set[str] = set()
         async for group in _groups(start, _is_named):
             if _is_named(group[0]):
@@ -92,7 +95,7 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Everything but those article links that are not to be fetched now."""
+        """Drops the article links that are not to be fetched now."""
         async for group in _groups(result, _is_offered):
             if not _is_offered(group[0]):
                 yield group[0]
@@ -102,7 +105,11 @@ class FrontierMiddleware:
                 yield each
 
     async def _left_of(self, source: Source, *, is_first: bool) -> list[Request]:
-        """Half of what a run takes of a source may be old; the other half is for what it lists."""
+        """Requests for the links that earlier runs left of a source.
+
+        They are at most half of the links that a run takes of the source; the other half is for
+        new ones. Links of the site that a person named come with the first source of the site.
+        """
         most = self._most_links // 2
         listed = await _ask(partial(self._left_links.of_source, source.url, most))
         requests = list(self._resumed(listed, source.url))
@@ -113,6 +120,7 @@ class FrontierMiddleware:
         return requests
 
     def _resumed(self, left: Leftovers, source_url: str | None) -> Iterator[Request]:
+        """Requests for left links, but for those that the run asks for already."""
         spider: Any = self._crawler.spider
         self._count("links_not_resumed", left.left)
         for each in left.links:
@@ -126,6 +134,7 @@ class FrontierMiddleware:
                 yield request
 
     async def _wanted(self, group: Sequence[Request], source: Source) -> list[Request | Rejection]:
+        """The requests of a group that are to be sent; rejections for URLs that are too long."""
         short, too_long = self._by_length(group)
         offers = [
             Offer(
@@ -145,6 +154,7 @@ class FrontierMiddleware:
         return [*too_long, *wanted]
 
     def _is_wanted(self, request: Request, answer: Answer, source: Source) -> bool:
+        """Whether a request is to be sent, by the answer of the frontier; counts it if not."""
         if answer not in {"fresh", "retry", "refused"}:
             self._count(f"links_{answer}")
         elif self._links[source.url] >= self._most_links:
@@ -158,7 +168,10 @@ class FrontierMiddleware:
         return False
 
     async def _remembered(self, group: Sequence[Request]) -> list[Request | Rejection]:
-        """Named URLs are due until they are fetched: the run may die, their host may be paused."""
+        """Requests for URLs that a person named, which are due from now until they are fetched.
+
+        The run may die before that, or their host may be paused.
+        """
         short, too_long = self._by_length(group)
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in short]
         if offers:
@@ -166,12 +179,13 @@ class FrontierMiddleware:
         return [*too_long, *(each for each in short if self._is_first(each.meta["link"]))]
 
     def _by_length(self, group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
+        """The requests whose URLs are short enough, and rejections for those whose are too long."""
         short = [each for each in group if not is_too_long(each.meta["link"].url)]
         others = [each for each in group if is_too_long(each.meta["link"].url)]
         return short, [_too_long(each) for each in others if self._is_first(each.meta["link"])]
 
     def _is_first(self, link: Link) -> bool:
-        """Whether the run does not ask for the link's article already."""
+        """Claims a link for the run; False, and counted, if the run asks for it already."""
         is_first = self._claims.list(url_key(link.url))
         if not is_first:
             self._count("links_repeated")
@@ -205,7 +219,7 @@ def _too_long(request: Request) -> Rejection:
 async def _groups(
     stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
 ) -> AsyncIterator[list[Any]]:
-    """What belongs together in groups of up to GROUP_SIZE, in order; the rest one by one."""
+    """The stream in lists: up to GROUP_SIZE of what `belongs` in one, all else one by one."""
     group: list[Any] = []
     async for each in stream:
         if belongs(each):

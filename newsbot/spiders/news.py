@@ -6,13 +6,13 @@ from newsbot.spiders.sources import SourcesSpider
 
 
 class NewsSitesSpider(SourcesSpider):
-    """Learns of articles from all sources of the registered sites."""
+    """A spider that learns of articles from all sources of the registered sites."""
 
     name = "news"
     usage: ClassVar[str] = "scrapy crawl news [-a site=KEY[,KEY]] [-a sites_file=PATH]"
 
     def __init__(self, site: str | None = None, **others: Any) -> None:
-        """`site` is "KEY[,KEY]"; without it, every site's turn comes.
+        """Takes the sources of the sites in `site`, "KEY[,KEY]", or of all registered sites.
 
         Raises:
             UsageError: there is an argument that this spider does not know.

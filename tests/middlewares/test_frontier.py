@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from newsbot.downloading.claims import Claims
 from newsbot.items import Link, Rejection
 from newsbot.middlewares.frontier import GROUP_SIZE, FrontierMiddleware
-from newsbot.spiders.feed import FeedSpider
+from newsbot.spiders.by_kind import SPIDERS
 from newsbot.spiders.pages import PagesSpider
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.frontier.leftovers import LeftLinks
@@ -54,7 +54,7 @@ class Run:
 
     engine: Engine
     most: int = 1000
-    spider: Any = field(default_factory=lambda: FeedSpider(url=FEED))
+    spider: Any = field(default_factory=lambda: SPIDERS["feed"](url=FEED))
 
     def __post_init__(self) -> None:
         self.crawl = Crawl(self.spider)
@@ -184,7 +184,7 @@ def test_what_a_person_named_is_not_lost_with_the_run(engine: Engine, source: st
     urls = ",".join(URL + name for name in ("a", "b"))
     assert names(Run(engine, spider=PagesSpider(urls=urls)).start()) == ["a", "b"]
     ArticleStore(engine).store(fingerprinted(engine, article("a")))
-    (resumed,) = Run(engine, spider=FeedSpider(url=source)).start()
+    (resumed,) = Run(engine, spider=SPIDERS["feed"](url=source)).start()
     assert (resumed.url, resumed.meta["site"]) == (URL + "b", "gazette.example")
     assert "source_url" not in resumed.meta
 

@@ -38,12 +38,12 @@ sources = Table(
     metadata,
     Column("id", Integer, Identity(), primary_key=True),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
+    # a key of newsbot.discovery.kinds.KINDS
     Column("kind", Text, nullable=False),
     Column("url", Text, nullable=False, unique=True),
     time_column("fetched_at", required=False),
     Column("links", Integer),
     Column("failure", Text),
-    CheckConstraint("kind IN ('feed', 'sitemap', 'section')", name="kind"),
 )
 
 # Pauses and robots.txt of hosts. There are few rows, which are often updated: half of each page
