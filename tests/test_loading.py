@@ -55,3 +55,11 @@ def test_the_rules_of_a_site_are_read_without_extraction(module):
     modules = loaded(f"import {module}")
     assert module in modules
     assert modules.isdisjoint((*EXTRACTION, *PARSERS, *DATABASE, "scrapy"))
+
+
+def test_a_script_needs_one_import_for_a_page_and_one_for_its_article():
+    """These two names are promised to scripts and benchmarks."""
+    code = "from newsbot.extraction.article import extract_article\n"
+    code += "from newsbot.items import FetchedPage\n"
+    code += "assert callable(extract_article) and FetchedPage.__dataclass_fields__"
+    assert "newsbot.extraction.article" in loaded(code)
