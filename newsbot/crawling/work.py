@@ -132,10 +132,10 @@ class Work:
         if self._is_late():
             self._queues = {name: each for name, each in self._queues.items() if name in held}
             return False
-        for name, queue in list(self._queues.items()):
-            if queue.named and name not in held:
-                await self._take(name, queue)
-        if len(held) >= MOST_QUEUES:
+        told = [name for name, each in self._queues.items() if each.named and name not in held]
+        for name in told[: max(MOST_QUEUES - len(held), 0)]:
+            await self._take(name, self._queues[name])
+        if len(held) + len(told) >= MOST_QUEUES:
             return False
         leases = await _ask(partial(self.leases.claim, self.scope, self._barren))
         for lease in leases:
