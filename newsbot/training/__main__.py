@@ -2,10 +2,10 @@
 
     python -m newsbot.training CORPUS_DIR... [--model FOLDER] [--predictions DIR]
 
-DIR gets two files with predicted bodies for each corpus. CORPUS.cv.jsonl has the bodies that models
-predict that were trained without the page's site, CORPUS.loco.jsonl those of a model that was
-trained without the whole corpus and without its sites. FOLDER gets the two files of the model that
-was trained on all pages. The first line of both says where the model comes from and, if there are
+DIR gets two files with predicted bodies for each corpus. In CORPUS.cv.jsonl each body is predicted
+by a model that was trained without the site of the page, in CORPUS.loco.jsonl by a model that was
+trained without the whole corpus and its sites. FOLDER gets the two files of the model that was
+trained on all pages. The first line of both says where the model comes from and, if there are
 predictions, their F1. On one machine the same corpora give the same files.
 """
 
@@ -83,7 +83,7 @@ def _read(corpus: Corpus) -> list[LabelledPage]:
 
 
 def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[Split]:
-    """FOLDS splits, of which each predicts other pages; together they predict all pages.
+    """FOLDS splits of the pages; each page is predicted in one of them.
 
     All pages of a site are predicted in the same split, by a model that is trained on other sites.
     """

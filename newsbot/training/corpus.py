@@ -32,7 +32,7 @@ def read_corpus(folder: Path) -> Corpus:
     """The corpus in `folder`, with all labels read.
 
     Raises:
-        ConfigurationError: the folder is no corpus, or a label has no page.
+        ConfigurationError: the folder has no readable truth.jsonl, or a label has no page.
     """
     labels = folder / "truth.jsonl"
     try:

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from newsbot.extraction.page.text import words_of
 
 SHINGLE_WORDS = 4
-# The number of blocks before a block, and of blocks after it, whose words decide which of several
-# blocks that read alike is in the labelled body: the one with the most body words around it.
+# If several blocks read alike, the one with the most body words around it is taken to be in the
+# labelled body. So many blocks before it and after it are looked at.
 NEAR_BLOCKS = 4
-# The most words that a block counts in this decision, so that a long block does not outweigh the
-# others.
+# The most words of a block that count among the body words around another block, so that a long
+# block does not outweigh several others.
 MOST_WORDS = 60
 
 Words = Sequence[str]

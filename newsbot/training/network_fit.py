@@ -32,15 +32,15 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# The part of all training steps over which the moving average of the parameters reaches back.
+# The moving average of the parameters reaches back over about this share of all training steps.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4
 # The number q in the loss, the generalised cross entropy: near 0 the loss is logarithmic, at 1 it
-# is the absolute error. Measured in docs/decisions/0015-labels-that-are-wrong.md.
+# is the absolute error. docs/decisions/0015-labels-that-are-wrong.md has the measurements.
 LOSS_Q = 0.5
-# The number of rows of a batch. A batch is one array with a row for each block that may be body,
-# and empty rows between the pages. The longest page of the corpora has 1 180 such blocks.
+# The number of rows of a batch, in which each block that may be body has a row, and empty rows
+# stand between the pages. The longest page of the corpora has 1 180 blocks that may be body.
 ROWS = 2048
 # The most pages in a batch.
 PAGES = 48
@@ -129,7 +129,7 @@ def _fit_one(examples: Sequence[Example], seed: int) -> Parameters:
 
 
 def batched(examples: Sequence[Example], random: np.random.Generator) -> Iterator[list[Example]]:
-    """All examples in random order, in batches of as many as fit into ROWS rows, at most PAGES.
+    """All examples in random order, in batches of at most PAGES pages and ROWS rows.
 
     Raises:
         ValueError: a page has more blocks than a batch has rows.

@@ -34,7 +34,7 @@ class LabelledPage:
     shares: Vector
     """For each block that may be body, the share of it, 0 to 1, that is in the labelled body."""
     is_plain: bool
-    """Whether the page is a copy without markup."""
+    """Whether the page is a copy from which markup that tells anything was removed."""
 
     @property
     def features(self) -> Sequence[str]:

@@ -20,16 +20,16 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
-    """The runs of four words in an extracted and a labelled body, in three parts.
+    """How much an extracted and a labelled body overlap, as shares of all their runs of four words.
 
-    The parts sum to 1, or to 0 if both bodies are empty.
+    The shares shared, extra and missing sum to 1, or to 0 if both bodies are empty.
     """
 
     shared: float
     extra: float
-    """The part of the runs that only the extracted body has."""
+    """The share of the runs that only the extracted body has."""
     missing: float
-    """The part of the runs that only the labelled body has."""
+    """The share of the runs that only the labelled body has."""
 
     @property
     def precision(self) -> float | None:

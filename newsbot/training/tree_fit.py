@@ -17,8 +17,8 @@ from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# The seeds of the two models that are trained, which differ by their seed alone. From seed to seed
-# the F1 of a corpus differs by .002 with one model of 250 trees, and by .001 with the mean of two
+# The seeds of the two models that are trained, which differ by nothing else. From seed to seed the
+# F1 of a corpus differs by .002 with one model of 250 trees, and by .001 with the mean of two
 # models of 150 trees (docs/decisions/0015-labels-that-are-wrong.md).
 TREE_SEEDS = (1, 2)
 ROUNDS = 150
@@ -40,8 +40,8 @@ PARAMETERS = {
     "verbose": -1,
 }
 # The features of which a larger value must never make a block less probable. Without this
-# constraint the trees learn the opposite from a corpus where it holds by chance, which costs .002
-# on another corpus.
+# constraint the trees learn the opposite from a corpus in which it holds by chance, which costs
+# .002 of F1 on another corpus.
 RISING = tuple(
     f"{name}_{opinion}"
     for opinion in ("recall", "precision")
@@ -83,7 +83,10 @@ def write_trees(models: Sequence[lightgbm.Booster], file: Path, origin: Origin |
 
 
 def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
-    """The five lists of a tree, as a line of the file has them; leaf values are times `share`."""
+    """The five lists of a tree, as a line of the file has them.
+
+    The values of the leaves are multiplied by `share`.
+    """
     columns: list[int] = []
     thresholds: list[float] = []
     left: list[int] = []

@@ -1,4 +1,4 @@
-"""Blocks that read like the article's body but stand beside it: teasers, persons' cards, feeds."""
+"""Blocks that read like the article's body but stand beside it, such as teasers or feeds."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ MOST = 0.6
 # A block is in a teaser if one of so many elements around it, from the innermost, begins with a
 # headline that is a link.
 TEASER_LEVELS = 2
-# A block outside the body's container is body only if its probability is at least this. On copies
-# of pages without markup, this raises F1 by .001 on the corpora andy424 and fundus_tests, and
-# lowers it by .003 on the corpus aeb.
+# A block outside the element that holds the body is body only if its probability is at least this.
+# On copies of pages without class names, this rule raises F1 by .001 on the corpora andy424 and
+# fundus_tests, and lowers it by .003 on the corpus aeb.
 PROBABLE_BESIDE = 0.9
 
 

@@ -38,16 +38,16 @@ PROBABLE_IN_GUIDE = 0.45
 # keeps is part of the article more often than the model believes. The F1 of no corpus changes by
 # this.
 PROBABLE_TABLE = 0.15
-# Where no block of a page is probably body, the blocks that trafilatura keeps are body if they have
-# at least this probability. The menus that trafilatura keeps when it finds nothing better have
+# If no block of a page is probably body, the body is the blocks that trafilatura keeps and that
+# have at least this probability. The menus that trafilatura keeps when it finds nothing better have
 # less.
 POSSIBLE = 0.25
 # A block that begins with "Read more:" or the like is not body if more than this share of its text
 # is a link. The model takes some 70 such blocks in the corpora for body, because the labels of
 # guides include them; to leave them out lowers the F1 of no corpus.
 LINK_LINE = 0.7
-# Only so many blocks of the body, from the first, are taken for a title if they repeat one: a title
-# stands first, or after a kicker and a date. Further down, the same words are text.
+# Of the blocks of the body, only the first so many can be titles: a title stands first, or after a
+# kicker and a date. Further down, a block with the same words is text.
 TITLE_BLOCKS = 3
 
 _shipped_model = cache(read_model)
@@ -152,8 +152,8 @@ def choose(
 def _is_foreign(block: Block) -> bool:
     """Whether the block is in an embedded post, or is "Read more: " and a link to another article.
 
-    The probability of a post is left to chance, since the labels contradict each other: in three
-    corpora they have no post, in the corpus aeb they have all.
+    The model cannot judge posts of social networks, since the labels contradict each other: those
+    of three corpora never have a post in the body, those of the corpus aeb always do.
     """
     is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None
     return is_link or is_in_post(block)
@@ -177,7 +177,8 @@ def _classified(
 ) -> ClassifiedBlock:
     """The block with its outcome and its key.
 
-    A body block that is a title or site boilerplate has that as its outcome.
+    The outcome is "title" for a title, "site_boilerplate" for a body block that other articles of
+    the site have too, and otherwise "body" or "other".
     """
     outcome: Outcome = "body" if is_body else "other"
     key = 0

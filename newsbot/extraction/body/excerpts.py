@@ -1,10 +1,12 @@
 """Excerpts of a page, in which the blocks of a long series are classified as if it were short.
 
-The model was trained on pages of ordinary length. In a series of thousands of blocks, most blocks
-are as far from the beginning of the page as only boilerplate is on ordinary pages. An excerpt has
-the beginning of the page and of the series, one part of the series, and what follows the series. In
-the excerpt, each block of the part stands among blocks like it and near the beginning. The blocks
-outside a very long series are classified in an excerpt without the middle of the series.
+A series is many blocks that look alike and stand side by side, e.g. the paragraphs of a long
+article. The model was trained on pages of ordinary length. In a series of thousands of blocks, most
+blocks are as far from the beginning of the page as only boilerplate is on ordinary pages. An
+excerpt has the beginning of the page and of the series, one part of the series, and what follows
+the series. In the excerpt, each block of the part stands among blocks like it and near the
+beginning. The blocks outside a very long series are classified in an excerpt without the middle of
+the series.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,19 +24,20 @@ from newsbot.extraction.page.blocks import Block
 
 # The least probability with which a block is body: it is then more likely body than not.
 PROBABLE = 0.5
-# The number of blocks from the beginning of a series that each of its excerpts has, and the number
-# of blocks of the series that are classified in one excerpt. Together they are 60, because the
-# model recognises all paragraphs in series of 60 invented ones, whatever their language and markup.
-# In longer series the first paragraphs that it misses stand behind the 80th.
+# The number of blocks from the beginning of a long series that each excerpt of the series has.
 OPENING = 20
+# The most blocks of a long series that are classified in one excerpt. With OPENING they are 60: in
+# series of 60 invented paragraphs, whatever their language and markup, the model recognises all. In
+# longer series the first paragraphs that it misses stand behind the 80th.
 CORE = 40
 # The number of blocks that an excerpt has on either side of the blocks to classify, so that these
 # have the same neighbours as in the page: the model looks at blocks up to five away.
 MARGIN = 10
-# The number of blocks before the series, and of blocks after it, that an excerpt has.
+# The number of blocks before a long series, and of blocks after it, that an excerpt has.
 CONTEXT = 40
-# The blocks outside a series of more blocks than this are classified in an excerpt: after a series
-# of 2 000 blocks the model still finds the body, after one of 4 000 it does not.
+# If a series has more blocks than this, the blocks before and after it are classified in an excerpt
+# without the middle of the series: after a series of 2 000 blocks the model still finds the body,
+# after one of 4 000 it does not.
 ENDLESS = 1_000
 
 

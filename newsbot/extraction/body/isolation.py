@@ -29,8 +29,8 @@ MIN_WORDS = 25
 # A block with at least this share of its text in links counts as links, not as text beside links.
 LINKED = 0.5
 
-# The end of a line that ends with the mark of a sentence's end, in Latin script, Chinese, Japanese,
-# Hindi, Urdu or Arabic.
+# Matches the end of a line that ends with a sentence, in Latin script, Chinese, Japanese, Hindi,
+# Urdu or Arabic.
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 _NEWS_MARKS = re.compile(rb"NewsArticle|NewsMediaOrg|news_keywords|googlebot-news")
 _DESCRIBED = re.compile(rb"og:type|\"@type\"")
@@ -49,7 +49,7 @@ class Body:
 
     @property
     def plain_lines(self) -> Sequence[str]:
-        """The lines of the body if the blocks that are site boilerplate were left in it."""
+        """The lines that the body would have if no block had been left out as site boilerplate."""
         return body_lines([_restored(each) for each in self.blocks])
 
     @property
@@ -148,7 +148,7 @@ def body_lines(classified: Sequence[ClassifiedBlock]) -> list[str]:
 
 
 def _restored(block: ClassifiedBlock) -> ClassifiedBlock:
-    """The block with the outcome body if it is site boilerplate; any other block as it is."""
+    """The block with "body" as outcome instead of "site_boilerplate"; any other block unchanged."""
     return replace(block, outcome="body") if block.outcome == "site_boilerplate" else block
 
 

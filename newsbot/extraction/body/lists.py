@@ -10,8 +10,8 @@ from newsbot.extraction.page.blocks import Block
 # A block is part of a list if one of so many elements around it, from the innermost, is an <li>:
 # the text of an item may stand in a paragraph inside the item.
 ITEM_LEVELS = 2
-# The number of items or rows of a list or table, from the first, whose mean probability all its
-# parts get. So many are enough to tell whether the list is body.
+# All items of a list, or rows of a table, get the mean probability of the first so many, which are
+# enough to tell whether the list is body.
 LIST_PARTS = 40
 
 

@@ -14,11 +14,10 @@ from trafilatura.settings import Document
 
 from newsbot.extraction.page.text import count_words
 
-# A page in which trafilatura's fast mode finds fewer than FEW_WORDS words is also read in its slow
-# mode. If the slow mode finds at least MANY_TIMES as many words, fast mode took an introduction for
-# the article (13 of the 788 pages of the corpus wcxb), and the slow mode's text is used. Of 76
-# pages with so few words, 44 have not enough words beside links for that, and are not read in slow
-# mode, which saves 4 ms for each page of the corpus aeb.
+# If trafilatura's fast mode finds fewer than FEW_WORDS words, it may have taken an introduction for
+# the article (13 of the 788 pages of the corpus wcxb). The slow mode's text is used if it has at
+# least MANY_TIMES as many words. A page with too few words beside links for that (44 of 76) is not
+# read in slow mode, which saves 4 ms for each page of the corpus aeb.
 FEW_WORDS = 250
 MANY_TIMES = 5
 # Trafilatura's caches are emptied after a page with more words than this, since they hold the last

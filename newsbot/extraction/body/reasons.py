@@ -18,8 +18,8 @@ Reason = Literal[
 # The number of elements around a block, from the innermost, whose names are looked at: names
 # farther out may be those of the layout of the whole page.
 MAX_STEPS = 6
-# A block with more than this share of its text in links is a teaser or, if it has at most
-# ENTRY_WORDS words, an entry of a menu.
+# A block with more than this share of its text in links looks like a teaser or, if it has at most
+# ENTRY_WORDS words, like an entry of a menu.
 LINKED = 0.7
 ENTRY_WORDS = 4
 

@@ -21,19 +21,19 @@ from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 # The least number of blocks in a series. The rules of this module lower F1 on the corpus andy424 by
 # .0003; with 8 blocks here and .6 in MOST_OF_SHORT, by .0005.
 MIN_BLOCKS = 10
-# A series of fewer blocks than this may go on with a signature or a date. It is only continued by
-# blocks with both signs of a sentence: enough words and a mark at the end. In a longer series one
-# sign is enough.
+# A series of fewer blocks than this may be followed by a signature or a date. A block only
+# continues it with both signs of a sentence: enough words and a mark at the end. In a longer series
+# one sign is enough.
 LONG = 20
-# The least number of words of a block that are a sign of a sentence.
+# A block of at least so many words has one sign of a sentence; a mark at its end is the other.
 SENTENCE_WORDS = 4
 # The least share of the words in the first LONG blocks of a series that must be body, so that the
 # series begins as body; MOST_OF_SHORT is for a series of fewer than LONG blocks.
 MOST = 0.6
 MOST_OF_SHORT = 0.8
-# The number of steps up from the innermost elements of two blocks within which the blocks must have
-# an element in common to stand side by side. Below this element, the elements around one block must
-# look like those around the other.
+# Two blocks stand side by side if an element that is at most so many steps up from the innermost
+# element around each block holds both blocks, and if below this element the elements around one
+# block look like those around the other.
 MOST_STEPS = 3
 
 # The patterns of STARTS and ANYWHERE that tell that a block is no text of the article, such as
@@ -95,8 +95,7 @@ def with_series(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[
 def is_of_other_kind(block: Block) -> bool:
     """Whether a block of a series is something else than text of the article.
 
-    It then has many links or a <time> element, is in an embedded post, or says "Read more" or the
-    like.
+    Signs are many links, a <time> element, an embedded post, or words such as "Read more".
     """
     if block.link_share > FEW_LINKS or block.has_time or is_in_post(block):
         return True

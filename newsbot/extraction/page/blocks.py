@@ -34,7 +34,7 @@ _OPENS_OVER = re.compile(
 CELL_CHARACTERS = 120
 MIN_CELLS = 2
 _NOT_IN_DATA = ("tr", "script", "style")
-# The number of elements around a block, from the innermost, that are kept with the block.
+# So many elements around a block, from the innermost, are kept with the block.
 CHAIN_LENGTH = 14
 
 # The model knows an HTML tag by its index in this tuple, e.g. "p" by 0.
@@ -65,7 +65,7 @@ class Block:
     is_item: bool
     """Whether the block begins an item of a list."""
     after_image: bool
-    """Whether an image stands between the block and the one before."""
+    """Whether an image stands between this block and the block before it."""
     has_time: bool
     """Whether a <time> element is in the block."""
     key: str = field(init=False)
@@ -139,7 +139,7 @@ class _Reader:
         return self._blocks
 
     def _enter(self, element: HtmlElement) -> bool:
-        """Reads the element's beginning; returns whether the elements in it are to be skipped."""
+        """Reads an element's tag and first text; returns whether to skip the elements in it."""
         tag = element.tag
         if tag in _UNSEEN_TAGS:
             return True

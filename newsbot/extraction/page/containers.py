@@ -18,8 +18,8 @@ NAME_CHARACTERS = 200
 # The number of characters of a class attribute that are compared to tell whether elements look
 # alike. The attribute is cut there, because it is kept in a worker's caches.
 CLASS_CHARACTERS = 400
-# The number of entries in each cache of names. The names are those of the sites that are crawled at
-# the same time; they take at most 8 MB.
+# The number of entries in each cache of classes, ids and the like. They are those of the sites that
+# are crawled at the same time, and take at most 8 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
@@ -47,7 +47,7 @@ class Container:
 
     @property
     def names_something(self) -> bool:
-        """Whether the element has a class, or another name with one of CLASS_WORDS."""
+        """Whether the element has a class, or one of CLASS_WORDS in its id, role or the like."""
         return not self.looks.endswith(".") or self.marks & CLASS_MARKS > 0
 
 

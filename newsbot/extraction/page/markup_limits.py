@@ -18,13 +18,13 @@ MAX_ELEMENTS = 50_000
 # element, so that 60 000 attributes take 14 s.
 MAX_ATTRIBUTES = 256
 MAX_DEPTH = 2048
-"""The most elements inside each other: the limit of libxml2 itself for huge trees."""
+"""The most levels of elements inside each other, which is libxml2's own limit for huge trees."""
 # The most cells in one row of a table. For each cell trafilatura looks at all others of the row, so
 # that 49 000 cells take 10 s.
 MAX_CELLS = 10_000
 MAX_BLOCKS = 12_000
-"""The most blocks of a page: to read 12 000 takes 4 s. No page of the corpora has more than 1
-441."""
+"""The most blocks of a page: to read 12 000 takes 4 s. No page of the corpora has more than
+1 441."""
 
 _BEGINS_TAG = re.compile(r"[a-zA-Z][^\s/>]*[\s/]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")

@@ -67,7 +67,10 @@ def parse_page(page: FetchedPage) -> HtmlElement | NotAnArticle:
 
 
 def _cleaned(text: str) -> str:
-    """The markup without anything at which the tree or an element would end too early."""
+    """The markup of a page without anything that makes libxml2 or trafilatura stop too early.
+
+    Both may end the page, or an element, before its end.
+    """
     text = _CONTROL.sub("", text)
     if "&#" in text:
         text = _CONTROL_REFERENCE.sub("", text)

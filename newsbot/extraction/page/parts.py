@@ -41,7 +41,7 @@ class Parts:
         """The result of `read()`; if it raises, `otherwise`, and a failure of `part` is recorded.
 
         Raises:
-            MemoryError: `read()` raised it: the worker has reached its memory limit on this page.
+            MemoryError: `read()` has raised it, because the worker is at its memory limit.
         """
         try:
             return read()

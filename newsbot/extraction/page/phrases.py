@@ -52,7 +52,7 @@ def phrases(purpose: str) -> str:
 
 
 def expression(phrase: str) -> str:
-    """The regular expression for one phrase of the table; it does not test that a word begins."""
+    """The regular expression for one phrase of the table, without a test that a word begins."""
     ends_word = phrase[-1].isalnum() or phrase[-1] in ")]"
     for written, meant in _NOTATION:
         phrase = re.sub(written, meant, phrase)

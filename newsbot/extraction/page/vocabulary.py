@@ -19,9 +19,9 @@ def _patterns(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern) for name, pattern in table.items()}
 
 
-# For each kind of name a pattern that is searched in the words of an element's class, id, role and
-# the like. Developers name the parts of a page in English, nearly everywhere and whatever the
-# language of the page.
+# For each kind of element, e.g. "comment" or "share", a pattern that is searched in the words of an
+# element's class, id, role and the like. Developers name the parts of a page in English, nearly
+# everywhere and whatever the language of the page.
 CLASS_WORDS: Mapping[str, re.Pattern[str]] = _patterns(
     {
         "comment": r"comment|disqus|respond|discussion|kommentar",
@@ -68,12 +68,14 @@ OUTER_TAGS: Mapping[str, int] = {
     tag: 1 << len(CLASS_WORDS) + place for place, tag in enumerate(_OUTER)
 }
 
-# Signs and numbers that STARTS has besides the words and phrases from the table, by the same names.
+# Signs and numbers, e.g. "©", that the patterns of STARTS with the same names match besides the
+# words and phrases from the table.
 _SIGNS_AT_START = {
     "photo": r"|©|\(c\)",
     "date": rf"|\d{{1,2}}[:./ ]|(?:{'|'.join(sorted(words('short_months')))})[a-z]*\.? \d",
 }
-# For each kind of text a pattern that is matched at the start of a block, in lower case.
+# For each kind of text, e.g. "photo" or "date", a pattern that is matched at the start of a block's
+# text in lower case.
 STARTS: Mapping[str, re.Pattern[str]] = _patterns(
     {
         name: rf"\W*(?:{phrases(f'starts_{name}')}{_SIGNS_AT_START.get(name, '')})"
@@ -90,7 +92,8 @@ POST_CLASSES = set_of_words(
 # Matches "Read more:" and the like at the start of a block, in lower case.
 READ_MORE = re.compile(rf"\W*{phrases('link_follows')}\s*:")
 
-# For each kind of text a pattern that is searched anywhere in a block, in lower case.
+# For each kind of text, e.g. "subscribe" or "legal", a pattern that is searched anywhere in a
+# block's text in lower case.
 ANYWHERE: Mapping[str, re.Pattern[str]] = _patterns(
     {
         "subscribe": phrases("says_subscribe"),

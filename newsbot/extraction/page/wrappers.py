@@ -1,4 +1,4 @@
-"""The removal of wrappers: plain elements that have no text of their own around other elements.
+"""The removal of wrappers: plain elements around other elements that have no text of their own.
 
 Several wrappers around each other hide the page's structure. The model can read pages with one or
 two; seven of the 1 172 pages of the corpora have more.
@@ -24,8 +24,8 @@ def unwrap(tree: HtmlElement) -> None:
     text of its own.
     """
     seen: set[HtmlElement] = set()
-    # The elements whose only child has an only child itself: hardly any element is left to look at
-    # more closely.
+    # Only an element whose only child has an only child itself can be the outermost of several
+    # wrappers. These are few, so that hardly any element needs a closer look.
     nested = [
         each
         for each in tree.iter(*_TAGS)

@@ -12,8 +12,8 @@ from newsbot.extraction.page.blocks import HEADING_NUMBERS, NO_TAG
 BOLD_SHARE = 0.9
 HEADING_WORDS = 12
 # A block with fewer words than LEADING_WORDS that says "Read more", "Tags:" or the like leads away
-# from the article. The distance of a block from the last such block before it is counted up to
-# LEADING_BLOCKS.
+# from the article. For each block the number of blocks since the last one that leads away is a
+# feature, which is at most LEADING_BLOCKS.
 LEADING_WORDS = 9
 LEADING_BLOCKS = 20
 # A block is running text if less than FEW_LINKS of it is links and it has more than FEW_WORDS
@@ -27,16 +27,15 @@ _OF_NEIGHBOURS = (
     "length", "link", "tag", "kept_recall", "kept_precision", "stop_words", "ends", "upper",
     "alike_precision",
 )  # fmt: skip
-# The number of blocks before a block, and of blocks after it, whose features are among the features
-# of the block.
+# A block also gets some features of so many blocks before it, and of as many after it.
 FARTHEST = 2
 
 
 def heading_columns(columns: Columns) -> Columns:
     """Features of each block that depend on the nearest heading before it and on its distance.
 
-    Also the distances from the last block before it that leads away from the article ("Read more")
-    and from the first h1. Distances are in blocks.
+    Other features are the distances of the block from the last block that leads away from the
+    article ("Read more") and from the page's first h1. Distances are in blocks.
     """
     indices = np.arange(len(columns["words"]))
     is_bold = (columns["bold"] > BOLD_SHARE) & (columns["words"] < HEADING_WORDS)

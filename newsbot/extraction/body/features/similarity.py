@@ -28,8 +28,8 @@ def similarity_columns(
 ) -> Columns:
     """For each block, how much it repeats of the titles, the description and other blocks.
 
-    Also whether it has the site's name. Only the blocks at `indices` are compared with the titles,
-    the description and the name; for other blocks these features are 0.
+    A further feature is whether the block has the site's name. Only the blocks at `indices` are
+    compared with the titles, the description and the name; for other blocks these features are 0.
     """
     count = len(blocks)
     title, described, named = np.zeros(count), np.zeros(count), np.zeros(count)

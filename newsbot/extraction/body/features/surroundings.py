@@ -10,19 +10,20 @@ from newsbot.extraction.body.features.neighbours import prose_lengths
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 
-# The number of elements around a block, from the innermost, that each have features of their own.
+# Features are computed for so many of the elements around a block, from the innermost.
 LEVELS = 3
 # An element around blocks is marked if it holds more than this share of the page's running text, or
 # of the text that trafilatura keeps. The number of steps up from a block to the nearest marked
 # element is a feature.
 MOST = 0.6
-# The distance from a block to the nearest block that trafilatura keeps is at most this, in blocks.
+# Distances from a block to the nearest block that trafilatura keeps are cut to this number of
+# blocks.
 FAR = 99.0
 # An element looks like a teaser if its first block is a headline that is a link: a block with more
 # than this share of its text in links and at least HEADLINE_WORDS words.
 LINKED = 0.9
 HEADLINE_WORDS = 4
-# A block with fewer words is a short line; a card about a person is short lines about a picture.
+# A block with fewer words is a short line. Short lines about a picture make a card about a person.
 SHORT_WORDS = 10
 
 
@@ -49,7 +50,7 @@ class Surroundings:
     def _read_chains(self, blocks: Sequence[Block]) -> None:
         """Reads into arrays which elements are around each block.
 
-        An element stands in them by its `Container.number`; the axes are blocks and levels.
+        The arrays have the `Container.number`s of the elements, by block and by steps up from it.
         """
         self._steps = np.array([max(len(block.chain), 1) for block in blocks])
         chains = np.zeros((len(blocks), CHAIN_LENGTH), np.intp)
@@ -67,7 +68,7 @@ class Surroundings:
     def columns(self) -> Columns:
         """For each block, how much text, links and running text is in the elements around it.
 
-        The same is told of the group of blocks that look like it, but for the running text.
+        Other features tell the number, the lengths and the links of the blocks that look like it.
         """
         counts = self._in_containers(np.ones(len(self._lengths)))
         links = self._in_containers(self._links) / self._sizes

@@ -29,9 +29,9 @@ class BlockModel:
     def probabilities(self, columns: Columns, *, is_nameless: bool) -> Vector:
         """For each block of one page, the probability that it is body, 0 to 1.
 
-        A page is nameless if no element around its blocks has a class or another telling name.
-        There only the trees are used: they were trained on copies of pages without names too, the
-        networks were not. `columns` has the features of the blocks.
+        On a nameless page, where no element around a block has a class or another telling name,
+        only the trees are used: unlike the networks, they were also trained on copies of pages
+        without such names. `columns` has the features of the blocks.
         """
         of_trees = self.trees.probabilities(columns)
         if is_nameless:

@@ -46,7 +46,7 @@ class Scale:
     deviation: Floats
 
     def inputs(self, rows: Floats) -> Floats:
-        """The inputs of the networks: scaled features, then an input for each tag of each of TAGS.
+        """The inputs of the networks: scaled features, followed by TAGS in one-hot encoding.
 
         A scaled feature is its distance from the mean in standard deviations, at most FAR. `rows`
         has the shape (blocks, features), the result has the shape (blocks, inputs).
@@ -78,7 +78,7 @@ def text_shares(words: Vector) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One layer of n networks of width w, by which a block's state learns of other blocks."""
+    """One layer of n networks of width w, which tells each block of the blocks around it."""
 
     kernel: Floats
     """Shape (n, 2 RADIUS + 1, w, w): for each network, the weights of the states of the blocks from
@@ -92,7 +92,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Networks:
-    """n networks of the same shape, the mean of which errs less than one alone.
+    """n networks of the same shape, whose mean is right more often than one network alone.
 
     The networks differ by the random seed of their training. Their parameters are stacked into
     arrays, so that all are computed together, which takes half of the time.
@@ -159,7 +159,7 @@ def read_networks(file: Path) -> Networks:
 def _side_by_side(parameters: Sequence[dict[str, Any]]) -> dict[str, Floats]:
     """The parameters of several networks, for each name one array whose first axis is the networks.
 
-    The given parameters are in thousandths, the arrays in ones.
+    `parameters` are in thousandths, as the file has them; the arrays have their true values.
     """
     return {
         name: np.array([each[name] for each in parameters], np.float32) / np.float32(THOUSANDTHS)

@@ -22,8 +22,8 @@ from newsbot.extraction.body.vectors import Columns, Vector
 # The number of rows (one for each block) that go through the trees at a time. With 1 000 rows this
 # takes 15 MB of memory.
 SLICE = 1000
-# The number of levels that all rows go down in every tree, although a third of them have then
-# reached a leaf: to find these rows and leave them out earlier takes longer.
+# For so many levels every row goes down in every tree, whether it has reached a leaf or not: to
+# find and leave out the third that has reached one takes longer.
 UNCHECKED_LEVELS = 4
 
 Numbers = NDArray[np.int32]
@@ -41,7 +41,7 @@ class Trees:
     column: Numbers
     threshold: NDArray[np.float32]
     child: Numbers
-    """At index 2 n the left child of node n, at index 2 n + 1 the right child of node n."""
+    """Index 2 n has the left child of node n, index 2 n + 1 the right child of node n."""
     is_leaf: NDArray[np.bool_]
     value: NDArray[np.float64]
 
@@ -57,7 +57,10 @@ class Trees:
         return probabilities
 
     def _scores(self, rows: NDArray[np.float32]) -> Vector:
-        """For each row (a block), its log-odds of being body: the sum of the leaves it ends in."""
+        """The log-odds of each row (the features of one block) to be body.
+
+        They are the sum of the values of the leaves, one in each tree, that the row ends in.
+        """
         flat, width = rows.ravel(), rows.shape[1]
         starts = np.repeat(np.arange(len(rows), dtype=np.int32) * width, len(self.roots))
         at = np.tile(self.roots, len(rows))
