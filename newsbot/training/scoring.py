@@ -22,14 +22,14 @@ _WORD = re.compile(r"\w+")
 class Overlap:
     """How much an extracted and a labelled body overlap, as shares of all their runs of four words.
 
-    The shares shared, extra and missing sum to 1, or to 0 if both bodies are empty.
+    The three shares sum to 1, or to 0 if both bodies are empty.
     """
 
     shared: float
     extra: float
-    """The share of the runs that only the extracted body has."""
+    """The share of all runs of both bodies that only the extracted body has."""
     missing: float
-    """The share of the runs that only the labelled body has."""
+    """The share of all runs of both bodies that only the labelled body has."""
 
     @property
     def precision(self) -> float | None:

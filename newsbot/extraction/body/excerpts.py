@@ -22,7 +22,8 @@ from newsbot.extraction.body.series import begins_as_body, read_series
 from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# The least probability with which a block is body: it is then more likely body than not.
+# The least probability of a block that is taken for body: the block is then more likely body than
+# not.
 PROBABLE = 0.5
 # The number of blocks from the beginning of a long series that each excerpt of the series has.
 OPENING = 20

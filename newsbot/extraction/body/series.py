@@ -18,8 +18,8 @@ from newsbot.extraction.page.blocks import Block, is_in_post
 from newsbot.extraction.page.text import count_words
 from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
-# The least number of blocks in a series. The rules of this module lower F1 on the corpus andy424 by
-# .0003; with 8 blocks here and .6 in MOST_OF_SHORT, by .0005.
+# The least number of blocks in a series. To continue series costs .0003 of F1 on the corpus
+# andy424; with 8 blocks here and .6 in MOST_OF_SHORT it would cost .0005.
 MIN_BLOCKS = 10
 # A series of fewer blocks than this may be followed by a signature or a date. A block only
 # continues it with both signs of a sentence: enough words and a mark at the end. In a longer series
@@ -36,8 +36,8 @@ MOST_OF_SHORT = 0.8
 # block look like those around the other.
 MOST_STEPS = 3
 
-# The patterns of STARTS and ANYWHERE that tell that a block is no text of the article, such as
-# "Read more" or "Subscribe": the block does not continue a series.
+# A block that begins with one of these kinds of text, such as "Read more", does not continue a
+# series. The names are those of patterns in STARTS; _ANYWHERE has names of patterns in ANYWHERE.
 _STARTS = ("more", "share", "advert", "tags", "contact", "photo")
 _ANYWHERE = ("subscribe", "credit", "legal", "person")
 _SENTENCE_END = re.compile(

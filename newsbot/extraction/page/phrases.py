@@ -40,7 +40,7 @@ def words(purpose: str) -> frozenset[str]:
 
 
 def phrases(purpose: str) -> str:
-    """A regular expression, as one group, that matches every phrase of the row `purpose`."""
+    """A regular expression, in a group, that matches any phrase in the table's row `purpose`."""
     listed = ",".join(cells("phrases", purpose).values()).split(",")
     written = dict.fromkeys(" ".join(phrase.split()) for phrase in listed if phrase.strip())
     # Phrases without "*" at the start only match where a word begins. One \b stands before all of

@@ -124,8 +124,8 @@ def _block_columns(blocks: Sequence[Block]) -> Columns:
 def _page_columns(blocks: Sequence[Block], text: PageText, columns: Columns) -> Columns:
     """Features that are the same for all blocks of the page, and the feature "stated".
 
-    The latter is the share of each block, 0 to 1, that is in the page's JSON-LD, or -1 for all
-    blocks if the JSON-LD states no body.
+    The feature "stated" is the share of each block, 0 to 1, that is in the articleBody of the
+    page's JSON-LD; it is -1 for all blocks if the page has no articleBody.
     """
     count = len(blocks)
     lengths = columns["length"]

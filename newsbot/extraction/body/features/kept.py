@@ -18,9 +18,9 @@ MIN_PIECES = 3
 # If there are more strings of the same length than this to look for, it is faster to look up what
 # stands at each position of the text than to search for each string.
 FEW_STRINGS = 400
-# If more blocks have the same words than the other text has copies of them, the blocks with the
-# most kept words around them count as kept. So many blocks before and after are looked at; of each
-# at most MOST_WORDS words count.
+# If a text stands in more blocks of the page than the other text has copies of it, the blocks with
+# the most kept words nearby count as kept. Nearby are so many blocks before a block and after it,
+# each with at most MOST_WORDS words.
 NEAR_BLOCKS = 4
 MOST_WORDS = 60
 # A block counts as kept if more than this share of it is in the other text.

@@ -9,8 +9,8 @@ from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 from newsbot.extraction.page.containers import HIDDEN_BIT
 from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
 
-# Features count the steps up from a block to an element with a certain name. This is their value if
-# no element around the block has the name.
+# Some features count the steps up from a block to an element with a certain name. NOWHERE is their
+# value if no element around the block has this name.
 NOWHERE = float(CHAIN_LENGTH + 1)
 
 _COLUMNS = [
