@@ -103,7 +103,7 @@ def is_boilerplate(key: int, probability: float, site: SiteBlocks) -> bool:
 
 
 def likelihood_ratio(seen: Recurrence) -> float:
-    """The likelihood of a block's recurrence if the block is boilerplate, over that if it is body."""
+    """The likelihood of a block's recurrence if it is boilerplate, divided by that for body."""
     return math.exp(_log_likelihood(seen, *BOILERPLATE) - _log_likelihood(seen, *BODY))
 
 

@@ -167,7 +167,7 @@ def _numbered(first: str, number: int) -> Iterator[str]:
 
 
 def _first_new(hrefs: Iterable[str], pages: Sequence[str]) -> str | None:
-    """The first of `hrefs` that leads to the site of `pages`, but to none of them; an absolute URL."""
+    """The first of `hrefs`, made absolute, that leads to a new page on the site of `pages`."""
     known = set(map(url_key, pages))
     site = registrable_domain(pages[-1])
     for href in hrefs:

@@ -38,7 +38,7 @@ def within_limits(article: Article) -> Article:
 
 
 def refusal_of_body(body: str) -> NotAnArticle | None:
-    """The refusal of a body as "too_long", or as "bad_charset" if it is garbled; None if neither."""
+    """The refusal of a body that is "too_long", or garbled ("bad_charset"); None if neither."""
     if len(body) > MAX_BODY_CHARACTERS:
         return NotAnArticle(reason="too_long", detail=f"{len(body)} characters")
     share = body.count(REPLACEMENT) / max(1, len(body))
