@@ -33,7 +33,7 @@ of a page than before.
 """
 
 LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba45f"
-"""LAYER_VERSION, and a SHA-256 digest of the bodies that it extracts from demo and saved pages.
+"""LAYER_VERSION, and a SHA-256 digest of the bodies extracted from demo and saved pages.
 
 `tests/extraction/test_layer_version.py` computes the digest anew. If it differs, the test fails
 and says what to write here.

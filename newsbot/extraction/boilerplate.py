@@ -1,9 +1,10 @@
 """Blocks of a page that are boilerplate because other articles of the site have them too.
 
 A block is either body, which hardly ever recurs, or boilerplate, which may recur on few pages or on
-all. For each of the two kinds the rate has a beta distribution. The ratio of the two beta-binomial
-likelihoods of what was seen is the weight of evidence (Good, "Probability and the Weighing of
-Evidence", 1950); it is set against the probability, from the page alone, that the block is body.
+all. For each of the two kinds, the share of pages on which a block recurs has a beta distribution.
+The ratio of the two beta-binomial likelihoods of a block's recurrence is the weight of evidence
+(Good, "Probability and the Weighing of Evidence", 1950). It is set against the probability, from
+the page alone, that the block is body.
 """
 
 import hashlib
@@ -35,9 +36,9 @@ BODY = (0.05, 4.0)
 
 
 def block_key(text: str) -> int:
-    """A signed 64-bit number (XXH3) for a block's text, equal for blocks that read alike.
+    """A signed 64-bit number (XXH3) for a block's text, equal for blocks with the same words.
 
-    It is the same in every process and release, because it is stored.
+    The number is the same in every process and release, because it is stored.
     """
     number = xxh3_64_intdigest(word_key(text).encode())
     return number - 2**64 if number >= 2**63 else number

@@ -22,7 +22,8 @@ PARAMETERS = words("page_parameters")
 
 _FIRST_IN_QUERY = frozenset((name, "1") for name in PARAMETERS)
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
-# The number 1 in the path of a first page's URL: "/story/1", "/story_1.html".
+# Matches the number 1 in the path of the URL of an article's first page: "/story/1",
+# "/story_1.html".
 _FIRST_IN_PATH = re.compile(r"(?<=/)1$|(?<=[-_,])1(?=\.[a-z]{2,5}$)", re.IGNORECASE)
 
 

@@ -8,8 +8,8 @@ from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
-# The most words that a page shows which may be a challenge and nothing else: a sentence or two with
-# an identifier.
+# The most words that a page may show to be taken for a bare challenge, which is a sentence or two
+# with an identifier.
 MAX_BARE_WORDS = 120
 MAX_KEPT_WORDS = 150
 # The most words of a title or heading that is read as a challenge's: a longer line may tell of
@@ -28,9 +28,9 @@ _TEXT = re.compile(
     r"|\bcloudflare\sray\sid|\bincapsula\sincident\sid|\bpress\s&\shold",
     re.IGNORECASE,
 )
-# Ids of elements, and below them scripts, that only challenges have: those of Cloudflare, HUMAN,
-# Imperva, Akamai, DataDome, Anubis, F5, AWS, Sucuri, Kasada and Radware. None belongs to the
-# sensors that the same vendors put into ordinary pages.
+# Ids of elements that only challenges have, and not the sensors that the same vendors put into
+# ordinary pages. These ids, and the scripts in _SCRIPTS, are those of Cloudflare, HUMAN, Imperva,
+# Akamai, DataDome, Anubis, F5, AWS, Sucuri, Kasada and Radware.
 _IDS = {
     "challenge-form", "challenge-stage", "challenge-running", "challenge-error-text",
     "cf-error-details", "cf-please-wait", "trk_jschal_js", "px-captcha", "px-captcha-wrapper",

@@ -21,7 +21,7 @@ from newsbot.extraction.page.text import word_key
 # topic, has .53, and the others .3 at most. Reviews of a year and tests of products reach .98, but
 # have long lines and no other sign of a list.
 MIN_CARD_SHARE = 0.6
-# The most words of a line in a plain teaser; a page with a longer line is made of more than those.
+# The most words of the longest line of a page that may consist of teasers only.
 MAX_TEASER_WORDS = 60
 # The most segments in the path of a section's URL, which are names as in "/world/europe"; the path
 # of an article's URL has a number or a sentence.
@@ -50,10 +50,11 @@ _NAME = re.compile(r"[^\W\d]+(?:-[^\W\d]+)*")
 def is_listing(
     url: str, tree: HtmlElement, said: Statements, lines: list[str], words: list[int]
 ) -> bool:
-    """Whether a page lists articles, by its URL alone, two declarations, or its teaser cards.
+    """Whether a page lists articles, instead of being an article itself.
 
-    `lines` are the page's body, and `words` the number of words of each line. A page whose JSON-LD
-    describes an article with the page's own title is that article, and no list.
+    It does if its URL is that of a front page, if two of the signs in `_declarations` say so, or if
+    most of its words are in teaser cards. It does not if its JSON-LD describes an article with the
+    page's own title. `lines` are the page's body, and `words` the number of words of each line.
     """
     if _tells_of_itself(said):
         return False

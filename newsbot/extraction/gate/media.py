@@ -13,8 +13,8 @@ from newsbot.extraction.page.text import count_words, word_key
 # The most words of a page that may be a video page: a video's description has a sentence or two, a
 # story with a video at its top has more words.
 MAX_DESCRIPTION_WORDS = 100
-# How many signs make a page a video page; three if the page calls itself an article. An article's
-# page may have one sign, and two if it calls itself an article.
+# How many signs of a video page make a page one. The page of an article may have one sign; a page
+# that calls itself an article may even have two, so it needs three (MIN_SIGNS_OF_ARTICLE).
 MIN_SIGNS = 2
 MIN_SIGNS_OF_ARTICLE = 3
 MIN_PICTURES = 3

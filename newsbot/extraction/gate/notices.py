@@ -1,4 +1,4 @@
-"""Notices that stand in place of an article: "not found", a wall for cookies, a login wall."""
+"""Recognises notices in place of an article: "not found", a cookie wall, a login wall."""
 
 import re
 
@@ -12,8 +12,8 @@ from newsbot.extraction.page.text import count_words
 # The most words of a page that may be a mere notice; even a notice with teasers and legal text
 # beside it has fewer.
 MAX_WORDS = 300
-# The most words of a line that is read as "not found": in a longer line something else than the
-# page may be what was not found.
+# The most words of a line that is read as "page not found": a longer line may say of something else
+# that it was not found.
 MAX_LINE_WORDS = 15
 # The least share of words about consent in the text of a cookie wall. Walls have .049 to .19, the
 # shorter articles of the corpora .02 at most. A brief about a fine for cookies may reach .10, but

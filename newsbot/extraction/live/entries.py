@@ -80,7 +80,7 @@ class _Group:
 
     parents: dict[HtmlElement, None] = field(default_factory=dict)
     stamps: dict[HtmlElement, HtmlElement] = field(default_factory=dict)
-    """The first time stamp in each element, by the element."""
+    """For each element of the group, the first time stamp inside it."""
 
 
 def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
@@ -221,7 +221,10 @@ def _names(elements: list[HtmlElement]) -> str:
 
 
 def _is_in_order(group: _Group) -> bool:
-    """Whether all elements of a group show a time of day, and MIN_ORDER of the times go one way."""
+    """Whether all elements of a group show a time of day, and the times mostly go one way.
+
+    MIN_ORDER says how many of the steps from one time to the next must do so.
+    """
     clocks = [_CLOCK.search(_shown_time(stamp) or "") for stamp in group.stamps.values()]
     minutes = [int(clock[1]) * 60 + int(clock[2]) for clock in clocks if clock]
     up = sum(earlier <= later for earlier, later in pairwise(minutes))
@@ -233,8 +236,8 @@ def _is_in_order(group: _Group) -> bool:
 def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
     """The entries of a group, in page order, pinned entries without a time included.
 
-    `looks` are those of the parents, then those of the elements (see `_looks`). An element without
-    a time is an entry if it looks like the others and has one of their parents.
+    `looks` are the looks of the group's parents, then those of its elements (see `_looks`). An
+    element without a time is an entry if it looks like the others and has one of their parents.
     """
     return [
         Entry(element=child, stamp=group.stamps.get(child))

@@ -97,8 +97,8 @@ def _joined_names(part: str) -> list[str]:
 def _names(parts: list[str], *, of: int) -> list[str]:
     """The names of persons in `parts`, the parts of a byline that name no organisation.
 
-    The byline has `of` parts in all. If it has several, and one of them is a full name or no
-    person's, single words are no names but places or degrees: "Ann Carter, Millbrook".
+    The byline has `of` parts in all. If it has several, and one of them is a full name or names no
+    person, parts of one word are no names but places or degrees: "Ann Carter, Millbrook".
     """
     names = [name for part in parts if (name := _person(part)) is not None]
     full = [name for name in names if " " in name]
@@ -106,7 +106,7 @@ def _names(parts: list[str], *, of: int) -> list[str]:
 
 
 def _person(name: str) -> str | None:
-    """A person's name, which is `name` up to a role in it; None if it is no name of a person."""
+    """`name` up to a word for a role, such as "editor"; None if that is no name of a person."""
     if _NO_NAME.search(name):
         return None
     words = name.split()

@@ -1,4 +1,4 @@
-"""Finds how far a publisher's clock is ahead of UTC, by a moment that a page states in both.
+"""Finds how far a publisher's clock is ahead of UTC, if a page states a moment in both.
 
 Most systems state times in UTC for machines and show readers the local time. The difference is the
 offset from UTC; it decides on which day an article of the late evening was published.
@@ -20,7 +20,7 @@ NOON = 12
 # At most this many time elements of a page, and as many others that may show a date, are searched
 # for the local time; those of the article come first.
 LOOKS = 12
-# The most characters of a time stamp.
+# The most characters of an element's text that is read as a time stamp.
 STAMP_LENGTH = 120
 
 _STAMPS = (
@@ -36,8 +36,8 @@ _NUMBER = re.compile(r"\d+")
 def page_offset(tree: HtmlElement, at: datetime) -> int | None:
     """How many minutes a page's clock is ahead of UTC; None if the page shows no local time.
 
-    `at` is the moment of publication as the page states it in UTC, and the local time is looked for
-    that can be the same moment.
+    `at` is the moment of publication as the page states it in UTC. A time, with day and year, that
+    can be the same moment is taken for the local time.
     """
     stamps = chain(islice(tree.iter("time"), LOOKS), tree.xpath(_STAMPS, looks=LOOKS))
     for element in stamps:

@@ -63,7 +63,10 @@ def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
 
 
 def moment_of(at: datetime, precision: Precision = "second") -> Moment:
-    """The moment `at`; midnight in the zone of `at` is read as a day without a time."""
+    """The moment `at`; midnight in the zone of `at` is read as a day without a time.
+
+    If `at` has no zone, it is in UTC.
+    """
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     if aware.time() == time.min:
         return Moment(at=aware.replace(tzinfo=UTC), precision="day")

@@ -1,4 +1,4 @@
-"""Finds when an article was published and last changed, and which source of the date says so.
+"""Finds when an article was published and last changed, and names the source of each date.
 
 The sources are called "json-ld"; "meta:NAME"; "feed" for the feed, sitemap or section page that
 lists the article; "microdata" for an element marked itemprop; "time-element"; "url"; "text"; and
@@ -52,12 +52,15 @@ MOST_MARKED = 20
 _CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
 
 Stated = Iterable[tuple[str, str | None]]
-"""Pairs of a source's name (see above) and the date that this source states, as written."""
+"""Pairs of a source's name, e.g. "json-ld", and the date that this source states, as written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated(Moment):
-    """A moment, and the name of its source on the page, e.g. "json-ld", "time-element" or "url"."""
+    """A moment that an article's page or feed states, with the name of this source.
+
+    The names are listed at the top of the module, e.g. "json-ld", "feed", "time-element".
+    """
 
     source: str
 

@@ -38,7 +38,7 @@ class Statements:
 
     head: PageHead
     linked: LinkedData | None
-    """None where the page's JSON-LD describes no article."""
+    """The article object in the page's JSON-LD; None if the JSON-LD describes no article."""
     failures: tuple[PartFailure, ...] = ()
 
 
@@ -126,9 +126,9 @@ def _site_names(page: FetchedPage, head: PageHead, linked: LinkedData) -> frozen
 def _byline(
     tree: HtmlElement, head: PageHead, linked: LinkedData, site_names: frozenset[str]
 ) -> Byline:
-    """The authors by the first of JSON-LD, meta tags and shown bylines that names a person.
+    """The authors in the first source that names a person: JSON-LD, meta tags, shown bylines.
 
-    If none of them names a person, the organisations by the first that names one.
+    If no source names a person, the organisations in the first source that names one.
     """
     stated = (linked.authors, *(head.meta.get(name, ()) for name in _AUTHORS), head.written_by)
     groups = linked.organisations
@@ -143,7 +143,10 @@ def _byline(
 
 
 def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:
-    """The article's tags, from JSON-LD or the first meta tag that has any; commas separate tags."""
+    """The article's tags, from JSON-LD, else from the first meta tag that has any.
+
+    If there is only one text, it is split at commas.
+    """
     stated = linked.tags or next(filter(None, (head.meta.get(name) for name in _TAGS)), ())
     words = stated[0].split(",") if len(stated) == 1 else stated
     return distinct(word.strip() for word in words if word.strip())

@@ -102,11 +102,11 @@ def _similarity(one: str, other: str) -> float:
 
 
 def _as_stated(heading: str, said: list[str]) -> str:
-    """`heading` without a kicker that a stated title lacks, or with one that all of these have.
+    """`heading` without a kicker that a title in `said` lacks, or with one that all of these have.
 
-    `said` are the stated titles. In "Politics | Ferry sails again" the kicker names the section. In
-    "Lake Vell: Ferry sails again" the kicker belongs to the headline, though the page may set it in
-    a line of its own, or without the colon.
+    `said` are the titles in JSON-LD and og:title. In "Politics | Ferry sails again" the kicker
+    names the section. In "Lake Vell: Ferry sails again" it belongs to the headline, though the page
+    may set it in a line of its own, or without the colon.
     """
     key = word_key(heading)
     for title in said:

@@ -28,7 +28,7 @@ class Ruled:
 
     title: str | None = None
     author: str | None = None
-    """Names, separated by "; "."""
+    """The names of the authors, separated by "; "."""
     date: str | None = None
     """The date of publication as written on the page."""
     body: tuple[HtmlElement, ...] | None = None
@@ -59,7 +59,7 @@ def apply_rules(tree: HtmlElement, rules: SiteRules | None) -> Ruled:
 
 
 def replace_strings(page: FetchedPage, rules: SiteRules | None) -> FetchedPage:
-    """The page with the rules' replacements made in its source, which has to be UTF-8."""
+    """The page with the `replace_string` rules applied to its source, which has to be UTF-8."""
     body = page.body
     for find, instead in () if rules is None else rules.replace_string:
         body = body.replace(find.encode(), instead.encode())
@@ -124,7 +124,7 @@ def ruled_lines(elements: Iterable[HtmlElement], titles: Iterable[str] = ()) -> 
 
 
 def find(tree: HtmlElement, expression: str) -> list[Any]:
-    """The elements and strings that an XPath expression finds; a single value counts as one.
+    """The elements and strings that an XPath expression finds; a single value is a list of one.
 
     An expression that cannot be evaluated on the page finds nothing.
     """

@@ -11,7 +11,8 @@ class Grouping:
     """Whether the groups of `newsbot.redecisions` are used instead of those of
     `newsbot.articles`."""
     unresolved: int = 2**63 - 1
-    """Articles with this id or a higher one are not resolved yet: each is a group of one."""
+    """The lowest id of an article that `scrapy dedup` has not resolved yet: each article with this
+    id or a higher one counts as a group of its own."""
 
 
 AS_STORED = Grouping()
