@@ -61,8 +61,8 @@ _OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
 
 _MARKUP = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>|[\x00-\x20]+")
 _FOREIGN = re.compile(rb"[\x80-\xff]")
-# Matches the end of a sample, from the last byte on that cannot be the second byte of a character:
-# a cut there splits no character.
+# Matches the end of a sample, from the last byte that cannot be the second byte of a two-byte
+# character. A sample cut before that byte ends between two characters.
 _END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
 
 

@@ -51,7 +51,7 @@ _TWO_BYTES = frozenset(("cp949", "gb18030", "big5hkscs", "cp932", "euc_jp"))
 
 
 def is_plausible(text: str, codec: str) -> bool:
-    """Whether a text decoded with `codec` has the letters of that codec, in the usual places.
+    """Whether a text decoded with `codec` has the usual letters of such texts in the usual places.
 
     The function cannot tell whether the right one of several codecs for Latin letters was used.
     """
@@ -68,7 +68,7 @@ def is_plausible(text: str, codec: str) -> bool:
 
 
 def usual_share(text: str, codec: str) -> float:
-    """The share of the usual letters of `codec` among the letters of a text outside ASCII."""
+    """The share of a text's letters outside ASCII that are usual in texts in `codec`."""
     letters = _letters(text)
     return len(_USUAL[codec][0].findall(letters)) / max(1, len(letters))
 

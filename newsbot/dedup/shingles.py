@@ -26,11 +26,12 @@ class Shingles:
     """The features of a text by which it is compared with other texts."""
 
     coarse: Hashes
-    """The hashes of the word 5-grams, distinct and ascending; empty for less than 20 words."""
+    """The hashes of the word 5-grams, distinct and ascending; empty if the text has fewer than 20
+    words."""
     fine: Hashes
     """The hashes of the word 3-grams in the order of the text, repeated ones included."""
     fine_size: int
-    """The number of words (or letters, in scripts without spaces) in a fine shingle."""
+    """The number of words (or letters, in scripts without spaces) in each shingle of `fine`."""
     numbers: tuple[tuple[int, str], ...]
     """The words with digits, each with its position among all words."""
     word_count: int

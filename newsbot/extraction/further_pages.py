@@ -123,7 +123,7 @@ def _plain(page: Extracted) -> str:
 
 
 def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
-    """The URLs, as written, in the texts and in the href of the elements that XPaths find."""
+    """The URLs, as written, that XPath expressions find: texts, or elements that have a href."""
     for expression in expressions:
         for each in find(tree, expression):
             href = each.get("href") if isinstance(each, HtmlElement) else str(each)
@@ -132,7 +132,7 @@ def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
 
 
 def _generic_next(tree: HtmlElement, pages: Sequence[str]) -> Iterator[str]:
-    """The URLs of the links rel=next of an article's last page that can lead to its next page.
+    """The URLs of rel=next links on a page that can be those of the article's next page.
 
     `pages` are the URLs of the article's pages so far, and `tree` is the last of these pages.
     """

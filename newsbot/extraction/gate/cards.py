@@ -97,8 +97,8 @@ def _leads_inside(href: str, site: str) -> bool:
 def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
     """For each element that contains headlines: their href, or "several" if they have several.
 
-    The entry of each element is set at most twice, so the time grows only in proportion to the
-    size of the page, however deeply its elements are nested.
+    The value of each element is set at most twice. So the time that this takes is in proportion to
+    the size of the page, however deeply its elements are nested.
     """
     owners: dict[HtmlElement, str] = {}
     for link, href in headlines:

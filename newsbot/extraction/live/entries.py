@@ -46,8 +46,8 @@ _NAMES = (
 # the margin.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
-# Entries are comments if a class name says so at the entry or an element around it. From the entry
-# up, only this many elements are examined: the entry, its list and what wraps the list.
+# How many elements, from an entry up, are searched for class names of comments: the entry, its list
+# and what wraps the list. Names farther up say less.
 DISCUSSION_LEVELS = 4
 _ELSEWHERE_TAGS = {"aside", "nav", "footer"}
 _LABEL = re.compile(r"share|social|byline|author|copy-?link|permalink", re.IGNORECASE)
@@ -139,9 +139,9 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """All elements that contain a time stamp, grouped by the looks of the element and its parent.
+    """All elements that are or contain time stamps, in groups that look alike.
 
-    See `_looks`; a time stamp itself counts as an element that contains one.
+    The keys are what `_looks` returns for the parent of an element and for the element.
     """
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()

@@ -46,8 +46,8 @@ class Moment:
     offset_minutes: int | None = None
     """How many minutes the publisher's clock is ahead of UTC; None for the precision "day".
 
-    None also if the page does not state it. "Z" does not: systems in any zone may write times in
-    UTC with a "Z" (RFC 9557, section 2).
+    None also if the page does not state it. A "Z" does not state it: systems in any time zone may
+    write times in UTC, with a "Z" (RFC 9557, section 2).
     """
 
 

@@ -4,7 +4,8 @@ import re
 
 from newsbot.extraction.page.phrases import phrases, words
 
-# The agencies that may follow a name without a comma; `newsbot.agencies` knows the others.
+# Matches the agencies that may follow a person's name without a comma, as in "Ann Carter Reuters".
+# `newsbot.agencies` knows other agencies.
 TRAILING_AGENCY = re.compile(r"\s+((?:[Tt]he\s)?Associated\sPress|Reuters|AFP|dpa)$")
 
 LEAD = re.compile(

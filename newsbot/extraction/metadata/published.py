@@ -124,10 +124,10 @@ def _possible(page: FetchedPage, moment: Moment, source: str) -> Dated | None:
 
 
 def _shown(tree: HtmlElement) -> Stated:
-    """The dates marked as those of publication, then those of the times after the headline.
+    """The dates marked as those of publication, then those of time elements after the headline.
 
-    Of the first three time elements after the headline, those of a change and those in lists and
-    links are left out.
+    Of these only the first three are read; one that tells of a change, or stands in a list or a
+    link, is left out.
     """
     yield from _marked(tree, _PUBLICATION)
     heading = next(tree.iter("h1"), None)

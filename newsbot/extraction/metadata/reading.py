@@ -103,7 +103,7 @@ def _title(
 ) -> str:
     """The article's title: from the page, else from the feed or sitemap that lists it, else "".
 
-    If a bug makes `choose_title` raise, it is the first title that the page states.
+    If a bug makes `choose_title` raise, the first title that the page states is taken.
     """
     stated = (linked.headline, head.first("og:title"), head.title, *head.headings)
     first = next(iter(with_words(stated)), None)

@@ -31,7 +31,7 @@ class SiteRules:
     """Where the rules are written, for messages: "gazette.example.txt"."""
     title: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
-    """Everything that the first matching expression finds is the body, in page order."""
+    """XPath expressions. All that the first matching one finds is the body, in page order."""
     author: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     strip: tuple[str, ...] = ()

@@ -55,7 +55,8 @@ class Groups:
         for row in self._connection.execute(_ORIGINALS, parameters).mappings():
             columns = dict(row)
             self._original[columns.pop("article_id")] = original = columns.pop("id")
-            # setdefault: the batch may have made the original a copy already.
+            # setdefault, because the present batch may have made the original a copy of another
+            # article already.
             self._original.setdefault(original, original)
             self._provenance[original] = Provenance(**columns)
 

@@ -1,4 +1,7 @@
-"""SQL that finds the original of a stored article, by stored groups or those of `scrapy dedup`."""
+"""SQL that finds the original of a stored article.
+
+It looks in the stored groups of copies, or in those that `scrapy dedup` has found.
+"""
 
 from dataclasses import dataclass
 
