@@ -18,8 +18,7 @@ MIN_UNNAMED_ENTRIES = 5
 # The fewest words outside links that entries must have on average; a list of headlines with their
 # times has fewer.
 MIN_ENTRY_WORDS = 10
-# The least share of the page's words that a live blog's entries must have; a chronology inside an
-# article has less.
+# The least share of the page's words in a live blog's entries; a chronology in an article has less.
 MIN_SHARE = 0.5
 # The least share of the steps from one entry to the next on which the time must go the same way,
 # later or earlier; among comments that answer each other it goes back and forth.
@@ -42,8 +41,7 @@ _NAMES = (
     "liveblog", "liveticker", "liveupdate", "livefeed", "livestor", "livepost", "liveentr",
     "livecenter", "livecoverage", "lxstream", "lbpost", "ncpost", "tik4", "lb24",
 )  # fmt: skip
-# Parts of class names and the like that live blogs have, but also chronologies and lists of news in
-# the margin.
+# Parts of class names that live blogs have, but also chronologies and lists of news in the margin.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
 # How many elements, from an entry up, are searched for class names of comments: the entry, its list
@@ -125,9 +123,9 @@ def write_entry(entry: Entry) -> list[str]:
 
 
 def time_of_day(written: object) -> str | None:
-    """The time of day in an ISO 8601 date and time: "14:05", or "12:05 UTC" for a time in UTC.
+    """The time of day in an ISO 8601 date and time; None if `written` is not such a text.
 
-    None if `written` is not such a text, or has no time.
+    For example "14:05", or "12:05 UTC" if the time is in UTC.
     """
     if not isinstance(written, str) or ":" not in written:
         return None
@@ -139,10 +137,7 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """All elements that are or contain time stamps, in groups that look alike.
-
-    The keys are what `_looks` returns for the parent of an element and for the element.
-    """
+    """All elements that are or contain time stamps, grouped by the looks of parent and element."""
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()
     for stamp in filter(_is_stamp, tree.iter(*_STAMP_TAGS)):
@@ -178,8 +173,7 @@ def _is_stamp(element: HtmlElement) -> bool:
 def _is_live(group: _Group, *, is_declared: bool) -> bool:
     """Whether the elements of a group are a live blog's entries.
 
-    The page must declare it (`is_declared`) or class names must show it, and the elements must have
-    enough text outside links.
+    The page declares it or class names show it, and the elements have enough text outside links.
     """
     around = list(_around(next(iter(group.stamps))))
     if any(element.tag in _ELSEWHERE_TAGS for element in around) or _is_nested(group):
@@ -221,10 +215,7 @@ def _names(elements: list[HtmlElement]) -> str:
 
 
 def _is_in_order(group: _Group) -> bool:
-    """Whether all elements of a group show a time of day, and the times mostly go one way.
-
-    MIN_ORDER says how many of the steps from one time to the next must do so.
-    """
+    """Whether all elements of a group show times, and these mostly go one way (see MIN_ORDER)."""
     clocks = [_CLOCK.search(_shown_time(stamp) or "") for stamp in group.stamps.values()]
     minutes = [int(clock[1]) * 60 + int(clock[2]) for clock in clocks if clock]
     up = sum(earlier <= later for earlier, later in pairwise(minutes))
@@ -261,10 +252,7 @@ def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
 
 
 def _shown_time(stamp: HtmlElement | None) -> str | None:
-    """The time as readers see it; for "3 min ago" the time of day in the datetime attribute.
-
-    None if there is no stamp, or nothing in it.
-    """
+    """The time as readers see it; for "3 min ago" the time of day in the datetime attribute."""
     if stamp is None:
         return None
     shown = one_line(stamp.text_content())
