@@ -10,7 +10,10 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """How texts are fingerprinted, looked up and compared; shares are between 0 and 1."""
+    """The numbers by which texts are fingerprinted, looked up and compared to find copies.
+
+    Shares are between 0 and 1.
+    """
 
     version: int = 2
     """The version of the method, which rises whenever a text would get another fingerprint, or a

@@ -31,7 +31,7 @@ DAYS_APART = timedelta(days=1, hours=12)
 _DATELINE_LENGTH = 80
 # Matches the agencies, in brackets or slashes, in "PARIS (dpa/AFP)" and "MOSCOW, May 11. /TASS/."
 _IN_BRACKETS = re.compile(r"\(([^()]{2,60})\)|\[([^\[\]]{2,60})\]|/ ?([\w -]{2,30}?) ?/")
-# Matches the agencies in "AFP - …" and "MADRID, EUROPA PRESS.-"
+# Matches the agencies, before a dash or colon, in "AFP - …" and "MADRID, EUROPA PRESS.-".
 _BEFORE_DASH = re.compile(r"^(.{2,60}?)\s*(?:--|[\u2013\u2014|:]|\s-\s|\.-)")
 
 

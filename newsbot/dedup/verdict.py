@@ -89,9 +89,10 @@ def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool
 
 
 def _telling_title_words(title: str) -> set[str]:
-    """The words of a title with at least four letters.
+    """The words of a title that have at least four letters.
 
-    In scripts without spaces, all pairs of adjacent letters: most words there have two letters.
+    For a title in a script without spaces, all pairs of adjacent letters, because most words in
+    such a script have two letters.
     """
     words = normalized_words(title)
     if is_unspaced(words):
@@ -100,7 +101,7 @@ def _telling_title_words(title: str) -> set[str]:
 
 
 def _letters(word: str) -> int:
-    """The number of letters in a word, without accents; a Korean syllable has two or three."""
+    """The number of letters in a word, not counting accents; a Korean syllable has two or three."""
     return sum(not combining(letter) for letter in normalize("NFKD", word))
 
 

@@ -1,4 +1,4 @@
-"""Recognises pages of a video or of pictures that have no text but a description."""
+"""Recognises pages that show a video or pictures, with no more text than descriptions of them."""
 
 from urllib.parse import urlsplit
 

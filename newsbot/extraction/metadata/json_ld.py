@@ -57,9 +57,9 @@ def _is_article(found: JsonObject) -> bool:
 
 
 def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
-    """`value` with each reference by @id filled in with the fields of the object that has the id.
+    """A JSON-LD value in which references by @id are replaced by the objects that have these ids.
 
-    `named` are the objects of the same script by id.
+    `named` has the objects of the same script, by id.
     """
     if isinstance(value, list):
         return [_resolved(entry, named) for entry in value]

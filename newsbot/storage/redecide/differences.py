@@ -96,11 +96,11 @@ class Differences:
 
     compared: int
     new_copies: int
-    """Originals that would become copies."""
+    """The number of originals that would become copies."""
     no_copies_any_more: int
-    """Copies that would become originals."""
+    """The number of copies that would become originals."""
     other_original: int
-    """Copies that would get another original."""
+    """The number of copies that would get another original."""
 
 
 def resolved_since(engine: Engine) -> datetime | None:

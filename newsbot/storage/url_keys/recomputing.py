@@ -44,11 +44,11 @@ class Rekeyed:
     """The counts of one batch of recomputed keys."""
 
     rows: int
-    """Rows read. A row that has got a new key may be read, and counted, a second time."""
+    """The number of rows read. A row that has got a new key may be read and counted twice."""
     changed: int
-    """Rows that got another key, or another spelling of the URL."""
+    """The number of rows that got another key, or another spelling of the URL."""
     merged: int
-    """Rows that were merged into another row for the same page."""
+    """The number of rows that were merged into another row for the same page."""
 
 
 def require_current_keys(connection: Connection) -> None:
