@@ -11,8 +11,9 @@ from w3lib.url import safe_url_string
 from newsbot.host_names import plain_host
 from newsbot.tracking import is_tracking
 
-# Must be increased when `url_key` gives a different key for any URL: `scrapy db upgrade` then
-# recomputes the stored keys. A migration must set the new version for databases without keys.
+# The version of `url_key`. It must be increased when the function gives a different key for any
+# URL: `scrapy db upgrade` then recomputes the stored keys. A migration must set the new version for
+# databases without keys.
 KEY_VERSION = 2
 
 # Longer URLs are refused: no article has one, and many servers and caches do not accept them.
@@ -125,11 +126,11 @@ def _without_dots(path: str) -> str:
 
 
 def canonicalize_url(url: str) -> str:
-    """A form that is equal for all URLs of a page, except for scheme and "www."; not to be fetched.
+    """A form that all URLs of a page share, except for scheme and "www."; it is not to be fetched.
 
-    It is the requested form with uniform percent escapes, without session ids, tracking parameters
-    and final slash, and with sorted query parameters, of which repeated ones all stay. A text that
-    is no web URL is returned unchanged.
+    It is the requested form with uniform percent escapes and sorted query parameters, but without
+    session ids, tracking parameters and final slash. A parameter that occurs twice stays twice. A
+    text that is no web URL is returned unchanged.
     """
     form = requested_url(url)
     if form is None:
@@ -144,7 +145,7 @@ def canonicalize_url(url: str) -> str:
 def url_key(url: str) -> bytes:
     """16 bytes that identify the page at a URL; http or https and "www." make no difference.
 
-    They are the first half of the SHA-256 over host, path and query of the canonical form.
+    The key is the first half of the SHA-256 over host, path and query of the canonical form.
     """
     page = canonicalize_url(url).split("://", 1)[-1].removeprefix("www.")
     return hashlib.sha256(page.encode(errors="backslashreplace")).digest()[:16]

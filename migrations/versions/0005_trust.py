@@ -1,4 +1,6 @@
-"""One clock, hosts, ladders of tries, partial pages, versions that come back, amendments.
+"""Adds one clock for all, hosts, times of the next tries, partial pages, recurring versions.
+
+A version recurs if a text comes back (A, B, A). Amendments are changes of metadata alone.
 
 Revision ID: 0005
 Revises: 0004

@@ -30,10 +30,10 @@ from newsbot.workers import WorkerPool
 
 T = TypeVar("T")
 
-# Fields that mean nothing to a person.
+# Fields of an article that only the storage needs; they are not printed.
 _OF_STORAGE = frozenset(("block_keys", "plain_sha256"))
 
-# Only the download is Scrapy's here: no frontier, no pipelines, no progress.
+# Scrapy only downloads the page: there is no frontier, no pipeline and no line of progress.
 SETTINGS = {
     "SPIDER_MIDDLEWARES": {"newsbot.middlewares.frontier.FrontierMiddleware": None},
     "ITEM_PIPELINES": {},

@@ -1,4 +1,4 @@
-"""The work of `scrapy db`: the embedded server, the schema, and a way to look inside.
+"""The work of `scrapy db`: the embedded server, the schema, and SQL that a person types.
 
 `configured` is the setting NEWSBOT_DATABASE_URL, empty for the embedded server.
 """
@@ -83,7 +83,7 @@ def renew_keys(configured: str) -> None:
 
 
 def print_current(configured: str) -> None:
-    """Prints the revision of the schema, and the one that this code needs if it is another."""
+    """Prints the revision of the schema, and if this code needs another one, that one too."""
     found, needed = migrate.current(connect(configured)), migrate.head()
     print(f"{found} (head)" if found == needed else f"{found or 'none'}, this code needs {needed}")
 
@@ -105,8 +105,8 @@ def run_psql(configured: str) -> ExitCode:
     url = connect(configured).url
     # The password goes by the environment: everyone on the machine can list arguments.
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    # psql runs beside this process, not in its place, so that the embedded server knows that it is
-    # in use. Ctrl-C cancels psql's statement, and must not end this process.
+    # psql runs beside this process, not in its place, because the embedded server stays up only as
+    # long as this process runs. Ctrl-C cancels psql's statement, and must not end this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended = subprocess.run(  # noqa: S603 - the machine's or the wheel's psql
         [psql, location.shown(url.set(password=None))], env=environment, check=False
@@ -124,7 +124,10 @@ def run_sql(configured: str, sql: str, *, as_json: bool) -> None:
 
 
 def as_table(result: StatementResult) -> str:
-    """The rows of a statement as psql prints them, and their number; its tag if it has no rows."""
+    """The rows that a statement returned, as psql prints them, and how many there are.
+
+    For a statement that returns no rows, PostgreSQL's command tag, e.g. "INSERT 0 2".
+    """
     if result.columns is None:
         return result.tag
     # Without number parsing: tabulate would read the text 0012 as twelve.

@@ -1,4 +1,4 @@
-"""`scrapy db`: the embedded server, the schema, and a way to look inside."""
+"""`scrapy db`: starts the embedded server, migrates the schema, and runs psql or SQL."""
 
 import argparse
 

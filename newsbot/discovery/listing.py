@@ -24,4 +24,4 @@ class Listing:
     not_web: int = 0
     """The number of entries with a link that is no web URL, e.g. "mailto:…", "http://[gazette]/"."""
     is_cut_off: bool = False
-    """Whether the source is a gzip file without its end; the whole one may list more."""
+    """Whether the source is a gzip file that was cut off; the whole file may list more."""

@@ -23,10 +23,12 @@ DATABASE = "newsbot"
 SUPERUSER = "newsbot"
 # The port is only a part of the socket's name: the server does not listen on TCP.
 PORT = "5432"
-# The path of a Unix socket has at most 104 bytes on macOS, 108 on Linux, including a zero byte.
+# The most bytes of the path of a Unix socket. The system takes 104 on macOS and 108 on Linux,
+# including a zero byte at the end.
 LONGEST_SOCKET = 103
 
-# Starting after a crash may replay a gigabyte of log; stopping writes a checkpoint.
+# The longest waits for the server to start and to stop. A start after a crash may replay a gigabyte
+# of write-ahead log; a stop writes a checkpoint.
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
 
@@ -48,7 +50,7 @@ OPTIONS = {
     # time, and finish a table before the server stops.
     "autovacuum_naptime": "2s",
     "autovacuum_vacuum_cost_delay": "0",
-    # The log file is never deleted, so it has errors only.
+    # The log file is never deleted, so it must not grow with each checkpoint.
     "log_checkpoints": "off",
 }
 # For tests, which are faster without safety: nobody needs their data after a power cut.
@@ -96,7 +98,7 @@ class Cluster:
         return URL.create(DRIVER, username=SUPERUSER, database=database, query=where)
 
     def answers(self) -> bool:
-        """Whether the server is running and accepts connections, even if it has too many now."""
+        """Whether the server runs and accepts connections, even if all of them are taken now."""
         asked = f"host='{_escaped(self.socket_folder)}' port={PORT} user={SUPERUSER}"
         return pq.PGconn.ping(asked.encode()) == pq.Ping.OK
 

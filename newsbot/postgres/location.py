@@ -14,8 +14,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 DRIVER = "postgresql+psycopg"
 # Some hosting providers still use postgres://, which SQLAlchemy no longer accepts.
 SCHEMES = ("postgresql", "postgres", DRIVER)
-# Parameters that are shown in messages. All others may contain a password: `passfile`,
-# `sslpassword`, or a misspelled name.
+# Parameters of a database URL whose values may be shown in messages. All others may contain a
+# password: `passfile`, `sslpassword`, or a parameter whose name is misspelled.
 SHOWN_PARAMETERS = frozenset(
     ("host", "port", "dbname", "user", "options", "sslmode", "sslrootcert", "connect_timeout")
 )
@@ -49,7 +49,10 @@ def direct_url(configured: str = "") -> URL | None:
 
 
 def shown(url: URL, *, with_password: bool = False) -> str:
-    """The URL as psql accepts it, e.g. "postgresql://anna:***@db.example/news"."""
+    """The text of a database URL as psql accepts it, e.g. "postgresql://anna:***@db.example/news".
+
+    Passwords are replaced by "***" unless `with_password` is true.
+    """
     plain = url.set(drivername="postgresql")
     if not with_password:
         secret = plain.query.keys() - SHOWN_PARAMETERS

@@ -4,7 +4,8 @@ from enum import Enum, auto
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-# Characters. A reason goes into a log line or a row, but may quote a refused value of megabytes.
+# The most characters of a reason that goes into a log line or a row. The driver's message may quote
+# a refused value of megabytes.
 LONGEST_REASON = 300
 
 
@@ -37,7 +38,7 @@ KINDS = {
 
 
 def kind_of(error: DBAPIError) -> Failure:
-    """The kind of failure that an error of the database is."""
+    """The kind of failure that an error of the database or of its driver is."""
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
         # An error of the driver: there is no connection, or it cannot encode a value (a zero byte).
@@ -47,6 +48,6 @@ def kind_of(error: DBAPIError) -> Failure:
 
 
 def reason(error: DBAPIError) -> str:
-    """The message of the driver as one line of at most 300 characters, without SQLAlchemy's."""
+    """The driver's message, without what SQLAlchemy adds, as one line of at most 300 characters."""
     line = " ".join(str(error.orig).split())
     return line if len(line) <= LONGEST_REASON else f"{line[: LONGEST_REASON - 1]}…"
