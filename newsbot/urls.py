@@ -20,7 +20,7 @@ KEY_VERSION = 2
 MAX_URL_BYTES = 2048
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# Userinfo ends at the last "@" of the URL's authority.
+# Finds the user name and password in a URL, which end at the last "@" of the URL's authority.
 _USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _IN_PATH = "!$&'()*+,:=@"
 
@@ -34,12 +34,12 @@ _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 def requested_url(url: str) -> str | None:
     r"""The form in which newsbot requests, stores and shows a URL; None if it is no web URL.
 
-    Site, key, robots.txt and lease are all determined from this form, so that they cannot disagree
-    on the host of a URL such as "https://evil.example\@gazette.example/".
+    Site, URL key, robots.txt and lease of a URL are all determined from this form, so that they
+    cannot disagree on the host of a URL such as "https://evil.example\@gazette.example/".
 
-    The form is ASCII. It is made by the URL Standard (with safe_url_string, which Scrapy uses too),
-    with the host in its normal spelling, without userinfo, default port, dot segments and fragment.
-    The requested form of a requested form is the same.
+    The form is ASCII. It follows the URL Standard (by safe_url_string, which Scrapy uses too), with
+    the host in its normal spelling, without userinfo, default port, dot segments and fragment. A
+    URL that is already in this form stays as it is.
     """
     try:
         parts = urlsplit(safe_url_string(url))

@@ -57,7 +57,7 @@ def is_whole(body: bytes, content_encoding: str | None, ending: Ending) -> bool:
 
 
 def _gzip_ends(body: bytes) -> bool:
-    """Whether the last member of a gzip file is complete; bytes after it are padding.
+    """Whether the last member of a gzip file is complete; other bytes after it are ignored.
 
     A wrong checksum or length at the end is ignored, as browsers do; other damage means that the
     rest is missing (RFC 1952, 2.2).

@@ -280,7 +280,8 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
     try:
         cpu_s, function, args = ForkingPickler.loads(message)
         connection.send(None)
-        # SIGPROF ends the process even in C code that never returns to Python.
+        # When the CPU time is used up, SIGPROF ends the process, even in C code that never returns
+        # to Python.
         signal.setitimer(signal.ITIMER_PROF, cpu_s)
         try:
             return True, function(*args)

@@ -31,11 +31,11 @@ class DeduplicatePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connects to the database of the crawler."""
+        """Makes the pipeline, for the database that the crawler's settings name."""
         return cls(partial(look_up, connect(crawler.settings["NEWSBOT_DATABASE_URL"])))
 
     async def process_item(self, item: Any) -> Any:
-        """Adds the fingerprint of an article and the match, if any; other items travel on."""
+        """Adds to an article its fingerprint and its match, if any; passes on other items."""
         if not isinstance(item, Article):
             return item
         try:

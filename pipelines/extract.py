@@ -56,7 +56,7 @@ class ExtractPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Takes the worker pool of the crawler, and the registry of sites of the spider.
+        """Makes the pipeline, with the crawler's worker pool and the spider's registry of sites.
 
         A spider that is not newsbot's has no registry, and gets the one that newsbot ships with.
         """
@@ -125,7 +125,7 @@ class ExtractPipeline:
 
 
 def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
-    """The rejection of a page; for a page that was cut off, the reason is always CUT_OFF."""
+    """The rejection of a page, with the reason of the verdict, or CUT_OFF if it was cut off."""
     if not page.is_partial:
         return _rejection(page, verdict.reason, detail=verdict.detail)
     detail = f"{len(page.body)} bytes came, by themselves {verdict.reason}"

@@ -48,7 +48,7 @@ class StorePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connects to the database of the crawler."""
+        """Makes the pipeline, for the database that the crawler's settings name."""
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         run_id = crawler.settings.getint("NEWSBOT_RUN_ID") or None
         return cls(ArticleStore(engine, run_id), Sites(engine), crawler.stats)
@@ -69,7 +69,7 @@ class StorePipeline:
         return item.article
 
     async def _record(self, report: SourceReport) -> None:
-        """Writes the report of a source to its row, and counts it."""
+        """Writes a report into the row of its source, and counts it; logs a failure."""
         work = partial(self._sites.record_report, report)
         await asyncio.to_thread(with_retries, work)
         if report.failure is None:

@@ -45,13 +45,14 @@ REDIRECT_MAX_TIMES = 5
 # If a server has closed a persistent connection, Twisted still opens a new one by itself.
 RETRY_ENABLED = False
 
-# Bounds on what a server can do to newsbot.
-# No limit: Scrapy would drop long URLs, of which newsbot keeps a row with the reason.
+# Bounds on what a server can do to newsbot. Scrapy's limit for URLs is off, because Scrapy would
+# only drop longer URLs: newsbot refuses them itself, and stores the reason.
 URLLENGTH_LIMIT = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
-# The part that came of a cut-off transfer is used, and marked as partial: newsbot.wholeness.
+# The part of a page that arrived before a transfer was cut off is used, and marked as partial; see
+# newsbot.wholeness.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # Scrapy pauses downloads while the responses that it works on are larger than this together. A
@@ -59,10 +60,11 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 # downloads until the last of its URLs was looked up. The process grew by 20 MB with this limit, and
 # by 75 MB with one of 32 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
-# Items that one callback (of a WARC file) may have in flight; each holds the bytes of a page.
+# The most items of one callback that are in the pipelines at once. Each holds the bytes of a page,
+# and a WARC file has thousands.
 CONCURRENT_ITEMS = 32
 
-# Ways into the process that nobody needs.
+# Ways to control the process from outside, which nobody needs.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
@@ -99,7 +101,7 @@ EXTENSIONS = {
     # Off: newsbot's Progress logs a line that says more than "Crawled 0 pages".
     "scrapy.extensions.logstats.LogStats": None,
 }
-# A page that is no article has a row and a counter, and needs no warning.
+# Scrapy would warn of each page that is no article; newsbot counts it and stores the reason.
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 LOG_LEVEL = "INFO"
 FEED_EXPORT_ENCODING = "utf-8"

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-# ExitCode.SIGNAL of newsbot.errors, which this module cannot import.
+# The exit code after a signal: ExitCode.SIGNAL of newsbot.errors, which cannot be imported here.
 STOPPED = 5
 
 

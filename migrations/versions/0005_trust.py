@@ -1,6 +1,7 @@
-"""Adds one clock for all, hosts, times of the next tries, partial pages, recurring versions.
+"""Adds newsbot.now(), hosts, times of the next tries, partial pages, and amendments.
 
-A version recurs if a text comes back (A, B, A). Amendments are changes of metadata alone.
+Amendments are changes of metadata alone. From now on, a text that comes back (A, B, A) is a new
+version.
 
 Revision ID: 0005
 Revises: 0004

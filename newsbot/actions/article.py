@@ -104,7 +104,7 @@ def _read(file: Path) -> FetchedPage:
 def _in_worker(
     settings: BaseSettings, work: Callable[[FetchedPage, SiteRules | None], T], page: FetchedPage
 ) -> T:
-    """The result of `work` on a page and the rules of its site, from a worker, as in a crawl."""
+    """The result of `work` for a page and its site's rules; runs in a worker, as in a crawl."""
     book = RuleBook(load_registry(), rule_folders(settings["NEWSBOT_SITE_RULES"]))
     pool = WorkerPool(replace(worker_limits(settings), processes=1))
     try:

@@ -1,4 +1,4 @@
-"""The work of `scrapy crawl`: a run from the check of its arguments to its row and exit code."""
+"""The work of `scrapy crawl`: checks arguments, runs the spider, and stores how the run went."""
 
 import contextlib
 import difflib
@@ -59,7 +59,7 @@ def crawl(
         code = error.exit_code if isinstance(error, NewsbotError) else ExitCode.SIGNAL
         _close_run(engine, run_id, {"finish_reason": "not_started"}, code)
         raise
-    # The counters are still in the crawler, although the process drops a crawler at its end.
+    # The process has dropped the crawler by now, but the crawler still has its counters.
     stats = crawler.stats.get_stats()
     code = exit_code(stats)
     _close_run(engine, run_id, stats, code)

@@ -1,6 +1,7 @@
 """The work of `scrapy db`: the embedded server, the schema, and SQL that a person types.
 
-`configured` is the setting NEWSBOT_DATABASE_URL, empty for the embedded server.
+The argument `configured` of these functions is the setting NEWSBOT_DATABASE_URL, which is empty for
+the embedded server.
 """
 
 import os
@@ -38,7 +39,7 @@ def start(configured: str) -> None:
 
 
 def stop(configured: str) -> None:
-    """Stops the embedded server, or has it stop once no process uses it; prints which."""
+    """Stops the embedded server, or has it stop once no process uses it; prints what happens."""
     print(STOPPED[embedded(configured).stop()])
 
 
@@ -62,7 +63,7 @@ def embedded(configured: str) -> EmbeddedServer:
 
 
 def described(move: migrate.Move, verb: str) -> str:
-    """One line on a migration, e.g. "schema upgraded from none to 0001"."""
+    """A sentence that tells a person of a migration: "schema upgraded from none to 0001"."""
     if move.before == move.after:
         return f"schema is current ({move.after or 'none'})"
     return f"schema {verb} from {move.before or 'none'} to {move.after or 'none'}"
@@ -89,7 +90,7 @@ def print_current(configured: str) -> None:
 
 
 def print_url(configured: str, *, with_password: bool) -> None:
-    """Prints the URL of the database; on stderr, whether the embedded server is down."""
+    """Prints the URL of the database; if the embedded server is down, says so on stderr."""
     url = location.database_url(configured)
     if url is None:
         server = EmbeddedServer(location.home())
@@ -103,7 +104,8 @@ def run_psql(configured: str) -> ExitCode:
     """Runs psql at this terminal until its user leaves it."""
     psql = find_psql(embedded=location.database_url(configured) is None)
     url = connect(configured).url
-    # The password goes by the environment: everyone on the machine can list arguments.
+    # psql gets the password in its environment, because every user of the machine can see the
+    # arguments of a program.
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
     # psql runs beside this process, not in its place, because the embedded server stays up only as
     # long as this process runs. Ctrl-C cancels psql's statement, and must not end this process.

@@ -1,4 +1,4 @@
-"""The commands that newsbot adds to `python -m scrapy`: usage and options; see newsbot.actions."""
+"""Usage and options of the commands that newsbot adds to Scrapy; newsbot.actions does the work."""
 
 import signal
 import sys

@@ -122,7 +122,7 @@ class NewsbotCommand:
 def refuse_leftovers(args: list[str], most: int) -> None:
     """Raise UsageError for more than `most` arguments and for any unknown option.
 
-    Scrapy's parser takes the options it does not know for arguments.
+    Scrapy's parser puts unknown options among the arguments.
     """
     leftovers = [arg for arg in args if arg.startswith("-") and arg != "-"] or args[most:]
     if leftovers:

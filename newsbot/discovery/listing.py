@@ -19,7 +19,7 @@ class Listing:
     """The contents of a source: article links or, in an index of sitemaps, further sitemaps."""
 
     links: tuple[Link, ...]
-    """Each URL once, in the order of the source."""
+    """The links to articles, each URL once, in the order of the source."""
     children: tuple[ChildSitemap, ...] = ()
     not_web: int = 0
     """The number of entries with a link that is no web URL, e.g. "mailto:…", "http://[gazette]/"."""

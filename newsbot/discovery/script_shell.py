@@ -8,7 +8,7 @@ MAX_WORDS = 30
 
 
 def is_script_shell(body: bytes) -> bool:
-    """Whether an HTML page has scripts, and at most MAX_WORDS words that are seen without them."""
+    """Whether an HTML page has scripts, and shows at most MAX_WORDS words while none runs."""
     try:
         page: html.HtmlElement = html.document_fromstring(body)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

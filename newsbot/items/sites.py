@@ -15,7 +15,7 @@ class Recurrence:
     articles: int
     """The number of articles that have the block."""
     among: int
-    """The number of articles up to the farthest one that has the block, with it or without."""
+    """The number of articles up to the farthest one that has the block, with or without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

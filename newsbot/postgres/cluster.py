@@ -81,9 +81,10 @@ class Cluster:
 
     @cached_property
     def socket_folder(self) -> Path:
-        """The folder of the server's socket: the data folder, unless its path does not fit.
+        """The folder of the server's socket: the data folder, unless its path is too long for one.
 
-        Then it is a folder with a short name in the system's folder for temporary files.
+        In that case, or if the path has a comma in it, this is a folder with a short name in the
+        system's folder for temporary files.
         """
         path = str(self.data / f".s.PGSQL.{PORT}")
         # libpq would read what follows a comma as a second host.
@@ -98,7 +99,7 @@ class Cluster:
         return URL.create(DRIVER, username=SUPERUSER, database=database, query=where)
 
     def answers(self) -> bool:
-        """Whether the server runs and accepts connections, even if all of them are taken now."""
+        """Whether the server runs and accepts connections, even if it has no free one now."""
         asked = f"host='{_escaped(self.socket_folder)}' port={PORT} user={SUPERUSER}"
         return pq.PGconn.ping(asked.encode()) == pq.Ping.OK
 

@@ -1,6 +1,6 @@
 """Site rules in the public-domain ftr-site-config format: one text file for each host.
 
-    # gazette.example.txt
+    # The file gazette.example.txt
     title: //h1[@class='headline']
     body: //div[@class='story']
     strip_id_or_class: newsletter
@@ -99,7 +99,11 @@ class _Reader:
         self._values[name].append(value)
 
     def rules(self) -> SiteRules:
-        """The site rules in all lines that were read; ConfigurationError if some do not fit."""
+        """The site rules in all lines that were read.
+
+        Raises:
+            ConfigurationError: there are more find_string than replace_string, or fewer.
+        """
         if len(self._found) != len(self._instead):
             raise ConfigurationError(
                 f"{self._origin}: {len(self._found)} find_string and {len(self._instead)} "

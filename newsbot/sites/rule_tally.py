@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from newsbot.extraction.rules.site_rules import ALWAYS, SiteRules
 
-# The number of articles on which a rule must have found nothing before it is reported. A single
-# article may lack an author or a date, but five articles of a site hardly all lack one.
+# A rule that found nothing on all articles of its site is reported if these are at least so many. A
+# single article may lack an author or a date, but five articles of a site hardly all lack one.
 ENOUGH_ARTICLES = 5
 
 
@@ -61,7 +61,7 @@ class RuleTally:
                     yield self._outdated(key)
 
     def at_the_end(self) -> Iterator[OutdatedRule]:
-        """The rules that found nothing on any article of their site, of ENOUGH_ARTICLES or more.
+        """The rules that found nothing on all articles of a site, if it has ENOUGH_ARTICLES.
 
         Rules for title and body are left out, because `add` has yielded them.
         """

@@ -1,4 +1,4 @@
-"""Makes the engine: from the configured URL of the database to a connection that is checked."""
+"""Makes the SQLAlchemy engine for the configured database, and checks the database."""
 
 import atexit
 from functools import cache, partial

@@ -148,7 +148,8 @@ class GuardedHandler(HTTP11DownloadHandler):
         return flag_if_cut_off(response)
 
     def _resolver(self) -> GuardedResolver:
-        # Read for each request, because Scrapy makes its handlers before it installs the resolver.
+        # The resolver is read for each request, because Scrapy makes its download handlers before
+        # it installs the resolver.
         from twisted.internet import reactor  # noqa: PLC0415 - the import installs a reactor
 
         resolver: Any = reactor.nameResolver

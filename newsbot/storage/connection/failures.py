@@ -38,7 +38,7 @@ KINDS = {
 
 
 def kind_of(error: DBAPIError) -> Failure:
-    """The kind of failure that an error of the database or of its driver is."""
+    """The kind of failure behind an error of the database or of the driver."""
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
         # An error of the driver: there is no connection, or it cannot encode a value (a zero byte).

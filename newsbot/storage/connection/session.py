@@ -50,7 +50,7 @@ class TimeLimits:
 
     @property
     def sql(self) -> str:
-        """The statements at the start of each transaction, sent in one round trip."""
+        """The statements that set these limits and the search path when a transaction starts."""
         # The search path is for a role named "newsbot". By default, this role finds the tables of
         # the schema `newsbot` by their bare names, so that alembic takes them for tables of another
         # schema.
