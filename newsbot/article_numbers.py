@@ -95,9 +95,9 @@ def article_number(url: str) -> str | None:
 
 
 def _telling_segments(path: str) -> list[str]:
-    """The segments of a path, without final ones that name only a form, such as "amp".
+    """The segments of a path, without final ones that name only a form of the page, such as "amp".
 
-    Three empty segments are put before the others, so that there always are three.
+    Three empty segments are put before the others, so that callers can always take the last three.
     """
     segments = [unquote(part).partition(";")[0] for part in path.split("/") if part]
     while segments and _FORM.search(segments[-1]):

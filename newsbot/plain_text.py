@@ -42,7 +42,7 @@ _ODD = re.compile(
 
 
 def plain_text(text: str) -> str:
-    """The text without control characters (except newline and tab) and without reordering ones.
+    """The text without control characters (except newline and tab) and characters that reorder it.
 
     Escape sequences, lone surrogates and noncharacters are removed as well. All line ends become
     newlines; other white space characters, such as form feed, become spaces. A text without any of
@@ -66,9 +66,10 @@ def one_line(text: str, limit: int) -> str:
 
 
 def words_of(error: BaseException) -> str:
-    """The message of an exception without Python's notation; without a message, the class's name.
+    """The message of an exception, without Python's notation for tuples, lists and bytes.
 
-    Many libraries put tuples, bytes and lists of other exceptions into their messages.
+    Many libraries put such objects, and other exceptions, into their messages. For an exception
+    without a message, this is the name of the class, in words.
     """
     # Some exceptions of Twisted have `reasons`, a list of failures. The exceptions that Scrapy
     # raises from them quote this list in Python's notation.

@@ -26,7 +26,7 @@ RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """A reason why URLs give no article."""
+    """A reason why URLs give no article, and what newsbot does with such URLs."""
 
     name: str
     """The name in snake case, e.g. "too_short", as used in counters and rejections."""

@@ -64,5 +64,5 @@ def show_changes(database_url: str, since: datetime | None, *, write: bool, as_j
 
 
 def _sum(what: str, batches: Iterable[int], total: int | None) -> int:
-    """The number of articles in all batches, while a bar shows how far the work is."""
+    """Adds up the numbers of articles in the batches, while a bar shows how far the work is."""
     return sum(counted(batches, int, what=what, unit="articles", total=total))

@@ -1,4 +1,4 @@
-"""`scrapy article`: one page extracted and shown; nothing is stored."""
+"""`scrapy article`: extracts one page and shows the article; nothing is stored."""
 
 import argparse
 

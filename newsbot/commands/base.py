@@ -39,9 +39,9 @@ class NewsbotCommand:
 
     requires_project = True
     usage: ClassVar[str]
-    """The arguments and options in the usage line."""
+    """The arguments and options of the command, as the usage line shows them."""
     summary: ClassVar[str]
-    """The line in the list of commands."""
+    """The line that describes the command in Scrapy's list of commands."""
     manual: ClassVar[str]
     """The text above the options in the output of --help."""
     most_arguments: ClassVar[int] = 0
@@ -51,15 +51,15 @@ class NewsbotCommand:
     settings: Settings | None
 
     def syntax(self) -> str:
-        """The usage line, as Scrapy asks for it."""
+        """The usage line of the command; Scrapy calls this."""
         return self.usage
 
     def short_desc(self) -> str:
-        """The line in the list of commands, as Scrapy asks for it."""
+        """The line for the command in the list of commands; Scrapy calls this."""
         return self.summary
 
     def long_desc(self) -> str:
-        """The text of --help, as Scrapy asks for it."""
+        """The text that --help shows above the options; Scrapy calls this."""
         return self.manual
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -23,7 +23,7 @@ class Kind:
     name: str
     """The name in the registry, in the database and in `scrapy crawl NAME`, e.g. "section"."""
     noun: str
-    """The name in sentences, e.g. "section page"."""
+    """The name in messages for people, e.g. "section page"."""
     parser: str
     """The dotted name of a `Parser`. It is imported in the worker process that calls it, so that
     whoever reads this table loads no parser."""

@@ -53,7 +53,7 @@ OPTIONS = {
     # The log file is never deleted, so it must not grow with each checkpoint.
     "log_checkpoints": "off",
 }
-# For tests, which are faster without safety: nobody needs their data after a power cut.
+# Options for tests, which are faster without safety: nobody needs their data after a power cut.
 UNSAFE_OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -234,7 +234,7 @@ class Cluster:
 
 
 def locale_options(major: int) -> list[str]:
-    """Options of initdb for sorting by bytes and Unicode letters, the same on every machine."""
+    """Options of initdb by which text sorts by bytes, and letters are Unicode's, on any machine."""
     # pg_trgm and full text search use the C library's idea of a letter. macOS has no C.UTF-8.
     ctype = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
     options = ["--locale=C", f"--lc-ctype={ctype}"]

@@ -68,7 +68,7 @@ def _environment(name: str) -> str:
 
 
 def _parsed(configured: str, name: str) -> URL | None:
-    """A setting's text as a URL; None if it is empty. `name` is the setting, for messages."""
+    """The text of the setting `name` as a URL; None if it is empty. Errors mention the name."""
     text = configured.strip()
     if not text:
         return None

@@ -65,7 +65,7 @@ def source_at(url: str, kind: str, site: str) -> Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A publisher, as the registry describes it."""
+    """A publisher in the registry: its name, hosts, sources and rules."""
 
     key: str
     name: str
@@ -77,7 +77,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """The registered sites."""
+    """The sites that a registry file describes, found by key or by URL."""
 
     sites: tuple[Site, ...]
     path: Path

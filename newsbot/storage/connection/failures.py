@@ -20,7 +20,8 @@ class Failure(Enum):
     """A person must act: the database is read-only or full, or a table or permission is missing."""
 
 
-# Kinds by SQLSTATE or SQLSTATE class (PostgreSQL's manual, appendix A); the longest match counts.
+# The kind of failure for SQLSTATEs, and for classes of them (their first two characters); see
+# appendix A of PostgreSQL's manual. An entry for a whole SQLSTATE has precedence over its class.
 KINDS = {
     "08": Failure.PASSING,  # connection exceptions, and all errors of connection pools
     "25P03": Failure.PASSING,  # idle in a transaction for too long: the machine was suspended
