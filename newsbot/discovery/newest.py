@@ -20,9 +20,10 @@ NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def newest_first(children: Sequence[ChildSitemap]) -> list[ChildSitemap]:
-    """The sitemaps of an index, the newest first, by the date in the index, else that in the URL.
+    """The sitemaps of an index, the newest first, by their dates in the index, then in their URLs.
 
-    Undated sitemaps come last. Among sitemaps of the same date, and among undated ones, those
+    For a sitemap without a date in the index, the date in its URL takes that place. Undated
+    sitemaps come last. Among sitemaps of the same dates, and among undated ones, those
     without a number in their URL come first ("news-sitemap.xml" beside "post-sitemap1.xml"), then
     the highest number, then the last in the index, since most generators append.
     """
