@@ -1,4 +1,4 @@
-"""`python -m migrations.check` tries the migrations on a new database and compares the models."""
+"""`python -m migrations.check` tries the migrations and compares their tables with the models."""
 
 import io
 import sys
@@ -18,7 +18,7 @@ from newsbot.storage.engine import connect
 
 
 def problem_with(engine: Engine) -> str | None:
-    """The first error of the migrations, tried on an empty database; None where there is none."""
+    """The first error when the migrations run on an empty database; None if all of them work."""
     heads = ScriptDirectory.from_config(migrate.config()).get_heads()
     if len(heads) != 1:
         return f"there must be one head, not {len(heads)}: {', '.join(heads)}"

@@ -1,6 +1,6 @@
 """The script that alembic runs for each command; it migrates on the connection it is given.
 
-Without one, as in a command of alembic itself, it makes a connection of its own.
+If it is given none, as in a command of alembic itself, it makes a connection of its own.
 """
 
 from alembic import context

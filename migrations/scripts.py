@@ -1,4 +1,4 @@
-"""The SQL files of the migrations: tables are changed by a revision's script, views by their texts.
+"""Runs the SQL files of migrations: scripts that change tables, and texts of whole views.
 
 `views/VIEW/REVISION.sql` is the whole text of a view, with all comments, from that revision on.
 """
@@ -17,12 +17,14 @@ def run_script(name: str) -> None:
 
 
 def create_views(revision: str, *views: str) -> None:
-    """Creates views as they are at `revision`, or replaces views that have fewer columns.
+    """Creates views as they are at `revision`; an existing view gets the new text, and may grow.
+
+    PostgreSQL refuses to replace a view by one with fewer columns.
 
     Args:
         revision: e.g. "0005".
-        views: qualified names, e.g. "news.runs", each after those that it reads; a view that does
-            not exist yet at `revision` is passed over.
+        views: qualified names, e.g. "news.runs", each after the views that it reads; a view that
+            does not exist yet at `revision` is passed over.
     """
     for view in views:
         texts = sorted(text for text in (VIEWS / view).iterdir() if text.stem <= revision)
@@ -31,14 +33,14 @@ def create_views(revision: str, *views: str) -> None:
 
 
 def drop_views(*views: str) -> None:
-    """Drops views, whichever of them reads another; any other object that reads one is an error.
+    """Drops views, which may read each other; fails if any other object reads one of them.
 
-    PostgreSQL adds columns to a view in place, but only a new view can have fewer.
+    A view must be dropped before one with fewer columns can take its place.
     """
     op.execute(f"DROP VIEW {', '.join(views)}")
 
 
 def _run(file: Path) -> None:
-    # Without parameters "%" is a character like any other.
+    # With this option the driver looks for no parameters, so "%" needs no escape.
     options = {"no_parameters": True}
     op.get_bind().exec_driver_sql(file.read_text(encoding="utf-8"), execution_options=options)

@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-# Names of this length or longer are recognised in any case; "pa", "Mia" and "Sid" are also words.
+# The number of characters from which on an agency's name is recognised in any case ("reuters").
+# Shorter names are not, because "pa", "Mia" and "Sid" are also words or names of persons.
 ANY_CASE = 5
 
 
@@ -20,8 +21,8 @@ class Agency:
     """The names used in datelines and bylines, without "the"."""
 
 
-# The domains of an agency, then its names. Two agencies may share a name: APA is Austrian and
-# Azerbaijani.
+# One row for each agency: its domains, separated by spaces, and then its names. Two agencies may
+# share a name: APA is Austrian and Azerbaijani.
 _TABLE = (
     # International
     ("apnews.com ap.org", "AP", "Ap", "Associated Press"),
@@ -123,7 +124,7 @@ _TABLE = (
     ("ebc.com.br", "Agência Brasil", "Agencia Brasil", "ABr"),
     ("andina.pe", "Andina"),
     ("prensa-latina.cu plenglish.com", "Prensa Latina"),
-    # Press releases
+    # Press release services
     ("prnewswire.com", "PRNewswire", "PR Newswire"),
     ("businesswire.com", "Business Wire", "BusinessWire"),
     ("globenewswire.com", "GlobeNewswire", "Globe Newswire"),
@@ -133,14 +134,14 @@ _TABLE = (
 )
 AGENCIES = tuple(Agency(frozenset(sites.split()), tuple(names)) for sites, *names in _TABLE)
 
-# "dpa/AFP", "Ann Carter, Associated Press"
+# What separates the names in a credit: "dpa/AFP", "Ann Carter, Associated Press".
 _BETWEEN = re.compile(r"\s*[,;/|+&]\s*|\s+(?:and|und|et|y|e|with|mit)\s+", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:by|von|par|por|from|via|sources?|quellen?|fuente|fonte)\b\s*:?|©|\(c\))\s*",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
-# "AP Sports Writer", "Agence France-Presse in Paris"
+# Words that may follow an agency's name: "AP Sports Writer", "Agence France-Presse in Paris".
 _TRAIL = re.compile(
     r"\s+(?:(?:\w+\s+)?(?:staff|writers?|reporters?|correspondents?)|news(?:\s+agency)?|in\s+.+)$",
     re.IGNORECASE,
@@ -150,8 +151,8 @@ _TRAIL = re.compile(
 def agencies_called(name: str) -> tuple[Agency, ...]:
     """The agencies with the given name, spelled as in the table or in capitals.
 
-    Names of at least five letters are found in any case. "dpa", "DPA", "reuters" and "The
-    Associated Press" are names, "pa" and "Mia" are not.
+    Names of at least five characters are found in any case. "dpa", "DPA", "reuters" and "The
+    Associated Press" count as names of agencies, "pa" and "Mia" do not.
     """
     plain = _ARTICLE.sub("", " ".join(name.split()).rstrip("."))
     return _BY_NAME.get(plain) or _BY_NAME.get(plain.casefold(), ())

@@ -14,8 +14,8 @@ R = TypeVar("R")
 class Batches(Generic[T, R]):
     """Calls `process` in a thread of its own with one batch of items after the other.
 
-    Items that arrive while a batch is processed form the next batch. This is known as group commit:
-    the more items arrive, the fewer transactions are needed for each.
+    Items that arrive while a batch is processed form the next batch. Databases call this group
+    commit: the faster items arrive, the more of them share one transaction.
 
     Args:
         process: takes a batch and returns one result for each item, in the same order; may block.
@@ -70,7 +70,8 @@ class Batches(Generic[T, R]):
             loop = asyncio.get_running_loop()
             results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
-            # Further attempts would take as long as this one, and fail as well.
+            # The database has failed for good, or for as long as it is retried (a minute): each
+            # further batch would take as long, and fail as well.
             self._gone = error
             _fail(futures, error)
         except Exception as error:  # noqa: BLE001 - the caller gets it raised

@@ -1,8 +1,8 @@
 """The clock that newsbot uses for all moments it stores or compares; in SQL it is newsbot.now().
 
-The clock follows that of the database, because the clocks of several machines differ. A run sets it
-at the start, and again from time to time; before that, the machine's own clock is used. Tests
-change the database setting `newsbot.clock_offset`, and both clocks follow.
+This clock follows the clock of the database, because the clocks of several machines differ. A crawl
+sets it at the start, and again from time to time; before that, it shows the time of the machine.
+Tests change the database setting `newsbot.clock_offset`, which moves both clocks.
 """
 
 import time

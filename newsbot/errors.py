@@ -28,11 +28,11 @@ class ExitCode(IntEnum):
     EXPECTATIONS = 6
     NOTHING_FETCHED = 7
     BROKEN_PIPE = 141
-    """The code a shell reports for SIGPIPE: the program that read the output has ended."""
+    """The program that read the output has ended; 141 is what a shell reports for SIGPIPE."""
 
 
 class NewsbotError(Exception):
-    """The base class of all errors; the message is one line that says what to do next."""
+    """The base class of all errors that newsbot raises; the message is one line for a person."""
 
     exit_code = ExitCode.CONFIGURATION
 
@@ -68,7 +68,7 @@ class NotFetched(NewsbotError):
 
 
 class SourceError(NewsbotError):
-    """A feed, sitemap or section page cannot be parsed, or is something else."""
+    """A feed, sitemap or section page cannot be parsed, or the response is something else."""
 
     def __init__(self, text: str, reason: str = "unreadable") -> None:
         """Takes a message for a person, and the reason as a name in snake case ("no_entries")."""

@@ -30,7 +30,7 @@ def plain_host(host: str) -> str | None:
     if not _ENDS_IN_NUMBER.search(name):
         return name
     try:
-        # Reads octal, hexadecimal and shortened numbers as getaddrinfo does.
+        # inet_aton reads octal, hexadecimal and shortened numbers as getaddrinfo does.
         return socket.inet_ntoa(socket.inet_aton(name))
     except OSError:
         return None

@@ -12,8 +12,8 @@ ELLIPSIS = "\u2026"
 
 # Escape sequences (ECMA-48) that are removed with their content: control strings (window titles,
 # links) and CSI sequences (colours, cursor). Of all other sequences only the control character is
-# removed: in a page it is a mistake, or a quotation mark of windows-1252 decoded as latin-1, and
-# what follows is text.
+# removed: in a page this character is a mistake, or a quotation mark of windows-1252 that was
+# decoded as latin-1, and the characters after it are text.
 _SEQUENCE = re.compile(
     r"\x1b[\]PX^_][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\) | \x1b\[[0-?]*[\x20-/]*[@-~]", re.VERBOSE
 )
@@ -25,15 +25,16 @@ _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     "\ufffe\uffff]"
 )
-# Candidates for noncharacters of the higher planes: listing them all in one character class would
-# make the search ten times as slow.
+# Finds the noncharacters of the higher planes, and many valid characters, which `_high` keeps. A
+# character class that lists only the noncharacters would make the search ten times as slow.
 _HIGH = re.compile("[\U0001fffe-\U0010ffff]")
 _LAST_OF_PLANE = 0xFFFE
 
 # The __str__ methods that only format an exception's arguments.
 _OF_ITS_ARGUMENTS = {BaseException.__str__, OSError.__str__, KeyError.__str__}
 
-# Matches everything that the expressions above match, and some valid characters beyond emoji.
+# Matches every character that the expressions above match, and some valid ones from U+1FFFE on. A
+# text without any match, as nearly all are, needs only this one search.
 _ODD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\U0001fffe-\U0010ffff]"
@@ -41,7 +42,7 @@ _ODD = re.compile(
 
 
 def plain_text(text: str) -> str:
-    """The text without control characters (except newline and tab) and reordering characters.
+    """The text without control characters (except newline and tab) and characters that reorder it.
 
     Escape sequences, lone surrogates and noncharacters are removed as well. All line ends become
     newlines; other white space characters, such as form feed, become spaces. A text without any of
@@ -65,12 +66,13 @@ def one_line(text: str, limit: int) -> str:
 
 
 def words_of(error: BaseException) -> str:
-    """The message of an exception without Python's notation; without a message, the class's name.
+    """The message of an exception, without Python's notation for tuples, lists and bytes.
 
-    Many libraries put tuples, bytes and lists of other exceptions into their messages.
+    Many libraries put such objects, and other exceptions, into their messages. For an exception
+    without a message, this is the name of the class, in words.
     """
-    # Exceptions of Twisted have `reasons`. Scrapy's exceptions for them contain Python's notation,
-    # and have the exception of Twisted as their cause.
+    # Some exceptions of Twisted have `reasons`, a list of failures. The exceptions that Scrapy
+    # raises from them quote this list in Python's notation.
     reasons = getattr(error, "reasons", None)
     if reasons:
         return "; ".join(dict.fromkeys(words_of(each.value).rstrip(".") for each in reasons))
@@ -97,6 +99,6 @@ def cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
-    # A word that is longer than half the limit is cut within.
+    # If a cut after a word would leave less than half the limit, the text is cut within the word.
     whole_words = kept if text[limit - 1].isspace() else kept.rpartition(" ")[0]
     return (whole_words if 2 * len(whole_words) > limit else kept).rstrip() + ELLIPSIS

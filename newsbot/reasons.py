@@ -12,21 +12,21 @@ Stage = Literal["download", "extract", "store"]
 Ladder = tuple[timedelta, ...]
 
 NEVER: Ladder = ()
-"""For answers that are final: the URL is not requested again."""
+"""No further request: for answers that are final."""
 CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
-"""For pages rejected by content: publishers complete or correct a page within hours or never."""
+"""The pauses for pages rejected by content: publishers complete a page within hours or never."""
 SITE: Ladder = (
     timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1),
     timedelta(days=3),
 )  # fmt: skip
-"""For failures of a site: outages last from minutes to days."""
+"""The pauses before each further request after a failure of a site, which may last for days."""
 RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
-"""For URLs that robots.txt forbids: the file is read again after a day."""
+"""The pauses for URLs that robots.txt forbids: the robots.txt is read again after a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """A reason why URLs give no article."""
+    """A reason why URLs give no article, and what newsbot does with such URLs."""
 
     name: str
     """The name in snake case, e.g. "too_short", as used in counters and rejections."""
@@ -34,14 +34,15 @@ class Reason:
     sentence: str
     """The meaning of the reason, in a sentence for a person."""
     ladder: Ladder
-    """The pauses before each further request; after the last one the URL is given up."""
+    """The pauses before each further request; after the last request the URL is given up."""
     is_try: bool = True
-    """Whether the site answered the request for this page. If not, the URL stays due, and only the
-    host is paused."""
+    """Whether the request counts as a try of the URL. It does not if the host did not answer or was
+    not asked: then the URL stays due, and only the host is paused."""
     is_refusal: bool = False
-    """Whether several such answers in a row mean that the host refuses newsbot, and is paused."""
+    """Whether a host that answers several requests in a row with this reason refuses newsbot; the
+    host is then paused."""
     by_bytes: bool = False
-    """Whether the URL is given up if the next request gives the same bytes."""
+    """Whether the URL is given up at once if the next response has the same bytes."""
 
 
 def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
@@ -135,7 +136,7 @@ def reason_of(name: str, stage: Stage = "download") -> Reason:
 
     Args:
         name: the name of the reason.
-        stage: the stage of a reason that is not in the table, and no HTTP status.
+        stage: the stage of a reason that is neither in the table nor an HTTP status.
     """
     known = REASONS.get(name)
     if known is not None:

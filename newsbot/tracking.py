@@ -1,12 +1,13 @@
 """Recognises tracking parameters: parameters of URLs that do not tell which article is meant.
 
-They tell where a reader came from, or name the visit. A tracking parameter that is missing here
-makes two articles of one, which are then found to be copies. A parameter that is wrongly listed
-would make one article of two. So names that some sites use for articles ("cid", "sid", "eid",
-"source") are not listed, although browsers' lists have them.
+Such parameters tell where a reader came from, or identify the visit. If one is missing here, an
+article is stored twice, and the second is found to be a copy. If a parameter is listed by mistake,
+two articles are taken for one. So names that some sites use for articles ("cid", "sid", "eid",
+"source") are not listed, although the lists of browsers have them.
 """
 
-# In lower case. The groups are those of the lists of courlan, AdGuard and ClearURLs.
+# The beginnings of names of tracking parameters, in lower case, grouped as in the lists of courlan,
+# AdGuard and ClearURLs.
 _PREFIXES = (
     # campaigns: Google, Matomo, HubSpot, Blueshift
     "utm_", "mtm_", "matomo_", "hsa_", "__hs", "_ga_", "bsft_",
@@ -18,7 +19,7 @@ _PREFIXES = (
     "aspsessionid",
 )  # fmt: skip
 _NAMES = frozenset((
-    # clicks
+    # identifiers of single clicks
     "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "gad_source", "gad_campaignid",
     "srsltid", "msclkid", "twclid", "ttclid", "yclid", "ysclid", "ymclid", "rb_clickid",
     "irclickid", "irgwc", "wickedid", "li_fat_id", "rdt_cid", "sccid", "epik", "ef_id", "s_kwcid",
@@ -36,12 +37,13 @@ _NAMES = frozenset((
     "stm_term", "sara_ref", "sara_refid", "sara_ecid", "sara_icid", "spm_id_from",
     # social networks
     "fb_action_ids", "fb_action_types", "fb_comment_id", "fb_ref", "fb_source",
-    # campaigns that single publishers name
+    # campaigns, by names that only single publishers use
     "cmp", "cmpid", "ncid", "ocid", "icid", "ftag", "taid", "ito",
     # sessions
     "phpsessid", "jsessionid", "sessionid", "session_id", "cfid", "cftoken", "zenid", "oscsid",
 ))  # fmt: skip
-# Parameters that are tracking only with the name of a channel: "?ref=rss", but not "?ref=12345".
+# Names of parameters that are for tracking only if the value is one of _CHANNELS: "?ref=rss", but
+# not "?ref=12345".
 _CHANNEL_NAMES = frozenset(("from", "origin", "partner", "ref", "referrer", "source", "src", "via"))
 _CHANNELS = frozenset((
     "atom", "email", "facebook", "feed", "feeds", "google", "homepage", "newsletter", "rss",

@@ -11,15 +11,16 @@ from w3lib.url import safe_url_string
 from newsbot.host_names import plain_host
 from newsbot.tracking import is_tracking
 
-# Must be increased when `url_key` gives a different key for any URL: `scrapy db upgrade` then
-# recomputes the stored keys. A migration must set the new version for databases without keys.
+# The version of `url_key`. It must be increased when the function gives a different key for any
+# URL: `scrapy db upgrade` then recomputes the stored keys. A migration must set the new version for
+# databases without keys.
 KEY_VERSION = 2
 
 # Longer URLs are refused: no article has one, and many servers and caches do not accept them.
 MAX_URL_BYTES = 2048
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# Userinfo ends at the last "@" of the URL's authority.
+# Finds the user name and password in a URL, which end at the last "@" of the URL's authority.
 _USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _IN_PATH = "!$&'()*+,:=@"
 
@@ -33,12 +34,12 @@ _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 def requested_url(url: str) -> str | None:
     r"""The form in which newsbot requests, stores and shows a URL; None if it is no web URL.
 
-    Site, key, robots.txt and lease are all determined from this form, so that they cannot disagree
-    on the host of a URL such as "https://evil.example\@gazette.example/".
+    Site, URL key, robots.txt and lease of a URL are all determined from this form, so that they
+    cannot disagree on the host of a URL such as "https://evil.example\@gazette.example/".
 
-    The form is ASCII. It is made by the URL Standard (with safe_url_string, which Scrapy uses too),
-    with the host in its normal spelling, without userinfo, default port, dot segments and fragment.
-    The requested form of a requested form is the same.
+    The form is ASCII. It follows the URL Standard (by safe_url_string, which Scrapy uses too), with
+    the host in its normal spelling, without userinfo, default port, dot segments and fragment. A
+    URL that is already in this form stays as it is.
     """
     try:
         parts = urlsplit(safe_url_string(url))
@@ -125,11 +126,11 @@ def _without_dots(path: str) -> str:
 
 
 def canonicalize_url(url: str) -> str:
-    """A form that is equal for all URLs of a page, except for scheme and "www."; not to be fetched.
+    """A form that all URLs of a page share, except for scheme and "www."; it is not to be fetched.
 
-    It is the requested form with uniform percent escapes, without session ids, tracking parameters
-    and final slash, and with sorted query parameters, of which repeated ones all stay. A text that
-    is no web URL is returned unchanged.
+    It is the requested form with uniform percent escapes and sorted query parameters, but without
+    session ids, tracking parameters and final slash. A parameter that occurs twice stays twice. A
+    text that is no web URL is returned unchanged.
     """
     form = requested_url(url)
     if form is None:
@@ -144,7 +145,7 @@ def canonicalize_url(url: str) -> str:
 def url_key(url: str) -> bytes:
     """16 bytes that identify the page at a URL; http or https and "www." make no difference.
 
-    They are the first half of the SHA-256 over host, path and query of the canonical form.
+    The key is the first half of the SHA-256 over host, path and query of the canonical form.
     """
     page = canonicalize_url(url).split("://", 1)[-1].removeprefix("www.")
     return hashlib.sha256(page.encode(errors="backslashreplace")).digest()[:16]

@@ -1,8 +1,9 @@
 """Tells whether a document arrived completely, from the bytes as they were sent.
 
-For a compressed document only the end of the compressed stream proves that: some proxies store half
-a stream, and send it with the right length. For other documents the end of the HTTP transfer counts
-(RFC 9112, 8), or, if the transfer had no stated end, the last tag of the document.
+For a compressed document only the end of the compressed stream proves it: some proxies store half a
+stream, and send it with a Content-Length that fits the half. For other documents the end of the
+HTTP transfer counts (RFC 9112, 8), or, if the transfer had no stated end, the last tag of the
+document.
 """
 
 import re
@@ -15,18 +16,19 @@ from backports import zstd
 
 Ending = Literal["complete", "cut", "open"]
 """How an HTTP transfer ended: "complete" at the stated length or the last chunk, "cut" before that,
-or "open" if no length was stated: then a closed connection may mean either."""
+or "open" if no length was stated, so that a closed connection may mean the one or the other."""
 
 CUT_OFF = "cut_off"
 """The flag of a response, and the reason of a rejection, for an incomplete document."""
 
-# Decompression stops at this size. A decompression bomb is refused later, because it is too large.
+# Decompression stops at this size, and the document counts as complete. A decompression bomb is
+# refused later, because it is too large.
 MAX_SIZE_BYTES = 64 * 2**20
 STEP_BYTES = 2**18
 GZIP_MAGIC = b"\x1f\x8b"
-# The last tag is searched in so many bytes at the end. Scripts and comments may follow the tag, and
-# scripts in the page may contain it as text. Of 1 172 saved news pages, 1 163 have the tag in this
-# part; of 4 688 incomplete copies of these pages, 7 have it.
+# The number of bytes at the end of a document in which its last tag is searched. Scripts and
+# comments may follow the tag, and scripts in the page may contain it as text. Of 1 172 saved news
+# pages, 1 163 have the tag in this part; of 4 688 incomplete copies of these pages, 7 have it.
 TAIL_BYTES = 2**14
 LAST_TAG = re.compile(
     rb"</(?:html|rss|feed|rdf:rdf|(?:\w+:)?urlset|(?:\w+:)?sitemapindex)\s*>", re.IGNORECASE
@@ -55,7 +57,7 @@ def is_whole(body: bytes, content_encoding: str | None, ending: Ending) -> bool:
 
 
 def _gzip_ends(body: bytes) -> bool:
-    """Whether the last member of a gzip file is complete; bytes after it are padding.
+    """Whether the last member of a gzip file is complete; other bytes after it are ignored.
 
     A wrong checksum or length at the end is ignored, as browsers do; other damage means that the
     rest is missing (RFC 1952, 2.2).

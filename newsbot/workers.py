@@ -34,20 +34,21 @@ T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
-# Starting Python and importing what the first call needs takes 1.5 s on an idle machine.
+# The longest wait for a worker to begin a call. Starting Python and importing what the first call
+# needs takes 1.5 s on an idle machine, and far longer on a busy one.
 START_TIMEOUT_S = 300
-# A call counts as waiting if it uses less than this share of its CPU time limit within the limit of
-# real time. On a machine with twenty busy processes for each core, a computing worker uses six
-# times as much.
+# A call is ended as one that only waits if, within its limit of real time, it uses less CPU time
+# than this share of its CPU time limit. Even with twenty busy processes for each core, a worker
+# that computes uses six times as much.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 # numpy's linear algebra would start a thread for each core, although there is a worker for each
-# core already. Such threads wait busily, which takes a quarter of a page's CPU time on two cores,
-# and each takes 40 MB of address space.
+# core already. These threads wait in busy loops, which takes a quarter of a page's CPU time on two
+# cores, and each takes 40 MB of address space.
 ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-"""Environment variables that numpy reads when it is imported."""
+"""Environment variables that keep numpy to one thread; numpy reads them when it is imported."""
 # Not "fork", which is unsafe in a process with threads.
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -138,7 +139,8 @@ class WorkerPool:
 
     def _serve(self, worker: "_Worker") -> None:
         """The body of a worker's thread: passes calls to the worker until the pool is closed."""
-        # In this thread: Linux kills a process when the thread that started it ends.
+        # The process is started in this thread, which lasts as long as the pool, because Linux
+        # kills a worker when the thread that started it ends (PR_SET_PDEATHSIG).
         with contextlib.suppress(WorkerDied):
             worker.ensure_started()
         while (call := self._calls.get()) is not None:
@@ -239,11 +241,12 @@ class _Worker:
         return self._connection.recv()
 
     def _cpu_s(self) -> float:
-        """The CPU time in seconds that the process has used; always 0 on systems but Linux."""
+        """The CPU time in seconds that the process has used; 0 on systems other than Linux."""
         with self._changing:
             if self._process is None or sys.platform != "linux":
                 return 0
-            # MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED), as defined in the kernel's posix-timers.h
+            # The id of the process's CPU clock: MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED), as
+            # defined in the kernel's posix-timers.h.
             return time.clock_gettime((~(self._process.pid or 0) << 3) | 2)
 
 
@@ -251,7 +254,10 @@ _pools: WeakKeyDictionary[object, WorkerPool] = WeakKeyDictionary()
 
 
 def shared_pool(owner: object, limits: Limits) -> WorkerPool:
-    """The pool that all parts of `owner` (a crawler) share; `limits` count at the first call."""
+    """The pool that all parts of `owner` (a crawler) share; the first call makes it with `limits`.
+
+    Later calls return the same pool, whatever `limits` they give.
+    """
     if owner not in _pools:
         _pools[owner] = WorkerPool(limits)
     return _pools[owner]
@@ -274,7 +280,8 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
     try:
         cpu_s, function, args = ForkingPickler.loads(message)
         connection.send(None)
-        # SIGPROF ends the process even in C code that never returns to Python.
+        # When the CPU time is used up, SIGPROF ends the process, even in C code that never returns
+        # to Python.
         signal.setitimer(signal.ITIMER_PROF, cpu_s)
         try:
             return True, function(*args)

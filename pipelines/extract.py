@@ -31,7 +31,7 @@ from newsbot.workers import WorkerPool, shared_pool
 
 logger = logging.getLogger(__name__)
 
-# In characters; the text of an exception may be a whole page.
+# The most characters of a rejection's detail; the text of an exception may contain a whole page.
 MAX_DETAIL = 500
 
 
@@ -56,7 +56,7 @@ class ExtractPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Takes the worker pool of the crawler, and the registry of sites of the spider.
+        """Makes the pipeline, with the crawler's worker pool and the spider's registry of sites.
 
         A spider that is not newsbot's has no registry, and gets the one that newsbot ships with.
         """
@@ -68,7 +68,7 @@ class ExtractPipeline:
         return cls(pool, rules, known_blocks, further, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
-        """Extracts the article of a page; rejections and reports of spiders travel on."""
+        """Extracts the article of a page; items that are no pages are passed on unchanged."""
         if not isinstance(item, FetchedPage):
             return item
         self._stats.inc_value("newsbot/fetched")
@@ -125,7 +125,7 @@ class ExtractPipeline:
 
 
 def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
-    """The rejection of a page; one that was cut off is rejected for that alone."""
+    """The rejection of a page, with the reason of the verdict, or CUT_OFF if it was cut off."""
     if not page.is_partial:
         return _rejection(page, verdict.reason, detail=verdict.detail)
     detail = f"{len(page.body)} bytes came, by themselves {verdict.reason}"

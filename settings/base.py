@@ -7,61 +7,68 @@ SPIDER_MODULES = ["newsbot.spiders"]
 COMMANDS_MODULE = "newsbot.commands"
 USER_AGENT = "newsbot/0.1 (news crawler that obeys robots.txt)"
 
-# The database, and the private nets that may be fetched from. Empty: the embedded PostgreSQL; none.
+# The URL of the database (empty: the embedded PostgreSQL), and the private networks from which
+# newsbot may fetch (empty: none).
 NEWSBOT_DATABASE_URL = os.environ.get("NEWSBOT_DATABASE_URL", "")
 NEWSBOT_ALLOW_NETS = os.environ.get("NEWSBOT_ALLOW_NETS", "")
 
-# Worker processes, and what one page may use before it is given up: CPU time; while a worker hardly
-# computes, this factor times as long by the clock; and memory.
+# The number of worker processes, and the limits at which a worker gives up a page: CPU time; real
+# time of a page that uses hardly any CPU, as a multiple of that CPU time; and memory.
 NEWSBOT_WORKERS = os.cpu_count() or 1
 NEWSBOT_PAGE_TIMEOUT_S = 10
 NEWSBOT_PAGE_WALL_FACTOR = 6
 NEWSBOT_WORKER_MEMORY_MB = 1024
 
-# Rules for sites: folders of ftr-site-config files, with commas between them.
+# Folders of ftr-site-config files (rules for sites), with commas between the folders.
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
-# The first page counts; 1 fetches no further page.
+# The most pages of one article that are fetched, the first included.
 NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
-# What a run has of hosts others may have so long after its last word; it renews it thrice.
+# Seconds after which other runs may take over the hosts of a run that they have not heard from. A
+# run renews its leases three times within this time.
 NEWSBOT_LEASE_S = 60
-# Hosts of one server, which are asked as one: {"a name": ["one.example", "other.example"]}.
+# Hosts of one server, which are asked as if they were one host, by a name of the group, e.g.
+# {"shared server": ["one.example", "two.example"]}.
 NEWSBOT_HOST_GROUPS: dict[str, list[str]] = {}
 
-# The links of a source are fetched in its order.
+# First in, first out, so that links are fetched in the order in which a source lists them.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
-# Politeness. robots.txt is always obeyed: the groups of this name, else those for all.
+# Politeness. robots.txt is always obeyed: the groups for this user agent, else those for "*".
 ROBOTSTXT_USER_AGENT = "newsbot"
 DOWNLOAD_DELAY = 1
-# A delay is the shortest time between two requests.
+# No random change of delays: a delay is the shortest time between two requests to a host.
 DOWNLOAD_DELAY_JITTER = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 CONCURRENT_REQUESTS = 32
 COOKIES_ENABLED = False
-# To look for such a tag, Scrapy decodes every page, which takes 70 MB at 32 pages in flight.
+# To look for <meta http-equiv="refresh">, Scrapy would decode every page, which takes 70 MB at 32
+# pages in flight.
 METAREFRESH_ENABLED = False
 REDIRECT_MAX_TIMES = 5
-# newsbot tries again later, at a time that depends on the reason. When a server has closed a
-# persistent connection, Twisted opens another all the same.
+# Scrapy retries nothing: newsbot requests a page again later, at a time that depends on the reason.
+# If a server has closed a persistent connection, Twisted still opens a new one by itself.
 RETRY_ENABLED = False
 
-# Bounds on what a server can do to newsbot.
-# No limit: Scrapy would drop long URLs, of which newsbot keeps a row with the reason.
+# Bounds on what a server can do to newsbot. Scrapy's limit for URLs is off, because Scrapy would
+# only drop longer URLs: newsbot refuses them itself, and stores the reason.
 URLLENGTH_LIMIT = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
-# The part that came of a cut-off transfer is used, and marked as partial: newsbot.wholeness.
+# The part of a page that arrived before a transfer was cut off is used, and marked as partial; see
+# newsbot.wholeness.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
-# Scrapy pauses downloads while the responses that it works on are larger than this. A sitemap of
-# 50 000 URLs has 6 MB; with Scrapy's default of 5 MB it stopped all downloads until the last of its
-# URLs was looked up. The process grew by 20 MB with this limit, and by 75 MB with one of 32 MB.
+# Scrapy pauses downloads while the responses that it works on are larger than this together. A
+# sitemap of 50 000 URLs has 6 MB; with Scrapy's default of 5 MB one such sitemap stopped all
+# downloads until the last of its URLs was looked up. The process grew by 20 MB with this limit, and
+# by 75 MB with one of 32 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
-# Items that one callback (of a WARC file) may have in flight; each holds the bytes of a page.
+# The most items of one callback that are in the pipelines at once. Each holds the bytes of a page,
+# and a WARC file has thousands.
 CONCURRENT_ITEMS = 32
 
-# Ways into the process that nobody needs.
+# Ways to control the process from outside, which nobody needs.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
@@ -78,7 +85,8 @@ DOWNLOAD_HANDLERS = {
 }
 REQUEST_FINGERPRINTER_CLASS = "newsbot.downloading.page_fingerprints.PageFingerprinter"
 DOWNLOADER_MIDDLEWARES = {
-    # It lets only the first of several waiting requests have the answer: scrapy/scrapy#6802.
+    # Off, because of several requests that wait for a robots.txt, only the first gets the answer:
+    # scrapy/scrapy#6802. HostMiddleware takes its place.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsbot.middlewares.repeated_pages.RepeatedPages": 700,
     "newsbot.middlewares.hosts.HostMiddleware": 800,
@@ -95,10 +103,10 @@ EXTENSIONS = {
     "newsbot.extensions.outages.OutagePause": 150,
     "newsbot.extensions.progress.Progress": 200,
     "newsbot.extensions.clock.ClockKeeper": 300,
-    # the line of newsbot's Progress says more than "Crawled 0 pages"
+    # Off: newsbot's Progress logs a line that says more than "Crawled 0 pages".
     "scrapy.extensions.logstats.LogStats": None,
 }
-# A page that is no article has a row and a counter, and needs no warning.
+# Scrapy would warn of each page that is no article; newsbot counts it and stores the reason.
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 LOG_LEVEL = "INFO"
 FEED_EXPORT_ENCODING = "utf-8"

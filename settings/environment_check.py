@@ -2,7 +2,8 @@
 
 If SCRAPY_PROJECT names no settings environment of scrapy.cfg, Scrapy goes on without settings, and
 so without any code of newsbot that could object: `scrapy list` shows nothing and exits with 0. This
-module ends such a command with an error. It also gives a signal during the start its exit code.
+module ends such a command with an error. It also makes a signal during the start end the process
+with the exit code that newsbot has for signals.
 
 `make setup` copies this module into .venv, with a .pth file that calls `main` whenever that Python
 starts.
@@ -14,7 +15,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-# ExitCode.SIGNAL of newsbot.errors, which this module cannot import.
+# The exit code after a signal: ExitCode.SIGNAL of newsbot.errors, which cannot be imported here.
 STOPPED = 5
 
 

@@ -1,4 +1,4 @@
-"""Settings for cron: a line of progress every 30 s, for the log of the machine."""
+"""Settings for crawls that cron starts: a line of progress in the log every 30 s."""
 
 from settings.base import *
 

@@ -1,4 +1,4 @@
-"""The source of each date, the publisher's own clock, and the organisations in bylines.
+"""Adds where each date was found, the publisher's UTC offset, and organisations in bylines.
 
 Revision ID: 0002
 Revises: 0001

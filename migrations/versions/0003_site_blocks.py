@@ -1,4 +1,4 @@
-"""The blocks of each article, from which a site's boilerplate is learned.
+"""Adds the keys of each article's blocks, from which the boilerplate of a site is learned.
 
 Revision ID: 0003
 Revises: 0002

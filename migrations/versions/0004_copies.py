@@ -1,4 +1,4 @@
-"""Sketches by day, what tells originals from copies, and what tells revisions from copies.
+"""Adds sketches by day, and columns that help to tell originals and revisions from copies.
 
 Revision ID: 0004
 Revises: 0003

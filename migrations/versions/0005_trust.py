@@ -1,4 +1,7 @@
-"""One clock, hosts, ladders of tries, partial pages, versions that come back, amendments.
+"""Adds newsbot.now(), hosts, times of the next tries, partial pages, and amendments.
+
+Amendments are changes of metadata alone. From now on, a text that comes back (A, B, A) is a new
+version.
 
 Revision ID: 0005
 Revises: 0004

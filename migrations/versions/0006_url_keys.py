@@ -1,6 +1,6 @@
-"""By which version of newsbot.urls.url_key stored URLs have their keys; no passwords in rows.
+"""Stores which version of newsbot.urls.url_key made the URL keys; removes passwords from rows.
 
-The kind of a source may be any text.
+The kind of a source may now be any text.
 
 Revision ID: 0006
 Revises: 0005
@@ -22,7 +22,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("url_key_versions", schema="newsbot")
-    # Not valid: sources of further kinds may have rows.
+    # NOT VALID, because the table may have rows of sources of other kinds.
     op.create_check_constraint(
         op.f("sources_kind_check"),
         "sources",

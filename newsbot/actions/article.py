@@ -30,10 +30,10 @@ from newsbot.workers import WorkerPool
 
 T = TypeVar("T")
 
-# Fields that mean nothing to a person.
+# Fields of an article that only the storage needs; they are not printed.
 _OF_STORAGE = frozenset(("block_keys", "plain_sha256"))
 
-# Only the download is Scrapy's here: no frontier, no pipelines, no progress.
+# Scrapy only downloads the page: there is no frontier, no pipeline and no line of progress.
 SETTINGS = {
     "SPIDER_MIDDLEWARES": {"newsbot.middlewares.frontier.FrontierMiddleware": None},
     "ITEM_PIPELINES": {},
@@ -104,7 +104,7 @@ def _read(file: Path) -> FetchedPage:
 def _in_worker(
     settings: BaseSettings, work: Callable[[FetchedPage, SiteRules | None], T], page: FetchedPage
 ) -> T:
-    """The result of `work` on a page and the rules of its site, from a worker, as in a crawl."""
+    """The result of `work` for a page and its site's rules; runs in a worker, as in a crawl."""
     book = RuleBook(load_registry(), rule_folders(settings["NEWSBOT_SITE_RULES"]))
     pool = WorkerPool(replace(worker_limits(settings), processes=1))
     try:

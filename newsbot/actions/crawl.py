@@ -1,4 +1,4 @@
-"""The work of `scrapy crawl`: a run from the check of its arguments to its row and exit code."""
+"""The work of `scrapy crawl`: checks arguments, runs the spider, and stores how the run went."""
 
 import contextlib
 import difflib
@@ -32,10 +32,10 @@ def crawl(
     name: str,
     arguments: dict[str, str],
 ) -> ExitCode:
-    """Runs the spider of this name, and writes a row of how the run went.
+    """Runs the spider called `name`, and writes how the run went into a row of newsbot.runs.
 
-    All that can be checked before the crawl is: the spider's arguments (`-a`), settings, files and
-    the database.
+    All that can be wrong before the crawl is checked first: the spider's arguments (`-a`),
+    settings, files and the database.
 
     Raises:
         NewsbotError, UsageError: a check failed, or the crawl could not begin.
@@ -59,7 +59,7 @@ def crawl(
         code = error.exit_code if isinstance(error, NewsbotError) else ExitCode.SIGNAL
         _close_run(engine, run_id, {"finish_reason": "not_started"}, code)
         raise
-    # The crawler keeps its counters when the process has forgotten it.
+    # The process has dropped the crawler by now, but the crawler still has its counters.
     stats = crawler.stats.get_stats()
     code = exit_code(stats)
     _close_run(engine, run_id, stats, code)

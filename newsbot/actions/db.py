@@ -1,6 +1,7 @@
-"""The work of `scrapy db`: the embedded server, the schema, and a way to look inside.
+"""The work of `scrapy db`: the embedded server, the schema, and SQL that a person types.
 
-`configured` is the setting NEWSBOT_DATABASE_URL, empty for the embedded server.
+The argument `configured` of these functions is the setting NEWSBOT_DATABASE_URL, which is empty for
+the embedded server.
 """
 
 import os
@@ -38,7 +39,7 @@ def start(configured: str) -> None:
 
 
 def stop(configured: str) -> None:
-    """Stops the embedded server, or has it stop once no process uses it; prints which."""
+    """Stops the embedded server, or has it stop once no process uses it; prints what happens."""
     print(STOPPED[embedded(configured).stop()])
 
 
@@ -62,7 +63,7 @@ def embedded(configured: str) -> EmbeddedServer:
 
 
 def described(move: migrate.Move, verb: str) -> str:
-    """One line on a migration, e.g. "schema upgraded from none to 0001"."""
+    """A sentence that tells a person of a migration: "schema upgraded from none to 0001"."""
     if move.before == move.after:
         return f"schema is current ({move.after or 'none'})"
     return f"schema {verb} from {move.before or 'none'} to {move.after or 'none'}"
@@ -83,13 +84,13 @@ def renew_keys(configured: str) -> None:
 
 
 def print_current(configured: str) -> None:
-    """Prints the revision of the schema, and the one that this code needs if it is another."""
+    """Prints the revision of the schema, and if this code needs another one, that one too."""
     found, needed = migrate.current(connect(configured)), migrate.head()
     print(f"{found} (head)" if found == needed else f"{found or 'none'}, this code needs {needed}")
 
 
 def print_url(configured: str, *, with_password: bool) -> None:
-    """Prints the URL of the database; on stderr, whether the embedded server is down."""
+    """Prints the URL of the database; if the embedded server is down, says so on stderr."""
     url = location.database_url(configured)
     if url is None:
         server = EmbeddedServer(location.home())
@@ -103,10 +104,11 @@ def run_psql(configured: str) -> ExitCode:
     """Runs psql at this terminal until its user leaves it."""
     psql = find_psql(embedded=location.database_url(configured) is None)
     url = connect(configured).url
-    # The password goes by the environment: everyone on the machine can list arguments.
+    # psql gets the password in its environment, because every user of the machine can see the
+    # arguments of a program.
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    # psql runs beside this process, not in its place, so that the embedded server knows that it is
-    # in use. Ctrl-C cancels psql's statement, and must not end this process.
+    # psql runs beside this process, not in its place, because the embedded server stays up only as
+    # long as this process runs. Ctrl-C cancels psql's statement, and must not end this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended = subprocess.run(  # noqa: S603 - the machine's or the wheel's psql
         [psql, location.shown(url.set(password=None))], env=environment, check=False
@@ -124,7 +126,10 @@ def run_sql(configured: str, sql: str, *, as_json: bool) -> None:
 
 
 def as_table(result: StatementResult) -> str:
-    """The rows of a statement as psql prints them, and their number; its tag if it has no rows."""
+    """The rows that a statement returned, as psql prints them, and how many there are.
+
+    For a statement that returns no rows, PostgreSQL's command tag, e.g. "INSERT 0 2".
+    """
     if result.columns is None:
         return result.tag
     # Without number parsing: tabulate would read the text 0012 as twelve.

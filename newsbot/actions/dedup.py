@@ -24,19 +24,20 @@ EXAMPLES = 10
 
 
 def forget(database_url: str) -> None:
-    """Forgets what was resolved and not yet written."""
+    """Deletes the results of earlier calls that were not written to the articles."""
     discard(connect_to_current(database_url, LONG))
     print("What was resolved is forgotten.", file=sys.stderr)
 
 
 def show_changes(database_url: str, since: datetime | None, *, write: bool, as_json: bool) -> None:
-    """Resolves again which articles since a moment are copies, and prints what would change.
+    """Resolves again which articles are copies, of those first fetched since a moment.
 
-    With `write` the changes are written. Without `since` it shows what was resolved before; with
-    `write` it then also resolves what crawls stored meanwhile.
+    Prints what would change; with `write` the changes are also written. Without `since`, the
+    results of earlier calls are used; with `write`, the articles that crawls have stored since then
+    are resolved as well.
 
     Raises:
-        UsageError: there is no `since`, and nothing was resolved before.
+        UsageError: there is no `since`, and there are no results of earlier calls.
     """
     engine = connect_to_current(database_url, LONG)
     resolved = resolved_since(engine)
@@ -63,5 +64,5 @@ def show_changes(database_url: str, since: datetime | None, *, write: bool, as_j
 
 
 def _sum(what: str, batches: Iterable[int], total: int | None) -> int:
-    """The number of articles in all batches, while a bar shows how far the work is."""
+    """Adds up the numbers of articles in the batches, while a bar shows how far the work is."""
     return sum(counted(batches, int, what=what, unit="articles", total=total))

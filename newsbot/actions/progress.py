@@ -14,8 +14,8 @@ def counted(
 ) -> Iterator[T]:
     """The batches as they come, while a bar shows how many rows of `total` are done.
 
-    `size` gives the number of rows in a batch; a `total` of None is unknown. If Ctrl-C stops the
-    work, a line says that it can go on later.
+    `size` gives the number of rows in a batch; `total` is None if unknown. If Ctrl-C stops the
+    work, a line says that the same command continues it.
     """
     try:
         with tqdm(desc=what, total=total, unit=f" {unit}", leave=False, disable=None) as bar:

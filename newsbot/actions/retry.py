@@ -1,4 +1,4 @@
-"""The work of `scrapy retry`: URLs that gave no article, printed and made due."""
+"""The work of `scrapy retry`: prints which URLs gave no article, and makes them due now."""
 
 import difflib
 import re
@@ -55,7 +55,7 @@ def _require_reason(name: str, known: Collection[str]) -> None:
 
 
 def _print(found: Sequence[Refused]) -> None:
-    """Prints a row for each reason and site; moments to the minute."""
+    """Prints a table with a row for each reason and site; times are cut to the minute."""
     if not found:
         print("No URL matches: nothing to ask for again.")
         return

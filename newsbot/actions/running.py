@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Seconds after a signal: until downloads are dropped, and until extractions and statements of the
-# database that still run are abandoned.
+# How many seconds after a signal the downloads that still run are dropped, and how many seconds
+# after it extractions and SQL statements that still run are abandoned.
 GRACE_S = 8
 ABANDON_S = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -34,7 +34,7 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
     with _stopped_by_signals(_Stop(crawler)):
         crawling = process.crawl(crawler, **arguments)
         process.start(install_signal_handlers=False)
-    # A crawl that was abandoned is not done.
+    # The future of an abandoned crawl is not done, and so has no exception to raise.
     if isinstance(crawling, asyncio.Future) and crawling.done() and not crawling.cancelled():
         error = crawling.exception()
         if error is not None:
@@ -53,7 +53,7 @@ class _Stop:
         self._stopping: asyncio.Task[None] | None = None
 
     def on_signal(self, number: int, _: FrameType | None) -> None:
-        """Takes a signal, and leaves the rest to the reactor, which may not run yet."""
+        """Handles a signal: has the reactor stop the crawl, as soon as the reactor runs."""
         self._signals += 1
         act = self._stop if self._signals == 1 else self._abandon
         _reactor().callFromThread(act, signal.Signals(number).name)

@@ -25,7 +25,7 @@ def _try(path: Path) -> None:
     try:
         if not path.parent.exists():
             path.parent.mkdir(parents=True)
-        # To open a pipe would be to wait for its reader.
+        # Opening a named pipe would wait until another program opens it for reading.
         if is_new or not path.is_fifo():
             path.open("ab").close()
     except OSError as error:

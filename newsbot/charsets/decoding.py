@@ -24,10 +24,11 @@ from newsbot.charsets.labels import NAMES, declared_codecs
 from newsbot.charsets.plausible import is_plausible
 
 REPLACEMENT = "\ufffd"
-# A document may have so many invalid bytes, relative to its characters outside ASCII: it was cut
-# within a character, or contains a mistake.
+# The most invalid bytes that a document in a charset may have, as a share of its characters outside
+# ASCII: it may have been cut within a character, or contain a mistake.
 FEW_BROKEN = 1 / 20
-# Fewer Chinese characters than this between "~{" and "~}" may be a coincidence.
+# The fewest Chinese characters between "~{" and "~}" that show that a document is in HZ; fewer may
+# be a coincidence.
 MIN_HZ = 4
 
 # Texts in an ISO charset have no C1 controls. If decoding yields some, the document is in the
@@ -37,13 +38,15 @@ _WINDOWS = {
     "iso8859-6": "cp1256", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-10": "cp1252",
     "iso8859-13": "cp1257", "iso8859-14": "cp1252", "iso8859-15": "cp1252", "iso8859-16": "cp1250",
 }  # fmt: skip
-# Codecs for the same charsets with later additions, tried if characters cannot be decoded.
+# For some codecs, the codec for the same charset with later additions, which is tried if characters
+# cannot be decoded.
 _WIDER = {"euc_jp": "euc_jis_2004", "iso2022_jp": "iso2022_jp_ext"}
 _JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\([IJ])")
 _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")
 _HZ_TILDE = re.compile(rb"~~|" + _HZ.pattern)
 _C1 = re.compile("[\x80-\x9f]")
-# In the first bytes of a document in UTF-16, half are zeros, because the markup is ASCII.
+# How many bytes at the start of a document are searched for zero bytes. In a document in UTF-16
+# half of them are zero, because the markup is ASCII.
 _START = 400
 
 
@@ -68,18 +71,24 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
 
 
 def as_utf_8(body: bytes, content_type: str | None) -> bytes:
-    """An HTML or XML document converted to valid UTF-8; a charset named in it may be wrong then."""
+    """An HTML or XML document converted to valid UTF-8.
+
+    If the document names another charset in its markup, that name stays, and is wrong.
+    """
     return utf_8_of(body, decode(body, content_type))
 
 
 def utf_8_of(body: bytes, decoded: Decoded) -> bytes:
-    """A decoded document in valid UTF-8; `body` itself, if that is valid UTF-8 already."""
+    """A document in valid UTF-8, given its bytes and their decoded form.
+
+    The result is `body` itself if that is valid UTF-8 already.
+    """
     is_valid = decoded.charset == "utf-8" and REPLACEMENT not in decoded.text
     return body if is_valid else decoded.text.encode("utf-8", "replace")
 
 
 def _marked(body: bytes) -> Decoded | None:
-    """The text by a byte order mark, or by the zero bytes of UTF-16; None if there is neither."""
+    """The text of a document that has a byte order mark or the zero bytes of UTF-16, else None."""
     codec, mark = read_bom(body)
     if codec is not None and mark is not None:
         return _replaced(body[len(mark) :], codec)
@@ -92,7 +101,7 @@ def _marked(body: bytes) -> Decoded | None:
 
 
 def _escaped(body: bytes, content_type: str | None) -> Decoded | None:
-    """The text of an ASCII document with escape sequences; None if there are none."""
+    """The text of an ASCII document with the escape sequences of a charset; None if it has none."""
     if not body.isascii():
         return None
     if b"\x1b" in body:
@@ -120,7 +129,10 @@ def _hz(body: bytes) -> Decoded | None:
 
 
 def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
-    """The text of a document that is not valid UTF-8, by the rules 3 to 6."""
+    """The text of a document that is not valid UTF-8, by rules 3 to 6 of this module's docstring.
+
+    `declared` are the codecs that the document or its header declares.
+    """
     broken = _replaced(body, "utf-8")
     lost, whole = broken.text.count(REPLACEMENT), _foreign(broken.text)
     if lost <= FEW_BROKEN * whole:
@@ -138,7 +150,10 @@ def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
 
 
 def _as_declared(body: bytes, codec: str) -> Decoded | None:
-    """The text in a declared charset; None if too much is invalid, or the text not plausible."""
+    """The text of a document in a declared charset.
+
+    None if too many bytes are invalid (see FEW_BROKEN), or if the text is not plausible.
+    """
     found = _replaced(body, codec)
     if codec in _WINDOWS and _C1.search(found.text):
         return _as_declared(body, _WINDOWS[codec])
@@ -159,7 +174,7 @@ def _strict(body: bytes, codec: str) -> Decoded | None:
 
 
 def _replaced(body: bytes, codec: str) -> Decoded:
-    """The text in a charset, with U+FFFD for each invalid byte."""
+    """The text of a document, decoded with `codec`, with U+FFFD in place of invalid bytes."""
     wider = _WIDER.get(codec, codec)
     text = body.decode(codec, "replace")
     if wider != codec and REPLACEMENT in text:

@@ -6,10 +6,12 @@ from charset_normalizer import CharsetMatch, CharsetMatches, from_bytes
 
 from newsbot.charsets.plausible import usual_share
 
-# charset-normalizer takes less than 5 ms for a sample of this size; larger ones change nothing.
+# How many bytes of a document are given to charset-normalizer, which takes less than 5 ms for them;
+# larger samples do not change the results.
 SAMPLE_BYTES = 8_000
 WESTERN = "cp1252"
-# Half the letters of Japanese texts are kana. Other texts, decoded as Japanese, have hardly any.
+# The least share of kana among a text's letters outside ASCII that proves it Japanese. In Japanese
+# texts it is about half; other texts, decoded as Japanese, have hardly any kana.
 CERTAIN = 0.2
 
 _CANDIDATES = [
@@ -23,7 +25,8 @@ _NAMED = {
     "iso8859_2": "iso8859-2",
     "iso8859_5": "iso8859-5",
 }
-# Bytes in one of these charsets for Latin letters are valid in all of them; the language decides.
+# Charsets for Latin letters. Text in one of them is mostly valid in all of them, so the language of
+# the text decides which one it is.
 _LATIN = frozenset(("cp1250", "cp1252", "cp1254", "cp1257", "iso8859_2"))
 _HOMES = {
     language: codec
@@ -35,32 +38,38 @@ _HOMES = {
     )
     for language in languages.split()
 }
-"""The usual charset of each language, by the names of charset-normalizer and by ISO 639-1 code."""
+"""The usual codec of each language whose usual codec is not windows-1252.
+
+The keys are the names of languages that charset-normalizer gives, and ISO 639-1 codes.
+"""
 _ALPHABETS = {
     "cs": "áčďéěíňóřšťúůýž", "hr": "čćđšž", "hu": "áéíóöőúüű", "lt": "ąčęėįšųūž",
     "lv": "āčēģīķļņšūž", "pl": "ąćęłńóśźż", "ro": "ăâîşţ", "sk": "áäčďéíĺľňóôŕšťúýž",
     "sl": "čšž", "tr": "âçğıîöşüû",
 }  # fmt: skip
-# The share of the letters outside ASCII that must belong to the language; others are in names.
+# The least share of a text's letters outside ASCII that must belong to the alphabet of a language
+# for the usual codec of that language to be used; the other letters are in foreign names.
 MOST_OF_ALPHABET = 0.9
 _STATED = re.compile(rb"<[^<>]*?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
 _STATED_WITHIN = 4096
 
-# Bytes that prove windows-1250: ISO-8859-2 has control characters where windows-1250 has letters
-# and quotation marks, and Czech letters where windows-1250 has Polish ones.
+# Bytes that prove that a text is in windows-1250 and not in ISO-8859-2, which has control
+# characters where windows-1250 has letters and quotation marks, and Czech letters where
+# windows-1250 has Polish ones.
 _OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
 _OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
 
 _MARKUP = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>|[\x00-\x20]+")
 _FOREIGN = re.compile(rb"[\x80-\xff]")
-# The end of a sample after the last byte that cannot be the second byte of a character.
+# Matches the end of a sample, from the last byte that cannot be the second byte of a two-byte
+# character. A sample cut before that byte ends between two characters.
 _END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
 
 
 def detect_codec(body: bytes) -> str | None:
     """The Python codec that fits the text of a document best; None if no codec fits."""
     sample = _sample(body)
-    # charset-normalizer takes short texts in Shift_JIS for Korean.
+    # charset-normalizer takes short texts in Shift_JIS for Korean, so Japanese is tried first.
     for codec in ("euc_jp", "cp932"):
         if _is_certain(sample, codec):
             return codec
@@ -77,7 +86,7 @@ def detect_codec(body: bytes) -> str | None:
 def codec_by_language(body: bytes) -> str | None:
     """The usual codec of the language that a page states in a lang attribute.
 
-    None if the page states none, or if the letters do not fit the language.
+    None if the page states no language of `_HOMES`, or if its letters do not fit the language.
     """
     language = _stated_language(body)
     if language is None:
@@ -89,14 +98,20 @@ def codec_by_language(body: bytes) -> str | None:
 
 
 def _alphabet_share(sample: bytes, codec: str, language: str) -> float:
-    """The share of a language's letters among the letters outside ASCII, decoded with `codec`."""
+    """The share of a sample's letters outside ASCII that belong to the alphabet of a language.
+
+    The sample is decoded with `codec` for this.
+    """
     text = sample.decode(codec, "replace").lower()
     letters = [each for each in text if each.isalpha() and not each.isascii()]
     return sum(letter in _ALPHABETS[language] for letter in letters) / max(1, len(letters))
 
 
 def _codec_of(language: str, sample: bytes) -> str:
-    """The usual codec of a language; `sample` decides between windows-1250 and ISO-8859-2."""
+    """The usual codec of a language.
+
+    If it is windows-1250 or ISO-8859-2, the bytes of the text (`sample`) decide between the two.
+    """
     of_windows = _OF_POLISH_WINDOWS if language in {"Polish", "pl"} else _OF_WINDOWS
     is_iso = _home(language) == "cp1250" and not of_windows.search(sample)
     return "iso8859-2" if is_iso else _home(language)
@@ -122,10 +137,10 @@ def _stated_language(body: bytes) -> str | None:
 
 
 def _language(matches: CharsetMatches, best: CharsetMatch) -> str:
-    """The language of the best match.
+    """The language of the best of charset-normalizer's matches.
 
-    Of several equal matches, those whose codec is the usual one of their language come first, and
-    of these windows-1252.
+    Of several equally good matches, those are preferred whose codec is the usual one of their
+    language, and among these one with windows-1252.
     """
     equal = [each for each in matches if _merit(each) == _merit(best)]
     at_home = [each for each in equal if _home(each.language) == each.encoding]

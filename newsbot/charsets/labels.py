@@ -23,7 +23,8 @@ NAMES = {
 Charsets that the standard does not have (hz, iso-2022-kr, utf-7, utf-32) have their usual names.
 """
 
-# Labels of the standard or of old pages that w3lib does not know.
+# Charset labels, in the Encoding Standard or on old pages, that w3lib does not know, each with
+# Python's codec.
 _LABELS = {
     "unicode": "utf-16-le", "utf-16": "utf-16-le", "unicode-1-1-utf-8": "utf-8",
     "utf-7": "utf-7", "utf7": "utf-7", "unicode-1-1-utf-7": "utf-7", "x-unicode20utf8": "utf-8",
@@ -35,7 +36,8 @@ _LABELS = {
 }  # fmt: skip
 _SHORT = re.compile(r"x-cp(\d+)|cp-(\d+)|windows(\d+)|iso-?8859(\d+)")
 
-# Bytes searched for a declaration. Browsers search 1 024, but some templates have more before it.
+# How many bytes at the start of a document are searched for a charset declaration. Browsers search
+# 1 024, but some templates have more before the declaration.
 DECLARED_WITHIN = 4096
 _PARAMETER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\s[^<>]*\bencoding\s*=\s*[\"']\s*([\w.:-]+)")

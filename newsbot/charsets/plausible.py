@@ -2,20 +2,22 @@
 
 import re
 
-# A text with fewer letters outside ASCII is always plausible.
+# How many letters outside ASCII a text must have for their kinds and their rows to be judged; fewer
+# prove too little.
 MIN_LETTERS = 8
-# Letters with accents are single letters among ASCII letters; letters of another script form whole
-# words. This is the largest share of letters in the wrong place.
+# The largest share of a plausible text's letters outside ASCII that stand where they seldom belong:
+# letters with accents in rows of three or more, letters of another script next to ASCII letters.
 MOST_IN_WORDS = 0.5
 
-# Only so many characters of a text are examined.
+# How many characters from the start of a text are examined.
 _LOOKED_AT = 1_000_000
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
-# Punctuation and signs, also the wide forms, which Latin texts on Chinese sites have.
+# Punctuation and signs outside ASCII, which do not count as letters; also the wide forms, which
+# Latin texts on Chinese sites have.
 _MARKS = re.compile(
     "[\u00a0-\u00bf\u2010-\u2046\u3000-\u303f\uff01-\uff20\uff3b-\uff40\uff5b-\uff60]+"
 )
-# Rows of the same character, such as bullets, dashes and dots.
+# Matches the same character three times or more in a row, as in lines of bullets, dashes or dots.
 _ROW = re.compile(r"([^\x00-\x7f])\1{2,}")
 _RUN = re.compile(r"[^\x00-\x7f]{3,}")
 _IN_LATIN_WORD = re.compile(r"(?<=[a-zA-Z])[^\x00-\x7f]|[^\x00-\x7f](?=[a-zA-Z])")
@@ -24,7 +26,8 @@ _CYRILLIC = ("cp1251", "cp866", "koi8-r", "koi8-u", "iso8859-5", "mac-cyrillic")
 _USUAL = {
     codec: (re.compile(letters), share)
     for codecs, letters, share in (
-        # Small letters only: text in koi8-r decoded as windows-1251 has capitals, and vice versa.
+        # Small letters only: a text in koi8-r that is wrongly decoded as windows-1251 is nearly all
+        # in capitals, and vice versa.
         (_CYRILLIC, "[\u0430-\u045f\u0491]", 0.75),
         (("cp1253", "iso8859-7"), "[\u03ac-\u03ce]", 0.75),
         (("cp1255", "iso8859-8"), "[\u05b0-\u05ea]", 0.75),
@@ -32,21 +35,25 @@ _USUAL = {
         (("cp874",), "[\u0e01-\u0e5b]", 0.75),
         (("cp949",), "[\uac00-\ud7a3]", 0.75),
         (("gb18030", "big5hkscs"), "[\u4e00-\u9fff]", 0.75),
-        # Kana only: other texts, decoded as Japanese, have kanji and half-width kana.
+        # Kana of full width only: a text in another charset that is wrongly decoded as Japanese has
+        # kanji and half-width kana.
         (("cp932", "euc_jp"), "[\u3041-\u30ff]", 0.05),
     )
     for codec in codecs
 }
-"""For each codec the usual letters, and the least share of them among letters outside ASCII."""
+"""For each codec a pattern for its usual letters, and their least share in a plausible text.
+
+The share is that among the letters outside ASCII.
+"""
 
 
 _TWO_BYTES = frozenset(("cp949", "gb18030", "big5hkscs", "cp932", "euc_jp"))
 
 
 def is_plausible(text: str, codec: str) -> bool:
-    """Whether a text decoded with `codec` has the letters of that codec, in the usual places.
+    """Whether a text decoded with `codec` has the usual letters of such texts in the usual places.
 
-    The function does not tell one codec for Latin letters from another.
+    The function cannot tell whether the right one of several codecs for Latin letters was used.
     """
     text = text[:_LOOKED_AT]
     count = len(_letters(text))
@@ -61,7 +68,7 @@ def is_plausible(text: str, codec: str) -> bool:
 
 
 def usual_share(text: str, codec: str) -> float:
-    """The share of the usual letters of `codec` among the letters of a text outside ASCII."""
+    """The share of a text's letters outside ASCII that are usual in texts in `codec`."""
     letters = _letters(text)
     return len(_USUAL[codec][0].findall(letters)) / max(1, len(letters))
 

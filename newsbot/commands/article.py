@@ -1,4 +1,4 @@
-"""`scrapy article`: one page extracted and shown; nothing is stored."""
+"""`scrapy article`: extracts one page and shows the article; nothing is stored."""
 
 import argparse
 
@@ -39,7 +39,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints the article, or why there is none; or what became of each block."""
+        """Prints the article, or why there is none; with --blocks, what became of each block."""
         from newsbot.actions.article import show_page
 
         if not args:

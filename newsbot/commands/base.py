@@ -19,7 +19,8 @@ from newsbot.actions.targets import require_writable
 from newsbot.commands.settings_check import require_usable_settings
 from newsbot.errors import ConfigurationError, ExitCode, NewsbotError
 
-# Errors of a write of the output, other than that its reader left.
+# Error numbers with which writing a command's output may fail, such as a full disk; such an error
+# is reported in one line.
 CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 LONGEST_SHOWN = 100
 
@@ -31,33 +32,34 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
 class NewsbotCommand:
     """The frame of a command: `class Command(NewsbotCommand, ScrapyCommand)`.
 
-    It is no ScrapyCommand itself, for Scrapy would offer it as the command "base". A command
-    imports its work, of `newsbot.actions`, in `execute`: Scrapy imports all commands to run one.
+    It is no ScrapyCommand itself, because Scrapy would offer it as the command "base". A command
+    imports its module of `newsbot.actions` only inside `execute`, because Scrapy imports all
+    commands before it runs one.
     """
 
     requires_project = True
     usage: ClassVar[str]
-    """The arguments and options in the usage line."""
+    """The arguments and options of the command, as the usage line shows them."""
     summary: ClassVar[str]
-    """The line in the list of commands."""
+    """The line that describes the command in Scrapy's list of commands."""
     manual: ClassVar[str]
     """The text above the options in the output of --help."""
     most_arguments: ClassVar[int] = 0
-    """The number of positional arguments that the command takes."""
+    """The most positional arguments that the command takes."""
     exitcode: int
     crawler_process: CrawlerProcessBase | None
     settings: Settings | None
 
     def syntax(self) -> str:
-        """The usage line, as Scrapy asks for it."""
+        """The usage line of the command; Scrapy calls this."""
         return self.usage
 
     def short_desc(self) -> str:
-        """The line in the list of commands, as Scrapy asks for it."""
+        """The line for the command in the list of commands; Scrapy calls this."""
         return self.summary
 
     def long_desc(self) -> str:
-        """The text of --help, as Scrapy asks for it."""
+        """The text that --help shows above the options; Scrapy calls this."""
         return self.manual
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -120,7 +122,7 @@ class NewsbotCommand:
 def refuse_leftovers(args: list[str], most: int) -> None:
     """Raise UsageError for more than `most` arguments and for any unknown option.
 
-    Scrapy's parser takes the options it does not know for arguments.
+    Scrapy's parser puts unknown options among the arguments.
     """
     leftovers = [arg for arg in args if arg.startswith("-") and arg != "-"] or args[most:]
     if leftovers:
@@ -135,9 +137,10 @@ def write_any_text() -> None:
 
 
 def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
-    """The exit code that `work` returns, or that of the error if it or a write of its output fails.
+    """The exit code that `work` returns, or that of the error by which it or its output failed.
 
-    One line on stderr tells the error, unless it is that the reader of the output left.
+    The error is printed in one line on stderr, except for a broken pipe: then the program that read
+    the output has ended.
     """
     try:
         code = _code_of(work)
@@ -162,7 +165,8 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
         print(f"newsbot: {error}", file=sys.stderr)
         return error.exit_code
     except UnicodeEncodeError as error:
-        # Python holds bytes of an argument that are no text as lone surrogates.
+        # Python turns bytes of a command's argument that are not UTF-8 into lone surrogates, which
+        # cannot be encoded again.
         shown = ascii(error.object[:LONGEST_SHOWN])
         print(f"newsbot: not all of this is UTF-8 text: {shown}", file=sys.stderr)
         return ExitCode.CONFIGURATION
@@ -171,5 +175,5 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
 
 
 def _forget_output() -> None:
-    """Drops the output that could not be written, which Python would try to write at its end."""
+    """Drops the output that could not be written, or else Python would try again when it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""`scrapy crawl`: runs a spider, in place of the command of this name that Scrapy has."""
+"""`scrapy crawl`: runs a spider; this command replaces Scrapy's command of the same name."""
 
 import argparse
 

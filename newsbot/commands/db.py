@@ -1,4 +1,4 @@
-"""`scrapy db`: the embedded server, the schema, and a way to look inside."""
+"""`scrapy db`: starts the embedded server, migrates the schema, and runs psql or SQL."""
 
 import argparse
 
@@ -31,7 +31,7 @@ class Command(NewsbotCommand, ScrapyCommand):
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds the options of psql and url."""
+        """Adds the options of the actions `psql` and `url`."""
         super().add_options(parser)
         parser.add_argument("-c", dest="sql", metavar="SQL", help="with psql: run SQL, then leave")
         parser.add_argument("--json", action="store_true", help="with psql -c: print JSON")
@@ -65,7 +65,7 @@ class Command(NewsbotCommand, ScrapyCommand):
 
 
 def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
-    """Raise UsageError for options that the action does not know."""
+    """Raise UsageError for options that belong to another action than the one in `args`."""
     if opts.sql is not None and args != ["psql"]:
         raise UsageError("-c goes with psql")
     if opts.json and opts.sql is None:

@@ -24,7 +24,7 @@ After an interruption the same command goes on where it was. Crawls may run mean
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Resolves copies again."""
+    """Resolves again which stored articles are copies."""
 
     requires_crawler_process = False
     usage = "[--since WHEN] [--write | --discard] [--json]"
@@ -40,7 +40,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints what would change, and writes it if told to."""
+        """Prints what would change; writes it with --write, and forgets it with --discard."""
         from newsbot.actions.dedup import forget, show_changes
 
         if opts.discard and (opts.write or opts.json or opts.since is not None):

@@ -1,4 +1,4 @@
-"""`scrapy retry`: URLs that gave no article, asked for once more."""
+"""`scrapy retry`: shows URLs that gave no article, and has the next crawl request them again."""
 
 import argparse
 
@@ -39,7 +39,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON array")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints the URLs that match by reason and site, and makes them due if told to."""
+        """Prints how many URLs match, by reason and site; with --write makes them due now."""
         from newsbot.actions.retry import retry
         from newsbot.storage.frontier.retries import Asked
 

@@ -1,4 +1,4 @@
-"""`scrapy runs`: the latest crawls."""
+"""`scrapy runs`: shows the latest crawls and how they ended."""
 
 import argparse
 

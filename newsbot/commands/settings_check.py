@@ -1,4 +1,4 @@
-"""Refuses settings that cannot be used, in one line, before a command runs."""
+"""Refuses settings that cannot be used, before a command runs, with a message of one line."""
 
 import contextlib
 import difflib

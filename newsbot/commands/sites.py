@@ -1,4 +1,4 @@
-"""`scrapy sites`: the registered sites."""
+"""`scrapy sites list`: shows the registered sites, their sources and where their rules are."""
 
 import argparse
 from pathlib import Path

@@ -13,22 +13,25 @@ from newsbot.agencies import agencies_in
 from newsbot.items import Article, Precision
 from newsbot.urls import registrable_domain, url_key
 
-# Characters. Datelines and credit lines are in the first lines of a body.
+# How many characters at the start of a body are searched for the origin of its text: datelines and
+# credit lines are in the first lines.
 OPENING_LENGTH = 400
-# Sites that publish an agency's texts automatically do so within minutes, date them when they load
-# or save them, and round the minutes. So a smaller difference does not show who was first.
+# The dates of two copies must differ by more than this to show which of the two was first. Sites
+# that publish an agency's texts automatically do so within minutes, date them when they load or
+# save them, and round the minutes.
 CLEARLY_APART = timedelta(minutes=5)
-# For dates without a time: a day depends on the publisher's time zone, and an evening story of one
+# If one of the dates of two copies has no time of day, they must differ by more than this to show
+# which copy was first: the day depends on the publisher's time zone, and an evening story of one
 # continent appears on the next day of another.
 DAYS_APART = timedelta(days=1, hours=12)
 
-# How far into a line a dateline may reach: "SPRINGFIELD, Ill., May 11, 2026 (AP)". Of 3 474 real
-# texts nine name an agency in brackets so early, all in datelines; photo credits are at the end of
-# longer lines.
+# The most characters of a line that a dateline may fill: "SPRINGFIELD, Ill., May 11, 2026 (AP)". Of
+# 3 474 real texts nine name an agency in brackets so early in a line, all of them in datelines;
+# photo credits are at the end of longer lines.
 _DATELINE_LENGTH = 80
-# Matches the agencies in "PARIS (dpa/AFP)" and "MOSCOW, May 11. /TASS/."
+# Matches the agencies, in brackets or slashes, in "PARIS (dpa/AFP)" and "MOSCOW, May 11. /TASS/."
 _IN_BRACKETS = re.compile(r"\(([^()]{2,60})\)|\[([^\[\]]{2,60})\]|/ ?([\w -]{2,30}?) ?/")
-# Matches the agencies in "AFP - …" and "MADRID, EUROPA PRESS.-"
+# Matches the agencies, before a dash or colon, in "AFP - …" and "MADRID, EUROPA PRESS.-".
 _BEFORE_DASH = re.compile(r"^(.{2,60}?)\s*(?:--|[\u2013\u2014|:]|\s-\s|\.-)")
 
 
@@ -107,7 +110,7 @@ def _domains(copy: Provenance) -> set[str]:
 
 
 def _credit_texts(line: str) -> list[str]:
-    """The parts of a body's line that may be a credit: a whole short line, parts of a dateline."""
+    """The parts of a body's line that may name an origin: a short line, or parts of a dateline."""
     start = line[:_DATELINE_LENGTH]
     bracketed = [next(filter(None, groups)) for groups in _IN_BRACKETS.findall(start)]
     return [*bracketed, *_BEFORE_DASH.findall(start), *([line] if line == start else [])]

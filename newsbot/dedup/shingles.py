@@ -26,11 +26,12 @@ class Shingles:
     """The features of a text by which it is compared with other texts."""
 
     coarse: Hashes
-    """The hashes of the word 5-grams, distinct and ascending; empty for less than 20 words."""
+    """The hashes of the word 5-grams, distinct and ascending; empty if the text has fewer than 20
+    words."""
     fine: Hashes
     """The hashes of the word 3-grams in the order of the text, repeated ones included."""
     fine_size: int
-    """The number of words (or letters, in scripts without spaces) in a fine shingle."""
+    """The number of words (or letters, in scripts without spaces) in each shingle of `fine`."""
     numbers: tuple[tuple[int, str], ...]
     """The words with digits, each with its position among all words."""
     word_count: int
@@ -60,9 +61,9 @@ def shingle(body: str, without: Collection[int] = ()) -> Shingles:
 
 
 def telling_words(body: str, without: Collection[int]) -> list[str]:
-    """The words of all lines but those with the numbers in `without`.
+    """The words of a text, without the lines whose numbers, from 0, are in `without`.
 
-    All words of the text, if too few would remain (see PARAMETERS.min_telling_share).
+    If too few words would remain (see PARAMETERS.min_telling_share), all words of the text.
     """
     lines = [normalized_words(line) for line in body.split("\n")]
     words = list(chain.from_iterable(lines))
@@ -73,7 +74,10 @@ def telling_words(body: str, without: Collection[int]) -> list[str]:
 
 
 def _grams(words: Hashes, size: int) -> Hashes:
-    """One hash for each run of `size` words: a polynomial in the hashes of the words, mixed."""
+    """One hash for each run of `size` words, made from the hashes of the single words.
+
+    Each is a polynomial in the hashes of its words, whose bits are then mixed (see `_mixed`).
+    """
     count = max(0, len(words) - size + 1)
     sums = np.zeros(count, np.uint64)
     for place in range(size):

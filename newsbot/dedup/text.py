@@ -34,7 +34,7 @@ class Text:
         Broder's bottom-k sketch (1997): the k smallest hashes of the shingles.
         """
         words = normalized_words(self.body)
-        # PostgreSQL's bigint is signed.
+        # As signed numbers, because they are stored in PostgreSQL's bigint, which is signed.
         sketch = self.shingles.coarse[: PARAMETERS.sketch_size].astype(np.int64)
         return Fingerprint(
             content_sha256=hashlib.sha256(" ".join(words).encode()).digest(),

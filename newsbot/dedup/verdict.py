@@ -25,7 +25,7 @@ class Similarity:
 
 
 def compare(one: Shingles, other: Shingles) -> Similarity:
-    """The similarity of two texts by their coarse shingles; 0 if either has none."""
+    """The similarity of two texts by their coarse shingles; 0 if either text has none."""
     shared = len(np.intersect1d(one.coarse, other.coarse, assume_unique=True))
     if not shared:
         return Similarity(jaccard=0.0, containment=0.0)
@@ -89,9 +89,10 @@ def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool
 
 
 def _telling_title_words(title: str) -> set[str]:
-    """The words of a title with at least four letters.
+    """The words of a title that have at least four letters.
 
-    In scripts without spaces, all pairs of adjacent letters: most words there have two letters.
+    For a title in a script without spaces, all pairs of adjacent letters, because most words in
+    such a script have two letters.
     """
     words = normalized_words(title)
     if is_unspaced(words):
@@ -100,12 +101,16 @@ def _telling_title_words(title: str) -> set[str]:
 
 
 def _letters(word: str) -> int:
-    """The number of letters in a word, without accents; a Korean syllable has two or three."""
+    """The number of letters in a word, not counting accents; a Korean syllable has two or three."""
     return sum(not combining(letter) for letter in normalize("NFKD", word))
 
 
 def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
-    """Whether two texts share enough fine shingles, and the numbers in the passages they share."""
+    """Whether one of two texts can be a reworked form of the other.
+
+    The texts must share enough fine shingles, and most numbers in the passages that both have must
+    agree. If one of the texts is short (`is_short`), a larger share of the numbers must agree.
+    """
     mine, others = np.unique(one.fine), np.unique(other.fine)
     shared = len(np.intersect1d(mine, others, assume_unique=True))
     if shared / min(len(mine), len(others)) < PARAMETERS.min_fine_containment:
@@ -117,11 +122,13 @@ def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
 
 
 def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
-    """Whether the shorter text is in one place of the longer one, but not at the beginning.
+    """Whether what two texts share stands in one place of the longer one, but not at its start.
 
-    Pages that publish several stories in a row look like this.
+    It does if the longer text is a page with several stories in a row, and the shorter one is one
+    of the stories.
     """
-    # For texts of equal length the hash decides, so that the result does not depend on the order.
+    # If the texts have the same length, a hash decides which one counts as the shorter, so that the
+    # result does not depend on the order of the arguments.
     shorter, longer = sorted((one, other), key=lambda text: (text.word_count, int(text.fine[0])))
     if _lead_share(longer, shorter) >= PARAMETERS.min_one_lead:
         return False
@@ -132,26 +139,35 @@ def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
 
 
 def _lead_share(one: Shingles, other: Shingles) -> float:
-    """The share of the opening of `one` that is in `other`, 0 to 1, by fine shingles."""
+    """The share of the fine shingles of the opening of `one` that are in `other`: 0 to 1."""
     lead = one.fine[: PARAMETERS.lead_words - one.fine_size + 1]
     return float(_are_in(lead, other.fine).mean())
 
 
 def _are_in(hashes: Hashes, others: Hashes) -> NDArray[np.bool_]:
-    """For each of `hashes` whether it is in `others`, in a sixth of the time of numpy's `isin`."""
+    """For each of `hashes`, whether it is in `others`.
+
+    This takes a sixth of the time of numpy's `isin`.
+    """
     ordered = np.sort(others)
     return ordered.searchsorted(hashes, "right") > ordered.searchsorted(hashes)
 
 
 def _agreeing(one: Shingles, other: Shingles) -> float:
-    """The numbers in both texts, as a share of those in the text with fewer; 1 if it has none."""
+    """How many numbers both texts have, as a share of all numbers of the text with fewer.
+
+    It is 1 if that text has no numbers. A number that occurs twice counts twice.
+    """
     mine, others = _count(one), _count(other)
     fewest = min(mine.total(), others.total())
     return (mine & others).total() / fewest if fewest else 1.0
 
 
 def _agreeing_in_passages(one: Shingles, other: Shingles) -> float:
-    """The share of the numbers in the shared passages of `one` that `other` has; 1 for none."""
+    """The share of the numbers of `one`, in the passages that both texts have, that agree.
+
+    A number agrees if it is anywhere in `other`. The share is 1 if the passages have no numbers.
+    """
     inside = _shared_passages(one, other)
     mine = Counter(word for place, word in one.numbers if inside[place])
     return (mine & _count(other)).total() / mine.total() if mine else 1.0
@@ -162,9 +178,10 @@ def _count(text: Shingles) -> Counter[str]:
 
 
 def _shared_passages(one: Shingles, other: Shingles) -> NDArray[np.bool_]:
-    """For each word of `one` whether it is in a passage that `other` has too.
+    """For each word of `one`, in order, whether it is in a passage that `other` has too.
 
-    Gaps of up to PARAMETERS.max_gap_words between shared fine shingles belong to the passage.
+    A passage consists of fine shingles that both texts have, and of the gaps between them of up to
+    PARAMETERS.max_gap_words words.
     """
     inside = np.zeros(one.word_count, np.bool_)
     shared = np.flatnonzero(_are_in(one.fine, other.fine))

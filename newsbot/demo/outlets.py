@@ -30,9 +30,9 @@ class Outlet:
     sources: tuple[tuple[str, str], ...]
     """The kind and the path of each source, e.g. ("feed", "/feed.xml")."""
     html_charset: str = "utf-8"
-    """The encoding in which pages are sent; files, feeds and sitemaps are in UTF-8."""
+    """The encoding in which HTML pages are sent; all files on disk, and all else, are in UTF-8."""
     moved: Mapping[str, str] = field(default_factory=dict)
-    """The path that a request is redirected to, by the old path."""
+    """Redirects: the new path for each old path."""
 
 
 OUTLETS = (
@@ -73,7 +73,7 @@ OUTLETS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The response to a request."""
+    """The response of an outlet to a request."""
 
     status: HTTPStatus
     headers: Mapping[str, str]
@@ -107,7 +107,7 @@ def answer(
 
 
 def _find_file(folder: Path, path: str, *, is_corrected: bool) -> Path | None:
-    """The file for `path` among those in `folder`; None for any other path."""
+    """The file in `folder` that is served at `path`; None if there is none."""
     files = {"/" + file.relative_to(folder).as_posix(): file for file in folder.rglob("*.*")}
     name = path + "index.html" if path.endswith("/") else path
     file = files.get(name) or files.get(f"{name}.html")

@@ -116,4 +116,4 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(reply.body)
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # inherited name
-        """Logs nothing: the output of the crawl is the demo."""
+        """Logs nothing, because the demo is to show only the output of the crawl."""

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import struct_time
 
-# In characters. Longer texts name no date, and would keep the parsers busy.
+# The most characters of a text that is parsed as a date. Longer texts name no date, and would keep
+# the parsers busy.
 MAX_LENGTH = 100
 
 

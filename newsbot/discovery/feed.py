@@ -27,7 +27,8 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
     links: dict[str, Link] = {}
     not_web = 0
     for entry in _entries(as_utf_8(body, content_type), url):
-        # A feed service puts a URL of its own, which counts readers, into the link.
+        # FeedBurner puts a URL of its own, which counts readers, into the link of an entry, and the
+        # article's URL into feedburner:origLink.
         stated = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link")
         if stated is None:
             continue
@@ -42,10 +43,12 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
 
 def _entries(utf_8: bytes, url: str) -> list[Any]:
     try:
-        # Given as a stream, for feedparser opens the file whose name a string or bytes spell.
+        # The bytes are given as a stream: from bytes or a string that happen to be a file's name,
+        # feedparser would read that file.
         parsed = feedparser.parse(
             BytesIO(utf_8),
-            # This charset wins over that of the XML declaration, which the text still has.
+            # This charset takes precedence over the one in the XML declaration, which was true
+            # before the feed was converted to UTF-8.
             response_headers={
                 "content-location": url,
                 "content-type": "application/xml; charset=utf-8",
@@ -61,7 +64,8 @@ def _entries(utf_8: bytes, url: str) -> list[Any]:
 
 
 def _link(url: str, entry: dict[str, Any]) -> Link:
-    # dict.get, because feedparser's own `get` answers "updated" with "published", and warns.
+    # dict.get, because feedparser's own `get` returns the date of publication for an entry without
+    # "updated", and warns.
     published_at = from_utc_fields(dict.get(entry, "published_parsed"))
     updated_at = from_utc_fields(dict.get(entry, "updated_parsed"))
     return Link(

@@ -23,12 +23,13 @@ class Kind:
     name: str
     """The name in the registry, in the database and in `scrapy crawl NAME`, e.g. "section"."""
     noun: str
-    """The name in sentences, e.g. "section page"."""
+    """The name in messages for people, e.g. "section page"."""
     parser: str
     """The dotted name of a `Parser`. It is imported in the worker process that calls it, so that
     whoever reads this table loads no parser."""
     is_page: bool = False
-    """Whether the source is itself an HTML page; in place of any other, a page is an error."""
+    """Whether the source is itself an HTML page. If a source of another kind answers with an HTML
+    page, that is an error."""
 
 
 _ALL = (

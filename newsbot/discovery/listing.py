@@ -19,9 +19,9 @@ class Listing:
     """The contents of a source: article links or, in an index of sitemaps, further sitemaps."""
 
     links: tuple[Link, ...]
-    """Each URL once, in the order of the source."""
+    """The links to articles, each URL once, in the order of the source."""
     children: tuple[ChildSitemap, ...] = ()
     not_web: int = 0
     """The number of entries with a link that is no web URL, e.g. "mailto:…", "http://[gazette]/"."""
     is_cut_off: bool = False
-    """Whether the source is a gzip file without its end; the whole one may list more."""
+    """Whether the source is a gzip file that was cut off; the whole file may list more."""

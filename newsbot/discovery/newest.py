@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 from newsbot.discovery.listing import ChildSitemap
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-# In "sitemap-2026-05.xml", "20260511.xml.gz", "/2026/05/", "?yyyy=2026&mm=05&dd=11", "2026.xml".
+# What stands between year, month and day in the URLs of sitemaps, if anything does:
+# "sitemap-2026-05.xml", "20260511.xml.gz", "/2026/05/", "?yyyy=2026&mm=05&dd=11".
 _BETWEEN = r"(?:[-_/.]?|&\w{1,9}=)"
 DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)"
@@ -19,9 +20,10 @@ NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def newest_first(children: Sequence[ChildSitemap]) -> list[ChildSitemap]:
-    """The sitemaps of an index, sorted by the date in the index, then by a date in their URLs.
+    """The sitemaps of an index, the newest first, by their dates in the index, then in their URLs.
 
-    Undated sitemaps come last. Among sitemaps of the same date, and among undated ones, those
+    For a sitemap without a date in the index, the date in its URL takes that place. Undated
+    sitemaps come last. Among sitemaps of the same dates, and among undated ones, those
     without a number in their URL come first ("news-sitemap.xml" beside "post-sitemap1.xml"), then
     the highest number, then the last in the index, since most generators append.
     """

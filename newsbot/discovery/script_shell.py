@@ -2,12 +2,13 @@
 
 from lxml import etree, html
 
-# Such a page says "Loading…", "You need to enable JavaScript to run this app.", a copyright line.
+# The most words outside scripts with which a page still counts as empty until its scripts run:
+# "Loading…", "You need to enable JavaScript to run this app.", a copyright line.
 MAX_WORDS = 30
 
 
 def is_script_shell(body: bytes) -> bool:
-    """Whether an HTML page has scripts, and at most MAX_WORDS that a reader sees without them."""
+    """Whether an HTML page has scripts, and shows at most MAX_WORDS words while none runs."""
     try:
         page: html.HtmlElement = html.document_fromstring(body)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

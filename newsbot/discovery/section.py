@@ -26,30 +26,31 @@ MEDIA = re.compile(
     re.IGNORECASE,
 )
 
-# "council-votes-to-close-bridge": headlines have four words or more, sections and names fewer.
-# Words and hyphens share no character, so that a search takes linear time. \w of `regex` includes
-# the vowel signs that Hindi words end in; \w of `re` does not.
+# A headline in a URL, e.g. "council-votes-to-close-bridge". It has four words or more; names of
+# sections and people have fewer. Words and hyphens share no character, so that a search takes
+# linear time. \w of `regex` includes the vowel signs that Hindi words end in; \w of `re` does not.
 SLUG = regex.compile(r"[^\W\d_](?:[-_]++[^\W_]++){3}")
-# "/2024/05/01/", "/2024/may/08/", "/2024-05-01/", "/20240501-"
+# A date in a URL: "/2024/05/01/", "/2024/may/08/", "/2024-05-01/", "/20240501-".
 DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d([-/._]?)(?:0[1-9]|1[0-2]|[a-z]{3})\1(?:0[1-9]|[12]\d|3[01])(?!\d)",
     re.IGNORECASE,
 )
-# "world-europe-68123456", "a-68123456.html"; a year is too short for an id
+# An article's id in a URL: "world-europe-68123456", "a-68123456.html". It has five digits or more;
+# a number of four digits may be a year.
 LONG_ID = re.compile(r"(?<!\d)\d{5,}(?!\d)")
-# "/articles/c98xye2d0g4o"
+# A path that says that an article follows, and an id with a digit: "/articles/c98xye2d0g4o".
 NAMED_ARTICLE = re.compile(r"/(?:articles?|stor(?:y|ies))/[^/]*\d[^/]*", re.IGNORECASE)
 
 
 def parse_section(body: bytes, url: str, content_type: str | None = None) -> Listing:
     """The links of the HTML page at `url` that look like articles of the same site.
 
-    The shape of a URL tells an article (looks_like_article). The same site means the same
+    Articles are told by the shape of their URLs (looks_like_article). The same site means the same
     registrable domain or, for a URL without one (127.0.0.1), the same host and port.
     `content_type` is the Content-Type header of the response.
 
     Raises:
-        SourceError: there is no page in the bytes.
+        SourceError: the bytes are no HTML page.
     """
     utf_8 = as_utf_8(body, content_type)
     parser = html.HTMLParser(encoding="utf-8", no_network=True)

@@ -20,7 +20,8 @@ from newsbot.errors import SourceError
 from newsbot.items import Link
 from newsbot.wholeness import is_whole
 
-# What the protocol allows one sitemap to be, uncompressed. A gzip bomb stops here.
+# The largest uncompressed size that the protocol allows for one sitemap. A sitemap that inflates to
+# more, such as a gzip bomb, is refused.
 MAX_SIZE_BYTES = 50 * 2**20
 GZIP_MAGIC = b"\x1f\x8b"
 ENTRY_START = re.compile(rb"<(?:\w+:)?(?:url|sitemap)[\s>]")
@@ -35,7 +36,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Lis
     expanded. `content_type` is the Content-Type header of the response.
 
     Raises:
-        SourceError: the bytes are no sitemap, or more than MAX_SIZE_BYTES of one.
+        SourceError: the bytes are no sitemap, or a gzip file with more than MAX_SIZE_BYTES in it.
     """
     links: dict[str, Link] = {}
     children: dict[str, ChildSitemap] = {}
@@ -72,7 +73,11 @@ def _link(url: str, facts: dict[str, str]) -> Link:
 
 
 def _inflated(body: bytes) -> bytes:
-    """The content of a gzip file, or as much of it as can be read."""
+    """The content of a gzip file, or as much of the content as can be read.
+
+    Raises:
+        SourceError: nothing can be read, or the content is larger than MAX_SIZE_BYTES.
+    """
     pieces: list[bytes] = []
     size_bytes = 0
     try:
@@ -89,7 +94,7 @@ def _inflated(body: bytes) -> bytes:
 
 
 def _ended_entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """The entries that are whole; of one that is cut off, half its URL would be another URL."""
+    """The entries of a sitemap, without a last one that is cut off, whose URL may lack its end."""
     entries = _entries(xml)
     if len(ENTRY_START.findall(xml)) <= len(ENTRY_END.findall(xml)):
         yield from entries
@@ -124,7 +129,8 @@ def _entries(utf_8: bytes) -> Iterator[tuple[str, dict[str, str]]]:
                     raise SourceError(f"not a sitemap: its root element is {_name(root)!r}")
             if event == "end" and element.getparent() is root:
                 yield _name(element), _facts(element)
-                # Not what follows the entry: lxml parses ahead, and that is not yielded yet.
+                # Frees the memory of the entries before this one. The elements after it must stay:
+                # lxml parses ahead, and they are not yielded yet.
                 del root[: root.index(element)]
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(f"not a sitemap: {error}") from error
@@ -149,5 +155,5 @@ def _facts(entry: etree._Element) -> dict[str, str]:
 
 
 def _name(element: etree._Element) -> str:
-    """The tag of an element, "" for a comment; many sitemaps misspell its namespace."""
+    """The tag of an element without the namespace, which many misspell; "" for a comment."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -2,7 +2,7 @@
 
 from newsbot.plain_text import one_line
 
-# In characters, as for the headline of an article.
+# The most characters of a title that a source gives, as many as an article's headline may have.
 MAX_LENGTH = 1_000
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 from newsbot.urls import requested_url
 
-# The URL Standard removes these wherever they stand.
+# Tabs and line breaks, which the URL Standard removes wherever they stand in a URL.
 _BREAKS = str.maketrans("", "", "\t\n\r")
 _HOST_AND_PATH = re.compile(r"[^?#]*")
 
@@ -13,7 +13,8 @@ _HOST_AND_PATH = re.compile(r"[^?#]*")
 def absolute_url(base: str, target: str) -> str | None:
     r"""The requested form of `target`, a link on the page at `base`; None for what is no web URL.
 
-    It is read as browsers do: "\" counts as "/" up to the query, and line breaks are ignored.
+    The link is read as browsers read it: "\" before the query counts as "/", and tabs and line
+    breaks are ignored.
     """
     target = target.strip().translate(_BREAKS)
     target = _HOST_AND_PATH.sub(lambda found: found[0].replace("\\", "/"), target, count=1)

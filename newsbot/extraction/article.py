@@ -1,4 +1,4 @@
-"""The way of one page: from a fetched page to an article, or to the reason why it is none."""
+"""Makes an article of one fetched page, or finds the reason why the page holds none."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -26,19 +26,24 @@ from newsbot.plain_text import cut
 
 EXTRACTOR = "newsbot"
 LAYER_VERSION = 7
-"""Rises when the same page gives another article with the same version of trafilatura."""
+"""The version of newsbot's own part of the extraction.
 
-LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba45f"
-"""The layer version, and a digest of the bodies that it finds on demo and saved pages.
-
-`tests/extraction/test_layer_version.py` compares it, and says what to write here.
+It is raised whenever newsbot's code, with the same version of trafilatura, makes another article
+of a page than before.
 """
 
-# The database reads the layer behind the "+", in releases before this one too.
+LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba45f"
+"""LAYER_VERSION, and a SHA-256 digest of the bodies extracted from demo and saved pages.
+
+`tests/extraction/test_layer_version.py` computes the digest anew. If it differs, the test fails
+and says what to write here.
+"""
+
+# SQL of this release and of older ones reads LAYER_VERSION from what follows the "+".
 EXTRACTOR_VERSION = f"trafilatura-{trafilatura.__version__}+{LAYER_VERSION}"
 
 FIRST_WORDS = 100
-"""Characters of the body that are the title where a page has none."""
+"""If a page has no title, its body's first line is the title, cut to this many characters."""
 
 _UTF_8 = "text/html; charset=utf-8"
 
@@ -46,9 +51,10 @@ _UTF_8 = "text/html; charset=utf-8"
 def extract_article(
     page: FetchedPage, rules: SiteRules | None = None, boilerplate: SiteBlocks = NOTHING_SEEN
 ) -> Article | NotAnArticle:
-    """The article on `page` alone, or the reason why the page holds none.
+    """The article on `page`, without any further pages of it, or the reason why there is none.
 
-    `rules` are the site's own; `boilerplate` is what other articles of the site have in common.
+    `rules` are those written for the page's site. `boilerplate` says which blocks other articles
+    of the site have in common.
     """
     return extract_page(page, rules, boilerplate).result
 
@@ -61,10 +67,10 @@ def extract_page(
 ) -> Extracted:
     """What is on `page`: an article or the reason for none, and links to the article's other pages.
 
-    `before` are the URLs of the article's earlier pages. What the site's rules find comes before
-    what is found without them. Metadata, links and a live blog's entries that an error of ours
-    keeps from being read are missing, and named in `failures`. The reasons for no article are those
-    of `page.parse`, `limits` and `gate.refusal`. The function is pure.
+    `before` are the URLs of the article's earlier pages. What the site's rules find replaces what
+    is found without them. If a bug makes the reading of a field, the links or a live blog's entries
+    raise, that part stays empty, and `failures` names it. The reasons for no article are those of
+    `page.parse`, `limits` and `gate.refusal`. The function does no I/O.
     """
     decoded = decode(page.body, page.content_type)
     page = replace(page, body=utf_8_of(page.body, decoded), content_type=_UTF_8)
@@ -107,19 +113,20 @@ def extract_page(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
-    """The lines of the article, if the page holds one."""
+    """The text found on a page, before it is decided whether the page holds an article."""
 
     lines: list[str]
     plain_lines: list[str]
-    """The lines as they are without knowledge of the site's boilerplate."""
+    """The lines that the text would have if nothing were known of the site's boilerplate."""
     keys: tuple[int, ...] = ()
-    """The block keys of the body; see `boilerplate.block_key`."""
+    """The keys of the body's blocks, as `boilerplate.block_key` makes them."""
     is_possible: bool = True
-    """Whether any line reads like an article."""
+    """Whether at least one block reads like part of an article; if none does, the page is
+    refused."""
 
 
 def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
-    """The lines of the body; for a live blog its introduction and its entries."""
+    """The text of a page: the lines of its body, or a live blog's introduction and entries."""
     entries = parts.read("live_blog", lambda: live_entries(tree), None)
     lines, plain_lines = (
         list(each) if entries is None else with_introduction(entries, each)
@@ -136,7 +143,7 @@ def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
 def _refusal(
     page: FetchedPage, tree: HtmlElement, said: Statements, text: _Text
 ) -> NotAnArticle | None:
-    """Why the page with this text is no article; None where it is one."""
+    """The reason why a page with the given text holds no article; None if it holds one."""
     refused = refusal_of_body("\n".join(text.lines)) or refusal(page.url, tree, said, text.lines)
     if refused is None and not text.is_possible:
         return NotAnArticle(reason="too_short", detail="nothing reads like an article")
@@ -144,7 +151,7 @@ def _refusal(
 
 
 def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
-    """The metadata with title, authors and date replaced by what the site's rules found."""
+    """The metadata, with title, authors and date replaced where the site's rules found them."""
     if ruled.title is not None:
         metadata = replace(metadata, title=ruled.title)
     byline = read_bylines(() if ruled.author is None else ruled.author.split("; "))

@@ -1,9 +1,10 @@
 """Blocks of a page that are boilerplate because other articles of the site have them too.
 
 A block is either body, which hardly ever recurs, or boilerplate, which may recur on few pages or on
-all. For each of the two kinds the rate has a beta distribution. The ratio of the two beta-binomial
-likelihoods of what was seen is the weight of evidence (Good, "Probability and the Weighing of
-Evidence", 1950); it is set against the probability, from the page alone, that the block is body.
+all. For each of the two kinds, the share of pages on which a block recurs has a beta distribution.
+The ratio of the two beta-binomial likelihoods of a block's recurrence is the weight of evidence
+(Good, "Probability and the Weighing of Evidence", 1950). It is set against the probability, from
+the page alone, that the block is body.
 """
 
 import hashlib
@@ -17,24 +18,27 @@ from xxhash import xxh3_64_intdigest
 from newsbot.extraction.page.text import word_key
 from newsbot.items import Article, Recurrence, SiteBlocks
 
-# A single other article proves little: it may be the same one at another URL.
+# How many other articles of a site must have a block before it can count as boilerplate. A single
+# one proves little: it may be the same article at another URL.
 MIN_ARTICLES = 2
-# Lines of bodies that go into no comparison with other texts: with two of the nearest 64 articles,
-# or three of all, the same copies are found.
+# A line that so many pages of a site have is ignored when articles are compared to find copies.
+# Measured: two of the nearest 64 articles, or three of all articles, give the same copies.
 RECURRING = 3
-# A beta distribution (a, b) of the share of a site's articles that have a block has its mean at
-# a / (a + b). Boilerplate: a promotion on every tenth page is as likely as a footer on all.
+# The parameters (a, b) of a beta distribution, whose mean is a / (a + b): it gives the share of a
+# site's articles on which a block of boilerplate recurs. With (1, 1) all shares are equally likely:
+# a promotion on every tenth page as much as a footer on all pages.
 BOILERPLATE = (1.0, 1.0)
-# Body: of the lines on two pages of one site .1 % of the body's recur, 11 % of the others (andy424:
-# 5 of 4 659, 129 of 1 221). Pages of one day have more in common, and what recurs at all may be the
-# background of a running story or a subheading: a mean of 1 %, and a long tail.
+# The parameters (a, b) of the beta distribution of the share of a site's articles on which a block
+# of the body recurs: a mean of 1 %, and a long tail. In pairs of pages of one site .1 % of the
+# body's lines recur, and 11 % of the other lines (andy424: 5 of 4 659, 129 of 1 221). Pages of one
+# day have more in common: the background of a running story, or a subheading.
 BODY = (0.05, 4.0)
 
 
 def block_key(text: str) -> int:
-    """A signed 64-bit number (XXH3) for a block's text, equal for blocks that read alike.
+    """A signed 64-bit number (XXH3) for a block's text, equal for blocks with the same words.
 
-    It is the same in every process and release, because it is stored.
+    The number is the same in every process and release, because it is stored.
     """
     number = xxh3_64_intdigest(word_key(text).encode())
     return number - 2**64 if number >= 2**63 else number
@@ -48,10 +52,11 @@ def plain_sha256(*lines: str) -> str:
 def count_blocks(
     articles: Sequence[Collection[int]], copies: Sequence[Collection[int]] = ()
 ) -> SiteBlocks:
-    """How often each block recurs in a site's articles, given each article's block keys.
+    """How often each block recurs in a site's articles, given the block keys of each article.
 
-    The article nearest in time to the page comes first. `copies` are articles whose text one of
-    `articles` has too; they count for the recurring lines alone.
+    `articles` begin with the one nearest in time to the page that is to be cleaned. `copies` are
+    the keys of further articles with a text that one of `articles` has too; they count only for
+    `SiteBlocks.recurring`.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}
@@ -73,9 +78,10 @@ def count_blocks(
 
 
 def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
-    """The article with the numbers of its lines that RECURRING or more pages of the site have.
+    """The article with the numbers, from 0, of its lines that RECURRING or more pages have.
 
-    Such lines stay in the body, but two articles are not copies for sharing them.
+    The pages are those of the article's site that `site` counts. The lines stay in the body, but
+    are ignored when articles are compared to find copies.
     """
     if not site.recurring:
         return article
@@ -87,23 +93,27 @@ def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
 def is_boilerplate(key: int, probability: float, site: SiteBlocks) -> bool:
     """Whether a block is boilerplate, given the probability (0 to 1) that it is body.
 
-    `probability` is what the page alone says. A block that was not seen on two articles of the site
-    is no boilerplate. If both earlier articles of a site have a block, it is boilerplate up to a
-    probability of .99. After many articles their share counts: at a probability of .5 a block is
-    boilerplate if a twentieth of the articles have it, at .9 a fifth, at .99 more than half, at
-    .999 four fifths.
+    `key` is the block's key, and `probability` what the page alone says. A block that fewer than
+    two other articles of the site have is no boilerplate. If a site has two other articles, and
+    both have the block, it is boilerplate up to a probability of .99. If a site has many, it
+    depends on their share: at a probability of .5 a block is boilerplate if a twentieth of the
+    articles have it, at .9 if a fifth, at .99 if more than half, at .999 if four fifths have it.
     """
     seen = site.seen.get(key)
     return seen is not None and probability < (1 - probability) * likelihood_ratio(seen)
 
 
 def likelihood_ratio(seen: Recurrence) -> float:
-    """How many times as likely a block recurs in this way if it is boilerplate as if it is body."""
+    """The likelihood of a block's recurrence if it is boilerplate, divided by that for body."""
     return math.exp(_log_likelihood(seen, *BOILERPLATE) - _log_likelihood(seen, *BODY))
 
 
 def _log_likelihood(seen: Recurrence, a: float, b: float) -> float:
-    """The log likelihood of what was seen, if a block's rate has the beta distribution (a, b)."""
+    """The log likelihood of a block's recurrence, up to a constant.
+
+    The share of the site's articles that have the block is taken to have the beta distribution
+    (a, b).
+    """
     without = seen.among - seen.articles
     return _log_beta(seen.articles + a, without + b) - _log_beta(a, b)
 

@@ -16,19 +16,20 @@ from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle
 from newsbot.urls import registrable_domain, requested_url, url_key
 
-# The query parameters with a page's number that need no rule; "cpage" and the like number pages of
-# comments.
+# Names of query parameters that hold the number of an article's page on any site, as in "?page=2".
+# "cpage" and the like are not among them: they number pages of comments.
 PARAMETERS = words("page_parameters")
 
 _FIRST_IN_QUERY = frozenset((name, "1") for name in PARAMETERS)
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
-# The number 1 in the path of a first page's URL: "/story/1", "/story_1.html".
+# Matches the number 1 in the path of the URL of an article's first page: "/story/1",
+# "/story_1.html".
 _FIRST_IN_PATH = re.compile(r"(?<=/)1$|(?<=[-_,])1(?=\.[a-z]{2,5}$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLinks:
-    """The URLs at which the rest of an article stands; None where the page names none."""
+    """The links on a page to the rest of its article; None if there is no link of the kind."""
 
     single: str | None = None
     """The URL of a page with the whole article."""
@@ -41,15 +42,15 @@ NO_LINKS = PageLinks()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What was found on one page, be it the first page of an article or a further one."""
+    """What was found on one page, which may be the first or a further page of an article."""
 
     result: Article | NotAnArticle
     lines: tuple[str, ...] = ()
-    """The page's body, a line a paragraph, also where the page alone is no article."""
+    """The page's body, one line for each paragraph, also if the page alone is no article."""
     links: PageLinks = NO_LINKS
     failures: tuple[PartFailure, ...] = ()
     is_partial: bool = False
-    """Whether the page was cut off on the way."""
+    """Whether the transfer of the page was cut off."""
 
 
 def page_links(
@@ -57,11 +58,12 @@ def page_links(
 ) -> PageLinks:
     """The links from the page at `url` to the rest of its article, as absolute URLs.
 
-    `before` are the URLs of the article's earlier pages. The rules come first, then a link rel=next
-    (https://html.spec.whatwg.org/multipage/links.html#link-type-next) to the article's own URL with
-    the next page's number in it: of 80 pages with a rel=next in the corpora, one leads to a next
-    page and the others to other articles. No link leads to a page that is known already, or to
-    another registrable domain.
+    `before` are the URLs of the article's earlier pages. The links that the site's rules find come
+    first, then a link rel=next
+    (https://html.spec.whatwg.org/multipage/links.html#link-type-next), if its URL is that of the
+    article with the next page's number in it. Other links rel=next are ignored: of 80 pages with
+    one in the corpora, 79 lead to other articles. A link to a page in `before`, to the page itself
+    or to another registrable domain is ignored too.
     """
     pages = (*before, url)
     single: Iterable[str] = ()
@@ -78,7 +80,7 @@ def page_links(
 
 
 def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
-    """The article with the lines of all its pages; a line that an earlier page has is left out."""
+    """The article with the lines of all its pages; lines that an earlier page has are left out."""
     lines = first.body.split("\n")
     known = set(map(word_key, lines))
     for page in further:
@@ -96,10 +98,10 @@ def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
 
 
 def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: Article) -> Article:
-    """The article with the body of a page that has it whole and the metadata of the first page.
+    """The article with the body of `single`, and the metadata of its first page.
 
-    `page` is the first page, and `first` what was found on it. If that is no article, the metadata
-    are those of `single`, the page with the whole body.
+    `page` is the first page, and `first` what was found on it. `single` is what was found on the
+    page that has the whole article. If `first` is no article, the metadata are those of `single`.
     """
     if isinstance(first, NotAnArticle):
         return replace(single, url=page.url, requested_url=page.requested_url)
@@ -121,7 +123,7 @@ def _plain(page: Extracted) -> str:
 
 
 def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
-    """The URLs, as written, that XPath expressions find as texts or as elements with a href."""
+    """The URLs, as written, that XPath expressions find: texts, or elements that have a href."""
     for expression in expressions:
         for each in find(tree, expression):
             href = each.get("href") if isinstance(each, HtmlElement) else str(each)
@@ -130,7 +132,10 @@ def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
 
 
 def _generic_next(tree: HtmlElement, pages: Sequence[str]) -> Iterator[str]:
-    """The URLs of links rel=next that are possible URLs of the article's next page."""
+    """The URLs of rel=next links on a page that can be those of the article's next page.
+
+    `pages` are the URLs of the article's pages so far, and `tree` is the last of these pages.
+    """
     links = tree.iter("link", "a")
     linked = [each for each in links if "next" in (each.get("rel") or "").lower().split()]
     if not linked:  # as nearly always; the rest takes a millisecond
@@ -163,7 +168,7 @@ def _numbered(first: str, number: int) -> Iterator[str]:
 
 
 def _first_new(hrefs: Iterable[str], pages: Sequence[str]) -> str | None:
-    """The first of `hrefs`, as absolute URL, that leads to a further page of the same site."""
+    """The first of `hrefs`, made absolute, that leads to a new page on the site of `pages`."""
     known = set(map(url_key, pages))
     site = registrable_domain(pages[-1])
     for href in hrefs:
@@ -174,7 +179,7 @@ def _first_new(hrefs: Iterable[str], pages: Sequence[str]) -> str | None:
 
 
 def _absolute(base: str, href: str) -> str | None:
-    """The absolute URL of the link `href` on the page at `base`; None where it is no URL."""
+    """The absolute URL of the link `href` on the page at `base`; None if it is no URL."""
     try:
         return requested_url(urljoin(base, href))
     except ValueError:  # "http://["

@@ -1,4 +1,4 @@
-"""The blocks of a page and what became of each, to explain why a body is as it is."""
+"""Lists the blocks of a page, each with the reason why it is or is not in the article's body."""
 
 from dataclasses import dataclass
 
@@ -14,13 +14,13 @@ from newsbot.items import NOTHING_SEEN, FetchedPage, NotAnArticle, SiteBlocks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectedBlock:
-    """A block of a page, and what became of it."""
+    """A block of a page, and why it is or is not in the article's body."""
 
     text: str
     certainty: float
     """The probability, from the page alone, that the block is body: 0 to 1."""
     reason: Reason
-    """ "body", or what the block is instead."""
+    """ "body" for a block in the body, else what the block is instead, e.g. "caption"."""
 
 
 def inspect_page(
@@ -28,8 +28,8 @@ def inspect_page(
 ) -> list[InspectedBlock]:
     """The blocks of `page` in page order; an empty list if the page is no HTML or too large.
 
-    What the site's rules strip is left out. Rules for the body are not applied: the blocks are
-    classified as on a page without them.
+    What the site's rules strip is left out. The site's rules for the body are not applied: the
+    blocks are classified as if there were none.
     """
     tree = parse_page(replace_strings(page, rules))
     if isinstance(tree, NotAnArticle):

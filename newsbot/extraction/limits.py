@@ -1,7 +1,8 @@
 """Cuts the fields of an article to their limits; refuses bodies that are too long or garbled.
 
-A longer text is cut at a word and ends in "…"; of a list the first entries stay; a longer URL is
-left out, since a cut URL leads elsewhere. `Article.cut_fields` names the fields that were cut.
+A text that is too long is cut at a word and ends in "…"; of a list that is too long the first
+entries stay; a URL that is too long is left out, since a cut URL leads elsewhere.
+`Article.cut_fields` names the fields that were cut.
 """
 
 from collections.abc import Mapping
@@ -12,17 +13,18 @@ from newsbot.charsets.decoding import REPLACEMENT
 from newsbot.items import Article, Limit, NotAnArticle
 from newsbot.plain_text import cut, plain_text
 
-# The longest body of 1 172 pages has 64 534 characters.
+# A longer body is refused as "too_long". The longest body of 1 172 pages has 64 534 characters.
 MAX_BODY_CHARACTERS = 2_000_000
-# The largest share of characters that could not be decoded. A French text without its accents has
-# lost 4 %, an English one without its quotation marks 0.7 %; the worst of 1 172 pages 0.15 %.
+# A body in which a larger share of the characters could not be decoded is refused as "bad_charset".
+# A French text without its accents has lost 4 %, an English one without its quotation marks 0.7 %;
+# the worst of 1 172 pages has lost 0.15 %.
 MAX_REPLACED = 0.01
 
 
 LIMITS: Mapping[str, Limit] = {
     field.name: field.metadata["limit"] for field in fields(Article) if "limit" in field.metadata
 }
-"""The most that each field of an article may hold, as its declaration says."""
+"""The limit that the class Article declares for each of its limited fields, by field name."""
 
 
 def within_limits(article: Article) -> Article:
@@ -36,7 +38,7 @@ def within_limits(article: Article) -> Article:
 
 
 def refusal_of_body(body: str) -> NotAnArticle | None:
-    """The refusal of a body that is too long ("too_long") or garbled ("bad_charset"), if it is."""
+    """The refusal of a body that is "too_long", or garbled ("bad_charset"); None if neither."""
     if len(body) > MAX_BODY_CHARACTERS:
         return NotAnArticle(reason="too_long", detail=f"{len(body)} characters")
     share = body.count(REPLACEMENT) / max(1, len(body))
@@ -46,18 +48,18 @@ def refusal_of_body(body: str) -> NotAnArticle | None:
 
 
 Text = str | tuple[str, ...] | None
-"""The value of a field that has a limit."""
+"""The type of the values of an article's fields that have a limit."""
 
 
 def _plain(value: Text) -> Text:
-    """The value of a field with its texts as plain text."""
+    """The value of an article's field, with every text in it made plain text."""
     if value is None or isinstance(value, str):
         return None if value is None else plain_text(value)
     return tuple(map(plain_text, value))
 
 
 def _short(value: Text, limit: Limit) -> Text:
-    """The value of a field, cut to its limit."""
+    """The value of an article's field, cut to the field's limit; None for a URL above it."""
     if value is None:
         return None
     if limit.is_url:

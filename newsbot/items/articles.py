@@ -19,14 +19,17 @@ class Limit:
     """The most that a field of an article may hold; longer values are cut or left out."""
 
     characters: int
-    """Of the text, or of each text of several; of a URL its bytes in UTF-8."""
+    """The most characters of a text, also of each text in a list; for a URL, the most bytes."""
     entries: int = 1
+    """The most texts of a field that holds a list."""
     is_url: bool = False
+    """Whether the field is a URL, which is never cut: one that is too long is left out."""
 
 
-# Scrapy's exporters ask a field for its serializer; the one they have drops the offset.
+# Scrapy's exporters use the serializer in a field's metadata. Without it they would write a time
+# without its offset.
 _EXPORTED = {"serializer": iso_8601}
-# What `newsbot.extraction.limits` asks a field for.
+# The metadata of fields in which `newsbot.extraction.limits` finds the limit of each field.
 _HEADLINE = {"limit": Limit(characters=1_000)}
 _SUMMARY = {"limit": Limit(characters=5_000)}
 _LABEL = {"limit": Limit(characters=200)}
@@ -39,8 +42,8 @@ _URL = {"limit": Limit(characters=2_048, is_url=True)}
 class Metadata:
     """What a page says of its article besides the body; what it does not say is None or empty.
 
-    A field that is added here needs a column in `newsbot.versions` and in `news.all_articles`; all
-    that stores and compares articles takes the fields from here.
+    A field that is added here needs a column in `newsbot.versions` and in `news.all_articles`. The
+    code that stores and compares articles takes the list of fields from here.
     """
 
     title: str = field(metadata=_HEADLINE)
@@ -48,7 +51,7 @@ class Metadata:
     summary: str | None = field(default=None, metadata=_SUMMARY)
     section: str | None = field(default=None, metadata=_LABEL)
     authors: tuple[str, ...] = field(default=(), metadata=_NAMES)
-    """Persons, in the order given."""
+    """The names of persons, in the order in which the page gives them."""
     credits: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """Organisations that the byline names: agencies, desks, the site itself."""
     tags: tuple[str, ...] = field(default=(), metadata=_LABELS)
@@ -56,16 +59,18 @@ class Metadata:
     published_precision: Precision | None = None
     """How exact published_at is: "day" means that its time of day says nothing."""
     published_source: str | None = None
-    """Where published_at was found, in the words of `extraction.metadata.published`: "json-ld"."""
+    """The kind of place where published_at was found, e.g. "json-ld", "meta", "url"; the names are
+    those of `newsbot.extraction.metadata.published`."""
     published_offset_minutes: int | None = None
-    """What the publisher's clock was ahead of UTC; None where the page does not tell."""
+    """How many minutes the publisher's local time was ahead of UTC; None if the page does not say.
+    """
     modified_at: datetime | None = field(default=None, metadata=_EXPORTED)
     modified_source: str | None = None
-    """Where modified_at was found, in the words of published_source."""
+    """The kind of place where modified_at was found, by the names that published_source has."""
     language: str | None = None
     """ISO 639-1, lower case, e.g. "en"."""
     is_paywalled: bool | None = None
-    """None where the page does not say."""
+    """Whether readers must pay or register for the whole article; None if the page does not say."""
     canonical_url: str | None = field(default=None, metadata=_URL)
     based_on: str | None = field(default=None, metadata=_URL)
     """The URL of the text that the page says it is based on; often the page itself."""
@@ -73,7 +78,7 @@ class Metadata:
 
     @property
     def published_day(self) -> date | None:
-        """The day of publication where the publisher is; in UTC where the offset is not known."""
+        """The day of publication in the publisher's local time; in UTC if the offset is unknown."""
         if self.published_at is None:
             return None
         return (self.published_at + timedelta(minutes=self.published_offset_minutes or 0)).date()
@@ -81,7 +86,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article(Metadata):
-    """One page's article: its body without navigation, teasers and comments, and its metadata."""
+    """The article at a URL: its body without navigation, teasers and comments, and its metadata."""
 
     url: str
     requested_url: str
@@ -92,21 +97,21 @@ class Article(Metadata):
     is_partial: bool = False
     """Whether the body may lack text: a page was cut off, or a further page was not fetched."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
-    """The key of each block that would be body if nothing were known of the site, as
-    `extraction.boilerplate.block_key` makes it."""
+    """The keys, made by `extraction.boilerplate.block_key`, of the blocks that would be body if
+    newsbot knew no other article of the site."""
     recurring_lines: tuple[int, ...] = ()
     """The numbers, from 0, of body lines that recur on other articles of the site: these lines do
     not count when copies are looked for."""
     plain_sha256: str | None = field(default=None, repr=False)
-    """The SHA-256, in hexadecimal digits, of title and body as they would be if nothing were known
-    of the site; None where it was not computed."""
+    """The SHA-256, in hexadecimal digits, of title and body as they would be if newsbot knew no
+    other article of the site; None where it was not computed."""
     charset: str | None = None
     """The encoding of the page, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()
-    """The parts of the page that an error of newsbot kept from being read, in the words of
-    `newsbot.extraction.page.parts`."""
+    """The parts of the page that were not read because of an error in newsbot or because of their
+    size, e.g. "json_ld"; the names are those of `newsbot.extraction.page.parts`."""
     cut_fields: tuple[str, ...] = ()
-    """The names of the fields that were longer than their limit."""
+    """The names of the fields that were cut or left out because they exceeded their Limit."""
     unmatched_rules: tuple[str, ...] = ()
     """The site's rules that found nothing on the page, e.g. "body", "strip: //aside"."""
     extractor: str
@@ -118,7 +123,7 @@ class NotAnArticle:
     """The reason why a page holds no article."""
 
     reason: str
-    """A word in snake case, e.g. "too_short"; becomes a counter and a row."""
+    """A name in snake case, e.g. "too_short", by which rejections are counted and stored."""
     detail: str | None = None
 
 
@@ -132,11 +137,11 @@ class Rejection:
     at: datetime
     stage: Stage
     reason: str
-    """A word in snake case, e.g. "http_404", "cookie_wall"."""
+    """A name in snake case, e.g. "http_404", "cookie_wall"; see newsbot.reasons."""
     detail: str | None = None
-    """One line for a person."""
+    """What a person may want to know besides the reason, in one line."""
     status: int | None = None
-    """The HTTP status, where there was one."""
+    """The HTTP status of the response; None where there was no response."""
     body_sha256: bytes | None = None
     """The SHA-256 of the refused page, 32 bytes; None where no page was fetched."""
     extractor_version: str | None = None

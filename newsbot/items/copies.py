@@ -1,4 +1,4 @@
-"""The values that copies of a text are found by."""
+"""The values by which copies of a text are found, and the copies that were found."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,13 +10,13 @@ Method = Literal["exact", "shingles", "lead"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
-    """The values that are stored of a text, so that copies of it are found."""
+    """What is stored of a text so that copies of the text can be found."""
 
     content_sha256: bytes
     """The SHA-256 of the normalised text, 32 bytes."""
     sketch: tuple[int, ...]
-    """The smallest hashes of shingles, at most 24, as signed 64-bit integers. An empty sketch finds
-    only texts with the same words."""
+    """The smallest hashes of the text's shingles, at most 24, as signed 64-bit integers. With an
+    empty sketch, only texts with the same words are found."""
     word_count: int
 
 
@@ -25,11 +25,11 @@ class Match:
     """A stored article with nearly the same text, and how alike the two texts are."""
 
     article_id: int
-    """The stored article."""
+    """The id of the stored article."""
     similarity: float
     """The Jaccard index of the two sets of word 5-grams, 0 to 1."""
     containment: float
-    """Word 5-grams that both texts have, over those of the shorter text, 0 to 1."""
+    """The share of the shorter text's word 5-grams that the longer text has too, 0 to 1."""
     method: Method
     """How the match was found: "exact" (the same words), "shingles" (most words are the same) or
     "lead" (reworked, with the same opening)."""
@@ -42,6 +42,6 @@ class FingerprintedArticle:
     article: Article
     fingerprint: Fingerprint
     match: Match | None
-    """The best match that the first look found."""
+    """The best match that the first look found; None if it found none."""
     horizon: int
     """The id of the newest version that the first look saw; later versions were not compared."""

@@ -12,7 +12,8 @@ class New:
 
     article_id: int
     takes_over: Match | None = None
-    """The match with the article that was taken for the original until this article came."""
+    """The match with the article that was the original of a group of copies until this article took
+    its place; None if this article takes no other's place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +22,14 @@ class Copy:
 
     article_id: int
     original: int
-    """The article that this one is a copy of; never itself a copy."""
+    """The id of the article that this one is a copy of; that article is never itself a copy."""
     match: Match
     """The match with the article that the copy was recognised by: the original or another copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revised:
-    """A known article whose text was another one when the page was fetched: a further version."""
+    """A known article whose text had changed when the page was fetched: a further version of it."""
 
     article_id: int
     version: int
@@ -36,14 +37,14 @@ class Revised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amended:
-    """A known article with the same text, and a change of metadata that readers are told of."""
+    """A known article with the same text and changed metadata, shown as a row in news.changes."""
 
     article_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """A known article with the same text, and no change that readers are told of."""
+    """A known article with the same text, and no change that news.changes would show."""
 
     article_id: int
 

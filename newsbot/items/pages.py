@@ -29,7 +29,7 @@ class FetchedPage:
     content_type: str | None
     """The Content-Type header as sent, e.g. "text/html; charset=utf-8"."""
     fetched_at: datetime
-    """When the response had arrived."""
+    """When the end of the response had arrived."""
     link: Link | None = None
     """The link that the page was found by; None where no source lists the page."""
     is_partial: bool = False
@@ -50,4 +50,4 @@ class SourceReport:
     failure: str | None = None
     """One line for a person: why the source was not read, or not as a whole; None when it was."""
     reason: str | None = None
-    """The reason for `failure` in snake case, e.g. "http_404", "no_entries"; becomes a counter."""
+    """The reason for `failure` in snake case, by which failures are counted, e.g. "http_404"."""

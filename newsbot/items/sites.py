@@ -13,23 +13,26 @@ class Recurrence:
     """
 
     articles: int
+    """The number of articles that have the block."""
     among: int
+    """The number of articles up to the farthest one that has the block, with or without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteBlocks:
     """How often blocks recur on the stored articles of a site that are nearest to a page in time.
 
-    `newsbot.extraction.boilerplate` tells by it which blocks of the page are boilerplate.
+    `newsbot.extraction.boilerplate` decides by these numbers which blocks of the page are
+    boilerplate.
     """
 
     articles: int = 0
-    """The number of articles that were counted."""
+    """The number of stored articles of the site, copies left out, that were searched for blocks."""
     seen: Mapping[int, Recurrence] = field(default_factory=dict)
-    """The recurrence of each block that at least two of the articles have, by block key."""
+    """How often each block recurs, by block key; only blocks that at least two articles have."""
     recurring: frozenset[int] = frozenset()
-    """The keys of blocks that at least three stored pages have, copies included: a line that many
-    texts share may be all that makes these texts look like copies."""
+    """The keys of blocks that at least three stored articles have, copies included. These blocks do
+    not count in comparisons, because they make articles look like copies of each other."""
 
 
 NOTHING_SEEN = SiteBlocks()

@@ -14,7 +14,7 @@ from newsbot.errors import ConfigurationError
 # A command prefix that runs a program in a user namespace of its own. Inside, the caller appears as
 # 65534, which is "nobody" on every Linux; outside, files and processes remain the caller's own.
 NAMESPACE = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
-# Users that root runs the server as, where namespaces are forbidden, as in most containers.
+# Users under which root runs the server where namespaces are forbidden, as in most containers.
 STAND_INS = ("postgres", "nobody")
 
 
@@ -25,7 +25,7 @@ class Account:
     prefix: tuple[str, ...] = ()
     """Arguments that are put before each command."""
     user: pwd.struct_passwd | None = None
-    """The user to run programs as; None: the present user."""
+    """The user that runs the programs; None for the user of this process."""
 
     def run(
         self,
@@ -94,7 +94,7 @@ def server_account(data: Path) -> Account:
 
 
 def refuse_foreign(path: Path, account: Account | None = None) -> None:
-    """Raises ConfigurationError if a file belongs neither to this user nor to the account."""
+    """Raises ConfigurationError unless a file belongs to this process's user or to the account."""
     stand_in = {account.user.pw_uid} if account and account.user else set()
     _refuse_foreign(path, path.lstat().st_uid, allowed={os.geteuid()} | stand_in)
 

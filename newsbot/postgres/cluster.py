@@ -23,10 +23,12 @@ DATABASE = "newsbot"
 SUPERUSER = "newsbot"
 # The port is only a part of the socket's name: the server does not listen on TCP.
 PORT = "5432"
-# The path of a Unix socket has at most 104 bytes on macOS, 108 on Linux, including a zero byte.
+# The most bytes of the path of a Unix socket. The system takes 104 on macOS and 108 on Linux,
+# including a zero byte at the end.
 LONGEST_SOCKET = 103
 
-# Starting after a crash may replay a gigabyte of log; stopping writes a checkpoint.
+# The longest waits for the server to start and to stop. A start after a crash may replay a gigabyte
+# of write-ahead log; a stop writes a checkpoint.
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
 
@@ -48,10 +50,10 @@ OPTIONS = {
     # time, and finish a table before the server stops.
     "autovacuum_naptime": "2s",
     "autovacuum_vacuum_cost_delay": "0",
-    # The log file is never deleted, so it has errors only.
+    # The log file is never deleted, so it must not grow with each checkpoint.
     "log_checkpoints": "off",
 }
-# For tests, which are faster without safety: nobody needs their data after a power cut.
+# Options for tests, which are faster without safety: nobody needs their data after a power cut.
 UNSAFE_OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -79,9 +81,10 @@ class Cluster:
 
     @cached_property
     def socket_folder(self) -> Path:
-        """The folder of the server's socket: the data folder, unless its path does not fit.
+        """The folder of the server's socket: the data folder, unless its path is too long for one.
 
-        Then it is a folder with a short name in the system's folder for temporary files.
+        In that case, or if the path has a comma in it, this is a folder with a short name in the
+        system's folder for temporary files.
         """
         path = str(self.data / f".s.PGSQL.{PORT}")
         # libpq would read what follows a comma as a second host.
@@ -96,7 +99,7 @@ class Cluster:
         return URL.create(DRIVER, username=SUPERUSER, database=database, query=where)
 
     def answers(self) -> bool:
-        """Whether the server is running and accepts connections, even if it has too many now."""
+        """Whether the server runs and accepts connections, even if it has no free one now."""
         asked = f"host='{_escaped(self.socket_folder)}' port={PORT} user={SUPERUSER}"
         return pq.PGconn.ping(asked.encode()) == pq.Ping.OK
 
@@ -231,7 +234,7 @@ class Cluster:
 
 
 def locale_options(major: int) -> list[str]:
-    """Options of initdb for sorting by bytes and Unicode letters, the same on every machine."""
+    """Options of initdb by which text sorts by bytes, and letters are Unicode's, on any machine."""
     # pg_trgm and full text search use the C library's idea of a letter. macOS has no C.UTF-8.
     ctype = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
     options = ["--locale=C", f"--lc-ctype={ctype}"]

@@ -115,12 +115,12 @@ class EmbeddedServer:
                 os.close(users)
 
     def __enter__(self) -> Self:
-        """Acquires the server."""
+        """Acquires the server, as `acquire` does."""
         self.acquire()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Releases the server."""
+        """Releases the server, as `release` does, also after an exception."""
         self.release()
 
     def _bring_up(self) -> None:

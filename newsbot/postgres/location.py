@@ -14,8 +14,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 DRIVER = "postgresql+psycopg"
 # Some hosting providers still use postgres://, which SQLAlchemy no longer accepts.
 SCHEMES = ("postgresql", "postgres", DRIVER)
-# Parameters that are shown in messages. All others may contain a password: `passfile`,
-# `sslpassword`, or a misspelled name.
+# Parameters of a database URL whose values may be shown in messages. All others may contain a
+# password: `passfile`, `sslpassword`, or a parameter whose name is misspelled.
 SHOWN_PARAMETERS = frozenset(
     ("host", "port", "dbname", "user", "options", "sslmode", "sslrootcert", "connect_timeout")
 )
@@ -49,7 +49,10 @@ def direct_url(configured: str = "") -> URL | None:
 
 
 def shown(url: URL, *, with_password: bool = False) -> str:
-    """The URL as psql accepts it, e.g. "postgresql://anna:***@db.example/news"."""
+    """The text of a database URL as psql accepts it, e.g. "postgresql://anna:***@db.example/news".
+
+    Passwords are replaced by "***" unless `with_password` is true.
+    """
     plain = url.set(drivername="postgresql")
     if not with_password:
         secret = plain.query.keys() - SHOWN_PARAMETERS
@@ -65,7 +68,7 @@ def _environment(name: str) -> str:
 
 
 def _parsed(configured: str, name: str) -> URL | None:
-    """A setting's text as a URL; None if it is empty. `name` is the setting, for messages."""
+    """The text of the setting `name` as a URL; None if it is empty. Errors mention the name."""
     text = configured.strip()
     if not text:
         return None
@@ -75,7 +78,7 @@ def _parsed(configured: str, name: str) -> URL | None:
             f"{name} has more than one @: percent-encode those of the password as %40 "
             "(likewise / as %2F, : as %3A, # as %23, ? as %3F, % as %25)"
         )
-    # The error messages of make_url quote parts of the URL, perhaps the password.
+    # The errors of make_url are not passed on: they quote parts of the URL, perhaps the password.
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):

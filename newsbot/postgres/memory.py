@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MIB = 1024 * 1024
-# PostgreSQL's manual recommends a quarter of the memory of a machine that runs only the database.
-# Looking for copies reads random parts of the sketches, which have 2 kB for each recent article;
-# that is far slower from files.
+# The share of the memory that the server gets as its cache. PostgreSQL's manual recommends a
+# quarter for a machine that runs only the database. A small cache would slow down the search for
+# copies: it reads random parts of the table of sketches, which has 2 kB for each recent article.
 SHARE = 1 / 8
 LEAST_MIB, MOST_MIB = 128, 4096
 
@@ -36,9 +36,9 @@ def memory_limit() -> int:
 def _group_limits() -> Iterator[int]:
     """The memory limits, in bytes, of this process's control groups and all groups around them.
 
-    A line of the file is "0::/GROUP" in version 2 and "NUMBER:memory:/GROUP" in version 1. Inside a
-    container, the group's folder may not be mounted under its name, so the outermost folder is read
-    as well. On other systems than Linux there are no control groups.
+    A line of /proc/self/cgroup is "0::/GROUP" in version 2, "NUMBER:memory:/GROUP" in version 1.
+    Inside a container, the group's folder may not be mounted under the group's name, so the
+    outermost folder is read as well. On systems other than Linux there are no control groups.
     """
     for line in _read(OWN_GROUPS).splitlines():
         _, controllers, group = line.split(":", 2)

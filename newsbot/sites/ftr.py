@@ -1,6 +1,6 @@
 """Site rules in the public-domain ftr-site-config format: one text file for each host.
 
-    # gazette.example.txt
+    # The file gazette.example.txt
     title: //h1[@class='headline']
     body: //div[@class='story']
     strip_id_or_class: newsletter
@@ -19,7 +19,7 @@ from newsbot.extraction.rules.site_rules import XPATHS, SiteRules, xpath_error
 
 LISTS = (*XPATHS, "strip_id_or_class")
 
-# Directives that have no effect here; docs/sites.md says why.
+# Directives of the format that newsbot ignores; docs/sites.md says why.
 IGNORED = frozenset((
     "autodetect_next_page", "autodetect_on_failure", "convert_double_br_tags", "dissolve",
     "footnotes", "http_header", "insert_detected_image", "login_extra_fields",
@@ -34,7 +34,7 @@ _LINE = re.compile(r"(?P<name>[^:(]*)(?:\((?P<argument>.*?)\)\s*)?:(?P<value>.*)
 
 
 def read_rules(file: Path) -> SiteRules:
-    """The rules in a file.
+    """The site rules in a file of the ftr-site-config format.
 
     Raises:
         ConfigurationError: the file cannot be read, or a line in it is not understood.
@@ -49,10 +49,10 @@ def read_rules(file: Path) -> SiteRules:
 
 
 def parse_rules(text: str, origin: str) -> SiteRules:
-    """The rules in the text of a file; `origin` is the name of the file.
+    """The site rules in the text of a file; `origin` is the name of the file.
 
     Raises:
-        ConfigurationError: a line is not understood; names its number.
+        ConfigurationError: a line is not understood; the message names the number of the line.
     """
     reader = _Reader(origin)
     for number, line in enumerate(text.splitlines(), 1):
@@ -99,7 +99,11 @@ class _Reader:
         self._values[name].append(value)
 
     def rules(self) -> SiteRules:
-        """The rules that were collected."""
+        """The site rules in all lines that were read.
+
+        Raises:
+            ConfigurationError: there are more find_string than replace_string, or fewer.
+        """
         if len(self._found) != len(self._instead):
             raise ConfigurationError(
                 f"{self._origin}: {len(self._found)} find_string and {len(self._instead)} "

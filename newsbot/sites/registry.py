@@ -39,12 +39,12 @@ class Source:
     """A feed, sitemap or section page that lists a site's articles."""
 
     kind: str
-    """A key of KINDS."""
+    """A key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     url: str
     site: str
-    """The site's key."""
+    """The key of the site whose articles the source lists."""
     userinfo: tuple[str, str] | None = field(default=None, repr=False, compare=False)
-    """User name and password for the source, which no row and no line of the log may show."""
+    """User name and password for the source, which must not get into the database or the log."""
 
 
 def source_at(url: str, kind: str, site: str) -> Source:
@@ -65,7 +65,7 @@ def source_at(url: str, kind: str, site: str) -> Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A publisher, as the registry describes it."""
+    """A publisher in the registry: its name, hosts, sources and rules."""
 
     key: str
     name: str
@@ -77,7 +77,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """The registered sites."""
+    """The sites that a registry file describes, found by key or by URL."""
 
     sites: tuple[Site, ...]
     path: Path
@@ -97,7 +97,8 @@ class Registry:
         """The site with a key.
 
         Raises:
-            ConfigurationError: there is no such site; names a similar key, or else all keys.
+            ConfigurationError: there is no such site; the message names a similar key, or else all
+                keys.
         """
         if key in self:
             return self._by_key[key]
@@ -107,16 +108,19 @@ class Registry:
         raise ConfigurationError(f"no site {key!r} in {self.path}; {hint}")
 
     def registered_site_of(self, url: str) -> str | None:
-        """The key of the site that a URL belongs to, by the longest domain that its host has."""
+        """The key of the registered site that a URL belongs to; None if it belongs to none.
+
+        If several sites have a domain of the URL's host, the longest domain decides.
+        """
         for domain in _domains_above(url):
             if domain in self._keys_by_domain:
                 return self._keys_by_domain[domain]
         return None
 
     def site_of(self, url: str) -> str:
-        """The key of the site that a URL belongs to or, if none is registered, its domain.
+        """The key of the registered site that a URL belongs to, else the URL's registrable domain.
 
-        That is the registrable domain, or the host where there is none (127.0.0.1, localhost).
+        Where there is no such domain (127.0.0.1, localhost), the host takes its place.
         """
         return self.registered_site_of(url) or registrable_domain(url)
 
@@ -140,7 +144,8 @@ def load_registry(path: Path | None = None) -> Registry:
     """The sites in a registry file; without a path, those that newsbot ships with.
 
     Raises:
-        ConfigurationError: the file is missing or not understood; says where, and what to write.
+        ConfigurationError: the file is missing or not understood; the message says where, and what
+            to write instead.
     """
     file = path or SHIPPED
     entries = _tables(file)

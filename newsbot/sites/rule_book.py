@@ -1,4 +1,4 @@
-"""The rules for a page: those in the registry entry of its site, else in a file named by host."""
+"""Finds the rules for a page: in the registry entry of its site, else in a file for its host."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -21,12 +21,12 @@ def rule_folders(setting: str) -> list[Path]:
 class RuleBook:
     """The rules of registered sites, and those in folders of ftr-site-config files.
 
-    A file is read when the first page of its host comes. One that is not understood is ignored,
-    with a warning.
+    A file is read when the first page of its host comes. A file that is not understood is ignored,
+    with a warning in the log.
     """
 
     def __init__(self, registry: Registry, folders: Sequence[Path]) -> None:
-        """Takes folders of rule files, of which the first counts that has a file for a host.
+        """Takes folders of rule files; of files with the same name, the first folder's is used.
 
         Raises:
             ConfigurationError: one of the paths is no folder.
@@ -49,7 +49,7 @@ class RuleBook:
         return rules or self._of_host(urlsplit(url).hostname or "")
 
     def rules_of_site(self, site: Site) -> SiteRules | None:
-        """The rules for the first domain of a site that has any; None where none has."""
+        """The rules for the first domain of a site that has any; None if no domain has rules."""
         found = (self.rules_for(f"https://{domain}/") for domain in site.domains)
         return next((rules for rules in found if rules is not None), None)
 

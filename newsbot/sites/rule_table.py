@@ -15,7 +15,7 @@ NAMES = (*XPATHS, "strip_id_or_class", "replace_string")
 
 
 def rules_of_table(where: str, table: Any) -> SiteRules:
-    """The rules in the `rules` table of a registry entry; names are those of ftr-site-config.
+    """The rules in the `rules` table of a registry entry; its keys are ftr-site-config directives.
 
     Raises:
         ConfigurationError: `table` is no table, or is not understood; the message begins with

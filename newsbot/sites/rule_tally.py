@@ -1,4 +1,4 @@
-"""Rules that are out of date, told by the articles of a run on which they found nothing."""
+"""Finds site rules that are out of date: those that found nothing on the articles of a run."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from newsbot.extraction.rules.site_rules import ALWAYS, SiteRules
 
-# A single article may lack an author or a date; this many articles do not all lack one.
+# A rule that found nothing on all articles of its site is reported if these are at least so many. A
+# single article may lack an author or a date, but five articles of a site hardly all lack one.
 ENOUGH_ARTICLES = 5
 
 
@@ -16,8 +17,9 @@ class OutdatedRule:
 
     site: str
     rule: str
-    """As in `Article.unmatched_rules`, e.g. "body", "strip: //aside"."""
+    """The rule, written as in `Article.unmatched_rules`, e.g. "body", "strip: //aside"."""
     origin: str
+    """Where the rule is written: the name of a file, or "its registry entry"."""
     url: str
     """The URL of an article on which the rule found nothing."""
 
@@ -34,7 +36,7 @@ class OutdatedRule:
 
 
 class RuleTally:
-    """Counts of articles by site, and by the rules that found nothing on them."""
+    """Counts the articles of each site, and for each rule those on which the rule found nothing."""
 
     def __init__(self) -> None:
         self._articles: Counter[tuple[str, str]] = Counter()
@@ -44,9 +46,10 @@ class RuleTally:
     def add(
         self, site: str, url: str, rules: SiteRules, unmatched: Sequence[str]
     ) -> Iterator[OutdatedRule]:
-        """Counts an article, and yields the rules that should match every article but not this one.
+        """Counts an article, and yields the rules for title and body that found nothing on it.
 
-        `unmatched` are the rules that found nothing on it. A rule is yielded once a run.
+        Every article has a title and a body, so such a rule is out of date. `unmatched` are all
+        rules that found nothing on the article. A rule is yielded once a run.
         """
         self._articles[site, rules.origin] += 1
         for rule in unmatched:
@@ -58,7 +61,10 @@ class RuleTally:
                     yield self._outdated(key)
 
     def at_the_end(self) -> Iterator[OutdatedRule]:
-        """The rules that matched none of at least ENOUGH_ARTICLES articles of their site."""
+        """The rules that found nothing on all articles of a site, if it has ENOUGH_ARTICLES.
+
+        Rules for title and body are left out, because `add` has yielded them.
+        """
         for key, count in sorted(self._unmatched.items()):
             site, origin, rule = key
             is_all = count == self._articles[site, origin] >= ENOUGH_ARTICLES

@@ -1,4 +1,4 @@
-"""Makes the engine: from the configured URL of the database to a connection that is checked."""
+"""Makes the SQLAlchemy engine for the configured database, and checks the database."""
 
 import atexit
 from functools import cache, partial
@@ -24,8 +24,8 @@ def connect(
 ) -> Engine:
     """An engine for the configured database, after a first connection has succeeded.
 
-    The embedded server is started if it is in use and down. It then runs at least until this
-    process ends. A process has one engine for each URL.
+    If no URL is configured, this is the embedded database; its server is started if it is down, and
+    runs at least until this process ends. A process has one engine for each URL.
 
     Args:
         configured_url: the setting NEWSBOT_DATABASE_URL; see `location.database_url`.
@@ -54,7 +54,7 @@ def connect(
 
 
 def require_current_schema(engine: Engine) -> None:
-    """Raises SchemaError, with what to do, unless schema and URL keys fit this release."""
+    """Raises SchemaError, which says what to do, unless schema and URL keys fit this release."""
     found, needed = migrate.current(engine), migrate.head()
     migrate.require_known(found)
     if found != needed:
@@ -102,9 +102,9 @@ def connect_to_schema(configured_url: str = "") -> Engine:
 
 
 def explained(configured_url: str, error: DatabaseError) -> NewsbotError:
-    """The cause of a database error: the SchemaError if someone migrated the schema during a crawl.
+    """The error to report for `error`, which a crawl met in the database at `configured_url`.
 
-    Otherwise `error` itself.
+    This is a SchemaError if someone migrated the schema during the crawl, else `error` itself.
     """
     try:
         require_current_schema(connect(configured_url))
@@ -141,7 +141,8 @@ def _engine(url: URL) -> Engine:
         connect_args=session.connect_arguments(url),
     )
     session.prepare(engine)
-    # Registered after the release of the embedded server, so that it runs before it at exit.
+    # Registered after the release of the embedded server, so that at exit the connections are
+    # closed before the server is released.
     atexit.register(engine.dispose)
     return engine
 

@@ -1,12 +1,12 @@
-"""Trains the model that tells body blocks from others, and predicts pages it never saw.
+"""Trains the model that tells body blocks from others, and predicts pages it was not trained on.
 
     python -m newsbot.training CORPUS_DIR... [--model FOLDER] [--predictions DIR]
 
-For each corpus DIR gets two files. The bodies in CORPUS.cv.jsonl are those of models that were
-trained without the page's site, the bodies in CORPUS.loco.jsonl those of a model that was trained
-without the whole corpus and its sites. FOLDER gets the files of the model trained on all pages; the
-first line of both says where the model comes from, with the scores of the predictions if there are
-any. On one machine the same corpora give the same files.
+DIR gets two files with predicted bodies for each corpus. In CORPUS.cv.jsonl each body is predicted
+by a model that was trained without the site of the page, in CORPUS.loco.jsonl by a model that was
+trained without the whole corpus and its sites. FOLDER gets the two files of the model that was
+trained on all pages. The first line of both says where the model comes from and, if there are
+predictions, their F1. On one machine the same corpora give the same files.
 """
 
 import argparse
@@ -37,7 +37,7 @@ Split = tuple[list[int], list[int]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Trains and predicts as the arguments say; returns the exit code."""
+    """Trains and predicts as the command's arguments say; returns the exit code."""
     options = _parse(arguments)
     try:
         corpora = [read_corpus(folder) for folder in options.corpus]
@@ -74,7 +74,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _read(corpus: Corpus) -> list[LabelledPage]:
-    """The labelled pages of a corpus and their copies without markup, read by all CPUs."""
+    """The labelled pages of a corpus and their copies without markup, read on all CPUs at once."""
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         numbers = range(len(corpus.truth))
         found = pool.map(partial(read_labelled, corpus), numbers, chunksize=8)
@@ -83,7 +83,10 @@ def _read(corpus: Corpus) -> list[LabelledPage]:
 
 
 def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[Split]:
-    """FOLDS splits that predict each page once; all pages of a site are in one fold."""
+    """FOLDS splits of the pages; each page is predicted in one of them.
+
+    All pages of a site are predicted in the same split, by a model that is trained on other sites.
+    """
     sites = sorted({page.site for page in pages})
     np.random.default_rng(FOLD_SEED).shuffle(sites)
     for number in range(FOLDS):
@@ -93,7 +96,10 @@ def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[Split]:
 
 
 def _without_corpora(pages: Sequence[LabelledPage]) -> Iterator[Split]:
-    """One split for each corpus, which trains without its pages and without its sites."""
+    """For each corpus a split that predicts the pages of this corpus.
+
+    The model is trained on the other corpora, without the sites that are in this corpus.
+    """
     for corpus in sorted({page.corpus for page in pages}):
         sites = {page.site for page in pages if page.corpus == corpus}
         train = [index for index, page in enumerate(pages) if page.site not in sites]
@@ -107,9 +113,10 @@ def _predict(
     corpora: Sequence[Corpus],
     folder: Path,
 ) -> Mapping[str, float]:
-    """Writes the body of each page, predicted by the model of the split that tests the page.
+    """Writes the predicted body of each page; returns the F1 of each corpus, by its name.
 
-    Returns the F1 of the bodies of each corpus, by its name.
+    For each split a model is trained, which predicts the bodies of the pages that the split tests.
+    Copies without markup are not predicted.
     """
     bodies: dict[str, dict[str, str]] = {corpus.name: {} for corpus in corpora}
     for train, test in tqdm(splits, desc=name, disable=None):

@@ -12,11 +12,11 @@ from newsbot.errors import ConfigurationError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """The labels of a corpus; its pages stay on disk."""
+    """The labels of a corpus; its pages are only read from disk when they are needed."""
 
     folder: Path
     truth: Sequence[Mapping[str, Any]]
-    """The label of each page: id, url, title, authors, date, body."""
+    """The label of each page, with the keys id, url, title, authors, date and body."""
 
     @property
     def name(self) -> str:
@@ -24,15 +24,15 @@ class Corpus:
         return self.folder.name
 
     def page_file(self, page_id: str) -> Path:
-        """The file of the page with this id, gzipped."""
+        """The path of the gzipped HTML of the page with this id."""
         return self.folder / "html" / f"{page_id}.html.gz"
 
 
 def read_corpus(folder: Path) -> Corpus:
-    """The corpus in `folder`.
+    """The corpus in `folder`, with all labels read.
 
     Raises:
-        ConfigurationError: the folder is no corpus, or a page or label is missing.
+        ConfigurationError: the folder has no readable truth.jsonl, or a label has no page.
     """
     labels = folder / "truth.jsonl"
     try:
@@ -50,5 +50,5 @@ def read_corpus(folder: Path) -> Corpus:
 
 
 def read_page(file: Path) -> bytes:
-    """The bytes of a gzipped page, as they were fetched."""
+    """The bytes of a page, as they were fetched, from its gzipped file."""
     return gzip.decompress(file.read_bytes())

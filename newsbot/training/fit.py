@@ -13,9 +13,9 @@ SEEDS = {"trees": TREE_SEEDS, "networks": tuple(range(NETWORKS))}
 
 
 def fit(pages: Sequence[LabelledPage], folder: Path, origin: Origin | None = None) -> None:
-    """Trains a model on these pages, and writes it to `folder`, where `read_model` finds it.
+    """Trains a model on these pages, and writes its files to `folder` for `read_model` to read.
 
-    Both files state `origin` in their first line, if it is given.
+    The first line of both files states `origin`, if it is given.
     """
     trees = fit_trees(pages)
     scale, networks = fit_networks(pages)

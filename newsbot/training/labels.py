@@ -1,4 +1,4 @@
-"""The share of each block of a page that is in the labelled body."""
+"""The labels of blocks: the share of each block of a page that is in the page's labelled body."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from newsbot.extraction.page.text import words_of
 
 SHINGLE_WORDS = 4
-# Of blocks that read alike, the label means the one that stands among other blocks of the body.
+# If several blocks read alike, the one with the most body words around it is taken to be in the
+# labelled body. So many blocks before it and after it are looked at.
 NEAR_BLOCKS = 4
-# More words of a block do not count, so that a long block does not outweigh its neighbours.
+# The most words of a block that count among the body words around another block, so that a long
+# block does not outweigh several others.
 MOST_WORDS = 60
 
 Words = Sequence[str]
@@ -20,9 +22,10 @@ Words = Sequence[str]
 def body_shares(blocks: Sequence[Words], body: str) -> NDArray[np.float64]:
     """For each block, given by its words, the share of it, 0 to 1, that is in `body`.
 
-    The share is counted in runs of four words, as the score counts them. Each run of the body is
-    used once, by long blocks first. A block of less than four words is in the body if it is a line
-    of the body, or if the body has its words right before or after those of a neighbour.
+    The share is counted in runs of four words, as in the score. Each run of the body is used for
+    one block only, long blocks first. A block of fewer than four words is in the body if it is a
+    line of the body, or if the body has its words right before or after words of a neighbouring
+    block.
     """
     words = words_of(body)
     runs = Counter(_runs(words))
@@ -42,17 +45,20 @@ def body_shares(blocks: Sequence[Words], body: str) -> NDArray[np.float64]:
 
 
 def _runs(words: Words) -> list[tuple[str, ...]]:
-    """The runs of SHINGLE_WORDS words, overlapping."""
+    """All runs of SHINGLE_WORDS successive words in `words`; the runs overlap."""
     return list(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
 def _share(runs: Sequence[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) -> float:
-    """The share of these runs that are wanted; 0 where there are no runs."""
+    """The share of `runs`, 0 to 1, that are in `wanted`; 0 if there are no runs."""
     return sum(run in wanted for run in runs) / len(runs) if runs else 0.0
 
 
 def _near(mass: NDArray[np.float64]) -> NDArray[np.float64]:
-    """For each block the sum of the masses of its neighbours, NEAR_BLOCKS on either side."""
+    """For each block, the sum of `mass` over NEAR_BLOCKS blocks before it and as many after it.
+
+    `mass` has one number for each block.
+    """
     total = np.concatenate([[0.0], np.cumsum(mass)])
     indices = np.arange(len(mass))
     last = np.minimum(len(mass), indices + NEAR_BLOCKS + 1)
@@ -67,9 +73,11 @@ def _label_short(
     runs: Counter[tuple[str, ...]],
     lines: Counter[tuple[str, ...]],
 ) -> None:
-    """Sets the shares of blocks that are too short for a run, first of those among body blocks.
+    """Sets the share of each block that is too short for a run to 1 if it is in the labelled body.
 
-    `near` is the mass of each block's neighbours, `runs` and `lines` are those of the body.
+    Blocks with the most body words around them come first, because each line of the body is used
+    for one block only. `near` is what `_near` gives; `runs` and `lines` are those of the labelled
+    body.
     """
     for index, block in enumerate(blocks):
         if shares[index] > 0.9:
@@ -90,7 +98,11 @@ def _continues(
     shares: NDArray[np.float64],
     runs: Counter[tuple[str, ...]],
 ) -> bool:
-    """Whether the body has the words of this block next to those of the block before or after."""
+    """Whether the labelled body has the words of the block at `index` next to a neighbour's words.
+
+    The neighbours are the nearest body block before and after, at most two blocks away. `runs` are
+    those of the labelled body.
+    """
     words = tuple(blocks[index])
     missing = SHINGLE_WORDS - len(words)
     before = [blocks[at] for at in (index - 1, index - 2) if at >= 0 and shares[at] > 0.5]

@@ -1,8 +1,8 @@
 """The training of the networks on labelled pages, and the writing of their file.
 
 The networks are written with JAX and trained by AdamW (Loshchilov, Hutter, "Decoupled Weight Decay
-Regularization", 2019) with dropout; the result is the moving average of the parameters. What else
-was tried is in docs/decisions/0014-networks-beside-the-trees.md.
+Regularization", 2019) with dropout. The file has the moving average of the parameters over the last
+steps of training. docs/decisions/0014-networks-beside-the-trees.md says what else was tried.
 """
 
 import json
@@ -22,7 +22,8 @@ from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# Two networks differ by chance by .003 of F1 on a corpus, means of three still by .001.
+# The number of networks whose mean the model uses. By chance the F1 of two networks on a corpus
+# differs by .003, and that of two means of three networks still by .001.
 NETWORKS = 6
 WIDTH = 32
 LAYERS = 2
@@ -31,29 +32,35 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# The moving average reaches back over about this part of all steps.
+# The moving average of the parameters reaches back over about this share of all training steps.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4
-# q of the generalised cross entropy: near 0 it is the logarithmic loss, at 1 the absolute error.
-# Measured in docs/decisions/0015-labels-that-are-wrong.md.
+# The number q in the loss, the generalised cross entropy: near 0 the loss is logarithmic, at 1 it
+# is the absolute error. docs/decisions/0015-labels-that-are-wrong.md has the measurements.
 LOSS_Q = 0.5
-# A batch is one array in which pages stand one below the other, with empty rows between. The
-# longest page of the corpora has 1 180 blocks that may be body.
+# The number of rows of a batch, in which each block that may be body has a row, and empty rows
+# stand between the pages. The longest page of the corpora has 1 180 blocks that may be body.
 ROWS = 2048
+# The most pages in a batch.
 PAGES = 48
-# A feature that is the same on all pages has no deviation.
+# Added to the standard deviation of each feature, by which its values are divided: a feature that
+# is the same on all pages has a standard deviation of 0.
 LEAST_DEVIATION = 1e-3
 
 Parameters = Any
 """The parameters of one network: nested dictionaries and lists of arrays, named as in the file."""
 Batch = dict[str, NDArray[Any]]
-"""inputs, shares, is_body, weights and the page's number, each with one value for each of ROWS."""
+"""Arrays by name: "inputs", "shares", "is_body" and "weights" as in `Example`, and "page" with the
+page's number in the batch. The first axis of each array has a length of ROWS."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A page as the networks see it; the first axis of all arrays is the page's candidates."""
+    """A page as the networks are trained on it.
+
+    The first axis of each array is the blocks of the page that may be body.
+    """
 
     inputs: NDArray[np.float32]
     shares: NDArray[np.float32]
@@ -64,8 +71,9 @@ class Example:
 def fit_networks(pages: Sequence[LabelledPage]) -> tuple[Scale, list[Parameters]]:
     """The scale of the inputs, and networks trained on these pages to tell body from other blocks.
 
-    Copies without markup are left to the trees, which classify such pages alone: networks that
-    learn from them too lose .002 of F1 on aeb and andy424.
+    Copies of pages without markup are left out, because the trees alone classify pages without
+    markup. Networks that are trained on such copies too lose .002 of F1 on the corpora aeb and
+    andy424.
     """
     pages = [page for page in pages if not page.is_plain]
     rows = squash(np.concatenate([page.rows for page in pages]))
@@ -87,12 +95,12 @@ def fit_networks(pages: Sequence[LabelledPage]) -> tuple[Scale, list[Parameters]
 
 
 def _rounded(values: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The values to four decimal places, as the file has them."""
+    """The values rounded to four decimal places, with which they are written to the file."""
     return np.round(values, 4).astype(np.float32)
 
 
 def _fit_one(examples: Sequence[Example], seed: int) -> Parameters:
-    """One network, trained on these examples with random numbers from this seed."""
+    """One network that is trained on the examples, with random numbers from `seed`."""
     random = np.random.default_rng(seed)
     key, of_parameters = jax.random.split(jax.random.PRNGKey(seed))
     batches = [batch for _ in range(EPOCHS) for batch in batched(examples, random)]
@@ -121,7 +129,7 @@ def _fit_one(examples: Sequence[Example], seed: int) -> Parameters:
 
 
 def batched(examples: Sequence[Example], random: np.random.Generator) -> Iterator[list[Example]]:
-    """All examples in random order, split into batches of as many as fit.
+    """All examples in random order, in batches of at most PAGES pages and ROWS rows.
 
     Raises:
         ValueError: a page has more blocks than a batch has rows.
@@ -141,7 +149,10 @@ def batched(examples: Sequence[Example], random: np.random.Generator) -> Iterato
 
 
 def stacked(batch: Sequence[Example]) -> Batch:
-    """The examples of a batch one below the other; an empty row is in no page and has no weight."""
+    """The arrays of a batch: its examples one below the other, with empty rows after each.
+
+    An empty row has the page number PAGES, which is that of no page, and the weight 0.
+    """
     rows: Batch = {
         "inputs": np.zeros((ROWS, batch[0].inputs.shape[1]), np.float32),
         "page": np.full(ROWS, PAGES, np.int32),
@@ -158,7 +169,7 @@ def stacked(batch: Sequence[Example]) -> Batch:
 
 
 def _initial(key: Any, inputs: int) -> Parameters:
-    """The random parameters that training begins with; `inputs` is the number of inputs."""
+    """The random parameters of a network before training; `inputs` is the number of its inputs."""
     keys = iter(jax.random.split(key, 2 + 2 * LAYERS))
 
     def uniform(*shape: int, sources: int) -> Any:
@@ -196,7 +207,7 @@ def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
 def batch_logits(
     parameters: Parameters, rows: Any, key: Any, input_dropout: float, dropout: float
 ) -> Any:
-    """The log-odds that `Networks.logits` gives, for all rows of a batch and with dropout."""
+    """The log-odds of all rows of a batch: what `Networks.logits` computes, but with dropout."""
     keys = iter(jax.random.split(key, 2 + LAYERS))
     page, shares = rows["page"], rows["shares"][:, None]
     is_block = (page < PAGES)[:, None]
@@ -220,7 +231,7 @@ def batch_logits(
 def write_networks(
     scale: Scale, networks: Sequence[Parameters], file: Path, origin: Origin | None
 ) -> None:
-    """Writes networks as `newsbot.extraction.body.model.networks` reads them."""
+    """Writes a file of networks in the format of `newsbot.extraction.body.model.networks`."""
     fields = {
         "features": list(scale.features),
         "mean": [float(str(value)) for value in scale.mean],

@@ -7,22 +7,24 @@ from importlib.metadata import version
 
 from newsbot.training.corpus import Corpus, read_page
 
-# Whatever these libraries do differently in another version may change the model.
+# The libraries whose versions the origin of a model states: with another version of one of them,
+# the same corpora may give another model.
 LIBRARIES = ("trafilatura", "lxml", "numpy", "lightgbm", "jax", "optax")
 
 Origin = Mapping[str, object]
-"""corpora, libraries, seeds, scores: what `origin_of` gives."""
+"""What `origin_of` gives: a JSON object with the keys "corpora", "libraries", "seeds" and "f1"."""
 Scores = Mapping[str, Mapping[str, float]]
-"""For each way to predict pages never seen ("cv", "loco") the F1 of each corpus, by its name."""
+"""The F1 of each corpus by its name, under "cv" for models that were trained without the page's
+site, and under "loco" for models that were trained without the whole corpus."""
 
 
 def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Scores) -> Origin:
-    """The origin of a model, as JSON can write it.
+    """The origin of a model, as a mapping that can be written as JSON.
 
     Args:
-        corpora: what the model learned from, in the order of training.
+        corpora: the corpora that the model was trained on, in this order.
         seeds: the seeds of the random numbers, by what they are used for.
-        scores: what models that were trained in the same way predict; empty if not measured.
+        scores: the F1 of models that were trained in the same way; empty if not measured.
     """
     return {
         "corpora": [
@@ -47,7 +49,7 @@ def corpus_sha256(corpus: Corpus) -> str:
 
 
 def _parts(corpus: Corpus) -> Iterator[bytes]:
-    """Each label as JSON with sorted keys, followed by the bytes of its page."""
+    """For each page, its label as JSON with sorted keys, and then the bytes of the page."""
     for label in corpus.truth:
         yield json.dumps(label, sort_keys=True).encode()
         yield read_page(corpus.page_file(label["id"]))

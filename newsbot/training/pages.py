@@ -1,4 +1,4 @@
-"""Labelled pages, with the features of their blocks and the share of each block in the label."""
+"""Labelled pages: the features of their blocks, and how much of each block is labelled body."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,31 +24,31 @@ from newsbot.training.plain import without_markup
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledPage:
-    """A page as the model sees it, and how its blocks should be classified."""
+    """A page as the model sees it, and the share of each block that is in the labelled body."""
 
     corpus: str
     page_id: str
     site: str
     featured: FeaturedPage
-    """The page's blocks, and the features of the candidates among them."""
+    """The page's blocks, and the features of the blocks that may be body (the candidates)."""
     shares: Vector
-    """The share of each candidate that is in the labelled body, 0 to 1."""
+    """For each block that may be body, the share of it, 0 to 1, that is in the labelled body."""
     is_plain: bool
-    """Whether the page is a copy without markup."""
+    """Whether the page is a copy from which markup that tells anything was removed."""
 
     @property
     def features(self) -> Sequence[str]:
-        """The names of the features."""
+        """The names of the features, in the order in which `rows` has them."""
         return list(self.featured.columns)
 
     @property
     def rows(self) -> NDArray[np.float32]:
-        """The features of the candidates: (candidates, features)."""
+        """The features of the blocks that may be body, with the shape (blocks, features)."""
         return np.column_stack(list(self.featured.columns.values())).astype(np.float32)
 
     @property
     def words(self) -> Vector:
-        """The number of words of each candidate."""
+        """The number of words of each block that may be body."""
         return self.featured.columns["words"]
 
     def body(self, model: BlockModel) -> str:
@@ -57,9 +57,9 @@ class LabelledPage:
 
 
 def read_labelled(corpus: Corpus, number: int) -> list[LabelledPage]:
-    """The page with this number in the corpus: as it is, and as a copy without markup.
+    """The page at index `number` of the corpus, and its copy without markup.
 
-    A page that has no block is left out.
+    A page or copy is left out if it has no block or is beyond the limits of extraction.
     """
     label = corpus.truth[number]
     url = label.get("url") or ""
@@ -81,7 +81,10 @@ def read_labelled(corpus: Corpus, number: int) -> list[LabelledPage]:
 def _labelled(
     corpus: Corpus, label: Mapping[str, Any], page: FetchedPage, *, is_plain: bool
 ) -> LabelledPage | None:
-    """The page with its label; None if it has no block or is beyond the limits of extraction."""
+    """The page with its features and the labels of its blocks.
+
+    It is None if the page has no block or is beyond the limits of extraction.
+    """
     tree = parse_page(page)
     if isinstance(tree, NotAnArticle):
         return None

@@ -1,8 +1,9 @@
-"""Copies of pages without telling markup: plain elements, no class names, hardly a head.
+"""Copies of pages, to train on, without markup that tells what a part of the page is for.
 
-A model that only learns from pages with telling class names believes trafilatura too much on pages
-without them. Its F1 over blocks of such copies is .90, and .93 when it learns from copies too; on
-the pages as they are it loses nothing.
+A copy has plain elements, no class names and little more than the title in its head. A model that
+was only trained on pages with telling class names believes trafilatura too much on pages without
+such names. Its F1 over the blocks of copies is .90; that of a model that was trained on copies too
+is .93, and this model loses nothing on the original pages.
 """
 
 from dataclasses import replace
@@ -12,7 +13,7 @@ from lxml.html import HTMLParser, document_fromstring, tostring
 
 from newsbot.items import FetchedPage
 
-# A URL of no outlet, and without a date.
+# The URL of each copy, which tells neither the outlet nor a date.
 PLAIN_URL = "https://plain.example/page"
 
 _DROPPED = ("script", "style", "meta", "link", "noscript", "template")
@@ -28,7 +29,11 @@ _PLAIN = {
 
 
 def without_markup(page: FetchedPage) -> FetchedPage:
-    """A copy of the page with only divs, spans and paragraphs, and only the title in its head."""
+    """A copy of the page with only the title in its head and without markup that tells anything.
+
+    Elements with telling tags become divs, spans and paragraphs, and only href and src attributes
+    are left.
+    """
     parser = HTMLParser(encoding="utf-8")
     tree = document_fromstring(page.body.decode("utf-8", "replace").encode(), parser=parser)
     etree.strip_elements(tree, *_DROPPED, with_tail=False)

@@ -11,8 +11,8 @@ from newsbot.training.scoring import overlap, score_bodies
 def write_predictions(corpus: Corpus, bodies: Mapping[str, str], file: Path) -> float:
     """Writes the predicted bodies of a corpus, one JSON object a page; returns their F1, 0 to 1.
 
-    `bodies` has the body of each page by the page's id. A page without one has null in the file,
-    and counts as an empty body.
+    `bodies` has the predicted bodies by the pages' ids. A page without a predicted body has null in
+    the file, and is scored as if its body were empty.
     """
     pairs = [(label, bodies.get(label["id"])) for label in corpus.truth]
     lines = [json.dumps({"id": label["id"], "body": body}) + "\n" for label, body in pairs]

@@ -1,9 +1,10 @@
 """The score of extracted bodies against labelled ones, as training and benchmarks report it.
 
-It is the measure of https://github.com/scrapinghub/article-extraction-benchmark. A body is the bag
-of its runs of four words. The runs that two bodies share, that only the extracted one has and that
-only the labelled one has are counted and divided by their sum, so that a long page weighs no more
-than a short one; precision and recall are means over pages, and F1 is the harmonic mean of the two.
+It is the measure of https://github.com/scrapinghub/article-extraction-benchmark. A body is compared
+as the bag of its runs of four words. For each page three numbers are counted: the runs in both
+bodies, those only in the extracted body, and those only in the labelled body. Each is divided by
+the sum of the three, so that a long page weighs no more than a short one. Precision and recall are
+means over pages; F1 is the harmonic mean of precision and recall.
 """
 
 import re
@@ -19,17 +20,20 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
-    """The overlap of an extracted body and its label; its parts sum to 1, or to 0 for no text."""
+    """How much an extracted and a labelled body overlap, as shares of all their runs of four words.
+
+    The three shares sum to 1, or to 0 if both bodies are empty.
+    """
 
     shared: float
     extra: float
-    """The part that only the extracted body has."""
+    """The share of all runs of both bodies that only the extracted body has."""
     missing: float
-    """The part that only the label has."""
+    """The share of all runs of both bodies that only the labelled body has."""
 
     @property
     def precision(self) -> float | None:
-        """The share of the extracted body that is right; None where nothing was extracted."""
+        """The share of the extracted body that the label has; None where nothing was extracted."""
         return _share(self.shared, self.extra)
 
     @property
@@ -63,7 +67,7 @@ def harmonic_mean(one: float, other: float) -> float:
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    """The runs of four words of `text`; a shorter text is one run."""
+    """How often each run of four words is in `text`; a text of fewer words is one run."""
     words = _WORD.findall(text)
     last = max(len(words) - SHINGLE_WORDS, 0) if words else -1
     return Counter(tuple(words[at : at + SHINGLE_WORDS]) for at in range(last + 1))
@@ -74,6 +78,6 @@ def _share(hits: float, misses: float) -> float | None:
 
 
 def _mean(values: Iterable[float | None]) -> float:
-    """The mean of the values that are known; 0 where none is."""
+    """The mean of the values that are not None; 0 if there are none."""
     known = [value for value in values if value is not None]
     return fmean(known) if known else 0.0

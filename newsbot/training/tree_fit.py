@@ -1,8 +1,8 @@
 """The training of boosted trees on labelled pages, and the writing of their file.
 
 The trees are LightGBM's (Ke et al., 2017) with random thresholds (Geurts et al., "Extremely
-randomized trees", 2006), which do better on sites never seen than the best thresholds: aeb's
-precision is .01 higher.
+randomized trees", 2006). On sites that were not in training, random thresholds do better than the
+best thresholds: precision on the corpus aeb is .01 higher.
 """
 
 import json
@@ -17,9 +17,9 @@ from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# Two models are trained that differ by their seed alone. From seed to seed the F1 of a corpus
-# differs by .002 with one model of 250 trees, and by .001 with two of 150
-# (docs/decisions/0015-labels-that-are-wrong.md).
+# The seeds of the two models that are trained, which differ by nothing else. From seed to seed the
+# F1 of a corpus differs by .002 with one model of 250 trees, and by .001 with the mean of two
+# models of 150 trees (docs/decisions/0015-labels-that-are-wrong.md).
 TREE_SEEDS = (1, 2)
 ROUNDS = 150
 PARAMETERS = {
@@ -39,8 +39,9 @@ PARAMETERS = {
     "num_threads": 2,
     "verbose": -1,
 }
-# A larger value of these features never makes a block less probable. Without this the trees learn
-# the opposite from a corpus where it holds by chance, which costs .002 on another one.
+# The features of which a larger value must never make a block less probable. Without this
+# constraint the trees learn the opposite from a corpus in which it holds by chance, which costs
+# .002 of F1 on another corpus.
 RISING = tuple(
     f"{name}_{opinion}"
     for opinion in ("recall", "precision")
@@ -52,7 +53,7 @@ RISING = tuple(
 
 
 def fit_trees(pages: Sequence[LabelledPage]) -> list[lightgbm.Booster]:
-    """One model for each seed that tells body blocks from others, trained on these pages."""
+    """For each of TREE_SEEDS a model that tells body blocks from others, trained on these pages."""
     features = pages[0].features
     shares = np.concatenate([page.shares for page in pages])
     weights = np.concatenate([block_weights(page) for page in pages])
@@ -66,7 +67,7 @@ def fit_trees(pages: Sequence[LabelledPage]) -> list[lightgbm.Booster]:
 
 
 def write_trees(models: Sequence[lightgbm.Booster], file: Path, origin: Origin | None) -> None:
-    """Writes the trees of all models as one model, which gives the mean of their log-odds.
+    """Writes the trees of all models to one file, as one model with the mean of their log-odds.
 
     The format is that of `newsbot.extraction.body.model.trees`.
     """
@@ -82,7 +83,10 @@ def write_trees(models: Sequence[lightgbm.Booster], file: Path, origin: Origin |
 
 
 def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
-    """A tree as a line of the file; the values of its leaves are multiplied by `share`."""
+    """The five lists of a tree, as a line of the file has them.
+
+    The values of the leaves are multiplied by `share`.
+    """
     columns: list[int] = []
     thresholds: list[float] = []
     left: list[int] = []

@@ -1,24 +1,30 @@
-"""The weights that the blocks of a labelled page have in training."""
+"""The weights in training of the blocks of a labelled page."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newsbot.training.pages import LabelledPage
 
-# The blocks of a page together weigh at most this many times as much as its body.
+# The most that all blocks of a page weigh together, where the blocks of the body alone weigh about
+# 1.
 MOST_WEIGHT = 4.0
+# A body of fewer words than this is weighed as if it had so many, so that the few words of a short
+# body do not weigh too much.
 SHORT_BODY_WORDS = 60
-# The crawler reads news; guides are there so that the model learns tables and captions too.
+# The factor by which pages of news weigh more than those of GUIDES. The crawler reads news; guides
+# are there so that the model learns tables and captions too.
 NEWS_WEIGHT = 3.0
 GUIDES = ("wcxb_dev",)
-# The weight of a copy without markup, which only trees learn from; the page itself has 1.
+# The weight of a page's copy without markup, where the page itself has 1. Only the trees are
+# trained on such copies.
 PLAIN_WEIGHT = 0.15
 
 
 def block_weights(page: LabelledPage) -> NDArray[np.float64]:
-    """The weight of each candidate in training: its words, as a share of the words of the body.
+    """The weight in training of each block that may be body.
 
-    A block that is half in the labelled body weighs 0, as the label says nothing about it.
+    It is the number of the block's words, as a share of the words of the body. It is 0 for a block
+    of which half is in the labelled body, as the label does not tell whether the block is body.
     """
     body_words = float(page.words[page.shares > 0.5].sum())
     weights = (page.words + 1) / max(body_words, SHORT_BODY_WORDS)

@@ -4,8 +4,8 @@ from scrapy.http import Response
 
 from newsbot.wholeness import CUT_OFF, Ending, is_whole
 
-# The flags that Scrapy sets: for a connection that closed too early, and for a response without a
-# stated length, which only the closing of the connection ended.
+# What Scrapy's flags of a response mean: "dataloss" is for a connection that closed too early,
+# "partial" for a response without a stated length, which ended when the connection was closed.
 ENDINGS: dict[str, Ending] = {"dataloss": "cut", "partial": "open"}
 
 

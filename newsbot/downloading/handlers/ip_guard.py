@@ -1,8 +1,8 @@
 """Refuses connections to private IPs, whether a URL, a redirect or a robots.txt leads there.
 
-The check is made by the name resolver, on the same IPs that Twisted then connects to: also for
-URLs such as http://127.0.0.1/, Twisted uses only what the resolver returns. So there is no second
-look-up that could give another IP.
+The check is made by the name resolver, on the same IPs that Twisted then connects to. There is no
+second look-up that could give another IP. Twisted asks the resolver also for URLs such as
+http://127.0.0.1/.
 """
 
 from collections.abc import Sequence
@@ -71,7 +71,7 @@ class GuardedResolver:
         return self._inner.resolveHostName(vetting, name, *how, **named)
 
     def admits(self, host: str, ips: Sequence[str]) -> bool:
-        """Whether all IPs of a host are allowed; stores the first that is not in `refused`."""
+        """Whether all IPs of a host are allowed; if not, stores the first bad one in `refused`."""
         self.refused.pop(host, None)
         for ip in ips:
             if not is_allowed(ip, self._nets):
@@ -81,10 +81,10 @@ class GuardedResolver:
 
 
 def _as_requested(host: str) -> str:
-    """The host as the URL spells it, in punycode, which Twisted has decoded.
+    """A host name in punycode, as in the URL, from the decoded name that Twisted asks for.
 
-    Without this, Python would encode the name by IDNA 2003, which makes "fass.example" of
-    "faß.example" (xn--fa-hia.example): a host that may belong to somebody else.
+    If the decoded name were looked up, Python would encode it by IDNA 2003: "faß.example"
+    (xn--fa-hia.example) would become "fass.example", a host that may belong to somebody else.
     """
     return ".".join(
         label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
@@ -125,7 +125,7 @@ class GuardedHandler(HTTP11DownloadHandler):
     async def download_request(self, request: "Request") -> "Response":
         """The response to a request, flagged CUT_OFF if only a part of it arrived.
 
-        Stores the time in the request's meta as "fetched_at".
+        Stores the time at which the response had arrived in the request's meta as "fetched_at".
 
         Raises:
             LeaseLost: another run may ask the host meanwhile.
@@ -135,7 +135,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         resolver = self._resolver()
         if request.meta.get("proxy"):
             self._refuse("a proxy would look the host up by itself; unset http_proxy")
-        # The target of a redirect is spelled as the server wrote it.
+        # A redirect's target comes as the server spells it, not in the form that newsbot requests.
         form = requested_url(request.url)
         if form is not None and form != request.url:
             request = request.replace(url=form)
@@ -151,7 +151,8 @@ class GuardedHandler(HTTP11DownloadHandler):
         return flag_if_cut_off(response)
 
     def _resolver(self) -> GuardedResolver:
-        # Read for each request, because Scrapy makes its handlers before it installs the resolver.
+        # The resolver is read for each request, because Scrapy makes its download handlers before
+        # it installs the resolver.
         from twisted.internet import reactor  # noqa: PLC0415 - the import installs a reactor
 
         resolver: Any = reactor.nameResolver

@@ -37,8 +37,8 @@ NOT_PUBLIC = tuple(
         "203.0.113.0/24",  # RFC 5737
         "224.0.0.0/4",  # RFC 5771: multicast
         "240.0.0.0/4",  # RFC 1112: reserved; RFC 8190: limited broadcast
-        # All public addresses of IPv6 are in 2000::/3 (RFC 4291). The other networks are:
-        # unspecified and loopback, IPv4-compatible (::/96), IPv4-translated (RFC 2765,
+        # All of IPv6 but 2000::/3, which holds all public addresses (RFC 4291). In these networks
+        # are: unspecified and loopback, IPv4-compatible (::/96), IPv4-translated (RFC 2765,
         # ::ffff:0:0:0/96), local NAT64 (RFC 8215, 64:ff9b:1::/48), discard (RFC 6666, 100::/64),
         # segment routing (RFC 9602, 5f00::/16), unique-local (RFC 4193, fc00::/7), link- and
         # site-local, multicast.
@@ -74,8 +74,9 @@ def _network(text: str) -> Network:
 def is_allowed(text: str, nets: tuple[Network, ...] = ()) -> bool:
     """Whether newsbot may connect to the IP in `text`: it is public, or in one of `nets`.
 
-    An IPv6 address that contains an IPv4 address is treated as that IPv4 address. But an IP that
-    NAT64 or 6to4 translates is not allowed by `nets`, only if the IPv4 address is public.
+    An IPv4-mapped IPv6 address (::ffff:0:0/96) is treated as the IPv4 address in it. A NAT64 or
+    6to4 address is allowed if the IPv4 address in it is public, or if the IPv6 address itself is in
+    one of `nets`; that the IPv4 address is in one of `nets` does not suffice.
     """
     ip = ip_address(text.partition("%")[0])
     ip = getattr(ip, "ipv4_mapped", None) or ip

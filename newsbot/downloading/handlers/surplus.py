@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from twisted.web._newclient import HTTP11ClientProtocol, Request
     from twisted.web.iweb import IResponse
 
-# Scrapy and Twisted have no public interface for this. tests/spiders/test_cut_off.py fails if a new
-# release of either breaks it.
+# Scrapy and Twisted have no public interface to the parser of responses, so private classes are
+# changed. tests/spiders/test_cut_off.py fails if a new release of either library breaks this.
 
 
 class _NoEnd:
-    """Takes the place of a decoder, and reports that the response may be incomplete."""
+    """Takes the place of a response's decoder, and reports that the response may be incomplete."""
 
     def noMoreData(self) -> None:  # noqa: N802 - Twisted's interface
         raise PotentialDataLoss

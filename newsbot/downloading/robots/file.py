@@ -28,7 +28,8 @@ MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-# Only these charsets matter: all others encode the ASCII characters of rules as UTF-8 does.
+# Finds a charset of the Content-Type header that makes a difference. All others encode the ASCII
+# characters of rules as UTF-8 does.
 _WIDE = re.compile(r"charset\s*=\s*[\"']?(utf-?(?:16|32)(?:[bl]e)?)\b", re.IGNORECASE)
 TOO_OFTEN = 429
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
@@ -41,8 +42,8 @@ Download = Callable[[Request], Awaitable[Response]]
 async def fetch_robots(url: str, download: Download) -> RobotsFile:
     """The robots.txt of the host of `url`; empty if a status of 4xx says that there is none.
 
-    If the request itself is refused (the host's IP is private, say), the file has no status and no
-    rules; the requests for the host's pages are then refused for the same reason.
+    If newsbot itself refuses the request (the host's IP is private, say), the file has no status
+    and no rules; the requests for the host's pages are then refused for the same reason.
 
     Raises:
         HostPaused: the host is paused.
@@ -98,7 +99,9 @@ def count_bytes(data: bytes, request: Request) -> None:
 
 
 def uncompressed(response: Response) -> Response:
-    """A response for a robots.txt, decompressed and in UTF-8, cut to whole lines of MOST_BYTES.
+    """A response for a robots.txt, decompressed, in UTF-8, without what exceeds MOST_BYTES.
+
+    A robots.txt that is too large ends with the last whole line in its first MOST_BYTES.
 
     Raises:
         RobotsUnreachable: the compression was not asked for or is damaged, or the body is no text.
@@ -157,7 +160,7 @@ def _without_encoding(response: Response) -> Headers:
 def _as_utf8(body: bytes, content_type: str) -> bytes:
     """A robots.txt in UTF-8, converted if the file is in UTF-16 or UTF-32.
 
-    RFC 9309, 2.2, demands UTF-8; read as such, a file in UTF-16 would contain no rule at all.
+    RFC 9309, 2.2, demands UTF-8; read as UTF-8, a file in UTF-16 would contain no rule at all.
     """
     found = _WIDE.search(content_type)
     named = None if found is None else found[1]

@@ -15,9 +15,10 @@ from protego import Protego
 # RFC 9309, 2.2: lines end with CR, LF or both. Splitting at other characters could make a rule out
 # of a part of a line.
 _LINE_END = re.compile(r"\r\n?|\n")
-# The spellings of "user-agent:" that Protego accepts too.
+# A line that names a user agent, in all spellings of "user-agent:" that Protego accepts.
 _AGENT = re.compile(r"user[- ]?agent ?[: ] ?(.*)", re.IGNORECASE)
-# The lines that end the list of user agents at the start of a group. A sitemap line does not.
+# A line that ends the list of user agents at the start of a group, in the spellings that Protego
+# accepts. A sitemap line does not end this list.
 _RULE = re.compile(r"(?:allow|dis+al+[ao]w|diasllow|crawl[- ]delay) ?[: ]", re.IGNORECASE)
 _DELAY = re.compile(r"crawl[- ]delay ?:? ?(\S+)", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w-]+", re.ASCII)
@@ -86,7 +87,7 @@ def _plain(line: str) -> str:
 
 
 def _token(value: str) -> str:
-    """The product token of "Newsbot/1.0" or "newsbot*" in lower case; "*" stays."""
+    """The product token in a user-agent line's value, "newsbot" for "Newsbot/1.0"; "*" stays."""
     token = _TOKEN.match(value)
     return ALL if value.startswith(ALL) else "" if token is None else token[0].casefold()
 

@@ -1,4 +1,4 @@
-"""Text beside an article that reads like a part of it: teasers, cards about persons, feeds."""
+"""Blocks that read like the article's body but stand beside it, such as teasers or feeds."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,24 +10,28 @@ from newsbot.extraction.body.features.surroundings import HEADLINE_WORDS, LINKED
 from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block, is_nameless
 
-# The body's container is the smallest element with more than this share of the probable body.
+# The body's container is the innermost element that holds more than this share of the page's
+# probable body, measured in words.
 MOST = 0.6
-# A teaser begins with its headline, which is a link.
+# A block is in a teaser if one of so many elements around it, from the innermost, begins with a
+# headline that is a link.
 TEASER_LEVELS = 2
-# On copies of andy424 and fundus_tests without markup this gains .001 of F1, on those of aeb it
-# loses .003.
+# A block outside the element that holds the body is body only if its probability is at least this.
+# On copies of pages without class names, this rule raises F1 by .001 on the corpora andy424 and
+# fundus_tests, and lowers it by .003 on the corpus aeb.
 PROBABLE_BESIDE = 0.9
 
 
 def is_beside(
     blocks: Sequence[Block], probabilities: Vector, is_body: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """For each block, whether it is taken for body but stands beside the article.
+    """For each block, whether `is_body` marks it although it stands beside the article.
 
-    Such a block lies outside the body's container, and is in a teaser or less probable than
-    PROBABLE_BESIDE. Only pages without a single class name have any, as nothing but the nesting of
-    elements tells their parts: on other pages the model sees more, and this rule would cost .0005
-    of andy424's F1.
+    A block stands beside the article if it lies outside the body's container, and is in a teaser or
+    less probable than PROBABLE_BESIDE. Blocks are only looked at if no element of the page has a
+    class or another telling name, so that nothing but the nesting of elements tells the page's
+    parts. On other pages the model sees more, and this rule would lower F1 on the corpus andy424 by
+    .0005.
     """
     beside = np.zeros(len(blocks), np.bool_)
     if not is_nameless(blocks):
@@ -52,9 +56,11 @@ def is_beside(
 
 
 def _main_container(blocks: Sequence[Block], weights: Vector) -> int | None:
-    """The number of the innermost container that has two blocks and most of the weight; or None.
+    """The `Container.number` of the body's container; None if there is none.
 
-    `weights` has one weight for each block, which counts once for each word of the block.
+    This is the innermost element with at least two weighted blocks and more than MOST of the
+    weight. `weights` has one weight for each block, which is multiplied by the number of words of
+    the block.
     """
     masses = [
         (weight * len(block.words), block)

@@ -27,20 +27,27 @@ from newsbot.extraction.page.text import word_key
 from newsbot.extraction.page.vocabulary import READ_MORE
 from newsbot.items import SiteBlocks
 
-# A model that learned from news is too strict with guides, whose captions, tables and lists are
-# body: where a page does not call itself news, a block that trafilatura keeps needs no more than
-# this. Of models that saw no guides wcxb_dev gains .002 from it; andy424, a fifth of it no news,
-# loses .0005.
+# The least probability with which a block that trafilatura keeps is body on a page that does not
+# call itself news. It is below PROBABLE, since a model that was trained on news is too strict with
+# guides, whose captions, tables and lists are body. With models that were trained without guides,
+# this raises F1 by .002 on the corpus wcxb_dev, and lowers it by .0005 on the corpus andy424, where
+# a fifth of the pages is no news.
 PROBABLE_IN_GUIDE = 0.45
-# Most tables of data on news pages are results and ratings beside the article; one that trafilatura
-# keeps is more often a part of it than the model believes. On the corpora neither gains nor loses.
+# The least probability with which a row of a data table is body if trafilatura keeps it. Most data
+# tables on news pages are results and ratings beside the article, but a table that trafilatura
+# keeps is part of the article more often than the model believes. The F1 of no corpus changes by
+# this.
 PROBABLE_TABLE = 0.15
-# The menus that trafilatura keeps when it finds nothing better have a lower probability than this.
+# If no block of a page is probably body, the body is the blocks that trafilatura keeps and that
+# have at least this probability. The menus that trafilatura keeps when it finds nothing better have
+# less.
 POSSIBLE = 0.25
-# In a line with "Read more:" at least this share is the link. The model takes some 70 such lines in
-# the corpora for body, since labels of guides have them; no corpus loses by leaving them out.
+# A block that begins with "Read more:" or the like is not body if more than this share of its text
+# is a link. The model takes some 70 such blocks in the corpora for body, because the labels of
+# guides include them; to leave them out lowers the F1 of no corpus.
 LINK_LINE = 0.7
-# A title stands first, or after a kicker and a date; further down the same words are text.
+# Of the blocks of the body, only the first so many can be titles: a title stands first, or after a
+# kicker and a date. Further down, a block with the same words is text.
 TITLE_BLOCKS = 3
 
 _shipped_model = cache(read_model)
@@ -50,30 +57,33 @@ Outcome = Literal["body", "title", "site_boilerplate", "other"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassifiedBlock:
-    """One block of a page, and its class."""
+    """A block of a page, and whether it is body, a title, site boilerplate or something else."""
 
     block: Block
     probability: float
-    """The probability that the block is body, 0 to 1, judged by its page alone."""
+    """The probability that the block is body, 0 to 1, without regard to other pages of the site."""
     outcome: Outcome
     key: int
-    """`block_key` of the text if the page alone makes the block body; 0 for any other block."""
+    """The `block_key` of the text if the outcome is "body" or "site_boilerplate"; otherwise 0."""
 
     @property
     def reason(self) -> Reason:
-        """What the block is: "body", or the reason against it, which is only computed if asked."""
+        """The outcome or, where that is "other", what the block looks like, e.g. "teaser".
+
+        It is computed at each access.
+        """
         return reason_against(self.block) if self.outcome == "other" else self.outcome
 
 
 def classify_blocks(
     page: FeaturedPage, boilerplate: SiteBlocks, model: BlockModel | None = None
 ) -> list[ClassifiedBlock]:
-    """The class of each block of the page, in page order.
+    """The blocks of the page with their outcomes and probabilities, in page order.
 
     Args:
         page: the blocks and their features.
         boilerplate: which blocks other articles of the site have too.
-        model: gives the probabilities; the shipped one if None.
+        model: the model that gives the probabilities; the shipped one if None.
     """
     if not page.blocks:
         return []
@@ -93,9 +103,10 @@ def classify_blocks(
 
 
 def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
-    """The probability of each block of the page that it is body, 0 to 1.
+    """For each block of the page, the probability that it is body, 0 to 1.
 
-    Long series are classified in excerpts, and all parts of a list get one probability.
+    Long series of blocks that look alike are classified in excerpts of the page, and all items or
+    rows of a list or table get the same probability.
     """
     is_plain = is_nameless(page.blocks)
 
@@ -112,12 +123,12 @@ def choose(
 ) -> NDArray[np.bool_]:
     """For each block, whether it is body.
 
-    Where no block is probable enough, the body is what trafilatura keeps, and if some of that is
-    at least POSSIBLE, that part alone.
+    Where no block is probable enough, the body is what trafilatura keeps: of the kept blocks, those
+    with a probability of at least POSSIBLE or, if there are none, all.
 
     Args:
         blocks: all blocks of the page.
-        probabilities: of each block, that it is body.
+        probabilities: the probability of each block that it is body.
         recall: the share of each block that trafilatura keeps when it favours recall.
         is_news: whether the page calls itself news.
     """
@@ -139,9 +150,10 @@ def choose(
 
 
 def _is_foreign(block: Block) -> bool:
-    """Whether the block is an embedded post, or "Read more: " and a link to another article.
+    """Whether the block is in an embedded post, or is "Read more: " and a link to another article.
 
-    What the model makes of posts is chance: labels of three corpora never have them, aeb's always.
+    The model cannot judge posts of social networks, since the labels contradict each other: those
+    of three corpora never have a post in the body, those of the corpus aeb always do.
     """
     is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None
     return is_link or is_in_post(block)
@@ -150,9 +162,10 @@ def _is_foreign(block: Block) -> bool:
 def title_indices(
     keys: Sequence[str], is_body: NDArray[np.bool_], titles: Sequence[str]
 ) -> set[int]:
-    """The indices of the blocks that repeat one of `titles`.
+    """The indices of the blocks that have the same words as one of `titles`.
 
-    In the body only the first TITLE_BLOCKS blocks are compared. `keys` are the blocks' keys.
+    Of the blocks that `is_body` marks, only the first TITLE_BLOCKS are compared with the titles.
+    `keys` has the `Block.key` of each block of the page.
     """
     title_keys = {word_key(title) for title in titles}
     text = set(np.flatnonzero(is_body)[TITLE_BLOCKS:].tolist())
@@ -162,7 +175,11 @@ def title_indices(
 def _classified(
     block: Block, *, probability: float, is_body: bool, is_title: bool, boilerplate: SiteBlocks
 ) -> ClassifiedBlock:
-    """The block with its class, from what is known of it."""
+    """The block with its outcome and its key.
+
+    The outcome is "title" for a title, "site_boilerplate" for a body block that other articles of
+    the site have too, and otherwise "body" or "other".
+    """
     outcome: Outcome = "body" if is_body else "other"
     key = 0
     if is_title:

@@ -1,10 +1,12 @@
-"""Long series of blocks, classified in excerpts of the page as if the series were short.
+"""Excerpts of a page, in which the blocks of a long series are classified as if it were short.
 
-The model has learned from pages of ordinary length. In a series of thousands a block is as far from
-the page's beginning as otherwise only boilerplate is. An excerpt has the beginning of the page and
-of the series, a part of the series, and what follows the series: there a block of the part stands
-among blocks like it. What follows a list of thousands of items is classified as if the list were
-short.
+A series is many blocks that look alike and stand side by side, e.g. the paragraphs of a long
+article. The model was trained on pages of ordinary length. In a series of thousands of blocks, most
+blocks are as far from the beginning of the page as only boilerplate is on ordinary pages. An
+excerpt has the beginning of the page and of the series, one part of the series, and what follows
+the series. In the excerpt, each block of the part stands among blocks like it and near the
+beginning. The blocks outside a very long series are classified in an excerpt without the middle of
+the series.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,17 +22,23 @@ from newsbot.extraction.body.series import begins_as_body, read_series
 from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# A block that is more likely body than not is body.
+# The least probability of a block that is taken for body: the block is then more likely body than
+# not.
 PROBABLE = 0.5
-# In series of 60 invented paragraphs, whatever their language and markup, the model finds all; the
-# first that it loses of longer ones stand behind the 80th.
+# The number of blocks from the beginning of a long series that each excerpt of the series has.
 OPENING = 20
+# The most blocks of a long series that are classified in one excerpt. With OPENING they are 60: in
+# series of 60 invented paragraphs, whatever their language and markup, the model recognises all. In
+# longer series the first paragraphs that it misses stand behind the 80th.
 CORE = 40
-# The model looks at blocks up to five away; what stands farther away in the page stands nearer in
-# the excerpt.
+# The number of blocks that an excerpt has on either side of the blocks to classify, so that these
+# have the same neighbours as in the page: the model looks at blocks up to five away.
 MARGIN = 10
+# The number of blocks before a long series, and of blocks after it, that an excerpt has.
 CONTEXT = 40
-# What follows a series of 2 000 the model finds, of 4 000 not.
+# If a series has more blocks than this, the blocks before and after it are classified in an excerpt
+# without the middle of the series: after a series of 2 000 blocks the model still finds the body,
+# after one of 4 000 it does not.
 ENDLESS = 1_000
 
 
@@ -39,13 +47,13 @@ def with_excerpts(
 ) -> Vector:
     """The `probabilities` of the page's blocks, raised where an excerpt gives a higher one.
 
-    Only probabilities below PROBABLE are raised, and of a list only those of the first LIST_PARTS
-    blocks, as the others do not count.
+    Only probabilities below PROBABLE are raised. Of a list or table only the first LIST_PARTS
+    blocks are classified again, because `averaged_over_lists` ignores its other blocks.
 
     Args:
         page: the whole page.
         probabilities: what `ask` gives for the whole page.
-        ask: gives the probability of each block of a page or excerpt.
+        ask: the function that gives the probability of each block of a page or excerpt.
     """
     blocks = page.blocks
     if len(blocks) <= OPENING + CORE:
@@ -63,9 +71,10 @@ def with_excerpts(
 def _excerpts(
     blocks: Sequence[Block], is_body: NDArray[np.bool_], is_asked: NDArray[np.bool_]
 ) -> Iterator[tuple[Indices, Indices]]:
-    """For each excerpt the indices of the blocks to classify, and those of all its blocks.
+    """For each excerpt, the indices of the blocks to classify and the indices of all its blocks.
 
-    `is_body` marks the probable body of the whole page, `is_asked` the blocks to classify.
+    `is_body` marks the blocks that are body judged by the whole page, `is_asked` the blocks that
+    need to be classified again.
     """
     every_series = read_series(blocks)
     for series in every_series:
@@ -80,9 +89,11 @@ def _excerpts(
 def _parts(
     series: Indices, is_asked: NDArray[np.bool_], count: int
 ) -> Iterator[tuple[Indices, Indices]]:
-    """For each part of a series the indices of the blocks to classify, and those of its excerpt.
+    """For each part of a series, the indices of the blocks to classify and of its excerpt's blocks.
 
-    `series` has the indices of one series, `count` is the number of blocks of the page.
+    A part is up to CORE successive blocks of the series. `series` has the indices of the blocks of
+    one series, `is_asked` marks the blocks that need to be classified again, and `count` is the
+    number of blocks of the page.
     """
     first, last = int(series[0]), int(series[-1]) + 1
     around = [
@@ -100,7 +111,7 @@ def _parts(
 
 
 def _excerpt(page: FeaturedPage, indices: Indices) -> FeaturedPage:
-    """The page as if it had no other blocks than those at `indices`."""
+    """The page as if it had only the blocks at `indices`; their features are computed anew."""
     chosen = [page.blocks[index] for index in indices.tolist()]
     opinions = {
         name: "\n".join(

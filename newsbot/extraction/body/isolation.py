@@ -1,4 +1,4 @@
-"""The article's body, isolated from the tree of its page."""
+"""The extraction of the article's body from the parsed tree of its page."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -20,33 +20,36 @@ from newsbot.extraction.page.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.extraction.page.text import count_words
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
-# The shortest true bodies in the corpora have 54 words. In a shorter text only sentences count: a
-# brief may have 40 words, and the menus, mottoes and captions of a list of links as many.
+# A text of at least SURE_WORDS words is long enough for a body; the shortest bodies in the corpora
+# have 54 words. A shorter text needs MIN_WORDS words in lines that end a sentence: a brief may have
+# 40 words, but the menus, mottoes and captions of a page of links have as many.
 SURE_WORDS = 50
 MIN_WORDS = 25
 
-# A block with a larger share in links is one of links.
+# A block with at least this share of its text in links counts as links, not as text beside links.
 LINKED = 0.5
 
-# Besides Latin marks those of Chinese and Japanese, Hindi, Urdu and Arabic.
+# Matches the end of a line that ends with a sentence, in Latin script, Chinese, Japanese, Hindi,
+# Urdu or Arabic.
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 _NEWS_MARKS = re.compile(rb"NewsArticle|NewsMediaOrg|news_keywords|googlebot-news")
 _DESCRIBED = re.compile(rb"og:type|\"@type\"")
-# "/2026/11/" or "/2026/nov/", as news sites have it in their URLs.
+# A year and month such as "/2026/11/" or "/2026/nov/", which news sites have in their URLs.
 _DATED = re.compile(rf"/20\d\d/(?:\d\d?|{MONTH_NAMES})/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The article's text, and the class of every block of the page."""
+    """The text of the article's body, and the class of every block of the page."""
 
     lines: Sequence[str]
-    """One paragraph a line; list items begin with "- ", a table row's cells are parted by " | "."""
+    """One paragraph a line; list items begin with "- ", and " | " separates the cells of a table
+    row."""
     blocks: Sequence[ClassifiedBlock]
 
     @property
     def plain_lines(self) -> Sequence[str]:
-        """The lines that the body would have if nothing were known of the site's boilerplate."""
+        """The lines that the body would have if no block had been left out as site boilerplate."""
         return body_lines([_restored(each) for each in self.blocks])
 
     @property
@@ -59,7 +62,7 @@ class Body:
 
     @property
     def keys(self) -> tuple[int, ...]:
-        """The distinct keys of the blocks that the page alone makes body."""
+        """The distinct `block_key`s of the blocks that are body or site boilerplate."""
         return tuple(dict.fromkeys(each.key for each in self.blocks if each.key))
 
 
@@ -70,11 +73,12 @@ def read_body(
     titles: Sequence[str],
     boilerplate: SiteBlocks,
 ) -> Body | NotAnArticle:
-    """The body of the article in page order, or a rejection as "parser_limit".
+    """The article's body, with its lines in page order, or a rejection as "parser_limit".
 
-    If too little is left without the site's boilerplate, none of it is left out: otherwise an
-    article could be rejected because its neighbours quote it. Arguments are those of
-    `featured_page`, and what is known of the site's other articles.
+    Site boilerplate is left out of the body unless the rest would be too short for an article:
+    otherwise an article could be rejected because other articles of its site quote it.
+    `boilerplate` tells which blocks other articles of the site have; the other arguments are those
+    of `featured_page`.
     """
     featured = featured_page(page, tree, said, titles)
     if isinstance(featured, NotAnArticle):
@@ -96,8 +100,8 @@ def featured_page(
 
     Args:
         page: the page as it was fetched.
-        tree: the page's parsed tree, which stays as it is.
-        said: what the page says of itself.
+        tree: the page's parsed tree, which is not changed.
+        said: what the page says of itself in meta tags and JSON-LD.
         titles: the article's title as the page states it, in all its forms (`stated_titles`).
     """
     blocks = read_blocks(tree)
@@ -123,7 +127,7 @@ def page_text(
     titles: Sequence[str],
     blocks: Sequence[Block],
 ) -> PageText:
-    """The texts and statements of the page that the blocks are compared with."""
+    """What the page says of itself and what trafilatura keeps, to compare the blocks with."""
     head = said.head
     beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)
     return PageText(
@@ -139,12 +143,12 @@ def page_text(
 
 
 def body_lines(classified: Sequence[ClassifiedBlock]) -> list[str]:
-    """The lines of the blocks that are classified as body."""
+    """The text of each block that is classified as body, as one line."""
     return as_lines(each.block for each in classified if each.outcome == "body")
 
 
 def _restored(block: ClassifiedBlock) -> ClassifiedBlock:
-    """The block as the page alone makes it: site boilerplate becomes body again."""
+    """The block with "body" as outcome instead of "site_boilerplate"; any other block unchanged."""
     return replace(block, outcome="body") if block.outcome == "site_boilerplate" else block
 
 
@@ -154,7 +158,10 @@ def as_lines(blocks: Iterable[Block]) -> list[str]:
 
 
 def is_text(lines: Sequence[str]) -> bool:
-    """Whether these lines have enough words, or enough in sentences, to be an article's body."""
+    """Whether `lines` have enough words for an article's body.
+
+    These are SURE_WORDS words in all, or MIN_WORDS words in lines that end a sentence.
+    """
     sentences = [line for line in lines if _SENTENCE_END.search(line)]
     return _count(lines) >= SURE_WORDS or _count(sentences) >= MIN_WORDS
 

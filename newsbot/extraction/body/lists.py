@@ -1,4 +1,4 @@
-"""Lists and tables of data, each of which is body as a whole or not at all."""
+"""Lists and data tables of a page; all parts of one get the same probability of being body."""
 
 from collections.abc import Sequence
 
@@ -7,14 +7,16 @@ import numpy as np
 from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# An item's text may stand in a paragraph inside the item.
+# A block is part of a list if one of so many elements around it, from the innermost, is an <li>:
+# the text of an item may stand in a paragraph inside the item.
 ITEM_LEVELS = 2
-# The first parts, up to this number, are enough to tell whether a list is body.
+# All items of a list, or rows of a table, get the mean probability of the first so many, which are
+# enough to tell whether the list is body.
 LIST_PARTS = 40
 
 
 def read_lists(blocks: Sequence[Block]) -> list[Indices]:
-    """For each list and data table the indices of its items or rows among the page's blocks."""
+    """For each list and data table of the page, the indices of the blocks that are its parts."""
     parts: dict[int, list[int]] = {}
     for index, block in enumerate(blocks):
         number = _list_number(block)
@@ -24,7 +26,7 @@ def read_lists(blocks: Sequence[Block]) -> list[Indices]:
 
 
 def _list_number(block: Block) -> int:
-    """The container number of the list or data table that the block is in, -1 if in none."""
+    """The `Container.number` of the list or data table that the block is in; -1 if in none."""
     tags = [container.tag for container in block.chain]
     if tags[:1] == ["tr"]:
         wholes = {"table"}
@@ -36,9 +38,9 @@ def _list_number(block: Block) -> int:
 
 
 def averaged_over_lists(probabilities: Vector, lists: Sequence[Indices]) -> Vector:
-    """The `probabilities`, but all parts of a list or table get the mean of its first LIST_PARTS.
+    """A copy of `probabilities` in which all parts of a list have the mean of its first LIST_PARTS.
 
-    `lists` is what `read_lists` gives.
+    `lists` is what `read_lists` gives, data tables included.
     """
     averaged = probabilities.copy()
     for indices in lists:

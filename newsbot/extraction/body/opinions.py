@@ -1,7 +1,7 @@
-"""The texts that trafilatura keeps of a page under two settings, which disagree usefully.
+"""The texts that trafilatura extracts from a page, with high recall and with high precision.
 
-Barbaresi, "Trafilatura: A Web Scraping Library and Command-Line Tool for Text Discovery and
-Extraction" (ACL 2021).
+Where the two texts disagree, the model learns something about a block. Barbaresi, "Trafilatura: A
+Web Scraping Library and Command-Line Tool for Text Discovery and Extraction" (ACL 2021).
 """
 
 from collections.abc import Mapping
@@ -14,24 +14,26 @@ from trafilatura.settings import Document
 
 from newsbot.extraction.page.text import count_words
 
-# Where trafilatura's fast mode finds this little although its slow one finds a multiple of it, fast
-# mode took an introduction for the article (13 of wcxb's 788 pages). Of 76 pages with so little, 44
-# cannot have such a multiple, and are not read in slow mode: that saves 4 ms a page of aeb.
+# If trafilatura's fast mode finds fewer than FEW_WORDS words, it may have taken an introduction for
+# the article (13 of the 788 pages of the corpus wcxb). The slow mode's text is used if it has at
+# least MANY_TIMES as many words. A page with too few words beside links for that (44 of 76) is not
+# read in slow mode, which saves 4 ms for each page of the corpus aeb.
 FEW_WORDS = 250
 MANY_TIMES = 5
-# Trafilatura's caches hold the last 1 024 lines, whatever their length; they are emptied after a
-# page with more words than this, ten times what the longest page of the corpora has.
+# Trafilatura's caches are emptied after a page with more words than this, since they hold the last
+# 1 024 lines, however long these are. The longest page of the corpora has a tenth of this.
 MANY_WORDS = 200_000
 
 
 def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mapping[str, str]:
-    """The texts that trafilatura keeps, as "recall" and "precision" by what it favours.
+    """The texts that trafilatura keeps of a page: "recall" and "precision", by what it favours.
 
-    Both are read in fast mode, which costs half: what the slow mode compares with (readability,
-    jusText) gains nothing on news once blocks are classified. `tree` stays as it is.
+    Both are read in fast mode, which takes half of the time. The slow mode also compares its text
+    with those of readability and jusText. On news this gains nothing once blocks are classified, so
+    that the slow mode is only used if the fast mode finds few words. `tree` is not changed.
 
     Args:
-        tree: the page.
+        tree: the page's parsed tree.
         url: the page's URL.
         words_beside_links: how many words the page has outside of links.
     """
@@ -47,6 +49,6 @@ def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mappi
 
 
 def _kept(tree: HtmlElement, url: str, **settings: Any) -> str:
-    """The text that trafilatura keeps under these settings; "" if none."""
+    """The text that trafilatura keeps under these settings; "" if it keeps none."""
     document = bare_extraction(tree, url=url, include_comments=False, **settings)
     return (document.text or "") if isinstance(document, Document) else ""

@@ -1,7 +1,6 @@
-"""Words for what a block is that is not body, such as "teaser" or "caption".
+"""What a block looks like if it is not body, such as "teaser" or "caption".
 
-The model only tells body from the rest. These words say what a block looks like, for a person who
-inspects a page.
+The model only tells body from other blocks. The words here are for a person who inspects a page.
 """
 
 from collections.abc import Iterator
@@ -16,9 +15,11 @@ Reason = Literal[
     "share", "advert", "tags", "date", "teaser", "navigation", "notice", "post", "other",
 ]  # fmt: skip
 
-# Class names farther up than this may be those of the page's whole layout.
+# The number of elements around a block, from the innermost, whose names are looked at: names
+# farther out may be those of the layout of the whole page.
 MAX_STEPS = 6
-# Almost all of a teaser or of an entry of a menu is a link.
+# A block with more than this share of its text in links looks like a teaser or, if it has at most
+# ENTRY_WORDS words, like an entry of a menu.
 LINKED = 0.7
 ENTRY_WORDS = 4
 
@@ -45,15 +46,16 @@ _BY_PHRASE: tuple[tuple[Reason, str], ...] = (
 
 
 def reason_against(block: Block) -> Reason:
-    """What a block that is not body most likely is."""
+    """What a block that is not body most likely is; "other" if nothing tells."""
     return next(_reasons(block), "other")
 
 
 def _reasons(block: Block) -> Iterator[Reason]:
-    """What the block may be, the strongest sign first.
+    """What the block may be, by the strongest sign first.
 
-    Signs are: hidden or a post, how the text begins, what the elements around it are called (the
-    innermost first), phrases in the text, and links.
+    From strong to weak, the signs are: the block is hidden or in an embedded post, the beginning of
+    its text, the names of the elements around it (the innermost element first), phrases in its
+    text, a <time> element, and the share of its text in links.
     """
     if any(container.marks >> HIDDEN_BIT & 1 for container in block.chain):
         yield "hidden"

@@ -1,7 +1,8 @@
-"""Series of blocks that look alike and stand side by side: one that begins as body is all body.
+"""Series of blocks that look alike and stand side by side: what begins as body goes on as body.
 
-The model has learned from pages of ordinary length, where blocks far from the beginning, or last on
-the page, are mostly boilerplate. The mere position of a block must not end an article.
+The model was trained on pages of ordinary length, where blocks far from the beginning, or last on
+the page, are mostly boilerplate. In a long article such blocks are body, and the series that they
+belong to shows it.
 """
 
 import re
@@ -17,21 +18,26 @@ from newsbot.extraction.page.blocks import Block, is_in_post
 from newsbot.extraction.page.text import count_words
 from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
-# The least number of blocks in a series. One with fewer than LONG may go on with a signature or a
-# date: only what reads like a sentence continues it. With 8 blocks for 10 and .6 for .8 andy424
-# loses .0005 of F1 instead of .0003.
+# The least number of blocks in a series. To continue series costs .0003 of F1 on the corpus
+# andy424; with 8 blocks here and .6 in MOST_OF_SHORT it would cost .0005.
 MIN_BLOCKS = 10
+# A series of fewer blocks than this may be followed by a signature or a date. A block only
+# continues it with both signs of a sentence: enough words and a mark at the end. In a longer series
+# one sign is enough.
 LONG = 20
+# A block of at least so many words has one sign of a sentence; a mark at its end is the other.
 SENTENCE_WORDS = 4
-# A series begins as body if this share of the words in its first LONG blocks is body; a short
-# series needs more.
+# The least share of the words in the first LONG blocks of a series that must be body, so that the
+# series begins as body; MOST_OF_SHORT is for a series of fewer than LONG blocks.
 MOST = 0.6
 MOST_OF_SHORT = 0.8
-# Blocks stand side by side if the same element holds them at most this many steps up, and all
-# elements between it and them look alike.
+# Two blocks stand side by side if an element that is at most so many steps up from the innermost
+# element around each block holds both blocks, and if below this element the elements around one
+# block look like those around the other.
 MOST_STEPS = 3
 
-# What pages say in place of text. A block of a series that says it is of another kind.
+# A block that begins with one of these kinds of text, such as "Read more", does not continue a
+# series. The names are those of patterns in STARTS; _ANYWHERE has names of patterns in ANYWHERE.
 _STARTS = ("more", "share", "advert", "tags", "contact", "photo")
 _ANYWHERE = ("subscribe", "credit", "legal", "person")
 _SENTENCE_END = re.compile(
@@ -40,7 +46,7 @@ _SENTENCE_END = re.compile(
 
 
 def read_series(blocks: Sequence[Block]) -> list[Indices]:
-    """For each series the ascending indices of its blocks; no block is in two series."""
+    """For each series of blocks on the page, their ascending indices; no block is in two series."""
     found = []
     left: Iterable[int] = range(len(blocks))
     for steps in range(MOST_STEPS + 1):
@@ -57,7 +63,11 @@ def read_series(blocks: Sequence[Block]) -> list[Indices]:
 
 
 def begins_as_body(blocks: Sequence[Block], indices: Indices, is_body: NDArray[np.bool_]) -> bool:
-    """Whether most words at the beginning of the series with these indices are body."""
+    """Whether most words at the beginning of a series are body.
+
+    `indices` are those of the blocks in the series; `is_body` marks the blocks of the page that are
+    body.
+    """
     first = indices[:LONG]
     words = np.array([len(blocks[index].words) for index in first.tolist()])
     most = MOST if len(indices) >= LONG else MOST_OF_SHORT
@@ -65,7 +75,10 @@ def begins_as_body(blocks: Sequence[Block], indices: Indices, is_body: NDArray[n
 
 
 def with_series(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The blocks that `is_body` marks, and those that continue a series beginning as body."""
+    """For each block, whether it is body, by itself or as a part of a series that begins as body.
+
+    `is_body` marks the blocks that are body by themselves.
+    """
     continued = is_body.copy()
     for indices in read_series(blocks):
         if not is_body[indices].all() and begins_as_body(blocks, indices, is_body):
@@ -80,7 +93,10 @@ def with_series(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[
 
 
 def is_of_other_kind(block: Block) -> bool:
-    """Whether what the block says sets it apart from the blocks around it that look alike."""
+    """Whether a block of a series is something else than text of the article.
+
+    Signs are many links, a <time> element, an embedded post, or words such as "Read more".
+    """
     if block.link_share > FEW_LINKS or block.has_time or is_in_post(block):
         return True
     lower = block.text[:BEGINNING].lower()

@@ -1,11 +1,11 @@
-"""The types of values that are computed for all blocks of a page at once."""
+"""The types of the arrays in which values of all blocks of a page are computed at once."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
-"""One value for each block."""
+"""One number for each block of a page, or for each block that may be body."""
 Columns = dict[str, Vector]
-"""For each feature, by name, one value for each block."""
+"""The features of blocks: for each feature, by its name, one number for each block."""
 Indices = NDArray[np.intp]
-"""Positions of blocks in the sequence of a page's blocks, ascending."""
+"""Positions of blocks, from 0, in the sequence of all blocks of a page, in ascending order."""

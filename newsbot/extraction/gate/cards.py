@@ -9,11 +9,13 @@ from newsbot.extraction.page.text import count_words, word_key
 from newsbot.urls import registrable_domain
 
 HEADLINE_WORDS = 3
-# One or two lone links stand on any page; a list of articles has more.
+# The fewest teaser cards that a list of articles has; one or two lone links stand on any page.
 MIN_CARDS = 3
-# An element with half of the text is the article, and the headline in it a link to another one.
+# An element with a larger share of the page's words is no card but the article itself; the linked
+# headline in it leads to another article.
 MAX_CARD_SHARE = 0.5
-# Characters of cards and number of lines that are compared at most: each line with each card.
+# To limit the time, at most this many characters of a page's cards, all together, are compared with
+# at most MAX_LINES lines of its body.
 MAX_TEXT = 200_000
 MAX_LINES = 400
 
@@ -24,8 +26,8 @@ _SEVERAL = "several"
 def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[int]) -> float:
     """The share of the words of `lines` that stand in teaser cards: 0 to 1.
 
-    It is 0 where the page has fewer than three cards, or one of them half of the text. `words` is
-    the number of words of each line; their sum is more than 0.
+    It is 0 if the page has fewer than three cards, or if one card has more than half of the words.
+    `words` has the number of words of each line; their sum must be more than 0.
     """
     counted = dict(zip(map(word_key, lines[:MAX_LINES]), words, strict=False))
     total = sum(counted.values())
@@ -48,7 +50,7 @@ def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[in
 def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """The links of a page that are headlines of other pages of the site, each with its href.
 
-    A link is a headline if it is in a heading, or all that its parent holds.
+    A link is a headline if it is in a heading, or the only content of its parent element.
     """
     site = registrable_domain(url)
     for link in tree.iter("a"):
@@ -70,7 +72,7 @@ def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]
 
 
 def _is_in_heading(link: HtmlElement) -> bool:
-    """Whether a link stands in a heading, a level or two up, or a heading in the link."""
+    """Whether a link's parent or its parent's parent is a heading, or the link contains one."""
     parent = link.getparent()
     if parent is None:
         return False
@@ -93,9 +95,10 @@ def _leads_inside(href: str, site: str) -> bool:
 
 
 def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
-    """For each element around a headline the href of all headlines in it, or "several".
+    """For each element that contains headlines: their href, or "several" if they have several.
 
-    Each element is written twice at most, so that deep and wide pages cost no more than their size.
+    The value of each element is set at most twice. So the time that this takes is in proportion to
+    the size of the page, however deeply its elements are nested.
     """
     owners: dict[HtmlElement, str] = {}
     for link, href in headlines:
@@ -109,9 +112,10 @@ def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
 def _cards(
     headlines: list[tuple[HtmlElement, str]], owners: dict[HtmlElement, str]
 ) -> Iterator[HtmlElement]:
-    """The largest element around each headline that has headlines of one href alone, and no h1.
+    """The cards of a page, each once.
 
-    `owners` is what `_owners` says of `headlines`. Each element comes once.
+    The card of a headline is the largest element around it in which all headlines have the same
+    href; an element with an h1 is no card. `owners` is what `_owners` returns for `headlines`.
     """
     passed: set[HtmlElement] = set()
     for link, href in headlines:

@@ -8,10 +8,12 @@ from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
-# A challenge is a sentence or two with an identifier; a page with more words shows more.
+# The most words that a page may show to be taken for a bare challenge, which is a sentence or two
+# with an identifier.
 MAX_BARE_WORDS = 120
 MAX_KEPT_WORDS = 150
-# Longer lines are no title: a paragraph may tell of people who had to prove that they are human.
+# The most words of a title or heading that is read as a challenge's: a longer line may tell of
+# people who had to prove that they are human.
 MAX_NOTICE_WORDS = 15
 
 _TITLE = re.compile(
@@ -20,14 +22,15 @@ _TITLE = re.compile(
     rf"|{phrases('are_you_human')}",
     re.IGNORECASE,
 )
-# The vendors write these in English only.
+# Phrases in the text of challenges; the vendors of bot protection write them in English only.
 _TEXT = re.compile(
     rf"{phrases('challenge_text')}|\breference\s\#\s?[\da-f]+\.[\da-f]+"
     r"|\bcloudflare\sray\sid|\bincapsula\sincident\sid|\bpress\s&\shold",
     re.IGNORECASE,
 )
-# Ids and scripts of Cloudflare, HUMAN, Imperva, Akamai, DataDome, Anubis, F5, AWS, Sucuri, Kasada
-# and Radware; none belongs to the sensors that the same vendors put into ordinary pages.
+# Ids of elements that only challenges have, and not the sensors that the same vendors put into
+# ordinary pages. These ids, and the scripts in _SCRIPTS, are those of Cloudflare, HUMAN, Imperva,
+# Akamai, DataDome, Anubis, F5, AWS, Sucuri, Kasada and Radware.
 _IDS = {
     "challenge-form", "challenge-stage", "challenge-running", "challenge-error-text",
     "cf-error-details", "cf-please-wait", "trk_jschal_js", "px-captcha", "px-captcha-wrapper",
@@ -45,8 +48,9 @@ _WIDGETS = {"g-recaptcha", "h-captcha", "cf-turnstile", "frc-captcha"}
 def is_challenge(tree: HtmlElement, said: Statements, lines: list[str]) -> bool:
     """Whether a page asks for a proof of being human, or says that access is refused.
 
-    Its title says so; or the page has few words, and its text or a vendor's form or script says so.
-    `lines` are the page's body as far as one was found.
+    At least two of three signs are needed: the title says so; the page has few words; its text or
+    a vendor's form or script says so. A page with a long body, or with an article in its JSON-LD,
+    is no challenge. `lines` are the page's body as far as one was found.
     """
     if said.linked is not None or count_words(" ".join(lines)) > MAX_KEPT_WORDS:
         return False
@@ -60,7 +64,7 @@ def is_challenge(tree: HtmlElement, said: Statements, lines: list[str]) -> bool:
 
 
 def _has_marker(tree: HtmlElement) -> bool:
-    """Whether a page has the form, widget or script of a challenge."""
+    """Whether a page has the form, widget or script of a bot protection's challenge."""
     for element in tree.iter("div", "form", "p", "iframe", "script", "noscript", "h1", "h2"):
         if (element.get("id") or "").casefold() in _IDS:
             return True

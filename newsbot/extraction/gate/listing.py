@@ -16,18 +16,21 @@ from newsbot.extraction.page.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import word_key
 
-# Lists come to .9 and more; of the corpora's articles with nothing but short lines, one that
-# presents the pages of a topic comes to .53 and the others to .3 at most. Reviews of a year and
-# tests of products reach .98, but have long lines and no other sign.
+# The least share of a page's words in teaser cards that makes the page a list. Lists have .9 and
+# more. Of the articles in the corpora with short lines only, one, which presents the pages of a
+# topic, has .53, and the others .3 at most. Reviews of a year and tests of products reach .98, but
+# have long lines and no other sign of a list.
 MIN_CARD_SHARE = 0.6
-# A page with a longer line is not made of plain teasers.
+# The most words of the longest line of a page that may consist of teasers only.
 MAX_TEASER_WORDS = 60
-# A section's URL is made of names, "/world/europe"; an article's has a number or a sentence.
+# The most segments in the path of a section's URL, which are names as in "/world/europe"; the path
+# of an article's URL has a number or a sentence.
 MAX_SECTION_DEPTH = 3
 MAX_NAME_PARTS = 2
 
 _PAGE_TYPES = ("CollectionPage", "SearchResultsPage", "ProfilePage")
-# Classes of WordPress, Ghost, Blogger, Drupal, Shopify and Joomla; none is on an article's page.
+# Classes by which WordPress, Ghost, Blogger, Drupal, Shopify and Joomla mark the body element of
+# lists; none is on an article's page.
 _BODY_CLASSES = {
     "archive", "search-results", "search-no-results", "tag-template", "author-template",
     "archive-view", "label-view", "search-view", "path-taxonomy", "page-taxonomy-term",
@@ -47,10 +50,11 @@ _NAME = re.compile(r"[^\W\d]+(?:-[^\W\d]+)*")
 def is_listing(
     url: str, tree: HtmlElement, said: Statements, lines: list[str], words: list[int]
 ) -> bool:
-    """Whether a page lists articles: by its URL alone, by two declarations, or by its cards.
+    """Whether a page lists articles, instead of being an article itself.
 
-    `lines` are the page's body and `words` the number of words of each. A page whose JSON-LD
-    describes an article with the page's own title is that article, and no list.
+    It does if its URL is that of a front page, if two of the signs in `_declarations` say so, or if
+    most of its words are in teaser cards. It does not if its JSON-LD describes an article with the
+    page's own title. `lines` are the page's body, and `words` the number of words of each line.
     """
     if _tells_of_itself(said):
         return False
@@ -74,7 +78,7 @@ def is_listing(
 
 
 def _tells_of_itself(said: Statements) -> bool:
-    """Whether the article in a page's JSON-LD is the page's own, not the first that it lists."""
+    """Whether a page's JSON-LD describes the page's own article, not one that the page lists."""
     headline = word_key((said.linked and said.linked.headline) or "")
     if said.linked is None or not headline:
         return said.linked is not None
@@ -87,7 +91,8 @@ def _tells_of_itself(said: Statements) -> bool:
 def _declarations(parts: SplitResult, tree: HtmlElement, said: Statements) -> int:
     """How many of URL, page type, body classes and title say that a page is a list.
 
-    The page type is that of JSON-LD, or of the microdata of html, body or main.
+    `parts` are those of the page's URL. The page type is the one in JSON-LD, or in the microdata
+    of the element html, body or main.
     """
     segments = set(parts.path.casefold().split("/"))
     parameters = {name.casefold() for name, _ in parse_qsl(parts.query)}

@@ -1,4 +1,4 @@
-"""Recognises pages of a video or of pictures that have no text but a description."""
+"""Recognises pages that show a video or pictures, with no more text than descriptions of them."""
 
 from urllib.parse import urlsplit
 
@@ -10,13 +10,15 @@ from newsbot.extraction.page.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import words
 from newsbot.extraction.page.text import count_words, word_key
 
-# A description has a sentence or two; a story with a video at its top is longer.
+# The most words of a page that may be a video page: a video's description has a sentence or two, a
+# story with a video at its top has more words.
 MAX_DESCRIPTION_WORDS = 100
-# An article's page may have one sign of a video page; one that calls itself an article, two.
+# How many signs of a video page make a page one. The page of an article may have one sign; a page
+# that calls itself an article may even have two, so it needs three (MIN_SIGNS_OF_ARTICLE).
 MIN_SIGNS = 2
 MIN_SIGNS_OF_ARTICLE = 3
 MIN_PICTURES = 3
-# At most this many captions are compared with the text; galleries have some dozens.
+# At most this many captions of a page are compared with its text; galleries have some dozens.
 MAX_PICTURES = 200
 
 _VIDEO_SEGMENTS = words("video_path")
@@ -26,10 +28,10 @@ _PLAYERS = ("player", "youtube", "vimeo", "dailymotion", "jwplatform", "brightco
 
 
 def is_video_page(url: str, tree: HtmlElement, said: Statements, words: int) -> bool:
-    """Whether a page is a video player and a description, by two signs of four.
+    """Whether a page holds only a video player and a description.
 
-    `words` is the number of words of the body. Where JSON-LD says that the page is an article, it
-    takes three signs.
+    Two of four signs are needed (the URL, og:type, JSON-LD and a player in the markup), or three
+    if JSON-LD says that the page is an article. `words` is the number of words of the body.
     """
     if words > MAX_DESCRIPTION_WORDS:
         return False
@@ -47,8 +49,8 @@ def is_video_page(url: str, tree: HtmlElement, said: Statements, words: int) -> 
 def is_gallery(url: str, tree: HtmlElement, said: Statements, lines: list[str], words: int) -> bool:
     """Whether a page's text is little but captions, and the page does not call itself an article.
 
-    `lines` are the body, and `words` the number of words in it. A page that calls itself a gallery
-    may have more words beside the captions.
+    `lines` are the page's body, and `words` the number of words in it. A page that calls itself a
+    gallery may have more words besides the captions.
     """
     is_announced = bool(_GALLERY_SEGMENTS & _segments(url)) or any(
         type_names(found) & {name.casefold() for name in _GALLERY_TYPES}

@@ -1,4 +1,4 @@
-"""Notices that stand in place of an article: "not found", a wall for cookies, a login wall."""
+"""Recognises notices in place of an article: "not found", a cookie wall, a login wall."""
 
 import re
 
@@ -9,17 +9,22 @@ from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
-# Pages with more words than this are no notice: teasers and legal text beside one stay under it.
+# The most words of a page that may be a mere notice; even a notice with teasers and legal text
+# beside it has fewer.
 MAX_WORDS = 300
-# A longer line is no notice: a paragraph may say of something else that it was not found.
+# The most words of a line that is read as "page not found": a longer line may say of something else
+# that it was not found.
 MAX_LINE_WORDS = 15
-# The share of words about consent is .049 to .19 in walls and .02 at most in the shorter articles
-# of the corpora; a brief about a fine for cookies may reach .10, but does not speak to its reader.
+# The least share of words about consent in the text of a cookie wall. Walls have .049 to .19, the
+# shorter articles of the corpora .02 at most. A brief about a fine for cookies may reach .10, but
+# does not speak to its reader.
 MIN_CONSENT_SHARE = 0.04
 MIN_WORDS_TO_READER = 3
-# A paragraph with more words is the article's, even if a sentence in it sounds like a wall.
+# The most words of a paragraph that is read as a request to log in or subscribe. One with more
+# words is the article's, even if a sentence in it sounds like a login wall.
 MAX_WALL_WORDS = 40
-# The share of words about offers in a list of offers; briefs about prices stay below it.
+# The least share of words about offers in a line that belongs to a list of subscription offers;
+# briefs about prices stay below it.
 MIN_OFFER_SHARE = 0.08
 
 _NOT_FOUND = re.compile(
@@ -31,7 +36,8 @@ _CONSENT = re.compile(phrases("consent"), re.IGNORECASE)
 _SPEAKS_TO_READER = re.compile(phrases("speaks_to_reader"))
 _WALL = re.compile(phrases("wall"), re.IGNORECASE)
 _OFFER = re.compile(rf"{phrases('offer')}|[€$£]\s?\d|\d\s?(?:€|euros?\b)", re.IGNORECASE)
-# The whole title, or its part before the site's name: "Anmeldung für Kurse" is no login page.
+# Matches the title of a login page, whole or up to the site's name; it does not match "Anmeldung
+# für Kurse" (enrolment for courses).
 _LOGIN_TITLE = re.compile(
     rf"^\W*{phrases('login_title')}(?:\s{phrases('login_title_goes_on')}[^|]*)?"
     r"\W*(?:$|[|\u2013\u2014\u00b7]|\s-\s)",
@@ -57,7 +63,7 @@ def asks_consent(text: str) -> bool:
 
 
 def asks_login(tree: HtmlElement, said: Statements, lines: list[str]) -> bool:
-    """Whether a page holds nothing but a request to subscribe or log in, and offers."""
+    """Whether a page holds only a request to subscribe or log in, and subscription offers."""
     titles = (said.head.title, *said.head.headings)
     if any(_LOGIN_TITLE.search(title) for title in titles if title):
         return said.linked is None and tree.find('.//input[@type="password"]') is not None

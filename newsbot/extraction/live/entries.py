@@ -12,36 +12,40 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.text import count_words, one_line
 
 MIN_ENTRIES = 3
-# Without a telling name it takes more entries to rule out chance.
+# The fewest entries of a live blog that neither JSON-LD nor a clear class name declares: fewer
+# elements may look alike by chance.
 MIN_UNNAMED_ENTRIES = 5
-# Words beside links in an entry, on average; a list of headlines with their times has fewer.
+# The fewest words outside links that entries must have on average; a list of headlines with their
+# times has fewer.
 MIN_ENTRY_WORDS = 10
-# The share of the page's text that entries have at least; a chronology inside an article has less.
+# The least share of the page's words in a live blog's entries; a chronology in an article has less.
 MIN_SHARE = 0.5
-# The share of steps between entries in which times go one way; among comments that answer each
-# other they go back and forth.
+# The least share of the steps from one entry to the next on which the time must go the same way,
+# later or earlier; among comments that answer each other it goes back and forth.
 MIN_ORDER = 0.8
-# At most this many groups of elements are tried, the largest first.
+# At most this many groups of elements that look alike are tried as entries, the largest first.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS = 40
 MAX_STAMP_WORDS = 7
-# Text outside paragraphs is read from this many words on; buttons, names and labels are shorter.
+# The fewest words of a text outside paragraphs for it to be read as part of an entry; buttons,
+# names and labels have fewer.
 MIN_LOOSE_WORDS = 8
-# An element named as a label is read as text if it has more words than "By Ann Carter, political
-# correspondent" may have.
+# An element whose class names it a byline or a share button is skipped unless it has more words
+# than this: a byline such as "By Ann Carter, political correspondent" has fewer.
 MAX_LABEL_WORDS = 15
 
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![.:]?\d)")
-# Parts of class names and the like, without hyphens. The last ones are of the systems of BBC,
-# Sourcefabric, Norkon, Tickaroo and 24liveblog.
+# Parts of class names, ids and the like, without hyphens, that only live blogs have. The last five
+# are those of the systems of BBC, Sourcefabric, Norkon, Tickaroo and 24liveblog.
 _NAMES = (
     "liveblog", "liveticker", "liveupdate", "livefeed", "livestor", "livepost", "liveentr",
     "livecenter", "livecoverage", "lxstream", "lbpost", "ncpost", "tik4", "lb24",
 )  # fmt: skip
-# These also name chronologies and news in the margin.
+# Parts of class names that live blogs have, but also chronologies and lists of news in the margin.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
-# A discussion is named at the entry, its list or what wraps the list; further up, names say less.
+# How many elements, from an entry up, are searched for class names of comments: the entry, its list
+# and what wraps the list. Names farther up say less.
 DISCUSSION_LEVELS = 4
 _ELSEWHERE_TAGS = {"aside", "nav", "footer"}
 _LABEL = re.compile(r"share|social|byline|author|copy-?link|permalink", re.IGNORECASE)
@@ -74,14 +78,14 @@ class _Group:
 
     parents: dict[HtmlElement, None] = field(default_factory=dict)
     stamps: dict[HtmlElement, HtmlElement] = field(default_factory=dict)
-    """The first time stamp in each element, by the element."""
+    """For each element of the group, the first time stamp inside it."""
 
 
 def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
-    """The entries of a live blog in page order; empty where they are not the page's main text.
+    """The entries of a live blog, in page order; empty if they are not the page's main text.
 
-    Unless the page declares itself a live blog (`is_declared`), the names of its elements have to
-    say so, or a less clear name together with the order of the times.
+    If the page does not declare itself a live blog (`is_declared`), class names and the like must
+    do so: a clear name, or a less clear one if the times of the entries are in order.
     """
     groups = _groups(tree)
     likely = sorted(groups.items(), key=lambda group: -len(group[1].stamps))[:MAX_GROUPS]
@@ -96,7 +100,7 @@ def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
 def is_named(names: str, *, is_half_enough: bool = False) -> bool:
     """Whether `names` (class names and the like) contain one that is typical of live blogs.
 
-    `is_half_enough` accepts names that other parts of pages have too.
+    With `is_half_enough`, names such as "timeline" count too, which other parts of pages also have.
     """
     plain = names.casefold().replace("-", "").replace("_", "")
     wanted = _NAMES + _HALF_NAMES if is_half_enough else _NAMES
@@ -104,7 +108,7 @@ def is_named(names: str, *, is_half_enough: bool = False) -> bool:
 
 
 def write_entry(entry: Entry) -> list[str]:
-    """The lines of an entry: time and headline in one, then a line a paragraph."""
+    """The lines of an entry: one with its time and headline, then one for each paragraph."""
     heading = next(entry.element.iter(*_HEADING_TAGS), None)
     if heading is not None and heading is entry.stamp:
         heading = None
@@ -119,7 +123,10 @@ def write_entry(entry: Entry) -> list[str]:
 
 
 def time_of_day(written: object) -> str | None:
-    """The time of day in an ISO 8601 date and time: "14:05", or "12:05 UTC" if that is its zone."""
+    """The time of day in an ISO 8601 date and time; None if `written` is not such a text.
+
+    For example "14:05", or "12:05 UTC" if the time is in UTC.
+    """
     if not isinstance(written, str) or ":" not in written:
         return None
     try:
@@ -130,7 +137,7 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """All elements with a time in them, by the looks of the element and its parent."""
+    """All elements that are or contain time stamps, grouped by the looks of parent and element."""
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()
     for stamp in filter(_is_stamp, tree.iter(*_STAMP_TAGS)):
@@ -164,7 +171,10 @@ def _is_stamp(element: HtmlElement) -> bool:
 
 
 def _is_live(group: _Group, *, is_declared: bool) -> bool:
-    """Whether a group's elements are entries by name or declaration, with text of their own."""
+    """Whether the elements of a group are a live blog's entries.
+
+    The page declares it or class names show it, and the elements have enough text outside links.
+    """
     around = list(_around(next(iter(group.stamps))))
     if any(element.tag in _ELSEWHERE_TAGS for element in around) or _is_nested(group):
         return False
@@ -188,7 +198,7 @@ def _around(element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_nested(group: _Group) -> bool:
-    """Whether an element of a group stands in another, as answers stand in what they answer."""
+    """Whether an element of a group stands inside another one, as the answer to a comment may."""
     seen: set[HtmlElement] = set()
     for parent in group.parents:
         for element in _around(parent):
@@ -205,7 +215,7 @@ def _names(elements: list[HtmlElement]) -> str:
 
 
 def _is_in_order(group: _Group) -> bool:
-    """Whether all elements of a group show a time of day, and the times go one way."""
+    """Whether all elements of a group show times, and these mostly go one way (see MIN_ORDER)."""
     clocks = [_CLOCK.search(_shown_time(stamp) or "") for stamp in group.stamps.values()]
     minutes = [int(clock[1]) * 60 + int(clock[2]) for clock in clocks if clock]
     up = sum(earlier <= later for earlier, later in pairwise(minutes))
@@ -215,7 +225,11 @@ def _is_in_order(group: _Group) -> bool:
 
 
 def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
-    """A group's elements as entries, with those between them that look alike and have no time."""
+    """The entries of a group, in page order, pinned entries without a time included.
+
+    `looks` are the looks of the group's parents, then those of its elements (see `_looks`). An
+    element without a time is an entry if it looks like the others and has one of their parents.
+    """
     return [
         Entry(element=child, stamp=group.stamps.get(child))
         for parent in group.parents
@@ -248,7 +262,7 @@ def _shown_time(stamp: HtmlElement | None) -> str | None:
 
 
 def _read_lines(entry: Entry, heading: HtmlElement | None) -> Iterator[str]:
-    """The paragraphs of an entry without time, `heading`, buttons and names.
+    """The paragraphs of an entry, without its time, `heading`, buttons and author names.
 
     List items begin with "- ".
     """
@@ -277,7 +291,7 @@ def _line(parts: list[str], block: str) -> Iterator[str]:
 
 
 def _is_unread(element: HtmlElement, entry: Entry) -> bool:
-    """Whether an element of an entry holds no text, or just a button or the author's name."""
+    """Whether an element of an entry is to be skipped: a picture, a button, a short byline."""
     if element is entry.element or element.tag in _UNREAD_TAGS:
         return element is not entry.element
     is_label = _LABEL.search(element.get("class") or "") is not None

@@ -14,9 +14,11 @@ from newsbot.extraction.page.linked_objects import (
 )
 from newsbot.extraction.page.text import one_line, word_key
 
-# The longest real live blogs run for days and have some hundreds of entries.
+# The most entries of a live blog that are read. The longest real ones run for days and have some
+# hundreds.
 MAX_ENTRIES = 1000
-# How much of an entry's beginning is looked for in the page.
+# How many characters of an entry's beginning are looked for in the page's text: if they are there,
+# the page shows the entry.
 MARK_CHARACTERS = 40
 MAX_PAGE_CHARACTERS = 2_000_000
 
@@ -28,10 +30,10 @@ _PARAGRAPH_END = re.compile(r"</p>|<br\s*/?>|</li>|\n", re.IGNORECASE)
 def live_entries(tree: HtmlElement) -> list[str] | None:
     """The lines of a live blog in the order of the page; None where the page is no live blog.
 
-    An entry is a line with its time (as shown, else "14:05" in the zone that the page states) and
-    headline, then one line a paragraph. Entries come from the markup, or from JSON-LD's
-    liveBlogUpdate (https://schema.org/LiveBlogPosting) if the page does not show their text. A
-    live blog without an element for each entry reads like any text and gives None too.
+    An entry is one line with its time (as shown, else "14:05" in the zone that the page states) and
+    its headline, then one line for each paragraph. Entries come from the markup, or from JSON-LD's
+    liveBlogUpdate (https://schema.org/LiveBlogPosting) if the page does not show their text. A live
+    blog that has no element for each entry is read like any article: the result is None too.
     """
     found = linked_objects(tree, _POSTING)
     postings = [each for each in found if _POSTING.casefold() in type_names(each)]
@@ -59,10 +61,14 @@ def live_entries(tree: HtmlElement) -> list[str] | None:
 
 
 def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
-    """The lines of `body` before a live blog's entries, then the lines of the entries."""
+    """A live blog's lines: those of `body` before the first entry, then those of the entries.
+
+    `body` is the page's body as found without knowledge of the entries, so it may contain them.
+    """
     text = "".join(map(word_key, entries))
     is_entry = [word_key(line) in text for line in body]
-    # The first entry's time and headline may be lines of their own; few words prove nothing.
+    # The places of long lines of the body that are in the entries. Short lines prove nothing, but
+    # those just before the first long one are the first entry's time and headline.
     begun = (
         at
         for at, line in enumerate(body)
@@ -75,6 +81,6 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
 
 
 def _body(update: JsonObject) -> str:
-    """The articleBody of an update in JSON-LD; "" where there is none."""
+    """The articleBody of a live blog's update in JSON-LD; "" if it has none."""
     body = update.get("articleBody")
     return body if isinstance(body, str) else ""

@@ -18,9 +18,11 @@ from newsbot.extraction.page.text import distinct, one_line, word_key
 
 FULL_NAME_WORDS = 2
 MAX_NAME_WORDS = 6
-# Longer bylines are cut: the rest is no name, and would keep the patterns below busy for seconds.
+# The most characters of a byline that are read: the rest is no name, and would keep the regular
+# expressions below busy for seconds.
 MAX_LENGTH = 1000
-# A site's name that is shorter may be part of a person's name.
+# The fewest characters of a site's name that is also recognised inside a longer text; a shorter one
+# may be part of a person's name.
 MIN_SITE_KEY = 5
 
 _BETWEEN = re.compile(
@@ -28,11 +30,13 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(rf"\s+(?:{phrases('and')}|{phrases('with')}|&)\s+", re.IGNORECASE)
-# Joins two full names, or the halves of one ("Ortega y Gasset").
+# Some languages also write "and" within one name ("Ortega y Gasset"), so it parts two names only if
+# a full name follows it.
 _AND_IN_NAMES = re.compile(rf"\s+{phrases('and_in_names')}\s+(?=\w+\s\w)")
-# Brackets, e-mail addresses and URLs.
+# What is removed from bylines: brackets with their content, e-mail addresses and URLs.
 _NOISE = re.compile(r"\s*[(\[][^)\]]*[)\]]|\S*(?:@|://)\S*")
-# Figures, logins, hosts, code.
+# Matches what no person's name has: digits, signs of code, a dot within a word as in a login or a
+# host.
 _NO_NAME = re.compile(r"[\d<>{}_=]|\w\.[^\W\d_]{2,}")
 _EDGES = " \t\"'\u201c\u201d,:*\u2013-"
 
@@ -54,7 +58,7 @@ class Byline:
 def read_bylines(bylines: Iterable[str], site_names: Collection[str] = ()) -> Byline:
     """The persons and organisations that `bylines` name, without roles, places and degrees.
 
-    `site_names` are the `word_key`s of what the site calls itself.
+    `site_names` are the names that the site calls itself, as `word_key` writes them.
     """
     persons: list[str] = []
     groups: list[str] = []
@@ -76,7 +80,7 @@ def without_lead(byline: str) -> str:
 
 
 def _parts(byline: str) -> list[str]:
-    """The names in a byline; "Press & Sons Agency" is one."""
+    """The names of persons and organisations in a byline; "Press & Sons Agency" is one name."""
     line = without_lead(_NOISE.sub("", one_line(byline) or ""))
     parts = (part for each in _BETWEEN.split(line) for part in TRAILING_AGENCY.split(each))
     names = (name for part in parts for name in _joined_names(part))
@@ -91,10 +95,10 @@ def _joined_names(part: str) -> list[str]:
 
 
 def _names(parts: list[str], *, of: int) -> list[str]:
-    """The names of persons in `parts` of a byline that has `of` parts in all.
+    """The names of persons in `parts`, the parts of a byline that name no organisation.
 
-    Where other parts are named too, single words are no names but places and degrees: "Ann Carter,
-    Millbrook".
+    The byline has `of` parts in all. If it has several, and one of them is a full name or names no
+    person, parts of one word are no names but places or degrees: "Ann Carter, Millbrook".
     """
     names = [name for part in parts if (name := _person(part)) is not None]
     full = [name for name in names if " " in name]
@@ -102,7 +106,7 @@ def _names(parts: list[str], *, of: int) -> list[str]:
 
 
 def _person(name: str) -> str | None:
-    """The part of `name` before a role; None where it is no name of a person."""
+    """`name` up to a word for a role, such as "editor"; None if that is no name of a person."""
     if _NO_NAME.search(name):
         return None
     words = name.split()
@@ -123,12 +127,12 @@ def _is_capital(word: str) -> bool:
 
 
 def _is_site(part: str, site_names: Collection[str]) -> bool:
-    """Whether a part of a byline is the site's own name, or has it in it."""
+    """Whether a part of a byline is the site's own name, or contains it."""
     key = word_key(part)
     return any(key == site or (len(site) >= MIN_SITE_KEY and site in key) for site in site_names)
 
 
 def _is_group_name(part: str) -> bool:
-    """Whether a word of a short text is that of a desk or a company."""
+    """Whether a short text contains a word that marks the name of a desk or a company."""
     is_short = len(part.split()) <= MAX_NAME_WORDS
     return is_short and any(GROUP.search(token) for token in re.split(r"[^\w]+", part))

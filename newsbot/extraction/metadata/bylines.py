@@ -8,15 +8,17 @@ from lxml.html import HtmlElement
 from newsbot.extraction.metadata.authors import read_bylines, without_lead
 from newsbot.extraction.page.phrases import phrases
 
-# A longer line is not a byline but a text about the author.
+# The most characters of a byline; a longer line is a text about the author.
 BYLINE_LENGTH = 120
-# A byline is among the first so many texts after its headline, and before the first paragraph.
+# How many texts after the headline are searched for a byline. The search ends earlier at the first
+# paragraph, which is a text of more than PARAGRAPH_LENGTH characters.
 NEAR = 40
 PARAGRAPH_LENGTH = 200
-# At most this many marked elements are read; a list of comments may have thousands.
+# At most this many elements marked as a byline are read; a list of comments may have thousands.
 MOST_MARKED = 200
 
-# Letters of "byline" and "ByLine", "author" and "Author".
+# XPath distinguishes the case of letters. So only the part is looked for that "byline" has in
+# common with "Byline", and "author" with "Author"; "ByLine" needs a condition of its own.
 _MARKED = (
     "//*[@rel='author' or @itemprop='author' or contains(@class, 'yline')"
     " or contains(@class, 'yLine') or contains(@class, 'uthor')"
@@ -33,7 +35,10 @@ _BY = re.compile(rf"^{phrases('byline_start')}\s*:?(?:\s+\S|$)", re.IGNORECASE)
 
 
 def shown_bylines(tree: HtmlElement) -> Iterator[list[str]]:
-    """The bylines at each place of a page, the likeliest place first; some may name nobody."""
+    """A list of bylines for each place on a page that shows some, the likeliest place first.
+
+    A list may be empty, and a byline may name nobody.
+    """
     for element in tree.xpath(_MARKED)[:MOST_MARKED]:
         if _MARK.search(_marks(element)) and not _is_apart(element):
             yield _read(element)
@@ -41,13 +46,13 @@ def shown_bylines(tree: HtmlElement) -> Iterator[list[str]]:
 
 
 def _marks(element: HtmlElement) -> str:
-    """What an element's attributes call it."""
+    """The values of the attributes by which an element may be marked as a byline."""
     names = ("rel", "itemprop", "class", "data-testid")
     return " ".join(element.get(name) or "" for name in names)
 
 
 def _is_apart(element: HtmlElement) -> bool:
-    """Whether an element belongs to a comment, a teaser or the page's frame."""
+    """Whether an element belongs to a comment, a teaser or the page's frame, not to the article."""
     for each in (element, *element.iterancestors()):
         if each.tag in {"aside", "footer", "nav"} or _APART.search(each.get("class") or ""):
             return each.tag not in {"body", "html", "main", "article"}
@@ -55,7 +60,11 @@ def _is_apart(element: HtmlElement) -> bool:
 
 
 def _read(element: HtmlElement) -> list[str]:
-    """The bylines in a marked element: links to authors, else its names, else its first line."""
+    """The bylines in an element marked as a byline.
+
+    They are the texts of its links to authors; else its texts, if each is a person's name; else its
+    first line.
+    """
     links = [link.text_content() for link in element.xpath(_OF_AUTHOR)]
     if any(link.strip() for link in links):
         return links
@@ -65,7 +74,10 @@ def _read(element: HtmlElement) -> list[str]:
 
 
 def _first_line(texts: list[str]) -> list[str]:
-    """The first text that is more than "By", with the texts that "and" or a comma joins to it."""
+    """The first text that is more than "By", with the texts that "and" or a comma joins to it.
+
+    Texts of more than BYLINE_LENGTH characters are left out.
+    """
     while texts and not without_lead(texts[0]).strip(" :\n"):
         texts = texts[1:]
     names = texts[:1]

@@ -1,7 +1,7 @@
-"""Finds how far a publisher's clock is ahead of UTC, by a moment that the page states twice.
+"""Finds how far a publisher's clock is ahead of UTC, if a page states a moment in both.
 
 Most systems state times in UTC for machines and show readers the local time. The difference is the
-offset; it decides on which day an article of the late evening was published.
+offset from UTC; it decides on which day an article of the late evening was published.
 """
 
 import re
@@ -11,15 +11,16 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-# The offsets of all clocks on Earth but those of a few islands, in minutes. Within these limits a
-# time of day stands for one offset only.
+# The least and the greatest offset from UTC, in minutes, of all clocks on Earth but those of a few
+# islands. They are less than a day apart, so each local time of day stands for one offset only.
 WEST, EAST = -10 * 60, 13 * 60
 QUARTER = 15
 DAY = 24 * 60
 NOON = 12
-# How many elements are looked at; the article's own come first.
+# At most this many time elements of a page, and as many others that may show a date, are searched
+# for the local time; those of the article come first.
 LOOKS = 12
-# Longer texts are no time stamps.
+# The most characters of an element's text that is read as a time stamp.
 STAMP_LENGTH = 120
 
 _STAMPS = (
@@ -33,9 +34,10 @@ _NUMBER = re.compile(r"\d+")
 
 
 def page_offset(tree: HtmlElement, at: datetime) -> int | None:
-    """How many minutes a page's clock is ahead of UTC; None where the page does not show `at`.
+    """How many minutes a page's clock is ahead of UTC; None if the page shows no local time.
 
-    `at` is the moment of publication as the page states it in UTC.
+    `at` is the moment of publication as the page states it in UTC. A time, with day and year, that
+    can be the same moment is taken for the local time.
     """
     stamps = chain(islice(tree.iter("time"), LOOKS), tree.xpath(_STAMPS, looks=LOOKS))
     for element in stamps:
@@ -46,7 +48,10 @@ def page_offset(tree: HtmlElement, at: datetime) -> int | None:
 
 
 def _from_attribute(element: HtmlElement, at: datetime) -> int | None:
-    """The offset in minutes by an element's datetime attribute; None where it is not `at`."""
+    """The offset from UTC, in minutes, of the local time in an element's datetime attribute.
+
+    None if the attribute cannot be the moment `at`, or is in UTC.
+    """
     try:
         stated = datetime.fromisoformat((element.get("datetime") or "").strip())
     except ValueError:
@@ -62,7 +67,10 @@ def _from_attribute(element: HtmlElement, at: datetime) -> int | None:
 
 
 def _from_text(element: HtmlElement, at: datetime) -> Iterator[int]:
-    """The offsets, in minutes, at which the time, day and year in an element's text mean `at`."""
+    """The offsets from UTC, in minutes, with which an element's text can mean the moment `at`.
+
+    The text must have the local time, day and year.
+    """
     text = element.text_content()
     if len(text) > STAMP_LENGTH:
         return

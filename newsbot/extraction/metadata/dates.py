@@ -1,4 +1,7 @@
-"""Reads date strings of web pages: possible moments in UTC, with their precision."""
+"""Reads the date strings of web pages as moments in UTC, each with its precision.
+
+Dates on which no page can have been published are refused.
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,11 +11,12 @@ from email.utils import parsedate_to_datetime
 from newsbot.extraction.page.phrases import cells
 from newsbot.items import Precision
 
-# No page was published before the web; earlier dates are defaults of a publishing system.
+# The first year in which a page can have been published on the web; earlier dates are defaults of a
+# publishing system.
 FIRST_YEAR = 1990
-# In characters. Longer texts are no dates, and would keep the parsers busy.
+# The most characters of a date string; longer texts are no dates, and would keep the parsers busy.
 MAX_LENGTH = 100
-# How far in the future a date may be, as clocks differ and zones get lost.
+# How long after the fetch of a page its date may lie, as clocks differ and time zones get lost.
 FUTURE = timedelta(days=1)
 
 _MONTHS = {
@@ -22,7 +26,10 @@ _MONTHS = {
     for number, name in enumerate(column.split(), 1)
 }
 MONTH_NAMES = "|".join(_MONTHS)
-"""A pattern for the names of months in small letters, whole or cut short."""
+"""A regular expression for the names of months in several languages, whole or abbreviated.
+
+The names are in small letters: "november|nov|…".
+"""
 
 _SPACED_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)")
 _DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
@@ -37,16 +44,17 @@ class Moment:
     at: datetime
     precision: Precision
     offset_minutes: int | None = None
-    """How far the publisher's clock is ahead of UTC; None where that is not stated, and for a day.
+    """How many minutes the publisher's clock is ahead of UTC; None for the precision "day".
 
-    "Z" states no offset: systems write UTC so whatever their zone (RFC 9557, section 2).
+    None also if the page does not state it. A "Z" does not state it: systems in any time zone may
+    write times in UTC, with a "Z" (RFC 9557, section 2).
     """
 
 
 def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
     """The moment in a text (ISO 8601 or RFC 5322); None where it is no possible date of a page.
 
-    A time without a zone is read as UTC. Impossible are 30 February, years before 1990 and what is
+    A time without a zone is read as UTC. Impossible are 30 February, years before 1990, and moments
     more than a day after the page was fetched (`fetched_at`).
     """
     text = (text or "").strip()
@@ -55,7 +63,10 @@ def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
 
 
 def moment_of(at: datetime, precision: Precision = "second") -> Moment:
-    """The moment `at`; midnight in the zone of `at` is read as a day without a time."""
+    """The moment `at`; midnight in the zone of `at` is read as a day without a time.
+
+    If `at` has no zone, it is in UTC.
+    """
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     if aware.time() == time.min:
         return Moment(at=aware.replace(tzinfo=UTC), precision="day")
@@ -68,15 +79,15 @@ def day_of(day: date) -> Moment:
 
 
 def plausible(moment: Moment, fetched_at: datetime) -> Moment | None:
-    """`moment`, or None if it lies before the web or after the page was fetched."""
+    """`moment`, or None if it is before 1990 or more than a day after the page was fetched."""
     possible = moment.at.year >= FIRST_YEAR and moment.at <= fetched_at + FUTURE
     return moment if possible else None
 
 
 def month_number(text: str) -> int:
-    """The number of a month that is written in digits or as MONTH_NAMES match, in any letter case.
+    """The number of a month that is written in digits, or as a name that MONTH_NAMES has.
 
-    Digits are not checked: "13" is 13.
+    The case of letters does not matter. Digits are not checked: "13" is 13.
     """
     if text.isdigit():
         return int(text)

@@ -1,7 +1,7 @@
-"""Reads what a page says of its article in JSON-LD; what has an unexpected form is left out.
+"""Reads what a page says of its article in JSON-LD; values of an unexpected form are left out.
 
-Vocabulary: https://schema.org/Article. The common forms of dirt are lists for single values,
-strings for objects, several objects in one script and HTML entities.
+Vocabulary: https://schema.org/Article. Common irregularities, which are read, are lists for single
+values, strings for objects, several objects in one script, and HTML entities.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,11 +36,11 @@ class LinkedData:
     based_on: str | None = None
     """The first absolute URL in isBasedOn."""
     body: str | None = None
-    """The articleBody, on one line; rare, and often only a part of the body."""
+    """The articleBody, on one line; few pages have it, and often it is only a part of the body."""
 
 
 def read_linked_data(tree: HtmlElement) -> LinkedData | None:
-    """The first article object of a page's JSON-LD; None where there is none."""
+    """The fields of the first article object in a page's JSON-LD; None if there is none."""
     for objects in linked_scripts(tree, "@type"):
         for found in objects:
             if _is_article(found):
@@ -57,7 +57,10 @@ def _is_article(found: JsonObject) -> bool:
 
 
 def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
-    """`value` with each reference by @id replaced by the object of the script that has the id."""
+    """A JSON-LD value in which references by @id are replaced by the objects that have these ids.
+
+    `named` has the objects of the same script, by id.
+    """
     if isinstance(value, list):
         return [_resolved(entry, named) for entry in value]
     if isinstance(value, dict) and isinstance(value.get("@id"), str):
@@ -85,7 +88,7 @@ def _linked_data(found: JsonObject) -> LinkedData:
 
 
 def _strings(value: object) -> Iterator[str]:
-    """The texts in a text, in an object with a name or a URL, or in a list of either."""
+    """The texts in a JSON-LD value: a text, an object with a name or a URL, or a list of both."""
     if isinstance(value, list):
         for entry in value:
             yield from _strings(entry)
@@ -96,12 +99,12 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _first(value: object) -> str | None:
-    """The first of the texts in `value`, as `_strings` finds them."""
+    """The first text in a JSON-LD value, as `_strings` finds it; None if there is none."""
     return next(_strings(value), None)
 
 
 def _urls(value: object) -> Iterator[str]:
-    """The URLs in a text, in an object with a url or an @id, or in a list of either."""
+    """The URLs in a JSON-LD value: a text, an object with a url or an @id, or a list of both."""
     if isinstance(value, list):
         for entry in value:
             yield from _urls(entry)
@@ -112,9 +115,9 @@ def _urls(value: object) -> Iterator[str]:
 
 
 def _authors(value: object, *, are_persons: bool) -> Iterator[str]:
-    """The names of those authors that are persons, or of those that are organisations.
+    """The names of the authors in a JSON-LD value that are persons, or else organisations.
 
-    An author of no stated type is a person.
+    `are_persons` decides which of the two. An author of no stated type is a person.
     """
     if isinstance(value, list):
         for entry in value:

@@ -2,22 +2,24 @@
 
 import gcld3
 
-# In characters. From a sample of this length no language of the corpora's 1 172 pages was mistaken,
-# in 0.4 ms.
+# How many characters of a text the language detector gets. With a sample of this length it mistook
+# the language of none of the corpora's 1 172 pages, and took 0.4 ms for a page.
 SAMPLE_LENGTH = 1000
 SAMPLE_BYTES = 4 * SAMPLE_LENGTH
-# In characters; a shorter text may be names and figures.
+# The fewest characters of a text whose language is detected; a shorter one may be just names and
+# figures.
 MIN_LENGTH = 200
 MIN_PROBABILITY = 0.95
 
-# Languages that only their readers tell apart: here the page is believed.
+# Groups of languages so alike that the detector confuses them. Between the languages of a group,
+# what the page states is believed.
 _ALIKE = (
     frozenset(("bs", "hr", "sr")), frozenset(("id", "ms")), frozenset(("da", "nb", "nn", "no")),
     frozenset(("gl", "pt")), frozenset(("cs", "sk")), frozenset(("af", "nl")),
     frozenset(("xh", "zu")), frozenset(("rn", "rw")),
 )  # fmt: skip
 
-# Codes that were withdrawn in 1989 and are still written.
+# Language codes that were withdrawn in 1989, but that pages still have, each with its successor.
 _RENAMED = {"in": "id", "iw": "he", "ji": "yi"}
 _CODES = frozenset((
     "aa", "ab", "ae", "af", "ak", "am", "an", "ar", "as", "av", "ay", "az", "ba", "be", "bg", "bi",
@@ -40,13 +42,14 @@ _DETECTOR = gcld3.NNetLanguageIdentifier(min_num_bytes=0, max_num_bytes=SAMPLE_B
 def choose_language(stated: str | None, text: str) -> str | None:
     """The language of an article (ISO 639-1), from what its page states and from its text.
 
-    The text counts where Google's Compact Language Detector v3 is confident of its language:
-    templates say "en" on pages in any language. Else it is the stated language, or None.
+    If Google's Compact Language Detector v3 is confident of the text's language, the text decides,
+    because templates state "en" on pages in any language. Otherwise the result is `stated`.
     """
     if len(text) < MIN_LENGTH:
         return stated
     found = _DETECTOR.FindLanguage(text=text[:SAMPLE_LENGTH])
-    # "ru-Latn" is a guess at a transliteration, and mostly another language.
+    # "ru-Latn" means that the detector takes the text for transliterated Russian; mostly the text
+    # is in another language.
     is_clear = found.probability >= MIN_PROBABILITY and "-Latn" not in found.language
     language = iso_639_1(found.language) if is_clear else None
     if language is None or any({stated, language} <= alike for alike in _ALIKE):

@@ -14,7 +14,7 @@ MOST_HEADINGS = 150
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageHead:
-    """A page's description of itself; what is missing is empty or None."""
+    """What a page states in its head and headings; what it does not state is empty or None."""
 
     meta: Mapping[str, tuple[str, ...]]
     """Contents of meta elements by property or name in lower case ("og:title"), in page order."""
@@ -28,10 +28,10 @@ class PageHead:
     language: str | None
     """The language tag of the html element, as written."""
     written_by: tuple[str, ...]
-    """The authors that social networks shall show beside a link to the page ("Written by")."""
+    """The authors in the meta tags that make social networks show "Written by" beside a link."""
 
     def first(self, *names: str) -> str | None:
-        """The first content of the first property among `names` that the page has."""
+        """The first content of the first property in `names` that the page has; None if none."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
@@ -41,7 +41,7 @@ SAYS_NOTHING = PageHead(
 
 
 def read_head(tree: HtmlElement) -> PageHead:
-    """The description that a page gives of itself."""
+    """What a page states in its meta elements, title, headings and rel=canonical."""
     meta = _meta(tree)
     title = tree.find(".//head/title")
     html = next(tree.iter("html"), None)
@@ -50,8 +50,9 @@ def read_head(tree: HtmlElement) -> PageHead:
         for link in tree.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     )
-    # Systems that write two details put the author first and the reading time second, under labels
-    # in any language.
+    # "twitter:label1" and "twitter:data1" are a label, in any language, and a detail of the article
+    # for social networks. Systems that write two details put the author first, then the reading
+    # time.
     has_details = "twitter:label2" in meta and "twitter:data2" in meta
     return PageHead(
         meta=meta,

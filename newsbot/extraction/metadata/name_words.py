@@ -4,7 +4,8 @@ import re
 
 from newsbot.extraction.page.phrases import phrases, words
 
-# The agencies that may follow a name without a comma; `newsbot.agencies` knows the others.
+# Matches the agencies that may follow a person's name without a comma, as in "Ann Carter Reuters".
+# `newsbot.agencies` knows other agencies.
 TRAILING_AGENCY = re.compile(r"\s+((?:[Tt]he\s)?Associated\sPress|Reuters|AFP|dpa)$")
 
 LEAD = re.compile(
@@ -12,16 +13,19 @@ LEAD = re.compile(
     rf"|{phrases('byline_lead_of_two')}(?=\s*:?\s*(?:\S+\s+\S|$)))[\s:\u2013-]*",
     re.IGNORECASE,
 )
-"""What stands before the names: "By", "Words by", "Author:"."""
+"""Matches what stands before the names in a byline: "By", "Words by", "Author:"."""
 
 PARTICLES = words("name_particles")
-"""Words of names that are written with a small letter, as "von"."""
+"""Words in persons' names that are written with a small letter, as "von"."""
 
 ROLE = re.compile(f"^{phrases('role')}$", re.IGNORECASE)
-"""A word for what a person is, or did: it ends a name, and alone it is nobody."""
+"""Matches a word for a person's job or part in the work, as "editor".
+
+A name in a byline ends before such a word; the word alone names nobody.
+"""
 
 NOBODY = words("nobody")
 """Words that stand in place of an author and name neither a person nor an organisation."""
 
 GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECASE)
-"""A word that no person is called, but a desk or a company is."""
+"""Matches a word that occurs in the names of desks and companies, but not of persons."""

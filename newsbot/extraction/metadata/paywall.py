@@ -9,11 +9,13 @@ from newsbot.extraction.metadata.meta_tags import PageHead
 from newsbot.extraction.page.linked_objects import linked_objects, objects_in
 
 _FREE = "isAccessibleForFree"
-# https://developers.facebook.com/docs/instant-articles/subscriptions: metered articles are free
-# only until a reader has read some number of them, as for Google, which wants them marked not free.
+# Whether readers must pay, by the tier that a meta tag states:
+# https://developers.facebook.com/docs/instant-articles/subscriptions. Metered articles are free
+# only until a reader has read some number of them; Google too wants them marked as not free.
 _TIERS = {"free": False, "metered": True, "locked": True}
 _TIER_NAMES = ("article:content_tier", "article:content-tier", "article_content_tier")
-# Matches "cXenseParse:isPremium", "k5a:paid", "xyz-article_ispaidcontent", "subscriber_only".
+# Matches names of meta tags that say whether an article is paid for: "cXenseParse:isPremium",
+# "k5a:paid", "xyz-article_ispaidcontent", "subscriber_only".
 _PAID_NAME = re.compile(
     r"(?:^|[:_.-])(?:is_?|has_?)?(?:(?:paid|premium)(?:_?content)?|paywall(?:ed)?|subscriber_?only)$"
 )
@@ -22,8 +24,8 @@ _TRUTHS = {
     "false": False, "no": False, "0": False, "free": False,
 }  # fmt: skip
 # Classes and ids that publishing systems put in place of the rest of the text: Leaky Paywall,
-# MemberPress, Paid Memberships Pro, WooCommerce Memberships, Poool, Ghost, LaterPay. The mounts of
-# Piano, Zephr and the like stand on free pages too and say nothing.
+# MemberPress, Paid Memberships Pro, WooCommerce Memberships, Poool, Ghost, LaterPay. The elements
+# that Piano, Zephr and the like fill are on free pages too, so they are not listed here.
 _NOTICES = {
     "leaky_paywall_message", "leaky_paywall_message_wrap", "mepr-unauthorized-message",
     "pmpro_content_message", "wc-memberships-content-restricted-message",
@@ -35,9 +37,10 @@ _NOTICES = {
 def is_paywalled(tree: HtmlElement, head: PageHead) -> bool | None:
     """Whether readers must pay or register for the whole article; None where the page does not say.
 
-    True is locked, or metered (free up to a number of articles). The first place that says anything
-    is believed: JSON-LD, then meta tags and microdata, then a notice in place of the text.
+    True stands for locked or metered (free up to a number of articles). The first place that says
+    anything is believed: JSON-LD, then meta tags and microdata, then a notice in place of the text.
     """
+    # The property isAccessibleForFree of the article or of its parts, as described in
     # https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
     found = list(linked_objects(tree, _FREE))
     parts = (part for each in found for part in objects_in(each.get("hasPart")))
@@ -53,7 +56,7 @@ def is_paywalled(tree: HtmlElement, head: PageHead) -> bool | None:
 
 
 def _stated_in_meta(meta: Mapping[str, tuple[str, ...]]) -> bool | None:
-    """Whether an article is paid for by a page's meta tags and microdata."""
+    """Whether meta tags and microdata say that readers must pay; None if they do not say."""
     for name in _TIER_NAMES:
         tier = _TIERS.get(meta.get(name, ("",))[0].casefold())
         if tier is not None:

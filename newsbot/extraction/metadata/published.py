@@ -1,8 +1,8 @@
-"""When an article was published and last changed, and the place that says so.
+"""Finds when an article was published and last changed, and names the source of each date.
 
-The places are called "json-ld"; "meta:NAME"; "feed" for the feed, sitemap or section page that
+The sources are called "json-ld"; "meta:NAME"; "feed" for the feed, sitemap or section page that
 lists the article; "microdata" for an element marked itemprop; "time-element"; "url"; "text"; and
-"rule" for what a site's rules find, which comes before all other places.
+"rule" for what a site's rules find, which comes before all other sources.
 """
 
 import re
@@ -37,26 +37,30 @@ _MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:modified_time", "datemodified",
     "og:updated_time", "dcterms.modified",
 )  # fmt: skip
-# "/2024/05/03/", "/2024-05-03-", "/20240503/", "/2024/may/03/"
+# Matches a day in a URL: "/2024/05/03/", "/2024-05-03-", "/20240503/", "/2024/may/03/".
 _URL_DATE = re.compile(
     rf"/((?:19|20)\d\d)([/-]?)(\d{{1,2}}|{MONTH_NAMES})\2(\d{{1,2}})(?=[/_-]|$)", re.IGNORECASE
 )
 _PUBLICATION = "//*[@itemprop='datePublished' or @pubdate]"
 _CHANGE = "//*[@itemprop='dateModified']"
-# Times in these elements are of other articles; unmarked times in lists and links are, too.
+# Times inside these elements belong to other articles. So do times inside lists and links (_LISTED)
+# that are not marked as the date of publication.
 _APART = frozenset(("aside", "footer", "nav"))
 _LISTED = _APART | {"a", "li"}
-# At most this many marked elements are read; the article's own stand first.
+# At most this many elements marked as dates are read; those of the article itself stand first.
 MOST_MARKED = 20
 _CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
 
 Stated = Iterable[tuple[str, str | None]]
-"""Pairs of a place's name and the date that stands there, as written."""
+"""Pairs of a source's name, e.g. "json-ld", and the date that this source states, as written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated(Moment):
-    """A moment, and the name of the place that states it."""
+    """A moment that an article's page or feed states, with the name of this source.
+
+    The names are listed at the top of the module, e.g. "json-ld", "feed", "time-element".
+    """
 
     source: str
 
@@ -64,9 +68,10 @@ class Dated(Moment):
 def find_published(
     page: FetchedPage, tree: HtmlElement, head: PageHead, linked: LinkedData
 ) -> Dated | None:
-    """The first possible moment of publication that a page states; None where it states none.
+    """The first possible moment of publication that a page states; None if it states none.
 
-    The offset is that of the page's own clock, where the page shows it.
+    If the date states no offset from UTC, but the page also shows the local time, the offset is
+    computed from the two.
     """
     stated = [("json-ld", linked.published), *_meta(head, _PUBLISHED)]
     listed = None if page.link is None else page.link.published_at
@@ -90,7 +95,10 @@ def find_modified(
     linked: LinkedData,
     published: Dated | None,
 ) -> Dated | None:
-    """The first possible moment of the last change; None where it would be before publication."""
+    """The first possible moment of the last change that a page states; None if it states none.
+
+    None also if the moment is before `published`, the moment of publication.
+    """
     modified = _first(page, [("json-ld", linked.modified), *_meta(head, _MODIFIED)])
     if modified is None and published is not None and published.source == "microdata":
         modified = _first(page, _marked(tree, _CHANGE))
@@ -103,20 +111,24 @@ def _meta(head: PageHead, names: Iterable[str]) -> Iterator[tuple[str, str | Non
 
 
 def _first(page: FetchedPage, stated: Stated) -> Dated | None:
-    """The first of the stated dates that is possible, given when `page` was fetched."""
+    """The first of the stated dates that can be read and is possible (see `parse_moment`)."""
     moments = ((source, parse_moment(text, page.fetched_at)) for source, text in stated)
     dated = (Dated(**asdict(moment), source=source) for source, moment in moments if moment)
     return next(dated, None)
 
 
 def _possible(page: FetchedPage, moment: Moment, source: str) -> Dated | None:
-    """The moment that `source` names; None where it is impossible for a page fetched then."""
+    """`moment` with its source; None if it is impossible, given when `page` was fetched."""
     possible = plausible(moment, page.fetched_at)
     return None if possible is None else Dated(**asdict(possible), source=source)
 
 
 def _shown(tree: HtmlElement) -> Stated:
-    """The times marked as those of publication, then the times that follow the headline."""
+    """The dates marked as those of publication, then those of time elements after the headline.
+
+    Of these only the first three are read; one that tells of a change, or stands in a list or a
+    link, is left out.
+    """
     yield from _marked(tree, _PUBLICATION)
     heading = next(tree.iter("h1"), None)
     if heading is not None:
@@ -133,7 +145,7 @@ def _shown(tree: HtmlElement) -> Stated:
 
 
 def _marked(tree: HtmlElement, marks: str) -> Stated:
-    """The dates in the elements that the XPath expression `marks` finds."""
+    """The dates in the elements that the XPath expression `marks` finds, as written."""
     for element in tree.xpath(marks)[:MOST_MARKED]:
         if not _is_within(element, _APART):
             stated = element.get("datetime") or element.get("content")
@@ -145,7 +157,7 @@ def _is_within(element: HtmlElement, tags: frozenset[str]) -> bool:
 
 
 def _from_url(page: FetchedPage) -> Dated | None:
-    """The day in the path of a page's URL."""
+    """The day in the path of a page's URL; None if there is none, or an impossible one."""
     found = _URL_DATE.search(page.url)
     if found is None:
         return None
@@ -159,8 +171,9 @@ def _from_url(page: FetchedPage) -> Dated | None:
 def _from_text(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Dated | None:
     """The day that htmldate finds somewhere on the page, unless it made the day up.
 
-    htmldate makes 1 January of a year ("© 2025": of wcxb's 64 such dates not one was right), and
-    the first of the month of a stated date that was refused here ("2024-02-30").
+    htmldate turns a mere year ("© 2025") into 1 January; none of 64 such dates in the corpus wcxb
+    was right. It turns an impossible date ("2024-02-30") into the first of the month. `is_refused`
+    says whether the page stated a date that was refused as impossible.
     """
     latest = page.fetched_at.date().isoformat()
     try:

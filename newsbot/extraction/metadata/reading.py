@@ -1,7 +1,7 @@
 """Reads an article's metadata, which is all but its body, from a page's tree.
 
-A field comes from the first place that states it: JSON-LD, meta tags, then other places. Nothing is
-made up: what no place states is None or empty.
+A field comes from the first part of the page that states it: JSON-LD, meta tags, then other parts.
+Nothing is made up: a field that no part states is None or empty.
 """
 
 from dataclasses import dataclass
@@ -34,16 +34,19 @@ _TAGS = ("article:tag", "news_keywords", "keywords")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statements:
-    """What a page says of itself in meta tags and the like, and in JSON-LD."""
+    """What a page says of itself in its head and headings, and in JSON-LD."""
 
     head: PageHead
     linked: LinkedData | None
-    """None where the page's JSON-LD describes no article."""
+    """The article object in the page's JSON-LD; None if the JSON-LD describes no article."""
     failures: tuple[PartFailure, ...] = ()
 
 
 def read_statements(tree: HtmlElement) -> Statements:
-    """What a page says of itself, as far as no error of ours keeps it from being read."""
+    """What a page says of itself in its head and headings, and in JSON-LD.
+
+    If a bug makes the reading of either raise, or a script is too long, `failures` says so.
+    """
     parts = Parts()
     head = parts.read("head", lambda: read_head(tree), SAYS_NOTHING)
     linked = parts.read("json_ld", lambda: read_linked_data(tree), None)
@@ -53,7 +56,10 @@ def read_statements(tree: HtmlElement) -> Statements:
 
 
 def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts: Parts) -> Metadata:
-    """The metadata of the article on `page`; `parts` collects what an error of ours hides."""
+    """The metadata of the article on `page`.
+
+    If a bug makes the reading of a field raise, the field stays empty, and `parts` records it.
+    """
     head, linked = said.head, said.linked or LinkedData()
     nameless: frozenset[str] = frozenset()
     site_names = parts.read("site", lambda: _site_names(page, head, linked), nameless)
@@ -97,7 +103,7 @@ def _title(
 ) -> str:
     """The article's title: from the page, else from the feed or sitemap that lists it, else "".
 
-    Where the choice among the page's titles fails by an error of ours, it is the first of them.
+    If a bug makes `choose_title` raise, the first title that the page states is taken.
     """
     stated = (linked.headline, head.first("og:title"), head.title, *head.headings)
     first = next(iter(with_words(stated)), None)
@@ -106,7 +112,10 @@ def _title(
 
 
 def _site_names(page: FetchedPage, head: PageHead, linked: LinkedData) -> frozenset[str]:
-    """The `word_key`s of what a site calls itself: "Millbrook Times", "millbrooktimes.example"."""
+    """The names of a page's site by its metadata and domain, as `word_key` writes them.
+
+    For example "millbrooktimes" for "Millbrook Times (UK)".
+    """
     domain = registrable_domain(page.url).removeprefix("www.")
     stated = (linked.publisher, *(head.first(name) for name in _SITES))
     names = (*stated, domain, domain.split(".")[0])
@@ -117,9 +126,9 @@ def _site_names(page: FetchedPage, head: PageHead, linked: LinkedData) -> frozen
 def _byline(
     tree: HtmlElement, head: PageHead, linked: LinkedData, site_names: frozenset[str]
 ) -> Byline:
-    """The authors that the first place with a person names: JSON-LD, a meta tag, a shown byline.
+    """The authors in the first source that names a person: JSON-LD, meta tags, shown bylines.
 
-    Where no place names a person, the organisations by the first place that names one.
+    If no source names a person, the organisations in the first source that names one.
     """
     stated = (linked.authors, *(head.meta.get(name, ()) for name in _AUTHORS), head.written_by)
     groups = linked.organisations
@@ -134,14 +143,17 @@ def _byline(
 
 
 def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:
-    """The article's tags by the first place that has any; a single text may list several."""
+    """The article's tags, from JSON-LD, else from the first meta tag that has any.
+
+    If there is only one text, it is split at commas.
+    """
     stated = linked.tags or next(filter(None, (head.meta.get(name) for name in _TAGS)), ())
     words = stated[0].split(",") if len(stated) == 1 else stated
     return distinct(word.strip() for word in words if word.strip())
 
 
 def _web_url(page: FetchedPage, *stated: str | None) -> str | None:
-    """The first of `stated` that is a URL on the web, as absolute URL without user and password."""
+    """The first of `stated` that is a web URL, made absolute and without user and password."""
     for href in (each for each in stated if each is not None):
         try:
             url = urljoin(page.url, "".join(href.split()))

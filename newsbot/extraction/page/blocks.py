@@ -1,4 +1,4 @@
-"""The blocks of a page: units of text at the level of paragraphs, each of them body or not."""
+"""The blocks of a page: texts of about a paragraph's size, each of which is body or not."""
 
 import re
 from collections.abc import Sequence
@@ -24,19 +24,20 @@ _UNSEEN_TAGS = set_of_words(
     " template textarea title"
 )
 _BOLD_TAGS = frozenset(("b", "strong"))
-# A card that opens over a sentence (about a person, or a definition) stands in the markup inside
-# the sentence, in the element that opens it.
+# The classes of a card, e.g. about a person or a word, that opens over a sentence. In the markup
+# the card stands in the middle of the sentence, inside the element that opens it.
 _OPENS_OVER = re.compile(
     r"tool-?tip|pop-?over|pop-?up|roll-?over|hover-?card|fly-?out", re.IGNORECASE
 )
-# A table with a longer cell, or fewer cells in a row, lays out the page and has no data.
+# A table row is data, and one block, if it has at least MIN_CELLS cells and each of them has fewer
+# than CELL_CHARACTERS characters. Otherwise the table is taken to lay out the page.
 CELL_CHARACTERS = 120
 MIN_CELLS = 2
 _NOT_IN_DATA = ("tr", "script", "style")
-# The number of elements around a block that are looked at, from the innermost.
+# So many elements around a block, from the innermost, are kept with the block.
 CHAIN_LENGTH = 14
 
-# The model knows each tag by its index here.
+# The model knows an HTML tag by its index in this tuple, e.g. "p" by 0.
 _NUMBERED_TAGS = (
     "p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption",
     "section", "article", "header", "footer", "dd", "dt", "tr", "pre",
@@ -52,7 +53,7 @@ class Block:
     """A run of text between two line breaks of a rendered page."""
 
     text: str
-    """One line; the cells of a data table's row are parted by " | "."""
+    """The text on one line; in a row of a data table " | " stands between the cells."""
     words: list[str]
     """The words of the text in lower case; never empty."""
     chain: list[Container]
@@ -64,22 +65,26 @@ class Block:
     is_item: bool
     """Whether the block begins an item of a list."""
     after_image: bool
-    """Whether an image stands between the block and the one before."""
+    """Whether an image stands between this block and the block before it."""
     has_time: bool
     """Whether a <time> element is in the block."""
     key: str = field(init=False)
-    """The words without anything between: equal for blocks that read alike."""
+    """The words joined without spaces and signs: equal for blocks that have the same words."""
 
     def __post_init__(self) -> None:
         self.key = "".join(self.words)
 
     def tag_number(self, level: int) -> float:
-        """The number of the tag of the element `level` steps up, 0 being the innermost."""
+        """The number by which the model knows the tag of an element around the block.
+
+        The element is `level` steps above the innermost one. The number is OTHER_TAG if the tag has
+        none or there is no such element.
+        """
         tag = self.chain[level].tag if level < len(self.chain) else ""
         return float(_NUMBERED_TAGS.index(tag)) if tag in _NUMBERED_TAGS else OTHER_TAG
 
     def looks(self, levels: int) -> tuple[str, ...]:
-        """What `Container.looks` says of the innermost `levels` elements around the block."""
+        """The `Container.looks` of the innermost `levels` elements around the block."""
         return tuple(container.looks for container in self.chain[:levels])
 
 
@@ -99,9 +104,9 @@ def is_nameless(blocks: Sequence[Block]) -> bool:
 
 
 class _Reader:
-    """Reads blocks in one walk of the tree.
+    """Reads the blocks of a page in one walk of its tree.
 
-    The walk is a loop, as a page may be nested deeper than Python recurses.
+    The walk is a loop, since elements may be nested deeper than Python can recurse.
     """
 
     def __init__(self) -> None:
@@ -110,7 +115,8 @@ class _Reader:
         self._containers = 0
         self._links = self._bolds = 0
         self._begins_item = self._after_image = self._has_time = False
-        # The sentences that cards interrupt: the opening element, and the state before it.
+        # One entry for each sentence that is interrupted by a card: the card's element, and the
+        # text, the length in links and the length in bold that were read before the card.
         self._interrupted: list[tuple[HtmlElement, list[str], int, int]] = []
         self._clear()
 
@@ -133,7 +139,7 @@ class _Reader:
         return self._blocks
 
     def _enter(self, element: HtmlElement) -> bool:
-        """Adds the element's own text; returns whether its children are to be skipped."""
+        """Reads an element's tag and first text; returns whether to skip the elements in it."""
         tag = element.tag
         if tag in _UNSEEN_TAGS:
             return True
@@ -218,12 +224,12 @@ class _Reader:
 
 
 def _is_card(element: HtmlElement) -> bool:
-    """Whether the element is called like a card that opens over a sentence."""
+    """Whether the element has the class of a card that opens over a sentence, e.g. "tooltip"."""
     return element.tag == "span" and _OPENS_OVER.search(element.get("class") or "") is not None
 
 
 def _data_cells(row: HtmlElement) -> list[str]:
-    """The texts of the cells of a row; none if the table lays out the page instead of data."""
+    """The texts of the cells of a table row; empty if the row lays out the page and is no data."""
     cells = [cell for cell in row if cell.tag in {"td", "th"}]
     if len(cells) < MIN_CELLS or any(each is not row for each in row.iter(*_NOT_IN_DATA)):
         return []

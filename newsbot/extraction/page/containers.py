@@ -1,4 +1,4 @@
-"""The elements around blocks, and what the author of a page names them."""
+"""Containers: the elements around blocks, and the names that the page's author gives them."""
 
 import re
 from dataclasses import dataclass
@@ -12,10 +12,14 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS, POST_CLA
 _NAMING = frozenset(
     ("aria-label", "class", "data-component", "data-testid", "data-type", "id", "itemprop", "role")
 )
+# The number of characters of a class, id or other naming attribute that are searched for
+# CLASS_WORDS.
 NAME_CHARACTERS = 200
-# Longer class attributes are cut: they would be kept in a worker's caches.
+# The number of characters of a class attribute that are compared to tell whether elements look
+# alike. The attribute is cut there, because it is kept in a worker's caches.
 CLASS_CHARACTERS = 400
-# Entries of each cache: names of the sites that are crawled at the same time, at most 8 MB.
+# The number of entries in each cache of classes, ids and the like. They are those of the sites that
+# are crawled at the same time, and take at most 8 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
@@ -29,25 +33,26 @@ _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 @dataclass(slots=True, eq=False)
 class Container:
-    """What the classification of blocks needs to know of an element around them."""
+    """An element around blocks: what the classification of blocks needs to know of it."""
 
     tag: str
     marks: int
-    """One bit for each of CLASS_WORDS in the element's names, for its tag in OUTER_TAGS, and
-    HIDDEN_BIT and POST_BIT."""
+    """A set of bits: one for each of CLASS_WORDS that is in the element's names, one for its tag if
+    that is in OUTER_TAGS, HIDDEN_BIT if it is hidden, and POST_BIT if it is an embedded post."""
     looks: str
-    """The tag and first three classes without digits: equal for elements that look alike."""
+    """The tag and the first three classes, with 0 for each number in them: equal for elements that
+    look alike."""
     number: int
-    """The number of the element in document order, 0 for the outermost."""
+    """The number of the element in document order, from 0 for the outermost container."""
 
     @property
     def names_something(self) -> bool:
-        """Whether the element has a class, or another name with one of CLASS_WORDS."""
+        """Whether the element has a class, or one of CLASS_WORDS in its id, role or the like."""
         return not self.looks.endswith(".") or self.marks & CLASS_MARKS > 0
 
 
 def read_container(element: HtmlElement, number: int) -> Container:
-    """The element as a container with this number."""
+    """The `Container` for an element, which gets the number `number`."""
     tag = element.tag
     marks = OUTER_TAGS.get(tag, 0)
     classes = ""
@@ -64,7 +69,7 @@ def read_container(element: HtmlElement, number: int) -> Container:
 
 
 def is_plain(element: HtmlElement) -> bool:
-    """Whether the element has no name and is not hidden."""
+    """Whether the element has no class, id or other naming attribute, and is not hidden."""
     return not any(
         name in _NAMING or name == "hidden" or _hides(name, value)
         for name, value in element.items()
@@ -72,7 +77,7 @@ def is_plain(element: HtmlElement) -> bool:
 
 
 def _hides(name: str, value: str) -> bool:
-    """Whether an attribute hides its element."""
+    """Whether the attribute `name` with this value hides its element."""
     if name == "style":
         style = value.replace(" ", "")
         return "display:none" in style or "visibility:hidden" in style
@@ -81,13 +86,19 @@ def _hides(name: str, value: str) -> bool:
 
 @lru_cache(maxsize=CACHED)
 def _looks(tag: str, classes: str) -> str:
-    """The looks of an element, e.g. "div.card wide"; digits, which often number cards, are 0."""
+    """The tag and the first three classes of an element, e.g. "div.card wide".
+
+    Each number in a class becomes 0, because numbers often count elements that look alike.
+    """
     return f"{tag}.{' '.join(re.sub(r'[0-9]+', '0', classes).split()[:3])}"
 
 
 @lru_cache(maxsize=CACHED)
 def _marks(names: str) -> int:
-    """The bits of the words in `names`: in "readMore-box" read, more, box and readmorebox."""
+    """The bits of all of CLASS_WORDS that occur in `names`, the value of an attribute.
+
+    "readMore-box" is read as the words read, more, box and readmorebox.
+    """
     marks = 0
     words = _LETTERS.findall(_CAMEL.sub(r"\1 \2", names).lower())
     for word in (*words, *(_NOT_LETTERS.sub("", name) for name in names.lower().split())):
@@ -97,5 +108,5 @@ def _marks(names: str) -> int:
 
 @lru_cache(maxsize=4 * CACHED)
 def _word_marks(word: str) -> int:
-    """The bits of those of CLASS_WORDS that are in one word."""
+    """The bits of all of CLASS_WORDS whose patterns match in `word`."""
     return sum(1 << bit for bit, pattern in enumerate(CLASS_WORDS.values()) if pattern.search(word))

@@ -8,33 +8,38 @@ from lxml.html import HtmlElement
 
 JsonObject = Mapping[str, object]
 
-# A longer script is not read: the longest in the corpora has 105 886 characters.
+# A JSON-LD script with more characters is not read. The longest script in the corpora has 105 886.
 MAX_CHARACTERS = 1_000_000
-# A script with values deeper inside each other is not read; no vocabulary has such values.
+# A JSON-LD script whose objects and lists are nested deeper than this is not read; no vocabulary
+# nests them so deep.
 MAX_DEPTH = 64
-# Keys under which the main object of a page may lie; what a page recommends is under others.
+# The keys of a JSON-LD object under which the page's main object may lie. Objects for other pages,
+# which the page recommends, lie under other keys.
 _WRAPPERS = ("@graph", "mainEntity")
 
 
 def linked_objects(tree: HtmlElement, *words: str) -> Iterator[JsonObject]:
-    """The main objects of all scripts that contain one of `words`."""
+    """The main objects of all JSON-LD scripts of the page that contain one of `words`."""
     return chain.from_iterable(linked_scripts(tree, *words))
 
 
 def linked_scripts(tree: HtmlElement, *words: str) -> Iterator[list[JsonObject]]:
-    """The main objects of each script that contains one of `words`; others are not parsed."""
+    """For each JSON-LD script that contains one of `words`, the main objects in it.
+
+    Other scripts are not parsed.
+    """
     for source in _sources(tree):
         if len(source) <= MAX_CHARACTERS and any(word in source for word in words):
             yield list(_objects(_loads(source)))
 
 
 def has_unread_script(tree: HtmlElement) -> bool:
-    """Whether a script of the page is too long to be read."""
+    """Whether a JSON-LD script of the page has more than MAX_CHARACTERS and is not read."""
     return any(len(source) > MAX_CHARACTERS for source in _sources(tree))
 
 
 def type_names(found: JsonObject) -> set[str]:
-    """The types of the object in lower case, without the vocabulary's URL."""
+    """The types that the object states, in lower case and without the vocabulary's URL."""
     stated = found.get("@type")
     names = stated if isinstance(stated, list) else [stated]
     return {name.rsplit("/", 1)[-1].casefold() for name in names if isinstance(name, str)}
@@ -54,7 +59,10 @@ def _sources(tree: HtmlElement) -> Iterator[str]:
 
 
 def _loads(source: str) -> object:
-    """The value of a script; None where it is broken (a few pages in a hundred) or too deep."""
+    """The JSON value of a script; None if the script is broken or nested deeper than MAX_DEPTH.
+
+    A few pages in a hundred have a broken script.
+    """
     try:
         value = json.loads(source, strict=False)
     except (ValueError, RecursionError):
@@ -68,14 +76,14 @@ def _loads(source: str) -> object:
 
 
 def _values_in(value: object) -> Iterable[object]:
-    """The values directly inside an object or a list."""
+    """The values directly inside `value` if it is an object or a list; otherwise none."""
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list) else ()
 
 
 def _objects(value: object, depth: int = 3) -> Iterator[JsonObject]:
-    """The objects in `value`, and those under _WRAPPERS in them, `depth` levels deep."""
+    """The objects in `value` and, up to `depth` levels deep, the objects under their _WRAPPERS."""
     for found in objects_in(value) if depth else ():
         yield found
         for wrapper in _WRAPPERS:

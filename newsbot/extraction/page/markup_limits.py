@@ -1,8 +1,8 @@
-"""The limits of markup that is read at all, most of them checked before a tree is made.
+"""The limits within which the markup of a page is read; most are checked before it is parsed.
 
-A worker reads a page within these limits well before its deadline. The largest of the 1 172
-pages of the corpora has 2.9 MB and 4 975 elements, and 123 kB in one tag: images, drawings and data
-stand in attributes, which cost nothing if they are few.
+A worker reads a page within these limits well before its deadline. The largest of the 1 172 pages
+of the corpora has 2.9 MB and 4 975 elements, and 123 kB in one tag. The length of a tag is not
+limited: images, drawings and data stand in attributes, which cost nothing if they are few.
 """
 
 import re
@@ -14,14 +14,17 @@ from newsbot.items import NotAnArticle
 
 MAX_BYTES = 10_000_000
 MAX_ELEMENTS = 50_000
-# For each attribute libxml2 and lxml look at all others of the element: 60 000 take 14 s.
+# The most attributes of one element. For each attribute libxml2 and lxml look at all others of the
+# element, so that 60 000 attributes take 14 s.
 MAX_ATTRIBUTES = 256
 MAX_DEPTH = 2048
-"""The depth of nesting that libxml2 itself allows in huge trees."""
-# For each cell trafilatura looks at all others of the row: 49 000 take 10 s.
+"""The most levels of elements inside each other, which is libxml2's own limit for huge trees."""
+# The most cells in one row of a table. For each cell trafilatura looks at all others of the row, so
+# that 49 000 cells take 10 s.
 MAX_CELLS = 10_000
 MAX_BLOCKS = 12_000
-"""The blocks of a page: 12 000 take 4 s. No page of the corpora has more than 1 441."""
+"""The most blocks of a page: to read 12 000 takes 4 s. No page of the corpora has more than
+1 441."""
 
 _BEGINS_TAG = re.compile(r"[a-zA-Z][^\s/>]*[\s/]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -34,18 +37,19 @@ def over_limit(measure: str, most: int, found: int | None = None) -> NotAnArticl
 
 
 def refuse_rows(tree: HtmlElement) -> NotAnArticle | None:
-    """The rejection of a page with too long a row in a table; None if there is no such row."""
+    """The rejection of a page that has a table row of more than MAX_CELLS cells; otherwise None."""
     longest = max(map(len, tree.iter("tr")), default=0)
     return over_limit("cells in a row", MAX_CELLS, longest) if longest > MAX_CELLS else None
 
 
 def refuse_markup(text: str) -> NotAnArticle | None:
-    """The rejection of markup of which no tree should be made; None if one may be made."""
+    """The rejection of markup with too many elements or attributes; None if it may be parsed."""
     pieces = text.split("<")
     long = [piece for piece in pieces if len(piece) > 2 * MAX_ATTRIBUTES]
     if len(pieces) <= MAX_ELEMENTS and not any(map(_may_be_over, long)):
         return None
-    # Scripts and comments have "<" too: a parser knows.
+    # There may be fewer elements than "<", which occurs in scripts and comments too: a parser
+    # counts the elements.
     try:
         etree.fromstring(text, parser=etree.HTMLParser(target=_Counter(), huge_tree=True))
     except _OverLimit as error:
@@ -56,7 +60,10 @@ def refuse_markup(text: str) -> NotAnArticle | None:
 
 
 def _may_be_over(piece: str) -> bool:
-    """Whether the tag at the beginning of `piece`, behind its "<", may have too many attributes."""
+    """Whether the tag with which `piece` begins may have more than MAX_ATTRIBUTES attributes.
+
+    `piece` is the markup between one "<" and the next.
+    """
     if not _BEGINS_TAG.match(piece):
         return False
     tag = _QUOTED.sub("", piece.partition(">")[0])
@@ -64,7 +71,7 @@ def _may_be_over(piece: str) -> bool:
 
 
 class _OverLimit(Exception):
-    """Ends the parsing of markup that is over a limit."""
+    """Ends the parsing of markup that is over a limit, and carries the rejection."""
 
     def __init__(self, refusal: NotAnArticle) -> None:
         super().__init__(refusal)
@@ -72,7 +79,7 @@ class _OverLimit(Exception):
 
 
 class _Counter:
-    """A target for lxml's parser that counts elements and raises _OverLimit."""
+    """A target for lxml's parser that raises _OverLimit at too many elements or attributes."""
 
     def __init__(self) -> None:
         self._elements = 0

@@ -16,41 +16,48 @@ from newsbot.extraction.page.markup_limits import (
 from newsbot.extraction.page.wrappers import unwrap
 from newsbot.items import FetchedPage, NotAnArticle
 
-# Control characters, which no tree may hold. Libxml2 takes a reference such as "&#1;" for the
-# character; trafilatura stops at an element that has one, and the article would end there.
+# Control characters, and the references to them, are removed. Libxml2 turns a reference such as
+# "&#1;" into the character, and trafilatura stops at an element with a control character: the
+# article would end there.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL_REFERENCE = re.compile(
     r"&\#(?: 0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9])"
     r"| [xX]0*(?:[1-8b-cB-CeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]) );?",
     re.VERBOSE,
 )
-# Libxml2 believes <html/> and ends the page there, and takes what follows some doctypes for a part
-# of them (https://bugs.launchpad.net/lxml/+bug/1955915).
+# Two kinds of markup that libxml2 misreads are replaced: it takes <html/> for the whole page, and
+# takes what follows some doctypes for a part of the doctype
+# (https://bugs.launchpad.net/lxml/+bug/1955915).
 _DOCTYPE = re.compile(r"<!doctype[^<>]{0,1000}>", re.IGNORECASE)
 _CLOSED_HTML = re.compile(r"(<html[^<>]{0,1000}?)\s*/>", re.IGNORECASE)
-# Libxml2 also ends the page at </html>, and all open elements at </body>. Browsers close neither
-# before the last character: a page put together from several documents has text behind them.
+# The end tags </html> and </body>, which are removed: libxml2 ends the page at </html>, and all
+# open elements at </body>. Browsers show what follows them, and in a page that is put together from
+# several documents this is text. Comments, scripts and styles match as a whole, so that the end
+# tags in them are kept.
 _END = re.compile(
     r"<(?:!--.*?(?:-->|\Z)|(script|style)\b.*?(?:</\1|\Z)|(/(?:html|body)(?=[\s/>])[^<>]*>))",
     re.IGNORECASE | re.DOTALL,
 )
-# Drawings, formulas and maps with a paragraph inside were not closed: browsers show the paragraph.
+# Drawings, formulas and maps in which a paragraph stands. Their end tags are missing, and browsers
+# show the paragraph.
 _OPEN_DRAWINGS = (
     "//*[self::map or (self::svg or self::math) and not(.//foreignobject)]"
     "[not(ancestor::svg or ancestor::math)][.//p]"
 )
-# A page with fewer elements at the top is only HTML if it says so in its first characters.
+# A page whose root element has fewer children than MIN_PARTS is only taken for HTML if "html" is
+# among its first BEGINNING characters.
 MIN_PARTS = 2
 BEGINNING = 50
-# The doctype and the <html> tag are looked for in so many characters.
+# The number of characters, from the beginning of a page, in which the doctype and the <html> tag
+# are looked for.
 START = 4096
 
 
 def parse_page(page: FetchedPage) -> HtmlElement | NotAnArticle:
-    """The tree of the page, without comments; or the reason why there is none.
+    """The tree of the page, without comments; or a rejection that says why there is none.
 
-    Reasons are "empty", "unreadable" (no HTML) and "parser_limit" (the tree would not be whole, or
-    would take long).
+    Its reason is "empty", "unreadable" (no HTML) or "parser_limit" (the tree would not be whole, or
+    would take too long).
     """
     if len(page.body) > MAX_BYTES:
         return over_limit("bytes", MAX_BYTES, len(page.body))
@@ -60,7 +67,10 @@ def parse_page(page: FetchedPage) -> HtmlElement | NotAnArticle:
 
 
 def _cleaned(text: str) -> str:
-    """The markup without anything that would end the tree, or an element, too early."""
+    """The markup of a page without anything that makes libxml2 or trafilatura stop too early.
+
+    Both may end the page, or an element, before its end.
+    """
     text = _CONTROL.sub("", text)
     if "&#" in text:
         text = _CONTROL_REFERENCE.sub("", text)
@@ -70,13 +80,16 @@ def _cleaned(text: str) -> str:
 
 
 def _drop_open_drawings(tree: HtmlElement) -> None:
-    """Removes the tags of drawings that were left open before a paragraph."""
+    """Removes the tags of drawings, formulas and maps that were left open before a paragraph.
+
+    Their content stays in the tree.
+    """
     for element in tree.xpath(_OPEN_DRAWINGS):
         element.drop_tag()
 
 
 def _parsed(text: str) -> HtmlElement | NotAnArticle:
-    """The tree of cleaned markup, or the reason why there is none."""
+    """The tree of markup that `_cleaned` gives, or a rejection that says why there is none."""
     parser = HTMLParser(
         collect_ids=False,
         encoding="utf-8",

@@ -1,4 +1,7 @@
-"""The reading of a page in parts: an error in one part costs only that part, and is reported."""
+"""The reading of a page part by part.
+
+An error in one part is recorded as a failure, and all other parts are still read.
+"""
 
 import traceback
 from collections.abc import Callable
@@ -13,32 +16,32 @@ class PartFailure:
     """A part of a page that was not read, because of an error in newsbot or because of its size."""
 
     part: str
-    """A field of `newsbot.items.Article`, or a part that several fields are read from: "head",
-    "json_ld", "site", "rules", "live_blog", "links"."""
+    """The name of a field of `newsbot.items.Article`, or of a part from which several fields are
+    read: "head", "json_ld", "site", "rules", "live_blog", "links"."""
     why: str
-    """A traceback, or a sentence that gives the reason."""
+    """The traceback of the error, or a sentence that says why the part was not read."""
 
 
 class Parts:
-    """Reads the parts of one page, and keeps the failures."""
+    """Reads the parts of one page, and records each failure to read a part."""
 
     def __init__(self) -> None:
         self._failures: list[PartFailure] = []
 
     @property
     def failures(self) -> tuple[PartFailure, ...]:
-        """The failures so far, in order."""
+        """The failures to read a part so far, in the order in which they happened."""
         return tuple(self._failures)
 
     def leave(self, part: str, why: str) -> None:
-        """Records as a failure that a part is not read."""
+        """Records that `part` is not read, for the reason `why`."""
         self._failures.append(PartFailure(part=part, why=why))
 
     def read(self, part: str, read: Callable[[], T], otherwise: T) -> T:
         """The result of `read()`; if it raises, `otherwise`, and a failure of `part` is recorded.
 
         Raises:
-            MemoryError: the worker has reached its memory limit, and this page is the cause.
+            MemoryError: `read()` has raised it, because the worker is at its memory limit.
         """
         try:
             return read()

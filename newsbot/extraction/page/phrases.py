@@ -5,12 +5,13 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-# A row's sentence for translators stands beside its languages.
+# The key, in each row of the table, of a sentence for translators; the row's other keys are
+# languages.
 ABOUT = "about"
 
 _TABLE = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))
-# Each sign of the notation (see the head of the table) and the regular expression for it, in the
-# order in which they are replaced.
+# The notation of phrases, which the head of `phrases.toml` describes: for each sign a pattern that
+# finds it in a phrase and the regular expression that replaces it, in the order of replacement.
 _NOTATION = (
     (r"\(", "(?:"),
     (r"(?<![^\s|:])\[([^]]*)\]\s", r"(?:(?:\1) )?"),  # an optional word and the space after it
@@ -26,20 +27,24 @@ _NOTATION = (
 
 
 def cells(kind: str, purpose: str) -> Mapping[str, str]:
-    """One row's cells by language; `kind` is "words" or "phrases"."""
+    """The cells of one row of the table, by language.
+
+    `kind` is "words" or "phrases", `purpose` is the row's name.
+    """
     return {column: cell for column, cell in _TABLE[kind][purpose].items() if column != ABOUT}
 
 
 def words(purpose: str) -> frozenset[str]:
-    """The words of all languages for one purpose."""
+    """The words of all languages in the row `purpose` of the table."""
     return frozenset(" ".join(cells("words", purpose).values()).split())
 
 
 def phrases(purpose: str) -> str:
-    """A regular expression, in a group, for any phrase of any language for one purpose."""
+    """A regular expression, in a group, that matches any phrase in the table's row `purpose`."""
     listed = ",".join(cells("phrases", purpose).values()).split(",")
     written = dict.fromkeys(" ".join(phrase.split()) for phrase in listed if phrase.strip())
-    # One \b for all phrases that begin a word: to look for it before each phrase takes longer.
+    # Phrases without "*" at the start only match where a word begins. One \b stands before all of
+    # them together: to test it before each phrase takes longer.
     whole = "|".join(expression(each) for each in written if not each.startswith("*"))
     found = [rf"\b(?:{whole})"] if whole else []
     found += [expression(each.removeprefix("*")) for each in written if each.startswith("*")]
@@ -47,7 +52,7 @@ def phrases(purpose: str) -> str:
 
 
 def expression(phrase: str) -> str:
-    """A regular expression that matches one phrase of the table, from a word's beginning on."""
+    """The regular expression for one phrase of the table, without a test that a word begins."""
     ends_word = phrase[-1].isalnum() or phrase[-1] in ")]"
     for written, meant in _NOTATION:
         phrase = re.sub(written, meant, phrase)

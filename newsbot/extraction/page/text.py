@@ -1,4 +1,4 @@
-"""Tidy single lines, and the words of a text."""
+"""Functions that tidy a text into one line, and that find, count and compare its words."""
 
 import re
 from collections.abc import Iterable
@@ -9,12 +9,15 @@ from newsbot.plain_text import plain_text
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _WORD = re.compile(r"\w+")
-# Thai, Japanese and Chinese put no spaces between words; each of their letters counts as one.
+# Thai, Japanese and Chinese put no spaces between words; each of their letters counts as a word.
 _COUNTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+")
 
 
 def one_line(value: object) -> str | None:
-    """The text as one tidy line without tags and HTML entities; None if no text is left."""
+    """`value` as one tidy line without tags and HTML entities.
+
+    It is None if `value` is no string or no text is left.
+    """
     if not isinstance(value, str):
         return None
     with suppress(ValueError):  # a character reference of more than 4 300 digits
@@ -23,7 +26,7 @@ def one_line(value: object) -> str | None:
 
 
 def word_key(text: str) -> str:
-    """The word characters of `text`, case-folded: equal for strings that read alike."""
+    """The words of `text`, case-folded and joined: equal for texts that have the same words."""
     return "".join(_WORD.findall(text.casefold()))
 
 
@@ -38,7 +41,7 @@ def count_words(text: str) -> int:
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
-    """The values without repetitions; values that differ only in case are the same."""
+    """The values without repetitions; of values that differ only in case the first is kept."""
     first: dict[str, str] = {}
     for value in values:
         first.setdefault(value.casefold(), value)

@@ -1,4 +1,4 @@
-"""Patterns and words for what blocks of a page say and for what their elements are called."""
+"""Patterns and words that tell what a block says and what the elements around it are named."""
 
 import re
 from collections.abc import Mapping
@@ -12,15 +12,16 @@ def set_of_words(lines: str) -> frozenset[str]:
 
 
 def _patterns(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
-    """The patterns compiled by name; they are for text in lower case.
+    """The patterns of `table`, compiled, by the same names; they match text in lower case.
 
-    Patterns that ignore case take three times as long.
+    Patterns that ignore case would take three times as long.
     """
     return {name: re.compile(pattern) for name, pattern in table.items()}
 
 
-# Searched in the words of class, id, role and the like. Developers name parts of pages in English,
-# nearly everywhere and whatever the language of the page.
+# For each kind of element, e.g. "comment" or "share", a pattern that is searched in the words of an
+# element's class, id, role and the like. Developers name the parts of a page in English, nearly
+# everywhere and whatever the language of the page.
 CLASS_WORDS: Mapping[str, re.Pattern[str]] = _patterns(
     {
         "comment": r"comment|disqus|respond|discussion|kommentar",
@@ -61,17 +62,20 @@ _OUTER = (
     "article", "main", "aside", "nav", "footer", "header", "figure", "form", "ul", "table",
     "blockquote", "section", "details", "ol", "button",
 )  # fmt: skip
-# The bit of each tag that tells what stands in it; the lower bits are those of CLASS_WORDS.
+# Tags that tell what stands in an element, each with its bit in `Container.marks`. The lower bits
+# are those of CLASS_WORDS.
 OUTER_TAGS: Mapping[str, int] = {
     tag: 1 << len(CLASS_WORDS) + place for place, tag in enumerate(_OUTER)
 }
 
-# Signs and numbers at the start of a block; the words are in the table of phrases.
+# Signs and numbers, e.g. "©", that the patterns of STARTS with the same names match besides the
+# words and phrases from the table.
 _SIGNS_AT_START = {
     "photo": r"|©|\(c\)",
     "date": rf"|\d{{1,2}}[:./ ]|(?:{'|'.join(sorted(words('short_months')))})[a-z]*\.? \d",
 }
-# Matched at the start of a block.
+# For each kind of text, e.g. "photo" or "date", a pattern that is matched at the start of a block's
+# text in lower case.
 STARTS: Mapping[str, re.Pattern[str]] = _patterns(
     {
         name: rf"\W*(?:{phrases(f'starts_{name}')}{_SIGNS_AT_START.get(name, '')})"
@@ -85,10 +89,11 @@ POST_CLASSES = set_of_words(
     " reddit-embed-bq text-post-media tiktok-embed twitter-tweet twitter-video"
 )
 
-# Matched at the start of a block, in lower case.
+# Matches "Read more:" and the like at the start of a block, in lower case.
 READ_MORE = re.compile(rf"\W*{phrases('link_follows')}\s*:")
 
-# Searched in a block's beginning.
+# For each kind of text, e.g. "subscribe" or "legal", a pattern that is searched anywhere in a
+# block's text in lower case.
 ANYWHERE: Mapping[str, re.Pattern[str]] = _patterns(
     {
         "subscribe": phrases("says_subscribe"),
@@ -103,6 +108,6 @@ ANYWHERE: Mapping[str, re.Pattern[str]] = _patterns(
 STOP_WORDS = words("stop_words")
 """The commonest words of large European languages: running text is full of them, lists are not."""
 ADDRESSING = words("addressing")
-"""Words that speak to the reader, or of the people who speak."""
+"""Words with which a site speaks to its readers or of itself, such as "you" and "we"."""
 APPEALING = words("appealing")
-"""What pages ask of their readers: to support, to subscribe, to follow, to buy."""
+"""Words with which pages ask their readers to support, to subscribe, to follow or to buy."""

@@ -1,6 +1,7 @@
-"""Removes wrappers: plain elements around one element, several of which hide the page's structure.
+"""The removal of wrappers: plain elements around other elements that have no text of their own.
 
-The model knows how to read one or two; of the 1 172 pages of the corpora seven have more.
+Several wrappers around each other hide the page's structure. The model can read pages with one or
+two; seven of the 1 172 pages of the corpora have more.
 """
 
 from lxml.html import HtmlElement
@@ -19,10 +20,12 @@ _LAID_OUT = frozenset((
 def unwrap(tree: HtmlElement) -> None:
     """Replaces MIN_WRAPPERS or more nested wrappers by the children of the innermost one.
 
-    A wrapper is an element that has no name, is not hidden and has no text of its own.
+    A wrapper is a div, section or center that has no class or other name, is not hidden and has no
+    text of its own.
     """
     seen: set[HtmlElement] = set()
-    # An element around one element, and that again around one; hardly any needs a closer look.
+    # Only an element whose only child has an only child itself can be the outermost of several
+    # wrappers. These are few, so that hardly any element needs a closer look.
     nested = [
         each
         for each in tree.iter(*_TAGS)
@@ -39,7 +42,7 @@ def unwrap(tree: HtmlElement) -> None:
 
 
 def _wrappers(outermost: HtmlElement) -> list[HtmlElement]:
-    """The wrappers from `outermost` inwards; the last one may have several children."""
+    """The nested wrappers from `outermost` inwards; the innermost may have several children."""
     wrappers = []
     element = outermost
     while _is_wrapper(element):
@@ -51,7 +54,10 @@ def _wrappers(outermost: HtmlElement) -> list[HtmlElement]:
 
 
 def _is_wrapper(element: HtmlElement) -> bool:
-    """Whether the element is plain and only has children that begin a line of their own."""
+    """Whether the element is a plain div, section or center without text of its own.
+
+    All its children must begin a line of their own.
+    """
     return (
         element.tag in _TAGS
         and _is_blank(element.text)

@@ -24,11 +24,11 @@ _BESIDE_THE_BODY = frozenset(("button", "figcaption"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """What a site's rules found on a page; what is None is found without rules."""
+    """What a site's rules found on a page; None for what no rule found."""
 
     title: str | None = None
     author: str | None = None
-    """Names, separated by "; "."""
+    """The names of the authors, separated by "; "."""
     date: str | None = None
     """The date of publication as written on the page."""
     body: tuple[HtmlElement, ...] | None = None
@@ -38,9 +38,9 @@ class Ruled:
 
 
 def apply_rules(tree: HtmlElement, rules: SiteRules | None) -> Ruled:
-    """What the rules find on a page; what they strip is removed from `tree`.
+    """What a site's rules find on a page; what the strip rules find is removed from `tree`.
 
-    Title, author and date are read first, as pages have them in what is stripped.
+    Title, author and date are read first, because they may stand in an element that is stripped.
     """
     if rules is None:
         return Ruled()
@@ -59,7 +59,7 @@ def apply_rules(tree: HtmlElement, rules: SiteRules | None) -> Ruled:
 
 
 def replace_strings(page: FetchedPage, rules: SiteRules | None) -> FetchedPage:
-    """The page with the rules' replacements made in its source, which has to be UTF-8."""
+    """The page with the `replace_string` rules applied to its source, which has to be UTF-8."""
     body = page.body
     for find, instead in () if rules is None else rules.replace_string:
         body = body.replace(find.encode(), instead.encode())
@@ -67,17 +67,17 @@ def replace_strings(page: FetchedPage, rules: SiteRules | None) -> FetchedPage:
 
 
 def ruled_title(tree: HtmlElement, rules: SiteRules) -> str | None:
-    """The first text that a title rule finds, on one line."""
+    """The first text that a title rule finds, on one line; None if there is none."""
     return next(iter(_first_texts(tree, rules.title)), None)
 
 
 def ruled_author(tree: HtmlElement, rules: SiteRules) -> str | None:
-    """The texts that the first matching author rule finds, separated by "; "."""
+    """The texts that the first matching author rule finds, separated by "; "; None if none."""
     return "; ".join(dict.fromkeys(_first_texts(tree, rules.author))) or None
 
 
 def ruled_date(tree: HtmlElement, rules: SiteRules) -> str | None:
-    """The first text, or a time element's `datetime`, that a date rule finds."""
+    """The first text, or time element's `datetime`, that a date rule finds; None if none."""
     return next(iter(_first_texts(tree, rules.date)), None)
 
 
@@ -93,7 +93,10 @@ def strip_ruled(tree: HtmlElement, rules: SiteRules) -> tuple[str, ...]:
 
 
 def ruled_body(tree: HtmlElement, rules: SiteRules) -> tuple[HtmlElement, ...] | None:
-    """The elements that the first body rule with any text in its elements finds."""
+    """The elements found by the first body rule that finds any text; None if no rule does.
+
+    An element inside another one that was found is left out.
+    """
     for expression in rules.body:
         found = [each for each in find(tree, expression) if isinstance(each, HtmlElement)]
         known = set(found)
@@ -104,9 +107,10 @@ def ruled_body(tree: HtmlElement, rules: SiteRules) -> tuple[HtmlElement, ...] |
 
 
 def ruled_lines(elements: Iterable[HtmlElement], titles: Iterable[str] = ()) -> list[str]:
-    """The text of the elements, a line a paragraph, without captions; list items begin with "- ".
+    """The text of the elements, one line for each paragraph; list items begin with "- ".
 
-    A title among `titles` is left out too, where it is the first line or follows a kicker and date.
+    Captions and buttons are left out. So is a line that is one of `titles`, if it comes first or
+    after a kicker and a date.
     """
     blocks = [
         block
@@ -120,7 +124,7 @@ def ruled_lines(elements: Iterable[HtmlElement], titles: Iterable[str] = ()) -> 
 
 
 def find(tree: HtmlElement, expression: str) -> list[Any]:
-    """The elements and strings that an XPath expression finds; a single value counts as one.
+    """The elements and strings that an XPath expression finds; a single value is a list of one.
 
     An expression that cannot be evaluated on the page finds nothing.
     """
@@ -134,7 +138,7 @@ def find(tree: HtmlElement, expression: str) -> list[Any]:
 
 
 def _first_texts(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:
-    """The texts, each on one line, of the first expression that finds any."""
+    """The texts, each on one line, that the first XPath with any result finds."""
     for expression in expressions:
         texts = [text for text in map(_text, find(tree, expression)) if text is not None]
         if texts:
@@ -143,7 +147,10 @@ def _first_texts(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:
 
 
 def _text(found: Any) -> str | None:
-    """What a rule's find says, on one line: a time element's datetime, a meta element's content."""
+    """The text of what a rule has found, on one line; None if it is empty.
+
+    The text of a time element is its datetime, that of a meta element its content.
+    """
     if not isinstance(found, HtmlElement):
         return one_line(str(found))
     if found.tag == "time" and found.get("datetime"):
@@ -152,7 +159,7 @@ def _text(found: Any) -> str | None:
 
 
 def _remove(found: list[Any]) -> None:
-    """Takes elements and texts out of the tree; attributes stay."""
+    """Removes the elements and texts that a rule found from their tree; attributes stay."""
     for each in found:
         if isinstance(each, HtmlElement):
             if each.getparent() is not None:  # the root has none

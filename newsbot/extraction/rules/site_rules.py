@@ -1,4 +1,4 @@
-"""What a person wrote down of a site's pages: XPath expressions for the parts of articles."""
+"""The rules that a person wrote for a site: XPath expressions for the parts of its articles."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,10 @@ from lxml import etree
 from lxml.html import HtmlElement, fromstring
 
 ALWAYS = ("title", "body")
-"""The parts that every article has: a rule for one that fails on one article is out of date.
+"""The parts that every article has.
 
-Other parts may be missing in an article: a rule for one is out of date if it fails on all articles.
+If the rule for such a part finds nothing on one article, the rule is out of date. Other parts may
+be missing: a rule for one of them is out of date only if it finds nothing on any article.
 """
 
 XPATHS = (
@@ -20,17 +21,17 @@ XPATHS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRules:
-    """The rules for one site, by the names of the ftr-site-config format.
+    """The rules for one site; the fields have their names in the ftr-site-config format.
 
-    Several rules of a kind are alternatives: the first that matches counts. Those in `strip` and
-    `strip_id_or_class` all apply.
+    Several rules in a field are alternatives: the first that matches counts. But the rules in
+    `strip`, `strip_id_or_class` and `replace_string` all apply.
     """
 
     origin: str
     """Where the rules are written, for messages: "gazette.example.txt"."""
     title: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
-    """Everything that the first matching expression finds is the body, in page order."""
+    """XPath expressions. All that the first matching one finds is the body, in page order."""
     author: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     strip: tuple[str, ...] = ()
@@ -42,7 +43,7 @@ class SiteRules:
     single_page_link: tuple[str, ...] = ()
     """XPath expressions for the URL of a page that has the whole article."""
     if_page_contains: tuple[str, ...] = ()
-    """Conditions for `single_page_link`: one of these expressions has to find something."""
+    """XPath expressions, one of which must find something for `single_page_link` to be used."""
     next_page_link: tuple[str, ...] = ()
     """XPath expressions for the URL of the article's next page."""
 

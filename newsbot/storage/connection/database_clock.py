@@ -12,7 +12,8 @@ NOW = func.newsbot.now()
 RIGHT_NOW = NOW + (func.clock_timestamp() - func.now())  # noqa: TID251 - a time since the transaction's start
 """SQL for the current moment that advances within a transaction.
 
-Transactions that write it under the same lock get ascending moments."""
+Transactions that write this moment to rows, one after the other under a lock, write ascending
+moments."""
 
 
 def read_clock(engine: Engine) -> datetime:

@@ -4,7 +4,8 @@ from enum import Enum, auto
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-# Characters. A reason goes into a log line or a row, but may quote a refused value of megabytes.
+# The most characters of a reason that goes into a log line or a row. The driver's message may quote
+# a refused value of megabytes.
 LONGEST_REASON = 300
 
 
@@ -19,7 +20,8 @@ class Failure(Enum):
     """A person must act: the database is read-only or full, or a table or permission is missing."""
 
 
-# Kinds by SQLSTATE or SQLSTATE class (PostgreSQL's manual, appendix A); the longest match counts.
+# The kind of failure for SQLSTATEs, and for classes of them (their first two characters); see
+# appendix A of PostgreSQL's manual. An entry for a whole SQLSTATE has precedence over its class.
 KINDS = {
     "08": Failure.PASSING,  # connection exceptions, and all errors of connection pools
     "25P03": Failure.PASSING,  # idle in a transaction for too long: the machine was suspended
@@ -37,7 +39,7 @@ KINDS = {
 
 
 def kind_of(error: DBAPIError) -> Failure:
-    """The kind of failure that an error of the database is."""
+    """The kind of failure behind an error of the database or of the driver."""
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
         # An error of the driver: there is no connection, or it cannot encode a value (a zero byte).
@@ -47,6 +49,6 @@ def kind_of(error: DBAPIError) -> Failure:
 
 
 def reason(error: DBAPIError) -> str:
-    """The message of the driver as one line of at most 300 characters, without SQLAlchemy's."""
+    """The driver's message, without what SQLAlchemy adds, as one line of at most 300 characters."""
     line = " ".join(str(error.orig).split())
     return line if len(line) <= LONGEST_REASON else f"{line[: LONGEST_REASON - 1]}…"

@@ -16,9 +16,11 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# A server that restarts after a crash replays its log, which takes seconds, rarely a minute.
+# How long transactions are retried until the database counts as failed. A server that restarts
+# after a crash replays its write-ahead log, which takes seconds, rarely a minute.
 LIMIT_S = 60
-# The first retry comes soon and is not logged: a deadlock or a cut connection is over at once.
+# The pause before the first retry. It is short, and the retry is not logged, because a deadlock or
+# a cut connection is over at once.
 FIRST_DELAY_S = 0.2
 DELAY_S = 1.0
 

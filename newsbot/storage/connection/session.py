@@ -26,13 +26,15 @@ ARGUMENTS: dict[str, Any] = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,  # ms
-    # A prepared statement exists in one session only.
+    # psycopg prepares no statement, because a prepared statement exists in one session only.
     "prepare_threshold": None,
 }
-# libpq sends these when a session starts. Connection pools accept both, but not `options`.
+# Environment variables from which libpq takes settings for a new session. Connection pools accept
+# these two settings, but refuse the connection parameter `options`.
 ENVIRONMENT = {"PGTZ": "UTC", "PGDATESTYLE": "ISO"}
 TIME_LIMITS = "newsbot_time_limits"
-"""The name of the execution option with the TimeLimits of a connection; SHORT without it."""
+"""The name of the execution option that holds the TimeLimits of a connection; SHORT is the default.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +50,10 @@ class TimeLimits:
 
     @property
     def sql(self) -> str:
-        """The statements at the start of each transaction, sent in one round trip."""
-        # The search path matters for a role named "newsbot": by default it would find the tables of
-        # the schema of that name without qualification, and alembic would take them for others.
+        """The statements that set these limits and the search path when a transaction starts."""
+        # The search path is for a role named "newsbot". By default, this role finds the tables of
+        # the schema `newsbot` by their bare names, so that alembic takes them for tables of another
+        # schema.
         return (
             f"SET LOCAL lock_timeout = '{self.lock_s}s'; "
             f"SET LOCAL statement_timeout = '{self.statement_s}s'; "
@@ -59,9 +62,9 @@ class TimeLimits:
         )
 
 
-# For crawls. A transaction that waited too long is retried (see `retry`), and a stop can end this.
+# The limits for crawls: a transaction that takes longer is rolled back and retried (see `retry`).
 SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=60)
-# For commands that go through all stored articles.
+# The limits for commands that go through all stored articles.
 LONG = TimeLimits(lock_s=60, statement_s=3600, idle_s=600)
 
 _open: "WeakSet[psycopg.Connection]" = WeakSet()

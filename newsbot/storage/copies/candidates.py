@@ -54,8 +54,8 @@ def as_query(article: Article, own: Text, known: Fingerprint, after: int = 0) ->
 
     Args:
         article: the article.
-        own: the article's body.
-        known: the fingerprint of `own`, so that it need not be computed twice.
+        own: the article's body, with the shingles to compare.
+        known: the fingerprint of `own`.
         after: only versions with greater ids are searched.
     """
     return Query(fingerprint=known, text=own, fetched_at=article.fetched_at, after=after)

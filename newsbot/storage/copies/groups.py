@@ -1,6 +1,6 @@
-"""Groups of copies of one text, and which article of a group is the original.
+"""Groups of articles that are copies of one text, and which article of a group is the original.
 
-The original may be stored after the copies; then it takes over the group.
+The original may be stored after its copies; then it takes over the group.
 """
 
 from collections.abc import Iterable
@@ -38,7 +38,7 @@ _ORIGINALS = text(f"""
 
 
 class Groups:
-    """The originals of articles, including the changes that the present batch makes to groups."""
+    """Knows the original of each article, as changed by the articles of the present batch."""
 
     def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:
         self._connection = connection
@@ -47,7 +47,7 @@ class Groups:
         self._provenance: dict[int, Provenance] = {}
 
     def read(self, article_ids: Iterable[int]) -> None:
-        """Reads the originals of stored articles in one query, to be used by `place`."""
+        """Reads the originals of stored articles in one query, so that `place` need not do so."""
         unread = list(set(article_ids) - self._original.keys())
         if not unread:
             return
@@ -55,7 +55,8 @@ class Groups:
         for row in self._connection.execute(_ORIGINALS, parameters).mappings():
             columns = dict(row)
             self._original[columns.pop("article_id")] = original = columns.pop("id")
-            # setdefault: the batch may have made the original a copy already.
+            # setdefault, because the present batch may have made the original a copy of another
+            # article already.
             self._original.setdefault(original, original)
             self._provenance[original] = Provenance(**columns)
 
@@ -85,8 +86,8 @@ class Groups:
         return Copy(article_id=article_id, original=original, match=match)
 
 
-# To be executed under the storing lock, one take-over after the other: a group may be taken over
-# several times in a batch.
+# Makes :original the original of the group that :former led. To be executed under the storing lock,
+# one take-over after the other: a group may be taken over several times in a batch.
 _TAKE_OVER = text("""
     UPDATE newsbot.articles SET
         copy_of = :original,

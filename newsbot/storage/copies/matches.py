@@ -1,4 +1,4 @@
-"""Queries for the stored copies of a text, and the comparison of a text with one candidate."""
+"""Queries for the stored copies of a text, and the matches that comparisons of texts yield."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ class Query:
     text: Text
     fetched_at: datetime
     after: int = 0
-    """Only versions with greater ids are searched."""
+    """Only stored versions whose ids are greater than this are searched."""
     before: int = 2**63 - 1
-    """Only versions with lower ids are searched."""
+    """Only stored versions whose ids are lower than this are searched."""
 
 
 def match_texts(own: Text, other: Text, article_id: int) -> Match | None:
-    """The match of a text with the text of a stored article; None if they are no copies."""
+    """The match of a text with the text of a stored article; None if neither is a copy."""
     similarity = compare(own.shingles, other.shingles)
     method = copied_by(own.shingles, other.shingles, similarity)
     if method is None:
@@ -42,7 +42,11 @@ def exact_match(article_id: int) -> Match:
 
 
 def best(matches: Iterable[Match | None]) -> Match | None:
-    """The closest match: an exact one, else by containment, similarity and age of the article."""
+    """The closest match; None if there is none.
+
+    An exact match comes first, then the one with the highest containment; if equal, the one with
+    the highest similarity; if equal, the one with the article stored first.
+    """
     found = [match for match in matches if match is not None]
     return min(found, key=_rank, default=None)
 

@@ -1,4 +1,7 @@
-"""SQL that finds the original of a stored article, by stored groups or those of `scrapy dedup`."""
+"""SQL that finds the original of a stored article.
+
+It looks in the stored groups of copies, or in those that `scrapy dedup` has found.
+"""
 
 from dataclasses import dataclass
 
@@ -11,7 +14,8 @@ class Grouping:
     """Whether the groups of `newsbot.redecisions` are used instead of those of
     `newsbot.articles`."""
     unresolved: int = 2**63 - 1
-    """Articles with this id or a higher one are not resolved yet: each is a group of one."""
+    """The lowest id of an article that `scrapy dedup` has not resolved yet: each article with this
+    id or a higher one counts as a group of its own."""
 
 
 AS_STORED = Grouping()

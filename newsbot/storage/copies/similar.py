@@ -1,7 +1,7 @@
 """Compares texts with the stored texts that share hashes with them, and picks the closest.
 
-A wire story may be stored dozens of times. So of each group of copies only the likeliest text is
-read and compared first, and the others only if they can change the result.
+A wire story may be stored dozens of times. So only the likeliest text of each group of copies is
+read and compared first, and the others of the group only if they can change the result.
 """
 
 from collections import Counter
@@ -45,7 +45,7 @@ class _Candidate:
     version_id: int
     article_id: int
     original: int
-    """The id of the article that leads the group of copies."""
+    """The id of the article that is the original of the candidate's group of copies."""
     fetched_at: datetime
     seen_until: datetime
 
@@ -53,12 +53,12 @@ class _Candidate:
 def find_similar(
     connection: Connection, queries: Mapping[int, Query], grouping: Grouping
 ) -> dict[int, Match | None]:
-    """For each query with candidates the closest similar text, or None if there is no match.
+    """For each query that has candidates, the closest match among them, or None if none matches.
 
     Args:
         connection: to the database.
         queries: the queries, by the numbers that the result uses.
-        grouping: which groups of copies are used.
+        grouping: which groups of copies are used: the stored ones, or those of `scrapy dedup`.
     """
     candidates = _find_candidates(connection, queries, grouping)
     likeliest = {number: _likeliest_of_groups(its) for number, its in candidates.items()}
@@ -77,7 +77,7 @@ def find_similar(
 def _find_candidates(
     connection: Connection, queries: Mapping[int, Query], grouping: Grouping
 ) -> dict[int, list[_Candidate]]:
-    """The candidates of each query within PARAMETERS.window, the likeliest first."""
+    """The candidates of each query within PARAMETERS.window, those that share most hashes first."""
     asked = [
         SketchQuery(
             number=number,
@@ -115,16 +115,17 @@ def _read(
 
 
 def _is_in_window(query: Query, candidate: _Candidate) -> bool:
-    """Whether a query is within the window of the time from a text's first to last fetch.
+    """Whether a query's text was fetched within PARAMETERS.window of a candidate.
 
-    This needs a check, because a sketch is stored only with the day of a fetch.
+    It must not be fetched earlier than that before the candidate's first fetch, or later than that
+    after its last one. The sketches by which candidates are found have only the day of a fetch.
     """
     window = PARAMETERS.window
     return candidate.fetched_at - window <= query.fetched_at <= candidate.seen_until + window
 
 
 def _likeliest_of_groups(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """The first candidate of each group of copies."""
+    """The first, and so the likeliest, of the candidates in each group of copies."""
     first: dict[int, _Candidate] = {}
     for each in candidates:
         first.setdefault(each.original, each)
@@ -164,7 +165,7 @@ class _Texts:
     def match(
         self, queries: Mapping[int, Query], candidates: Mapping[int, Sequence[_Candidate]]
     ) -> dict[int, list[Match | None]]:
-        """For each query (by number) the matches with its candidates, in order; None for none."""
+        """For each query, by number, the match with each of its candidates, or None, in order."""
         self._read({each.version_id for its in candidates.values() for each in its})
         return {
             number: [

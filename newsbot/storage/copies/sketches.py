@@ -15,19 +15,20 @@ from sqlalchemy.exc import DBAPIError
 
 from newsbot.dedup.parameters import PARAMETERS
 
-# A day is kept for so long after the last write, because a crawl of an archive may return to it.
+# How long the partition of an old day is kept after the last write to it, because a crawl of an
+# archive may return to that day.
 UNTOUCHED = timedelta(days=7)
-# The time of the last write is updated at most this often.
+# The time of the last write to a partition is updated at most this often.
 TOUCHED_ANEW_AFTER = timedelta(hours=1)
-# Days dropped in one transaction: each takes four locks until the commit, and the whole server has
-# a few thousand.
+# The most partitions dropped in one transaction: each takes four locks until the commit, and the
+# whole server has a few thousand locks.
 MOST_DROPPED = 50
-# How long dropping waits for running look-ups, which take milliseconds.
+# How long the dropping of partitions waits for running look-ups, which take milliseconds.
 DROP_TIMEOUT = "2s"
 
-# One statement answers all queries of about the same time, because a statement by itself takes half
-# a millisecond of CPU. The first condition on the day lets the planner leave out most partitions,
-# the second limits each query to its own days.
+# One statement answers all queries for texts fetched at about the same time, because a statement by
+# itself takes half a millisecond of CPU. The first condition on the day lets PostgreSQL's planner
+# leave out most partitions, the second limits each query to its own days.
 _SHARED = text("""
     SELECT ranked.number, ranked.version_id
     FROM (
@@ -104,9 +105,9 @@ class SketchQuery:
     sketch: tuple[int, ...]
     fetched_at: datetime
     after: int = 0
-    """Only versions with greater ids are searched."""
+    """Only stored versions whose ids are greater than this are searched."""
     before: int = 2**63 - 1
-    """Only versions with lower ids are searched."""
+    """Only stored versions whose ids are lower than this are searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +120,7 @@ class VersionSketch:
 
 
 def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict[int, list[int]]:
-    """For each query (by number) the ids of versions that share hashes, those with most first.
+    """For each query, by number, the ids of versions that share hashes, those with most first.
 
     All days that PARAMETERS.window touches are searched whole, so a few of the versions lie outside
     the window.
@@ -132,7 +133,7 @@ def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict
 
 
 def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
-    """The queries with a sketch, in lists whose windows overlap.
+    """The queries that have a sketch, in lists of queries for texts fetched at about one time.
 
     The articles of an archive may span years, and one statement for all of them would lock every
     day between the first and the last.
@@ -182,7 +183,8 @@ def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) ->
 def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
     """Stores those sketches that are not stored yet; the caller must hold the storing lock."""
     firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
-    # Days of which all sketches are stored are touched too, so that they are not dropped meanwhile.
+    # The write times of days whose sketches are all stored already are updated too, so that their
+    # partitions are not dropped meanwhile.
     _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
     write_sketches(connection, [each for each in sketches if each.version_id not in stored])

@@ -13,7 +13,7 @@ from newsbot.storage.articles.storing import STORING_LOCK
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.models import article_tables
 
-# Groups written in one transaction; running crawls wait for it.
+# The most groups of copies written in one transaction; running crawls wait for its end.
 BATCH = 200
 
 _RESOLVED = text("""
@@ -48,7 +48,8 @@ _NEXT_GROUPS = text("""
     SELECT DISTINCT original FROM newsbot.redecisions ORDER BY original LIMIT :batch
 """)
 # Originals are written before copies, so that no copy ever points to a copy. What a crawl has
-# written since the walk stays: if it made an original a copy, the original's copies follow.
+# written since `scrapy dedup` resolved the articles stays: if the crawl made an original a copy,
+# the copies of that original follow.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
@@ -91,21 +92,21 @@ _WRITTEN = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differences:
-    """How many articles `scrapy dedup` has compared, and how many of them would change."""
+    """How many articles `scrapy dedup` has compared, and how many of them it would change."""
 
     compared: int
     new_copies: int
-    """Originals that would become copies."""
+    """The number of originals that would become copies."""
     no_copies_any_more: int
-    """Copies that would become originals."""
+    """The number of copies that would become originals."""
     other_original: int
-    """Copies that would get another original."""
+    """The number of copies that would get another original."""
 
 
 def resolved_since(engine: Engine) -> datetime | None:
     """The start of the period whose articles `scrapy dedup` has resolved and not written yet.
 
-    None if there are no such articles.
+    None if all results are written, or there were none.
 
     Raises:
         ConfigurationError: another version of newsbot resolved the articles.
@@ -134,9 +135,9 @@ def examples(engine: Engine, limit: int) -> Sequence[RowMapping]:
 
 
 def write_all(engine: Engine) -> Iterator[int]:
-    """Writes the resolved groups to newsbot.articles, one batch of groups a transaction.
+    """Writes the groups that `scrapy dedup` found to newsbot.articles, BATCH groups a transaction.
 
-    Yields for each batch how many articles got another original or none.
+    Yields for each batch how many articles got another original, or became originals.
     """
     while (moved := with_retries(partial(_write_groups, engine))) is not None:
         yield moved
@@ -157,7 +158,10 @@ def _write_groups(engine: Engine) -> int | None:
 
 
 def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
-    """Writes the groups of these originals, and returns the ids of all articles that changed."""
+    """Writes the groups of `originals`; returns the ids of all articles with another original.
+
+    An article that became an original is among them.
+    """
     parameters = {"originals": originals, "version": PARAMETERS.version}
     moved = [
         row.id
@@ -172,6 +176,6 @@ def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
 
 
 def discard(engine: Engine) -> None:
-    """Deletes the resolved groups that are not written yet."""
+    """Deletes the groups that `scrapy dedup` found and has not written to newsbot.articles yet."""
     with engine.begin() as connection:
         connection.execute(article_tables.redecisions.delete())

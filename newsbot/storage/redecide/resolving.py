@@ -30,7 +30,8 @@ from newsbot.storage.copies.sketches import VersionSketch, write_missing_sketche
 from newsbot.storage.models import article_tables
 from newsbot.storage.redecide.differences import resolved_since
 
-# Articles resolved in one transaction. Crawls wait for it about as long as for each other.
+# The most versions read and resolved in one transaction. A crawl waits for its end about as long as
+# for a transaction of another crawl.
 BATCH = 100
 
 # Versions in the order in which they were stored. Only first versions since `since` are resolved.
@@ -62,13 +63,15 @@ _TEXTS = text("""
     LIMIT :batch
 """)
 
-# Without this the first batch would search all versions for the start, while it holds the lock.
+# The id of the first version that a walk reads. Without it the first batch would search all
+# versions for this one, while it holds the storing lock.
 _FIRST = text("""
     SELECT coalesce(min(id), 1) FROM newsbot.versions
     WHERE fetched_at >= :since - CAST(:window AS interval)
 """)
 
-# Articles and their first versions have ids in the same order.
+# The first version of the article that was resolved last. It is found by the article's id, because
+# articles and their first versions have ids in the same order.
 _LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version
@@ -83,7 +86,8 @@ _REPLACE_HASH = text("""
     WHERE id = :id AND content_sha256 <> :content_sha256
 """)
 
-# The former original may be an article from before `since`, which has no row yet.
+# Writes that a former original is a copy now. It may be an article from before `since`, which has
+# no row in `redecisions` yet.
 _FORMER = text("""
     INSERT INTO newsbot.redecisions (
         article_id, original, similarity, containment, method, since, dedup_version, decided_at
@@ -112,12 +116,12 @@ _COUNT = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """A walk through the stored versions, in the order in which they were stored."""
+    """A walk of `scrapy dedup` through the stored versions, in the order of their storing."""
 
     since: datetime
     """The walk resolves articles that were first fetched at this moment or later."""
     after: int
-    """The id of the last version before the walk starts or continues."""
+    """The id of the last version that the walk leaves out or has read already."""
     articles: int
     """How many articles are still to be resolved."""
 
@@ -171,7 +175,10 @@ def _resolve_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[
 
 
 def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> None:
-    """Updates what the texts are looked up by: hashes, article numbers and sketches."""
+    """Updates what stored texts are looked up by: hashes, article numbers and sketches.
+
+    Each pair is the row of a stored version and its text.
+    """
     hashes = [
         {"id": row.id, "content_sha256": its.fingerprint.content_sha256} for row, its in pairs
     ]

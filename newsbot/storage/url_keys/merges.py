@@ -12,10 +12,12 @@ from newsbot.storage.versions.merges import merge_versions
 
 Rows = Sequence[Row[Any]]
 
-# The states of a merged URL by precedence: fetched under any URL is done; given up only if all are.
+# The states of frontier rows, in the order in which they win when rows for one page are merged: a
+# page fetched under any of its URLs is done, and it is given up only if all its URLs are.
 _STATES = ("done", "pending", "failed")
 
-# The two statements return the articles that have another original now, or none any more.
+# This statement and the next return the ids of the articles that have another original now, or that
+# are copies no longer.
 _NO_COPY = text("""
     UPDATE newsbot.articles
     SET copy_of = NULL, similarity = NULL, containment = NULL, method = NULL
@@ -28,7 +30,8 @@ _FOLLOW = text("""
     WHERE kept.id = :kept AND follower.copy_of = :gone
     RETURNING follower.id
 """)
-# The same for what `scrapy dedup` has resolved and not written yet.
+# This statement and the next two replace the article :gone by :kept in the groups of copies that
+# `scrapy dedup` has found and not written yet.
 _FORGET_REDECISION = text("DELETE FROM newsbot.redecisions WHERE article_id = :gone")
 _REDECIDED_ORIGINAL = text("""
     UPDATE newsbot.redecisions
@@ -56,7 +59,8 @@ _FORGET_ARTICLE = text("DELETE FROM newsbot.articles WHERE id = :gone")
 def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
     """Merges articles into the one stored first, and returns that row.
 
-    It gets the versions and the copies of the others. Readers are told in newsbot.changes.
+    The article that is kept gets the versions and the copies of the others. Rows in newsbot.changes
+    tell SQL readers which articles changed.
     """
     kept, *others = sorted(rows, key=lambda row: row.id)
     led = [each for row in others for each in _merge(connection, kept.id, row.id)]
@@ -75,7 +79,7 @@ def tell_moved_articles(connection: Connection, article_ids: Sequence[int]) -> N
 def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
     """Merges frontier rows into the one with the most advanced state, and returns that row.
 
-    It gets the earliest and latest times of all rows.
+    The row that is kept gets the earliest and latest times of all rows.
     """
     kept, *others = sorted(rows, key=lambda row: (_STATES.index(row.state), row.discovered_at))
     times = {
@@ -90,7 +94,7 @@ def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
 def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
     """Merges rejections into the latest one, and returns that row.
 
-    It gets the sum of all counts, and the earliest time.
+    The row that is kept gets the sum of all counts, and the earliest time.
     """
     *others, kept = sorted(rows, key=lambda row: row.last_at)
     counted = {
@@ -117,9 +121,9 @@ def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
 
 
 def _merge(connection: Connection, kept: int, gone: int) -> list[int]:
-    """Merges the article `gone` into `kept`.
+    """Merges the article with the id `gone` into the one with the id `kept`.
 
-    Returns the ids of the articles that have another original now, or none any more.
+    Returns the ids of the articles that have another original now, or that are copies no longer.
     """
     pair = {"kept": kept, "gone": gone}
     merge_versions(connection, kept, gone)

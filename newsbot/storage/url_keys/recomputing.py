@@ -26,7 +26,7 @@ from newsbot.storage.url_keys.merges import (
 )
 from newsbot.urls import KEY_VERSION, origin_of, requested_url, url_key, without_userinfo
 
-# Rows changed in one transaction; running crawls wait for it.
+# The most rows of a table read in one transaction; running crawls wait for its end.
 BATCH = 500
 
 Rows = Sequence[Row[Any]]
@@ -44,11 +44,11 @@ class Rekeyed:
     """The counts of one batch of recomputed keys."""
 
     rows: int
-    """Rows read; a row that has got a new key may be read a second time."""
+    """The number of rows read. A row that has got a new key may be read and counted twice."""
     changed: int
-    """Rows that got another key, or another spelling of the URL."""
+    """The number of rows that got another key, or another spelling of the URL."""
     merged: int
-    """Rows that were merged into another row for the same page."""
+    """The number of rows that were merged into another row for the same page."""
 
 
 def require_current_keys(connection: Connection) -> None:
@@ -64,7 +64,7 @@ def require_current_keys(connection: Connection) -> None:
 
 
 def rows_to_read(engine: Engine) -> int:
-    """How many rows are left whose keys may have been made by an older release."""
+    """How many rows have keys that an older release may have made, and are not read yet."""
     with engine.connect() as connection:
         counts = (
             select(func.count())
@@ -97,7 +97,10 @@ def _start(engine: Engine) -> list[Table]:
 
 
 def plain_url(url: str) -> str:
-    """The requested form of a stored URL; what is no web URL only loses user name and password."""
+    """A stored URL in the form in which it is requested.
+
+    A URL that is no web URL only loses its user name and password.
+    """
     return requested_url(url) or without_userinfo(url)
 
 
@@ -116,7 +119,7 @@ def _after(connection: Connection, table: Table) -> bytes:
 
 
 def _walk_on(engine: Engine, table: Table) -> Rekeyed | None:
-    """Recomputes the keys of the next batch; None at the end of the table."""
+    """Recomputes the keys of the next BATCH rows of a table; None if the table has no more rows."""
     with engine.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
         # Links are offered to the frontier without the storing lock, so the table is locked too.
@@ -155,10 +158,10 @@ def _is_moving(row: Row[Any]) -> bool:
 
 
 def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
-    """The given rows and all rows that their changes concern.
+    """The rows that get new keys (`moving`), and all rows that now hold one of these keys.
 
-    A row that holds the new key of another row gets a new key itself, which a third row may hold,
-    and so on.
+    A row that holds the new key of another row may get a new key itself, which a third row may
+    hold, and so on: all of them are included.
     """
     involved = {row.url_key: row for row in moving}
     wanted = {url_key(row.url) for row in moving} - involved.keys()

@@ -1,8 +1,9 @@
-"""The features of a page's blocks, as columns of numbers from which the model predicts.
+"""The features of a page's blocks: the numbers from which the model predicts what is body.
 
-Shallow text features follow Kohlschütter et al., "Boilerplate Detection using Shallow Text
-Features" (WSDM 2010). Further features tell what the page's author names its parts, what
-trafilatura keeps, and how a block lies to what is kept.
+The features of a block's text alone follow Kohlschütter et al., "Boilerplate Detection using
+Shallow Text Features" (WSDM 2010). Other features tell how the page's author names the elements
+around a block, what trafilatura keeps of the page, and where the block stands relative to the kept
+text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,8 +24,9 @@ from newsbot.extraction.body.features.wording import wording_columns
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# Blocks that trafilatura keeps, blocks near those, and long ones are candidates. Hardly anything
-# else is body (.3 % of the words of the corpora).
+# A block is a candidate, which may be body, if trafilatura keeps more than NEAR_SHARE of the text
+# of this block and the NEAR_BLOCKS blocks before and after it, or if the block is longer than
+# LONG_CHARACTERS. Hardly any other block is body (.3 % of the words of the corpora).
 NEAR_BLOCKS = 12
 NEAR_SHARE = 0.04
 LONG_CHARACTERS = 250
@@ -32,38 +34,43 @@ LONG_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """The texts and statements of a page that its blocks are compared with."""
+    """What a page says of itself and what trafilatura keeps of it, to compare its blocks with."""
 
     opinions: Mapping[str, str]
     """The texts that trafilatura keeps, by setting: "recall" and "precision"."""
     titles: Sequence[str]
     description: str
     article_body: str
-    """JSON-LD's articleBody; mostly empty."""
+    """The articleBody in the page's JSON-LD; "" where the page states none, as most do."""
     site_name: str
     is_news: bool
-    """Whether the page calls itself news, or calls itself nothing at all.
+    """Whether the page's markup or URL says that it is news, or nothing says what the page is.
 
-    Captions and tables are body in guides, and not in news.
+    Captions and tables are part of the body in guides, but not in news.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeaturedPage:
-    """A page's blocks, and the features of those that may be body."""
+    """A page's blocks, and the features of the blocks that may be body."""
 
     blocks: Sequence[Block]
     text: PageText
     candidates: Indices
     """The indices of the blocks that may be body."""
     columns: Columns
-    """For each feature, by name, one value for each candidate."""
+    """For each feature, by its name, one number for each of `candidates`."""
     kept: Mapping[str, Vector]
-    """For each of trafilatura's settings the share of each block, 0 to 1, that it keeps."""
+    """For each setting of trafilatura ("recall" and "precision"), the share of each block, 0 to 1,
+    that trafilatura keeps under it."""
 
 
 def featurise(blocks: Sequence[Block], text: PageText) -> FeaturedPage:
-    """The page of these blocks, with the features of the candidates; `blocks` may be empty."""
+    """The page with these blocks, and the features of the blocks that may be body.
+
+    If no block meets the conditions for that, all are taken to be candidates. `blocks` may be
+    empty.
+    """
     if not blocks:
         nothing = np.arange(0)
         return FeaturedPage(blocks=blocks, text=text, candidates=nothing, columns={}, kept={})
@@ -95,7 +102,7 @@ def featurise(blocks: Sequence[Block], text: PageText) -> FeaturedPage:
 
 
 def _block_columns(blocks: Sequence[Block]) -> Columns:
-    """Features that are read off each block alone."""
+    """The features of each block that do not depend on other blocks or on trafilatura."""
 
     def column(values: Sequence[float]) -> Vector:
         return np.array(values, dtype=np.float64)
@@ -115,7 +122,11 @@ def _block_columns(blocks: Sequence[Block]) -> Columns:
 
 
 def _page_columns(blocks: Sequence[Block], text: PageText, columns: Columns) -> Columns:
-    """Features with one value for the whole page, and the share of each block in JSON-LD's body."""
+    """Features that are the same for all blocks of the page, and the feature "stated".
+
+    The feature "stated" is the share of each block, 0 to 1, that is in the articleBody of the
+    page's JSON-LD; it is -1 for all blocks if the page has no articleBody.
+    """
     count = len(blocks)
     lengths = columns["length"]
     recall, precision = columns["kept_recall"] > KEPT, columns["kept_precision"] > KEPT

@@ -1,4 +1,4 @@
-"""The share of each block that another text has too: trafilatura's, or that in JSON-LD."""
+"""The share of each block that is also in another text: trafilatura's, or that in JSON-LD."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -9,23 +9,29 @@ from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import word_key
 
-# A block that the text does not have as a whole is looked for in pieces, as the text may lack its
-# links or one of its lines.
+# A block that is not in the other text as a whole is looked for in pieces of so many characters,
+# because the text may lack the block's links or one of its lines.
 PIECE_CHARACTERS = 16
+# A block that is shorter than so many pieces is only looked for as a whole: to find one or two
+# pieces proves nothing.
 MIN_PIECES = 3
-# More strings of one length than this are found faster by looking at each position of the text.
+# If there are more strings of the same length than this to look for, it is faster to look up what
+# stands at each position of the text than to search for each string.
 FEW_STRINGS = 400
+# If a text stands in more blocks of the page than the other text has copies of it, the blocks with
+# the most kept words nearby count as kept. Nearby are so many blocks before a block and after it,
+# each with at most MOST_WORDS words.
 NEAR_BLOCKS = 4
 MOST_WORDS = 60
-# A block is kept if more than this share of it is.
+# A block counts as kept if more than this share of it is in the other text.
 KEPT = 0.5
 
 
 def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
-    """For each block the share of it, 0 to 1, that `text` has too.
+    """For each block, the share of it, 0 to 1, that is also in `text`.
 
-    Where several blocks read alike, only as many of them count as `text` has, and those among kept
-    neighbours first.
+    Of blocks that read alike, only as many count as kept as `text` has copies: the blocks with the
+    most kept words around them.
     """
     joined = "\n".join(map(word_key, text.splitlines()))
     held = _held_shares({block.key for block in blocks}, joined)
@@ -40,9 +46,10 @@ def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
 
 
 def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
-    """For each key of a block the share of it, 0 to 1, that `joined` has.
+    """For each key, the share of it, 0 to 1, that is in `joined`.
 
-    `joined` is a text of keys, one a line.
+    A key is the text of a block without spaces and signs (`Block.key`). `joined` has the lines of
+    the other text in the same form.
     """
     lines = frozenset(joined.split("\n"))  # most are whole lines
     size = PIECE_CHARACTERS
@@ -58,9 +65,9 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
 
 
 def _share(key: str, share: float, joined: str) -> float:
-    """The share of a key that is kept, given the `share` of its pieces that are found.
+    """The share of a key, 0 to 1, that counts as kept if `share` of its pieces is in `joined`.
 
-    Of a short key a few pieces prove nothing: it is kept as a whole or not at all.
+    A short key is kept as a whole or not at all: one or two pieces prove nothing.
     """
     if share == 1.0 and key in joined:
         return 1.0
@@ -68,7 +75,7 @@ def _share(key: str, share: float, joined: str) -> float:
 
 
 def _held(strings: Collection[str], text: str) -> set[str]:
-    """The strings that occur in `text`."""
+    """Those of `strings` that occur in `text`."""
     by_length: dict[int, set[str]] = defaultdict(set)
     for string in strings:
         by_length[len(string)].add(string)
@@ -83,7 +90,7 @@ def _held(strings: Collection[str], text: str) -> set[str]:
 
 
 def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
-    """For each text that several kept blocks have, the indices of these blocks."""
+    """For each text that several wholly kept blocks have, the indices of these blocks."""
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():
         indices.setdefault(blocks[index].key, []).append(index)
@@ -91,7 +98,10 @@ def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
 
 
 def _mass_around(index: int, blocks: Sequence[Block], shares: Vector) -> float:
-    """The number of kept words in the neighbours of the block at `index`, MOST_WORDS from each."""
+    """The number of kept words in the blocks near the block at `index`.
+
+    These are the NEAR_BLOCKS blocks before and after it; of each at most MOST_WORDS words count.
+    """
     before = range(max(0, index - NEAR_BLOCKS), index)
     near = [*before, *range(index + 1, min(len(blocks), index + 1 + NEAR_BLOCKS))]
     return float(sum(min(len(blocks[at].words), MOST_WORDS) * shares[at] for at in near))

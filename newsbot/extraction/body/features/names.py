@@ -1,4 +1,4 @@
-"""Features that tell what the page's author calls the elements around a block."""
+"""Features that tell what names, e.g. "sidebar", the elements around a block have."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,8 @@ from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 from newsbot.extraction.page.containers import HIDDEN_BIT
 from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
 
-# The number of steps up to a name that no element around the block bears.
+# Some features count the steps up from a block to an element with a certain name. NOWHERE is their
+# value if no element around the block has this name.
 NOWHERE = float(CHAIN_LENGTH + 1)
 
 _COLUMNS = [
@@ -20,9 +21,10 @@ _COLUMNS = [
 
 
 def name_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
-    """For each name the steps from a block up to the nearest element that bears the name.
+    """For each name, the number of steps from a block up to the nearest element with this name.
 
-    The columns have one value for each of `indices`.
+    A name is one of CLASS_WORDS or OUTER_TAGS, or "hidden". A column has one value for each of
+    `indices`.
     """
     marks = np.zeros((len(indices), CHAIN_LENGTH), np.int64)
     for row, index in enumerate(indices):

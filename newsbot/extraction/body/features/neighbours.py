@@ -7,13 +7,17 @@ from newsbot.extraction.body.features.wording import UNKNOWN
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, NO_TAG
 
-# A line in bold letters heads what follows as well as an h3 does.
+# A block with more than this share of its text in bold, and with fewer words than HEADING_WORDS, is
+# a heading as well as an h3 is.
 BOLD_SHARE = 0.9
 HEADING_WORDS = 12
-# A short block with "Read more", "Tags:" or the like: what follows leads away from the article.
+# A block with fewer words than LEADING_WORDS that says "Read more", "Tags:" or the like leads away
+# from the article. For each block the number of blocks since the last one that leads away is a
+# feature, which is at most LEADING_BLOCKS.
 LEADING_WORDS = 9
 LEADING_BLOCKS = 20
-# Running text has more words than a headline, and hardly a link.
+# A block is running text if less than FEW_LINKS of it is links and it has more than FEW_WORDS
+# words; headlines have fewer.
 FEW_LINKS = 0.3
 FEW_WORDS = 15
 
@@ -23,12 +27,16 @@ _OF_NEIGHBOURS = (
     "length", "link", "tag", "kept_recall", "kept_precision", "stop_words", "ends", "upper",
     "alike_precision",
 )  # fmt: skip
-# A block also gets some features of the blocks up to so many before and after it.
+# A block also gets some features of so many blocks before it, and of as many after it.
 FARTHEST = 2
 
 
 def heading_columns(columns: Columns) -> Columns:
-    """What the nearest heading above each block says, and how many blocks above it stands."""
+    """Features of each block that depend on the nearest heading before it and on its distance.
+
+    Other features are the distances of the block from the last block that leads away from the
+    article ("Read more") and from the page's first h1. Distances are in blocks.
+    """
     indices = np.arange(len(columns["words"]))
     is_bold = (columns["bold"] > BOLD_SHARE) & (columns["words"] < HEADING_WORDS)
     heading = _last_before(np.isin(columns["tag"], HEADING_NUMBERS) | is_bold)
@@ -56,7 +64,10 @@ def _last_before(marked: NDArray[np.bool_]) -> Indices:
 
 
 def neighbour_columns(columns: Columns) -> Columns:
-    """Some features of the two blocks before and after, and sums over more of them."""
+    """For each block, features of the two blocks before and after it, and sums over more blocks.
+
+    A sum is over the block and two or five blocks on either side.
+    """
     lengths, links = columns["length"], columns["link"]
     kept = (columns["kept_recall"] + columns["kept_precision"]) * lengths
     prose = prose_lengths(lengths, links, columns["words"])
@@ -77,7 +88,10 @@ def neighbour_columns(columns: Columns) -> Columns:
 
 
 def prose_lengths(lengths: Vector, links: Vector, words: Vector) -> Vector:
-    """The lengths of blocks of running text; 0 for all other blocks."""
+    """For each block, its length in characters if it is running text, otherwise 0.
+
+    `links` has the share of links in each block, `words` the number of words.
+    """
     return lengths * (links < FEW_LINKS) * (words > FEW_WORDS)
 
 

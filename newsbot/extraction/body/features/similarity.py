@@ -1,4 +1,7 @@
-"""Features that tell what a block repeats: the title, the description, the site, other blocks."""
+"""Features that tell what a block repeats.
+
+This may be the page's title or description, the site's name, or other blocks of the page.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,9 +12,10 @@ from newsbot.extraction.body.vectors import Columns, Indices
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import word_key, words_of
 
-# A longer block is no title, whatever words it shares with it.
+# A block with at least so many words is not compared with the titles: it is too long for one.
 TITLE_WORDS = 60
-# "AP" is in too many words.
+# A site name with fewer letters than this, e.g. "AP", is not looked for in blocks: it is a part of
+# too many words.
 NAME_LETTERS = 3
 
 
@@ -22,7 +26,11 @@ def similarity_columns(
     description: str,
     site_name: str,
 ) -> Columns:
-    """The features of all blocks; only those at `indices` are compared, the others get 0."""
+    """For each block, how much it repeats of the titles, the description and other blocks.
+
+    A further feature is whether the block has the site's name. Only the blocks at `indices` are
+    compared with the titles, the description and the name; for other blocks these features are 0.
+    """
     count = len(blocks)
     title, described, named = np.zeros(count), np.zeros(count), np.zeros(count)
     title_words = [set(words) for words in map(words_of, titles) if words]
@@ -43,7 +51,10 @@ def similarity_columns(
 
 
 def _repetition_columns(blocks: Sequence[Block]) -> Columns:
-    """For each block how many blocks of the page read alike: in all, and before the block."""
+    """For each block, how many blocks of the page have the same words.
+
+    "same" counts all these blocks, the block itself included, "same_before" those before it.
+    """
     before: list[float] = []
     counts: Counter[str] = Counter()
     for block in blocks:

@@ -1,4 +1,4 @@
-"""Features that tell where a block stands: its containers, and the blocks that look like it."""
+"""Features that tell where a block stands: the elements around it, and the blocks like it."""
 
 from collections.abc import Sequence
 
@@ -10,22 +10,28 @@ from newsbot.extraction.body.features.neighbours import prose_lengths
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 
-# The number of containers, from the innermost, that have features of their own.
+# Features are computed for so many of the elements around a block, from the innermost.
 LEVELS = 3
-# The container that is meant for the body holds more than this share of what is kept.
+# An element around blocks is marked if it holds more than this share of the page's running text, or
+# of the text that trafilatura keeps. The number of steps up from a block to the nearest marked
+# element is a feature.
 MOST = 0.6
+# Distances from a block to the nearest block that trafilatura keeps are cut to this number of
+# blocks.
 FAR = 99.0
-# A teaser's container begins with a headline that is a link; a person's card is short lines about a
-# picture. The texts in both read like any other paragraph.
+# An element looks like a teaser if its first block is a headline that is a link: a block with more
+# than this share of its text in links and at least HEADLINE_WORDS words.
 LINKED = 0.9
 HEADLINE_WORDS = 4
+# A block with fewer words is a short line. Short lines about a picture make a card about a person.
 SHORT_WORDS = 10
 
 
 class Surroundings:
-    """The containers of a page, and kinds of blocks that look alike.
+    """The elements around the blocks of a page, and groups of blocks that look alike.
 
-    Blocks look alike if the one or two innermost elements around them do.
+    Blocks are grouped twice: by the looks of the innermost element around them, and by the looks of
+    the two innermost elements.
     """
 
     def __init__(
@@ -42,7 +48,10 @@ class Surroundings:
         self._alike_twice = _numbered([block.looks(2) for block in blocks])
 
     def _read_chains(self, blocks: Sequence[Block]) -> None:
-        """Reads the numbers of each block's containers into arrays, by block and level."""
+        """Reads into arrays which elements are around each block.
+
+        The arrays have the `Container.number`s of the elements, by block and by steps up from it.
+        """
         self._steps = np.array([max(len(block.chain), 1) for block in blocks])
         chains = np.zeros((len(blocks), CHAIN_LENGTH), np.intp)
         for row, block in enumerate(blocks):
@@ -57,7 +66,10 @@ class Surroundings:
         self._sizes = np.maximum(self._in_containers(self._lengths), 1.0)
 
     def columns(self) -> Columns:
-        """The size, the links and the running text of each block's containers and kind."""
+        """For each block, how much text, links and running text is in the elements around it.
+
+        Other features tell the number, the lengths and the links of the blocks that look like it.
+        """
         counts = self._in_containers(np.ones(len(self._lengths)))
         links = self._in_containers(self._links) / self._sizes
         prose = self._in_containers(self._prose)
@@ -82,7 +94,12 @@ class Surroundings:
         return columns
 
     def _card_columns(self, counts: Vector) -> Columns:
-        """Whether the inner containers of a block look like teasers or cards about persons."""
+        """Features that tell whether a block is in a teaser or in a card about a person.
+
+        For each of the two innermost elements around the block, they tell whether it begins with a
+        headline that is a link, and count short lines and images. The texts in teasers and cards
+        read like any other paragraph.
+        """
         _, firsts = np.unique(self._containers, return_index=True)
         begins_linked = np.zeros(len(counts))
         begins_linked[self._containers[firsts]] = self._begins_linked[self._members[firsts]]
@@ -96,9 +113,10 @@ class Surroundings:
         return columns
 
     def kept_columns(self, name: str, shares: Vector) -> Columns:
-        """How each block lies to the blocks that trafilatura keeps under the setting `name`.
+        """Features of each block that tell where it stands relative to what trafilatura keeps.
 
-        `shares` has the kept share of each block, 0 to 1.
+        `shares` has the share of each block, 0 to 1, that trafilatura keeps under its setting
+        `name`.
         """
         is_kept = shares > KEPT
         kept = self._lengths * is_kept
@@ -130,17 +148,24 @@ class Surroundings:
         return {f"{column}_{name}": values for column, values in columns.items()}
 
     def _in_containers(self, values: Vector) -> Vector:
-        """For each container the sum of the values of all blocks in it."""
+        """For each element around blocks, the sum of `values` over all blocks in the element.
+
+        `values` has one number for each block; the result is by `Container.number`.
+        """
         return np.bincount(self._containers, values[self._members]).astype(np.float64, copy=False)
 
     def _steps_up(self, marked: NDArray[np.bool_]) -> Vector:
-        """For each block the number of steps up to the nearest marked container."""
+        """For each block, the number of steps up to the nearest marked element around it.
+
+        The steps are counted from the innermost element. `marked` is by `Container.number`. A block
+        without a marked element around it gets CHAIN_LENGTH.
+        """
         is_marked = marked[self._chains] & self._is_step
         steps = np.where(is_marked.any(axis=1), is_marked.argmax(axis=1), CHAIN_LENGTH)
         return steps.astype(np.float64)
 
 
 def _numbered(looks: Sequence[object]) -> Indices:
-    """Each value as a number; equal values get the same one, in order of appearance."""
+    """A number for each value, from 0 in order of appearance; equal values have the same number."""
     numbers: dict[object, int] = {}
     return np.array([numbers.setdefault(each, len(numbers)) for each in looks])

@@ -8,9 +8,10 @@ from newsbot.extraction.body.vectors import Columns, Indices
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.vocabulary import ADDRESSING, ANYWHERE, APPEALING, STARTS, STOP_WORDS
 
-# The telling phrases stand in the beginning of a block; so many characters of it are read.
+# The number of characters, from the beginning of a block, in which phrases such as "Read more" are
+# looked for: farther on, phrases tell little.
 BEGINNING = 240
-# The value for blocks that are not looked at.
+# The value of a feature that is not computed for a block, or that the block does not have.
 UNKNOWN = -1.0
 
 _SENTENCE_ENDS = (".", "!", "?", "\u201d", '"', "…", "»", "。", "\u201c", ".)", "\u2019")
@@ -23,14 +24,17 @@ _COLUMNS = (
 
 
 def wording_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
-    """The features of all blocks; those that are not at `indices` get UNKNOWN."""
+    """The features of all blocks that depend on their wording.
+
+    They are only computed for the blocks at `indices`; all other blocks get UNKNOWN.
+    """
     rows = np.full((len(blocks), len(_COLUMNS)), UNKNOWN)
     rows[indices] = [_row(blocks[index]) for index in indices]
     return dict(zip(_COLUMNS, rows.T, strict=True))
 
 
 def _row(block: Block) -> list[float]:
-    """The features of one block, in the order of _COLUMNS."""
+    """The wording features of one block, in the order of _COLUMNS."""
     text, words = block.text, block.words
     begin = text[:BEGINNING]
     lower = begin.lower()

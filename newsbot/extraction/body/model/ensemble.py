@@ -1,9 +1,10 @@
-"""The block model: the mean of boosted trees and networks, read from the files beside this module.
+"""The model that tells which blocks of a page are the article's body: trees and networks.
 
-Trees and networks err on different pages. Trees take a block's features as they are, a few of the
-neighbours' features among them; networks see all features of the blocks around it, and do better on
-sites unlike any that they learned from. The first line of each file says where the model comes
-from; see `newsbot.training.origin`.
+The probability of a block is the mean of two: one by boosted trees and one by neural networks,
+which err on different pages. The trees see a block's own features and a few features of its
+neighbours. The networks see all features of the neighbouring blocks too, and do better on sites
+unlike those in the training corpora. Both are read from files beside this module. The first line of
+each file says where the model comes from; see `newsbot.training.origin`.
 """
 
 from dataclasses import dataclass
@@ -20,15 +21,17 @@ NETWORKS_FILE = "block_networks.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockModel:
-    """A model that gives the probability of each block of a page that it is body."""
+    """A model that gives each block of a page the probability that it is the article's body."""
 
     trees: Trees
     networks: Networks
 
     def probabilities(self, columns: Columns, *, is_nameless: bool) -> Vector:
-        """The probability of each block of one page that it is body, 0 to 1.
+        """For each block of one page, the probability that it is body, 0 to 1.
 
-        On a nameless page the trees alone count: they have learned from copies without markup.
+        On a nameless page, where no element around a block has a class or another telling name,
+        only the trees are used: unlike the networks, they were also trained on copies of pages
+        without such names. `columns` has the features of the blocks.
         """
         of_trees = self.trees.probabilities(columns)
         if is_nameless:
@@ -37,7 +40,7 @@ class BlockModel:
 
 
 def read_model(folder: Path = SHIPPED) -> BlockModel:
-    """The model whose two files are in `folder`."""
+    """The block model that is read from the files TREES_FILE and NETWORKS_FILE in `folder`."""
     return BlockModel(
         trees=read_trees(folder / TREES_FILE), networks=read_networks(folder / NETWORKS_FILE)
     )

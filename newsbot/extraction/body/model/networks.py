@@ -1,14 +1,15 @@
-"""Small convolutional networks that see the blocks of a page side by side, and their file format.
+"""Small convolutional networks that classify the blocks of a page, and the format of their file.
 
-Vogels, Ganea, Eickhoff, "Web2Text: Deep Structured Boilerplate Removal" (ECIR 2018) reads a page as
-a sequence of blocks in this way. Here each block that may be body has a hidden state. Each layer
-adds two values to the state: a convolution over the states of the blocks up to RADIUS before and
-after, and the pooled states of all blocks (He et al., "Deep Residual Learning for Image
-Recognition", 2016).
+The networks read a page as a sequence of blocks, as in Vogels, Ganea, Eickhoff, "Web2Text: Deep
+Structured Boilerplate Removal" (ECIR 2018). Only blocks that may be body are in the sequence. The
+hidden state of a block is a vector of w units. Each layer adds to this state what it computes from
+two sources (a residual connection: He et al., "Deep Residual Learning for Image Recognition",
+2016): a convolution over the states of the blocks up to RADIUS before and after, and the pooled
+states of all blocks of the page.
 
-The file's first line is a JSON object with the names of the features, their means and deviations on
-the pages that the networks learned from, and the model's origin. Every other line is a network, its
-parameters in thousandths.
+The first line of the file is a JSON object with the names of the features, the mean and the
+standard deviation of each feature on the training pages (after `squash`), and the origin of the
+model. Every other line is a JSON object with the parameters of one network, in thousandths.
 """
 
 import json
@@ -25,11 +26,12 @@ from newsbot.extraction.page.blocks import NO_TAG, OTHER_TAG
 
 RADIUS = 2
 THOUSANDTHS = 1000
-# Tags have numbers, but no order: for these features each tag gets an input of its own.
+# The features whose value is the number of an HTML tag. The order of these numbers means nothing,
+# so that each tag also gets an input of its own, which is 0 or 1.
 TAGS = ("tag", "outer_tag", "tag_at_-1", "tag_at_+1")
 TAG_COUNT = int(OTHER_TAG - NO_TAG) + 1
-# Values farther from the mean are cut to this many deviations: the longest texts and largest tables
-# are few, and would drown the other inputs.
+# Features are clipped to this many standard deviations from their mean: otherwise the few very long
+# texts and large tables would outweigh all other inputs.
 FAR = 4.0
 
 Floats = NDArray[np.float32]
@@ -37,16 +39,17 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """The scale that brings all features to inputs of the same size."""
+    """The mean and standard deviation of each feature, which bring all inputs to a similar size."""
 
     features: Sequence[str]
     mean: Floats
     deviation: Floats
 
     def inputs(self, rows: Floats) -> Floats:
-        """The inputs of the networks: each feature in deviations from its mean, then each tag.
+        """The inputs of the networks: scaled features, followed by TAGS in one-hot encoding.
 
-        `rows` is (blocks, features), the result (blocks, inputs).
+        A scaled feature is its distance from the mean in standard deviations, at most FAR. `rows`
+        has the shape (blocks, features), the result has the shape (blocks, inputs).
         """
         scaled = np.clip((squash(rows) - self.mean) / self.deviation, -FAR, FAR)
         tags = rows[:, [self.features.index(name) for name in TAGS]] - NO_TAG
@@ -55,49 +58,60 @@ class Scale:
 
 
 def squash(rows: Floats) -> Floats:
-    """The logarithm of each value plus one, sign kept: lengths and counts have long tails."""
+    """For each value x the logarithm of 1 + |x|, with the sign of x.
+
+    This brings very large lengths and counts closer to the others.
+    """
     squashed: Floats = np.sign(rows) * np.log1p(np.abs(rows))
     return squashed
 
 
 def text_shares(words: Vector) -> Floats:
-    """The share of the text that each block has, given the number of words of each block."""
+    """For each block, the share of all words that are in it, 0 to 1.
+
+    `words` has the number of words of each block, to which one is added before the shares are
+    taken.
+    """
     shares: Floats = ((words + 1) / (words + 1).sum()).astype(np.float32)
     return shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One layer of n networks of width w: what a block learns from other blocks."""
+    """One layer of n networks of width w, which tells each block of the blocks around it."""
 
     kernel: Floats
-    """(n, 2 RADIUS + 1, w, w): weights from the block RADIUS before to the one RADIUS after."""
+    """Shape (n, 2 RADIUS + 1, w, w): for each network, the weights of the states of the blocks from
+    RADIUS before a block to RADIUS after it."""
     pooled: Floats
-    """(n, 2 w, w): weights of the mean by the blocks' shares in the text, and of the maximum."""
+    """Shape (n, 2 w, w): for each network, the weights of the pooled states of the page: first of
+    their mean, weighted by `text_shares`, and then of their maximum."""
     bias: Floats
-    """(n, w)"""
+    """Shape (n, w): for each network, one bias for each of the layer's w units."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Networks:
-    """n networks that differ by the seed of their training; the mean of n errs less than one.
+    """n networks of the same shape, whose mean is right more often than one network alone.
 
-    All networks are computed side by side, which takes half of the time.
+    The networks differ by the random seed of their training. Their parameters are stacked into
+    arrays, so that all are computed together, which takes half of the time.
     """
 
     scale: Scale
     first: Floats
-    """(n, inputs, w)"""
+    """Shape (n, inputs, w): for each network, the weights from the inputs to the w units of the
+    first hidden state."""
     first_bias: Floats
-    """(n, w)"""
+    """Shape (n, w): for each network, one bias for each unit of the first hidden state."""
     layers: Sequence[Layer]
     last: Floats
-    """(n, w)"""
+    """Shape (n, w): for each network, the weights from the last hidden state to the log-odds."""
     last_bias: Floats
-    """(n)"""
+    """Shape (n,): for each network, the bias of the log-odds."""
 
     def probabilities(self, columns: Columns) -> Vector:
-        """The probability of each block that it is body, 0 to 1.
+        """For each block, the probability that it is body, 0 to 1: the mean over all networks.
 
         `columns` has the features of the blocks of one page.
         """
@@ -107,7 +121,7 @@ class Networks:
         return probabilities
 
     def logits(self, inputs: Floats, shares: Floats) -> Floats:
-        """The log-odds of each block being body by each network: (n, blocks).
+        """The log-odds that a block is body, by each network for each block: shape (n, blocks).
 
         `inputs` is what `Scale.inputs` gives, `shares` what `text_shares` gives.
         """
@@ -126,7 +140,7 @@ class Networks:
 
 
 def read_networks(file: Path) -> Networks:
-    """The networks in `file`, in the format that the module describes."""
+    """The networks in `file`, whose format is described in the docstring of this module."""
     with file.open(encoding="ascii") as lines:
         scale = json.loads(next(lines))
         networks = [json.loads(line) for line in lines]
@@ -143,7 +157,10 @@ def read_networks(file: Path) -> Networks:
 
 
 def _side_by_side(parameters: Sequence[dict[str, Any]]) -> dict[str, Floats]:
-    """The parameters of several networks in one array each, with an axis for the networks."""
+    """The parameters of several networks, for each name one array whose first axis is the networks.
+
+    `parameters` are in thousandths, as the file has them; the arrays have their true values.
+    """
     return {
         name: np.array([each[name] for each in parameters], np.float32) / np.float32(THOUSANDTHS)
         for name in parameters[0]

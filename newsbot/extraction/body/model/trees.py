@@ -1,10 +1,11 @@
-"""Boosted trees that are evaluated for many rows at once, and their file format.
+"""Boosted decision trees that classify many blocks at once, and the format of their file.
 
-Friedman, "Greedy Function Approximation: A Gradient Boosting Machine" (2001). The file's first line
-is a JSON object with the names of the features and the model's origin. Every other line is a tree:
-the lists of the nodes' features, thresholds, left children and right children, and the list of the
-leaves' values. A child below zero is the leaf ~child. A row goes left where its value is at most
-the threshold.
+Friedman, "Greedy Function Approximation: A Gradient Boosting Machine" (2001). The first line of the
+file is a JSON object with the names of the features and the origin of the model. Every other line
+is a tree, an array of five lists: for each inner node the index of its feature, its threshold, its
+left child and its right child, and for each leaf its value. A child below zero is the leaf ~child,
+any other the inner node with this index. A block goes to the left child if its value of the feature
+is at most the threshold.
 """
 
 import json
@@ -18,9 +19,11 @@ from numpy.typing import NDArray
 
 from newsbot.extraction.body.vectors import Columns, Vector
 
-# The number of rows that go through the trees at a time, in 15 MB.
+# The number of rows (one for each block) that go through the trees at a time. With 1 000 rows this
+# takes 15 MB of memory.
 SLICE = 1000
-# Down to this level all rows go together: finding the third that has reached a leaf costs more.
+# For so many levels every row goes down in every tree, whether it has reached a leaf or not: to
+# find and leave out the third that has reached one takes longer.
 UNCHECKED_LEVELS = 4
 
 Numbers = NDArray[np.int32]
@@ -28,19 +31,25 @@ Numbers = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """The nodes and leaves of all trees in one array; a leaf is its own left and right child."""
+    """All trees in one set of arrays, whose indices are the numbers of nodes.
+
+    A leaf is a node that is its own left and right child.
+    """
 
     features: Sequence[str]
     roots: Numbers
     column: Numbers
     threshold: NDArray[np.float32]
     child: Numbers
-    """The left child of node n at 2 n, the right child at 2 n + 1."""
+    """Index 2 n has the left child of node n, index 2 n + 1 the right child of node n."""
     is_leaf: NDArray[np.bool_]
     value: NDArray[np.float64]
 
     def probabilities(self, columns: Columns) -> Vector:
-        """The probability of each block that it is body, 0 to 1; `columns` has the features."""
+        """For each block, the probability that it is body, 0 to 1.
+
+        `columns` has the features of the blocks.
+        """
         rows = np.column_stack([columns[name] for name in self.features]).astype(np.float32)
         slices = [rows[at : at + SLICE] for at in range(0, len(rows), SLICE)]
         scores = np.concatenate([self._scores(each) for each in slices])
@@ -48,7 +57,10 @@ class Trees:
         return probabilities
 
     def _scores(self, rows: NDArray[np.float32]) -> Vector:
-        """The log-odds of each row: the sum of the leaves that the row ends in."""
+        """The log-odds of each row (the features of one block) to be body.
+
+        They are the sum of the values of the leaves, one in each tree, that the row ends in.
+        """
         flat, width = rows.ravel(), rows.shape[1]
         starts = np.repeat(np.arange(len(rows), dtype=np.int32) * width, len(self.roots))
         at = np.tile(self.roots, len(rows))
@@ -63,17 +75,18 @@ class Trees:
         return scores
 
     def _below(self, nodes: Numbers, flat: NDArray[np.float32], starts: Numbers) -> Numbers:
-        """The next node of each row on its way down.
+        """The next node of each row in each tree, one level down; a leaf is followed by itself.
 
-        `nodes` has the present node of each row. `flat` has the values of all rows one after the
-        other; `starts` says where each row begins.
+        The entries of `nodes` and `starts` belong together: the present node of a row in one tree,
+        and the index in `flat` where this row begins. `flat` has the values of all rows one after
+        the other.
         """
         values = flat.take(starts + self.column.take(nodes))
         return self.child.take(2 * nodes + (values > self.threshold.take(nodes)))
 
 
 def read_trees(file: Path) -> Trees:
-    """The trees in `file`, in the format that the module describes."""
+    """The trees in `file`, whose format is described in the docstring of this module."""
     with file.open(encoding="utf-8") as lines:
         features = json.loads(next(lines))["features"]
         trees = [_Tree(*json.loads(line)) for line in lines]
@@ -90,7 +103,7 @@ def read_trees(file: Path) -> Trees:
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """One tree, as a line of the file has it."""
+    """One tree: the five lists in one line of the file."""
 
     columns: list[int]
     thresholds: list[float]
@@ -99,7 +112,7 @@ class _Tree:
     values: list[float]
 
     def flat(self, root: int) -> dict[str, Any]:
-        """The arrays of `Trees` for this tree: nodes, then leaves, numbered from `root` on."""
+        """The arrays of `Trees` for this tree: inner nodes, then leaves, numbered from `root`."""
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)
 
