@@ -22,6 +22,10 @@ NEWSBOT_WORKER_MEMORY_MB = 1024
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
 # The first page included; 1 fetches no further page.
 NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
+# Who is told of what the audit finds: URLs of Apprise, with commas between them.
+NEWSBOT_NOTIFY = os.environ.get("NEWSBOT_NOTIFY", "")
+# Whether a crawl audits the registered sites at its end, as `scrapy audit` does.
+AUDIT = False
 # What a run has of hosts others may have so long after its last word; it renews it thrice.
 NEWSBOT_LEASE_S = 60
 # Hosts of one server, which are asked as one: {"a name": ["one.example", "other.example"]}.

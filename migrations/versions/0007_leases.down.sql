@@ -1,3 +1,11 @@
+-- Health
+DROP FUNCTION newsbot.median_of_counts;
+DROP FUNCTION newsbot.sum_of_counts;
+DROP TABLE newsbot.findings;
+DROP TABLE newsbot.site_days;
+DROP TABLE newsbot.source_days;
+DROP TABLE newsbot.source_polls;
+
 DROP INDEX newsbot.runs_open_idx;
 ALTER TABLE newsbot.runs
     DROP COLUMN machine,

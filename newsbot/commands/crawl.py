@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import difflib
+import logging
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
+from newsbot.actions.audit import audit_sites, block
+from newsbot.actions.notices import services_of
 from newsbot.commands.base import NewsbotCommand
 from newsbot.commands.running import crawl_to_end
 from newsbot.commands.targets import require_writable
@@ -19,7 +22,7 @@ from newsbot.downloading.handlers.ip_ranges import parse_nets
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 from newsbot.extensions.counters import Stats, exit_code, totals
 from newsbot.extraction.article import EXTRACTOR_VERSION
-from newsbot.sites.registry import load_registry
+from newsbot.sites.registry import Registry, load_registry
 from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import outage, with_retries
 from newsbot.storage.engine import connect_to_schema
@@ -27,6 +30,8 @@ from newsbot.storage.frontier.retries import ask_newer_extractor
 from newsbot.storage.runs import finish_run, start_run
 from newsbot.storage.sites import Sites
 from newsbot.urls import without_userinfo
+
+logger = logging.getLogger(__name__)
 
 HELP = """Runs a spider and stores what it finds.
 
@@ -37,7 +42,8 @@ HELP = """Runs a spider and stores what it finds.
   scrapy crawl warc -a path='archive/*.warc.gz'      articles out of WARC files
 
 Exit codes: 0 all went well, 1 configuration or an unexpected error, 2 usage, 3 the database failed,
-5 stopped by a signal, 7 no source could be fetched, or of ten and more pages none was good.
+5 stopped by a signal, 6 the audit (-s AUDIT=1) found something, 7 no source could be fetched, or of
+ten and more pages none was good.
 """
 
 
@@ -66,6 +72,8 @@ class Command(NewsbotCommand, BaseRunSpiderCommand):
         spider = self._load(name)
         spider(**arguments)
         parse_nets(self.setting("NEWSBOT_ALLOW_NETS"))
+        if self.settings is not None and self.settings.getbool("AUDIT"):
+            services_of(self.setting("NEWSBOT_NOTIFY"))
         require_writable(self.setting("FEEDS"))
         engine = connect_to_schema(self.setting("NEWSBOT_DATABASE_URL"))
         with_retries(partial(set_clock, engine))
@@ -80,8 +88,23 @@ class Command(NewsbotCommand, BaseRunSpiderCommand):
             _close_run(engine, run_id, {"finish_reason": "not_started"}, code)
             raise
         code = exit_code(stats)
-        _close_run(engine, run_id, stats, code)
+        try:
+            code = self._audited(arguments, code)
+        finally:
+            _close_run(engine, run_id, stats, code)
         return code
+
+    def _audited(self, arguments: dict[str, str], code: ExitCode) -> ExitCode:
+        """The exit code of a crawl after the audit that AUDIT=1 asks for; other codes win."""
+        assert self.settings is not None  # noqa: S101 - as above
+        if not self.settings.getbool("AUDIT") or code in {ExitCode.DATABASE, ExitCode.SIGNAL}:
+            return code
+        sender = services_of(self.setting("NEWSBOT_NOTIFY"))
+        url, registry = self.setting("NEWSBOT_DATABASE_URL"), _registry(arguments)
+        findings = with_retries(partial(audit_sites, url, registry, (), sender))
+        for each in findings:
+            logger.warning("%s", block(each))
+        return ExitCode.EXPECTATIONS if findings and code == ExitCode.OK else code
 
     def _run_spider(self, spider: type[Spider], arguments: dict[str, str], run_id: int) -> Crawler:
         """The crawler after its crawl: it keeps the counters when the process forgets it."""
@@ -103,9 +126,12 @@ class Command(NewsbotCommand, BaseRunSpiderCommand):
 
 
 def _site_names(arguments: dict[str, str]) -> dict[str, str]:
+    return {site.key: site.name for site in _registry(arguments).sites}
+
+
+def _registry(arguments: dict[str, str]) -> Registry:
     file = arguments.get("sites_file")
-    registry = load_registry(None if file is None else Path(file))
-    return {site.key: site.name for site in registry.sites}
+    return load_registry(None if file is None else Path(file))
 
 
 def _close_run(engine: Any, run_id: int, stats: Stats, code: ExitCode) -> None:

@@ -49,6 +49,8 @@ class SourceReport:
     at: datetime
     links: int
     """How many links to articles the source listed."""
+    new_links: int = 0
+    """How many of them became known since the source's last poll."""
     failure: str | None = None
     """One line for a person: why the source was not read, or not as a whole; None when it was."""
     reason: str | None = None

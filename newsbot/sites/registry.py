@@ -9,6 +9,7 @@
       { kind = "section", url = "https://gazette.example/world" },
     ]
     rules = { body = "//div[@class='story']" }      # if need be; see newsbot.sites.rule_table
+    expect = { articles_a_day = 20 }                # at least; the audit tells of days with fewer
 
 Reading is strict: what is not understood is an error that says what to write instead.
 """
@@ -72,6 +73,8 @@ class Site:
     """Hosts, or host:port; a host stands for its subdomains and for every port too."""
     sources: tuple[Source, ...]
     rules: SiteRules | None = None
+    articles_a_day: int | None = None
+    """The least number of new articles, copies included, that a day is expected to have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,14 +164,28 @@ def _site(file: Path, key: str, entry: Any) -> Site:
         raise ConfigurationError(f"{where}: a key is small letters, digits, hyphens and dots")
     if not isinstance(entry, dict):
         raise ConfigurationError(f"{where}: write it as a table, [sites.{key}]")
-    _check_keys(where, entry, ("name", "domains", "sources"), optional=("rules",))
+    _check_keys(where, entry, ("name", "domains", "sources"), optional=("rules", "expect"))
     if not isinstance(entry["name"], str) or not entry["name"].strip():
         raise ConfigurationError(f'{where}: name is a text, e.g. name = "The Harbour Gazette"')
     sources = tuple(_source(where, key, source) for source in _list(where, entry, "sources"))
     domains = tuple(_domain(where, domain) for domain in _list(where, entry, "domains"))
     rules = rules_of_table(f"{where}, rules", entry["rules"]) if "rules" in entry else None
     name = entry["name"].strip()
-    return Site(key=key, name=name, domains=domains, sources=sources, rules=rules)
+    return Site(
+        key=key,
+        name=name,
+        domains=domains,
+        sources=sources,
+        rules=rules,
+        articles_a_day=_articles_a_day(where, entry["expect"]) if "expect" in entry else None,
+    )
+
+
+def _articles_a_day(where: str, entry: Any) -> int:
+    count = entry.get("articles_a_day") if isinstance(entry, dict) and len(entry) == 1 else None
+    if type(count) is not int or count < 1:
+        raise ConfigurationError(f"{where}: write expect = {{ articles_a_day = 20 }}, 1 or more")
+    return count
 
 
 def _source(where: str, key: str, entry: Any) -> Source:

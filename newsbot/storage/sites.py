@@ -7,6 +7,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import SourceKind, SourceReport
+from newsbot.storage.health.polls import record_poll
 from newsbot.storage.models import crawl_tables
 
 
@@ -70,3 +71,4 @@ class Sites:
         sources = crawl_tables.sources
         with self._engine.begin() as connection:
             connection.execute(sources.update().where(sources.c.id == source_id).values(values))
+            record_poll(connection, source_id, report)
