@@ -35,7 +35,9 @@ ROBOTSTXT_USER_AGENT = "newsbot"
 DOWNLOAD_DELAY = 1
 # A delay is the least time between two requests.
 DOWNLOAD_DELAY_JITTER = 0
-CONCURRENT_REQUESTS_PER_DOMAIN = 2
+# One connection a host. One that takes long to answer is asked more slowly.
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+AUTOTHROTTLE_ENABLED = True
 CONCURRENT_REQUESTS = 32
 COOKIES_ENABLED = False
 # To look for one, Scrapy decodes every page, which takes 70 MB at 32 pages in flight.
@@ -95,6 +97,8 @@ EXTENSIONS = {
     "newsbot.extensions.outages.OutagePause": 150,
     "newsbot.extensions.progress.Progress": 200,
     "newsbot.extensions.clock.ClockKeeper": 300,
+    "newsbot.extensions.throttle.Throttle": 400,
+    "scrapy.extensions.throttle.AutoThrottle": None,
     # newsbot's own line says more than "Crawled 0 pages"
     "scrapy.extensions.logstats.LogStats": None,
 }

@@ -35,3 +35,15 @@ ALTER TABLE newsbot.runs
     ADD COLUMN process text,
     ADD COLUMN alive_until timestamptz;
 CREATE INDEX runs_open_idx ON newsbot.runs (id) WHERE finished_at IS NULL;
+
+-- When sources are polled: what they are asked with, and what their polls brought.
+ALTER TABLE newsbot.sources
+    ADD COLUMN every interval,
+    ADD COLUMN status smallint,
+    ADD COLUMN etag text,
+    ADD COLUMN last_modified text,
+    ADD COLUMN body_digest text,
+    ADD COLUMN mean_gap interval,
+    ADD COLUMN quiet_since timestamptz,
+    ADD COLUMN failures smallint DEFAULT 0 NOT NULL;
+ALTER TABLE newsbot.frontier ADD COLUMN false_changes smallint DEFAULT 0 NOT NULL;

@@ -10,6 +10,7 @@ from w3lib.html import remove_tags
 from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.addresses import absolute
 from newsbot.discovery.dates import from_utc_fields
+from newsbot.discovery.freshness import ttl_of
 from newsbot.discovery.listing import Listing
 from newsbot.discovery.titles import tidy_title
 from newsbot.errors import SourceError
@@ -26,7 +27,8 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
     """
     links: dict[str, Link] = {}
     not_web = 0
-    for entry in _entries(as_utf_8(body, content_type), url):
+    parsed = _parsed(as_utf_8(body, content_type), url)
+    for entry in parsed.entries:
         stated = _address(entry)
         if stated is None:
             continue
@@ -35,10 +37,10 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
             not_web += 1
         else:
             links.setdefault(address, _link(address, entry))
-    return Listing(links=tuple(links.values()), not_web=not_web)
+    return Listing(links=tuple(links.values()), not_web=not_web, ttl=ttl_of(parsed.feed))
 
 
-def _entries(utf_8: bytes, url: str) -> list[Any]:
+def _parsed(utf_8: bytes, url: str) -> Any:
     try:
         # As a stream: a bare string or bytes that spell a file's name would make it open that file.
         parsed = feedparser.parse(
@@ -55,7 +57,7 @@ def _entries(utf_8: bytes, url: str) -> list[Any]:
         raise SourceError(f"not a feed: {error}") from error
     if not parsed.get("version"):
         raise SourceError("not a feed: neither RSS, RDF nor Atom")
-    return list(parsed.entries)
+    return parsed
 
 
 def _link(url: str, entry: dict[str, Any]) -> Link:

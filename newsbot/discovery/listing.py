@@ -1,6 +1,7 @@
 """What a feed lists."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from newsbot.items import Link
 
@@ -12,3 +13,5 @@ class Listing:
     links: tuple[Link, ...]
     not_web: int
     """How many entries link to what is no web URL, e.g. "mailto:…" or "http://[gazette]/"."""
+    ttl: timedelta | None = None
+    """How long the feed is good, as it says itself."""

@@ -4,8 +4,8 @@ A page that was fetched ends in exactly one of new, copy, revised, amended, unch
 rejected/REASON or item_errors; one that was asked for in vain in failed/REASON, and one whose turn
 has not come in deferred/REASON. Of those fetched, `partial` counts the ones that were cut off, they
 themselves or further pages of their articles.
-A source ends in source_fetched, in both source_failed and source_failed/REASON, or in
-source_deferred.
+A source ends in source_fetched or source_unchanged, in both source_failed and source_failed/REASON,
+or in source_deferred.
 """
 
 from collections.abc import Mapping
@@ -64,8 +64,9 @@ def exit_code(stats: Stats) -> ExitCode:
 
 def _no_source_was_fetched(stats: Stats) -> bool:
     """Whether sources were asked for and none gave a link, not even its first before a cut."""
-    fetched = stats.get("newsbot/source_fetched") or stats.get("newsbot/links_offered")
-    return bool(stats.get("newsbot/source_failed")) and not fetched
+    good = ("source_fetched", "source_unchanged", "links_offered")
+    is_any_good = any(stats.get(f"newsbot/{name}") for name in good)
+    return bool(stats.get("newsbot/source_failed")) and not is_any_good
 
 
 def _no_page_was_good(stats: Stats) -> bool:

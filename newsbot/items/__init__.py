@@ -24,7 +24,7 @@ from newsbot.items.outcomes import (
     Revised,
     Unchanged,
 )
-from newsbot.items.pages import FetchedPage, Link, SourceKind, SourceReport
+from newsbot.items.pages import FetchedPage, Link, SourceKind, SourceReport, Validators
 from newsbot.items.sites import NOTHING_SEEN, Recurrence, SiteBlocks
 
 __all__ = [
@@ -53,5 +53,6 @@ __all__ = [
     "SourceKind",
     "SourceReport",
     "Unchanged",
+    "Validators",
     "iso_8601",
 ]

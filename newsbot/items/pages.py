@@ -1,7 +1,7 @@
 """What a crawl finds and fetches: links, pages, and reports on the sources it has read."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 SourceKind = Literal["feed", "sitemap", "section"]
@@ -40,6 +40,16 @@ class FetchedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """By which a source is known to be as it was when it was read (RFC 9110, 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    """Of its bytes, and of the parser that read them: newsbot.discovery.digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceReport:
     """The result of fetching one feed, sitemap or section page."""
 
@@ -53,3 +63,15 @@ class SourceReport:
     """One line for a person: why the source was not read, or not as a whole; None when it was."""
     reason: str | None = None
     """The reason for `failure` in snake case, e.g. "http_404", "no_entries"; becomes a counter."""
+    status: int | None = None
+    """The HTTP status; None where no response came."""
+    is_unchanged: bool = False
+    """Whether it is as it was at the poll before; its links are not counted again then."""
+    new_links: int = 0
+    """How many of its links no source had listed before."""
+    validators: Validators | None = None
+    """What the next poll may ask with; None where the source has to be read again."""
+    stated: timedelta | None = None
+    """How long the source is good, as it says itself."""
+    not_before: datetime | None = None
+    """Until when the host asked to be left alone."""

@@ -14,7 +14,7 @@ here is described in newsbot.spiders.base.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Self, TypeVar
 
@@ -27,11 +27,11 @@ from newsbot.crawling.under_way import UnderWay
 from newsbot.crawling.work import Work
 from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.leases import Leases, leases_of
-from newsbot.items import Rejection
+from newsbot.items import Rejection, SourceReport
 from newsbot.sites.registry import Source
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
-from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.frontier.offers import Offer, Offered, Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.queues import Scope
@@ -108,7 +108,7 @@ class FrontierMiddleware:
                 for rejection in too_long:
                     yield rejection
             elif isinstance(first, Request) and "source" in first.meta:
-                sources[first.meta["source"].url] = first
+                sources.setdefault(first.meta["source"].url, first)
             else:
                 yield first
         if sources or named:
@@ -118,8 +118,13 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Everything but article links, which go to the frontier."""
+        """Everything but article links, which go to the frontier; a report counts new ones."""
+        new, is_whole = 0, True
         async for group in _groups(result, _is_offered):
+            if isinstance(group[0], SourceReport):
+                report = replace(group[0], new_links=new)
+                yield report if is_whole else replace(report, validators=None)
+                continue
             if not _is_offered(group[0]):
                 yield group[0]
                 continue
@@ -127,7 +132,9 @@ class FrontierMiddleware:
             short, too_long = _by_length(group)
             for rejection in too_long:
                 yield rejection
-            await self._offer(short, response.meta["source"])
+            offered = await self._offer(short, response.meta["source"])
+            new += offered.new
+            is_whole = is_whole and not offered.passed_over
 
     async def _due(
         self, sources: dict[str, Request], named: list[Request]
@@ -169,7 +176,7 @@ class FrontierMiddleware:
         ids = await _ask(partial(self._rows.sites.site_ids, spider.only_sites))
         return tuple(ids.values())
 
-    async def _offer(self, group: Sequence[Request], source: Source) -> None:
+    async def _offer(self, group: Sequence[Request], source: Source) -> Offered:
         offers = [
             Offer(
                 link=request.meta["link"],
@@ -179,9 +186,9 @@ class FrontierMiddleware:
             )
             for request in group
         ]
-        answers = await _ask(partial(self._rows.offers.offer, offers)) if offers else []
+        offered = await _ask(partial(self._rows.offers.offer, offers))
         counts: Counter[str] = Counter()
-        for offer, answer in zip(offers, answers, strict=True):
+        for offer, answer in zip(offers, offered.answers, strict=True):
             if answer not in DUE:
                 counts[f"links_{answer}"] += 1
             elif self._claims.has(url_key(offer.link.url)):
@@ -192,6 +199,7 @@ class FrontierMiddleware:
                     self._work.wake(offer.link.url)
         for what, count in counts.items():
             self._count(what, count)
+        return offered
 
     async def _remember(self, group: Sequence[Request]) -> None:
         """Named URLs are due until they are fetched: the run may die, their host may be paused."""
@@ -212,7 +220,7 @@ class FrontierMiddleware:
 
 def _polled(request: Request) -> Polled:
     source: Source = request.meta["source"]
-    return Polled(url=source.url, kind=source.kind, site=source.site)
+    return Polled(url=source.url, kind=source.kind, site=source.site, every=source.every)
 
 
 def _is_named(each: Any) -> bool:

@@ -5,7 +5,7 @@
     domains = ["gazette.example"]       # host or host:port; the subdomains of a host included
     sources = [
       { kind = "feed", url = "https://gazette.example/rss" },
-      { kind = "sitemap", url = "https://gazette.example/news-sitemap.xml" },
+      { kind = "sitemap", url = "https://gazette.example/news-sitemap.xml", every = "10 min" },
       { kind = "section", url = "https://gazette.example/world" },
     ]
     rules = { body = "//div[@class='story']" }      # if need be; see newsbot.sites.rule_table
@@ -16,12 +16,14 @@ Reading is strict: what is not understood is an error that says what to write in
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
+from newsbot.discovery.schedule import LONGEST, SHORTEST
 from newsbot.errors import ConfigurationError
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import SourceKind
@@ -32,6 +34,8 @@ SHIPPED = Path(__file__).with_name("registry.toml")
 
 KINDS: tuple[str, ...] = get_args(SourceKind)
 KEY = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+EVERY = re.compile(r"(\d{1,5}) ?(min|h|d)", re.ASCII)
+UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 DOMAIN = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 
 
@@ -43,6 +47,8 @@ class Source:
     url: str
     site: str
     """The site's key."""
+    every: timedelta | None = None
+    """How often a person wants it polled; zero: in each run. None: as its articles come."""
     userinfo: tuple[str, str] | None = field(default=None, repr=False, compare=False)
     """User name and password to ask with; they are in no row and no line of the log."""
 
@@ -174,17 +180,31 @@ def _site(file: Path, key: str, entry: Any) -> Site:
 def _source(where: str, key: str, entry: Any) -> Source:
     if not isinstance(entry, dict):
         raise ConfigurationError(f'{where}: write a source as {{ kind = "feed", url = "…" }}')
-    _check_keys(f"{where}, a source", entry, ("kind", "url"))
+    _check_keys(f"{where}, a source", entry, ("kind", "url"), optional=("every",))
     kind, url = entry["kind"], entry["url"]
     if kind not in KINDS:
         raise ConfigurationError(f"{where}: kind {kind!r} is none of {', '.join(KINDS)}")
     if not isinstance(url, str) or requested_url(url) is None:
         shown = "…@" + url.rpartition("@")[2] if isinstance(url, str) and "@" in url else url
         raise ConfigurationError(f"{where}: url {shown!r} is no web address; write https://…")
+    every = _every(where, entry["every"]) if "every" in entry else None
     try:
-        return source_at(url, kind, key)
+        return replace(source_at(url, kind, key), every=every)
     except ConfigurationError as error:
         raise ConfigurationError(f"{where}: {error}") from error
+
+
+def _every(where: str, value: Any) -> timedelta:
+    """How often a source is polled: 0, or a time such as "10 min", "2 h", "1 d"."""
+    found = EVERY.fullmatch(value) if isinstance(value, str) else None
+    if value == "0" or (value == 0 and isinstance(value, int)):
+        return timedelta()
+    every = timedelta() if found is None else int(found[1]) * UNITS[found[2]]
+    if not SHORTEST <= every <= LONGEST:
+        raise ConfigurationError(
+            f'{where}: every {value!r} is no time from 2 min to 3 d; write "10 min", "2 h" or 0'
+        )
+    return every
 
 
 def _domain(where: str, domain: Any) -> str:

@@ -7,6 +7,8 @@ link        newsbot.items.Link: the request fetches this article
 site        the article's site, a key of the registry or a registrable domain
 source_url  address of the source that listed the article; absent where none did
 always      True: fetch the article whatever the frontier says
+validators  newsbot.items.Validators: the source was read before, and is asked whether it changed
+ttl         how long a feed is good by its own word; the spider adds it
 listing     True: the request fetches a sitemap below another
 refused_before  True: what its URL answered last was a refusal
 fetched_at  when the response had come; the download handler adds it
@@ -145,8 +147,13 @@ def _rejection(
 
 def content_type_of(response: Response) -> str | None:
     """The Content-Type header as sent."""
-    header = response.headers.get("Content-Type")
-    return None if header is None else header.decode("latin-1")
+    return header(response, "Content-Type")
+
+
+def header(response: Response, name: str) -> str | None:
+    """A header as sent; None where there is none."""
+    value = response.headers.get(name)
+    return None if value is None else value.decode("latin-1")
 
 
 def _let_redirects_pass(request: Request) -> None:

@@ -1,7 +1,8 @@
 """What the spiders share that learn of articles from sources: feeds, sitemaps, section pages."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Self, TypeVar
 
@@ -24,23 +25,28 @@ from newsbot.crawling.source_errors import (
     source_error,
     worker_error,
 )
+from newsbot.discovery.digest import digest_of
 from newsbot.discovery.feed import parse_feed
+from newsbot.discovery.freshness import fresh_for
 from newsbot.discovery.section import parse_section
 from newsbot.discovery.sitemap import Sitemap, parse_sitemap
 from newsbot.errors import SourceError, WorkerError
-from newsbot.items import Link, SourceKind, SourceReport
+from newsbot.items import Link, SourceKind, SourceReport, Validators
 from newsbot.plain_text import one_line
+from newsbot.retry_after import retry_after
 from newsbot.sites.registry import Source, source_at
-from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of
+from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of, header
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import Limits, WorkerPool, shared_pool
 
 # A feed of 50 000 items took 19 s; a page has far less time.
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
-OK = 200
-# The flag of a response with links that are no web URL.
-NOT_WEB = "not_web"
+OK, NOT_MODIFIED = 200, 304
+# The flags of a response with links that are no web URL, and of one that lists sitemaps.
+NOT_WEB, IS_INDEX = "not_web", "is_index"
+# Longer ones are not kept.
+MAX_VALIDATOR_LENGTH = 1000
 
 Parsed = TypeVar("Parsed")
 
@@ -87,8 +93,14 @@ class SourcesSpider(NewsSpider):
         )
 
     async def parse_source(self, response: Response) -> AsyncIterator[Request | SourceReport]:
-        """A request for each article that the source lists, then its report."""
+        """A request for each article that the source lists, then its report.
+
+        A source that is as it was gives a report only.
+        """
         source: Source = response.meta["source"]
+        if _is_unchanged(source.kind, response):
+            yield _report(source, 0, None, response, is_unchanged=True)
+            return
         count = 0
         error: SourceError | None = None
         try:
@@ -98,7 +110,8 @@ class SourcesSpider(NewsSpider):
                     yield self.article_request(link, self._site_of(link, source), source.url)
         except SourceError as raised:
             error = raised
-        yield _report(source, count, await self._judged(source.kind, response, count, error))
+        judged = await self._judged(source.kind, response, count, error)
+        yield _report(source, count, judged, response)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
         """The report of a source that could not be downloaded; none while its host rests."""
@@ -107,11 +120,14 @@ class SourcesSpider(NewsSpider):
         if found.reason in DEFERRED:
             self.crawler.stats.inc_value("newsbot/source_deferred")
             return
-        yield _report(source, 0, source_error(found.reason, source.kind, found.detail))
+        response: Response | None = getattr(failure.value, "response", None)
+        yield _report(source, 0, source_error(found.reason, source.kind, found.detail), response)
 
     async def _links(self, kind: SourceKind, response: Response) -> AsyncIterator[tuple[Link, ...]]:
         if kind == "sitemap":
             top = await self._parsed_sitemap(response)
+            if top.children:
+                response.flags.append(IS_INDEX)
             left_out = partial(self._left_out, response.url)
             tree = links_below(top, self._fetched_sitemap, self._child_failed, left_out)
             async for links in tree:
@@ -119,6 +135,7 @@ class SourcesSpider(NewsSpider):
         elif kind == "feed":
             feed = await self._parsed(parse_feed, kind, response)
             self._count_not_web(feed.not_web, response)
+            response.meta["ttl"] = feed.ttl
             yield feed.links
         else:
             yield await self._parsed(parse_section, kind, response)
@@ -249,13 +266,70 @@ def _authorization(source: Source) -> dict[str, bytes]:
     return {"Authorization": basic_auth_header(*source.userinfo)}
 
 
-def _report(source: Source, links: int, error: SourceError | None) -> SourceReport:
-    return SourceReport(
+def _report(
+    source: Source,
+    links: int,
+    error: SourceError | None,
+    response: Response | None,
+    *,
+    is_unchanged: bool = False,
+) -> SourceReport:
+    now = clock.now()
+    report = SourceReport(
         url=source.url,
         kind=source.kind,
         site=source.site,
-        at=clock.now(),
+        at=now,
         links=links,
         failure=None if error is None else str(error),
         reason=None if error is None else error.reason,
+        is_unchanged=is_unchanged,
     )
+    if response is None:
+        return report
+    return replace(
+        report,
+        status=response.status,
+        validators=None if error is not None else _validators(source.kind, response),
+        stated=_stated(response),
+        not_before=retry_after(response.headers.get("Retry-After"), now),
+    )
+
+
+def _is_unchanged(kind: SourceKind, response: Response) -> bool:
+    """Whether a source is as it was when it was read, by its own word or by its bytes."""
+    if response.status == NOT_MODIFIED:
+        return True
+    held: Validators | None = response.meta.get("validators")
+    return (
+        held is not None
+        and CUT_OFF not in response.flags
+        and held.digest == digest_of(response.body, kind)
+    )
+
+
+def _validators(kind: SourceKind, response: Response) -> Validators | None:
+    """What the next poll may ask with; None for an index: the sitemaps below it may change."""
+    if IS_INDEX in response.flags:
+        return None
+    held: Validators = response.meta.get("validators") or Validators()
+    is_same = response.status == NOT_MODIFIED
+    return Validators(
+        etag=_validator(response, "ETag") or (held.etag if is_same else None),
+        last_modified=_validator(response, "Last-Modified")
+        or (held.last_modified if is_same else None),
+        digest=held.digest if is_same else digest_of(response.body, kind),
+    )
+
+
+def _validator(response: Response, name: str) -> str | None:
+    value = (header(response, name) or "").strip()
+    return value if value.isprintable() and 0 < len(value) <= MAX_VALIDATOR_LENGTH else None
+
+
+def _stated(response: Response) -> timedelta | None:
+    """How long a source is good, by its headers or by itself, whichever is longer."""
+    names = ("Cache-Control", "Age", "Expires", "Date")
+    headers = {name: value for name in names if (value := header(response, name)) is not None}
+    stated = (fresh_for(headers), response.meta.get("ttl"))
+    return max((each for each in stated if each is not None), default=None)
