@@ -6,6 +6,7 @@ ALTER TABLE newsbot.sources
     DROP COLUMN etag,
     DROP COLUMN last_modified,
     DROP COLUMN body_digest,
+    DROP COLUMN ttl,
     DROP COLUMN mean_gap,
     DROP COLUMN quiet_since,
     DROP COLUMN failures;

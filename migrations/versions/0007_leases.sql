@@ -10,7 +10,7 @@ CREATE INDEX queues_next_at_idx ON newsbot.queues (next_at);
 
 ALTER TABLE newsbot.hosts ADD COLUMN queue text;
 INSERT INTO newsbot.hosts (host)
-SELECT DISTINCT host FROM newsbot.frontier WHERE state = 'pending' ON CONFLICT DO NOTHING;
+SELECT DISTINCT host FROM newsbot.frontier ON CONFLICT DO NOTHING;
 UPDATE newsbot.hosts SET queue = regexp_replace(host, ':80$', '');
 ALTER TABLE newsbot.hosts ALTER COLUMN queue SET NOT NULL;
 CREATE INDEX hosts_queue_idx ON newsbot.hosts (queue);
@@ -43,6 +43,7 @@ ALTER TABLE newsbot.sources
     ADD COLUMN etag text,
     ADD COLUMN last_modified text,
     ADD COLUMN body_digest text,
+    ADD COLUMN ttl interval,
     ADD COLUMN mean_gap interval,
     ADD COLUMN quiet_since timestamptz,
     ADD COLUMN failures smallint DEFAULT 0 NOT NULL;

@@ -39,16 +39,6 @@ NEW_PRIORITY, RETRY_PRIORITY = 0, -10
 NOT_MODIFIED = 304
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How long a run works."""
-
-    budget_s: float | None = None
-    """After so long nothing more is handed out; None: no limit."""
-    is_watching: bool = False
-    """Whether the run waits for what is due later, and never ends by itself."""
-
-
 @dataclass(slots=True)
 class Queue:
     """A queue that the run holds, or was told to work off."""

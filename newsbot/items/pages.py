@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
-
-SourceKind = Literal["feed", "sitemap", "section"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +38,12 @@ class FetchedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """By which a source is known to be as it was when it was read (RFC 9110, 8.8)."""
+    """What tells whether a source is as it was when it was read (RFC 9110, 8.8)."""
 
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
-    """Of its bytes, and of the parser that read them: newsbot.discovery.digest."""
+    """The digest of the bytes, as newsbot.discovery.digest makes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +51,8 @@ class SourceReport:
     """The result of fetching one feed, sitemap or section page."""
 
     url: str
-    kind: SourceKind
+    kind: str
+    """A key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     site: str
     at: datetime
     links: int
@@ -66,12 +64,14 @@ class SourceReport:
     status: int | None = None
     """The HTTP status; None where no response came."""
     is_unchanged: bool = False
-    """Whether it is as it was at the poll before; its links are not counted again then."""
+    """Whether the source is as it was when it was read; then the links are not counted again."""
     new_links: int = 0
-    """How many of its links no source had listed before."""
+    """How many of the links no source had listed before."""
     validators: Validators | None = None
-    """What the next poll may ask with; None where the source has to be read again."""
+    """What the next poll asks with; None where the source has to be read again in any case."""
     stated: timedelta | None = None
-    """How long the source is good, as it says itself."""
+    """How long the response is good, by its headers."""
+    ttl: timedelta | None = None
+    """How long the source stays as it is, by its own word; None also where it was not read."""
     not_before: datetime | None = None
     """Until when the host asked to be left alone."""

@@ -1,14 +1,15 @@
-"""Remembers the article links of spiders in the frontier, and hands out what is due of it.
+"""Puts the article links of spiders into the frontier, and hands out what is due.
 
-Spiders yield every source and every link. Of these a run asks for what is due, host by host, as
-`newsbot.crawling.work` has it. Each link that a source offers counts in one of
+Spiders yield every source and every link. Of these a run fetches what is due, host by host, in the
+order of `newsbot.crawling.work`. Each link that a source lists is counted in one of:
 
-links_due                   it is to be fetched; its host's turn comes
-links_done, links_failed    its article is stored; it is given up
-links_waiting               it is not due yet, or its host is left alone
+links_due           the URL is to be fetched, when the turn of its host comes
+links_done          the article is stored
+links_failed        the URL is given up
+links_waiting       the URL is not due yet, or its host is paused
+links_repeated      the run asks for the URL already
 
-and links_repeated counts those whose page the run asks for already. The request meta that is read
-here is described in newsbot.spiders.base.
+The keys of Request.meta are described in newsbot.spiders.base.
 """
 
 import asyncio

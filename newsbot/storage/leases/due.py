@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, text
 
 from newsbot.discovery.digest import parser_of
-from newsbot.items import Link, SourceKind, Validators
+from newsbot.items import Link, Validators
 from newsbot.reasons import reason_of
 from newsbot.storage.leases.queues import OPEN, SOURCES, URLS, Scope
 
@@ -40,7 +40,7 @@ class DueWork:
         with self._engine.connect() as connection:
             return list(connection.execute(_SOURCES, parameters).scalars())
 
-    def validators(self, url: str, kind: SourceKind) -> Validators | None:
+    def validators(self, url: str, kind: str) -> Validators | None:
         """What a source may be asked with for changes; None if it is to be read again."""
         parameters = {"url": url, "kind": kind, "parser": f"{parser_of(kind)} %"}
         with self._engine.connect() as connection:

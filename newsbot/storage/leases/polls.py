@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, text
 
 from newsbot.discovery.schedule import History, Poll, after_poll, next_poll
-from newsbot.items import SourceKind, SourceReport, Validators
+from newsbot.items import SourceReport, Validators
 from newsbot.storage.leases.queues import held_by, wake
 from newsbot.storage.sites import Sites
 from newsbot.urls import origin_of
@@ -20,7 +20,7 @@ class Polled:
     """A source as a registry, or a person, names it."""
 
     url: str
-    kind: SourceKind
+    kind: str
     site: str
     every: timedelta | None = None
     """How often a person wants it polled; zero: in each run. None: as its articles come."""
@@ -97,6 +97,7 @@ class Polls:
 
 
 def _schedule(row: RowMapping, report: SourceReport) -> dict[str, Any]:
+    ttl = row["ttl"] if report.is_unchanged else report.ttl
     history = History(
         mean_gap=row["mean_gap"], quiet_since=row["quiet_since"], failures=row["failures"]
     )
@@ -104,13 +105,14 @@ def _schedule(row: RowMapping, report: SourceReport) -> dict[str, Any]:
         at=report.at,
         new_links=report.new_links,
         reason=report.reason,
-        stated=report.stated,
+        stated=max((each for each in (report.stated, ttl) if each is not None), default=None),
         not_before=report.not_before,
     )
     after = after_poll(history, poll)
     chance = random.random()  # noqa: S311 - nobody gains by guessing it
     return {
         "next_at": next_poll(after, poll, every=row["every"], chance=chance),
+        "ttl": ttl,
         "mean_gap": after.mean_gap,
         "quiet_since": after.quiet_since,
         "failures": after.failures,
@@ -153,14 +155,14 @@ _REGISTER = text(f"""
 """)  # noqa: S608 - of constants
 _IDS = text("SELECT url, id FROM newsbot.sources WHERE url = ANY(CAST(:urls AS text[]))")
 _HISTORY = text("""
-    SELECT id, every, mean_gap, quiet_since, failures FROM newsbot.sources
+    SELECT id, every, ttl, mean_gap, quiet_since, failures FROM newsbot.sources
     WHERE url = :url FOR UPDATE
 """)
 _RECORD = text("""
     UPDATE newsbot.sources SET fetched_at = :fetched_at, failure = :failure, status = :status,
         links = CASE WHEN :is_unchanged THEN links ELSE :links END,
         etag = :etag, last_modified = :last_modified, body_digest = :body_digest,
-        mean_gap = :mean_gap, quiet_since = :quiet_since, failures = :failures,
+        ttl = :ttl, mean_gap = :mean_gap, quiet_since = :quiet_since, failures = :failures,
         next_at = CASE WHEN next_at IS NOT NULL THEN CAST(:next_at AS timestamptz) END
     WHERE id = :id
 """)

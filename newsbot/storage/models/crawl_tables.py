@@ -81,14 +81,15 @@ sources = Table(
     metadata,
     Column("id", Integer, Identity(), primary_key=True),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
+    # a key of newsbot.discovery.kinds.KINDS
     Column("kind", Text, nullable=False),
     Column("url", Text, nullable=False, unique=True),
     time_column("fetched_at", required=False),
     Column("links", Integer),
     Column("failure", Text),
-    # of newsbot.urls.origin_of
+    # as newsbot.urls.origin_of gives it
     Column("host", Text),
-    # before this moment it is not polled; null: nobody polls it but by its name
+    # the source is not polled before this moment; null: it is polled only when a person names it
     time_column("next_at", required=False),
     # how often a person wants it polled; zero: in each run
     Column("every", Interval),
@@ -97,12 +98,13 @@ sources = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_digest", Text),
+    # how long it stays as it is, by its own word
+    Column("ttl", Interval),
     # newsbot.discovery.schedule.History
     Column("mean_gap", Interval),
     time_column("quiet_since", required=False),
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Index("sources_host_idx", "host", "next_at"),
-    CheckConstraint("kind IN ('feed', 'sitemap', 'section')", name="kind"),
 )
 
 # Pauses and robots.txt of hosts. There are few rows, which are often updated: half of each page
