@@ -1,4 +1,4 @@
-"""For the test suite: loopback only, no waiting."""
+"""Settings for the test suite: only loopback may be fetched from, without delays."""
 
 from settings.base import *
 
@@ -6,4 +6,5 @@ NEWSBOT_ALLOW_NETS = "127.0.0.0/8"
 NEWSBOT_WORKERS = 2
 DOWNLOAD_DELAY = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 16
+AUTOTHROTTLE_ENABLED = False
 LOG_LEVEL = "WARNING"

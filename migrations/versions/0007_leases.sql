@@ -10,7 +10,7 @@ CREATE INDEX queues_next_at_idx ON newsbot.queues (next_at);
 
 ALTER TABLE newsbot.hosts ADD COLUMN queue text;
 INSERT INTO newsbot.hosts (host)
-SELECT DISTINCT host FROM newsbot.frontier WHERE state = 'pending' ON CONFLICT DO NOTHING;
+SELECT DISTINCT host FROM newsbot.frontier ON CONFLICT DO NOTHING;
 UPDATE newsbot.hosts SET queue = regexp_replace(host, ':80$', '');
 ALTER TABLE newsbot.hosts ALTER COLUMN queue SET NOT NULL;
 CREATE INDEX hosts_queue_idx ON newsbot.hosts (queue);
@@ -36,13 +36,26 @@ ALTER TABLE newsbot.runs
     ADD COLUMN alive_until timestamptz;
 CREATE INDEX runs_open_idx ON newsbot.runs (id) WHERE finished_at IS NULL;
 
+-- When sources are polled: what they are asked with, and what their polls brought.
+ALTER TABLE newsbot.sources
+    ADD COLUMN every interval,
+    ADD COLUMN status smallint,
+    ADD COLUMN etag text,
+    ADD COLUMN last_modified text,
+    ADD COLUMN body_digest text,
+    ADD COLUMN ttl interval,
+    ADD COLUMN mean_gap interval,
+    ADD COLUMN quiet_since timestamptz,
+    ADD COLUMN failures smallint DEFAULT 0 NOT NULL;
+ALTER TABLE newsbot.frontier ADD COLUMN false_changes smallint DEFAULT 0 NOT NULL;
+
 -- Health: how each source answers, and what each site gives, day by day in UTC.
 -- A poll with new links or a fault; a partition for each day, made by newsbot.storage.health.polls.
 CREATE TABLE newsbot.source_polls (
     source_id integer NOT NULL,
     day date NOT NULL,
     at timestamptz NOT NULL,
-    links integer NOT NULL,
+    links integer,
     new_links integer NOT NULL,
     reason text,
     failure text
@@ -55,9 +68,10 @@ CREATE TABLE newsbot.source_days (
     polls integer NOT NULL DEFAULT 0,
     with_news integer NOT NULL DEFAULT 0,
     faults integer NOT NULL DEFAULT 0,
-    links integer NOT NULL DEFAULT 0,
+    links integer,
     new_links integer NOT NULL DEFAULT 0,
     good_at timestamptz,
+    newest_at timestamptz,
     first_news_at timestamptz,
     last_news_at timestamptz,
     longest_pause interval NOT NULL DEFAULT '0',

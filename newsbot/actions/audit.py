@@ -3,15 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 
 from newsbot import clock
-from newsbot.actions.notices import Sender
+from newsbot.actions.notices import Sender, services_of
+from newsbot.actions.output import print_json
 from newsbot.health.audit import audit
 from newsbot.health.findings import Finding
 from newsbot.health.records import Watched
-from newsbot.sites.registry import Registry
+from newsbot.sites.registry import Registry, load_registry
 from newsbot.storage.connection.database_clock import set_clock
-from newsbot.storage.engine import connect
+from newsbot.storage.engine import connect, connect_to_current
 from newsbot.storage.health.findings import Fault, Key, Ledger, Notice
 from newsbot.storage.health.reading import read_sites
 
@@ -48,6 +50,30 @@ def audit_sites(
     return findings
 
 
+def show_findings(
+    database_url: str, sites_file: Path | None, keys: Sequence[str], notify: str, *, as_json: bool
+) -> bool:
+    """Audits sites and prints what is found; gives whether nothing is.
+
+    Args:
+        database_url: the setting NEWSBOT_DATABASE_URL.
+        sites_file: the registry; None: the one that newsbot ships with.
+        keys: only these sites; empty: all.
+        notify: the setting NEWSBOT_NOTIFY.
+        as_json: print a JSON array, not blocks of text.
+    """
+    registry = load_registry(sites_file)
+    only = [registry.site(key).key for key in keys]
+    sender = services_of(notify)
+    connect_to_current(database_url)
+    findings = audit_sites(database_url, registry, only, sender)
+    if as_json:
+        print_json([asdict(each) | {"remedy": each.remedy} for each in findings])
+    else:
+        print("\n\n".join(map(block, findings)) or "Nothing is wrong with any of the sites.")
+    return not findings
+
+
 def _faults(findings: Sequence[Finding]) -> dict[Key, Fault]:
     """By site and kind: several sources of a site that are quiet are one fault."""
     faults: dict[Key, Fault] = {}
@@ -76,12 +102,6 @@ def block(finding: Finding) -> str:
         f"  evidence  {finding.summary}\n"
         f"  do        {finding.remedy}"
     )
-
-
-def as_row(finding: Finding) -> dict[str, object]:
-    """A finding as JSON has it."""
-    row = asdict(finding)
-    return row | {"since": finding.since.isoformat(), "remedy": finding.remedy}
 
 
 def _shown(moment: datetime) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from newsbot.health.findings import Kind
-from newsbot.items import SourceKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +15,8 @@ class SourceDay:
     polls: int = 0
     with_news: int = 0
     """Polls that listed something that was not known before."""
-    links: int = 0
-    """How many links the last good poll listed."""
+    links: int | None = None
+    """How many links the last good poll listed; None where it was unchanged all day."""
     good_at: datetime | None = None
     """When the last poll without a fault was."""
     first_news_at: datetime | None = None
@@ -43,7 +42,8 @@ class Source:
     """A feed, sitemap or section page that runs poll."""
 
     url: str
-    kind: SourceKind
+    kind: str
+    """A key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     days: tuple[SourceDay, ...] = ()
     """The days on which it was polled, oldest first: from four weeks before its last news on."""
     faults: Faults | None = None
@@ -109,6 +109,6 @@ class Watched:
     """A site of the registry, as far as the audit needs it."""
 
     key: str
-    sources: Mapping[str, SourceKind]
+    sources: Mapping[str, str]
     """The kinds of its sources, by URL."""
     articles_a_day: int | None = None

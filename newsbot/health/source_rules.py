@@ -48,7 +48,7 @@ def _quiet(site: Site, source: Source) -> Finding | None:
     found = silence(source.days)
     if found is None:
         return None
-    links = source.days[-1].links
+    links = next((day.links for day in reversed(source.days) if day.links is not None), 0)
     return Finding(
         site=site.key,
         source=source.url,

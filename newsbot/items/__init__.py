@@ -24,7 +24,7 @@ from newsbot.items.outcomes import (
     Revised,
     Unchanged,
 )
-from newsbot.items.pages import FetchedPage, Link, SourceKind, SourceReport
+from newsbot.items.pages import FetchedPage, Link, SourceReport, Validators
 from newsbot.items.sites import NOTHING_SEEN, Recurrence, SiteBlocks
 
 __all__ = [
@@ -50,8 +50,8 @@ __all__ = [
     "Rejection",
     "Revised",
     "SiteBlocks",
-    "SourceKind",
     "SourceReport",
     "Unchanged",
+    "Validators",
     "iso_8601",
 ]

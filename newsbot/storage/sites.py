@@ -1,13 +1,10 @@
 """The rows of sites and sources, to which articles and the URLs of the frontier refer."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.dialects.postgresql import insert
 
-from newsbot.items import SourceKind, SourceReport
-from newsbot.storage.health.polls import record_poll
 from newsbot.storage.models import crawl_tables
 
 
@@ -48,7 +45,7 @@ class Sites:
         with self._engine.begin() as connection:
             connection.execute(named, rows)
 
-    def source_id(self, url: str, kind: SourceKind, site: str) -> int:
+    def source_id(self, url: str, kind: str, site: str) -> int:
         """The id of the source at `url`, which is inserted, or gets this kind and site."""
         if url not in self._source_ids:
             row = {"url": url, "kind": kind, "site_id": self.site_ids([site])[site]}
@@ -59,16 +56,3 @@ class Sites:
             with self._engine.begin() as connection:
                 self._source_ids[url] = connection.execute(named).scalar_one()
         return self._source_ids[url]
-
-    def record_report(self, report: SourceReport) -> None:
-        """Stores when a source was fetched, how many links it had, or why it failed."""
-        source_id = self.source_id(report.url, report.kind, report.site)
-        values: dict[str, Any] = {
-            "fetched_at": report.at,
-            "links": report.links,
-            "failure": report.failure,
-        }
-        sources = crawl_tables.sources
-        with self._engine.begin() as connection:
-            connection.execute(sources.update().where(sources.c.id == source_id).values(values))
-            record_poll(connection, source_id, report)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from newsbot.spiders.feed import FeedSpider
 from scrapy import Request
 from scrapy.http import Response
 from sqlalchemy import Engine, text
@@ -17,7 +18,6 @@ from newsbot.downloading.claims import Claims
 from newsbot.downloading.leases import Leases
 from newsbot.items import Link, Rejection
 from newsbot.middlewares.frontier import FrontierMiddleware, Rows
-from newsbot.spiders.feed import FeedSpider
 from newsbot.spiders.news import NewsSitesSpider
 from newsbot.spiders.pages import PagesSpider
 from newsbot.storage.articles.storing import ArticleStore

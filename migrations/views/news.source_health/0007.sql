@@ -22,7 +22,7 @@ LEFT JOIN LATERAL (
     SELECT
         max(d.good_at) AS good_at,
         max(d.last_news_at) AS news_at,
-        (array_agg(d.links ORDER BY d.day DESC) FILTER (WHERE d.good_at IS NOT NULL))[1] AS links,
+        (array_agg(d.links ORDER BY d.day DESC) FILTER (WHERE d.links IS NOT NULL))[1] AS links,
         sum(d.polls) FILTER (WHERE d.day = today.day) AS polls,
         sum(d.new_links) FILTER (WHERE d.day = today.day) AS new_links,
         sum(d.new_links) FILTER (WHERE d.day < today.day AND d.day >= today.day - 28)

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, func, select, text
 
 from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.leases.queues import wake_urls
 from newsbot.storage.models import crawl_tables
 
 # An article that was rejected longer ago is no longer news.
@@ -220,4 +222,6 @@ def _in_groups(
         keys, count = with_retries(one_group)
         if not keys:
             return changed
+        # In a transaction of its own: all who lock both lock queues before URLs.
+        with_retries(partial(wake_urls, engine, keys))
         changed, last = changed + count, max(keys)

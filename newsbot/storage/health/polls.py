@@ -24,35 +24,47 @@ def record_poll(connection: Connection, source_id: int, report: SourceReport) ->
         "source_id": source_id,
         "day": day,
         "at": report.at,
-        "links": report.links,
+        # A source that is as it was is not read again.
+        "links": None if report.is_unchanged else report.links,
         "new_links": report.new_links,
         "reason": report.reason,
         "failure": report.failure,
     }
-    connection.execute(_COUNT, poll)
-    if report.new_links or report.reason is not None:
+    newest = {"source_id": source_id, "newest_at": report.newest_at}
+    is_news = connection.execute(_IS_NEWS, newest).scalar_one()
+    connection.execute(_COUNT, poll | newest | {"is_news": is_news})
+    if is_news or report.reason is not None:
         _open(connection, day)
         connection.execute(health_tables.source_polls.insert(), poll)
 
 
+# Two sources may list the same articles, and one of them be asked first each time: a link is news
+# of both. The writer of a poll has locked the row of the source.
+_IS_NEWS = text("""
+    SELECT coalesce(CAST(:newest_at AS timestamptz) > coalesce((
+        SELECT newest_at FROM newsbot.source_days
+        WHERE source_id = :source_id AND newest_at IS NOT NULL ORDER BY day DESC LIMIT 1
+    ), '-infinity'), false)
+""")
 # A poll that failed in part may have brought news all the same.
 _COUNT = text("""
     INSERT INTO newsbot.source_days AS d (
         source_id, day, polls, with_news, faults, links, new_links,
-        good_at, first_news_at, last_news_at
+        good_at, newest_at, first_news_at, last_news_at
     )
-    SELECT :source_id, :day, 1, (:new_links > 0)::integer, (reason IS NOT NULL)::integer,
-        CASE WHEN reason IS NULL THEN :links ELSE 0 END, :new_links,
-        CASE WHEN reason IS NULL THEN at END,
-        CASE WHEN :new_links > 0 THEN at END, CASE WHEN :new_links > 0 THEN at END
+    SELECT :source_id, :day, 1, CAST(:is_news AS boolean)::integer, (reason IS NOT NULL)::integer,
+        CASE WHEN reason IS NULL THEN CAST(:links AS integer) END, :new_links,
+        CASE WHEN reason IS NULL THEN at END, CAST(:newest_at AS timestamptz),
+        CASE WHEN :is_news THEN at END, CASE WHEN :is_news THEN at END
     FROM (SELECT CAST(:reason AS text), CAST(:at AS timestamptz)) AS poll (reason, at)
     ON CONFLICT (source_id, day) DO UPDATE SET
         polls = d.polls + 1,
         with_news = d.with_news + excluded.with_news,
         faults = d.faults + excluded.faults,
-        links = CASE WHEN excluded.good_at IS NULL THEN d.links ELSE excluded.links END,
+        links = coalesce(excluded.links, d.links),
         new_links = d.new_links + excluded.new_links,
         good_at = greatest(d.good_at, excluded.good_at),
+        newest_at = greatest(d.newest_at, excluded.newest_at),
         first_news_at = least(d.first_news_at, excluded.first_news_at),
         last_news_at = greatest(d.last_news_at, excluded.last_news_at),
         longest_pause = greatest(d.longest_pause, excluded.first_news_at - d.last_news_at)

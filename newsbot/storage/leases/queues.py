@@ -140,6 +140,8 @@ class Queues:
         """
         parameters = {"queues": sorted(queues), "run": self.run_id, "reasons": list(of_articles)}
         with self.engine.begin() as connection:
+            # First the locks: the next statement then sees what those who had them committed.
+            connection.execute(_LOCK, parameters)
             connection.execute(_GIVE_BACK, parameters)
 
     def others_hold_work(self, scope: Scope) -> bool:
@@ -183,6 +185,13 @@ def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, 
 def wake_known(connection: Connection, origins: Collection[str]) -> None:
     """Says that something of these hosts, which have rows, is due now or soon."""
     connection.execute(_WAKE_KNOWN, {"hosts": sorted(origins)})
+
+
+def wake_urls(engine: Engine, keys: Collection[bytes]) -> None:
+    """Makes the queues due in which these URLs are, named by url_key."""
+    with engine.begin() as connection:
+        hosts = connection.execute(_HOSTS_OF_URLS, {"keys": list(keys)}).scalars().all()
+        wake_known(connection, hosts)
 
 
 def _named(holder: Holder) -> dict[str, str]:
@@ -268,11 +277,15 @@ _RENEW = text("""
     UPDATE newsbot.queues SET leased_until = newsbot.now() + :ttl WHERE leased_by = :run
     RETURNING queue
 """)
+_LOCK = text("""
+    SELECT FROM newsbot.queues
+    WHERE queue = ANY(CAST(:queues AS text[])) AND leased_by = :run
+    ORDER BY queue FOR UPDATE
+""")
 _GIVE_BACK = text("""
     WITH given AS (
         SELECT queue FROM newsbot.queues
         WHERE queue = ANY(CAST(:queues AS text[])) AND leased_by = :run
-        ORDER BY queue FOR UPDATE
     ), due AS (
         SELECT given.queue, min(least(polled.at, urls.at)) AS at
         FROM given
@@ -322,6 +335,9 @@ _ADD_HOSTS = text("""
     INSERT INTO newsbot.hosts (host, queue)
     SELECT * FROM unnest(CAST(:hosts AS text[]), CAST(:queues AS text[]))
     ON CONFLICT DO NOTHING
+""")
+_HOSTS_OF_URLS = text("""
+    SELECT DISTINCT host FROM newsbot.frontier WHERE url_key = ANY(CAST(:keys AS bytea[]))
 """)
 _WAKE_KNOWN = text("""
     UPDATE newsbot.queues AS q SET next_at = newsbot.now()

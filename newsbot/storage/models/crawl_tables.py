@@ -14,6 +14,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    Interval,
     LargeBinary,
     SmallInteger,
     Table,
@@ -80,17 +81,30 @@ sources = Table(
     metadata,
     Column("id", Integer, Identity(), primary_key=True),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
+    # a key of newsbot.discovery.kinds.KINDS
     Column("kind", Text, nullable=False),
     Column("url", Text, nullable=False, unique=True),
     time_column("fetched_at", required=False),
     Column("links", Integer),
     Column("failure", Text),
-    # of newsbot.urls.origin_of
+    # as newsbot.urls.origin_of gives it
     Column("host", Text),
-    # before this moment it is not polled; null: nobody polls it but by its name
+    # the source is not polled before this moment; null: it is polled only when a person names it
     time_column("next_at", required=False),
+    # how often a person wants it polled; zero: in each run
+    Column("every", Interval),
+    # of the last poll: HTTP status, and what the next one asks with (newsbot.items.Validators)
+    Column("status", SmallInteger),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_digest", Text),
+    # how long it stays as it is, by its own word
+    Column("ttl", Interval),
+    # newsbot.discovery.schedule.History
+    Column("mean_gap", Interval),
+    time_column("quiet_since", required=False),
+    Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Index("sources_host_idx", "host", "next_at"),
-    CheckConstraint("kind IN ('feed', 'sitemap', 'section')", name="kind"),
 )
 
 # Pauses and robots.txt of hosts. There are few rows, which are often updated: half of each page
@@ -137,6 +151,8 @@ frontier = Table(
     time_column("changed_at", required=False),
     Column("discovered_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     time_column("done_at", required=False),
+    # how often in a row the source had said that it changed, and it had not
+    Column("false_changes", SmallInteger, nullable=False, server_default=text("0")),
     CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
     Index(
         "frontier_fresh_idx",

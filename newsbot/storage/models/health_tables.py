@@ -31,7 +31,7 @@ def _counts(name: str) -> Column[object]:
     return Column(name, JSONB, nullable=False, server_default=text("'{}'"))
 
 
-# Polls with new links or a fault, for 30 days. Without a reference to sources, for the partition
+# Polls with news or a fault, for 30 days. Without a reference to sources, for the partition
 # of a new day would lock that table.
 source_polls = Table(
     "source_polls",
@@ -39,7 +39,7 @@ source_polls = Table(
     Column("source_id", Integer, nullable=False),
     Column("day", Date, nullable=False),
     time_column("at"),
-    Column("links", Integer, nullable=False),
+    Column("links", Integer),
     Column("new_links", Integer, nullable=False),
     # why the source was not read, or not as a whole, as a word and as a sentence
     Column("reason", Text),
@@ -56,12 +56,15 @@ source_days = Table(
     _count("polls"),
     _count("with_news"),
     _count("faults"),
-    # what the last poll without a fault listed
-    _count("links"),
+    # how many links the last poll listed that read the source without a fault
+    Column("links", Integer),
     _count("new_links"),
     # the last poll without a fault
     time_column("good_at", required=False),
-    # the first and the last poll that brought new links
+    # when the newest link that it listed became known, by whatever source: a poll brings news if
+    # that is later than before
+    time_column("newest_at", required=False),
+    # the first and the last poll that brought news
     time_column("first_news_at", required=False),
     time_column("last_news_at", required=False),
     # the longest time between two such polls of the day
