@@ -1,10 +1,10 @@
 """Whether a source is silent for longer than its own habits explain.
 
-Time is measured in the source's own usual days: a day on which it usually brings twice as much
-counts double, one on which it brings nothing hardly counts. So a weekend does not make a pause of a
-source that rests on weekends. A pause is too long when it is longer than the longest one of four
-weeks by a factor that rests on the number of pauses: of n random (exponential) pauses the next is c
-times as long as the longest expected with a probability of about n ** -c.
+Time is measured without the days on which the source rests each week: a weekend hardly counts in
+the pauses of a source that brings nothing on weekends. From the longest pauses of four weeks
+follows how long the next may be: what is beyond a high threshold is taken to be exponential, with
+the mean excess as its scale (peaks over threshold, Pickands 1975). So a source that is silent each
+night for equally long is found after one night; one that brings bursts by chance, after weeks.
 """
 
 import math
@@ -15,16 +15,23 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from newsbot.health.records import SourceDay
+from newsbot.health.shares import chance_of_so_few
 
 HISTORY = timedelta(days=7)
 """With less nothing is known of habits."""
 FEWEST = 5
-"""With fewer polls that brought news nothing is known of pauses."""
-CHANCE = 1e-4
-LEAST_FACTOR, MOST_FACTOR = 1.5, 2.5
+"""With fewer pauses nothing is known of them. A day has two: its longest, and the next night."""
+CHANCE = 1e-7
+"""How probable a pause of a healthy source may be that is told of."""
+TALL, SHARE = 8, 3
+"""The threshold is the longest pause but so many, at most one of so many of them."""
+MOST_FACTOR = 4.0
+"""A pause of so many times the longest one is too long in any case."""
 SHORTEST = timedelta(hours=6)
+CHANCE_OF_REST = 0.002
+LEAST_WEIGHT = 0.05
 WEEK = 7
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,25 +53,37 @@ def silence(days: Sequence[SourceDay]) -> Silence | None:
     """
     lively = [day for day in days if day.first_news_at and day.last_news_at]
     good = [day.good_at for day in days if day.good_at is not None]
-    count = sum(day.with_news for day in lively)
-    if count < FEWEST or not good:
+    if not lively or not good:
         return None
-    since, until = _last_news(lively), max(good)
-    if since - _start(lively[0].day) < HISTORY or until - since < SHORTEST:
+    first, since, until = _start(lively[0].day), _last_news(lively), max(good)
+    if since - first < HISTORY or until - since < SHORTEST:
         return None
     weights = _weights(lively)
-    longest, longest_span = _longest(lively, weights)
-    factor = min(MOST_FACTOR, max(LEAST_FACTOR, -math.log(CHANCE) / math.log(count)))
+    pauses = _pauses(lively)
     own_days = _own_days(since, until, weights)
-    if own_days <= factor * longest:
+    limit = _limit([_own_days(*pause, weights) for pause in pauses])
+    if limit is None or own_days <= limit:
         return None
-    span = (since - _start(lively[0].day)) / DAY
     return Silence(
         since=since,
-        hours=(until - since) / timedelta(hours=1),
-        longest_hours=longest_span / timedelta(hours=1),
-        usual=own_days * count / span,
+        hours=(until - since) / HOUR,
+        longest_hours=max(end - begin for begin, end in pauses) / HOUR,
+        usual=own_days * sum(day.with_news for day in lively) * DAY / (since - first),
     )
+
+
+def _limit(pauses: Sequence[float]) -> float | None:
+    """The longest that the next pause may be; None where too few are known."""
+    count = len(pauses)
+    if count < FEWEST:
+        return None
+    longest = sorted(pauses, reverse=True)
+    above = max(1, min(TALL, count // SHARE))
+    threshold = longest[above]
+    excess = sum(longest[:above]) / above - threshold
+    limit = threshold + excess * math.log(above / (count * CHANCE))
+    doubt = 1 + 10 / count
+    return min(MOST_FACTOR * doubt * longest[0], max(limit, doubt * longest[0]))
 
 
 def _last_news(lively: Sequence[SourceDay]) -> datetime:
@@ -72,31 +91,43 @@ def _last_news(lively: Sequence[SourceDay]) -> datetime:
 
 
 def _weights(lively: Sequence[SourceDay]) -> list[float]:
-    """What a day counts by its weekday, 1 on average; one average day is added to each weekday."""
+    """What a day counts by its weekday: 1, but less on weekdays on which the source rests.
+
+    A weekday is one of rest if its days bring news so much more seldom than those of the other
+    weekdays that it is no chance.
+    """
     first, last = lively[0].day, lively[-1].day
     length = (last - first).days + 1
     times = Counter((first + timedelta(days=n)).weekday() for n in range(length))
-    news: Counter[int] = Counter()
-    for day in lively:
-        news[day.day.weekday()] += day.with_news
-    mean = news.total() / length
-    raw = [(news[weekday] / mean + 1) / (times[weekday] + 1) for weekday in range(WEEK)]
-    return [each * WEEK / sum(raw) for each in raw]
+    news = Counter(day.day.weekday() for day in lively)
+    return [_weight(news, times, weekday) for weekday in range(WEEK)]
 
 
-def _longest(lively: Sequence[SourceDay], weights: Sequence[float]) -> tuple[float, timedelta]:
-    """The longest pause in own days, and the longest on the clock."""
-    own = [day.longest_pause / DAY * weights[day.day.weekday()] for day in lively]
-    spans = [day.longest_pause for day in lively]
-    for before, after in pairwise(lively):
-        if before.last_news_at is not None and after.first_news_at is not None:
-            own.append(_own_days(before.last_news_at, after.first_news_at, weights))
-            spans.append(after.first_news_at - before.last_news_at)
-    return max(own), max(spans)
+def _weight(news: Counter[int], times: Counter[int], weekday: int) -> float:
+    here, among = news[weekday], times[weekday]
+    elsewhere = (news.total() - here) / max(1, times.total() - among)
+    if chance_of_so_few(here, among, elsewhere) >= CHANCE_OF_REST:
+        return 1.0
+    return max(LEAST_WEIGHT, here / among / elsewhere)
+
+
+def _pauses(lively: Sequence[SourceDay]) -> list[tuple[datetime, datetime]]:
+    """Begin and end of the longest pause of each day, and of the pauses between days."""
+    within = [
+        (day.last_news_at - day.longest_pause, day.last_news_at)
+        for day in lively
+        if day.longest_pause and day.last_news_at is not None
+    ]
+    between = [
+        (before.last_news_at, after.first_news_at)
+        for before, after in pairwise(lively)
+        if before.last_news_at is not None and after.first_news_at is not None
+    ]
+    return within + between
 
 
 def _own_days(since: datetime, until: datetime, weights: Sequence[float]) -> float:
-    """The time between two moments, in usual days of the source."""
+    """The time between two moments, without its days of rest."""
     own, at = 0.0, since.astimezone(UTC)
     while at < until:
         end = min(until, _start(at.date()) + DAY)

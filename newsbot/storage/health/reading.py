@@ -48,7 +48,8 @@ def _sources(connection: Connection, parameters: dict[str, Any]) -> dict[str, di
     found: dict[str, dict[str, Any]] = {url: {"days": tuple(each)} for url, each in days.items()}
     for row in connection.execute(_FAULTS, parameters).mappings():
         values = dict(row)
-        found.setdefault(values.pop("url"), {})["faults"] = Faults(**values)
+        of_source = found.setdefault(values.pop("url"), {})
+        of_source["faults"] = Faults(**values)
     return found
 
 
