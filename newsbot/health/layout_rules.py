@@ -87,8 +87,8 @@ def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
 
 def _other_lengths(site: Site, until: datetime) -> Iterator[Finding]:
     """Texts are much shorter, or longer, than they were on any day."""
-    found = newest_and_before(site.days, _articles, until.date())
-    if found is None or found[0].total(_articles) < LEAST_LENGTHS:
+    found = newest_and_before(site.days, _articles, until.date(), least=LEAST_LENGTHS)
+    if found is None:
         return
     newest, before = found
     words = newest.median_words()

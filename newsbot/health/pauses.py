@@ -21,7 +21,7 @@ HISTORY = timedelta(days=7)
 """With less nothing is known of habits."""
 FEWEST = 5
 """With fewer pauses nothing is known of them. A day has two: its longest, and the next night."""
-CHANCE = 1e-7
+CHANCE = 1e-5
 """How probable a pause of a healthy source may be that is told of."""
 TALL, SHARE = 8, 3
 """The threshold is the longest pause but so many, at most one of so many of them."""
@@ -81,8 +81,8 @@ def _limit(pauses: Sequence[float]) -> float | None:
     above = max(1, min(TALL, count // SHARE))
     threshold = longest[above]
     excess = sum(longest[:above]) / above - threshold
-    limit = threshold + excess * math.log(above / (count * CHANCE))
     doubt = 1 + 10 / count
+    limit = threshold + doubt * excess * math.log(above / (count * CHANCE))
     return min(MOST_FACTOR * doubt * longest[0], max(limit, doubt * longest[0]))
 
 

@@ -9,12 +9,15 @@ from datetime import date, timedelta
 from newsbot.health.records import SiteDay
 
 LEAST = 8
-"""A group has so many pages or more."""
+"""A group has so many pages or more, unless a measure needs more."""
 LONGEST = timedelta(days=7)
 """The days of the newest group; what it takes longer to gather tells nothing of now."""
-GROUPS = 3
+GROUPS = 8
 """With fewer groups before the newest one nothing is known of habits."""
 HISTORY = timedelta(days=7)
+APART = timedelta(days=2)
+"""So long before the newest group the usual ends: what broke may take days to be certain."""
+SATURDAY = 5
 CHANCE = 1e-3
 """What is less probable than that is no chance."""
 SURE = 1e-3
@@ -23,7 +26,7 @@ SURE = 1e-3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Days in a row with at least LEAST pages together."""
+    """Days in a row with enough pages together."""
 
     days: tuple[SiteDay, ...]
 
@@ -36,6 +39,11 @@ class Group:
     def last(self) -> date:
         """The newest day."""
         return self.days[-1].day
+
+    @property
+    def weekends(self) -> set[bool]:
+        """Whether its days are of weekends: {True}, {False}, or both."""
+        return {day.day.weekday() >= SATURDAY for day in self.days}
 
     def total(self, count: Callable[[SiteDay], int]) -> int:
         """The sum of a count over the days."""
@@ -53,34 +61,33 @@ class Group:
 
 
 def newest_and_before(
-    days: Sequence[SiteDay], pages: Callable[[SiteDay], int], until: date
+    days: Sequence[SiteDay], pages: Callable[[SiteDay], int], until: date, least: int = LEAST
 ) -> tuple[Group, list[Group]] | None:
     """The newest group of days, and those before it that say what is usual.
 
-    These are the groups of the same weekday, if there are enough, else all; those after `until` say
-    nothing of what is usual. None if there is too little of either.
+    These are groups within working weeks, or within weekends, as the newest one is, if there are
+    enough of them, else all. Groups after `until` say nothing of what is usual. None if there is
+    too little of either.
     """
-    groups = list(_groups(days, pages))
+    groups = list(_groups(days, pages, least))
     if not groups or groups[0].last - groups[0].first > LONGEST:
         return None
     newest = groups[0]
-    before = [each for each in groups[1:] if each.last < until]
+    before = [each for each in groups[1:] if each.last < min(until, newest.first - APART)]
     if len(before) < GROUPS or newest.first - before[-1].first < HISTORY:
         return None
-    alike = [
-        each for each in before
-        if newest.first == newest.last and each.first == each.last
-        if each.first.weekday() == newest.first.weekday()
-    ]  # fmt: skip
+    alike = [each for each in before if each.weekends == newest.weekends != {True, False}]
     return newest, (alike if len(alike) >= GROUPS else before)
 
 
-def _groups(days: Sequence[SiteDay], pages: Callable[[SiteDay], int]) -> Iterator[Group]:
-    """Groups of days, the newest first."""
+def _groups(
+    days: Sequence[SiteDay], pages: Callable[[SiteDay], int], least: int
+) -> Iterator[Group]:
+    """Groups of days with so many pages or more, the newest first."""
     group: list[SiteDay] = []
     for day in reversed(days):
         group.insert(0, day)
-        if sum(map(pages, group)) >= LEAST:
+        if sum(map(pages, group)) >= least:
             yield Group(days=tuple(group))
             group = []
 
