@@ -12,8 +12,8 @@ LEAST = 8
 """A group has so many pages or more, unless a measure needs more."""
 LONGEST = timedelta(days=7)
 """The days of the newest group; what it takes longer to gather tells nothing of now."""
-GROUPS = 8
-"""With fewer groups before the newest one nothing is known of habits."""
+GROUPS, ALIKE = 8, 5
+"""With fewer groups before the newest one, or fewer of its kind, nothing is known of habits."""
 HISTORY = timedelta(days=7)
 APART = timedelta(days=2)
 """So long before the newest group the usual ends: what broke may take days to be certain."""
@@ -65,9 +65,9 @@ def newest_and_before(
 ) -> tuple[Group, list[Group]] | None:
     """The newest group of days, and those before it that say what is usual.
 
-    These are groups within working weeks, or within weekends, as the newest one is, if there are
-    enough of them, else all. Groups after `until` say nothing of what is usual. None if there is
-    too little of either.
+    A group within a working week is compared with such groups, one of a weekend with those of
+    weekends, one of both with all. Groups after `until` say nothing of what is usual. None if there
+    is too little of either.
     """
     groups = list(_groups(days, pages, least))
     if not groups or groups[0].last - groups[0].first > LONGEST:
@@ -76,8 +76,10 @@ def newest_and_before(
     before = [each for each in groups[1:] if each.last < min(until, newest.first - APART)]
     if len(before) < GROUPS or newest.first - before[-1].first < HISTORY:
         return None
-    alike = [each for each in before if each.weekends == newest.weekends != {True, False}]
-    return newest, (alike if len(alike) >= GROUPS else before)
+    if newest.weekends == {True, False}:
+        return newest, before
+    alike = [each for each in before if each.weekends == newest.weekends]
+    return (newest, alike) if len(alike) >= ALIKE else None
 
 
 def _groups(

@@ -11,13 +11,15 @@ from newsbot.reasons import reason_of
 MANY_FAULTS, LASTING = 3, timedelta(hours=6)
 # Of a source that is asked seldom.
 FEW_FAULTS, LONG = 2, timedelta(hours=20)
+# A source that for so long listed nothing but what it did at first is one of another time.
+STALE = timedelta(days=21)
 # No link for days is what a source of news says on a quiet weekend.
 NO_FAULT = frozenset({"no_entries", "no_article_links"})
 
 
 def source_finding(site: Site, source: Source, now: datetime) -> Finding | None:
     """The fault of a source; None where it is well."""
-    return _failing(site, source, now) or _quiet(site, source)
+    return _failing(site, source, now) or _quiet(site, source) or _stale(site, source)
 
 
 def _failing(site: Site, source: Source, now: datetime) -> Finding | None:
@@ -48,7 +50,7 @@ def _quiet(site: Site, source: Source) -> Finding | None:
     found = silence(source.days)
     if found is None:
         return None
-    links = next((day.links for day in reversed(source.days) if day.links is not None), 0)
+    links = _links(source)
     return Finding(
         site=site.key,
         source=source.url,
@@ -64,3 +66,25 @@ def _quiet(site: Site, source: Source) -> Finding | None:
             "links": links,
         },
     )
+
+
+def _stale(site: Site, source: Source) -> Finding | None:
+    lively = [day.last_news_at for day in source.days if day.last_news_at is not None]
+    good = [day.good_at for day in source.days if day.good_at is not None]
+    if len(lively) != 1 or max(good, default=lively[0]) - lively[0] < STALE:
+        return None
+    days = round((max(good) - lively[0]) / timedelta(days=1))
+    return Finding(
+        site=site.key,
+        source=source.url,
+        kind="quiet",
+        since=lively[0],
+        summary=f"The {source.kind} answers, with {_links(source)} links, but since it was first "
+        f"read {days} days ago it has listed nothing new.",
+        evidence={"days": days, "links": _links(source)},
+    )
+
+
+def _links(source: Source) -> int:
+    """How many links it listed when it was last read."""
+    return next((day.links for day in reversed(source.days) if day.links is not None), 0)

@@ -1,10 +1,10 @@
 """Simulated sources and sites: what their polls and pages add up to, day by day."""
 
-import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 from newsbot.health.records import Faults, SiteDay, Source, SourceDay
 
@@ -13,14 +13,19 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 URL = "https://gazette.example/feed"
 SATURDAY = 5
 
-Habit = Callable[[random.Random, int], Iterator[datetime]]
+Habit = Callable[[Random, int], Iterator[datetime]]
 """The moments at which a source gains articles in so many days."""
+
+
+def seeded(seed: int) -> Random:
+    """Chance that is the same each time."""
+    return Random(seed)  # noqa: S311 - no secret hangs on it
 
 
 def steady(a_day: float) -> Habit:
     """At any time, by chance."""
 
-    def moments(chance: random.Random, days: int) -> Iterator[datetime]:
+    def moments(chance: Random, days: int) -> Iterator[datetime]:
         at = START
         while (at := at + chance.expovariate(a_day) * DAY) < START + days * DAY:
             yield at
@@ -31,7 +36,7 @@ def steady(a_day: float) -> Habit:
 def newspaper(a_day: float, *, rests: Sequence[int] = ()) -> Habit:
     """In the day time, and not on some weekdays."""
 
-    def moments(chance: random.Random, days: int) -> Iterator[datetime]:
+    def moments(chance: Random, days: int) -> Iterator[datetime]:
         for at in steady(a_day)(chance, days):
             awake = (
                 at.replace(hour=0, minute=0)
@@ -47,7 +52,7 @@ def newspaper(a_day: float, *, rests: Sequence[int] = ()) -> Habit:
 def weekly(issue: int) -> Habit:
     """An issue each Thursday morning, within a few hours of its time."""
 
-    def moments(chance: random.Random, days: int) -> Iterator[datetime]:
+    def moments(chance: Random, days: int) -> Iterator[datetime]:
         for week in range(days // 7 + 1):
             at = START + week * 7 * DAY + 3 * DAY + 9 * HOUR + chance.uniform(-3, 6) * HOUR
             for _ in range(issue):
@@ -61,7 +66,7 @@ def weekly(issue: int) -> Habit:
 def bursts(a_week: float, length: int) -> Habit:
     """Many articles within hours, then none for days."""
 
-    def moments(chance: random.Random, days: int) -> Iterator[datetime]:
+    def moments(chance: Random, days: int) -> Iterator[datetime]:
         found = []
         for begin in steady(a_week / 7)(chance, days):
             at = begin
@@ -73,23 +78,25 @@ def bursts(a_week: float, length: int) -> Habit:
     return moments
 
 
-def source(
-    moments: Sequence[datetime], now: datetime, chance: random.Random, every: timedelta = HOUR / 2
-) -> Source:
-    """The source as its polls until `now` show it."""
+def histories(
+    moments: Sequence[datetime], until: datetime, chance: Random
+) -> Iterator[tuple[datetime, Source]]:
+    """The source as its polls show it, every six hours after its first week."""
     days: dict[date, SourceDay] = {}
     pending = iter([*moments, datetime.max.replace(tzinfo=UTC)])
     coming = next(pending)
-    at = START
-    while at <= now:
+    at, shown_at = START, START + 7 * DAY
+    while at <= until:
         is_news = coming <= at
         while coming <= at:
             coming = next(pending)
         _poll(days, at, is_news=is_news)
-        at += every * chance.uniform(0.8, 1.4)
-    last = max((day.day for day in days.values() if day.with_news), default=None)
-    kept = [day for day in days.values() if last is None or day.day >= last - 28 * DAY]
-    return Source(url=URL, kind="feed", days=tuple(kept))
+        if at >= shown_at:
+            shown_at += 6 * HOUR
+            last = max((day.day for day in days.values() if day.with_news), default=at.date())
+            kept = [day for day in days.values() if day.day >= last - 28 * DAY]
+            yield at, Source(url=URL, kind="feed", days=tuple(kept))
+        at += chance.uniform(0.7, 1.3) * HOUR
 
 
 def _poll(days: dict[date, SourceDay], at: datetime, *, is_news: bool) -> None:
@@ -112,7 +119,7 @@ def failing(reason: str, *, times: int, since: datetime) -> Source:
 
 
 def pages(
-    chance: random.Random,
+    chance: Random,
     day: date,
     count: int,
     *,
