@@ -42,7 +42,7 @@ COMMENT ON COLUMN news.coverage_daily.site IS
 COMMENT ON COLUMN news.coverage_daily.day IS
     'The day in UTC on which the pages were fetched.';
 COMMENT ON COLUMN news.coverage_daily.found IS
-    'Articles that the site''s sources listed and that were not known before; one that two sources list may count twice.';
+    'Articles that the site''s sources listed, and that no source had listed before.';
 COMMENT ON COLUMN news.coverage_daily.fetched IS
     'Pages that were downloaded, those of known articles included.';
 COMMENT ON COLUMN news.coverage_daily.stored IS

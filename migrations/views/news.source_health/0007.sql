@@ -54,13 +54,13 @@ COMMENT ON COLUMN news.source_health.url IS
 COMMENT ON COLUMN news.source_health.good_at IS
     'When the source was last read without a fault; null if never.';
 COMMENT ON COLUMN news.source_health.news_at IS
-    'When it last listed an article that was not known before; null if never.';
+    'When it last listed an article that had become known since its poll before, by whatever source; null if never.';
 COMMENT ON COLUMN news.source_health.links IS
     'How many links it listed when it was last read.';
 COMMENT ON COLUMN news.source_health.polls IS
     'How often it was asked today (UTC); null where it was not.';
 COMMENT ON COLUMN news.source_health.new_links IS
-    'How many articles it listed today that were not known before; null where it was not asked.';
+    'How many articles it listed today that no source had listed before; null where it was not asked.';
 COMMENT ON COLUMN news.source_health.usual_new_links_a_day IS
     'The mean of new_links over the 28 days before today, or over as many as are known.';
 COMMENT ON COLUMN news.source_health.faults IS
