@@ -8,7 +8,10 @@ from sqlalchemy import Connection
 
 from newsbot.storage.engine import connect
 from newsbot.storage.migrate import SCHEMA, prepare, require_direct
-from newsbot.storage.models.article_tables import articles
+from newsbot.storage.models import article_tables, health_tables
+
+# Each module adds its tables to the metadata that all share.
+TABLES = (article_tables.articles, health_tables.findings)
 
 
 def is_ours(
@@ -23,7 +26,7 @@ def is_ours(
 def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=articles.metadata,
+        target_metadata=TABLES[0].metadata,
         version_table_schema=SCHEMA,
         include_schemas=True,
         include_name=is_ours,

@@ -26,7 +26,8 @@ from newsbot.plain_text import one_line
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
-from newsbot.storage.sites import Sites
+from newsbot.storage.leases.polls import Polls
+from newsbot.urls import host_of
 
 logger = logging.getLogger(__name__)
 
@@ -41,11 +42,11 @@ MAX_URL_LENGTH = 300
 class StorePipeline:
     """A pipeline that stores items; items that arrive at the same time share a transaction."""
 
-    def __init__(self, store: ArticleStore, sites: Sites, stats: StatsCollector) -> None:
+    def __init__(self, store: ArticleStore, polls: Polls, stats: StatsCollector) -> None:
         self._batches: Batches[FingerprintedArticle | Rejection, Outcome] = Batches(
             lambda items: with_retries(partial(store.store, items)), gather_s=GATHER_S
         )
-        self._sites = sites
+        self._polls = polls
         self._stats = stats
 
     @classmethod
@@ -55,7 +56,8 @@ class StorePipeline:
         run_id = crawler.settings.getint("NEWSBOT_RUN_ID") or None
         is_fetched = getattr(crawler.spidercls, "downloads", True)
         queue_of = leases_of(crawler).queue_of if run_id and is_fetched else None
-        return cls(ArticleStore(engine, run_id, queue_of), Sites(engine), crawler.stats)
+        polls = Polls(engine, queue_of or host_of, run_id)
+        return cls(ArticleStore(engine, run_id, queue_of), polls, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
         """Stores an item. Articles are then passed on to exports; all other items are dropped."""
@@ -76,9 +78,12 @@ class StorePipeline:
 
     async def _record(self, report: SourceReport) -> None:
         """Writes a report into the row of its source, and counts it; logs a failure."""
-        work = partial(self._sites.record_report, report)
-        await asyncio.to_thread(with_retries, work)
-        if report.failure is None:
+        work = partial(self._polls.record, report)
+        if not await asyncio.to_thread(with_retries, work):
+            self._stats.inc_value("newsbot/source_deferred")
+        elif report.is_unchanged:
+            self._stats.inc_value("newsbot/source_unchanged")
+        elif report.failure is None:
             self._stats.inc_value("newsbot/source_fetched")
         else:
             self._stats.inc_value("newsbot/source_failed")

@@ -23,6 +23,10 @@ NEWSBOT_WORKER_MEMORY_MB = 1024
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
 # The most pages of one article that are fetched, the first included.
 NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
+# Who is told of what the audit finds: URLs of Apprise, with commas between them.
+NEWSBOT_NOTIFY = os.environ.get("NEWSBOT_NOTIFY", "")
+# Whether a crawl audits the registered sites at its end, as `scrapy audit` does.
+AUDIT = False
 # Seconds after which other runs may take over the hosts of a run that they have not heard from. A
 # run renews its leases three times within this time.
 NEWSBOT_LEASE_S = 60
@@ -38,7 +42,9 @@ ROBOTSTXT_USER_AGENT = "newsbot"
 DOWNLOAD_DELAY = 1
 # No random change of delays: a delay is the shortest time between two requests to a host.
 DOWNLOAD_DELAY_JITTER = 0
-CONCURRENT_REQUESTS_PER_DOMAIN = 2
+# One connection a host. One that takes long to answer is asked more slowly.
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+AUTOTHROTTLE_ENABLED = True
 CONCURRENT_REQUESTS = 32
 COOKIES_ENABLED = False
 # To look for <meta http-equiv="refresh">, Scrapy would decode every page, which takes 70 MB at 32
@@ -103,6 +109,8 @@ EXTENSIONS = {
     "newsbot.extensions.outages.OutagePause": 150,
     "newsbot.extensions.progress.Progress": 200,
     "newsbot.extensions.clock.ClockKeeper": 300,
+    "newsbot.extensions.throttle.Throttle": 400,
+    "scrapy.extensions.throttle.AutoThrottle": None,
     # Off: newsbot's Progress logs a line that says more than "Crawled 0 pages".
     "scrapy.extensions.logstats.LogStats": None,
 }

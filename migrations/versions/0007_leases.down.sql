@@ -1,3 +1,25 @@
+-- Health
+DROP FUNCTION newsbot.median_of_counts;
+DROP FUNCTION newsbot.sum_of_counts;
+DROP TABLE newsbot.findings;
+DROP TABLE newsbot.site_days;
+DROP TABLE newsbot.source_days;
+DROP TABLE newsbot.source_polls;
+
+-- When sources are polled.
+ALTER TABLE newsbot.frontier DROP COLUMN false_changes;
+ALTER TABLE newsbot.sources
+    DROP COLUMN every,
+    DROP COLUMN status,
+    DROP COLUMN etag,
+    DROP COLUMN last_modified,
+    DROP COLUMN body_digest,
+    DROP COLUMN ttl,
+    DROP COLUMN mean_gap,
+    DROP COLUMN quiet_since,
+    DROP COLUMN failures;
+
+-- Leases.
 DROP INDEX newsbot.runs_open_idx;
 ALTER TABLE newsbot.runs
     DROP COLUMN machine,

@@ -11,7 +11,7 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-VIEWS = ("news.runs",)
+VIEWS = ("news.runs", "news.sources", "news.source_health", "news.coverage_daily")
 
 
 def upgrade() -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import difflib
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,13 +11,15 @@ from typing import Any
 from scrapy import Spider
 from scrapy.crawler import Crawler, CrawlerProcessBase
 
+from newsbot.actions.audit import audit_sites, block
+from newsbot.actions.notices import Sender, services_of
 from newsbot.actions.running import crawl_to_end
 from newsbot.actions.targets import require_writable
 from newsbot.downloading.handlers.ip_ranges import parse_nets
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 from newsbot.extensions.counters import Stats, exit_code, totals
 from newsbot.extraction.article import EXTRACTOR_VERSION
-from newsbot.sites.registry import load_registry
+from newsbot.sites.registry import Registry, load_registry
 from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import outage, with_retries
 from newsbot.storage.engine import connect_to_schema
@@ -24,6 +27,8 @@ from newsbot.storage.frontier.retries import ask_newer_extractor
 from newsbot.storage.runs import finish_run, start_run
 from newsbot.storage.sites import Sites
 from newsbot.urls import without_userinfo
+
+logger = logging.getLogger(__name__)
 
 
 def crawl(
@@ -45,6 +50,7 @@ def crawl(
     spider(**arguments)
     parse_nets(settings["NEWSBOT_ALLOW_NETS"])
     require_writable(settings["FEEDS"])
+    sender = services_of(settings["NEWSBOT_NOTIFY"]) if settings.getbool("AUDIT") else None
     engine = connect_to_schema(settings["NEWSBOT_DATABASE_URL"])
     with_retries(partial(set_clock, engine))
     with_retries(partial(Sites(engine).name_sites, _site_names(arguments)))
@@ -62,8 +68,22 @@ def crawl(
     # The process has dropped the crawler by now, but the crawler still has its counters.
     stats = crawler.stats.get_stats()
     code = exit_code(stats)
-    _close_run(engine, run_id, stats, code)
+    try:
+        if settings.getbool("AUDIT") and code not in {ExitCode.DATABASE, ExitCode.SIGNAL}:
+            code = _audited(settings["NEWSBOT_DATABASE_URL"], arguments, sender, code)
+    finally:
+        _close_run(engine, run_id, stats, code)
     return code
+
+
+def _audited(
+    database_url: str, arguments: dict[str, str], sender: Sender | None, code: ExitCode
+) -> ExitCode:
+    """The exit code of a crawl after an audit of the registered sites; other codes win."""
+    findings = with_retries(partial(audit_sites, database_url, _registry(arguments), (), sender))
+    for each in findings:
+        logger.warning("%s", block(each))
+    return ExitCode.EXPECTATIONS if findings and code == ExitCode.OK else code
 
 
 def _spider_named(process: CrawlerProcessBase, name: str) -> type[Spider]:
@@ -78,9 +98,12 @@ def _spider_named(process: CrawlerProcessBase, name: str) -> type[Spider]:
 
 def _site_names(arguments: dict[str, str]) -> dict[str, str]:
     """The names of the registered sites by key."""
+    return {site.key: site.name for site in _registry(arguments).sites}
+
+
+def _registry(arguments: dict[str, str]) -> Registry:
     file = arguments.get("sites_file")
-    registry = load_registry(None if file is None else Path(file))
-    return {site.key: site.name for site in registry.sites}
+    return load_registry(None if file is None else Path(file))
 
 
 def _close_run(engine: Any, run_id: int, stats: Stats, code: ExitCode) -> None:

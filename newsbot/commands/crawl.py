@@ -18,7 +18,8 @@ HELP = f"""Runs a spider and stores what it finds.
   scrapy crawl warc -a path='archive/*.warc.gz'      articles out of WARC files
 
 Exit codes: 0 all went well, 1 configuration or an unexpected error, 2 usage, 3 the database failed,
-5 stopped by a signal, 7 no source could be fetched, or of ten and more pages none was good.
+5 stopped by a signal, 6 the audit (-s AUDIT=1) found something, 7 no source could be fetched, or of
+ten and more pages none was good.
 """
 
 

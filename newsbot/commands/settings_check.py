@@ -21,7 +21,13 @@ OURS = {
 }
 """The type and the least value of each numeric setting of newsbot."""
 OURS_OF_TEXT = frozenset(
-    {"NEWSBOT_DATABASE_URL", "NEWSBOT_ALLOW_NETS", "NEWSBOT_SITE_RULES", "NEWSBOT_HOST_GROUPS"}
+    {
+        "NEWSBOT_DATABASE_URL",
+        "NEWSBOT_ALLOW_NETS",
+        "NEWSBOT_SITE_RULES",
+        "NEWSBOT_HOST_GROUPS",
+        "NEWSBOT_NOTIFY",
+    }
 )
 """Other settings of newsbot; the code that uses one checks it."""
 OF_ENVIRONMENT = frozenset({"NEWSBOT_HOME", "NEWSBOT_DIRECT_URL"})

@@ -48,6 +48,11 @@ class UnderWay:
             counts.update({self._queue_of(url) for url in _urls(request)})
         return counts
 
+    def has_source(self, url: str) -> bool:
+        """Whether a source is being polled."""
+        sources = (request.meta.get("source") for request in self._all())
+        return any(source is not None and source.url == url for source in sources)
+
     async def changes(self, *others: Awaitable[Any], limit_s: float) -> None:
         """Returns when a request is done, one of `others` comes, or the limit is reached."""
         slot = self._crawler.engine._slot  # noqa: SLF001 - it tells when a request is done

@@ -36,6 +36,7 @@ PATIENCE_S = 900
 LOOK_S = 1.0
 """How often a run looks whether anything is free or due, if nothing happens."""
 NEW_PRIORITY, RETRY_PRIORITY = 0, -10
+NOT_MODIFIED = 304
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class Work:
     budget: Budget
     _queues: dict[str, Queue] = field(default_factory=dict)
     _sources: dict[str, Request] = field(default_factory=dict)
+    _polled: set[str] = field(default_factory=set)
     _asked: dict[str, set[bytes]] = field(default_factory=dict)
     """The keys of URLs that were handed out of each queue."""
     _barren: set[str] = field(default_factory=set)
@@ -157,14 +159,17 @@ class Work:
         if queue.is_resting or room <= GROUP_SIZE // 2:
             return
         while queue.named and room > 0:
-            yield self._begun(queue, queue.named.popleft())
+            request = queue.named.popleft()
+            if "source" in request.meta:
+                request = await self._asking_for_changes(request)
+            yield self._begun(queue, request)
             room -= 1
         if queue.is_empty or room <= 0:
             return
         for url in await _ask(partial(self.due.sources, name, self.scope)):
-            request = self._sources.pop(url, None)
-            if request is not None:
-                yield self._begun(queue, request)
+            if self._may_poll(url):
+                self._polled.add(url)
+                yield self._begun(queue, await self._asking_for_changes(self._sources[url]))
         asked = self._asked.setdefault(name, set())
         links = await _ask(partial(self.due.links, name, self.scope, room, asked))
         queue.is_empty = len(links) < room
@@ -172,6 +177,29 @@ class Work:
             asked.add(each.key)
             if self.claims.list(each.key):
                 yield self._begun(queue, self._request(each))
+
+    def _may_poll(self, url: str) -> bool:
+        """Whether a source that is due is polled: once in a run, but for one that watches."""
+        if url not in self._sources:
+            return False
+        if self.budget.is_watching:
+            return not self.under_way.has_source(url)
+        return url not in self._polled
+
+    async def _asking_for_changes(self, request: Request) -> Request:
+        """The request for a source, conditional where it was read before (RFC 9110, 13.1)."""
+        source = request.meta["source"]
+        held = await _ask(partial(self.due.validators, source.url, source.kind))
+        request = request.copy()
+        if held is None:
+            return request
+        request.meta["validators"] = held
+        conditions = {"If-None-Match": held.etag, "If-Modified-Since": held.last_modified}
+        for name, value in conditions.items():
+            if value is not None:
+                request.headers[name] = value.encode("latin-1")
+                request.meta["handle_httpstatus_list"] = [NOT_MODIFIED]
+        return request
 
     def _begun(self, queue: Queue, request: Request) -> Request:
         if not queue.has_worked:

@@ -62,7 +62,7 @@ class DemoSite:
         for outlet in OUTLETS:
             base_url = self.base_urls[outlet.key]
             sources = "".join(
-                f'  {{ kind = "{kind}", url = "{base_url}{path}" }},\n'
+                f'  {{ kind = "{kind}", url = "{base_url}{path}", every = 0 }},\n'
                 for kind, path in outlet.sources
             )
             entries.append(

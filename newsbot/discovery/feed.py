@@ -9,6 +9,7 @@ from w3lib.html import remove_tags
 
 from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.dates import from_utc_fields
+from newsbot.discovery.freshness import ttl_of
 from newsbot.discovery.listing import Listing
 from newsbot.discovery.titles import tidy_title
 from newsbot.discovery.web_urls import absolute_url
@@ -26,7 +27,8 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
     """
     links: dict[str, Link] = {}
     not_web = 0
-    for entry in _entries(as_utf_8(body, content_type), url):
+    parsed = _parsed(as_utf_8(body, content_type), url)
+    for entry in parsed.entries:
         # FeedBurner puts a URL of its own, which counts readers, into the link of an entry, and the
         # article's URL into feedburner:origLink.
         stated = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link")
@@ -38,10 +40,10 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
             not_web += 1
         else:
             links.setdefault(link_url, _link(link_url, entry))
-    return Listing(links=tuple(links.values()), not_web=not_web)
+    return Listing(links=tuple(links.values()), not_web=not_web, ttl=ttl_of(parsed.feed))
 
 
-def _entries(utf_8: bytes, url: str) -> list[Any]:
+def _parsed(utf_8: bytes, url: str) -> Any:
     try:
         # The bytes are given as a stream: from bytes or a string that happen to be a file's name,
         # feedparser would read that file.
@@ -60,7 +62,7 @@ def _entries(utf_8: bytes, url: str) -> list[Any]:
         raise SourceError(f"not a feed: {error}") from error
     if not parsed.get("version"):
         raise SourceError("not a feed: neither RSS, RDF nor Atom")
-    return list(parsed.entries)
+    return parsed
 
 
 def _link(url: str, entry: dict[str, Any]) -> Link:

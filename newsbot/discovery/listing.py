@@ -1,7 +1,7 @@
 """The links that a source lists."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from newsbot.items import Link
 
@@ -25,3 +25,5 @@ class Listing:
     """The number of entries with a link that is no web URL, e.g. "mailto:…", "http://[gazette]/"."""
     is_cut_off: bool = False
     """Whether the source is a gzip file that was cut off; the whole file may list more."""
+    ttl: timedelta | None = None
+    """How long the source stays as it is, as the source itself states; None where it does not."""

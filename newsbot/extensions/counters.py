@@ -4,8 +4,8 @@ Each page that was fetched counts once: as new, copy, revised, amended, unchange
 or item_errors. A page that could not be downloaded counts as failed/REASON, and one whose host is
 paused as deferred/REASON. Fetched pages also count as partial if they, or further pages of their
 articles, were cut off.
-A source counts as source_fetched, as both source_failed and source_failed/REASON, or as
-source_deferred.
+A source counts as source_fetched, as source_unchanged where it is as it was at the poll before, as
+both source_failed and source_failed/REASON, or as source_deferred.
 """
 
 from collections.abc import Mapping
@@ -51,7 +51,10 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 def exit_code(stats: Stats) -> ExitCode:
     """The exit code of a finished crawl."""
     # A source that was cut off has failed, and yet given links.
-    gave = stats.get("newsbot/source_fetched") or stats.get("newsbot/links_offered")
+    gave = any(
+        stats.get(f"newsbot/{name}")
+        for name in ("source_fetched", "source_unchanged", "links_offered")
+    )
     failed = (
         # A schema that moved is the reason why the database failed.
         ("newsbot/schema_moved" in stats, ExitCode.CONFIGURATION),
@@ -71,4 +74,6 @@ def _no_page_was_good(stats: Stats) -> bool:
     """Whether at least MANY_PAGES pages were asked for, and none is stored or was known before."""
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
+    # All that it lists was known before.
+    good += stats.get("newsbot/source_unchanged", 0)
     return not good and counts["fetched"] + counts["failed"] >= MANY_PAGES

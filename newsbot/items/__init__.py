@@ -24,7 +24,7 @@ from newsbot.items.outcomes import (
     Revised,
     Unchanged,
 )
-from newsbot.items.pages import FetchedPage, Link, SourceReport
+from newsbot.items.pages import FetchedPage, Link, SourceReport, Validators
 from newsbot.items.sites import NOTHING_SEEN, Recurrence, SiteBlocks
 
 __all__ = [
@@ -52,5 +52,6 @@ __all__ = [
     "SiteBlocks",
     "SourceReport",
     "Unchanged",
+    "Validators",
     "iso_8601",
 ]

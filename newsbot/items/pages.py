@@ -1,7 +1,7 @@
 """What a crawl finds and fetches: links, pages, and reports on the sources it has read."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,16 @@ class FetchedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What tells whether a source is as it was when it was read (RFC 9110, 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    """The digest of the bytes, as newsbot.discovery.digest makes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceReport:
     """The result of fetching one feed, sitemap or section page."""
 
@@ -51,3 +61,19 @@ class SourceReport:
     """One line for a person: why the source was not read, or not as a whole; None when it was."""
     reason: str | None = None
     """The reason for `failure` in snake case, by which failures are counted, e.g. "http_404"."""
+    status: int | None = None
+    """The HTTP status; None where no response came."""
+    is_unchanged: bool = False
+    """Whether the source is as it was when it was read; then the links are not counted again."""
+    new_links: int = 0
+    """How many of the links no source had listed before."""
+    newest_at: datetime | None = None
+    """When the newest of the links became known, by whatever source; None where none was read."""
+    validators: Validators | None = None
+    """What the next poll asks with; None where the source has to be read again in any case."""
+    stated: timedelta | None = None
+    """How long the response is good, by its headers."""
+    ttl: timedelta | None = None
+    """How long the source stays as it is, by its own word; None also where it was not read."""
+    not_before: datetime | None = None
+    """Until when the host asked to be left alone."""

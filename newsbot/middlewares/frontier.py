@@ -15,7 +15,7 @@ The keys of Request.meta are described in newsbot.spiders.base.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Self, TypeVar
 
@@ -28,11 +28,11 @@ from newsbot.crawling.under_way import UnderWay
 from newsbot.crawling.work import Work
 from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.leases import Leases, leases_of
-from newsbot.items import Rejection
+from newsbot.items import Rejection, SourceReport
 from newsbot.sites.registry import Source
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
-from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.frontier.offers import Offer, Offered, Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.queues import Scope
@@ -109,7 +109,7 @@ class FrontierMiddleware:
                 for rejection in too_long:
                     yield rejection
             elif isinstance(first, Request) and "source" in first.meta:
-                sources[first.meta["source"].url] = first
+                sources.setdefault(first.meta["source"].url, first)
             else:
                 yield first
         if sources or named:
@@ -119,8 +119,12 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Everything but article links, which go to the frontier."""
+        """Everything but article links, which go to the frontier; a report counts new ones."""
+        groups: list[Offered] = []
         async for group in _groups(result, _is_offered):
+            if isinstance(group[0], SourceReport):
+                yield _counted(group[0], groups)
+                continue
             if not _is_offered(group[0]):
                 yield group[0]
                 continue
@@ -128,7 +132,7 @@ class FrontierMiddleware:
             short, too_long = _by_length(group)
             for rejection in too_long:
                 yield rejection
-            await self._offer(short, response.meta["source"])
+            groups.append(await self._offer(short, response.meta["source"]))
 
     async def _due(
         self, sources: dict[str, Request], named: list[Request]
@@ -170,7 +174,7 @@ class FrontierMiddleware:
         ids = await _ask(partial(self._rows.sites.site_ids, spider.only_sites))
         return tuple(ids.values())
 
-    async def _offer(self, group: Sequence[Request], source: Source) -> None:
+    async def _offer(self, group: Sequence[Request], source: Source) -> Offered:
         offers = [
             Offer(
                 link=request.meta["link"],
@@ -180,9 +184,9 @@ class FrontierMiddleware:
             )
             for request in group
         ]
-        answers = await _ask(partial(self._rows.offers.offer, offers)) if offers else []
+        offered = await _ask(partial(self._rows.offers.offer, offers))
         counts: Counter[str] = Counter()
-        for offer, answer in zip(offers, answers, strict=True):
+        for offer, answer in zip(offers, offered.answers, strict=True):
             if answer not in DUE:
                 counts[f"links_{answer}"] += 1
             elif self._claims.has(url_key(offer.link.url)):
@@ -193,6 +197,7 @@ class FrontierMiddleware:
                     self._work.wake(offer.link.url)
         for what, count in counts.items():
             self._count(what, count)
+        return offered
 
     async def _remember(self, group: Sequence[Request]) -> None:
         """Named URLs are due until they are fetched: the run may die, their host may be paused."""
@@ -211,9 +216,20 @@ class FrontierMiddleware:
         self._crawler.stats.inc_value(f"newsbot/{what}", by)
 
 
+def _counted(report: SourceReport, groups: Sequence[Offered]) -> SourceReport:
+    """The report of a source with what became of its links; it is read again if some wait."""
+    moments = [each.newest_at for each in groups if each.newest_at is not None]
+    return replace(
+        report,
+        new_links=sum(each.new for each in groups),
+        newest_at=max(moments, default=None),
+        validators=None if any(each.passed_over for each in groups) else report.validators,
+    )
+
+
 def _polled(request: Request) -> Polled:
     source: Source = request.meta["source"]
-    return Polled(url=source.url, kind=source.kind, site=source.site)
+    return Polled(url=source.url, kind=source.kind, site=source.site, every=source.every)
 
 
 def _is_named(each: Any) -> bool:

@@ -24,7 +24,6 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsbot import clock
 from newsbot.downloading.hosts.all_hosts import Hosts
-from newsbot.downloading.hosts.retry_after import retry_after
 from newsbot.downloading.hosts.state import Refusal
 from newsbot.downloading.kinds import kind_of
 from newsbot.downloading.leases import require_lease
@@ -39,6 +38,7 @@ from newsbot.downloading.robots.file import (
 from newsbot.items import SourceReport
 from newsbot.plain_text import one_line, words_of
 from newsbot.reasons import reason_of
+from newsbot.retry_after import retry_after
 from newsbot.urls import is_too_long, origin_of, without_userinfo
 
 WEB = frozenset({"http", "https"})

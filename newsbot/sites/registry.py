@@ -5,10 +5,11 @@
     domains = ["gazette.example"]       # host or host:port; the subdomains of a host included
     sources = [
       { kind = "feed", url = "https://gazette.example/rss" },
-      { kind = "sitemap", url = "https://gazette.example/news-sitemap.xml" },
+      { kind = "sitemap", url = "https://gazette.example/news-sitemap.xml", every = "10 min" },
       { kind = "section", url = "https://gazette.example/world" },
     ]
     rules = { body = "//div[@class='story']" }      # optional; see newsbot.sites.rule_table
+    expect = { articles_a_day = 20 }                # at least; the audit tells of days with fewer
 
 A file that is not understood is an error, which says what to write instead.
 """
@@ -16,13 +17,15 @@ A file that is not understood is an error, which says what to write instead.
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from newsbot.discovery.kinds import KINDS
+from newsbot.discovery.schedule import LONGEST, SHORTEST
 from newsbot.errors import ConfigurationError
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.sites.rule_table import rules_of_table
@@ -31,6 +34,8 @@ from newsbot.urls import registrable_domain, requested_url, userinfo_of
 SHIPPED = Path(__file__).with_name("registry.toml")
 
 KEY = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+EVERY = re.compile(r"(\d{1,5}) ?(min|h|d)", re.ASCII)
+UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 DOMAIN = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 
 
@@ -43,6 +48,8 @@ class Source:
     url: str
     site: str
     """The key of the site whose articles the source lists."""
+    every: timedelta | None = None
+    """How often a person wants it polled; zero: in each run. None: as its articles come."""
     userinfo: tuple[str, str] | None = field(default=None, repr=False, compare=False)
     """User name and password for the source, which must not get into the database or the log."""
 
@@ -73,6 +80,8 @@ class Site:
     """Hosts, or host:port; a host includes its subdomains and all its ports."""
     sources: tuple[Source, ...]
     rules: SiteRules | None = None
+    articles_a_day: int | None = None
+    """The least number of new articles, copies included, that a day is expected to have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,30 +182,58 @@ def _site(file: Path, key: str, entry: Any) -> Site:
         raise ConfigurationError(f"{where}: a key is small letters, digits, hyphens and dots")
     if not isinstance(entry, dict):
         raise ConfigurationError(f"{where}: write it as a table, [sites.{key}]")
-    _check_keys(where, entry, ("name", "domains", "sources"), optional=("rules",))
+    _check_keys(where, entry, ("name", "domains", "sources"), optional=("rules", "expect"))
     if not isinstance(entry["name"], str) or not entry["name"].strip():
         raise ConfigurationError(f'{where}: name is a text, e.g. name = "The Harbour Gazette"')
     sources = tuple(_source(where, key, source) for source in _list(where, entry, "sources"))
     domains = tuple(_domain(where, domain) for domain in _list(where, entry, "domains"))
     rules = rules_of_table(f"{where}, rules", entry["rules"]) if "rules" in entry else None
     name = entry["name"].strip()
-    return Site(key=key, name=name, domains=domains, sources=sources, rules=rules)
+    return Site(
+        key=key,
+        name=name,
+        domains=domains,
+        sources=sources,
+        rules=rules,
+        articles_a_day=_articles_a_day(where, entry["expect"]) if "expect" in entry else None,
+    )
+
+
+def _articles_a_day(where: str, entry: Any) -> int:
+    count = entry.get("articles_a_day") if isinstance(entry, dict) and len(entry) == 1 else None
+    if type(count) is not int or count < 1:
+        raise ConfigurationError(f"{where}: write expect = {{ articles_a_day = 20 }}, 1 or more")
+    return count
 
 
 def _source(where: str, key: str, entry: Any) -> Source:
     if not isinstance(entry, dict):
         raise ConfigurationError(f'{where}: write a source as {{ kind = "feed", url = "…" }}')
-    _check_keys(f"{where}, a source", entry, ("kind", "url"))
+    _check_keys(f"{where}, a source", entry, ("kind", "url"), optional=("every",))
     kind, url = entry["kind"], entry["url"]
     if kind not in KINDS:
         raise ConfigurationError(f"{where}: kind {kind!r} is none of {', '.join(KINDS)}")
     if not isinstance(url, str) or requested_url(url) is None:
         shown = "…@" + url.rpartition("@")[2] if isinstance(url, str) and "@" in url else url
         raise ConfigurationError(f"{where}: url {shown!r} is no web URL; write https://…")
+    every = _every(where, entry["every"]) if "every" in entry else None
     try:
-        return source_at(url, kind, key)
+        return replace(source_at(url, kind, key), every=every)
     except ConfigurationError as error:
         raise ConfigurationError(f"{where}: {error}") from error
+
+
+def _every(where: str, value: Any) -> timedelta:
+    """How often a source is polled: 0, or a time such as "10 min", "2 h", "1 d"."""
+    found = EVERY.fullmatch(value) if isinstance(value, str) else None
+    if value == "0" or (value == 0 and isinstance(value, int)):
+        return timedelta()
+    every = timedelta() if found is None else int(found[1]) * UNITS[found[2]]
+    if not SHORTEST <= every <= LONGEST:
+        raise ConfigurationError(
+            f'{where}: every {value!r} is no time from 2 min to 3 d; write "10 min", "2 h" or 0'
+        )
+    return every
 
 
 def _domain(where: str, domain: Any) -> str:

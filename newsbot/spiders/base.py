@@ -7,6 +7,7 @@ link        newsbot.items.Link: the request fetches this article
 site        the article's site, a key of the registry or a registrable domain
 source_url  the URL of the source that listed the article; absent where none did
 always      True: fetch the article whatever the frontier says
+validators  newsbot.items.Validators: the source was read before, and is asked whether it changed
 listing     True: the request fetches a sitemap below another
 refused_before  True: the last answer of the article's URL was a refusal
 fetched_at  the time when the response was complete; the download handler adds it

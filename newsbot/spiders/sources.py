@@ -12,7 +12,6 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure as TwistedFailure
 from w3lib.http import basic_auth_header
 
-from newsbot import clock
 from newsbot.crawling.failures import failure_of, failure_of_status
 from newsbot.crawling.sitemap_tree import links_below
 from newsbot.crawling.source_errors import (
@@ -22,6 +21,12 @@ from newsbot.crawling.source_errors import (
     found_instead,
     source_error,
     worker_error,
+)
+from newsbot.crawling.source_reports import (
+    failed_report,
+    is_unchanged,
+    read_report,
+    unchanged_report,
 )
 from newsbot.crawling.worker_limits import worker_limits
 from newsbot.discovery.kinds import KINDS, Kind, read_listing
@@ -80,9 +85,15 @@ class SourcesSpider(NewsSpider):
         )
 
     async def parse_source(self, response: Response) -> AsyncIterator[Request | SourceReport]:
-        """A request for each article that the source lists, then the report of the source."""
+        """A request for each article that the source lists, then the report of the source.
+
+        Of a source that is as it was when it was read there is only a report.
+        """
         source: Source = response.meta["source"]
-        count = 0
+        if is_unchanged(source.kind, response):
+            yield unchanged_report(source, response)
+            return
+        count, top = 0, Listing(links=())
         error: SourceError | None = None
         try:
             top = await self._listing(source.kind, response)
@@ -94,7 +105,11 @@ class SourcesSpider(NewsSpider):
                     yield self.article_request(link, self._site_of(link, source), source.url)
         except SourceError as raised:
             error = raised
-        yield _report(source, count, await self._judged(source.kind, response, count, error))
+        judged = await self._judged(source.kind, response, count, error)
+        if judged is not None:
+            yield failed_report(source, response, judged, count)
+        else:
+            yield read_report(source, response, top, count)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
         """The report of a source that could not be downloaded; none while its host is paused."""
@@ -103,7 +118,9 @@ class SourcesSpider(NewsSpider):
         if found.reason in DEFERRED:
             self.crawler.stats.inc_value("newsbot/source_deferred")
             return
-        yield _report(source, 0, source_error(found.reason, source.kind, found.detail))
+        response: Response | None = getattr(failure.value, "response", None)
+        error = source_error(found.reason, source.kind, found.detail)
+        yield failed_report(source, response, error)
 
     async def _judged(
         self, kind: str, response: Response, links: int, error: SourceError | None
@@ -191,16 +208,4 @@ def _newest_first(links: Sequence[Link]) -> list[Link]:
     earliest = datetime.min.replace(tzinfo=UTC)
     return sorted(
         links, key=lambda link: link.published_at or link.changed_at or earliest, reverse=True
-    )
-
-
-def _report(source: Source, links: int, error: SourceError | None) -> SourceReport:
-    return SourceReport(
-        url=source.url,
-        kind=source.kind,
-        site=source.site,
-        at=clock.now(),
-        links=links,
-        failure=None if error is None else str(error),
-        reason=None if error is None else error.reason,
     )

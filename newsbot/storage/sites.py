@@ -1,12 +1,10 @@
 """The rows of sites and sources, to which articles and the URLs of the frontier refer."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.dialects.postgresql import insert
 
-from newsbot.items import SourceReport
 from newsbot.storage.models import crawl_tables
 
 
@@ -58,15 +56,3 @@ class Sites:
             with self._engine.begin() as connection:
                 self._source_ids[url] = connection.execute(named).scalar_one()
         return self._source_ids[url]
-
-    def record_report(self, report: SourceReport) -> None:
-        """Stores when a source was fetched, how many links it had, or why it failed."""
-        source_id = self.source_id(report.url, report.kind, report.site)
-        values: dict[str, Any] = {
-            "fetched_at": report.at,
-            "links": report.links,
-            "failure": report.failure,
-        }
-        sources = crawl_tables.sources
-        with self._engine.begin() as connection:
-            connection.execute(sources.update().where(sources.c.id == source_id).values(values))

@@ -45,9 +45,9 @@ def left(engine: Engine, most: int = MANY) -> list[str]:
 
 
 def test_a_link_is_fetched_until_its_page_is_stored(engine: Engine, offers: Offers) -> None:
-    assert offers.offer([offer("a"), offer("b")]) == ["fresh", "fresh"]
+    assert offers.offer([offer("a"), offer("b")]).answers == ["fresh", "fresh"]
     store(engine, "a")
-    assert offers.offer([offer("a"), offer("b")]) == ["done", "fresh"]
+    assert offers.offer([offer("a"), offer("b")]).answers == ["done", "fresh"]
 
 
 def test_what_was_not_finished_is_remembered_with_what_the_source_said(
@@ -65,9 +65,9 @@ def test_what_failed_is_not_asked_for_before_its_time(engine: Engine, offers: Of
     offers.offer([offer("a")])
     refuse(engine, "a")
     change(engine, "UPDATE newsbot.frontier SET next_at = newsbot.now() + interval '1 minute'")
-    assert (offers.offer([offer("a")]), left(engine)) == (["waiting"], [])
+    assert (offers.offer([offer("a")]).answers, left(engine)) == (["waiting"], [])
     change(engine, "UPDATE newsbot.frontier SET next_at = newsbot.now()")
-    assert (offers.offer([offer("a")]), left(engine)) == (["retry"], ["a"])
+    assert (offers.offer([offer("a")]).answers, left(engine)) == (["retry"], ["a"])
 
 
 @pytest.mark.parametrize(("reason", "answer"), [("http_403", "refused"), ("cookie_wall", "retry")])
@@ -77,7 +77,7 @@ def test_what_a_host_refused_is_told_from_other_retries(
     offers.offer([offer("a")])
     refuse(engine, "a", reason)
     change(engine, "UPDATE newsbot.frontier SET next_at = newsbot.now()")
-    assert offers.offer([offer("a")]) == [answer]
+    assert offers.offer([offer("a")]).answers == [answer]
     (due,) = LeftLinks(engine).of_source(FEED, MANY).links
     assert (due.is_retry, due.is_refused) == (True, answer == "refused")
 
@@ -86,10 +86,10 @@ def test_a_host_that_is_left_alone_is_not_asked(engine: Engine, offers: Offers) 
     offers.offer([offer("a")])
     insert = "INSERT INTO newsbot.hosts (host, blocked_until) VALUES ('gazette.example', {})"
     change(engine, insert.format("newsbot.now() + interval '1 minute'"))
-    assert offers.offer([offer("a"), offer("new")]) == ["waiting", "waiting"]
+    assert offers.offer([offer("a"), offer("new")]).answers == ["waiting", "waiting"]
     assert left(engine) == []
     change(engine, "UPDATE newsbot.hosts SET blocked_until = newsbot.now()")
-    assert offers.offer([offer("a"), offer("new")]) == ["fresh", "fresh"]
+    assert offers.offer([offer("a"), offer("new")]).answers == ["fresh", "fresh"]
     assert sorted(left(engine)) == ["a", "new"]
 
 
@@ -120,7 +120,7 @@ def test_what_failed_is_due_at_once_when_its_source_says_that_it_changed_since(
     change(engine, "UPDATE newsbot.frontier SET next_at = '2100-01-01' WHERE state = 'pending'")
     before = offers.offer([offer("a", changed_at=NOON - HOUR / 2)])
     assert before == ["waiting" if tries == 1 else "failed"]
-    assert offers.offer([offer("a", changed_at=NOON + HOUR)]) == ["fresh"]
+    assert offers.offer([offer("a", changed_at=NOON + HOUR)]).answers == ["fresh"]
     assert rows(engine, "SELECT tries, next_at FROM newsbot.frontier") == [(0, None)]
 
 
@@ -129,8 +129,8 @@ def test_a_done_link_is_fetched_again_when_its_source_says_that_it_changed(
 ) -> None:
     offers.offer([offer("a", changed_at=NOON)])
     store(engine, "a")
-    assert offers.offer([offer("a", changed_at=NOON)]) == ["done"]
-    assert offers.offer([offer("a", changed_at=NOON + HOUR)]) == ["fresh"]
+    assert offers.offer([offer("a", changed_at=NOON)]).answers == ["done"]
+    assert offers.offer([offer("a", changed_at=NOON + HOUR)]).answers == ["fresh"]
 
 
 def test_a_change_is_seen_only_once(engine: Engine, offers: Offers) -> None:
@@ -138,14 +138,14 @@ def test_a_change_is_seen_only_once(engine: Engine, offers: Offers) -> None:
     store(engine, "a")
     offers.offer([offer("a", changed_at=NOON + HOUR)])
     store(engine, "a")
-    assert offers.offer([offer("a", changed_at=NOON + HOUR)]) == ["done"]
+    assert offers.offer([offer("a", changed_at=NOON + HOUR)]).answers == ["done"]
 
 
 def test_a_stamp_from_before_the_fetch_is_no_change(engine: Engine, offers: Offers) -> None:
     """The first source gave no change date; the second gives one from before the fetch."""
     offers.offer([offer("a")])
     store(engine, "a")
-    assert offers.offer([offer("a", changed_at=NOON - HOUR)]) == ["done"]
+    assert offers.offer([offer("a", changed_at=NOON - HOUR)]).answers == ["done"]
 
 
 def test_a_stamp_far_ahead_is_none(engine: Engine, offers: Offers) -> None:
@@ -153,17 +153,17 @@ def test_a_stamp_far_ahead_is_none(engine: Engine, offers: Offers) -> None:
     offers.offer([offer("a")])
     store(engine, "a")
     change(engine, "UPDATE newsbot.frontier SET changed_at = '2100-01-01Z'")
-    assert offers.offer([offer("a", changed_at=NOON.replace(year=2101))]) == ["done"]
-    assert offers.offer([offer("a", changed_at=NOON + HOUR)]) == ["fresh"]
+    assert offers.offer([offer("a", changed_at=NOON.replace(year=2101))]).answers == ["done"]
+    assert offers.offer([offer("a", changed_at=NOON + HOUR)]).answers == ["fresh"]
 
 
 def test_one_link_offered_twice_at_once_is_one_url(engine: Engine, offers: Offers) -> None:
-    assert offers.offer([offer("a"), offer("a#comments")]) == ["fresh", "fresh"]
+    assert offers.offer([offer("a"), offer("a#comments")]).answers == ["fresh", "fresh"]
     assert len(left(engine)) == 1
 
 
 def test_offering_nothing_asks_nothing(offers: Offers) -> None:
-    assert offers.offer([]) == []
+    assert offers.offer([]).answers == []
 
 
 def test_a_poll_of_known_links_writes_nothing(engine: Engine, offers: Offers) -> None:

@@ -13,6 +13,7 @@ from newsbot.items import Article, Deferred, FingerprintedArticle, Outcome, Reje
 from newsbot.storage.articles.decisions import Decider
 from newsbot.storage.articles.writes import write_articles
 from newsbot.storage.frontier.rejections import write_rejections
+from newsbot.storage.health.site_counts import count_batch
 from newsbot.storage.leases.queues import held_by
 from newsbot.storage.sites import Sites
 
@@ -52,6 +53,8 @@ class ArticleStore:
             decided = decider.decide_all()
             write_articles(connection, decided, decider.articles, site_ids)
             write_rejections(connection, rejections, site_ids, self._run_id)
+            pages = ((each.item, each.outcome) for each in decided)
+            count_batch(pages, rejections).write(connection, site_ids)
         outcomes: dict[int, Outcome] = {id(each): Rejected(rejection=each) for each in rejections}
         for item, each in zip(found, decided, strict=True):
             outcomes[id(item)] = each.outcome

@@ -164,10 +164,15 @@ def _settle_frontier(
     """
     articles = [each.item.article for each in decided]
     done = {
-        url_key(url): {"url": url, "site_id": site_ids[each.site], "done_at": each.fetched_at}
-        for each in articles
-        if not each.is_partial
-        for url in (each.requested_url, each.url)
+        url_key(url): {
+            "url": url,
+            "site_id": site_ids[article.site],
+            "done_at": article.fetched_at,
+            "is_unchanged": isinstance(each.outcome, Unchanged),
+        }
+        for each, article in zip(decided, articles, strict=True)
+        if not article.is_partial
+        for url in (article.requested_url, article.url)
     }
     mark_done(connection, done)
     tries = [

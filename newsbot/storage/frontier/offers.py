@@ -1,6 +1,6 @@
 """Decides which links are to be fetched, of those that sources list or a person names."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -28,6 +28,9 @@ from newsbot.urls import host_of, origin_of, url_key
 
 # No time zone is a whole day ahead: a source's date farther in the future is ignored.
 BELIEVED_AHEAD = timedelta(days=1)
+DISBELIEF = timedelta(hours=1)
+MOST_DOUBLINGS = 12
+"""The pause becomes half a year."""
 
 Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]
 """What is to be done with a link. "fresh", "retry" and "refused" (the last answer was a refusal):
@@ -48,6 +51,20 @@ class Offer:
     source_kind: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What became of links that a source listed."""
+
+    answers: list[Answer]
+    """What is to be done with each, in their order."""
+    new: int
+    """How many no source had listed before."""
+    newest_at: datetime | None
+    """When the newest of them became known, by whatever source; None without links."""
+    passed_over: int
+    """How many rows were not written, because another transaction had locked them."""
+
+
 class Offers:
     """Stores links in the frontier and says which of them are to be fetched."""
 
@@ -57,18 +74,32 @@ class Offers:
         self._queue_of = queue_of
         self._sites = Sites(engine)
 
-    def offer(self, offers: Sequence[Offer]) -> list[Answer]:
-        """Stores new and changed links, and returns for each whether it is to be fetched.
+    def offer(self, offers: Sequence[Offer]) -> Offered:
+        """Stores new and changed links, and says of each whether it is to be fetched.
 
         Nothing is written if all links are known and unchanged.
         """
+        if not offers:
+            return Offered(answers=[], new=0, newest_at=None, passed_over=0)
         keys = [url_key(offer.link.url) for offer in offers]
         offered = _by_key(keys, offers)
         known, blocked = self._remember(offered)
         after = {key: _after(row, offered[key].link) for key, row in known.items()}
-        self._update(known, after)
+        passed_over = self._update(known, after)
         answers = {key: _answer(row, after[key]) for key, row in known.items()}
-        return [answers.get(key, "waiting" if key in blocked else "fresh") for key in keys]
+        return Offered(
+            answers=[answers.get(key, "waiting" if key in blocked else "fresh") for key in keys],
+            new=len(offered) - len(known),
+            newest_at=self._newest(offered.keys() - known.keys(), known),
+            passed_over=passed_over,
+        )
+
+    def _newest(self, new: Collection[bytes], known: Mapping[bytes, RowMapping]) -> datetime | None:
+        moments = [row["discovered_at"] for row in known.values()]
+        if new:
+            with self._engine.connect() as connection:
+                moments.append(connection.execute(_NEWEST, {"keys": list(new)}).scalar_one())
+        return max(moments, default=None)
 
     def want(self, offers: Sequence[Offer]) -> None:
         """Makes URLs that a person named due at once, even if they are done or given up."""
@@ -130,15 +161,17 @@ class Offers:
 
     def _update(
         self, known: Mapping[bytes, RowMapping], after: Mapping[bytes, dict[str, Any]]
-    ) -> None:
+    ) -> int:
         """Writes the rows that changed; rows that another transaction has locked are skipped.
+
+        Returns how many were skipped.
 
         The next poll of the source updates the skipped rows. The update has a transaction of its
         own, because one that has inserted rows must not lock others as well (a deadlock).
         """
         changed = [key for key in sorted(after) if after[key] != _as_it_is(known[key])]
         if not changed:
-            return
+            return 0
         free = (
             select(_table.c.url_key)
             .where(_table.c.url_key.in_(changed))
@@ -156,6 +189,7 @@ class Offers:
             rows = [{"key": key, **after[key]} for key in connection.execute(free).scalars()]
             if rows:
                 connection.execute(statement, rows)
+        return len(changed) - len(rows)
 
 
 # Locks a frontier row before the URL's rejection, in the same order as the storing transaction.
@@ -176,11 +210,16 @@ _SETTLE = text("""
     DELETE FROM newsbot.rejections AS rejected
     USING settled WHERE rejected.url_key = settled.url_key
 """)
+_NEWEST = text("""
+    SELECT max(discovered_at) FROM newsbot.frontier WHERE url_key = ANY(CAST(:keys AS bytea[]))
+""")
 _KNOWN = (
     select(
         _table.c.url_key,
         *(_table.c[name] for name in _CHANGING),
+        _table.c.discovered_at,
         _table.c.done_at,
+        _table.c.false_changes,
         _table.c.host,
         _rejections.c.last_at.label("tried_at"),
         _rejections.c.reason,
@@ -214,9 +253,22 @@ def _after(known: RowMapping, link: Link) -> dict[str, Any]:
         "title": known["title"] or link.title,
     }
     if _has_changed(known, before, changed_at):
-        row |= {"state": "pending", "tries": 0, "next_at": None}
+        row |= {"state": "pending", "tries": 0, "next_at": _believed_from(known)}
         row |= {"title": link.title or known["title"]}
     return row
+
+
+def _believed_from(known: RowMapping) -> datetime | None:
+    """From when on a source's change date leads to a fetch; None: at once.
+
+    A source that was wrong about a page is believed of it an hour after the page's last fetch, then
+    two hours, and so on: many a source says at each poll that all changed now.
+    """
+    if not known["false_changes"] or known["done_at"] is None:
+        return None
+    doublings = min(known["false_changes"] - 1, MOST_DOUBLINGS)
+    moment: datetime = known["done_at"] + DISBELIEF * 2**doublings
+    return moment if moment > known["now"] else None
 
 
 def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetime | None) -> bool:

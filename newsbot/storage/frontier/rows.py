@@ -16,7 +16,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, exists, select, true, tuple_
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    RowMapping,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.reasons import reason_of
@@ -26,8 +37,11 @@ from newsbot.urls import origin_of, url_key
 # A URL that keeps failing in new ways gets one more try for each new kind of failure; the total
 # number of tries stays below this.
 MOST_TRIES = 8
+MOST_FALSE_CHANGES = 20
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
+# Not for its first article: its source said that it changed.
+_is_asked_again = (_table.c.state == "pending") & _table.c.done_at.is_not(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +58,10 @@ class Try:
 
 
 def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) -> None:
-    """Marks URLs as done; `pages` holds url, site_id and done_at for each url_key."""
+    """Marks URLs as done.
+
+    `pages` holds url, site_id, done_at and is_unchanged for each url_key.
+    """
     rows = [
         {"url_key": key, "state": "done", "host": origin_of(pages[key]["url"]), **pages[key]}
         for key in sorted(pages)
@@ -52,7 +69,17 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
     if not rows:
         return
     statement = insert(_table)
-    settled = {"state": "done", "tries": 0, "next_at": None, "done_at": statement.excluded.done_at}
+    settled = {
+        "state": "done",
+        "tries": 0,
+        "next_at": None,
+        "done_at": statement.excluded.done_at,
+        "false_changes": case(
+            (~bindparam("is_unchanged", type_=Boolean), 0),
+            (_is_asked_again, func.least(_table.c.false_changes + 1, MOST_FALSE_CHANGES)),
+            else_=_table.c.false_changes,
+        ),
+    }
     # One statement for each row: with all rows in one VALUES list SQLAlchemy would have to compile
     # the statement anew for every batch size.
     connection.execute(

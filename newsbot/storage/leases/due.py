@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Engine, RowMapping, text
 
-from newsbot.items import Link
+from newsbot.discovery.digest import parser_of
+from newsbot.items import Link, Validators
 from newsbot.reasons import reason_of
 from newsbot.storage.leases.queues import OPEN, SOURCES, URLS, Scope
 
@@ -38,6 +39,13 @@ class DueWork:
         parameters = {"queue": queue, **scope.parameters}
         with self._engine.connect() as connection:
             return list(connection.execute(_SOURCES, parameters).scalars())
+
+    def validators(self, url: str, kind: str) -> Validators | None:
+        """What a source may be asked with for changes; None if it is to be read again."""
+        parameters = {"url": url, "kind": kind, "parser": f"{parser_of(kind)} %"}
+        with self._engine.connect() as connection:
+            row = connection.execute(_VALIDATORS, parameters).mappings().one_or_none()
+        return None if row is None else Validators(**row)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
         """Up to `most` links, none of the keys `asked`: new ones first, of these the newest."""
@@ -76,6 +84,10 @@ _SOURCES = text(f"""
     WHERE h.queue = :queue AND s.next_at <= newsbot.now() AND {SOURCES}
     ORDER BY s.next_at, s.id
 """)  # noqa: S608 - of constants
+_VALIDATORS = text("""
+    SELECT etag, last_modified, body_digest AS digest FROM newsbot.sources
+    WHERE url = :url AND kind = :kind AND body_digest LIKE :parser
+""")
 _LINKS = """
     SELECT f.url_key, f.url, f.title, f.published_at, f.changed_at, f.next_at,
         site.key AS site, source.url AS source_url, r.reason

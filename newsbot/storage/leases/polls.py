@@ -1,12 +1,17 @@
 """The sources that runs poll: their rows, in the queues of their hosts."""
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, RowMapping, text
 
-from newsbot.storage.leases.queues import wake
+from newsbot.discovery.schedule import History, Poll, after_poll, next_poll
+from newsbot.items import SourceReport, Validators
+from newsbot.storage.health.polls import record_poll
+from newsbot.storage.leases.queues import held_by, wake
 from newsbot.storage.sites import Sites
 from newsbot.urls import origin_of
 
@@ -18,6 +23,8 @@ class Polled:
     url: str
     kind: str
     site: str
+    every: timedelta | None = None
+    """How often a person wants it polled; zero: in each run. None: as its articles come."""
 
 
 class Polls:
@@ -26,11 +33,15 @@ class Polls:
     Args:
         engine: of the database.
         queue_of: the queue in which the host of a URL is.
+        run_id: the run that polls; None: none, which leases nothing.
     """
 
-    def __init__(self, engine: Engine, queue_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, engine: Engine, queue_of: Callable[[str], str], run_id: int | None = None
+    ) -> None:
         self._engine = engine
         self._queue_of = queue_of
+        self._run_id = run_id
 
     def register(self, sources: Sequence[Polled], *, is_regular: bool) -> dict[str, int]:
         """The ids of sources by URL; what is new or changed is written.
@@ -49,6 +60,7 @@ class Polls:
             "kinds": [by_url[url].kind for url in urls],
             "sites": [site_ids[by_url[url].site] for url in urls],
             "hosts": [origin_of(url) for url in urls],
+            "every": [by_url[url].every for url in urls],
             "is_regular": is_regular,
         }
         with self._engine.begin() as connection:
@@ -58,24 +70,101 @@ class Polls:
             rows = connection.execute(_IDS, {"urls": urls})
             return {row.url: row.id for row in rows}
 
+    def record(self, report: SourceReport) -> bool:
+        """Writes down what came of a poll, and when the next one is due.
+
+        False, and nothing is written, where another run has taken the source's queue over.
+        """
+        values: dict[str, Any] = {
+            "fetched_at": report.at,
+            "links": report.links,
+            "is_unchanged": report.is_unchanged,
+            "failure": report.failure,
+            "status": report.status,
+        }
+        kept = report.validators or Validators()
+        values |= {
+            "etag": kept.etag,
+            "last_modified": kept.last_modified,
+            "body_digest": kept.digest,
+        }
+        with self._engine.begin() as connection:
+            queue = self._queue_of(report.url)
+            if self._run_id is not None and not held_by(connection, self._run_id, [queue]):
+                return False
+            row = connection.execute(_HISTORY, {"url": report.url}).mappings().one()
+            connection.execute(_RECORD, {"id": row["id"], **values, **_schedule(row, report)})
+            record_poll(connection, row["id"], report)
+            return True
+
+
+def _schedule(row: RowMapping, report: SourceReport) -> dict[str, Any]:
+    ttl = row["ttl"] if report.is_unchanged else report.ttl
+    history = History(
+        mean_gap=row["mean_gap"], quiet_since=row["quiet_since"], failures=row["failures"]
+    )
+    poll = Poll(
+        at=report.at,
+        new_links=report.new_links,
+        reason=report.reason,
+        stated=max((each for each in (report.stated, ttl) if each is not None), default=None),
+        not_before=report.not_before,
+    )
+    after = after_poll(history, poll)
+    chance = random.random()  # noqa: S311 - nobody gains by guessing it
+    return {
+        "next_at": next_poll(after, poll, every=row["every"], chance=chance),
+        "ttl": ttl,
+        "mean_gap": after.mean_gap,
+        "quiet_since": after.quiet_since,
+        "failures": after.failures,
+    }
+
 
 _GIVEN = """unnest(
-    CAST(:urls AS text[]), CAST(:kinds AS text[]), CAST(:sites AS integer[]), CAST(:hosts AS text[])
-) AS given (url, kind, site_id, host)"""
+    CAST(:urls AS text[]), CAST(:kinds AS text[]), CAST(:sites AS integer[]),
+    CAST(:hosts AS text[]), CAST(:every AS interval[])
+) AS given (url, kind, site_id, host, every)"""
+# When a source `s` is polled by what the registry says now, in a row `{new}`.
+_DUE = """CASE
+    WHEN {new}.every = interval '0' OR {new}.every IS DISTINCT FROM s.every
+    THEN least(s.next_at, coalesce(s.fetched_at, newsbot.now()) + {new}.every)
+    ELSE s.next_at
+END"""
 _UNKNOWN = text(f"""
     SELECT DISTINCT given.host FROM {_GIVEN}
     LEFT JOIN newsbot.sources AS s USING (url)
-    WHERE s.host IS NULL OR s.host <> given.host OR :is_regular AND s.next_at IS NULL
+    WHERE s.host IS NULL OR s.host <> given.host
+        OR :is_regular AND (s.next_at IS NULL OR {_DUE.format(new="given")} < s.next_at)
 """)  # noqa: S608 - of constants
 _REGISTER = text(f"""
-    INSERT INTO newsbot.sources (url, kind, site_id, host, next_at)
-    SELECT url, kind, site_id, host, CASE WHEN :is_regular THEN newsbot.now() END FROM {_GIVEN}
-    ORDER BY url
+    INSERT INTO newsbot.sources AS s (url, kind, site_id, host, every, next_at)
+    SELECT url, kind, site_id, host, every, CASE WHEN :is_regular THEN newsbot.now() END
+    FROM {_GIVEN} ORDER BY url
     ON CONFLICT (url) DO UPDATE SET
         kind = excluded.kind, site_id = excluded.site_id, host = excluded.host,
-        next_at = coalesce(sources.next_at, excluded.next_at)
-    WHERE (sources.kind, sources.site_id, sources.host)
+        every = CASE WHEN :is_regular THEN excluded.every ELSE s.every END,
+        next_at = CASE
+            WHEN :is_regular THEN coalesce({_DUE.format(new="excluded")}, excluded.next_at)
+            ELSE s.next_at
+        END
+    WHERE (s.kind, s.site_id, s.host)
             IS DISTINCT FROM (excluded.kind, excluded.site_id, excluded.host)
-        OR sources.next_at IS NULL AND excluded.next_at IS NOT NULL
+        OR :is_regular AND (
+            s.next_at IS NULL OR s.every IS DISTINCT FROM excluded.every
+            OR {_DUE.format(new="excluded")} < s.next_at
+        )
 """)  # noqa: S608 - of constants
 _IDS = text("SELECT url, id FROM newsbot.sources WHERE url = ANY(CAST(:urls AS text[]))")
+_HISTORY = text("""
+    SELECT id, every, ttl, mean_gap, quiet_since, failures FROM newsbot.sources
+    WHERE url = :url FOR UPDATE
+""")
+_RECORD = text("""
+    UPDATE newsbot.sources SET fetched_at = :fetched_at, failure = :failure, status = :status,
+        links = CASE WHEN :is_unchanged THEN links ELSE :links END,
+        etag = :etag, last_modified = :last_modified, body_digest = :body_digest,
+        ttl = :ttl, mean_gap = :mean_gap, quiet_since = :quiet_since, failures = :failures,
+        next_at = CASE WHEN next_at IS NOT NULL THEN CAST(:next_at AS timestamptz) END
+    WHERE id = :id
+""")

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    Interval,
     LargeBinary,
     SmallInteger,
     Table,
@@ -90,6 +91,19 @@ sources = Table(
     Column("host", Text),
     # the source is not polled before this moment; null: it is polled only when a person names it
     time_column("next_at", required=False),
+    # how often a person wants it polled; zero: in each run
+    Column("every", Interval),
+    # of the last poll: HTTP status, and what the next one asks with (newsbot.items.Validators)
+    Column("status", SmallInteger),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_digest", Text),
+    # how long it stays as it is, by its own word
+    Column("ttl", Interval),
+    # newsbot.discovery.schedule.History
+    Column("mean_gap", Interval),
+    time_column("quiet_since", required=False),
+    Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Index("sources_host_idx", "host", "next_at"),
 )
 
@@ -137,6 +151,8 @@ frontier = Table(
     time_column("changed_at", required=False),
     Column("discovered_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     time_column("done_at", required=False),
+    # how often in a row the source had said that it changed, and it had not
+    Column("false_changes", SmallInteger, nullable=False, server_default=text("0")),
     CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
     Index(
         "frontier_fresh_idx",

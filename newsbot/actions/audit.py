@@ -1,0 +1,108 @@
+"""The work of `scrapy audit`, and of the audit at the end of a crawl: findings, kept and told."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from newsbot import clock
+from newsbot.actions.notices import Sender, services_of
+from newsbot.actions.output import print_json
+from newsbot.health.audit import audit
+from newsbot.health.findings import Finding
+from newsbot.health.records import Watched
+from newsbot.sites.registry import Registry, load_registry
+from newsbot.storage.connection.database_clock import set_clock
+from newsbot.storage.engine import connect, connect_to_current
+from newsbot.storage.health.findings import Fault, Key, Ledger, Notice
+from newsbot.storage.health.reading import read_sites
+
+TIME = "%Y-%m-%d %H:%M UTC"
+
+
+def audit_sites(
+    database_url: str, registry: Registry, keys: Collection[str], sender: Sender | None
+) -> list[Finding]:
+    """Audits registered sites, writes down what is found, and tells of what is new or over.
+
+    Args:
+        database_url: the setting NEWSBOT_DATABASE_URL.
+        registry: the sites, with what is expected of them.
+        keys: only these sites; empty: all.
+        sender: what sends notices; None: they stay due.
+    """
+    engine = connect(database_url)
+    set_clock(engine)
+    watched = [
+        Watched(
+            key=site.key,
+            sources={source.url: source.kind for source in site.sources},
+            articles_a_day=site.articles_a_day,
+        )
+        for site in registry.sites
+        if not keys or site.key in keys
+    ]
+    findings = audit(read_sites(engine, watched), clock.now())
+    ledger = Ledger(engine)
+    ledger.write(_faults(findings), [site.key for site in watched])
+    if sender is not None:
+        ledger.tell(lambda notice: sender.send(_title(notice), notice.message))
+    return findings
+
+
+def show_findings(
+    database_url: str, sites_file: Path | None, keys: Sequence[str], notify: str, *, as_json: bool
+) -> bool:
+    """Audits sites and prints what is found; gives whether nothing is.
+
+    Args:
+        database_url: the setting NEWSBOT_DATABASE_URL.
+        sites_file: the registry; None: the one that newsbot ships with.
+        keys: only these sites; empty: all.
+        notify: the setting NEWSBOT_NOTIFY.
+        as_json: print a JSON array, not blocks of text.
+    """
+    registry = load_registry(sites_file)
+    only = [registry.site(key).key for key in keys]
+    sender = services_of(notify)
+    connect_to_current(database_url)
+    findings = audit_sites(database_url, registry, only, sender)
+    if as_json:
+        print_json([asdict(each) | {"remedy": each.remedy} for each in findings])
+    else:
+        print("\n\n".join(map(block, findings)) or "Nothing is wrong with any of the sites.")
+    return not findings
+
+
+def _faults(findings: Sequence[Finding]) -> dict[Key, Fault]:
+    """By site and kind: several sources of a site that are quiet are one fault."""
+    faults: dict[Key, Fault] = {}
+    for each in findings:
+        key, before = (each.site, each.kind), faults.get((each.site, each.kind))
+        faults[key] = Fault(
+            since=each.since if before is None else min(each.since, before.since),
+            message=block(each) if before is None else f"{before.message}\n\n{block(each)}",
+        )
+    return faults
+
+
+def _title(notice: Notice) -> str:
+    kind = notice.kind.replace("_", " ")
+    if notice.event == "opened":
+        return f"newsbot: {notice.site}: {kind}"
+    return f"newsbot: {notice.site} has recovered ({kind} since {notice.since.strftime(TIME)})"
+
+
+def block(finding: Finding) -> str:
+    """A finding as a person reads it."""
+    where = finding.site if finding.source is None else f"{finding.site}  {finding.source}"
+    return (
+        f"{finding.kind.replace('_', ' ')}  {where}\n"
+        f"  since     {_shown(finding.since)}\n"
+        f"  evidence  {finding.summary}\n"
+        f"  do        {finding.remedy}"
+    )
+
+
+def _shown(moment: datetime) -> str:
+    return moment.strftime(TIME)

@@ -1,0 +1,49 @@
+"""`scrapy audit`: the sites and sources that broke, since when, and what to do."""
+
+import argparse
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+
+from newsbot.commands.base import NewsbotCommand
+from newsbot.errors import ExitCode
+
+HELP = """Tells which registered sites and sources broke: since when, by what evidence, what to do.
+
+  scrapy audit                      all registered sites
+  scrapy audit --site bbc,npr       some of them
+  scrapy audit --sites-file FILE    those of another registry
+  scrapy audit --json               for a script
+
+With NEWSBOT_NOTIFY, people are told of each fault once, and once when it is over.
+Exit code 6 if there is a finding, else 0.
+"""
+
+
+class Command(NewsbotCommand, ScrapyCommand):
+    """Audits sites."""
+
+    requires_crawler_process = False
+    usage = "[--site KEY,…] [--sites-file FILE] [--json]"
+    summary = "Show which sites and sources broke"
+    manual = HELP
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Adds the options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--site", default="", metavar="KEY,…", help="only these sites")
+        parser.add_argument("--sites-file", type=Path, metavar="FILE", help="a registry of sites")
+        parser.add_argument("--json", action="store_true", help="print a JSON array")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        """Prints the findings."""
+        from newsbot.actions.audit import show_findings
+
+        is_well = show_findings(
+            self.database_url,
+            opts.sites_file,
+            [key.strip() for key in opts.site.split(",") if key.strip()],
+            self.setting("NEWSBOT_NOTIFY"),
+            as_json=opts.json,
+        )
+        return ExitCode.OK if is_well else ExitCode.EXPECTATIONS

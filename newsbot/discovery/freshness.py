@@ -1,0 +1,54 @@
+"""How long a source is good, as its response and its feed state it."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+
+from newsbot.discovery.dates import parse_date
+
+MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+LONGEST = timedelta(days=365)
+PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+
+
+def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
+    """How long a response is good (RFC 9111, 4.2.1), of which a cache may have used up some.
+
+    Args:
+        headers: Cache-Control, Age, Expires and Date, as sent; any of them may be missing.
+    """
+    stated = MAX_AGE.search(headers.get("Cache-Control", ""))
+    if stated is not None:
+        return max(_seconds(stated[1]) - _seconds(headers.get("Age", "")), timedelta())
+    expires, sent = parse_date(headers.get("Expires")), parse_date(headers.get("Date"))
+    if expires is None or sent is None:
+        return None
+    return min(max(expires - sent, timedelta()), LONGEST)
+
+
+def ttl_of(feed: Mapping[str, object]) -> timedelta | None:
+    """How long a feed is good by its RSS `ttl`, in minutes, or by RDF's `sy:updatePeriod`.
+
+    Args:
+        feed: what feedparser found in the feed's head.
+    """
+    ttl = str(feed.get("ttl") or "").strip()
+    if NUMBER.fullmatch(ttl):
+        return min(timedelta(minutes=int(ttl)), LONGEST)
+    period = PERIODS.get(str(feed.get("sy_updateperiod") or "").strip().lower())
+    if period is None:
+        return None
+    times = str(feed.get("sy_updatefrequency") or "").strip()
+    return period / max(int(times), 1) if NUMBER.fullmatch(times) else period
+
+
+def _seconds(text: str) -> timedelta:
+    found = NUMBER.fullmatch(text.strip())
+    return min(timedelta(seconds=int(found[0])), LONGEST) if found else timedelta()

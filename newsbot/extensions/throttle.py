@@ -1,0 +1,20 @@
+"""A host that answers slowly is asked more slowly, and none faster than it wants."""
+
+from typing import Any
+
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Response
+
+
+class Throttle(AutoThrottle):
+    """Scrapy's AutoThrottle, which by itself takes the place of a host's delay: of Crawl-delay."""
+
+    def _start_delay(self) -> float:
+        return self.mindelay
+
+    def _response_downloaded(self, response: Response, request: Any, spider: Any) -> None:
+        super()._response_downloaded(response, request, spider)
+        name, slot = self._get_slot(request, spider)
+        if slot is not None and name is not None:
+            settings = self.crawler.engine.downloader.per_slot_settings.get(name, {})
+            slot.delay = max(slot.delay, settings.get("delay", self.mindelay))

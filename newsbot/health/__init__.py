@@ -1,0 +1,1 @@
+"""What broke, told from rows of polls and days: values in, findings out."""

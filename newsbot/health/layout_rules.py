@@ -1,0 +1,132 @@
+"""A layout that broke: pages of today differ from all that is usual for the site.
+
+Each measure of the newest days is compared with the worst of its groups of days in the four weeks
+before: what the site did on any such day of its own is no fault.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from newsbot.health.findings import Finding, Kind
+from newsbot.health.records import Site, SiteDay
+from newsbot.health.shares import CHANCE, Group, chance_of_so_few, newest_and_before
+from newsbot.health.site_rules import start_of
+from newsbot.reasons import reason_of
+
+SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
+FIELDS = ("title", "authors", "published_at")
+# A share that falls to this part of the worst one, or comes that near to all, has broken.
+FALLEN, RISEN = 0.6, 0.5
+# Medians of eight lengths differ much by chance.
+LEAST_LENGTHS = 12
+SHORTER, LONGER = 0.5, 2.5
+# What is older says nothing of now.
+RECENT = timedelta(days=9)
+
+
+def layout(site: Site, now: datetime) -> Finding | None:
+    """The clearest sign that a site's pages are no longer read well; None where there is none."""
+    until = min(site.open_since.get(kind, now) for kind in SIGNS)
+    for rule in (_refused, _unfilled, _other_lengths):
+        found = next(rule(site, until), None)
+        if found is not None and found.since >= now - RECENT:
+            return found
+    return None
+
+
+def _refused(site: Site, until: datetime) -> Iterator[Finding]:
+    """Many more pages than usual hold no article."""
+    found = newest_and_before(site.days, _judged, until.date())
+    if found is None:
+        return
+    newest, before = found
+    refused, judged = _refusals(newest), newest.total(_judged)
+    worst = max(_refusals(each) / each.total(_judged) for each in before)
+    if refused / judged <= worst + (1 - worst) * RISEN:
+        return
+    if chance_of_so_few(judged - refused, judged, 1 - worst) >= CHANCE:
+        return
+    reason, times = _content(newest).most_common(1)[0]
+    is_extracted = reason_of(reason).stage == "extract"
+    yield Finding(
+        site=site.key,
+        kind="layout" if is_extracted else "nothing_stored",
+        since=start_of(newest.days[0]),
+        summary=f"{refused} of {judged} new pages gave no article, most of them by {reason} "
+        f"({reason_of(reason).sentence.rstrip('.')}); on the worst day before it were "
+        f"{worst:.0%}.",
+        evidence={"pages": judged, "rejected": refused, "worst_before": round(worst, 2),
+                  "reason": reason, "times": times},
+    )  # fmt: skip
+
+
+def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
+    """Fields that articles used to have are empty."""
+    found = newest_and_before(site.days, _articles, until.date())
+    if found is None:
+        return
+    newest, before = found
+    articles = newest.total(_articles)
+    for name in FIELDS:
+        filled = _filled(newest, name)
+        worst = min(_filled(each, name) / each.total(_articles) for each in before)
+        if filled / articles >= worst * FALLEN:
+            continue
+        if chance_of_so_few(filled, articles, worst) >= CHANCE:
+            continue
+        yield Finding(
+            site=site.key,
+            kind="layout",
+            since=start_of(newest.days[0]),
+            summary=f"{filled} of {articles} new articles have {name}; on the worst day before it "
+            f"were {worst:.0%}.",
+            evidence={"articles": articles, name: filled, "worst_before": round(worst, 2)},
+        )
+
+
+def _other_lengths(site: Site, until: datetime) -> Iterator[Finding]:
+    """Texts are much shorter, or longer, than they were on any day."""
+    found = newest_and_before(site.days, _articles, until.date(), least=LEAST_LENGTHS)
+    if found is None:
+        return
+    newest, before = found
+    words = newest.median_words()
+    medians = [each.median_words() for each in before]
+    if min(medians) * SHORTER <= words <= max(medians) * LONGER:
+        return
+    yield Finding(
+        site=site.key,
+        kind="layout",
+        since=start_of(newest.days[0]),
+        summary=f"The median length of {newest.total(_articles)} new articles is {words} words; "
+        f"before, it was {min(medians)} to {max(medians)} by day.",
+        evidence={"median_words": words, "least_before": min(medians),
+                  "most_before": max(medians)},
+    )  # fmt: skip
+
+
+def _articles(day: SiteDay) -> int:
+    return day.articles
+
+
+def _judged(day: SiteDay) -> int:
+    """New pages that tell how the site is read: refusals and outages tell of its host."""
+    return day.articles + sum(n for name, n in day.rejected.items() if _is_content(name))
+
+
+def _content(group: Group) -> Counter[str]:
+    return Counter({name: n for name, n in group.rejected().items() if _is_content(name)})
+
+
+def _refusals(group: Group) -> int:
+    return _content(group).total()
+
+
+def _is_content(name: str) -> bool:
+    reason = reason_of(name)
+    return reason.is_try and not reason.is_refusal
+
+
+def _filled(group: Group, name: str) -> int:
+    return group.total(lambda day: day.filled.get(name, 0))

@@ -1,0 +1,115 @@
+"""The faults of whole sites: refusing or failing hosts, texts that shrink, too few articles."""
+
+from datetime import UTC, datetime, timedelta
+
+from newsbot.health.findings import Finding, Kind
+from newsbot.health.records import Host, Site, SiteDay
+from newsbot.reasons import reason_of
+
+# A host that refuses is asked again after 15 minutes, 1, 6 hours …: after the third time an hour
+# and a quarter has passed, after the fourth time seven.
+REFUSALS, FAILURES = 3, 4
+LEAST_LOOKS, SHRUNK_SHARE = 5, 0.3
+# So many tries do not fail by chance.
+MANY_TRIES = 10
+# A day of so many tries without an article shows that the site has such days.
+FEW_TRIES = 5
+
+
+def blocked_host(site: Site, now: datetime) -> Finding | None:
+    """A host that refuses newsbot or does not answer, as a whole and for hours."""
+    for host in site.hosts:
+        is_refusal = reason_of(host.reason).is_refusal
+        if host.failures >= (REFUSALS if is_refusal else FAILURES):
+            return _of_host(site, host, "blocked" if is_refusal else "failing", now)
+    return None
+
+
+def _of_host(site: Site, host: Host, kind: Kind, now: datetime) -> Finding:
+    sentence = reason_of(host.reason).sentence
+    return Finding(
+        site=site.key,
+        kind=kind,
+        since=_first_sign(site, host.reason, now),
+        summary=f"The host {host.host} failed {host.failures} times in a row as a whole, "
+        f"last by {host.reason}: {sentence}",
+        evidence={"host": host.host, "failures": host.failures, "reason": host.reason},
+    )
+
+
+def _first_sign(site: Site, reason: str, now: datetime) -> datetime:
+    """When the sources began to fail, else the first of the last days with that reason."""
+    signs = [each.faults.since for each in site.sources if each.faults is not None]
+    if signs:
+        return min(signs)
+    since = now
+    for day in reversed(site.days):
+        if not day.rejected.get(reason):
+            break
+        since = start_of(day)
+    return since
+
+
+def shrinking(site: Site) -> Finding | None:
+    """Many of the known articles that were looked at again lost more than half of their text."""
+    shrunk = site.shrunk
+    if shrunk is None or shrunk.looks < LEAST_LOOKS:
+        return None
+    if shrunk.texts < shrunk.looks * SHRUNK_SHARE:
+        return None
+    return Finding(
+        site=site.key,
+        kind="shrinking",
+        since=shrunk.since,
+        summary=f"Of {shrunk.looks} known articles that were fetched again, {shrunk.texts} have "
+        "less than half of the text they had. The short texts are held, not current.",
+        evidence={"looks": shrunk.looks, "shrunk": shrunk.texts},
+    )
+
+
+def too_few(site: Site, now: datetime) -> Finding | None:
+    """Fewer articles yesterday than the registry expects of a day."""
+    yesterday = now.astimezone(UTC).date() - timedelta(days=1)
+    days = {day.day: day for day in site.days}
+    if site.articles_a_day is None or min(days, default=yesterday) >= yesterday:
+        return None  # the first day was not a whole one
+    articles = days[yesterday].articles if yesterday in days else 0
+    if articles >= site.articles_a_day:
+        return None
+    return Finding(
+        site=site.key,
+        kind="too_few",
+        since=datetime(yesterday.year, yesterday.month, yesterday.day, tzinfo=UTC),
+        summary=f"{articles} articles were stored on {yesterday}; the registry expects "
+        f"{site.articles_a_day} or more a day.",
+        evidence={"articles": articles, "expected": site.articles_a_day},
+    )
+
+
+def nothing_stored(site: Site, now: datetime) -> Finding | None:
+    """Not one article yesterday and today of many links, which never happened before."""
+    yesterday = now.astimezone(UTC).date() - timedelta(days=1)
+    recent = [day for day in site.days if day.day >= yesterday]
+    tries = sum(map(_tries, recent))
+    found = sum(day.found for day in recent if day.day == yesterday)
+    if any(day.articles for day in recent) or max(tries, found) < MANY_TRIES:
+        return None
+    if any(not day.articles and _tries(day) >= FEW_TRIES for day in site.days[: -len(recent)]):
+        return None
+    return Finding(
+        site=site.key,
+        kind="nothing_stored",
+        since=start_of(recent[0]),
+        summary=f"No article was stored since {recent[0].day}: {tries} tries gave none, and the "
+        f"sources listed {found} new links yesterday.",
+        evidence={"found": found, "tries": tries},
+    )
+
+
+def _tries(day: SiteDay) -> int:
+    return sum(day.rejected.values())
+
+
+def start_of(day: SiteDay) -> datetime:
+    """The moment at which a day begins."""
+    return datetime(day.day.year, day.day.month, day.day.day, tzinfo=UTC)

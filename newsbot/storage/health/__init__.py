@@ -1,0 +1,1 @@
+"""The rows by which newsbot.health tells what broke: counts by day, polls, open findings."""

@@ -1,0 +1,105 @@
+"""The findings that are open, and who was told of them: a row a site and kind of fault."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Engine, text
+
+Key = tuple[str, str]
+"""Site and kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A fault that was found."""
+
+    since: datetime
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What somebody is to be told."""
+
+    site: str
+    kind: str
+    event: Literal["opened", "closed"]
+    since: datetime
+    message: str
+
+
+class Ledger:
+    """The open findings; each call is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def write(self, faults: Mapping[Key, Fault], sites: Collection[str]) -> None:
+        """Opens findings that are new, and closes those of the audited `sites` that are gone."""
+        keys = sorted(faults)
+        found = {
+            "sites": [site for site, _ in keys],
+            "kinds": [kind for _, kind in keys],
+            "since": [faults[key].since for key in keys],
+            "messages": [faults[key].message for key in keys],
+        }
+        with self._engine.begin() as connection:
+            connection.execute(_OPEN, found)
+            connection.execute(_CLOSE, found | {"audited": list(sites)})
+
+    def tell(self, send: Callable[[Notice], bool]) -> int:
+        """Has each notice sent that is due; gives how many could not be sent, and stay due.
+
+        A row is locked while its notice is sent: of several audits at once one sends it.
+        """
+        failed: list[int] = []
+        while True:
+            with self._engine.begin() as connection:
+                row = connection.execute(_DUE, {"failed": failed}).one_or_none()
+                if row is None:
+                    return len(failed)
+                notice = Notice(
+                    site=row.site,
+                    kind=row.kind,
+                    event="opened" if row.closed_at is None else "closed",
+                    since=row.since,
+                    message=row.message,
+                )
+                if send(notice):
+                    connection.execute(_TOLD, {"id": row.id})
+                else:
+                    failed.append(row.id)
+
+
+_OPEN = text("""
+    INSERT INTO newsbot.findings AS f (site, kind, since, message)
+    SELECT * FROM unnest(
+        CAST(:sites AS text[]), CAST(:kinds AS text[]),
+        CAST(:since AS timestamptz[]), CAST(:messages AS text[])
+    )
+    ON CONFLICT (site, kind) WHERE closed_at IS NULL
+    DO UPDATE SET message = excluded.message, since = least(f.since, excluded.since)
+""")
+_CLOSE = text("""
+    UPDATE newsbot.findings SET closed_at = newsbot.now()
+    WHERE closed_at IS NULL AND site = ANY(CAST(:audited AS text[]))
+        AND (site, kind) NOT IN (
+            SELECT * FROM unnest(CAST(:sites AS text[]), CAST(:kinds AS text[]))
+        )
+""")
+# Of what recovered before anybody was told nobody needs to be told.
+_DUE = text("""
+    SELECT id, site, kind, since, message, closed_at FROM newsbot.findings
+    WHERE CASE WHEN closed_at IS NULL THEN told_at IS NULL
+            ELSE told_at IS NOT NULL AND closing_told_at IS NULL END
+        AND id <> ALL(CAST(:failed AS bigint[]))
+    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+""")
+_TOLD = text("""
+    UPDATE newsbot.findings SET
+        told_at = coalesce(told_at, newsbot.now()),
+        closing_told_at = CASE WHEN closed_at IS NOT NULL THEN newsbot.now() END
+    WHERE id = :id
+""")

@@ -1,0 +1,140 @@
+"""Reads what the audit judges: the last weeks of registered sites and their sources."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+from newsbot.health.findings import Kind
+from newsbot.health.records import Faults, Host, Site, SiteDay, Source, SourceDay, Watched
+
+
+def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
+    """What is known of sites, in one snapshot of the database."""
+    parameters = {
+        "sites": [site.key for site in watched],
+        "urls": [url for site in watched for url in site.sources],
+    }
+    with engine.connect() as connection:
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        sources = _sources(connection, parameters)
+        open_since = _open_since(connection, parameters)
+        days = _by_site(connection, _SITE_DAYS, parameters, _site_day)
+        hosts = _by_site(connection, _HOSTS, parameters, lambda row: Host(**row))
+    return [
+        Site(
+            key=site.key,
+            sources=tuple(
+                Source(url=url, kind=kind, **sources.get(url, {}))
+                for url, kind in site.sources.items()
+            ),
+            days=tuple(days[site.key]),
+            hosts=tuple(hosts[site.key]),
+            articles_a_day=site.articles_a_day,
+            open_since=open_since[site.key],
+        )
+        for site in watched
+    ]
+
+
+def _sources(connection: Connection, parameters: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The days and faults of sources, by URL."""
+    days: dict[str, list[SourceDay]] = defaultdict(list)
+    for row in connection.execute(_SOURCE_DAYS, parameters).mappings():
+        values = dict(row)
+        days[values.pop("url")].append(SourceDay(**values))
+    found: dict[str, dict[str, Any]] = {url: {"days": tuple(each)} for url, each in days.items()}
+    for row in connection.execute(_FAULTS, parameters).mappings():
+        values = dict(row)
+        of_source = found.setdefault(values.pop("url"), {})
+        of_source["faults"] = Faults(**values)
+    return found
+
+
+def _open_since(
+    connection: Connection, parameters: dict[str, Any]
+) -> dict[str, dict[Kind, datetime]]:
+    found: dict[str, dict[Kind, datetime]] = defaultdict(dict)
+    for row in connection.execute(_OPEN, parameters):
+        found[row.site][row.kind] = row.since
+    return found
+
+
+def _by_site(
+    connection: Connection, query: Any, parameters: Any, read: Any
+) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(query, parameters).mappings():
+        values = dict(row)
+        found[values.pop("site")].append(read(values))
+    return found
+
+
+def _site_day(values: dict[str, Any]) -> SiteDay:
+    words = {int(size): count for size, count in values.pop("words").items()}
+    return SiteDay(words=words, **values)
+
+
+# A source is compared with the four weeks before its last news, and a site with those before the
+# first sign of what is wrong: a fault does not become usual by lasting.
+_SOURCE_DAYS = text("""
+    SELECT s.url, d.day, d.polls, d.with_news, d.links,
+        d.good_at, d.first_news_at, d.last_news_at, d.longest_pause
+    FROM newsbot.sources AS s
+    CROSS JOIN LATERAL (
+        SELECT max(day) AS day FROM newsbot.source_days WHERE source_id = s.id AND with_news > 0
+    ) AS news
+    JOIN newsbot.source_days AS d
+        ON d.source_id = s.id AND d.day >= coalesce(news.day - 28, '-infinity')
+    WHERE s.url = ANY(CAST(:urls AS text[]))
+    ORDER BY d.source_id, d.day
+""")
+_FAULTS = text("""
+    SELECT s.url, faults.*
+    FROM newsbot.sources AS s
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS times, min(p.at) AS since,
+            (array_agg(p.reason ORDER BY p.at DESC))[1] AS reason,
+            (array_agg(p.failure ORDER BY p.at DESC))[1] AS failure
+        FROM newsbot.source_polls AS p
+        WHERE p.source_id = s.id AND p.reason IS NOT NULL AND p.at > coalesce((
+            SELECT d.good_at FROM newsbot.source_days AS d
+            WHERE d.source_id = s.id AND d.good_at IS NOT NULL ORDER BY d.day DESC LIMIT 1
+        ), '-infinity')
+    ) AS faults
+    WHERE s.url = ANY(CAST(:urls AS text[])) AND faults.times > 0
+""")
+_OPEN = text("""
+    SELECT site, kind, since FROM newsbot.findings
+    WHERE closed_at IS NULL AND site = ANY(CAST(:sites AS text[]))
+""")
+_SITE_DAYS = text("""
+    SELECT c.site, c.day, c.found, c.fetched, c.stored + c.copies AS articles, c.rejected,
+        coalesce(d.filled, '{}') AS filled, coalesce(d.words, '{}') AS words
+    FROM newsbot.sites AS s
+    CROSS JOIN LATERAL (
+        SELECT (least(newsbot.now(), min(f.since)) AT TIME ZONE 'UTC')::date - 28 AS day
+        FROM newsbot.findings AS f WHERE f.site = s.key AND f.closed_at IS NULL
+    ) AS first
+    JOIN news.coverage_daily AS c ON c.site = s.key AND c.day >= first.day
+    LEFT JOIN newsbot.site_days AS d ON d.site_id = s.id AND d.day = c.day
+    WHERE s.key = ANY(CAST(:sites AS text[]))
+    ORDER BY s.id, c.day
+""")
+_HOSTS = text("""
+    SELECT DISTINCT s.key AS site, h.host, h.reason, h.failures
+    FROM newsbot.hosts AS h
+    CROSS JOIN LATERAL (
+        SELECT src.site_id FROM newsbot.sources AS src WHERE src.host = h.host
+        UNION
+        SELECT f.site_id FROM (
+            SELECT site_id FROM newsbot.frontier
+            WHERE host = h.host AND state = 'pending' LIMIT 1000
+        ) AS f
+    ) AS of
+    JOIN newsbot.sites AS s ON s.id = of.site_id
+    WHERE h.failures > 0 AND h.reason IS NOT NULL AND s.key = ANY(CAST(:sites AS text[]))
+    ORDER BY s.key, h.host
+""")

@@ -1,0 +1,152 @@
+"""Each rule of the audit, by the numbers at which it begins to speak."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from newsbot.health.audit import audit
+from newsbot.health.findings import REMEDIES
+from newsbot.health.records import Faults, Host, Shrunk, Site, SiteDay, Source, SourceDay
+from tests.health.simulated import DAY, HOUR, START, URL, pages, seeded
+
+NOW = START + 35 * DAY + 20 * HOUR
+
+
+def found(**values: object) -> list[str]:
+    site = Site(key="gazette", **values)  # type: ignore[arg-type]
+    return [finding.kind for finding in audit([site], NOW)]
+
+
+def failing(reason: str, times: int, hours: float) -> Source:
+    since = NOW - hours * HOUR
+    faults = Faults(times=times, since=since, reason=reason, failure="It failed.")
+    return Source(url=URL, kind="feed", faults=faults)
+
+
+def month(**of_today: object) -> tuple[SiteDay, ...]:
+    """Four weeks with 30 pages a day; the last is today."""
+    days = [pages(seeded(n), (NOW - (28 - n) * DAY).date(), 30) for n in range(29)]
+    return (*days[:-1], replace(days[-1], **of_today))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("reason", "times", "hours", "kinds"),
+    [
+        ("http_404", 3, 6, ["failing"]),
+        ("http_404", 2, 20, ["failing"]),
+        ("http_404", 2, 19, []),
+        ("http_404", 30, 5, []),  # maintenance
+        ("http_403", 3, 6, ["blocked"]),
+        ("http_429", 3, 6, ["blocked"]),
+        ("bot_challenge", 3, 6, ["blocked"]),
+        ("script_shell", 3, 6, ["failing"]),
+        ("no_entries", 30, 60, []),  # a quiet weekend
+    ],
+)
+def test_a_source_that_fails_for_hours(
+    reason: str, times: int, hours: float, kinds: list[str]
+) -> None:
+    assert found(sources=(failing(reason, times, hours),)) == kinds
+
+
+@pytest.mark.parametrize(
+    ("reason", "failures", "kinds"),
+    [
+        ("http_429", 3, ["blocked"]),
+        ("http_429", 2, []),
+        ("timeout", 4, ["failing"]),
+        ("robots_unreachable", 3, []),
+    ],
+)
+def test_a_host_that_is_left_alone_again_and_again(
+    reason: str, failures: int, kinds: list[str]
+) -> None:
+    host = Host(host="gazette.example", reason=reason, failures=failures)
+    assert found(hosts=(host,)) == kinds
+
+
+def test_a_site_that_blocks_is_not_told_to_be_quiet_or_broken_too() -> None:
+    host = Host(host="gazette.example", reason="http_403", failures=3)
+    days = month(articles=0, words={}, filled={}, rejected={"http_403": 9, "http_404": 30})
+    assert found(hosts=(host,), days=days) == ["blocked"]
+    assert found(days=days) == ["nothing_stored"]
+
+
+@pytest.mark.parametrize(
+    ("looks", "texts", "kinds"), [(5, 2, ["shrinking"]), (4, 4, []), (9, 2, [])]
+)
+def test_texts_that_shrink(looks: int, texts: int, kinds: list[str]) -> None:
+    assert found(shrunk=Shrunk(looks=looks, texts=texts, since=NOW)) == kinds
+
+
+def test_a_day_with_fewer_articles_than_the_registry_expects() -> None:
+    days = month()
+    yesterday = days[-2].articles
+    assert found(days=days, articles_a_day=yesterday) == []
+    assert found(days=days, articles_a_day=yesterday + 1) == ["too_few"]
+    assert found(days=days[-1:], articles_a_day=yesterday + 1) == []
+
+
+def test_with_less_than_a_week_only_hard_faults_are_told() -> None:
+    days = month(filled={}, words={9: 30})
+    assert found(days=days) == ["layout"]
+    assert found(days=days[-6:]) == []
+    rejected = SiteDay(day=NOW.date(), found=12, fetched=12, rejected={"too_short": 12})
+    assert found(days=(rejected,)) == ["nothing_stored"]
+
+
+def test_a_day_without_articles_is_usual_for_a_site_that_has_such_days() -> None:
+    before = [replace(day, articles=0, rejected={"video_page": 6}) for day in month()[:-1:7]]
+    today = SiteDay(day=NOW.date(), rejected={"video_page": 12})
+    assert found(days=(*before, today)) == []
+
+
+def test_a_source_that_never_lists_anything_new_is_of_another_time() -> None:
+    first = SourceDay(day=START.date(), first_news_at=START, last_news_at=START, good_at=START)
+    later = SourceDay(day=NOW.date(), links=20, good_at=NOW)
+    assert found(sources=(Source(url=URL, kind="feed", days=(first, later)),)) == ["quiet"]
+
+
+def test_what_nobody_asked_for_is_not_quiet() -> None:
+    """A crawler that rested for a week saw nothing of it."""
+    news = [START + n * DAY for n in range(28)]
+    days = tuple(
+        SourceDay(
+            day=at.date(),
+            with_news=9,
+            first_news_at=at,
+            last_news_at=at + 20 * HOUR,
+            longest_pause=3 * HOUR,
+            good_at=at + 23 * HOUR,
+        )
+        for at in news
+    )
+    source = Source(url=URL, kind="feed", days=days)
+    assert found(sources=(source,)) == []
+    asked = SourceDay(day=NOW.date(), good_at=NOW)
+    assert found(sources=(replace(source, days=(*days, asked)),)) == ["quiet"]
+
+
+def test_a_fault_keeps_its_first_sign() -> None:
+    sign = NOW - 9 * DAY
+    site = Site(key="gazette", sources=(failing("dns", 5, 30),), open_since={"failing": sign})
+    assert [finding.since for finding in audit([site], NOW)] == [sign]
+
+
+def test_a_layout_that_broke_long_ago_is_compared_with_the_time_before() -> None:
+    chance = seeded(1)
+    days = [
+        pages(chance, (START + n * DAY).date(), 30, authors=0.9 if n < 20 else 0) for n in range(36)
+    ]
+    assert found(days=tuple(days)) == []
+    since = START + 20 * DAY
+    assert found(days=tuple(days), open_since={"layout": since}) == ["layout"]
+
+
+def test_every_remedy_is_of_the_site() -> None:
+    site = Site(key="gazette", days=month(filled={}))
+    (finding,) = audit([site], NOW)
+    assert "scrapy retry --site gazette" in finding.remedy
+    assert all(text.endswith(".") for text in REMEDIES.values())
+    assert finding.since == (NOW - timedelta(hours=20))
