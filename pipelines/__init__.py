@@ -1,1 +1,1 @@
-"""Thin adapters between Scrapy and the core: extract, deduplicate, store, in this order."""
+"""Pipelines, thin adapters of Scrapy to the core: extract, deduplicate, store, in this order."""

@@ -1,4 +1,4 @@
-"""FetchedPage → Article | Rejection, in a worker process."""
+"""FetchedPage → Article | Rejection: has a worker process extract each page."""
 
 import asyncio
 import logging
@@ -13,6 +13,7 @@ from scrapy.statscollectors import StatsCollector
 from newsbot.crawling.further_pages import FurtherPages
 from newsbot.crawling.losses import Losses
 from newsbot.crawling.site_blocks import KnownBlocks
+from newsbot.crawling.worker_limits import worker_limits
 from newsbot.downloading.downloader import Dropped
 from newsbot.errors import WorkerDied, WorkerTimeout
 from newsbot.extraction.article import EXTRACTOR_VERSION, extract_page
@@ -26,16 +27,16 @@ from newsbot.sites.registry import load_registry
 from newsbot.sites.rule_book import RuleBook, rule_folders
 from newsbot.sites.rule_tally import OutdatedRule, RuleTally
 from newsbot.wholeness import CUT_OFF
-from newsbot.workers import Limits, WorkerPool, shared_pool
+from newsbot.workers import WorkerPool, shared_pool
 
 logger = logging.getLogger(__name__)
 
-# In characters; an exception's text may be a whole page.
+# In characters; the text of an exception may be a whole page.
 MAX_DETAIL = 500
 
 
 class ExtractPipeline:
-    """Extracts each page's article; a page that hangs or kills its worker is rejected."""
+    """A pipeline that extracts articles; a page that hangs or kills its worker is rejected."""
 
     def __init__(
         self,
@@ -55,24 +56,19 @@ class ExtractPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Takes the crawler's worker pool and downloads, and its spider's registry of sites.
+        """Takes the worker pool of the crawler, and the registry of sites of the spider.
 
-        A spider that is none of newsbot's has no registry; then it is the one that ships with it.
+        A spider that is not newsbot's has no registry, and gets the one that newsbot ships with.
         """
-        limits = Limits(
-            processes=crawler.settings.getint("NEWSBOT_WORKERS"),
-            timeout_s=crawler.settings.getfloat("NEWSBOT_PAGE_TIMEOUT_S"),
-            wall_factor=crawler.settings.getfloat("NEWSBOT_PAGE_WALL_FACTOR"),
-            memory_mb=crawler.settings.getint("NEWSBOT_WORKER_MEMORY_MB"),
-        )
+        pool = shared_pool(crawler, worker_limits(crawler.settings))
         registry = getattr(crawler.spider, "registry", None) or load_registry()
         rules = RuleBook(registry, rule_folders(crawler.settings["NEWSBOT_SITE_RULES"]))
         known_blocks = KnownBlocks.from_crawler(crawler)
         further = FurtherPages.from_crawler(crawler)
-        return cls(shared_pool(crawler, limits), rules, known_blocks, further, crawler.stats)
+        return cls(pool, rules, known_blocks, further, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
-        """Extracts pages; what spiders found out by themselves travels on."""
+        """Extracts the article of a page; rejections and reports of spiders travel on."""
         if not isinstance(item, FetchedPage):
             return item
         self._stats.inc_value("newsbot/fetched")
@@ -93,6 +89,8 @@ class ExtractPipeline:
     async def _extract(
         self, page: FetchedPage, rules: SiteRules | None, boilerplate: SiteBlocks
     ) -> Article | NotAnArticle | Rejection:
+        """The article of a page and its further pages, or why there is none."""
+
         async def extract(page: FetchedPage, before: tuple[str, ...] = ()) -> Extracted:
             found = await self._pool.run(extract_page, page, rules, boilerplate, before)
             self._losses.add_failures(page, found.failures)
@@ -111,7 +109,7 @@ class ExtractPipeline:
         except Exception as error:
             logger.exception("Extraction failed for %s", page.url)
             return _rejection(page, "extraction_error", detail=repr(error))
-        if isinstance(result, Article):  # of several pages, each of which was checked by itself
+        if isinstance(result, Article):  # checked as a whole: it may be of several pages
             return refusal_of_body(result.body) or result
         return result
 
@@ -127,7 +125,7 @@ class ExtractPipeline:
 
 
 def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
-    """The rejection of a page; what its first part holds is no verdict on the whole."""
+    """The rejection of a page; one that was cut off is rejected for that alone."""
     if not page.is_partial:
         return _rejection(page, verdict.reason, detail=verdict.detail)
     detail = f"{len(page.body)} bytes came, by themselves {verdict.reason}"

@@ -1,1 +1,1 @@
-"""Scrapy settings: `base` for all, then one module an environment; scrapy.cfg names them."""
+"""Scrapy settings: `base` for all, and a module for each environment that scrapy.cfg names."""

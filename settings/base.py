@@ -1,4 +1,4 @@
-"""What holds in every environment. Times are in seconds, sizes in bytes unless the name says."""
+"""Settings of every environment. Times are in seconds, sizes in bytes, unless the name says."""
 
 import os
 
@@ -7,61 +7,61 @@ SPIDER_MODULES = ["newsbot.spiders"]
 COMMANDS_MODULE = "newsbot.commands"
 USER_AGENT = "newsbot/0.1 (news crawler that obeys robots.txt)"
 
-# Where newsbot lives. Empty: the embedded PostgreSQL; no private address may be fetched.
+# The database, and the private nets that may be fetched from. Empty: the embedded PostgreSQL; none.
 NEWSBOT_DATABASE_URL = os.environ.get("NEWSBOT_DATABASE_URL", "")
 NEWSBOT_ALLOW_NETS = os.environ.get("NEWSBOT_ALLOW_NETS", "")
 
-# Worker processes: one page may take this much, then it alone is given up. The time is the
-# worker's CPU time; while it hardly computes, a page may take so many times as long.
+# Worker processes, and what one page may use before it is given up: CPU time; while a worker hardly
+# computes, this factor times as long by the clock; and memory.
 NEWSBOT_WORKERS = os.cpu_count() or 1
 NEWSBOT_PAGE_TIMEOUT_S = 10
 NEWSBOT_PAGE_WALL_FACTOR = 6
 NEWSBOT_WORKER_MEMORY_MB = 1024
 
-# What people know of sites: folders of ftr-site-config files, with commas between them.
+# Rules for sites: folders of ftr-site-config files, with commas between them.
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
-# The first page included; 1 fetches no further page.
+# The first page counts; 1 fetches no further page.
 NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
 # What a run has of hosts others may have so long after its last word; it renews it thrice.
 NEWSBOT_LEASE_S = 60
 # Hosts of one server, which are asked as one: {"a name": ["one.example", "other.example"]}.
 NEWSBOT_HOST_GROUPS: dict[str, list[str]] = {}
 
-# What a source lists first is fetched first.
+# The links of a source are fetched in its order.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 # Politeness. robots.txt is always obeyed: the groups of this name, else those for all.
 ROBOTSTXT_USER_AGENT = "newsbot"
 DOWNLOAD_DELAY = 1
-# A delay is the least time between two requests.
+# A delay is the shortest time between two requests.
 DOWNLOAD_DELAY_JITTER = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 CONCURRENT_REQUESTS = 32
 COOKIES_ENABLED = False
-# To look for one, Scrapy decodes every page, which takes 70 MB at 32 pages in flight.
+# To look for such a tag, Scrapy decodes every page, which takes 70 MB at 32 pages in flight.
 METAREFRESH_ENABLED = False
 REDIRECT_MAX_TIMES = 5
-# Each reason has its own time of the next try. A kept connection that the server had closed is made
-# anew all the same, by Twisted.
+# newsbot tries again later, at a time that depends on the reason. When a server has closed a
+# persistent connection, Twisted opens another all the same.
 RETRY_ENABLED = False
 
-# Bounds on what a server can do to us.
-# URLs that are too long get a row; Scrapy would only drop them.
+# Bounds on what a server can do to newsbot.
+# No limit: Scrapy would drop long URLs, of which newsbot keeps a row with the reason.
 URLLENGTH_LIMIT = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
-# What came of a transfer that was cut off is used, and known as a part: newsbot.wholeness.
+# The part that came of a cut-off transfer is used, and marked as partial: newsbot.wholeness.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
-# Scrapy downloads nothing while it works on responses of more bytes. A sitemap of 50 000 URLs has
-# 6 MB, and with Scrapy's own 5 MB stopped all downloads until the last of them was asked about.
-# What is allowed here may wait in memory: with 32 MB the process grew by 75 MB, with this by 20.
+# Scrapy pauses downloads while the responses that it works on are larger than this. A sitemap of
+# 50 000 URLs has 6 MB; with Scrapy's default of 5 MB it stopped all downloads until the last of its
+# URLs was looked up. The process grew by 20 MB with this limit, and by 75 MB with one of 32 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
-# Items that one callback (a WARC file) may have in flight; each holds a page's bytes.
+# Items that one callback (of a WARC file) may have in flight; each holds the bytes of a page.
 CONCURRENT_ITEMS = 32
 
-# Ways in that nobody needs.
+# Ways into the process that nobody needs.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
@@ -78,7 +78,7 @@ DOWNLOAD_HANDLERS = {
 }
 REQUEST_FINGERPRINTER_CLASS = "newsbot.downloading.page_fingerprints.PageFingerprinter"
 DOWNLOADER_MIDDLEWARES = {
-    # It gives the answer to the first that waits, and none to the others: scrapy/scrapy#6802.
+    # It lets only the first of several waiting requests have the answer: scrapy/scrapy#6802.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsbot.middlewares.repeated_pages.RepeatedPages": 700,
     "newsbot.middlewares.hosts.HostMiddleware": 800,
@@ -95,10 +95,10 @@ EXTENSIONS = {
     "newsbot.extensions.outages.OutagePause": 150,
     "newsbot.extensions.progress.Progress": 200,
     "newsbot.extensions.clock.ClockKeeper": 300,
-    # newsbot's own line says more than "Crawled 0 pages"
+    # the line of newsbot's Progress says more than "Crawled 0 pages"
     "scrapy.extensions.logstats.LogStats": None,
 }
-# A page that is no article has its row and its counter; it is nothing to warn of.
+# A page that is no article has a row and a counter, and needs no warning.
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 LOG_LEVEL = "INFO"
 FEED_EXPORT_ENCODING = "utf-8"

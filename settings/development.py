@@ -1,4 +1,4 @@
-"""For a person at a terminal: warnings and a progress bar."""
+"""Settings for a person at a terminal: warnings and a progress bar."""
 
 from settings.base import *
 

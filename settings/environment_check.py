@@ -1,11 +1,11 @@
-"""What has to be done before Scrapy's own code runs, which takes seconds to import ours.
+"""Checks that have to be made before Scrapy starts, and thus before it imports any code of newsbot.
 
-A Scrapy command ends whose SCRAPY_PROJECT names no settings environment of scrapy.cfg: Scrapy goes
-on without any settings then, and so without any code of ours that could object: its `list` shows
-nothing and exits 0. And a signal that comes meanwhile ends with the code for signals.
+If SCRAPY_PROJECT names no settings environment of scrapy.cfg, Scrapy goes on without settings, and
+so without any code of newsbot that could object: `scrapy list` shows nothing and exits with 0. This
+module ends such a command with an error. It also gives a signal during the start its exit code.
 
-So `make setup` copies this module into .venv, with a .pth file that calls `main` whenever that
-Python starts.
+`make setup` copies this module into .venv, with a .pth file that calls `main` whenever that Python
+starts.
 """
 
 import os
@@ -19,9 +19,9 @@ STOPPED = 5
 
 
 def main() -> None:
-    """Prepares a Scrapy command for signals; exits with 1 after one line where it has no settings.
+    """Prepares a Scrapy command for signals, and ends it with exit code 1 if it has no settings.
 
-    Any other program is left as it is.
+    Other programs are left as they are.
     """
     if not _runs_scrapy():
         return
@@ -41,7 +41,10 @@ def main() -> None:
 
 
 def _end_by_signals() -> None:
-    """Until a command has handlers of its own; Ctrl-C stays an exception, for `scrapy shell`."""
+    """Has signals end the process with STOPPED until the command sets its own handlers.
+
+    Ctrl-C stays an exception, which `scrapy shell` needs.
+    """
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, lambda *_: os._exit(STOPPED))
     sys.excepthook = _without_interrupts
@@ -57,10 +60,10 @@ def _without_interrupts(
 
 
 def _runs_scrapy() -> bool:
-    """Whether this is `python -m scrapy …` or `scrapy …`; of interest are the first arguments."""
+    """Whether this process is `python -m scrapy …` or `scrapy …`, by its first arguments."""
     arguments = sys.orig_argv[1:]
     while arguments and arguments[0].startswith("-") and arguments[0] not in {"-m", "-c"}:
-        # -W and -X may have their value in the next argument.
+        # The value of -W or -X may be the next argument.
         del arguments[: 2 if arguments[0] in {"-W", "-X"} else 1]
     return arguments[:2] == ["-m", "scrapy"] or (
         bool(arguments) and Path(arguments[0]).name == "scrapy"
@@ -68,8 +71,8 @@ def _runs_scrapy() -> bool:
 
 
 def _known_environments() -> list[str]:
-    """The names in scrapy.cfg, sorted; none where there is no scrapy.cfg."""
-    from scrapy.utils.conf import get_config  # noqa: PLC0415 - only Scrapy's own start may pay for it
+    """The settings environments in scrapy.cfg, sorted; none where there is no scrapy.cfg."""
+    from scrapy.utils.conf import get_config  # noqa: PLC0415 - other programs should not load it
 
     configuration = get_config()
     return sorted(configuration["settings"]) if configuration.has_section("settings") else []

@@ -1,4 +1,4 @@
-"""For cron: one line every 30 s, and the machine's log keeps them."""
+"""Settings for cron: a line of progress every 30 s, for the log of the machine."""
 
 from settings.base import *
 

@@ -1,4 +1,4 @@
-"""For the test suite: loopback only, no waiting."""
+"""Settings for the test suite: only loopback may be fetched from, without delays."""
 
 from settings.base import *
 

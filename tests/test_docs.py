@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 
 import newsbot
 import newsbot.commands
+from newsbot.discovery.kinds import KINDS
 from newsbot.errors import ExitCode
 from settings import base
 from tests.conftest import Accepted, RunScrapy
@@ -45,6 +46,12 @@ def test_every_setting_of_ours_is_documented() -> None:
     names = [name for name in vars(base) if name.startswith("NEWSBOT_")]
     assert names
     assert [name for name in names if f"`{name}`" not in OPERATIONS] == []
+
+
+def test_every_kind_of_source_is_documented() -> None:
+    sites = (CHECKOUT / "docs/sites.md").read_text(encoding="utf-8")
+    assert [kind for kind in KINDS if f"`{kind}`" not in sites] == []
+    assert [kind for kind in KINDS if f"scrapy crawl {kind} " not in EVERYTHING] == []
 
 
 def test_every_promise_names_tests_that_exist() -> None:

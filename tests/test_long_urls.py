@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from newsbot.article_numbers import article_number
-from newsbot.discovery.addresses import absolute
 from newsbot.discovery.section import looks_like_article
+from newsbot.discovery.web_urls import absolute_url
 from newsbot.urls import registrable_domain, url_key, without_userinfo
 
 LENGTH = 60_000
@@ -64,7 +64,7 @@ STARTS = ("https://gazette.example/", "https://gazette.example/a?q=", "https://"
 
 
 def _absolute(url: str) -> str | None:
-    return absolute("https://gazette.example/", url)
+    return absolute_url("https://gazette.example/", url)
 
 
 @pytest.mark.parametrize("end", ["", "!", "/b-"])

@@ -1,5 +1,7 @@
 """By which version of newsbot.urls.url_key stored URLs have their keys; no passwords in rows.
 
+The kind of a source may be any text.
+
 Revision ID: 0006
 Revises: 0005
 """
@@ -20,3 +22,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("url_key_versions", schema="newsbot")
+    # Not valid: sources of further kinds may have rows.
+    op.create_check_constraint(
+        op.f("sources_kind_check"),
+        "sources",
+        "kind IN ('feed', 'sitemap', 'section')",
+        schema="newsbot",
+        postgresql_not_valid=True,
+    )

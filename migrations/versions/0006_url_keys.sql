@@ -5,6 +5,9 @@ CREATE TABLE newsbot.url_key_versions (
     after bytea
 );
 
+-- The kinds of sources are a table of the code, newsbot.discovery.kinds.
+ALTER TABLE newsbot.sources DROP CONSTRAINT sources_kind_check;
+
 -- What is empty has no key of an older version.
 INSERT INTO newsbot.url_key_versions (table_name, version) VALUES
     ('articles', CASE WHEN EXISTS (SELECT FROM newsbot.articles) THEN 1 ELSE 2 END),

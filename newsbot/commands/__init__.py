@@ -1,4 +1,4 @@
-"""What `python -m scrapy` adds to Scrapy's commands."""
+"""The commands that newsbot adds to `python -m scrapy`: usage and options; see newsbot.actions."""
 
 import signal
 import sys
@@ -10,7 +10,7 @@ def _leave(*_: object) -> None:
     sys.exit(ExitCode.SIGNAL)
 
 
-# Scrapy imports this first and all commands after it, which takes a second. A signal within it is
-# answered as one that comes later; see newsbot.commands.base.
+# Scrapy imports this module first, and then all commands. A signal meanwhile ends the process with
+# the same exit code as a later one; see newsbot.commands.base.
 if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
     signal.signal(signal.SIGTERM, _leave)

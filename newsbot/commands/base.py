@@ -1,4 +1,4 @@
-"""What newsbot's commands share: errors end in one line and an exit code, leftovers are refused."""
+"""The frame of newsbot's commands: help texts, settings, and errors as one line and exit code."""
 
 import argparse
 import errno
@@ -11,33 +11,54 @@ from io import TextIOWrapper
 from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyHelpFormatter
+from scrapy.crawler import CrawlerProcessBase
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from newsbot.actions.targets import require_writable
 from newsbot.commands.settings_check import require_usable_settings
-from newsbot.commands.targets import require_writable
 from newsbot.errors import ConfigurationError, ExitCode, NewsbotError
 
-# What keeps a program from writing its output, other than a reader that left.
+# Errors of a write of the output, other than that its reader left.
 CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 LONGEST_SHOWN = 100
 
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
-    """Scrapy's, which leaves the lines of a command's examples as they are."""
+    """Scrapy's formatter of --help, changed to keep the line breaks of a command's description."""
 
 
 class NewsbotCommand:
-    """The base beside Scrapy's: `class Command(NewsbotCommand, ScrapyCommand)`.
+    """The frame of a command: `class Command(NewsbotCommand, ScrapyCommand)`.
 
-    It is no ScrapyCommand itself, for Scrapy would offer it as the command "base".
+    It is no ScrapyCommand itself, for Scrapy would offer it as the command "base". A command
+    imports its work, of `newsbot.actions`, in `execute`: Scrapy imports all commands to run one.
     """
 
     requires_project = True
+    usage: ClassVar[str]
+    """The arguments and options in the usage line."""
+    summary: ClassVar[str]
+    """The line in the list of commands."""
+    manual: ClassVar[str]
+    """The text above the options in the output of --help."""
     most_arguments: ClassVar[int] = 0
-    """How many positional arguments it takes."""
+    """The number of positional arguments that the command takes."""
     exitcode: int
+    crawler_process: CrawlerProcessBase | None
     settings: Settings | None
+
+    def syntax(self) -> str:
+        """The usage line, as Scrapy asks for it."""
+        return self.usage
+
+    def short_desc(self) -> str:
+        """The line in the list of commands, as Scrapy asks for it."""
+        return self.summary
+
+    def long_desc(self) -> str:
+        """The text of --help, as Scrapy asks for it."""
+        return self.manual
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Adds the options that all of Scrapy's commands have."""
@@ -45,7 +66,7 @@ class NewsbotCommand:
         parser.formatter_class = HelpFormatter
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Takes options as Scrapy does, and ends the process where a setting is of no use."""
+        """Takes options as Scrapy does, and ends the process if a setting cannot be used."""
         write_any_text()
         code = exit_code_of(lambda: self._take_options(args, opts))
         if code != ExitCode.OK:
@@ -63,7 +84,12 @@ class NewsbotCommand:
 
     @abstractmethod
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """The command's work. Raises UsageError for wrong usage, NewsbotError for what failed."""
+        """Does the work of the command.
+
+        Raises:
+            UsageError: the arguments or options are wrong.
+            NewsbotError: the work failed.
+        """
 
     def setting(self, name: str) -> Any:
         """The value of a Scrapy setting."""
@@ -71,10 +97,22 @@ class NewsbotCommand:
             raise RuntimeError("Scrapy sets a command's settings before it runs it")
         return self.settings[name]
 
+    @property
+    def database_url(self) -> str:
+        """The setting NEWSBOT_DATABASE_URL; empty for the embedded database."""
+        return str(self.setting("NEWSBOT_DATABASE_URL"))
+
+    @property
+    def process(self) -> CrawlerProcessBase:
+        """Scrapy's crawler process, for a command that requires one."""
+        if self.crawler_process is None:
+            raise RuntimeError("Scrapy sets a command's crawler process before it runs it")
+        return self.crawler_process
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Execute the command, and set the exit code that Scrapy ends with."""
+        """Does the work of the command, and sets the exit code that Scrapy ends with."""
         refuse_leftovers(args, self.most_arguments)
-        # As Ctrl-C does: what runs is undone on the way out, and the embedded server released.
+        # As Ctrl-C does, SIGTERM ends a command in order: the embedded server is released.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.exitcode = exit_code_of(lambda: self.execute(args, opts))
 
@@ -90,25 +128,20 @@ def refuse_leftovers(args: list[str], most: int) -> None:
 
 
 def write_any_text() -> None:
-    """Has stdout and stderr escape the characters that their encoding lacks."""
+    """Makes stdout and stderr escape the characters that their encoding lacks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-def takes_any_text() -> bool:
-    """Whether stdout has every character; where it lacks some, JSON has to be ASCII."""
-    return sys.stdout is not None and sys.stdout.encoding.lower().startswith("utf")
-
-
 def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
-    """What `work` returns; where it or the output of it fails, that error's code, after one line.
+    """The exit code that `work` returns, or that of the error if it or a write of its output fails.
 
-    A reader of the output that has enough of it is nobody's error, and needs no line.
+    One line on stderr tells the error, unless it is that the reader of the output left.
     """
     try:
         code = _code_of(work)
-        if sys.stdout is not None:  # as it is where it was closed
+        if sys.stdout is not None:  # None: it was closed
             sys.stdout.flush()
     except BrokenPipeError:
         _forget_output()
@@ -129,7 +162,7 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
         print(f"newsbot: {error}", file=sys.stderr)
         return error.exit_code
     except UnicodeEncodeError as error:
-        # How Python holds an argument's bytes that are no text.
+        # Python holds bytes of an argument that are no text as lone surrogates.
         shown = ascii(error.object[:LONGEST_SHOWN])
         print(f"newsbot: not all of this is UTF-8 text: {shown}", file=sys.stderr)
         return ExitCode.CONFIGURATION
@@ -138,5 +171,5 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
 
 
 def _forget_output() -> None:
-    """Spares Python the attempt, at its end, to write once more what could not be written."""
+    """Drops the output that could not be written, which Python would try to write at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""How a person says since when: "7d" or a date."""
+"""The values of `--since` options: "7d" or a date."""
 
 import argparse
 import re
@@ -10,10 +10,12 @@ _DAYS = re.compile(r"(\d{1,4})d")
 
 
 def moment(value: str) -> datetime:
-    """The moment that an option names: so many days ago, or a date, in UTC unless it says where.
+    """The moment that an option names: a number of days ago ("7d"), or an ISO 8601 date.
+
+    A date without a zone is in UTC.
 
     Raises:
-        argparse.ArgumentTypeError: it is neither.
+        argparse.ArgumentTypeError: `value` is neither.
     """
     if days := _DAYS.fullmatch(value):
         return clock.now() - timedelta(days=int(days[1]))

@@ -1,30 +1,12 @@
 """`scrapy retry`: URLs that gave no article, asked for once more."""
 
 import argparse
-import difflib
-import json
-import re
-import sys
-from collections.abc import Collection, Sequence
-from dataclasses import asdict
 
 from scrapy.commands import ScrapyCommand
-from tabulate import tabulate
 
 from newsbot.commands.base import NewsbotCommand
 from newsbot.commands.moments import moment
-from newsbot.errors import ConfigurationError, ExitCode
-from newsbot.reasons import REASONS
-from newsbot.storage.engine import connect, require_current_schema
-from newsbot.storage.frontier.retries import (
-    Asked,
-    Refused,
-    Waiting,
-    make_due,
-    reasons_met,
-    refused,
-    waiting,
-)
+from newsbot.errors import ExitCode
 
 HELP = """Shows which URLs gave no article, by reason and site, and when they are asked for again by
 themselves. With --write the next crawl asks for all of them, given up or not, as if they were new.
@@ -38,79 +20,29 @@ themselves. With --write the next crawl asks for all of them, given up or not, a
 `scrapy crawl` asks for what it is told of: a URL that a feed listed needs a crawl of that feed.
 """
 
-HEADERS = ("reason", "site", "URLs", "given up", "oldest", "newest", "next try")
-_STATUS = re.compile(r"http_[1-9]\d\d")
-
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Asks again."""
+    """Shows the URLs that gave no article, and has the next crawl ask for them."""
 
     requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Shown in the usage line."""
-        return "[--site KEY] [--reason NAME] [--since WHEN] [--write] [--json]"
-
-    def short_desc(self) -> str:
-        """Shown in the list of commands."""
-        return "Ask again for what gave no article"
-
-    def long_desc(self) -> str:
-        """Shown by --help."""
-        return HELP
+    usage = "[--site KEY] [--reason NAME] [--since WHEN] [--write] [--json]"
+    summary = "Ask again for what gave no article"
+    manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds this command's own options."""
+        """Adds the options of this command."""
         super().add_options(parser)
         parser.add_argument("--site", metavar="KEY", help="of one site, e.g. bbc, example.org")
         parser.add_argument("--reason", metavar="NAME", help="for one reason, e.g. cookie_wall")
         parser.add_argument("--since", type=moment, metavar="WHEN", help="e.g. 30d, 2026-05-01")
-        parser.add_argument("--write", action="store_true", help="make it so")
+        parser.add_argument("--write", action="store_true", help="have the next crawl ask for them")
         parser.add_argument("--json", action="store_true", help="print a JSON array")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Shows what matches, and makes it due if it is told to."""
-        engine = connect(self.setting("NEWSBOT_DATABASE_URL"))
-        require_current_schema(engine)
-        if opts.reason is not None:
-            _require_reason(opts.reason, REASONS.keys() | reasons_met(engine))
+        """Prints the URLs that match by reason and site, and makes them due if told to."""
+        from newsbot.actions.retry import retry
+        from newsbot.storage.frontier.retries import Asked
+
         asked = Asked(site=opts.site, reason=opts.reason, since=opts.since)
-        found = refused(engine, asked)
-        _show(found, as_json=opts.json)
-        if opts.write and found:
-            print(_said(make_due(engine, asked), waiting(engine, asked)), file=sys.stderr)
+        retry(self.database_url, asked, write=opts.write, as_json=opts.json)
         return ExitCode.OK
-
-
-def _require_reason(name: str, known: Collection[str]) -> None:
-    if name in known or _STATUS.fullmatch(name):
-        return
-    close = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    raise ConfigurationError(
-        f"unknown reason {name!r}: {hint}Known are {', '.join(sorted(known))} and every HTTP "
-        "status, e.g. http_503"
-    )
-
-
-def _said(due: int, waiting: Waiting) -> str:
-    if waiting.until is None:
-        return f"{due} URLs are due now."
-    return (
-        f"{due - waiting.urls} URLs are due now; {waiting.urls} wait for their hosts, "
-        f"until {waiting.until:%Y-%m-%d %H:%M} UTC."
-    )
-
-
-def _show(found: Sequence[Refused], *, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps([asdict(each) for each in found], default=str, indent=2))
-    elif found:
-        rows = [list(asdict(each).values()) for each in found]
-        print(tabulate([[_shown(cell) for cell in row] for row in rows], HEADERS, "simple"))
-    else:
-        print("No URL matches: nothing to ask for again.")
-
-
-def _shown(cell: object) -> object:
-    return cell if isinstance(cell, int | str) or cell is None else f"{cell:%Y-%m-%d %H:%M}"

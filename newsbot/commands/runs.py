@@ -1,15 +1,11 @@
-"""`scrapy runs`: the ledger of crawls."""
+"""`scrapy runs`: the latest crawls."""
 
 import argparse
-import json
 
 from scrapy.commands import ScrapyCommand
-from tabulate import tabulate
 
 from newsbot.commands.base import NewsbotCommand
 from newsbot.errors import ExitCode
-from newsbot.storage.engine import connect, require_current_schema
-from newsbot.storage.runs import latest_runs
 
 HELP = """Shows the latest crawls, newest first: the rows of the view news.runs.
 
@@ -18,43 +14,24 @@ HELP = """Shows the latest crawls, newest first: the rows of the view news.runs.
   scrapy runs --json       for a script
 """
 
-SHOWN = (
-    "run_id", "spider", "started_at", "finish_reason", "exit_code",
-    "fetched", "new_articles", "copies", "revised", "amended", "unchanged", "rejected", "failed",
-)  # fmt: skip
-
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Lists crawls."""
+    """Shows the latest crawls."""
 
     requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Shown in the usage line."""
-        return "[-n N] [--json]"
-
-    def short_desc(self) -> str:
-        """Shown in the list of commands."""
-        return "Show the latest crawls"
-
-    def long_desc(self) -> str:
-        """Shown by --help."""
-        return HELP
+    usage = "[-n N] [--json]"
+    summary = "Show the latest crawls"
+    manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds this command's own options."""
+        """Adds the options of this command."""
         super().add_options(parser)
         parser.add_argument("-n", type=int, default=10, metavar="N", help="how many (default: 10)")
         parser.add_argument("--json", action="store_true", help="print a JSON array")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints the runs."""
-        engine = connect(self.setting("NEWSBOT_DATABASE_URL"))
-        require_current_schema(engine)
-        runs = [dict(run) for run in latest_runs(engine, opts.n)]
-        if opts.json:
-            print(json.dumps(runs, default=str, indent=2))
-        else:
-            rows = [[run[name] for name in SHOWN] for run in runs]
-            print(tabulate(rows, headers=SHOWN, tablefmt="simple"))
+        """Prints the crawls as a table or as JSON."""
+        from newsbot.actions.runs import show_runs
+
+        show_runs(self.database_url, opts.n, as_json=opts.json)
         return ExitCode.OK

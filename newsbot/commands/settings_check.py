@@ -1,4 +1,4 @@
-"""Settings of no use are refused before anything runs, in one line."""
+"""Refuses settings that cannot be used, in one line, before a command runs."""
 
 import contextlib
 import difflib
@@ -14,12 +14,12 @@ OURS = {
     "NEWSBOT_WORKERS": (int, 1),
     "NEWSBOT_PAGE_TIMEOUT_S": (float, 0.1),
     "NEWSBOT_PAGE_WALL_FACTOR": (float, 1),
-    # With less a worker does not start, or reads no page.
+    # With less memory a worker does not start, or cannot read a page.
     "NEWSBOT_WORKER_MEMORY_MB": (int, 200),
     "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1),
     "NEWSBOT_LEASE_S": (float, 3),
 }
-"""Each setting's type and least value."""
+"""The type and the least value of each numeric setting of newsbot."""
 OURS_OF_TEXT = frozenset(
     {
         "NEWSBOT_DATABASE_URL",
@@ -28,7 +28,7 @@ OURS_OF_TEXT = frozenset(
         "NEWSBOT_HOST_GROUPS",
     }
 )
-"""Those who use them know what they may be."""
+"""Settings of newsbot that the code which uses one checks."""
 OF_ENVIRONMENT = frozenset({"NEWSBOT_HOME", "NEWSBOT_DIRECT_URL"})
 OF_SCRAPY = {
     "DOWNLOAD_DELAY": (float, 0),
@@ -40,11 +40,11 @@ OF_SCRAPY = {
     "REDIRECT_MAX_TIMES": (int, 0),
     "SCRAPER_SLOT_MAX_ACTIVE_SIZE": (int, 1),
 }
-"""As OURS, of what newsbot relies on; Scrapy's other numbers may be any number."""
+"""The type and the least value of Scrapy's settings on which newsbot relies."""
 
 
 def require_usable_settings(settings: Settings) -> None:
-    """Raise ConfigurationError for a setting that nothing knows, or whose value is of no use."""
+    """Raise ConfigurationError for an unknown setting, or one with a value that cannot be used."""
     known = OURS.keys() | OURS_OF_TEXT
     for name in settings:
         if str(name).startswith("NEWSBOT_") and name not in known:

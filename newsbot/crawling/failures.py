@@ -1,4 +1,4 @@
-"""Why a download gave no page: exceptions → reasons, of which newsbot.reasons knows the rest."""
+"""Exceptions of downloads → reasons, which newsbot.reasons describes."""
 
 import re
 import zlib
@@ -24,7 +24,7 @@ from newsbot.plain_text import one_line, words_of
 # In characters.
 MAX_DETAIL = 500
 
-# Other exceptions give their class's name in snake case: AddressRefused → "address_refused".
+# The reason of any other exception is the name of its class: AddressRefused → "address_refused".
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -41,7 +41,7 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (EOFError, "bad_encoding"),
     (zlib.error, "bad_encoding"),
 )
-# Scrapy's own middlewares raise bare IgnoreRequest; only its text says why.
+# Texts of bare IgnoreRequest errors, and their reasons.
 IGNORED: tuple[tuple[str, str], ...] = (
     ("max redirections reached", "too_many_redirects"),
     ("exceeded DOWNLOAD_MAXSIZE", "too_large"),
@@ -50,7 +50,7 @@ IGNORED: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Why a download gave no page."""
+    """The reason why a download gave no page."""
 
     reason: str
     """Snake case, e.g. "http_404", "timeout"."""
@@ -64,21 +64,19 @@ class Failure:
 
 
 def failure_of(error: BaseException | None) -> Failure:
-    """What an exception that an errback got means."""
+    """The failure that an exception of a download stands for."""
     if isinstance(error, HttpError):
         return failure_of_status(error.response.status)
-    reason = _reason(error)
+    # A bare IgnoreRequest is of Scrapy's own middlewares, and only its text says why.
+    if type(error) is IgnoreRequest:
+        reason = next((reason for text, reason in IGNORED if text in str(error)), "ignored")
+    else:
+        name = re.sub(r"(?<!^)(?=[A-Z][a-z])", "_", type(error).__name__).lower()
+        reason = next((known for kind, known in REASONS if isinstance(error, kind)), name)
     detail = None if error is None else one_line(words_of(error), MAX_DETAIL)
     return Failure(reason=reason, detail=detail)
 
 
 def failure_of_status(status: int) -> Failure:
-    """What an HTTP status other than success means."""
+    """The failure that an HTTP status other than success stands for."""
     return Failure(reason=f"http_{status}", status=status)
-
-
-def _reason(error: BaseException | None) -> str:
-    if type(error) is IgnoreRequest:
-        return next((reason for text, reason in IGNORED if text in str(error)), "ignored")
-    known = (reason for kind, reason in REASONS if isinstance(error, kind))
-    return next(known, re.sub(r"(?<!^)(?=[A-Z][a-z])", "_", type(error).__name__).lower())

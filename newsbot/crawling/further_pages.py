@@ -1,4 +1,4 @@
-"""The further pages of an article: fetched through Scrapy, extracted in a worker, joined."""
+"""The further pages of an article: downloaded by Scrapy, extracted in a worker, joined."""
 
 import logging
 import re
@@ -26,28 +26,29 @@ OK = 200
 # The last page of an article may have a few words only.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
-"""In place of a page that could not be had this time."""
+"""Stands for a page that could not be had this time."""
 
 Download = Callable[[str], Awaitable[Response]]
 Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
-"""The page, and the addresses of its article's pages before it."""
+"""Takes a page, and the URLs of the pages of its article that come before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FurtherPages:
-    """Completes articles; a page that cannot be had leaves a shorter article, and is counted.
+    """Completes articles that go on over several pages.
 
-    Where it may be had another time, the shorter article is partial.
+    A page that cannot be had is counted, and the article ends before it. The article is partial
+    where the page may be had another time.
     """
 
     download: Download
     stats: StatsCollector
     most_pages: int
-    """An article's pages in all; 1 fetches none."""
+    """The limit for the pages of one article, the first included; 1 fetches no further page."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Downloads through Scrapy: robots.txt, delays, limits and the address guard apply."""
+        """Downloads through Scrapy, under robots.txt, delays, limits and the guard of IPs."""
         downloads = getattr(crawler.spider, "downloads", True)
         most = crawler.settings.getint("NEWSBOT_MAX_PAGES_AN_ARTICLE")
         return cls(
@@ -59,7 +60,7 @@ class FurtherPages:
     async def complete(
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> Article | NotAnArticle:
-        """The article that begins on `page`, where `first` was found, with all its pages."""
+        """The whole article that begins on `page`; `first` is what was extracted from that page."""
         further: list[Extracted] = []
         if first.links.single is not None and self.most_pages > 1:
             single = await self._extracted(page, first.links.single, (page.url,), extract)
@@ -75,20 +76,21 @@ class FurtherPages:
     async def _following(
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> AsyncIterator[Extracted]:
+        """What is on the pages that follow, until one is missing or has nothing new."""
         pages: tuple[str, ...] = (page.url,)
         known, url = set(first.lines), first.links.next
         while url is not None and len(pages) < self.most_pages:
             found = await self._extracted(page, url, pages, extract)
             if found is None:
                 return
-            address, extracted = found
-            # A page number too high may show the last page again.
+            found_url, extracted = found
+            # A page number that is too high may show the last page again.
             has_news = not known.issuperset(extracted.lines)
             if has_news or extracted.is_partial:
                 yield extracted
             if not has_news:
                 return
-            pages, url = (*pages, address), extracted.links.next
+            pages, url = (*pages, found_url), extracted.links.next
             known.update(extracted.lines)
         if url is not None:
             self.stats.inc_value("newsbot/further_pages/over_limit")
@@ -96,7 +98,7 @@ class FurtherPages:
     async def _extracted(
         self, page: FetchedPage, url: str, pages: tuple[str, ...], extract: Extract
     ) -> tuple[str, Extracted] | None:
-        """A further page's address after redirects and what is on it; None if there is no page."""
+        """The URL of a further page after redirects, and what is on it; None for no page."""
         try:
             response = await self.download(url)
             failure = _failure(response, pages)
@@ -121,14 +123,14 @@ async def _download(crawler: Crawler, url: str) -> Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Failure:
-    """Why there is no further page."""
+    """The reason why there is no further page."""
 
     why: str
     may_pass: bool = False
 
 
 def _failure(response: Response, pages: tuple[str, ...]) -> _Failure | None:
-    """Why a response is no further page of the article."""
+    """Why a response is no further page of an article whose pages so far are `pages`; else None."""
     if response.status != OK:
         reason = f"http_{response.status}"
         return _Failure(why=reason, may_pass=_may_pass(reason))
@@ -150,7 +152,7 @@ def _may_pass(reason: str) -> bool:
 
 
 def _refusal(extracted: Extracted) -> _Failure | None:
-    """Why what is on a page is none of the article's; a part is used as far as it goes."""
+    """Why a page is no further page of an article, by its content; else None."""
     result = extracted.result
     if isinstance(result, Article) or result.reason in SHORT or extracted.is_partial:
         return None

@@ -1,4 +1,4 @@
-"""What extraction lost of pages besides their text: counted, and logged."""
+"""Parts of pages that extraction could not read, and fields that it cut: counted and logged."""
 
 import logging
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ logger = logging.getLogger(__name__)
 
 
 class Losses:
-    """Counts parts that failed and fields that were cut, and logs a part's first failure a site."""
+    """Counters of failed parts and cut fields; the first failure of a part on a site is logged."""
 
     def __init__(self, stats: StatsCollector) -> None:
         self._stats = stats
         self._told: set[tuple[str, str]] = set()
 
     def add_failures(self, page: FetchedPage, failures: Iterable[PartFailure]) -> None:
-        """Parts of `page` that were not read."""
+        """Counts the parts of a page that could not be read."""
         for each in failures:
             self._stats.inc_value(f"newsbot/part_failed/{each.part}")
             if (page.site, each.part) not in self._told:
@@ -35,6 +35,6 @@ class Losses:
                 )
 
     def add_cuts(self, article: Article) -> None:
-        """Fields of `article` that were longer than they may be."""
+        """Counts the fields of an article that were too long."""
         for name in article.cut_fields:
             self._stats.inc_value(f"newsbot/field_cut/{name}")

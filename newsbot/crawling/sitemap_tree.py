@@ -1,29 +1,30 @@
-"""A sitemap index → the links of the sitemaps under it, within bounds."""
+"""An index of sitemaps → the links of the sitemaps below it, within bounds."""
 
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from newsbot.crawling.source_errors import source_error
+from newsbot.discovery.listing import ChildSitemap, Listing
 from newsbot.discovery.newest import newest_first
-from newsbot.discovery.sitemap import ChildSitemap, Sitemap
 from newsbot.errors import NewsbotError
 from newsbot.items import Link
 
-# News is in the newest few; an archive's index may list thousands.
+# News is in the newest few; the index of an archive may list thousands.
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 
 
 async def links_below(
-    top: Sitemap,
-    read: Callable[[str], Awaitable[Sitemap]],
+    top: Listing,
+    read: Callable[[str], Awaitable[Listing]],
     on_error: Callable[[str, str], None],
     on_left_out: Callable[[int], None],
 ) -> AsyncIterator[tuple[Link, ...]]:
-    """The links of a sitemap, then of those it lists: newest first, MAX_SITEMAPS at most.
+    """The links of a source, then those of the sitemaps below it, the newest sitemaps first.
 
-    `read` fetches one; what it cannot read is told to `on_error` (address, why) and left out. How
-    many were beyond the bounds is told to `on_left_out`.
+    At most MAX_SITEMAPS sitemaps are read, down to MAX_DEPTH. `read` fetches the sitemap at a URL.
+    `on_error` is told the URL of each that could not be read, and why; `on_left_out`, how many were
+    beyond the bounds.
 
     Raises:
         SourceError: sitemaps are listed, and none of them could be read.
@@ -44,7 +45,7 @@ async def links_below(
         yield sitemap.links
         below = _unknown(sitemap, known)
         if depth < MAX_DEPTH:
-            waiting.extend((depth + 1, child) for child in below)
+            waiting.extend((depth + 1, each) for each in below)
         else:
             left_out += len(below)
     if waiting or left_out:
@@ -53,8 +54,8 @@ async def links_below(
         raise source_error("children_failed", "sitemap", count=fetched)
 
 
-def _unknown(index: Sitemap, known: set[str]) -> list[ChildSitemap]:
-    """The sitemaps that no index before this one lists, newest first; adds them to `known`."""
+def _unknown(index: Listing, known: set[str]) -> list[ChildSitemap]:
+    """The sitemaps of an index that are not in `known`, newest first; adds them to `known`."""
     found = [child for child in newest_first(index.children) if child.url not in known]
     known.update(child.url for child in found)
     return found

@@ -1,24 +1,23 @@
-"""Why a source gave no links, or not all of them: one row a reason, in words for a person.
+"""Why a source gave no links, or not all of them: one sentence a reason.
 
-Downloads that failed have the reasons of `newsbot.reasons`.
+A download that failed has a reason, and the sentence, of `newsbot.reasons`.
 """
 
 from newsbot import clock
 from newsbot.crawling.media_type import is_html
+from newsbot.discovery.kinds import KINDS, Kind
 from newsbot.discovery.script_shell import is_script_shell
 from newsbot.errors import SourceError, WorkerError, WorkerTimeout
-from newsbot.extraction.article import extract_article
-from newsbot.items import FetchedPage, NotAnArticle, SourceKind
+from newsbot.items import FetchedPage, NotAnArticle
 from newsbot.plain_text import one_line
 from newsbot.reasons import reason_of
 
 MAX_LINE_LENGTH = 300
 UNREADABLE = "unreadable"
-# Of a source that came in part; of one that did not come at all downloads say why.
+# For a source of which a part came; one that did not come at all has its download's reason.
 CAME_IN_PART = "came_in_part"
 
-NAMES: dict[SourceKind, str] = {"feed": "feed", "sitemap": "sitemap", "section": "section page"}
-# What extraction finds in place of an article stands in place of sources, too.
+# Reasons for which extraction refuses a page; such pages stand in place of sources, too.
 WALLS = {
     "bot_challenge": "A check for robots stands in place of the {name}.",
     "cookie_wall": "A consent page stands in place of the {name}.",
@@ -40,28 +39,38 @@ SENTENCES = WALLS | {
 }
 
 
-def source_error(reason: str, kind: SourceKind, detail: object = None, **named: int) -> SourceError:
-    """The error of a reason from the table here, or of one that downloads have, with its detail."""
+def source_error(reason: str, kind: str, detail: object = None, **named: int) -> SourceError:
+    """The error for a source of this kind (a key of KINDS) that failed for this reason.
+
+    `reason` is a key of SENTENCES or a reason of a download. `named` are the numbers in the
+    sentence; `detail` is added to it.
+    """
     sentence = SENTENCES.get(reason) or reason_of(reason).sentence
-    text = sentence.format(name=NAMES[kind], **named)
+    text = sentence.format(name=KINDS[kind].noun, **named)
     line = text if detail is None else f"{text.rstrip('.')}: {detail}"
     return SourceError(one_line(line, MAX_LINE_LENGTH), reason)
 
 
-def worker_error(error: WorkerError, kind: SourceKind) -> SourceError:
-    """The error of a source that cost its worker process too much."""
+def worker_error(error: WorkerError, kind: str) -> SourceError:
+    """The error for a source whose parser took too long, or died."""
     reason = "parse_timeout" if isinstance(error, WorkerTimeout) else "worker_died"
     return source_error(reason, kind, error)
 
 
-def found_instead(body: bytes, content_type: str | None, url: str, kind: SourceKind) -> str | None:
-    """What a response without links is in place of the source, as a reason; None if unknown."""
+def found_instead(kind: Kind, body: bytes, url: str, content_type: str | None) -> str | None:
+    """The reason that says what came in place of a source, for a response without article links.
+
+    None where the response tells nothing. To be called in a worker process.
+    """
+    # Only workers call this, and only they load the extraction.
+    from newsbot.extraction.article import extract_article  # noqa: PLC0415
+
     text = body.strip(b"\xef\xbb\xbf \t\r\n")
     if not text:
         return "empty"
     if text[:1] in {b"{", b"["}:
         return "json"
-    if not is_html(content_type if kind == "section" else None, text):
+    if not is_html(content_type if kind.is_page else None, text):
         return None
     page = FetchedPage(
         url=url,
@@ -76,4 +85,4 @@ def found_instead(body: bytes, content_type: str | None, url: str, kind: SourceK
         return result.reason
     if is_script_shell(body):
         return "script_shell"
-    return None if kind == "section" else "html_page"
+    return None if kind.is_page else "html_page"

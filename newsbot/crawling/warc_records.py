@@ -1,6 +1,6 @@
-"""A WARC file → the HTML pages in it, one record in memory at a time.
+"""A WARC file → the HTML pages in it, with one record in memory at a time.
 
-The format: ISO 28500 (WARC 1.0 and 1.1), plain, gzip or zstd, as Common Crawl's CC-NEWS has it.
+The format is ISO 28500 (WARC 1.0 and 1.1), plain, gzip or zstd, as in CC-NEWS of Common Crawl.
 """
 
 import gzip
@@ -25,9 +25,9 @@ from newsbot.wholeness import Ending, is_whole
 
 OK = 200
 STEP_BYTES = 4096
-# Nothing was fetched from the web before there was one; near year 1 a date cannot be reckoned with.
+# No page is older than the web; and calculations with dates near the year 1 fail in Python.
 FIRST_YEAR = 1990
-# Templates leave blank lines by the dozen before the page.
+# Many templates leave blank lines before the page.
 MARKUP_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 GZIP_MAGIC = b"\x1f\x8b"
 DECODERS: dict[str, Callable[[BytesIO], WarcReader]] = {
@@ -41,16 +41,16 @@ DECODERS: dict[str, Callable[[BytesIO], WarcReader]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedPage:
-    """A page as it was downloaded once."""
+    """A page in an archive."""
 
     url: str
     fetched_at: datetime
-    """By the archive, but never ahead of the clock."""
+    """The time that the archive states, but never later than now."""
     content_type: str | None
     body: bytes
-    """Without the encodings that it was sent in."""
+    """The HTML, without transfer and content encodings."""
     is_partial: bool = False
-    """Whether the archive, or what it holds, tells that only a part came."""
+    """Whether only a part of the page came, as the archive says or the bytes show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +64,11 @@ class SkippedRecord:
 def read_warc(
     path: Path, max_size_bytes: int
 ) -> Generator[ArchivedPage | SkippedRecord, None, None]:
-    """What each record of a WARC file holds, in its order; larger pages are skipped.
+    """The records of a WARC file, in order; pages above `max_size_bytes` are skipped.
 
     Raises:
-        SourceError: the file is damaged, cut off or no WARC file; what came before is given first.
+        SourceError: the file is damaged, cut off or no WARC file. The records before the damage
+            are given first.
     """
     count = 0
     try:
@@ -82,13 +83,13 @@ def read_warc(
 
 
 class _CutOffError(Exception):
-    """A record is shorter than it says."""
+    """A record is shorter than its header says."""
 
 
 def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
-    """The file's bytes, without gzip.
+    """The bytes of a file, inflated if it is a gzip file.
 
-    FastWARC inflates too, but takes a member that is cut off near its start for the file's end.
+    FastWARC could inflate it, but takes a gzip member that is cut off near its start for the end.
     """
     with path.open("rb") as start:
         is_gzip = start.read(len(GZIP_MAGIC)) == GZIP_MAGIC
@@ -96,7 +97,7 @@ def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
 
 
 class _Inflated(gzip.GzipFile):
-    """Gives what it could inflate before it complains: a plain read would lose a whole buffer."""
+    """A gzip file that gives all it could inflate before it raises an error for damage."""
 
     def read(self, size: int | None = -1) -> bytes:
         return self.read1(-1 if size is None else size)
@@ -107,7 +108,9 @@ def _outcome(record: WarcRecord, max_size_bytes: int) -> ArchivedPage | SkippedR
         raise _CutOffError("a record's header ends early")
     reason = _unfit(record, max_size_bytes)
     if reason is not None:
-        return _skipped(record, reason)
+        if record.consume() < record.content_length:
+            raise _CutOffError("a record's body ends early")
+        return SkippedRecord(reason=reason)
     body = record.reader.read()
     if len(body) < record.content_length:
         raise _CutOffError("a record's body ends early")
@@ -115,7 +118,7 @@ def _outcome(record: WarcRecord, max_size_bytes: int) -> ArchivedPage | SkippedR
 
 
 def _unfit(record: WarcRecord, max_size_bytes: int) -> str | None:
-    """Why a record holds no page, as far as its headers tell."""
+    """Why a record holds no page, as far as its headers tell; None if it may hold one."""
     if record.record_type != WarcRecordType.response:
         return str(record.record_type)
     if record.content_length > max_size_bytes:
@@ -129,20 +132,15 @@ def _unfit(record: WarcRecord, max_size_bytes: int) -> str | None:
 
 
 def _unfit_response(record: WarcRecord) -> str | None:
+    """Why a response holds no page, by its HTTP headers; None if it may hold one."""
     try:
         record.parse_http()
-    except OSError:  # its headers are longer than 32 KB
+    except OSError:  # the headers are longer than 32 KB
         return "bad_http"
     status = record.http_headers.status_code if record.is_http_parsed else None
     if status is None:
         return "bad_http"
     return None if status == OK else f"status_{status}"
-
-
-def _skipped(record: WarcRecord, reason: str) -> SkippedRecord:
-    if record.consume() < record.content_length:
-        raise _CutOffError("a record's body ends early")
-    return SkippedRecord(reason=reason)
 
 
 def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage | SkippedRecord:
@@ -166,7 +164,7 @@ def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage |
 
 
 def _fetched_at(stated: datetime) -> datetime:
-    """The moment `stated`, or now where that is ahead: no later fetch would count beside it."""
+    """The time that an archive states, but not later than now, so that later fetches are newer."""
     now = clock.now()
     return now if stated > now else stated.astimezone(UTC)
 
@@ -179,18 +177,18 @@ def _is_partial(record: WarcRecord, sent: bytes, ending: Ending) -> bool:
 
 
 def _url(record: WarcRecord) -> str:
-    """The URL in its requested form, "" where it is none.
+    """The URL of a record in its requested form; "" for what is no web URL.
 
-    Some writers put it between angle brackets, as WARC 1.0's grammar had it.
+    Some programs write the URL between angle brackets, as in the grammar of WARC 1.0.
     """
     return requested_url((record.headers.get("WARC-Target-URI") or "").strip("<> ")) or ""
 
 
 def _sent(record: WarcRecord, raw: bytes) -> tuple[bytes, Ending]:
-    """The body without transfer encoding, and how its transfer ended.
+    """The body of a response without transfer encoding, and how the transfer ended.
 
-    Some archives keep the headers and undo the encodings: what is markup already stays as it is,
-    and came whole, for only what is whole can be undone.
+    Some archives undo the encodings and keep the headers. A body that is markup already stays as it
+    is; it came whole, for only a whole encoding can be undone.
     """
     headers = record.http_headers
     is_chunked = "chunked" in (headers.get("Transfer-Encoding") or "").lower()
@@ -205,7 +203,7 @@ def _sent(record: WarcRecord, raw: bytes) -> tuple[bytes, Ending]:
 
 
 def _decoded(record: WarcRecord, body: bytes, max_size_bytes: int) -> bytes:
-    """The body without content encoding, as far as it came, at most a step above the limit."""
+    """The body without content encoding, as far as it came; reading stops above the limit."""
     for encoding in _encodings(record):
         if not _is_markup(body):
             body = _read_as_far_as_it_goes(DECODERS[encoding](BytesIO(body)), max_size_bytes)
@@ -213,7 +211,7 @@ def _decoded(record: WarcRecord, body: bytes, max_size_bytes: int) -> bytes:
 
 
 def _encodings(record: WarcRecord) -> list[str]:
-    """Those to undo, in this order."""
+    """The content encodings of a response, in the order in which they are undone."""
     stated = (record.http_headers.get("Content-Encoding") or "").lower().replace(" ", "")
     return [encoding for encoding in reversed(stated.split(",")) if encoding in DECODERS]
 
@@ -236,7 +234,7 @@ def _is_markup(body: bytes) -> bool:
 
 
 def _dechunked(body: bytes) -> tuple[bytes, Ending]:
-    """RFC 9112, 7.1; FastWARC's own reader refuses chunk extensions."""
+    """A chunked body (RFC 9112, 7.1) as one piece; FastWARC's reader refuses chunk extensions."""
     chunks: list[bytes] = []
     position = 0
     while (line_end := body.find(b"\n", position)) >= 0:

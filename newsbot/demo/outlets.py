@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 
-from newsbot.items import SourceKind
-
 PAGES = Path(__file__).with_name("pages")
 CONTENT_TYPES = {
     ".html": "text/html",
@@ -29,7 +27,7 @@ class Outlet:
 
     key: str
     name: str
-    sources: tuple[tuple[SourceKind, str], ...]
+    sources: tuple[tuple[str, str], ...]
     """The kind and the path of each source, e.g. ("feed", "/feed.xml")."""
     html_charset: str = "utf-8"
     """The encoding in which pages are sent; files, feeds and sitemaps are in UTF-8."""

@@ -1,1 +1,1 @@
-"""Bytes of a feed, sitemap or section page → links, with what they say of the articles."""
+"""Discovery: the bytes of a feed, sitemap or section page → the article links it lists."""

@@ -1,4 +1,4 @@
-"""A feed's bytes → the article links it lists."""
+"""The bytes of a feed → the article links that it lists."""
 
 import html
 from io import BytesIO
@@ -8,18 +8,18 @@ import feedparser
 from w3lib.html import remove_tags
 
 from newsbot.charsets.decoding import as_utf_8
-from newsbot.discovery.addresses import absolute
 from newsbot.discovery.dates import from_utc_fields
 from newsbot.discovery.listing import Listing
 from newsbot.discovery.titles import tidy_title
+from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
 from newsbot.items import Link
 
 
 def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listing:
-    """The links of an RSS, RDF or Atom feed that was fetched from `url`, each once, in its order.
+    """The article links of the RSS, RDF or Atom feed at `url`.
 
-    `content_type` is the header that it came with.
+    `content_type` is the Content-Type header of the response.
 
     Raises:
         SourceError: the bytes are no feed.
@@ -27,28 +27,30 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
     links: dict[str, Link] = {}
     not_web = 0
     for entry in _entries(as_utf_8(body, content_type), url):
-        stated = _address(entry)
+        # A feed service puts a URL of its own, which counts readers, into the link.
+        stated = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link")
         if stated is None:
             continue
-        address = absolute(url, stated) if stated else None
-        if address is None:
+        # feedparser leaves a link that it cannot read, e.g. "http://[gazette]/", empty.
+        link_url = absolute_url(url, str(stated)) if str(stated).strip() else None
+        if link_url is None:
             not_web += 1
         else:
-            links.setdefault(address, _link(address, entry))
+            links.setdefault(link_url, _link(link_url, entry))
     return Listing(links=tuple(links.values()), not_web=not_web)
 
 
 def _entries(utf_8: bytes, url: str) -> list[Any]:
     try:
-        # As a stream: a bare string or bytes that spell a file's name would make it open that file.
+        # Given as a stream, for feedparser opens the file whose name a string or bytes spell.
         parsed = feedparser.parse(
             BytesIO(utf_8),
-            # This charset goes before what the XML declaration still says.
+            # This charset wins over that of the XML declaration, which the text still has.
             response_headers={
                 "content-location": url,
                 "content-type": "application/xml; charset=utf-8",
             },
-            resolve_relative_uris=False,  # within the summaries, which nobody reads here
+            resolve_relative_uris=False,  # in the summaries, which are not used here
             sanitize_html=False,
         )
     except Exception as error:
@@ -59,7 +61,7 @@ def _entries(utf_8: bytes, url: str) -> list[Any]:
 
 
 def _link(url: str, entry: dict[str, Any]) -> Link:
-    # dict.get, because feedparser's own answers "updated" with "published", and warns.
+    # dict.get, because feedparser's own `get` answers "updated" with "published", and warns.
     published_at = from_utc_fields(dict.get(entry, "published_parsed"))
     updated_at = from_utc_fields(dict.get(entry, "updated_parsed"))
     return Link(
@@ -68,15 +70,6 @@ def _link(url: str, entry: dict[str, Any]) -> Link:
         published_at=published_at,
         changed_at=updated_at or published_at,
     )
-
-
-def _address(entry: dict[str, Any]) -> str | None:
-    """The article's own address where a feed service put its counting one into the link.
-
-    None for an entry without a link; one that cannot be read, "http://[gazette]/", is empty.
-    """
-    stated = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link")
-    return None if stated is None else str(stated).strip()
 
 
 def _title(detail: dict[str, Any] | None) -> str | None:

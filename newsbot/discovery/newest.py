@@ -1,11 +1,11 @@
-"""The sitemaps of an index in the order in which news is to be expected in them."""
+"""The order in which the sitemaps of an index are read: those that should hold news first."""
 
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
-from newsbot.discovery.sitemap import ChildSitemap
+from newsbot.discovery.listing import ChildSitemap
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 # In "sitemap-2026-05.xml", "20260511.xml.gz", "/2026/05/", "?yyyy=2026&mm=05&dd=11", "2026.xml".
@@ -19,11 +19,11 @@ NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def newest_first(children: Sequence[ChildSitemap]) -> list[ChildSitemap]:
-    """By the index's own date, then by a date in the URL; undated ones come last.
+    """The sitemaps of an index, sorted by the date in the index, then by a date in their URLs.
 
-    Of these, and of those of one date, first the ones without a number ("news-sitemap.xml" beside
-    "post-sitemap1.xml", "post-sitemap2.xml"), then the highest number, then the last in the index:
-    most generators append.
+    Undated sitemaps come last. Among sitemaps of the same date, and among undated ones, those
+    without a number in their URL come first ("news-sitemap.xml" beside "post-sitemap1.xml"), then
+    the highest number, then the last in the index, since most generators append.
     """
     ranked = sorted(enumerate(children), key=_rank, reverse=True)
     return [child for _, child in ranked]
@@ -34,11 +34,13 @@ def _rank(numbered: tuple[int, ChildSitemap]) -> tuple[datetime, datetime, float
     parts = urlsplit(child.url)
     name = unquote(f"{parts.path}?{parts.query}")
     named = _date_in(name)
-    return (child.changed_at or named, named, _number_in(name), position)
+    numbers = NUMBER.findall(name)
+    last_number = int(numbers[-1]) if numbers else float("inf")
+    return (child.changed_at or named, named, last_number, position)
 
 
 def _date_in(name: str) -> datetime:
-    """The last date in a URL's path and query, e.g. the first of its month."""
+    """The last date in a URL's path and query; a year or month counts as its first day."""
     found = EARLIEST
     for year, month, day in DATE.findall(name):
         try:
@@ -46,9 +48,3 @@ def _date_in(name: str) -> datetime:
         except ValueError:  # 31 April
             continue
     return found
-
-
-def _number_in(name: str) -> float:
-    """The last number in a URL's path and query; infinite where there is none."""
-    numbers = NUMBER.findall(name)
-    return int(numbers[-1]) if numbers else float("inf")

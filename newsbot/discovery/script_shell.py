@@ -2,12 +2,12 @@
 
 from lxml import etree, html
 
-# "Loading…", "You need to enable JavaScript to run this app.", a copyright line.
+# Such a page says "Loading…", "You need to enable JavaScript to run this app.", a copyright line.
 MAX_WORDS = 30
 
 
 def is_script_shell(body: bytes) -> bool:
-    """Whether an HTML page has scripts, and hardly a word that a reader would see without them."""
+    """Whether an HTML page has scripts, and at most MAX_WORDS that a reader sees without them."""
     try:
         page: html.HtmlElement = html.document_fromstring(body)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

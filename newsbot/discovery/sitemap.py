@@ -1,4 +1,4 @@
-"""A sitemap's bytes → the article links it lists, or the sitemaps that an index lists.
+"""The bytes of a sitemap → the article links or, in an index of sitemaps, the sitemaps it lists.
 
 The format: sitemaps.org/protocol.html, and Google's news extension (publication_date, title).
 """
@@ -7,16 +7,15 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 
 from lxml import etree
 
 from newsbot.charsets.decoding import as_utf_8
-from newsbot.discovery.addresses import absolute
 from newsbot.discovery.dates import parse_date
+from newsbot.discovery.listing import ChildSitemap, Listing
 from newsbot.discovery.titles import tidy_title
+from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
 from newsbot.items import Link
 from newsbot.wholeness import is_whole
@@ -29,31 +28,11 @@ ENTRY_END = re.compile(rb"</(?:\w+:)?(?:url|sitemap)\s*>")
 BARE_AMPERSAND = re.compile(rb"&(?!#?\w+;)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChildSitemap:
-    """A sitemap that an index lists."""
+def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Listing:
+    """The links and child sitemaps of the sitemap at `url`.
 
-    url: str
-    changed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sitemap:
-    """What a sitemap says: article links, or, where it is an index, further sitemaps."""
-
-    links: tuple[Link, ...]
-    children: tuple[ChildSitemap, ...]
-    not_web: int = 0
-    """How many entries name what is no web URL, e.g. "ftp://…" or "http://[gazette]/"."""
-    is_cut_off: bool = False
-    """Whether it is a gzip file that does not end; more may be listed in the whole one."""
-
-
-def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sitemap:
-    """The links and child sitemaps of a sitemap fetched from `url`, each once, in its order.
-
-    Accepts gzip and XML, either as far as it can be read; entities are never expanded.
-    `content_type` is the header that it came with.
+    Accepts gzip and XML, and reads as much of a damaged file as it can; XML entities are never
+    expanded. `content_type` is the Content-Type header of the response.
 
     Raises:
         SourceError: the bytes are no sitemap, or more than MAX_SIZE_BYTES of one.
@@ -66,15 +45,15 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sit
     for kind, facts in _ended_entries(utf_8):
         if "loc" not in facts:
             continue
-        address = absolute(url, facts["loc"])
-        if address is None:
+        entry_url = absolute_url(url, facts["loc"])
+        if entry_url is None:
             not_web += 1
         elif kind == "url":
-            links.setdefault(address, _link(address, facts))
+            links.setdefault(entry_url, _link(entry_url, facts))
         else:
-            child = ChildSitemap(url=address, changed_at=parse_date(facts.get("lastmod")))
-            children.setdefault(address, child)
-    return Sitemap(
+            child = ChildSitemap(url=entry_url, changed_at=parse_date(facts.get("lastmod")))
+            children.setdefault(entry_url, child)
+    return Listing(
         links=tuple(links.values()),
         children=tuple(children.values()),
         not_web=not_web,
@@ -82,10 +61,10 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sit
     )
 
 
-def _link(address: str, facts: dict[str, str]) -> Link:
+def _link(url: str, facts: dict[str, str]) -> Link:
     published_at = parse_date(facts.get("publication_date"))
     return Link(
-        url=address,
+        url=url,
         title=tidy_title(facts.get("title")),
         published_at=published_at,
         changed_at=parse_date(facts.get("lastmod")) or published_at,
@@ -93,6 +72,7 @@ def _link(address: str, facts: dict[str, str]) -> Link:
 
 
 def _inflated(body: bytes) -> bytes:
+    """The content of a gzip file, or as much of it as can be read."""
     pieces: list[bytes] = []
     size_bytes = 0
     try:
@@ -109,7 +89,7 @@ def _inflated(body: bytes) -> bytes:
 
 
 def _ended_entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """The entries, without the last where the text ends within it: half a URL is another URL."""
+    """The entries that are whole; of one that is cut off, half its URL would be another URL."""
     entries = _entries(xml)
     if len(ENTRY_START.findall(xml)) <= len(ENTRY_END.findall(xml)):
         yield from entries
@@ -122,9 +102,12 @@ def _ended_entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _entries(utf_8: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """("url" or "sitemap", {"loc": …, "lastmod": …, …}) for each entry, one in memory at a time."""
+    """Each entry as its kind ("url" or "sitemap") and the texts in it ({"loc": …, "lastmod": …}).
+
+    Only one entry is in memory at a time.
+    """
     parser = etree.iterparse(
-        # Many a generator writes a blank line before the XML declaration, and "?a=1&b=2" as it is.
+        # Many generators write a blank line before the XML declaration, and "&" unescaped in URLs.
         BytesIO(BARE_AMPERSAND.sub(b"&amp;", utf_8.lstrip())),
         events=("start", "end"),
         encoding="utf-8",
@@ -136,10 +119,12 @@ def _entries(utf_8: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     try:
         for event, element in parser:
             if root is None:
-                root = _checked_root(element)
+                root = element
+                if _name(root) not in {"urlset", "sitemapindex"}:
+                    raise SourceError(f"not a sitemap: its root element is {_name(root)!r}")
             if event == "end" and element.getparent() is root:
                 yield _name(element), _facts(element)
-                # lxml parses ahead: what follows the entry is still to come.
+                # Not what follows the entry: lxml parses ahead, and that is not yielded yet.
                 del root[: root.index(element)]
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(f"not a sitemap: {error}") from error
@@ -147,16 +132,10 @@ def _entries(utf_8: bytes) -> Iterator[tuple[str, dict[str, str]]]:
         raise SourceError("not a sitemap: there is no XML in it")
 
 
-def _checked_root(element: etree._Element) -> etree._Element:
-    if _name(element) not in {"urlset", "sitemapindex"}:
-        raise SourceError(f"not a sitemap: its root element is {_name(element)!r}")
-    return element
-
-
 def _facts(entry: etree._Element) -> dict[str, str]:
-    """The texts of an entry's own elements and of those in its news element.
+    """The texts of an entry's child elements, and of the child elements of its news element.
 
-    Not deeper: an image's loc and title are its own.
+    Elements below these are left out: the loc and title of an image describe the image.
     """
     facts: dict[str, str] = {}
     for element in (
@@ -170,5 +149,5 @@ def _facts(entry: etree._Element) -> dict[str, str]:
 
 
 def _name(element: etree._Element) -> str:
-    """The tag without its namespace, which many sitemaps misspell."""
+    """The tag of an element, "" for a comment; many sitemaps misspell its namespace."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""

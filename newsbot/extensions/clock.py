@@ -1,4 +1,4 @@
-"""Keeps this process's clock at the database's while a crawl runs."""
+"""Keeps the clock of the crawl's process in step with that of the database."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,12 +13,12 @@ from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 
-# A clock that is a second off in ten minutes is broken; one may be corrected by more at any time.
+# A clock goes wrong by less than a second in this time, but somebody may set it at any time.
 INTERVAL_S = 600
 
 
 class ClockKeeper:
-    """Asks the database for the time every INTERVAL_S."""
+    """An extension that asks the database for the time every INTERVAL_S seconds."""
 
     def __init__(self, ask: Callable[[], None]) -> None:
         self._ask = ask
@@ -26,18 +26,18 @@ class ClockKeeper:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connects to the crawler's database, for as long as the spider is open."""
+        """Connects to the database of the crawler; asks while the spider is open."""
         keeper = cls(partial(set_clock, connect(crawler.settings["NEWSBOT_DATABASE_URL"])))
         crawler.signals.connect(keeper.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(keeper.spider_closed, signal=signals.spider_closed)
         return keeper
 
     def spider_opened(self) -> None:
-        """Begins to ask; the command has asked for the first time."""
+        """Begins to ask, after INTERVAL_S: the command has set the clock already."""
         self._asking.start(INTERVAL_S, now=False)
 
     def spider_closed(self) -> None:
-        """Asks no more."""
+        """Stops asking."""
         if self._asking.running:
             self._asking.stop()
 

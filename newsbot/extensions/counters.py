@@ -1,10 +1,10 @@
-"""What the counters `newsbot/…` say of a crawl: totals, a table by site, the exit code.
+"""Totals, a table by site and the exit code of a crawl, from its counters `newsbot/…`.
 
-A page that was fetched ends in exactly one of new, copy, revised, amended, unchanged,
-rejected/REASON or item_errors; one that was asked for in vain in failed/REASON, and one whose turn
-has not come in deferred/REASON. Of those fetched, `partial` counts the ones that were cut off, they
-themselves or further pages of their articles.
-A source ends in source_fetched, in both source_failed and source_failed/REASON, or in
+Each page that was fetched counts once: as new, copy, revised, amended, unchanged, rejected/REASON
+or item_errors. A page that could not be downloaded counts as failed/REASON, and one whose host is
+paused as deferred/REASON. Fetched pages also count as partial if they, or further pages of their
+articles, were cut off.
+A source counts as source_fetched, as both source_failed and source_failed/REASON, or as
 source_deferred.
 """
 
@@ -18,25 +18,28 @@ Stats = Mapping[str, Any]
 STORED = ("new", "copy", "revised", "amended", "unchanged")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
-# So many pages do not fail by chance.
+# This many pages do not all fail by chance.
 MANY_PAGES = 10
 
 
 def totals(stats: Stats) -> dict[str, int]:
-    """Pages by what became of them: fetched, partial, STORED and NOT_STORED."""
+    """The numbers of pages by outcome: fetched, partial, STORED and NOT_STORED."""
     plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
     return plain | {stage: sum(reasons(stats, stage).values()) for stage in NOT_STORED}
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
-    """Counts by reason, the most frequent first; `stage` is one of NOT_STORED."""
+    """The counts of one stage by reason, the highest first.
+
+    `stage` is one of NOT_STORED, or source_failed.
+    """
     prefix = f"newsbot/{stage}/"
     counts = {key.removeprefix(prefix): n for key, n in stats.items() if key.startswith(prefix)}
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def by_site(stats: Stats) -> dict[str, dict[str, int]]:
-    """For each site its counts by the names of PER_SITE."""
+    """The counts of each site, by the names in PER_SITE."""
     prefix = "newsbot/site/"
     sites: dict[str, dict[str, int]] = {}
     for key in sorted(key for key in stats if key.startswith(prefix)):
@@ -46,14 +49,18 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 
 
 def exit_code(stats: Stats) -> ExitCode:
-    """What a finished crawl exits with; `finish_reason` is missing after a second signal."""
+    """The exit code of a finished crawl."""
+    # A source that was cut off has failed, and yet given links.
+    gave = stats.get("newsbot/source_fetched") or stats.get("newsbot/links_offered")
+    no_source = stats.get("newsbot/source_failed") and not gave
     reasons_to_fail = (
-        # which the database's failure turned out to be
+        # the reason why the database failed
         ("newsbot/schema_moved" in stats, ExitCode.CONFIGURATION),
         ("newsbot/database_failed" in stats, ExitCode.DATABASE),
+        # There is no finish_reason after a second signal.
         (stats.get("finish_reason", "shutdown") == "shutdown", ExitCode.SIGNAL),
         (stats.get("newsbot/leased_elsewhere"), ExitCode.LOCKED),
-        (_no_source_was_fetched(stats) or _no_page_was_good(stats), ExitCode.NOTHING_FETCHED),
+        (no_source or _no_page_was_good(stats), ExitCode.NOTHING_FETCHED),
         (
             stats.get("newsbot/errors") or stats.get("newsbot/warc_failed"),
             ExitCode.CONFIGURATION,
@@ -62,14 +69,8 @@ def exit_code(stats: Stats) -> ExitCode:
     return next((code for holds, code in reasons_to_fail if holds), ExitCode.OK)
 
 
-def _no_source_was_fetched(stats: Stats) -> bool:
-    """Whether sources were asked for and none gave a link, not even its first before a cut."""
-    fetched = stats.get("newsbot/source_fetched") or stats.get("newsbot/links_offered")
-    return bool(stats.get("newsbot/source_failed")) and not fetched
-
-
 def _no_page_was_good(stats: Stats) -> bool:
-    """Whether MANY_PAGES or more were asked for, and none is stored or was known before."""
+    """Whether at least MANY_PAGES pages were asked for, and none is stored or was known before."""
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
     return not good and counts["fetched"] + counts["failed"] >= MANY_PAGES

@@ -1,4 +1,4 @@
-"""Pauses fetching while the database is away: what is fetched then could not be stored."""
+"""Pauses a crawl while the database is away: pages fetched then could not be stored."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class OutagePause:
-    """Pauses the engine when the wait for the database begins, and goes on after it."""
+    """An extension that pauses Scrapy's engine while something waits for the database."""
 
     def __init__(self, crawler: Crawler, reactor: "ReactorBase") -> None:
         self._crawler = crawler
@@ -19,7 +19,7 @@ class OutagePause:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listens to the process's outages, which are told in the threads that wait."""
+        """Listens to outages of the database, which are told in the threads that wait for it."""
         from twisted.internet import reactor  # noqa: PLC0415 - importing it would choose one
 
         pause = cls(crawler, reactor)
@@ -27,7 +27,7 @@ class OutagePause:
         return pause
 
     def on_outage(self, is_on: bool) -> None:  # noqa: FBT001 - it begins or it ends
-        """Has the reactor pause the engine, or go on."""
+        """Has the reactor pause the engine at the start of an outage, and unpause it at the end."""
         self._reactor.callFromThread(self._set, is_on)
 
     def _set(self, is_on: bool) -> None:  # noqa: FBT001 - as above

@@ -24,7 +24,7 @@ from newsbot.items.outcomes import (
     Revised,
     Unchanged,
 )
-from newsbot.items.pages import FetchedPage, Link, SourceKind, SourceReport
+from newsbot.items.pages import FetchedPage, Link, SourceReport
 from newsbot.items.sites import NOTHING_SEEN, Recurrence, SiteBlocks
 
 __all__ = [
@@ -50,7 +50,6 @@ __all__ = [
     "Rejection",
     "Revised",
     "SiteBlocks",
-    "SourceKind",
     "SourceReport",
     "Unchanged",
     "iso_8601",

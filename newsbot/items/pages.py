@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
-
-SourceKind = Literal["feed", "sitemap", "section"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +41,8 @@ class SourceReport:
     """The result of fetching one feed, sitemap or section page."""
 
     url: str
-    kind: SourceKind
+    kind: str
+    """A key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     site: str
     at: datetime
     links: int

@@ -1,14 +1,15 @@
 """Remembers the article links of spiders in the frontier, and hands out what is due of it.
 
 Spiders yield every source and every link. Of these a run asks for what is due, host by host, as
-`newsbot.crawling.work` has it. Each link that a source offers counts in one of
+`newsbot.crawling.work` has it. Each link that a source lists is counted in one of:
 
-links_due                   it is to be fetched; its host's turn comes
-links_done, links_failed    its article is stored; it is given up
-links_waiting               it is not due yet, or its host is left alone
+links_due           it is to be fetched when the turn of its host comes
+links_done          the article is stored
+links_failed        the URL is given up
+links_waiting       the URL is not due yet, or its host is paused
+links_repeated      the run asks for the URL already
 
-and links_repeated counts those whose page the run asks for already. The request meta that is read
-here is described in newsbot.spiders.base.
+The keys of Request.meta are described in newsbot.spiders.base.
 """
 
 import asyncio
@@ -38,7 +39,7 @@ from newsbot.storage.leases.queues import Scope
 from newsbot.storage.sites import Sites
 from newsbot.urls import is_too_long, url_key
 
-# A sitemap may list 50 000 links: asked about in groups, they let downloads go on in between.
+# Links asked about at once. A sitemap may list 50 000: between groups, downloads go on.
 GROUP_SIZE = 100
 DUE = frozenset({"fresh", "retry", "refused"})
 
@@ -56,7 +57,7 @@ class Rows:
 
 
 class FrontierMiddleware:
-    """Takes the links of spiders to the frontier, and asks for what is due there."""
+    """A spider middleware that takes links to the frontier, and asks for what is due there."""
 
     def __init__(
         self,
@@ -75,7 +76,7 @@ class FrontierMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connects to the crawler's database."""
+        """Connects to the database of the crawler."""
         leases = leases_of(crawler)
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         rows = Rows(
@@ -90,7 +91,7 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Settles what redirected to pages of others; what a stopped run left stays pending."""
+        """Settles URLs that redirect to pages of other URLs; after a stop they stay pending."""
         left = self._claims.left()
         if left and reason == "finished":
             await _ask(partial(self._rows.offers.settle, left))
@@ -118,7 +119,7 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Everything but article links, which go to the frontier."""
+        """Takes article links to the frontier, and passes on everything else."""
         async for group in _groups(result, _is_offered):
             if not _is_offered(group[0]):
                 yield group[0]
@@ -194,13 +195,16 @@ class FrontierMiddleware:
             self._count(what, count)
 
     async def _remember(self, group: Sequence[Request]) -> None:
-        """Named URLs are due until they are fetched: the run may die, their host may be paused."""
+        """Makes URLs that a person named due from now until they are fetched.
+
+        The run may die before that, or their host may be paused.
+        """
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         if offers:
             await _ask(partial(self._rows.offers.want, offers))
 
     def _is_first(self, request: Request) -> bool:
-        """Whether the run does not ask for the link's article already."""
+        """Claims a link for the run; False, and counted, if the run asks for it already."""
         is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")
@@ -224,7 +228,7 @@ def _is_offered(each: Any) -> bool:
 
 
 def _by_length(group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-    """Requests for URLs that can be asked for, and the rejections of others."""
+    """The requests whose URLs are short enough, and rejections for those whose are too long."""
     short = [each for each in group if not is_too_long(each.meta["link"].url)]
     return short, [_too_long(each) for each in group if is_too_long(each.meta["link"].url)]
 
@@ -245,7 +249,7 @@ def _too_long(request: Request) -> Rejection:
 async def _groups(
     stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
 ) -> AsyncIterator[list[Any]]:
-    """What belongs together in groups of up to GROUP_SIZE, in order; the rest one by one."""
+    """The stream in lists: up to GROUP_SIZE of what `belongs` in one, all else one by one."""
     group: list[Any] = []
     async for each in stream:
         if belongs(each):

@@ -1,7 +1,7 @@
-"""Holds every request to its host's robots.txt, delay and pauses, whoever sends it.
+"""Holds each request to the robots.txt, the delay and the pauses of its host.
 
-It stands nearest to the downloader, so that it sees what the host sent: redirects, and bodies as
-they came.
+This middleware is the nearest to the downloader, so that it sees all that a host sends: redirects,
+and bodies before they are decoded.
 """
 
 from typing import Any, Self
@@ -46,13 +46,14 @@ FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
 SERVER_ERROR = 500
 # In characters.
 LONGEST_DETAIL = 300
-# The key of a request's meta that says: its answer decides for others of its host.
+# Key of Request.meta: this request probes a paused host, and its answer decides for the others.
 PROBE = "probes_host"
 REFUSED_BEFORE = "refused_before"
-# An answer that was too large, or ended too early.
+# Exceptions of an answer that has begun: it was too large, or ended too early.
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
-"""What a reason is where the host answers otherwise."""
+"""The exception that a reason becomes if the host answers other requests."""
+# Exceptions of a host that does not answer, and their reasons.
 SILENT: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -65,7 +66,7 @@ SILENT: tuple[tuple[type[Exception], str], ...] = (
 
 
 class HostMiddleware:
-    """Asks `Hosts` before each request, and tells it what came of it."""
+    """A downloader middleware that asks `Hosts` before each request, and tells it the answer."""
 
     def __init__(self, crawler: Crawler, hosts: Hosts, most_redirects: int) -> None:
         self._crawler = crawler
@@ -74,7 +75,7 @@ class HostMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Asks for the crawler's requests, and hears what became of its pages."""
+        """Listens to what becomes of the crawler's requests and pages."""
         most_redirects = crawler.settings.getint("REDIRECT_MAX_TIMES")
         middleware = cls(crawler, Hosts.from_crawler(crawler), most_redirects)
         crawler.signals.connect(count_bytes, signals.bytes_received)
@@ -86,11 +87,11 @@ class HostMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Waits for the request's turn.
+        """Waits until the host of a request may be asked.
 
         Raises:
-            LeaseLost, HostPaused, RobotsTxt, RobotsUnreachable: it has none.
-            UrlTooLong: nor has any other request for its URL.
+            LeaseLost, HostPaused, RobotsTxt, RobotsUnreachable: the request may not be sent now.
+            UrlTooLong: no request for this URL may ever be sent.
         """
         if not _is_web(request):
             return
@@ -110,7 +111,7 @@ class HostMiddleware:
             request.meta[PROBE] = host
 
     def response_downloaded(self, request: Request, response: Response) -> None:
-        """Takes note of the host's answer, before the next request in its queue is sent."""
+        """Takes note of an answer before the next request to the same host is sent."""
         if not _is_web(request):
             return
         self._hosts.answered(request.url)
@@ -120,11 +121,11 @@ class HostMiddleware:
             self._hosts.prolong_probe(request.url)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Writes down what the answer led to.
+        """Stores the state of the host after an answer; decodes a robots.txt.
 
         Raises:
-            BadRedirect: it leads to what cannot be fetched.
-            RobotsUnreachable: it is a robots.txt that cannot be read.
+            BadRedirect: the answer redirects to what cannot be fetched.
+            RobotsUnreachable: the answer is a robots.txt that cannot be read.
         """
         if not _is_web(request):
             return response
@@ -137,10 +138,10 @@ class HostMiddleware:
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
-        """Takes note that the host did not answer.
+        """Takes note that a request had no answer, or one that was too large or was cut off.
 
         Raises:
-            PageTimeout, CutOff: it answers otherwise.
+            PageTimeout, CutOff: the host answers other requests, so the page is at fault.
         """
         if not _is_web(request) or ROBOTS in request.meta or isinstance(exception, IgnoreRequest):
             self._end_probe(request)
@@ -157,7 +158,7 @@ class HostMiddleware:
             raise OF_THE_PAGE[reason](words_of(exception)) from exception
 
     async def page_ended(self, item: Any, response: Any, exception: DropItem | None = None) -> None:
-        """Takes note of what a page was found to be: a dropped one's reason may be a refusal."""
+        """Takes note of what a page turned out to be: an article, or a refusal of the host."""
         is_page = isinstance(response, Response)
         if is_page and isinstance(item, SourceReport):
             if item.reason is not None and reason_of(item.reason).is_refusal:
@@ -173,19 +174,20 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Lets others probe, where a page had no verdict."""
+        """Ends the probe of a page that ended without a verdict, so that another may probe."""
         if _is_article(response):
             if isinstance(response, Response):
                 self._hosts.unread(response.url)
             self._end_probe(response.request)
 
     def _judge(self, request: Request, response: Response) -> None:
+        """Tells `Hosts` whether an answer that is no redirect is good, or a refusal."""
         status, kind, reason = response.status, kind_of(request), f"http_{response.status}"
         until = retry_after(response.headers.get("Retry-After"), clock.now())
         if status == TOO_OFTEN or (status == UNAVAILABLE and until is not None):
             self._refused(request, reason, until=until, at_once=True)
         elif ROBOTS in request.meta:
-            return  # who reads it decides
+            return  # the reader of robots.txt decides
         elif kind == "article" and _is_success(status):
             self._hosts.reading(request.url)
             return
@@ -207,7 +209,7 @@ class HostMiddleware:
         )
 
     def _leads_on(self, request: Request, response: Response) -> bool:
-        """Whether the host's answer is still to come, at the URL that it redirects to."""
+        """Whether a response redirects within its host, so that the host's answer is to come."""
         target = redirect_target(response)
         is_last = request.meta.get("redirect_times", 0) >= self._most_redirects
         return target is not None and not is_last and _origin(target) == _origin(request.url)
@@ -222,11 +224,11 @@ def _is_web(request: Request) -> bool:
 
 
 def _is_success(status: int) -> bool:
-    return 200 <= status < 300  # noqa: PLR2004 - HTTP's class
+    return 200 <= status < 300  # noqa: PLR2004 - the class of success in HTTP
 
 
 def _is_article(answer: Any) -> bool:
-    """Whether this is the response, or the failure, of a page that a spider asked for."""
+    """Whether an answer is the response, or the failure, to a spider's request for an article."""
     request = getattr(answer, "request", None)
     return isinstance(request, Request) and _is_web(request) and kind_of(request) == "article"
 

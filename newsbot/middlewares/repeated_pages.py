@@ -1,6 +1,6 @@
-"""Follows no redirect to a page that the run asks for already.
+"""Stops redirects to pages that the run asks for already.
 
-The listed URL is done as soon as that page's article is stored; else it stays pending.
+The URL that redirects is done once the article of that page is stored; else it stays pending.
 """
 
 from typing import Any, Self
@@ -16,7 +16,7 @@ from newsbot.urls import url_key
 
 
 class RepeatedPages:
-    """Asks the run's claims before a redirect of an article's request is followed."""
+    """A downloader middleware that asks the claims of the run before it follows a redirect."""
 
     def __init__(self, claims: Claims, stats: StatsCollector) -> None:
         self._claims = claims
@@ -24,14 +24,14 @@ class RepeatedPages:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Hears what became of the crawler's pages."""
+        """Listens to what becomes of the crawler's pages."""
         middleware = cls(claims_of(crawler), crawler.stats)
         crawler.signals.connect(middleware.page_failed, signals.item_dropped)
         crawler.signals.connect(middleware.page_failed, signals.item_error)
         return middleware
 
     def process_request(self, request: Request) -> None:
-        """Lets pass what is no redirect of an article, or the first to its page.
+        """Lets a request pass, unless an article was redirected to a page of another request.
 
         Raises:
             RepeatedPage: the run asks for the page already.
@@ -44,6 +44,6 @@ class RepeatedPages:
             raise RepeatedPage(request.url)
 
     def page_failed(self, item: Any) -> None:
-        """A page gave no article: other URLs that redirect to it get their own answer."""
+        """Gives up the claim of a page without an article: other URLs may redirect to it now."""
         if isinstance(item, FetchedPage | Rejection):
             self._claims.fail(url_key(item.requested_url))

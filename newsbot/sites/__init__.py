@@ -1,1 +1,1 @@
-"""What a publisher is: its name, its hosts and the sources that list its articles."""
+"""Publishers: the registry of their names, hosts and sources, and the rules for their pages."""

@@ -1,4 +1,4 @@
-"""Site rules in the public-domain ftr-site-config format: a text file a host.
+"""Site rules in the public-domain ftr-site-config format: one text file for each host.
 
     # gazette.example.txt
     title: //h1[@class='headline']
@@ -19,7 +19,7 @@ from newsbot.extraction.rules.site_rules import XPATHS, SiteRules, xpath_error
 
 LISTS = (*XPATHS, "strip_id_or_class")
 
-# Known, and without effect here; docs/sites.md says why.
+# Directives that have no effect here; docs/sites.md says why.
 IGNORED = frozenset((
     "autodetect_next_page", "autodetect_on_failure", "convert_double_br_tags", "dissolve",
     "footnotes", "http_header", "insert_detected_image", "login_extra_fields",
@@ -37,7 +37,7 @@ def read_rules(file: Path) -> SiteRules:
     """The rules in a file.
 
     Raises:
-        ConfigurationError: it cannot be read, or a line of it is not understood.
+        ConfigurationError: the file cannot be read, or a line in it is not understood.
     """
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -49,10 +49,10 @@ def read_rules(file: Path) -> SiteRules:
 
 
 def parse_rules(text: str, origin: str) -> SiteRules:
-    """The rules in a file's text; `origin` is its name.
+    """The rules in the text of a file; `origin` is the name of the file.
 
     Raises:
-        ConfigurationError: a line is not understood; names it by its number.
+        ConfigurationError: a line is not understood; names its number.
     """
     reader = _Reader(origin)
     for number, line in enumerate(text.splitlines(), 1):
@@ -62,7 +62,7 @@ def parse_rules(text: str, origin: str) -> SiteRules:
 
 
 class _Reader:
-    """Collects the values of each directive."""
+    """Collects the values of each directive in a file."""
 
     def __init__(self, origin: str) -> None:
         self._origin = origin
@@ -71,13 +71,13 @@ class _Reader:
         self._instead: list[str] = []
 
     def read(self, line: str, where: str) -> None:
-        """Takes one line in that is neither blank nor a comment."""
+        """Takes in a line that is neither blank nor a comment."""
         if line.startswith("test"):  # test_url, test_contains, and how people misspell them
             return
         parts = _LINE.fullmatch(line)
         if parts is None:
             raise ConfigurationError(f"{where}: write a directive as NAME: VALUE")
-        name, argument, value = (_stripped(each) for each in parts.groups())
+        name, argument, value = ((each or "").strip() for each in parts.groups())
         if name == "find_string":
             self._found.append(value)
         elif name == "replace_string":
@@ -99,7 +99,7 @@ class _Reader:
         self._values[name].append(value)
 
     def rules(self) -> SiteRules:
-        """What was collected."""
+        """The rules that were collected."""
         if len(self._found) != len(self._instead):
             raise ConfigurationError(
                 f"{self._origin}: {len(self._found)} find_string and {len(self._instead)} "
@@ -109,7 +109,3 @@ class _Reader:
         values: dict[str, Any] = {name: tuple(each) for name, each in self._values.items()}
         replacements = tuple((find, instead) for find, instead in pairs if find)
         return SiteRules(origin=self._origin, replace_string=replacements, **values)
-
-
-def _stripped(value: str | None) -> str:
-    return (value or "").strip()

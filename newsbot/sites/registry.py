@@ -8,9 +8,9 @@
       { kind = "sitemap", url = "https://gazette.example/news-sitemap.xml" },
       { kind = "section", url = "https://gazette.example/world" },
     ]
-    rules = { body = "//div[@class='story']" }      # if need be; see newsbot.sites.rule_table
+    rules = { body = "//div[@class='story']" }      # optional; see newsbot.sites.rule_table
 
-Reading is strict: what is not understood is an error that says what to write instead.
+A file that is not understood is an error, which says what to write instead.
 """
 
 import re
@@ -19,18 +19,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 from urllib.parse import urlsplit
 
+from newsbot.discovery.kinds import KINDS
 from newsbot.errors import ConfigurationError
 from newsbot.extraction.rules.site_rules import SiteRules
-from newsbot.items import SourceKind
 from newsbot.sites.rule_table import rules_of_table
 from newsbot.urls import registrable_domain, requested_url, userinfo_of
 
 SHIPPED = Path(__file__).with_name("registry.toml")
 
-KINDS: tuple[str, ...] = get_args(SourceKind)
 KEY = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 DOMAIN = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 
@@ -39,23 +38,25 @@ DOMAIN = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::\d{1,
 class Source:
     """A feed, sitemap or section page that lists a site's articles."""
 
-    kind: SourceKind
+    kind: str
+    """A key of KINDS."""
     url: str
     site: str
     """The site's key."""
     userinfo: tuple[str, str] | None = field(default=None, repr=False, compare=False)
-    """User name and password to ask with; they are in no row and no line of the log."""
+    """User name and password for the source, which no row and no line of the log may show."""
 
 
-def source_at(url: str, kind: SourceKind, site: str) -> Source:
+def source_at(url: str, kind: str, site: str) -> Source:
     """The source at a web URL, which may be written with user name and password.
 
     Raises:
-        ConfigurationError: the password ends too early to be one.
+        ConfigurationError: the password has characters that need percent-encoding.
     """
     form, userinfo = requested_url(url) or url, userinfo_of(url)
     if userinfo is not None and "@" in urlsplit(form).path:
-        # Nothing of it is shown: "https://anna:p@ss/word@host/" has host "ss" and the rest as path.
+        # The message shows nothing of the URL: in "https://anna:p@ss/word@host/" the host is "ss",
+        # and the rest of the password is in the path.
         raise ConfigurationError(
             "percent-encode the password in the URL of a source: @ is %40, / %2F"
         )
@@ -64,12 +65,12 @@ def source_at(url: str, kind: SourceKind, site: str) -> Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A publisher."""
+    """A publisher, as the registry describes it."""
 
     key: str
     name: str
     domains: tuple[str, ...]
-    """Hosts, or host:port; a host stands for its subdomains and for every port too."""
+    """Hosts, or host:port; a host includes its subdomains and all its ports."""
     sources: tuple[Source, ...]
     rules: SiteRules | None = None
 
@@ -80,7 +81,7 @@ class Registry:
 
     sites: tuple[Site, ...]
     path: Path
-    """The file they were read from."""
+    """The file that the sites were read from."""
     _by_key: dict[str, Site] = field(init=False, repr=False, compare=False)
     _keys_by_domain: dict[str, str] = field(init=False, repr=False, compare=False)
 
@@ -93,10 +94,10 @@ class Registry:
         return key in self._by_key
 
     def site(self, key: str) -> Site:
-        """The site of that key.
+        """The site with a key.
 
         Raises:
-            ConfigurationError: there is none; names those that are alike, else all.
+            ConfigurationError: there is no such site; names a similar key, or else all keys.
         """
         if key in self:
             return self._by_key[key]
@@ -106,22 +107,28 @@ class Registry:
         raise ConfigurationError(f"no site {key!r} in {self.path}; {hint}")
 
     def registered_site_of(self, url: str) -> str | None:
-        """The key of the site whose domain `url` is on; the longest matching domain decides."""
+        """The key of the site that a URL belongs to, by the longest domain that its host has."""
         for domain in _domains_above(url):
             if domain in self._keys_by_domain:
                 return self._keys_by_domain[domain]
         return None
 
     def site_of(self, url: str) -> str:
-        """The same, else the registrable domain, else (127.0.0.1, localhost) the bare host."""
+        """The key of the site that a URL belongs to or, if none is registered, its domain.
+
+        That is the registrable domain, or the host where there is none (127.0.0.1, localhost).
+        """
         return self.registered_site_of(url) or registrable_domain(url)
 
 
 def _domains_above(url: str) -> Iterator[str]:
-    """What may be registered for its host, longest first: "a.b" gives a.b:443, a.b, b:443, b."""
+    """The domains that may be registered for a URL's host, longest first.
+
+    For "https://a.b/" these are a.b:443, a.b, b:443 and b.
+    """
     scheme, netloc, *_ = urlsplit(requested_url(url) or "")
     host, _, port = netloc.rpartition(":")
-    if not port.isdigit():  # there is none, or it is the end of an IPv6 address
+    if not port.isdigit():  # no port, or the end of an IPv6 literal
         host, port = netloc, "80" if scheme == "http" else "443"
     labels = host.split(".")
     for start in range(len(labels)):
@@ -130,10 +137,10 @@ def _domains_above(url: str) -> Iterator[str]:
 
 
 def load_registry(path: Path | None = None) -> Registry:
-    """The sites that a registry file describes; without a path, those that newsbot ships with.
+    """The sites in a registry file; without a path, those that newsbot ships with.
 
     Raises:
-        ConfigurationError: the file is missing or not understood; names file, site and remedy.
+        ConfigurationError: the file is missing or not understood; says where, and what to write.
     """
     file = path or SHIPPED
     entries = _tables(file)
@@ -180,7 +187,7 @@ def _source(where: str, key: str, entry: Any) -> Source:
         raise ConfigurationError(f"{where}: kind {kind!r} is none of {', '.join(KINDS)}")
     if not isinstance(url, str) or requested_url(url) is None:
         shown = "…@" + url.rpartition("@")[2] if isinstance(url, str) and "@" in url else url
-        raise ConfigurationError(f"{where}: url {shown!r} is no web address; write https://…")
+        raise ConfigurationError(f"{where}: url {shown!r} is no web URL; write https://…")
     try:
         return source_at(url, kind, key)
     except ConfigurationError as error:

@@ -1,4 +1,4 @@
-"""Which rules hold for a page: those of its site's registry entry, else a file named by host."""
+"""The rules for a page: those in the registry entry of its site, else in a file named by host."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -14,22 +14,22 @@ logger = logging.getLogger(__name__)
 
 
 def rule_folders(setting: str) -> list[Path]:
-    """The folders that NEWSBOT_SITE_RULES names, with commas between them."""
+    """The folders in the setting NEWSBOT_SITE_RULES, which has commas between them."""
     return [Path(name.strip()) for name in setting.split(",") if name.strip()]
 
 
 class RuleBook:
     """The rules of registered sites, and those in folders of ftr-site-config files.
 
-    Files are read when the first page of their host comes. One that is not understood is warned
-    about once and passed over.
+    A file is read when the first page of its host comes. One that is not understood is ignored,
+    with a warning.
     """
 
     def __init__(self, registry: Registry, folders: Sequence[Path]) -> None:
-        """Where a host has a file in several folders, the first counts.
+        """Takes folders of rule files, of which the first counts that has a file for a host.
 
         Raises:
-            ConfigurationError: one of the folders is none.
+            ConfigurationError: one of the paths is no folder.
         """
         for folder in folders:
             if not folder.is_dir():
@@ -43,13 +43,13 @@ class RuleBook:
         self._by_file: dict[Path, SiteRules | None] = {}
 
     def rules_for(self, url: str) -> SiteRules | None:
-        """The rules that hold for the page at `url`."""
+        """The rules for the page at a URL; None where there are none."""
         key = self._registry.registered_site_of(url)
         rules = None if key is None else self._registry.site(key).rules
         return rules or self._of_host(urlsplit(url).hostname or "")
 
     def rules_of_site(self, site: Site) -> SiteRules | None:
-        """The rules that hold on the first of a site's domains that has any."""
+        """The rules for the first domain of a site that has any; None where none has."""
         found = (self.rules_for(f"https://{domain}/") for domain in site.domains)
         return next((rules for rules in found if rules is not None), None)
 
@@ -71,7 +71,10 @@ class RuleBook:
 
 
 def _file_names(host: str) -> Iterator[str]:
-    """From the closest: "a.b.org" has a.b.org.txt and .b.org.txt; "www.b.org" is b.org itself."""
+    """The names of rule files for a host, the most specific first.
+
+    For "a.b.org" these are a.b.org.txt and .b.org.txt; "www.b.org" counts as "b.org".
+    """
     name = host.removeprefix("www.")
     yield f"{name}.txt"
     while "." in (name := name.partition(".")[2]):

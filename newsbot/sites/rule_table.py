@@ -15,10 +15,10 @@ NAMES = (*XPATHS, "strip_id_or_class", "replace_string")
 
 
 def rules_of_table(where: str, table: Any) -> SiteRules:
-    """The rules that a table describes, under the names of the ftr-site-config format.
+    """The rules in the `rules` table of a registry entry; names are those of ftr-site-config.
 
     Raises:
-        ConfigurationError: it is no table, or something in it is not understood; begins with
+        ConfigurationError: `table` is no table, or is not understood; the message begins with
             `where`.
     """
     if not isinstance(table, dict) or not table:

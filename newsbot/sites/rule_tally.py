@@ -1,4 +1,4 @@
-"""Which rules are out of date: a count, over a run, of the articles on which they found nothing."""
+"""Rules that are out of date, told by the articles of a run on which they found nothing."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,24 +6,24 @@ from dataclasses import dataclass
 
 from newsbot.extraction.rules.site_rules import ALWAYS, SiteRules
 
-# An article may be without author, date and any one junk element; that many are not.
+# A single article may lack an author or a date; this many articles do not all lack one.
 ENOUGH_ARTICLES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutdatedRule:
-    """A rule that finds nothing any more, as far as a run can tell."""
+    """A rule that no longer finds anything, as far as one run can tell."""
 
     site: str
     rule: str
     """As in `Article.unmatched_rules`, e.g. "body", "strip: //aside"."""
     origin: str
     url: str
-    """An article on which it found nothing."""
+    """The URL of an article on which the rule found nothing."""
 
     @property
     def kind(self) -> str:
-        """The directive's name."""
+        """The name of the rule's directive, e.g. "strip"."""
         return self.rule.partition(":")[0]
 
     def __str__(self) -> str:
@@ -34,7 +34,7 @@ class OutdatedRule:
 
 
 class RuleTally:
-    """Counts articles by site and unmatched rule."""
+    """Counts of articles by site, and by the rules that found nothing on them."""
 
     def __init__(self) -> None:
         self._articles: Counter[tuple[str, str]] = Counter()
@@ -44,9 +44,9 @@ class RuleTally:
     def add(
         self, site: str, url: str, rules: SiteRules, unmatched: Sequence[str]
     ) -> Iterator[OutdatedRule]:
-        """Counts an article; yields those rules that every article matches and this one does not.
+        """Counts an article, and yields the rules that should match every article but not this one.
 
-        Each of them once a run.
+        `unmatched` are the rules that found nothing on it. A rule is yielded once a run.
         """
         self._articles[site, rules.origin] += 1
         for rule in unmatched:
@@ -58,7 +58,7 @@ class RuleTally:
                     yield self._outdated(key)
 
     def at_the_end(self) -> Iterator[OutdatedRule]:
-        """The other rules that found nothing on any of a site's articles, if these were enough."""
+        """The rules that matched none of at least ENOUGH_ARTICLES articles of their site."""
         for key, count in sorted(self._unmatched.items()):
             site, origin, rule = key
             is_all = count == self._articles[site, origin] >= ENOUGH_ARTICLES

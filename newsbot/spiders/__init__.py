@@ -1,1 +1,1 @@
-"""One spider a way of discovery, never one a publisher."""
+"""Spiders: one for each way of discovery, none for a single publisher."""

@@ -1,15 +1,15 @@
-"""What all spiders share: their arguments, article requests, and what comes of these.
+"""The base of all spiders: arguments, requests for articles, and the pages that come of them.
 
-Other parts know a request by these keys of its `meta`, and by nothing else:
+Other parts of newsbot tell requests apart by these keys of `Request.meta` alone:
 
 source      newsbot.sites.registry.Source: the request fetches this source
 link        newsbot.items.Link: the request fetches this article
 site        the article's site, a key of the registry or a registrable domain
-source_url  address of the source that listed the article; absent where none did
+source_url  the URL of the source that listed the article; absent where none did
 always      True: fetch the article whatever the frontier says
 listing     True: the request fetches a sitemap below another
-refused_before  True: what its URL answered last was a refusal
-fetched_at  when the response had come; the download handler adds it
+refused_before  True: the last answer of the article's URL was a refusal
+fetched_at  the time when the response was complete; the download handler adds it
 """
 
 from collections.abc import Iterator
@@ -41,13 +41,13 @@ REPEATED_PAGE = "repeated_page"
 class NewsSpider(Spider):
     """A spider that turns article links into fetched pages and rejections.
 
-    Its arguments are checked when it is made; making one has no other effect.
+    The constructor checks the arguments, and has no other effect.
     """
 
     usage: ClassVar[str]
-    """The command line that starts it, for error messages."""
+    """The command line that starts the spider, for error messages."""
     downloads: ClassVar[bool] = True
-    """Whether pages are fetched for it, each within a lease of its host; an archive holds all."""
+    """Whether pages are fetched, each within a lease of its host; not so for an archive."""
     is_told: ClassVar[bool] = True
     """Whether it asks for what a person names, due or not, and for nothing else."""
     budget: Budget = Budget()
@@ -56,7 +56,7 @@ class NewsSpider(Spider):
     """The keys of the sites that it keeps to; empty: all."""
 
     def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
-        """Reads the registry of sites, by default the one that newsbot ships with.
+        """Reads a registry of sites; without `sites_file`, the one that newsbot ships with.
 
         Raises:
             UsageError: there is an argument that this spider does not know.
@@ -69,13 +69,13 @@ class NewsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """A spider of that crawler; `kwargs` are what the command line's -a gave."""
+        """A spider of a crawler; `kwargs` are the `-a` options of the command line."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(_let_redirects_pass, signals.request_reached_downloader)
         return spider
 
     def misuse(self, what: str) -> UsageError:
-        """The error that says what is wrong with the arguments, and shows right ones."""
+        """The error for wrong arguments, with the usage line of the spider."""
         return UsageError(f"{what}; usage: {self.usage}", print_help=False)
 
     def article_request(self, link: Link, site: str, source_url: str | None) -> Request:
@@ -88,7 +88,7 @@ class NewsSpider(Spider):
         )
 
     def parse_article(self, response: Response) -> Iterator[FetchedPage | Rejection]:
-        """The page for an HTML response, else a rejection."""
+        """The page for an HTML response, a rejection for any other."""
         meta = response.meta
         content_type = content_type_of(response)
         is_partial = CUT_OFF in response.flags
@@ -101,7 +101,7 @@ class NewsSpider(Spider):
             yield _rejection(response.url, meta, failure, response.body)
             return
         yield FetchedPage(
-            # A redirect may have led to a host in another spelling.
+            # A redirect may spell the host in another way.
             url=requested_url(response.url) or response.url,
             requested_url=meta["link"].url,
             site=meta["site"],
@@ -115,8 +115,9 @@ class NewsSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
         """The rejection for an article that could not be downloaded.
 
-        While its host is left alone, or another run asks it, there is none: the URL stays due, and
-        is only counted. Nor is there one where the run asks for its page already.
+        While the host is paused, or another run has it, there is no rejection: the URL stays due,
+        and is only counted. Neither is there one if the URL redirects to a page that the run asks
+        for already.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
@@ -144,15 +145,15 @@ def _rejection(
 
 
 def content_type_of(response: Response) -> str | None:
-    """The Content-Type header as sent."""
+    """The Content-Type header of a response as sent."""
     header = response.headers.get("Content-Type")
     return None if header is None else header.decode("latin-1")
 
 
 def _let_redirects_pass(request: Request) -> None:
-    """Exempts the redirects of a request under way from the filter of seen addresses.
+    """Exempts redirects of this request from Scrapy's filter of URLs that were asked for before.
 
-    A page that redirects to itself, or to one that was fetched already, would otherwise vanish
-    without callback or errback; REDIRECT_MAX_TIMES still ends loops.
+    A page that redirects to itself, or to a URL that was fetched already, would otherwise vanish
+    without callback or errback. REDIRECT_MAX_TIMES still ends loops.
     """
     request.dont_filter = True

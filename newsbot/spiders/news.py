@@ -8,7 +8,7 @@ from newsbot.spiders.sources import SourcesSpider
 
 
 class NewsSitesSpider(SourcesSpider):
-    """Learns of articles from all sources of the registered sites."""
+    """A spider that learns of articles from all sources of the registered sites."""
 
     name = "news"
     is_told: ClassVar[bool] = False
@@ -23,7 +23,7 @@ class NewsSitesSpider(SourcesSpider):
         watch: str = "0",
         **others: Any,
     ) -> None:
-        """`site` is "KEY[,KEY]"; without it, every site's turn comes.
+        """Takes the sources of the sites in `site`, "KEY[,KEY]", or of all registered sites.
 
         After `minutes` nothing more is asked for. With `watch` "1" the run goes on until then, or
         until it is stopped, and asks for what becomes due.

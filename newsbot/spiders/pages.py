@@ -11,17 +11,17 @@ from newsbot.spiders.base import NewsSpider
 
 
 class PagesSpider(NewsSpider):
-    """Fetches the articles that it is told to, known or not."""
+    """A spider that fetches the articles at given URLs, whether they are stored already or not."""
 
     name = "pages"
     usage: ClassVar[str] = "scrapy crawl pages -a urls=FILE_OR_URL[,…] [-a sites_file=PATH]"
 
     def __init__(self, urls: str | None = None, **others: Any) -> None:
-        """`urls` names addresses, and files with one a line.
+        """Takes the URLs in `urls`, and those in the files that it names, one a line.
 
         Raises:
-            UsageError: it is missing, or there is an argument that this spider does not know.
-            ConfigurationError: it has no usable address, or the sites file is not usable.
+            UsageError: `urls` is missing, or there is an argument that this spider does not know.
+            ConfigurationError: `urls` names no usable URL, or the sites file is not usable.
         """
         super().__init__(**others)
         if not urls:

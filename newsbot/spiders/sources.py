@@ -1,4 +1,4 @@
-"""What the spiders share that learn of articles from sources: feeds, sitemaps, section pages."""
+"""The base of the spiders that learn of articles from sources, of whatever kind."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -13,7 +13,6 @@ from twisted.python.failure import Failure as TwistedFailure
 from w3lib.http import basic_auth_header
 
 from newsbot import clock
-from newsbot.crawling.arguments import web_urls
 from newsbot.crawling.failures import failure_of, failure_of_status
 from newsbot.crawling.sitemap_tree import links_below
 from newsbot.crawling.source_errors import (
@@ -24,31 +23,31 @@ from newsbot.crawling.source_errors import (
     source_error,
     worker_error,
 )
-from newsbot.discovery.feed import parse_feed
-from newsbot.discovery.section import parse_section
-from newsbot.discovery.sitemap import Sitemap, parse_sitemap
+from newsbot.crawling.worker_limits import worker_limits
+from newsbot.discovery.kinds import KINDS, Kind, read_listing
+from newsbot.discovery.listing import Listing
 from newsbot.errors import SourceError, WorkerError
-from newsbot.items import Link, SourceKind, SourceReport
+from newsbot.items import Link, SourceReport
 from newsbot.plain_text import one_line
-from newsbot.sites.registry import Source, source_at
+from newsbot.sites.registry import Source
 from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of
 from newsbot.wholeness import CUT_OFF
-from newsbot.workers import Limits, WorkerPool, shared_pool
+from newsbot.workers import WorkerPool, shared_pool
 
-# A feed of 50 000 items took 19 s; a page has far less time.
+# CPU time. A feed of 50 000 items took 19 s; the limit for pages is far lower.
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200
-# The flag of a response with links that are no web URL.
+# Flag of a response that has links which are no web URL.
 NOT_WEB = "not_web"
 
-Parsed = TypeVar("Parsed")
+T = TypeVar("T")
 
 
 class SourcesSpider(NewsSpider):
-    """Fetches its sources, and the articles that they list.
+    """A spider that fetches sources, and the articles that the sources list.
 
-    A sitemap index and the sitemaps under it are one source, with one report.
+    An index of sitemaps and all sitemaps below it are one source, with one report.
     """
 
     sources: tuple[Source, ...] = ()
@@ -56,16 +55,9 @@ class SourcesSpider(NewsSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """A spider whose sources are parsed in the crawler's worker processes."""
+        """A spider that has its sources parsed in the worker processes of the crawler."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        settings = crawler.settings
-        limits = Limits(
-            processes=settings.getint("NEWSBOT_WORKERS"),
-            timeout_s=settings.getfloat("NEWSBOT_PAGE_TIMEOUT_S"),
-            wall_factor=settings.getfloat("NEWSBOT_PAGE_WALL_FACTOR"),
-            memory_mb=settings.getint("NEWSBOT_WORKER_MEMORY_MB"),
-        )
-        spider.pool = shared_pool(crawler, limits)
+        spider.pool = shared_pool(crawler, worker_limits(crawler.settings))
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -74,25 +66,29 @@ class SourcesSpider(NewsSpider):
             yield self.source_request(source)
 
     def source_request(self, source: Source) -> Request:
-        """The request for a source."""
+        """The request for a source, with the user name and password of its URL."""
+        userinfo = source.userinfo
         return Request(
             source.url,
             callback=self.parse_source,
             errback=self.source_failed,
-            # Scrapy takes it off when a redirect leads to another host.
-            headers=_authorization(source),
+            # Scrapy removes this header when a redirect leads to another host.
+            headers={} if userinfo is None else {"Authorization": basic_auth_header(*userinfo)},
             meta={"source": source},
             priority=BEFORE_ARTICLES,
             dont_filter=True,
         )
 
     async def parse_source(self, response: Response) -> AsyncIterator[Request | SourceReport]:
-        """A request for each article that the source lists, then its report."""
+        """A request for each article that the source lists, then the report of the source."""
         source: Source = response.meta["source"]
         count = 0
         error: SourceError | None = None
         try:
-            async for links in self._links(source.kind, response):
+            top = await self._listing(source.kind, response)
+            read = partial(self._sitemap_below, source.kind)
+            left_out = partial(self._left_out, response.url)
+            async for links in links_below(top, read, self._child_failed, left_out):
                 count += len(links)
                 for link in _newest_first(links):
                     yield self.article_request(link, self._site_of(link, source), source.url)
@@ -101,7 +97,7 @@ class SourcesSpider(NewsSpider):
         yield _report(source, count, await self._judged(source.kind, response, count, error))
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
-        """The report of a source that could not be downloaded; none while its host rests."""
+        """The report of a source that could not be downloaded; none while its host is paused."""
         source: Source = failure.request.meta["source"]  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
         if found.reason in DEFERRED:
@@ -109,26 +105,12 @@ class SourcesSpider(NewsSpider):
             return
         yield _report(source, 0, source_error(found.reason, source.kind, found.detail))
 
-    async def _links(self, kind: SourceKind, response: Response) -> AsyncIterator[tuple[Link, ...]]:
-        if kind == "sitemap":
-            top = await self._parsed_sitemap(response)
-            left_out = partial(self._left_out, response.url)
-            tree = links_below(top, self._fetched_sitemap, self._child_failed, left_out)
-            async for links in tree:
-                yield links
-        elif kind == "feed":
-            feed = await self._parsed(parse_feed, kind, response)
-            self._count_not_web(feed.not_web, response)
-            yield feed.links
-        else:
-            yield await self._parsed(parse_section, kind, response)
-
     async def _judged(
-        self, kind: SourceKind, response: Response, links: int, error: SourceError | None
+        self, kind: str, response: Response, links: int, error: SourceError | None
     ) -> SourceError | None:
-        """Why a source failed that gave this many links and then this error; None if it did not.
+        """The error of a source that gave this many links, then raised `error`; None if it is fine.
 
-        What a part of it says of the whole is no verdict.
+        Nothing is concluded from the content of a response that was cut off.
         """
         if CUT_OFF in response.flags:
             return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
@@ -137,63 +119,50 @@ class SourcesSpider(NewsSpider):
         if NOT_WEB in response.flags:
             return source_error("no_web_links", kind)
         try:
-            reason = await self.pool.run(
-                found_instead,
-                response.body,
-                content_type_of(response),
-                response.url,
-                kind,
-                timeout_s=PARSE_TIMEOUT_S,
-            )
+            reason = await self._in_worker(found_instead, kind, response)
         except WorkerError:
             reason = None
         if reason is None and error is not None:
             return error
-        nothing = "no_article_links" if kind == "section" else "no_entries"
+        nothing = "no_article_links" if KINDS[kind].is_page else "no_entries"
         return source_error(reason or nothing, kind)
 
-    async def _fetched_sitemap(self, url: str) -> Sitemap:
-        """The sitemap at a URL; where it was cut off, its beginning, and that is counted."""
+    async def _sitemap_below(self, kind: str, url: str) -> Listing:
+        """The sitemap at a URL; one that was cut off is used as far as it came, and counted."""
         request = Request(url, callback=NO_CALLBACK, meta={"listing": True})
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
             found = failure_of(error)
-            raise source_error(found.reason, "sitemap", found.detail) from error
+            raise source_error(found.reason, kind, found.detail) from error
         if response.status != OK:
-            raise source_error(failure_of_status(response.status).reason, "sitemap")
-        sitemap = await self._parsed_sitemap(response)
+            raise source_error(failure_of_status(response.status).reason, kind)
+        sitemap = await self._listing(kind, response)
         if CUT_OFF in response.flags:
             links = len(sitemap.links)
-            cut_off = source_error(CAME_IN_PART, "sitemap", size=len(response.body), links=links)
+            cut_off = source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
             self._child_failed(url, str(cut_off))
         return sitemap
 
-    async def _parsed_sitemap(self, response: Response) -> Sitemap:
-        """The sitemap in a response, which is flagged if the file in it was cut off before."""
-        sitemap = await self._parsed(parse_sitemap, "sitemap", response)
-        self._count_not_web(sitemap.not_web, response)
-        if sitemap.is_cut_off:
-            response.flags.append(CUT_OFF)
-        return sitemap
-
-    async def _parsed(
-        self,
-        parse: Callable[[bytes, str, str | None], Parsed],
-        kind: SourceKind,
-        response: Response,
-    ) -> Parsed:
+    async def _listing(self, kind: str, response: Response) -> Listing:
+        """The contents of a source; flags the response for a cut-off file, and for bad links."""
         try:
-            arguments = (response.body, response.url, content_type_of(response))
-            return await self.pool.run(parse, *arguments, timeout_s=PARSE_TIMEOUT_S)
+            listing = await self._in_worker(read_listing, kind, response)
         except WorkerError as error:
             raise worker_error(error, kind) from error
-
-    def _count_not_web(self, count: int, response: Response) -> None:
-        """Counts links that are no web URL, and flags the response that has them."""
-        if count:
-            self.crawler.stats.inc_value("newsbot/links_not_web", count)
+        if listing.not_web:
+            self.crawler.stats.inc_value("newsbot/links_not_web", listing.not_web)
             response.flags.append(NOT_WEB)
+        if listing.is_cut_off:
+            response.flags.append(CUT_OFF)
+        return listing
+
+    async def _in_worker(
+        self, read: Callable[[Kind, bytes, str, str | None], T], kind: str, response: Response
+    ) -> T:
+        """The result of `read` for a response, which a worker process reads."""
+        arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
+        return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
 
     def _child_failed(self, url: str, why: str) -> None:
         self.crawler.stats.inc_value("newsbot/child_sitemap_failed")
@@ -205,48 +174,24 @@ class SourcesSpider(NewsSpider):
         self.logger.warning("%d sitemaps under %s were not read; newer ones were", count, url)
 
     def _site_of(self, link: Link, source: Source) -> str:
-        """The article's site: what its host says, else, for a registered source, the source's.
+        """The site of an article: that of its host or, for a registered source, that of the source.
 
-        A publisher's feed may lead through a counting service, on a host that is not its own.
+        Links in a publisher's feed may lead to the host of a service that counts readers.
         """
         if source.site in self.registry:
             return self.registry.registered_site_of(link.url) or source.site
         return self.registry.site_of(link.url)
 
 
-class NamedSourcesSpider(SourcesSpider):
-    """Fetches the sources that `-a url=` names, registered or not."""
-
-    kind: SourceKind
-
-    def __init__(self, url: str | None = None, **others: Any) -> None:
-        """`url` is "URL[,URL]".
-
-        Raises:
-            UsageError: it is missing, or there is an argument that this spider does not know.
-            ConfigurationError: it is no web address, or the sites file is not usable.
-        """
-        super().__init__(**others)
-        if not url:
-            raise self.misuse("-a url= is missing")
-        self.sources = tuple(
-            source_at(address, self.kind, self.registry.site_of(address))
-            for address in web_urls(url)
-        )
-
-
 def _newest_first(links: Sequence[Link]) -> list[Link]:
-    """Undated ones come last, in the source's own order: a run takes so many of one source."""
+    """The links sorted by date, newest first; undated links last, in the order of the source.
+
+    A run takes only so many links of one source: it should take the newest.
+    """
     earliest = datetime.min.replace(tzinfo=UTC)
     return sorted(
         links, key=lambda link: link.published_at or link.changed_at or earliest, reverse=True
     )
-
-
-def _authorization(source: Source) -> dict[str, bytes]:
-    if source.userinfo is None:
-        return {}
-    return {"Authorization": basic_auth_header(*source.userinfo)}
 
 
 def _report(source: Source, links: int, error: SourceError | None) -> SourceReport:

@@ -6,22 +6,24 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from glob import glob
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newsbot.crawling.warc_records import ArchivedPage, SkippedRecord, read_warc
 from newsbot.errors import ConfigurationError, SourceError
 from newsbot.items import FetchedPage
 from newsbot.spiders.base import NewsSpider
 
+if TYPE_CHECKING:
+    from newsbot.crawling.warc_records import ArchivedPage
+
 
 class WarcSpider(NewsSpider):
-    """Takes pages out of WARC files, as they were fetched then; nothing is downloaded.
+    """A spider that takes pages out of WARC files; nothing is downloaded.
 
-    A damaged file gives what can be read of it, and counts as newsbot/warc_failed.
+    A damaged file gives the pages that can be read of it, and counts as newsbot/warc_failed.
     """
 
     name = "warc"
@@ -30,10 +32,10 @@ class WarcSpider(NewsSpider):
     max_size_bytes: int
 
     def __init__(self, path: str | None = None, **others: Any) -> None:
-        """`path` names files (.warc, .warc.gz, .warc.zst), or patterns such as "news/*.warc.gz".
+        """Takes the files (.warc, .warc.gz, .warc.zst) and patterns ("news/*.warc.gz") in `path`.
 
         Raises:
-            UsageError: it is missing, or there is an argument that this spider does not know.
+            UsageError: `path` is missing, or there is an argument that this spider does not know.
             ConfigurationError: there is no such file, or the sites file is not usable.
         """
         super().__init__(**others)
@@ -41,12 +43,12 @@ class WarcSpider(NewsSpider):
             raise self.misuse("-a path= is missing")
         patterns = [pattern.strip() for pattern in path.split(",")]
         self.files = tuple(dict.fromkeys(file for pattern in patterns for file in _files(pattern)))
-        # Every file's callback may start at once, and each holds CONCURRENT_ITEMS pages.
+        # One file at a time: all callbacks may start at once, each with CONCURRENT_ITEMS pages.
         self._turn = asyncio.Lock()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """A spider that skips pages above DOWNLOAD_MAXSIZE, as a download would."""
+        """A spider that skips pages above DOWNLOAD_MAXSIZE, as Scrapy's downloads do."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.max_size_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE") or sys.maxsize
         return spider
@@ -62,7 +64,10 @@ class WarcSpider(NewsSpider):
             )
 
     async def parse_file(self, response: Response, file: Path) -> AsyncIterator[FetchedPage]:
-        """The file's pages; other records are counted in newsbot/warc_skipped/REASON."""
+        """The pages in a WARC file; other records are counted in newsbot/warc_skipped/REASON."""
+        # Only a crawl of archives has to load FastWARC; every command imports all spiders.
+        from newsbot.crawling.warc_records import SkippedRecord, read_warc  # noqa: PLC0415
+
         async with self._turn:
             try:
                 with closing(read_warc(file, self.max_size_bytes)) as records:
@@ -71,14 +76,14 @@ class WarcSpider(NewsSpider):
                             return
                         if isinstance(record, SkippedRecord):
                             self.crawler.stats.inc_value(f"newsbot/warc_skipped/{record.reason}")
-                            await asyncio.sleep(0)  # a gigabyte of images must not hold up the loop
+                            await asyncio.sleep(0)  # a gigabyte of images must not block the loop
                         else:
                             yield self._page(record)
             except SourceError as error:
                 self.crawler.stats.inc_value("newsbot/warc_failed")
                 self.logger.error("%s", error)  # noqa: TRY400 - one line says it all
 
-    def _page(self, page: ArchivedPage) -> FetchedPage:
+    def _page(self, page: "ArchivedPage") -> FetchedPage:
         return FetchedPage(
             url=page.url,
             requested_url=page.url,

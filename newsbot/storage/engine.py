@@ -66,6 +66,19 @@ def require_current_schema(engine: Engine) -> None:
         require_current_keys(connection)
 
 
+def connect_to_current(configured_url: str = "", limits: TimeLimits = SHORT) -> Engine:
+    """An engine as `connect` makes it, for a database with the schema and keys of this release.
+
+    Raises:
+        SchemaError: the schema or the keys are not those of this release.
+        DatabaseError: the database cannot be reached.
+        ConfigurationError: the database cannot be used.
+    """
+    engine = connect(configured_url, limits=limits)
+    require_current_schema(engine)
+    return engine
+
+
 def connect_to_schema(configured_url: str = "") -> Engine:
     """An engine as `connect` makes it, for a database with the schema of this release.
 

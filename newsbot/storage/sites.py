@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.dialects.postgresql import insert
 
-from newsbot.items import SourceKind, SourceReport
+from newsbot.items import SourceReport
 from newsbot.storage.models import crawl_tables
 
 
@@ -47,7 +47,7 @@ class Sites:
         with self._engine.begin() as connection:
             connection.execute(named, rows)
 
-    def source_id(self, url: str, kind: SourceKind, site: str) -> int:
+    def source_id(self, url: str, kind: str, site: str) -> int:
         """The id of the source at `url`, which is inserted, or gets this kind and site."""
         if url not in self._source_ids:
             row = {"url": url, "kind": kind, "site_id": self.site_ids([site])[site]}

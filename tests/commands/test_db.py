@@ -4,7 +4,8 @@ from argparse import Namespace
 import pytest
 from scrapy.exceptions import UsageError
 
-from newsbot.commands.db import as_json, as_table, described, print_url, refuse_stray_options
+from newsbot.actions.db import as_table, described, print_url, run_sql
+from newsbot.commands.db import refuse_stray_options
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.storage.connection.statements import run_statements
@@ -58,10 +59,10 @@ def test_each_of_several_statements_has_its_result(engine):
     assert as_table(results[1]) == "INSERT 0 2"
 
 
-def test_json_has_iso_times_and_numbers(engine):
+def test_json_has_iso_times_and_numbers(database_url, capsys):
     sql = "SELECT timestamptz '2025-01-02 03:04+01' AS at, 1.5 AS number, NULL AS nothing"
-    (result,) = run_statements(engine, sql)
-    assert json.loads(as_json(result)) == [
+    run_sql(database_url, sql, as_json=True)
+    assert json.loads(capsys.readouterr().out) == [
         {"at": "2025-01-02T02:04:00+00:00", "number": 1.5, "nothing": None}
     ]
 

@@ -1,4 +1,4 @@
-"""`scrapy dedup`: shows what would be decided otherwise, and writes it when it is told to."""
+"""`scrapy dedup`: shows which articles would change groups, and writes that when it is told to."""
 
 import json
 import signal
@@ -68,7 +68,7 @@ def test_what_was_resolved_can_be_discarded(run_scrapy: RunScrapy, wrong: Engine
     assert run_scrapy("dedup", "--write").returncode == ExitCode.USAGE
 
 
-def test_where_there_is_nothing_to_decide_it_says_so(run_scrapy: RunScrapy) -> None:
+def test_where_there_is_nothing_to_resolve_it_says_so(run_scrapy: RunScrapy) -> None:
     ended = run_scrapy("dedup", "--since", "2999-01-01", "--write")
     assert (ended.stdout, ended.returncode) == (f"0 articles compared: {NOTHING}", ExitCode.OK)
     assert ended.stderr == "0 articles moved to other groups.\n"
@@ -77,8 +77,8 @@ def test_where_there_is_nothing_to_decide_it_says_so(run_scrapy: RunScrapy) -> N
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ([], "nothing is decided yet: try scrapy dedup --since 7d"),
-        (["--write"], "nothing is decided yet: try scrapy dedup --since 7d"),
+        ([], "nothing is resolved yet: try scrapy dedup --since 7d"),
+        (["--write"], "nothing is resolved yet: try scrapy dedup --since 7d"),
         (
             ["--since", "Tuesday"],
             "'Tuesday' is neither a number of days nor a date: try 7d or 2026-05-01",
@@ -98,7 +98,7 @@ def test_wrong_usage_is_code_2_and_one_line(
     assert last.endswith(said)
 
 
-def test_going_back_further_than_was_decided_ends_in_one_line(
+def test_going_back_further_than_was_resolved_ends_in_one_line(
     run_scrapy: RunScrapy, wrong: Engine
 ) -> None:
     run_scrapy("dedup", "--since", "2026-05-11")

@@ -17,7 +17,7 @@ _numbers = count(1)
 def module_database_url(
     postgres: EmbeddedServer, administrator: psycopg.Connection, template: str
 ) -> Iterator[str]:
-    """The address of a database with the current schema and no rows, this module's own."""
+    """The URL of a database with the current schema and no rows, this module's own."""
     name = f"module_{next(_numbers)}"
     administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield shown(postgres.url(name))

@@ -16,7 +16,7 @@ class Stored:
 
     articles: list[tuple[Any, ...]]
     groups: set[frozenset[str]]
-    """The addresses of each story that was printed more than once; which one leads is chance."""
+    """The URLs of each story that has copies; which one leads is chance."""
     rejections: list[tuple[Any, ...]]
 
 
@@ -36,7 +36,7 @@ def copy_groups(engine: Engine) -> set[frozenset[str]]:
 
 
 def count_pages(engine: Engine) -> int:
-    """How many addresses are settled so far: stored or rejected."""
+    """How many URLs are settled so far: stored or rejected."""
     ((articles, rejections),) = rows(
         engine,
         "SELECT (SELECT count(*) FROM newsbot.articles), (SELECT count(*) FROM newsbot.rejections)",

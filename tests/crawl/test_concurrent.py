@@ -17,7 +17,7 @@ STORIES = [f"Ship{number}" for number in range(40)]
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    """A WARC file with each story at two addresses."""
+    """A WARC file with each story at two URLs."""
     records = [
         record(http(news_page(name).encode()), WARC_Target_URI=f"https://{outlet}.example/{name}")
         for name in STORIES

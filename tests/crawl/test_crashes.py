@@ -45,7 +45,7 @@ class Undisturbed:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[CorpusSite]:
-    """Pages, and every eighth of them once more at another address, with another article number."""
+    """Pages, and every eighth of them once more at another URL, with another article number."""
     if (corpora := corpora_folder()).is_dir():
         pages = read_pages(corpora, "aeb", "andy424")[:: 1 if KILLS >= 20 else 10]
     else:

@@ -37,7 +37,7 @@ class Crawls:
     exit_codes: list[int] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
     totals: list[tuple[int, ...]] = field(default_factory=list)
-    """How many changes, versions and frontier addresses there were after each crawl."""
+    """How many changes, versions and frontier URLs there were after each crawl."""
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_no_page_is_both_stored_and_rejected(crawls: Crawls) -> None:
     assert not articles.keys() & by_path(crawls, "reason", "news.rejections").keys()
 
 
-def test_a_moved_article_is_stored_under_the_address_that_answers(crawls: Crawls) -> None:
+def test_a_moved_article_is_stored_under_the_url_that_answers(crawls: Crawls) -> None:
     articles = by_path(crawls, "version", "news.all_articles")
     assert articles[MOVED_TO] == (1,)
     assert MOVED not in articles

@@ -52,5 +52,5 @@ def test_after_three_further_pages_there_is_the_body_and_nothing_else(
 
 def body_at(engine: Engine, url: str) -> list[str]:
     found = rows(engine, "SELECT url, body FROM news.articles")
-    (body,) = [body for address, body in found if address == url]
+    (body,) = [body for found_url, body in found if found_url == url]
     return str(body).split("\n")

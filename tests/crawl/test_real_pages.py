@@ -37,12 +37,12 @@ def crawl_three_ways(site: CorpusSite, run_scrapy: RunScrapy, folder: Path) -> N
     third = len(site.pages) // 3
     feed = site.add_feed("/feed.xml", site.pages[:third])
     sitemap = site.add_sitemap("/sitemap.xml", site.pages[third : 2 * third])
-    addresses = folder / "addresses.txt"
-    addresses.write_text("\n".join(site.url(page) for page in site.pages[2 * third :]))
+    urls = folder / "urls.txt"
+    urls.write_text("\n".join(site.url(page) for page in site.pages[2 * third :]))
     for spider, argument in (
         ("feed", f"url={feed}"),
         ("sitemap", f"url={sitemap}"),
-        ("pages", f"urls={addresses}"),
+        ("pages", f"urls={urls}"),
     ):
         result = run_scrapy("crawl", spider, "-a", argument, *PATIENT)
         assert result.returncode == 0, result.stderr

@@ -25,7 +25,7 @@ AUTHOR = '<meta name="author" content="Ada Holm"></head>'
 
 
 def archive(folder: Path, *pages: tuple[int, str], url: str = "https://gazette.example/a") -> Path:
-    """A WARC file of what was at one address, by the hour."""
+    """A WARC file of what was at one URL, by the hour."""
     records = [
         record(
             http(page.encode()),

@@ -2,31 +2,29 @@ import pytest
 from scrapy.exceptions import UsageError
 
 from newsbot.errors import ConfigurationError
-from newsbot.spiders.feed import FeedSpider
+from newsbot.spiders.by_kind import SPIDERS
 from newsbot.spiders.news import NewsSitesSpider
 from newsbot.spiders.pages import PagesSpider
-from newsbot.spiders.section import SectionSpider
-from newsbot.spiders.sitemap import SitemapSpider
 from newsbot.spiders.warc import WarcSpider
 
-ALL = [FeedSpider, SitemapSpider, SectionSpider, PagesSpider, WarcSpider, NewsSitesSpider]
+ALL = [*SPIDERS.values(), PagesSpider, WarcSpider, NewsSitesSpider]
 
 
-@pytest.mark.parametrize("spider", ALL)
+@pytest.mark.parametrize("spider", ALL, ids=lambda spider: spider.name)
 def test_an_unknown_argument_is_refused_with_the_right_ones(spider):
     with pytest.raises(UsageError, match=f"unknown argument -a colour=.*crawl {spider.name}"):
         spider(colour="red")
 
 
-@pytest.mark.parametrize("spider", ALL[:-1])
+@pytest.mark.parametrize("spider", ALL[:-1], ids=lambda spider: spider.name)
 def test_a_missing_argument_is_refused_with_an_example(spider):
     with pytest.raises(UsageError, match=f"is missing; usage: scrapy crawl {spider.name} -a"):
         spider()
 
 
-@pytest.mark.parametrize("kind", ["feed", "sitemap", "section"])
+@pytest.mark.parametrize("kind", SPIDERS)
 def test_sources_need_not_be_registered(kind):
-    spider = {"feed": FeedSpider, "sitemap": SitemapSpider, "section": SectionSpider}[kind]
+    spider = SPIDERS[kind]
     sources = spider(url="https://www.theguardian.com/x,https://news.example.co.uk/a,b.xml").sources
     assert [(source.kind, source.url, source.site) for source in sources] == [
         (kind, "https://www.theguardian.com/x", "guardian"),
@@ -34,9 +32,9 @@ def test_sources_need_not_be_registered(kind):
     ]
 
 
-def test_a_source_that_is_no_web_address_is_refused():
-    with pytest.raises(ConfigurationError, match=r"'gazette\.example/rss' is no web address"):
-        FeedSpider(url="gazette.example/rss")
+def test_a_source_that_is_no_web_url_is_refused():
+    with pytest.raises(ConfigurationError, match=r"'gazette\.example/rss' is no web URL"):
+        SPIDERS["feed"](url="gazette.example/rss")
 
 
 def test_news_takes_every_source_of_every_site_or_of_the_sites_named():
@@ -75,11 +73,11 @@ def test_pages_come_from_files_and_from_the_command_line_each_once(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "names no address"),
+        ("", "names no URL"),
         ("https://gazette.example/a\ngazette.example/b\n", "line 2: 'gazette.example/b' is no web"),
     ],
 )
-def test_a_file_of_pages_must_have_addresses(tmp_path, content, message):
+def test_a_file_of_pages_must_have_urls(tmp_path, content, message):
     file = tmp_path / "urls.txt"
     file.write_text(content)
     with pytest.raises(ConfigurationError, match=message):
@@ -115,5 +113,5 @@ def test_pages_are_asked_for_in_their_one_form(tmp_path):
 @pytest.mark.parametrize("host", ["gazette.example", "[gazette", "ga:zette"])
 def test_nothing_is_shown_of_a_password_that_is_not_encoded(host):
     with pytest.raises(ConfigurationError) as caught:
-        FeedSpider(url=f"https://anna:p@ss/w:rd@{host}/feed")
+        SPIDERS["feed"](url=f"https://anna:p@ss/w:rd@{host}/feed")
     assert not any(part in str(caught.value) for part in ("anna", "p@", "ss/", "w:rd"))

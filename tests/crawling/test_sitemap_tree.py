@@ -4,37 +4,37 @@ from datetime import UTC, datetime
 import pytest
 
 from newsbot.crawling.sitemap_tree import MAX_SITEMAPS, links_below
-from newsbot.discovery.sitemap import ChildSitemap, Sitemap
+from newsbot.discovery.listing import ChildSitemap, Listing
 from newsbot.errors import SourceError
 from newsbot.items import Link
 
 
-def index(*names: str, day: int | None = None) -> Sitemap:
+def index(*names: str, day: int | None = None) -> Listing:
     changed_at = None if day is None else datetime(2024, 5, day, tzinfo=UTC)
     children = tuple(ChildSitemap(url=name, changed_at=changed_at) for name in names)
-    return Sitemap(links=(), children=children)
+    return Listing(links=(), children=children)
 
 
-def leaf(*names: str) -> Sitemap:
-    return Sitemap(links=tuple(Link(url=name) for name in names), children=())
+def leaf(*names: str) -> Listing:
+    return Listing(links=tuple(Link(url=name) for name in names), children=())
 
 
 class Tree:
     """Sitemaps by name; remembers which were read, and which could not be."""
 
-    def __init__(self, **sitemaps: Sitemap) -> None:
+    def __init__(self, **sitemaps: Listing) -> None:
         self.sitemaps = sitemaps
         self.read_names: list[str] = []
         self.errors: dict[str, str] = {}
         self.left_out: list[int] = []
 
-    async def read(self, name: str) -> Sitemap:
+    async def read(self, name: str) -> Listing:
         self.read_names.append(name)
         if name not in self.sitemaps:
             raise SourceError("http_404")
         return self.sitemaps[name]
 
-    def links(self, top: Sitemap) -> list[str]:
+    def links(self, top: Listing) -> list[str]:
         async def collect() -> list[str]:
             found = links_below(top, self.read, self.errors.__setitem__, self.left_out.append)
             return [link.url async for links in found for link in links]
@@ -49,7 +49,7 @@ def test_a_sitemap_without_children_is_its_own_links():
 def test_the_newest_sitemap_is_read_first_and_undated_ones_last():
     children = (*index("x").children, *index("old", day=1).children, *index("new", day=2).children)
     tree = Tree(x=leaf("3"), old=leaf("2"), new=leaf("1"))
-    assert tree.links(Sitemap(links=(), children=children)) == ["1", "2", "3"]
+    assert tree.links(Listing(links=(), children=children)) == ["1", "2", "3"]
 
 
 def test_one_that_cannot_be_read_is_told_and_left_out():

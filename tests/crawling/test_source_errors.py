@@ -13,13 +13,10 @@ from newsbot.crawling.source_errors import CAME_IN_PART, SENTENCES, source_error
 from newsbot.downloading import refusals
 from newsbot.errors import SourceError
 from newsbot.reasons import REASONS, reason_of
-from newsbot.spiders.feed import FeedSpider
-from newsbot.spiders.section import SectionSpider
-from newsbot.spiders.sitemap import SitemapSpider
+from newsbot.spiders.by_kind import SPIDERS
 from newsbot.wholeness import CUT_OFF
 from tests.spiders.in_place import InPlace
 
-SPIDERS = {"feed": FeedSpider, "sitemap": SitemapSpider, "section": SectionSpider}
 URL = "https://gazette.example/world"
 REFUSALS = [
     kind

@@ -168,12 +168,12 @@ def test_what_inflates_too_far_is_too_large(tmp_path):
     assert outcome == SkippedRecord(reason="too_large")
 
 
-def test_an_address_may_stand_between_angle_brackets(tmp_path):
+def test_a_url_may_stand_between_angle_brackets(tmp_path):
     wget = record(http(BODY), WARC_Target_URI="<https://gazette.example/b>")
     assert only(tmp_path, wget).url == "https://gazette.example/b"
 
 
-def test_two_records_of_one_address_are_two_pages(tmp_path):
+def test_two_records_of_one_url_are_two_pages(tmp_path):
     pages, _ = read(write(tmp_path, record(http(b"<html>1")), record(http(b"<html>2"))))
     assert [page.body for page in pages] == [b"<html>1", b"<html>2"]
 

@@ -88,7 +88,7 @@ def test_a_compressed_sitemap_is_read_in_the_charset_that_it_declares() -> None:
 def test_the_links_of_a_section_page_are_read_in_its_charset(header: str | None) -> None:
     text = "".join(f"<p>{each}</p>" for each in STORIES["ru"])
     body = f"<html><body>{text}<a href='/мост-через-реку-закрыт'>a</a></body></html>"
-    (link,) = parse_section(body.encode("cp1251"), URL, header)
+    (link,) = parse_section(body.encode("cp1251"), URL, header).links
     assert unquote(link.url) == "https://gazette.example/мост-через-реку-закрыт"
 
 

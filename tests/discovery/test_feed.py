@@ -69,7 +69,7 @@ def test_an_impossible_date_is_none():
     assert parse_feed(rss(item), URL).links[0].published_at is None
 
 
-def test_the_articles_address_is_taken_rather_than_the_counting_services():
+def test_the_url_of_the_article_is_taken_rather_than_that_of_a_counting_service():
     item = """<link>https://counter.example/~r/x</link>
         <feedburner:origLink xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"
         >https://gazette.example/a</feedburner:origLink>"""

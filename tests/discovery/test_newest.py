@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbot.discovery.listing import ChildSitemap
 from newsbot.discovery.newest import newest_first
-from newsbot.discovery.sitemap import ChildSitemap
 
 HOST = "https://gazette2019.example/"
 

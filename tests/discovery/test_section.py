@@ -14,7 +14,7 @@ def page(*targets: str, head: str = "") -> bytes:
 
 
 def paths(body: bytes, url: str = URL) -> list[str]:
-    return [link.url.split("/", 3)[3] for link in parse_section(body, url)]
+    return [link.url.split("/", 3)[3] for link in parse_section(body, url).links]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_links_that_are_too_long_are_listed_too():
     assert [len(path) for path in paths(page(f"/2024/05/01/{'a' * 5000}"))] == [5011]
 
 
-def test_an_address_without_a_domain_is_a_site_with_its_port():
+def test_a_host_without_a_domain_is_a_site_with_its_port():
     body = page(
         "/2024/05/01/a", "http://127.0.0.1:9/2024/05/01/b", "http://127.0.0.2:8/2024/05/01/c"
     )
@@ -93,7 +93,7 @@ def test_the_pages_base_counts():
     assert paths(body) == ["en/a-68123456"]
 
 
-def test_what_is_no_web_address_is_left_out():
+def test_what_is_no_web_url_is_left_out():
     assert (
         paths(page("mailto:a-b-c-d@example.com", "javascript:void(20240501)", "http://[x/12345"))
         == []

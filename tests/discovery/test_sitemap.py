@@ -81,7 +81,7 @@ def test_wrong_namespaces_and_a_blank_first_line_do_not_matter():
     assert len(parse_sitemap(body, URL).links) == 1
 
 
-def test_bare_ampersands_are_part_of_the_address():
+def test_bare_ampersands_are_part_of_the_url():
     body = urlset("<loc>https://gazette.example/a?x=1&y=2&amp;z=3</loc>")
     assert parse_sitemap(body, URL).links[0].url == "https://gazette.example/a?x=1&y=2&z=3"
 
@@ -143,7 +143,7 @@ def test_no_bytes_raise_anything_else(body, start):
 
 
 @given(st.text(max_size=60))
-def test_no_address_and_no_date_raise_anything(text):
+def test_no_url_and_no_date_raise_anything(text):
     entry = f"<loc><![CDATA[{text}]]></loc><lastmod><![CDATA[{text}]]></lastmod>"
     parse_sitemap(b"<urlset><url>" + entry.encode("utf-8", "replace") + b"</url></urlset>", URL)
 

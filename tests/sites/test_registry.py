@@ -45,7 +45,7 @@ def test_a_site_has_its_name_domains_and_sources(registry):
         ("https://news.notgazette.co.uk/a", "notgazette.co.uk"),
     ],
 )
-def test_an_address_belongs_to_the_registered_site_else_to_its_domain(registry, url, site):
+def test_a_url_belongs_to_the_registered_site_else_to_its_domain(registry, url, site):
     assert registry(GAZETTE).site_of(url) == site
 
 
@@ -92,7 +92,7 @@ def test_an_unknown_key_that_is_like_none_names_all(registry):
         ('"The Gazette"', "7", "name is a text"),
         ('kind = "feed"', 'kind = "rss"', "kind 'rss' is none of feed, sitemap, section"),
         ('kind = "feed"', 'kind = "feed", every = 5', "a source: unknown 'every'"),
-        ('"https://gazette.example/rss"', '"gazette.example/rss"', "no web address; write https"),
+        ('"https://gazette.example/rss"', '"gazette.example/rss"', "no web URL; write https"),
         ('"gazette.example"', '"https://gazette.example"', "is no host; write"),
         ('[{ kind = "feed", url = "https://gazette.example/rss" }]', "[]", "sources is a list"),
         ("name =", 'rules = "//p"\nname =', "rules: write rules as a table"),

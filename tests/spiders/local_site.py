@@ -25,7 +25,7 @@ class LocalSite:
         return f"http://127.0.0.1:{self.port}{path}"
 
     def add(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> str:
-        """Serves `body` at `path`; header names have "_" for "-". Returns the address."""
+        """Serves `body` at `path`; header names have "_" for "-". Returns the URL."""
         content = body.encode() if isinstance(body, str) else body
         named = {"Content-Type": "text/html"} | {k.replace("_", "-"): v for k, v in headers.items()}
         self.answers[path] = (status, named, content)

@@ -36,7 +36,7 @@ def test_a_request_carries_what_the_frontier_asks_for(spider):
     }
 
 
-def test_an_html_response_becomes_a_page_of_the_address_that_was_asked_for(spider):
+def test_an_html_response_becomes_a_page_of_the_url_that_was_asked_for(spider):
     request = spider.article_request(LINK, "gazette", "https://gazette.example/rss")
     answer = response(request, url="https://gazette.example/new", **{"Content-Type": "text/html"})
     (page,) = spider.parse_article(answer)
@@ -82,6 +82,6 @@ def _all(start):
     st.sampled_from(["http://", "https://g.example", "http://[", "https://g.example:"]),
     st.text(max_size=20) | st.text("/[]:@.%?#&=01ab\\ ä", max_size=20),
 )
-def test_every_web_address_can_be_requested(start, rest):
+def test_every_web_url_can_be_requested(start, rest):
     if is_web_url(start + rest):
         assert Request(start + rest).url.startswith("http")

@@ -6,8 +6,7 @@ import pytest
 from scrapy.http import TextResponse
 
 from newsbot.errors import WorkerTimeout
-from newsbot.spiders.feed import FeedSpider
-from newsbot.spiders.sitemap import SitemapSpider
+from newsbot.spiders.by_kind import SPIDERS
 from tests.spiders.in_place import InPlace
 
 
@@ -21,7 +20,7 @@ from tests.spiders.in_place import InPlace
 )
 def test_an_article_is_its_hosts_or_else_its_registered_sources(source, article, site):
     feed = f"<rss version='2.0'><item><link>{article}</link></item></rss>"
-    spider = FeedSpider(url=source)
+    spider = SPIDERS["feed"](url=source)
     spider.pool = InPlace()
     answer = TextResponse(
         source, body=feed.encode(), request=spider.source_request(spider.sources[0])
@@ -39,7 +38,7 @@ def test_the_newest_links_come_first_and_undated_ones_last():
         for number, day in enumerate(days)
     )
     body = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>"
-    spider = SitemapSpider(url="https://links.example/map.xml")
+    spider = SPIDERS["sitemap"](url="https://links.example/map.xml")
     spider.pool = InPlace()
     request = spider.source_request(spider.sources[0])
     answer = TextResponse(request.url, body=body.encode(), request=request)
@@ -59,7 +58,7 @@ class Hung:
 
 
 def test_a_source_that_hangs_its_parser_has_failed():
-    spider = FeedSpider(url="https://gazette.example/rss")
+    spider = SPIDERS["feed"](url="https://gazette.example/rss")
     spider.pool = Hung()
     request = spider.source_request(spider.sources[0])
     answer = TextResponse(request.url, body=b"<rss>", request=request)

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from newsbot.items import Link, SourceKind
+from newsbot.items import Link
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import Holder, is_dead, this_process
@@ -174,7 +174,7 @@ def test_a_queue_says_when_its_hosts_were_last_asked(engine):
 
 
 @pytest.mark.parametrize("kind", ["feed", "sitemap", "section"])
-def test_registered_sources_are_due_at_once(engine, kind: SourceKind):
+def test_registered_sources_are_due_at_once(engine, kind: str):
     source = Polled(url="https://gazette.example/list", kind=kind, site="gazette")
     ids = Polls(engine, host_of).register([source], is_regular=True)
     scope = Scope(source_ids=tuple(ids.values()))

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from newsbot.items import Link, SourceKind
+from newsbot.items import Link
 from newsbot.reasons import reason_of
 from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.leases.queues import wake, wake_known
@@ -45,7 +45,7 @@ class Offer:
     link: Link
     site: str
     source_url: str | None = None
-    source_kind: SourceKind | None = None
+    source_kind: str | None = None
 
 
 class Offers:

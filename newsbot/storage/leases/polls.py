@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from newsbot.items import SourceKind
 from newsbot.storage.leases.queues import wake
 from newsbot.storage.sites import Sites
 from newsbot.urls import origin_of
@@ -17,7 +16,7 @@ class Polled:
     """A source as a registry, or a person, names it."""
 
     url: str
-    kind: SourceKind
+    kind: str
     site: str
 
 

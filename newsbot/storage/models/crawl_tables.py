@@ -80,6 +80,7 @@ sources = Table(
     metadata,
     Column("id", Integer, Identity(), primary_key=True),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
+    # a key of newsbot.discovery.kinds.KINDS
     Column("kind", Text, nullable=False),
     Column("url", Text, nullable=False, unique=True),
     time_column("fetched_at", required=False),
@@ -90,7 +91,6 @@ sources = Table(
     # before this moment it is not polled; null: nobody polls it but by its name
     time_column("next_at", required=False),
     Index("sources_host_idx", "host", "next_at"),
-    CheckConstraint("kind IN ('feed', 'sitemap', 'section')", name="kind"),
 )
 
 # Pauses and robots.txt of hosts. There are few rows, which are often updated: half of each page

@@ -1,4 +1,4 @@
-"""The files that options name: that one cannot be written is better known before a crawl."""
+"""Checks of the files that a crawl is to write, made before it begins."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,10 +9,10 @@ from newsbot.errors import ConfigurationError
 
 
 def require_writable(uris: Iterable[str]) -> None:
-    """Raise ConfigurationError for a local file that cannot be written; it stays as it was.
+    """Raise ConfigurationError for a local file that cannot be written; no file is changed.
 
-    Its folder is made, as Scrapy would. A name with "%(" in it is Scrapy's to fill in, and other
-    kinds of targets (s3://…, stdout:) are their servers' to refuse.
+    Missing folders are made, as Scrapy would. Names with "%(" in them, which Scrapy fills in later,
+    and other targets (s3://…, stdout:) are not checked.
     """
     for uri in uris:
         path = file_uri_to_path(uri) if uri.startswith("file:") else uri
@@ -25,7 +25,7 @@ def _try(path: Path) -> None:
     try:
         if not path.parent.exists():
             path.parent.mkdir(parents=True)
-        # A pipe would wait for its reader.
+        # To open a pipe would be to wait for its reader.
         if is_new or not path.is_fifo():
             path.open("ab").close()
     except OSError as error:

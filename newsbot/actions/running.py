@@ -1,4 +1,4 @@
-"""A crawl inside a command: run to its end, or until a signal stops it."""
+"""A crawl within a command, run to its end or until a signal stops it."""
 
 import asyncio
 import contextlib
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# What runs when a signal comes may take so long; after that downloads are dropped, and what is
-# still not done a moment later is abandoned: extractions, and statements of the database.
+# Seconds after a signal: until downloads are dropped, and until extractions and statements of the
+# database that still run are abandoned.
 GRACE_S = 8
 ABANDON_S = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[str, str]) -> None:
-    """Runs `crawler` until it has finished or was stopped by a signal.
+    """Runs a crawler until it has finished or was stopped by a signal.
 
-    Raises what kept it from starting, e.g. an error in a component's from_crawler.
+    Raises the exception that kept it from starting, e.g. that of a component's from_crawler.
     """
     with _stopped_by_signals(_Stop(crawler)):
         crawling = process.crawl(crawler, **arguments)
@@ -42,9 +42,9 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
 
 
 class _Stop:
-    """The end of a crawl by a signal: in order by the first, at once by the second.
+    """The end of a crawl by signals: the first ends it in order, the second at once.
 
-    What is not stored by then stays pending in the frontier.
+    URLs whose articles are not stored by then stay pending in the frontier.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -53,7 +53,7 @@ class _Stop:
         self._stopping: asyncio.Task[None] | None = None
 
     def on_signal(self, number: int, _: FrameType | None) -> None:
-        """Takes a signal; the reactor, which may not run yet, does the rest."""
+        """Takes a signal, and leaves the rest to the reactor, which may not run yet."""
         self._signals += 1
         act = self._stop if self._signals == 1 else self._abandon
         _reactor().callFromThread(act, signal.Signals(number).name)
@@ -76,9 +76,9 @@ class _Stop:
         logger.info("%s: what is under way is left to the next crawl", name)
         outage.give_up()
         hang_up()
-        # Else the reactor, before it stops, would wait for the crawl to stop in order.
+        # Otherwise the reactor, before it stops, would wait for the crawl to end in order.
         self._crawler.crawling = False
-        with contextlib.suppress(RuntimeError):  # it stops already
+        with contextlib.suppress(RuntimeError):  # it is stopping already
             _reactor().stop()
 
 

@@ -1,0 +1,144 @@
+"""The work of `scrapy article`: one page extracted and printed."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from scrapy import signals
+from scrapy.crawler import CrawlerProcessBase
+from scrapy.settings import BaseSettings
+
+from newsbot import clock
+from newsbot.actions.output import print_json
+from newsbot.actions.running import crawl_to_end
+from newsbot.crawling.worker_limits import worker_limits
+from newsbot.errors import ConfigurationError, NotFetched
+from newsbot.extraction.article import extract_article
+from newsbot.extraction.inspection import InspectedBlock, inspect_page
+from newsbot.extraction.rules.site_rules import SiteRules
+from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection
+from newsbot.sites.registry import load_registry
+from newsbot.sites.rule_book import RuleBook, rule_folders
+from newsbot.spiders.pages import PagesSpider
+from newsbot.urls import is_web_url
+from newsbot.workers import WorkerPool
+
+T = TypeVar("T")
+
+# Fields that mean nothing to a person.
+_OF_STORAGE = frozenset(("block_keys", "plain_sha256"))
+
+# Only the download is Scrapy's here: no frontier, no pipelines, no progress.
+SETTINGS = {
+    "SPIDER_MIDDLEWARES": {"newsbot.middlewares.frontier.FrontierMiddleware": None},
+    "ITEM_PIPELINES": {},
+    "EXTENSIONS": {"scrapy.extensions.logstats.LogStats": None},
+}
+
+
+def show_page(process: CrawlerProcessBase, target: str, *, blocks: bool, as_json: bool) -> None:
+    """Prints the article of the page at a URL or in a file, or why there is none.
+
+    With `blocks` it prints each block of the page, and why it is in the article or not.
+
+    Raises:
+        NotFetched: the page could not be downloaded.
+        ConfigurationError: the file cannot be read.
+    """
+    page = _download(process, target) if is_web_url(target) else _read(Path(target))
+    if isinstance(page, Rejection):
+        raise NotFetched(f"cannot fetch {page.url}: {page.reason} ({page.detail})")
+    if page.is_partial:
+        print("newsbot: the page was cut off; this is the part that came", file=sys.stderr)
+    if blocks:
+        found = _in_worker(process.settings, inspect_page, page)
+        if as_json:
+            print_json([asdict(each) for each in found])
+        else:
+            print(_as_table(found))
+        return
+    result = _in_worker(process.settings, extract_article, page)
+    if as_json:
+        print_json({name: each for name, each in asdict(result).items() if name not in _OF_STORAGE})
+    else:
+        print(_as_text(result))
+
+
+def _download(process: CrawlerProcessBase, url: str) -> FetchedPage | Rejection:
+    for name, value in SETTINGS.items():
+        process.settings.set(name, value, priority="cmdline")
+    crawler = process.create_crawler(PagesSpider)
+    found: list[FetchedPage | Rejection] = []
+
+    def keep(item: Any) -> None:
+        found.append(item)
+
+    crawler.signals.connect(keep, signal=signals.item_scraped)
+    crawl_to_end(process, crawler, {"urls": url})
+    if not found:
+        raise NotFetched(f"cannot fetch {url}")
+    return found[0]
+
+
+def _read(file: Path) -> FetchedPage:
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"cannot read {file}: {error.strerror}") from error
+    url = file.absolute().as_uri()
+    return FetchedPage(
+        url=url,
+        requested_url=url,
+        site="",
+        body=body,
+        content_type=None,
+        fetched_at=clock.now(),
+    )
+
+
+def _in_worker(
+    settings: BaseSettings, work: Callable[[FetchedPage, SiteRules | None], T], page: FetchedPage
+) -> T:
+    """The result of `work` on a page and the rules of its site, from a worker, as in a crawl."""
+    book = RuleBook(load_registry(), rule_folders(settings["NEWSBOT_SITE_RULES"]))
+    pool = WorkerPool(replace(worker_limits(settings), processes=1))
+    try:
+        return asyncio.run(pool.run(work, page, book.rules_for(page.url)))
+    finally:
+        pool.close()
+
+
+def _as_text(result: Article | NotAnArticle) -> str:
+    if isinstance(result, NotAnArticle):
+        detail = f" ({result.detail})" if result.detail else ""
+        return f"No article: {result.reason}{detail}"
+    shown = {each.name: _shown(getattr(result, each.name)) for each in fields(result) if each.repr}
+    lines = [f"{name:26}{value}" for name, value in shown.items() if value]
+    return "\n".join([*lines, "", result.body])
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _as_table(blocks: Sequence[InspectedBlock]) -> str:
+    """A line for each block, cut at the width of the terminal; an asterisk marks the body."""
+    if not blocks:
+        return "No blocks: the page has no text, or is no HTML"
+    width = max(len(each.reason) for each in blocks)
+    columns = shutil.get_terminal_size().columns
+    lines = [
+        f"{'*' if each.reason == 'body' else ' '} {each.certainty:.2f} {each.reason:{width}} "
+        f"{each.text}"
+        for each in blocks
+    ]
+    return "\n".join(line if len(line) <= columns else f"{line[: columns - 1]}…" for line in lines)

@@ -1,0 +1,133 @@
+"""The work of `scrapy db`: the embedded server, the schema, and a way to look inside.
+
+`configured` is the setting NEWSBOT_DATABASE_URL, empty for the embedded server.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+
+from tabulate import tabulate
+
+from newsbot.actions.output import print_json
+from newsbot.actions.progress import counted
+from newsbot.errors import ConfigurationError, ExitCode
+from newsbot.postgres import location
+from newsbot.postgres.binaries import find_psql
+from newsbot.postgres.embedded import EmbeddedServer, Stop
+from newsbot.storage import migrate
+from newsbot.storage.connection.statements import StatementResult, run_statements
+from newsbot.storage.engine import connect
+from newsbot.storage.url_keys.recomputing import make_keys_anew, rows_to_read
+
+STOPPED = {
+    Stop.STOPPED: "the embedded PostgreSQL is stopped",
+    Stop.NOT_RUNNING: "the embedded PostgreSQL is not running",
+    Stop.IN_USE: "other processes use the embedded PostgreSQL: it stops with the last of them",
+}
+
+
+def start(configured: str) -> None:
+    """Starts the embedded server, which stays up until `stop`."""
+    with embedded(configured) as server:
+        server.keep_up()
+        print(
+            f"the embedded PostgreSQL is up until `scrapy db stop`: {location.shown(server.url())}"
+        )
+
+
+def stop(configured: str) -> None:
+    """Stops the embedded server, or has it stop once no process uses it; prints which."""
+    print(STOPPED[embedded(configured).stop()])
+
+
+def upgrade(configured: str) -> None:
+    """Brings the schema and the keys of stored URLs up to date, and prints what was done."""
+    print(described(migrate.upgrade(connect(configured, direct=True)), "upgraded"))
+    renew_keys(configured)
+
+
+def downgrade(configured: str, revision: str) -> None:
+    """Takes the schema back to a revision, and prints what was done."""
+    move = migrate.downgrade(connect(configured, direct=True), revision)
+    print(described(move, "downgraded"))
+
+
+def embedded(configured: str) -> EmbeddedServer:
+    """The embedded server; raises ConfigurationError if another database is in use."""
+    if location.database_url(configured) is not None:
+        raise ConfigurationError("NEWSBOT_DATABASE_URL is set, so the embedded server is not used")
+    return EmbeddedServer(location.home())
+
+
+def described(move: migrate.Move, verb: str) -> str:
+    """One line on a migration, e.g. "schema upgraded from none to 0001"."""
+    if move.before == move.after:
+        return f"schema is current ({move.after or 'none'})"
+    return f"schema {verb} from {move.before or 'none'} to {move.after or 'none'}"
+
+
+def renew_keys(configured: str) -> None:
+    """Gives stored URLs the keys that this code makes of them; prints how many had other keys."""
+    engine = connect(configured)
+    total = rows_to_read(engine)
+    made = make_keys_anew(engine)
+    batches = list(
+        counted(made, lambda batch: batch.rows, what="URL keys", unit="rows", total=total)
+    )
+    if total:
+        changed = sum(batch.changed for batch in batches)
+        merged = sum(batch.merged for batch in batches)
+        print(f"URL keys renewed: of {total} rows {changed} changed, {merged} went into others")
+
+
+def print_current(configured: str) -> None:
+    """Prints the revision of the schema, and the one that this code needs if it is another."""
+    found, needed = migrate.current(connect(configured)), migrate.head()
+    print(f"{found} (head)" if found == needed else f"{found or 'none'}, this code needs {needed}")
+
+
+def print_url(configured: str, *, with_password: bool) -> None:
+    """Prints the URL of the database; on stderr, whether the embedded server is down."""
+    url = location.database_url(configured)
+    if url is None:
+        server = EmbeddedServer(location.home())
+        url = server.url()
+        if not server.is_running():
+            print("not running: `scrapy db start` starts it", file=sys.stderr)
+    print(location.shown(url, with_password=with_password))
+
+
+def run_psql(configured: str) -> ExitCode:
+    """Runs psql at this terminal until its user leaves it."""
+    psql = find_psql(embedded=location.database_url(configured) is None)
+    url = connect(configured).url
+    # The password goes by the environment: everyone on the machine can list arguments.
+    environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
+    # psql runs beside this process, not in its place, so that the embedded server knows that it is
+    # in use. Ctrl-C cancels psql's statement, and must not end this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ended = subprocess.run(  # noqa: S603 - the machine's or the wheel's psql
+        [psql, location.shown(url.set(password=None))], env=environment, check=False
+    )
+    return ExitCode.OK if ended.returncode == 0 else ExitCode.DATABASE
+
+
+def run_sql(configured: str, sql: str, *, as_json: bool) -> None:
+    """Runs statements, and prints the rows of each as JSON, or as psql would."""
+    for result in run_statements(connect(configured), sql):
+        if as_json:
+            print_json([dict(zip(result.columns or (), row, strict=True)) for row in result.rows])
+        else:
+            print(as_table(result))
+
+
+def as_table(result: StatementResult) -> str:
+    """The rows of a statement as psql prints them, and their number; its tag if it has no rows."""
+    if result.columns is None:
+        return result.tag
+    # Without number parsing: tabulate would read the text 0012 as twelve.
+    table = tabulate(result.texts, result.columns, tablefmt="psql", disable_numparse=True)
+    number = len(result.texts)
+    return f"{table}\n({number} row{'' if number == 1 else 's'})"

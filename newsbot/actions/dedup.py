@@ -1,0 +1,67 @@
+"""The work of `scrapy dedup`: copies among the stored articles, resolved again."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from scrapy.exceptions import UsageError
+
+from newsbot.actions.output import print_json, print_table
+from newsbot.actions.progress import counted
+from newsbot.storage.connection.session import LONG
+from newsbot.storage.engine import connect_to_current
+from newsbot.storage.redecide.differences import (
+    differences,
+    discard,
+    examples,
+    resolved_since,
+    write_all,
+)
+from newsbot.storage.redecide.resolving import plan_walk, resolve_again
+
+EXAMPLES = 10
+
+
+def forget(database_url: str) -> None:
+    """Forgets what was resolved and not yet written."""
+    discard(connect_to_current(database_url, LONG))
+    print("What was resolved is forgotten.", file=sys.stderr)
+
+
+def show_changes(database_url: str, since: datetime | None, *, write: bool, as_json: bool) -> None:
+    """Resolves again which articles since a moment are copies, and prints what would change.
+
+    With `write` the changes are written. Without `since` it shows what was resolved before; with
+    `write` it then also resolves what crawls stored meanwhile.
+
+    Raises:
+        UsageError: there is no `since`, and nothing was resolved before.
+    """
+    engine = connect_to_current(database_url, LONG)
+    resolved = resolved_since(engine)
+    start = resolved if write and since is None else since
+    if start is not None:
+        walk = plan_walk(engine, start)
+        _sum("comparing", resolve_again(engine, walk), walk.articles)
+    elif resolved is None:
+        raise UsageError("nothing is resolved yet: try scrapy dedup --since 7d")
+    found, some = differences(engine), [dict(row) for row in examples(engine, EXAMPLES)]
+    if as_json:
+        print_json(asdict(found) | {"examples": some})
+    else:
+        print(
+            f"{found.compared} articles compared: {found.new_copies} would become copies, "
+            f"{found.no_copies_any_more} would no longer be copies, "
+            f"{found.other_original} would have another original."
+        )
+        if some:
+            print_table([list(row.values()) for row in some], list(some[0]))
+    if write:
+        moved = _sum("writing", write_all(engine), None)
+        print(f"{moved} articles moved to other groups.", file=sys.stderr)
+
+
+def _sum(what: str, batches: Iterable[int], total: int | None) -> int:
+    """The number of articles in all batches, while a bar shows how far the work is."""
+    return sum(counted(batches, int, what=what, unit="articles", total=total))

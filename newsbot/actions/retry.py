@@ -1,0 +1,76 @@
+"""The work of `scrapy retry`: URLs that gave no article, printed and made due."""
+
+import difflib
+import re
+import sys
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from newsbot.actions.output import print_json, print_table
+from newsbot.errors import ConfigurationError
+from newsbot.reasons import REASONS
+from newsbot.storage.engine import connect_to_current
+from newsbot.storage.frontier.retries import (
+    Asked,
+    Refused,
+    Waiting,
+    make_due,
+    reasons_met,
+    refused,
+    waiting,
+)
+
+HEADERS = ("reason", "site", "URLs", "given up", "oldest", "newest", "next try")
+_STATUS = re.compile(r"http_[1-9]\d\d")
+
+
+def retry(database_url: str, asked: Asked, *, write: bool, as_json: bool) -> None:
+    """Prints how many URLs gave no article, by reason and site; with `write` makes them due.
+
+    Raises:
+        ConfigurationError: no URL can have the reason that is asked for.
+    """
+    engine = connect_to_current(database_url)
+    if asked.reason is not None:
+        _require_reason(asked.reason, REASONS.keys() | reasons_met(engine))
+    found = refused(engine, asked)
+    if as_json:
+        print_json([asdict(each) for each in found])
+    else:
+        _print(found)
+    if write and found:
+        print(_said(make_due(engine, asked), waiting(engine, asked)), file=sys.stderr)
+
+
+def _require_reason(name: str, known: Collection[str]) -> None:
+    if name in known or _STATUS.fullmatch(name):
+        return
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    raise ConfigurationError(
+        f"unknown reason {name!r}: {hint}Known are {', '.join(sorted(known))} and every HTTP "
+        "status, e.g. http_503"
+    )
+
+
+def _print(found: Sequence[Refused]) -> None:
+    """Prints a row for each reason and site; moments to the minute."""
+    if not found:
+        print("No URL matches: nothing to ask for again.")
+        return
+    rows = [
+        [f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell for cell in row.values()]
+        for row in map(asdict, found)
+    ]
+    print_table(rows, HEADERS)
+
+
+def _said(due: int, waiting: Waiting) -> str:
+    """The sentence on how many URLs are due, and how many of these wait for their hosts."""
+    if waiting.until is None:
+        return f"{due} URLs are due now."
+    return (
+        f"{due - waiting.urls} URLs are due now; {waiting.urls} wait for their hosts, "
+        f"until {waiting.until:%Y-%m-%d %H:%M} UTC."
+    )

@@ -1,0 +1,19 @@
+"""The work of `scrapy runs`: the latest crawls, printed."""
+
+from newsbot.actions.output import print_json, print_table
+from newsbot.storage.engine import connect_to_current
+from newsbot.storage.runs import latest_runs
+
+SHOWN = (
+    "run_id", "spider", "started_at", "finish_reason", "exit_code",
+    "fetched", "new_articles", "copies", "revised", "amended", "unchanged", "rejected", "failed",
+)  # fmt: skip
+
+
+def show_runs(database_url: str, most: int, *, as_json: bool) -> None:
+    """Prints at most `most` crawls, newest first; as JSON with all columns of news.runs."""
+    runs = [dict(run) for run in latest_runs(connect_to_current(database_url), most)]
+    if as_json:
+        print_json(runs)
+    else:
+        print_table([[run[name] for name in SHOWN] for run in runs], SHOWN)

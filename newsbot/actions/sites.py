@@ -1,0 +1,30 @@
+"""The work of `scrapy sites list`: the registered sites, printed."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+from newsbot.actions.output import print_json, print_table
+from newsbot.sites.registry import load_registry
+from newsbot.sites.rule_book import RuleBook, rule_folders
+
+HEADERS = ("site", "name", "kind", "source", "rules")
+
+
+def show_sites(sites_file: Path | None, folders: str, *, as_json: bool) -> None:
+    """Prints each source of the registered sites, and where the rules of its site are written.
+
+    `folders` is the setting NEWSBOT_SITE_RULES.
+    """
+    registry = load_registry(sites_file)
+    book = RuleBook(registry, rule_folders(folders))
+    found = ((site, book.rules_of_site(site)) for site in registry.sites)
+    sites = [(site, None if rules is None else rules.origin) for site, rules in found]
+    if as_json:
+        print_json([asdict(site) | {"rules": origin} for site, origin in sites])
+        return
+    rows = [
+        (site.key, site.name, source.kind, source.url, origin)
+        for site, origin in sites
+        for source in site.sources
+    ]
+    print_table(rows, HEADERS)

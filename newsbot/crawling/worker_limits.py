@@ -1,0 +1,15 @@
+"""The limits of worker processes, as the settings state them."""
+
+from scrapy.settings import BaseSettings
+
+from newsbot.workers import Limits
+
+
+def worker_limits(settings: BaseSettings) -> Limits:
+    """The number of workers, and the time and memory that one page may use."""
+    return Limits(
+        processes=settings.getint("NEWSBOT_WORKERS"),
+        timeout_s=settings.getfloat("NEWSBOT_PAGE_TIMEOUT_S"),
+        wall_factor=settings.getfloat("NEWSBOT_PAGE_WALL_FACTOR"),
+        memory_mb=settings.getint("NEWSBOT_WORKER_MEMORY_MB"),
+    )

@@ -1,0 +1,57 @@
+"""The kinds of sources, one entry each: all other parts of newsbot take the kinds from KINDS.
+
+A new kind needs an entry here, its parser beside it, and a line in docs/sites.md.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import cast
+
+from newsbot.discovery.listing import Listing
+
+Parser = Callable[[bytes, str, str | None], Listing]
+"""Takes a response's body, URL and Content-Type header; raises SourceError for what it cannot
+read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of source: its names, and the function that parses it."""
+
+    name: str
+    """The name in the registry, in the database and in `scrapy crawl NAME`, e.g. "section"."""
+    noun: str
+    """The name in sentences, e.g. "section page"."""
+    parser: str
+    """The dotted name of a `Parser`. It is imported in the worker process that calls it, so that
+    whoever reads this table loads no parser."""
+    is_page: bool = False
+    """Whether the source is itself an HTML page; in place of any other, a page is an error."""
+
+
+_ALL = (
+    # RSS, RDF and Atom
+    Kind(name="feed", noun="feed", parser="newsbot.discovery.feed.parse_feed"),
+    # sitemaps, news sitemaps and indexes of them
+    Kind(name="sitemap", noun="sitemap", parser="newsbot.discovery.sitemap.parse_sitemap"),
+    Kind(
+        name="section",
+        noun="section page",
+        parser="newsbot.discovery.section.parse_section",
+        is_page=True,
+    ),
+)
+KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
+
+
+def read_listing(kind: Kind, body: bytes, url: str, content_type: str | None = None) -> Listing:
+    """The articles that a source lists, read by the parser of its kind.
+
+    Raises:
+        SourceError: the bytes are no source of this kind.
+    """
+    module, _, function = kind.parser.rpartition(".")
+    parse = cast("Parser", getattr(import_module(module), function))
+    return parse(body, url, content_type)

@@ -1,0 +1,47 @@
+"""`scrapy crawl KIND -a url=URL[,URL]`: a spider for each kind of source, named as the kind is."""
+
+from typing import Any, ClassVar
+
+from newsbot.crawling.arguments import web_urls
+from newsbot.discovery.kinds import KINDS, Kind
+from newsbot.sites.registry import source_at
+from newsbot.spiders.sources import SourcesSpider
+
+
+class NamedSourcesSpider(SourcesSpider):
+    """A spider that fetches the sources at given URLs, whether they are registered or not."""
+
+    kind: ClassVar[str]
+    """The kind of all sources of this spider, a key of KINDS."""
+
+    def __init__(self, url: str | None = None, **others: Any) -> None:
+        """Takes the sources at the URLs in `url`, "URL[,URL]".
+
+        Raises:
+            UsageError: `url` is missing, or there is an argument that this spider does not know.
+            ConfigurationError: `url` is no web URL, or the sites file is not usable.
+        """
+        super().__init__(**others)
+        if not url:
+            raise self.misuse("-a url= is missing")
+        self.sources = tuple(
+            source_at(each, self.kind, self.registry.site_of(each)) for each in web_urls(url)
+        )
+
+
+def spider_of(source_kind: Kind) -> type[NamedSourcesSpider]:
+    """The spider class for one kind of source."""
+
+    class KindSpider(NamedSourcesSpider):
+        """A spider that learns of articles from sources of one kind."""
+
+        name = source_kind.name
+        kind: ClassVar[str] = source_kind.name
+        usage: ClassVar[str] = f"scrapy crawl {name} -a url=URL[,URL] [-a sites_file=PATH]"
+
+    return KindSpider
+
+
+SPIDERS = {name: spider_of(kind) for name, kind in KINDS.items()}
+# Scrapy looks for spiders among the names of a module.
+globals().update(SPIDERS)

@@ -1,0 +1,20 @@
+"""Sources and their kinds as rows."""
+
+from sqlalchemy import Engine
+
+from newsbot.storage import migrate
+from newsbot.storage.sites import Sites
+from tests.storage.making import rows
+
+URL = "https://gazette.example/list"
+
+
+def test_a_source_of_a_kind_that_came_later_needs_no_migration(engine: Engine) -> None:
+    Sites(engine).source_id(URL, "json-feed", "gazette.example")
+    assert rows(engine, "SELECT kind, url FROM news.sources") == [("json-feed", URL)]
+
+
+def test_a_downgrade_keeps_sources_of_such_a_kind(engine: Engine) -> None:
+    Sites(engine).source_id(URL, "json-feed", "gazette.example")
+    migrate.downgrade(engine, "0005")
+    assert rows(engine, "SELECT kind FROM newsbot.sources") == [("json-feed",)]
