@@ -7,8 +7,9 @@ from alembic import context
 from sqlalchemy import Connection
 
 from newsbot.storage.engine import connect
-from newsbot.storage.migrate import SCHEMA, prepare, require_direct
+from newsbot.storage.migrate import prepare, require_direct
 from newsbot.storage.models.article_tables import articles
+from newsbot.storage.revisions import SCHEMA
 
 
 def is_ours(

@@ -4,7 +4,6 @@ import contextlib
 import difflib
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from scrapy import Spider
@@ -15,8 +14,7 @@ from newsbot.actions.targets import require_writable
 from newsbot.downloading.handlers.ip_ranges import parse_nets
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 from newsbot.extensions.counters import Stats, exit_code, totals
-from newsbot.extraction.article import EXTRACTOR_VERSION
-from newsbot.sites.registry import load_registry
+from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import outage, with_retries
 from newsbot.storage.engine import connect_to_schema
@@ -42,12 +40,14 @@ def crawl(
     """
     settings = process.settings
     spider = _spider_named(process, name)
-    spider(**arguments)
+    checked: Any = spider(**arguments)
     parse_nets(settings["NEWSBOT_ALLOW_NETS"])
     require_writable(settings["FEEDS"])
     engine = connect_to_schema(settings["NEWSBOT_DATABASE_URL"])
     with_retries(partial(set_clock, engine))
-    with_retries(partial(Sites(engine).name_sites, _site_names(arguments)))
+    with_retries(
+        partial(Sites(engine).name_sites, {site.key: site.name for site in checked.registry.sites})
+    )
     with_retries(partial(ask_newer_extractor, engine, EXTRACTOR_VERSION))
     shown = {key: without_userinfo(value) for key, value in arguments.items()}
     run_id = with_retries(partial(start_run, engine, name, shown))
@@ -74,13 +74,6 @@ def _spider_named(process: CrawlerProcessBase, name: str) -> type[Spider]:
     close = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"choose one of {', '.join(known)}"
     raise ConfigurationError(f"unknown spider {name!r}: {hint}")
-
-
-def _site_names(arguments: dict[str, str]) -> dict[str, str]:
-    """The names of the registered sites by key."""
-    file = arguments.get("sites_file")
-    registry = load_registry(None if file is None else Path(file))
-    return {site.key: site.name for site in registry.sites}
 
 
 def _close_run(engine: Any, run_id: int, stats: Stats, code: ExitCode) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-import trafilatura
 from lxml.html import HtmlElement
 
 from newsbot.charsets.decoding import decode, utf_8_of
@@ -21,22 +20,11 @@ from newsbot.extraction.page.parse import parse_page
 from newsbot.extraction.page.parts import Parts
 from newsbot.extraction.rules.applied import Ruled, apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules.site_rules import SiteRules
+from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Metadata, NotAnArticle, SiteBlocks
 from newsbot.plain_text import cut
 
 EXTRACTOR = "newsbot"
-LAYER_VERSION = 7
-"""Rises when the same page gives another article with the same version of trafilatura."""
-
-LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba45f"
-"""The layer version, and a digest of the bodies that it finds on demo and saved pages.
-
-`tests/extraction/test_layer_version.py` compares it, and says what to write here.
-"""
-
-# The database reads the layer behind the "+", in releases before this one too.
-EXTRACTOR_VERSION = f"trafilatura-{trafilatura.__version__}+{LAYER_VERSION}"
-
 FIRST_WORDS = 100
 """Characters of the body that are the title where a page has none."""
 

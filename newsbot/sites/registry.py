@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -136,8 +137,9 @@ def _domains_above(url: str) -> Iterator[str]:
         yield from (f"{parent}:{port}", parent)
 
 
+@cache
 def load_registry(path: Path | None = None) -> Registry:
-    """The sites in a registry file; without a path, those that newsbot ships with.
+    """The sites in a registry file, which a process reads once; by default the shipped one.
 
     Raises:
         ConfigurationError: the file is missing or not understood; says where, and what to write.
