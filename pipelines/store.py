@@ -22,19 +22,18 @@ from newsbot.items import (
     Rejection,
     SourceReport,
 )
+from newsbot.logs import MAX_URL_LENGTH, tell_page
 from newsbot.plain_text import one_line
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 from newsbot.storage.sites import Sites
 
-logger = logging.getLogger(__name__)
+sources = logging.getLogger("newsbot.sources")
 
 # A transaction takes 6 ms of CPU for one article and 1 ms for each further one. At 30 pages a
 # second, this wait cuts the cost of an article to a quarter.
 GATHER_S = 0.2
-# In characters, in a line of the log.
-MAX_URL_LENGTH = 300
 
 
 class StorePipeline:
@@ -77,30 +76,32 @@ class StorePipeline:
         """Writes the report of a source to its row, and counts it."""
         work = partial(self._sites.record_report, report)
         await asyncio.to_thread(with_retries, work)
+        outcome = "fetched" if report.failure is None else "failed"
+        url = one_line(report.url, MAX_URL_LENGTH)
+        said: dict[str, Any] = {"url": report.url, "site": report.site, "outcome": outcome}
+        self._stats.inc_value(f"newsbot/source_{outcome}")
         if report.failure is None:
-            self._stats.inc_value("newsbot/source_fetched")
+            sources.info("%s %s: %d links", report.kind, url, report.links, extra=said)
         else:
-            self._stats.inc_value("newsbot/source_failed")
             self._stats.inc_value(f"newsbot/source_failed/{report.reason}")
-            url = one_line(report.url, MAX_URL_LENGTH)
-            logger.warning("Cannot read the %s %s: %s", report.kind, url, report.failure)
+            said["reason"] = report.reason
+            text = "Cannot read the %s %s: %s"
+            sources.warning(text, report.kind, url, report.failure, extra=said)
 
     def _count(self, item: FingerprintedArticle | Rejection, outcome: Outcome) -> None:
+        about = item if isinstance(item, Rejection) else item.article
+        reason = None
         if isinstance(outcome, Deferred):
-            site = item.site if isinstance(item, Rejection) else item.article.site
-            what = "deferred"
-            self._stats.inc_value("newsbot/deferred/lease_lost")
+            what, reason = "deferred", "lease_lost"
         elif isinstance(item, Rejection):
-            site = item.site
-            what = "failed" if item.stage == "download" else "rejected"
-            self._stats.inc_value(f"newsbot/{what}/{item.reason}")
+            what, reason = "failed" if item.stage == "download" else "rejected", item.reason
         else:
-            site = item.article.site
             is_copy = isinstance(outcome, New) and outcome.takes_over is not None
             # An original that comes after its copies is one more copy of a story, as they are.
             what = (Copy if is_copy else type(outcome)).__name__.lower()
-            self._stats.inc_value(f"newsbot/{what}")
-        self._stats.inc_value(f"newsbot/site/{site}/{what}")
+        self._stats.inc_value(f"newsbot/{what}" if reason is None else f"newsbot/{what}/{reason}")
+        self._stats.inc_value(f"newsbot/site/{about.site}/{what}")
+        tell_page(about.url, about.site, what, reason)
 
 
 def not_storable(item: Article | FingerprintedArticle | Rejection, error: RowRefused) -> Rejection:

@@ -27,6 +27,14 @@ NEWSBOT_LEASE_S = 60
 # Hosts of one server, which are asked as one: {"a name": ["one.example", "other.example"]}.
 NEWSBOT_HOST_GROUPS: dict[str, list[str]] = {}
 
+# "text" for people, or "json": one object a line.
+NEWSBOT_LOG = os.environ.get("NEWSBOT_LOG", "text")
+# A URL or mail address, which the User-Agent names.
+NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT", "")
+NEWSBOT_NEEDS_CONTACT = False
+# So that a misspelt one is noticed.
+NEWSBOT_ENVIRONMENT = sorted(name for name in os.environ if name.startswith("NEWSBOT_"))
+
 # The links of a source are fetched in its order.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 

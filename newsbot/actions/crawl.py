@@ -9,10 +9,11 @@ from typing import Any
 from scrapy import Spider
 from scrapy.crawler import Crawler, CrawlerProcessBase
 
+from newsbot import logs
 from newsbot.actions.running import crawl_to_end
 from newsbot.actions.targets import require_writable
 from newsbot.downloading.handlers.ip_ranges import parse_nets
-from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
+from newsbot.errors import ConfigurationError, DatabaseError, ExitCode
 from newsbot.extensions.counters import Stats, exit_code, totals
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.storage.connection.database_clock import set_clock
@@ -52,11 +53,15 @@ def crawl(
     shown = {key: without_userinfo(value) for key, value in arguments.items()}
     run_id = with_retries(partial(start_run, engine, name, shown))
     settings.set("NEWSBOT_RUN_ID", run_id, priority="cmdline")
+    logs.name_run(run_id)
     try:
         crawler = create_crawler(spider)
         crawl_to_end(process, crawler, arguments)
-    except (NewsbotError, KeyboardInterrupt) as error:
-        code = error.exit_code if isinstance(error, NewsbotError) else ExitCode.SIGNAL
+    except BaseException as error:  # of whatever kind: no row stays open
+        is_stopped = isinstance(error, KeyboardInterrupt)
+        code = (
+            ExitCode.SIGNAL if is_stopped else getattr(error, "exit_code", ExitCode.CONFIGURATION)
+        )
         _close_run(engine, run_id, {"finish_reason": "not_started"}, code)
         raise
     # The crawler keeps its counters when the process has forgotten it.

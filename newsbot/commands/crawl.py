@@ -25,6 +25,7 @@ Exit codes: 0 all went well, 1 configuration or an unexpected error, 2 usage, 3 
 class Command(NewsbotCommand, BaseRunSpiderCommand):
     """Runs a spider and stores what it finds."""
 
+    fetches = True
     most_arguments = 1
     usage = "<spider> [-a NAME=VALUE ...] [options]"
     summary = "Run a spider and store what it finds"
