@@ -113,7 +113,9 @@ def test_what_is_wrong_in_the_environment_is_one_line_and_no_row(
 
 def test_a_run_that_a_setting_keeps_from_starting_is_closed(run_scrapy: RunScrapy, engine: Engine):
     crawl = ("crawl", "pages", "-a", "urls=http://127.0.0.1:9/a")
-    assert run_scrapy(*crawl, "-s", "DOWNLOADER=newsbot.NoSuch").returncode == ExitCode.CONFIGURATION
+    assert (
+        run_scrapy(*crawl, "-s", "DOWNLOADER=newsbot.NoSuch").returncode == ExitCode.CONFIGURATION
+    )
     asked = "SELECT state, finish_reason, exit_code FROM news.runs"
     assert rows(engine, asked) == [("ended", "not_started", ExitCode.CONFIGURATION)]
 
