@@ -45,6 +45,8 @@ DOWNLOAD_DELAY = 1
 DOWNLOAD_DELAY_JITTER = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 CONCURRENT_REQUESTS = 32
+# Names are looked up in threads, and one that nobody knows holds its thread for 20 s.
+REACTOR_THREADPOOL_MAXSIZE = 128
 COOKIES_ENABLED = False
 # To look for such a tag, Scrapy decodes every page, which takes 70 MB at 32 pages in flight.
 METAREFRESH_ENABLED = False

@@ -116,6 +116,10 @@ class Work:
             for queue in self._held():
                 async for request in self._handed_out(queue, counts):
                     yield request
+            if self._is_late():
+                # What waits for its delay would go on for minutes; it stays due.
+                downloader: Any = self.crawler.engine.downloader
+                downloader.drop_waiting()
             await self._give_back()
             if not has_claimed and not self._queues and self._may_end():
                 break
