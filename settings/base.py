@@ -43,7 +43,11 @@ ROBOTSTXT_USER_AGENT = "newsbot"
 DOWNLOAD_DELAY = 1
 # A delay is the shortest time between two requests.
 DOWNLOAD_DELAY_JITTER = 0
-CONCURRENT_REQUESTS_PER_DOMAIN = 2
+# One connection a host; a slow server has as long a pause as it takes to answer.
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1
+AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
 CONCURRENT_REQUESTS = 32
 # Names are looked up in threads, and one that nobody knows holds its thread for 20 s.
 REACTOR_THREADPOOL_MAXSIZE = 128
