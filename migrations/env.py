@@ -7,8 +7,9 @@ from alembic import context
 from sqlalchemy import Connection
 
 from newsbot.storage.engine import connect
-from newsbot.storage.migrate import SCHEMA, prepare, require_direct
+from newsbot.storage.migrate import prepare, require_direct
 from newsbot.storage.models import article_tables, health_tables
+from newsbot.storage.revisions import SCHEMA
 
 # Each module adds its tables to the metadata that all share.
 TABLES = (article_tables.articles, health_tables.findings)

@@ -77,7 +77,7 @@ class _Call:
 class WorkerPool:
     """Runs functions in worker processes; a call that hangs or crashes affects no other call.
 
-    Workers start with the first call.
+    A worker starts when a call comes while all that have started are busy.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -85,6 +85,7 @@ class WorkerPool:
         self._wall_factor = limits.wall_factor
         self._workers = [_Worker(limits.memory_mb * 2**20) for _ in range(limits.processes)]
         self._threads: list[Thread] = []
+        self._results: set[Future[Any]] = set()
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._is_closed = False
 
@@ -127,13 +128,12 @@ class WorkerPool:
     async def _submit(self, message: bytes, cpu_s: float) -> Any:
         if self._is_closed:
             raise WorkerDied(CLOSED)
-        if not self._threads:
-            self._threads = [
-                Thread(target=self._serve, args=(worker,), daemon=True) for worker in self._workers
-            ]
-            for thread in self._threads:
-                thread.start()
         call = _Call(message=message, cpu_s=cpu_s, wall_s=cpu_s * self._wall_factor)
+        self._results = {each for each in self._results if not each.done()} | {call.result}
+        if len(self._threads) < min(len(self._results), len(self._workers)):
+            worker = self._workers[len(self._threads)]
+            self._threads.append(Thread(target=self._serve, args=(worker,), daemon=True))
+            self._threads[-1].start()
         self._calls.put(call)
         return await asyncio.wrap_future(call.result)
 

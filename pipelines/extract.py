@@ -16,11 +16,12 @@ from newsbot.crawling.site_blocks import KnownBlocks
 from newsbot.crawling.worker_limits import worker_limits
 from newsbot.downloading.downloader import Dropped
 from newsbot.errors import WorkerDied, WorkerTimeout
-from newsbot.extraction.article import EXTRACTOR_VERSION, extract_page
 from newsbot.extraction.boilerplate import with_recurring_lines
 from newsbot.extraction.further_pages import Extracted
+from newsbot.extraction.in_worker import extract_in_worker
 from newsbot.extraction.limits import refusal_of_body
 from newsbot.extraction.rules.site_rules import SiteRules
+from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection, SiteBlocks
 from newsbot.plain_text import one_line
 from newsbot.sites.registry import load_registry
@@ -92,7 +93,7 @@ class ExtractPipeline:
         """The article of a page and its further pages, or why there is none."""
 
         async def extract(page: FetchedPage, before: tuple[str, ...] = ()) -> Extracted:
-            found = await self._pool.run(extract_page, page, rules, boilerplate, before)
+            found = await self._pool.run(extract_in_worker, page, rules, boilerplate, before)
             self._losses.add_failures(page, found.failures)
             return found
 

@@ -22,6 +22,7 @@ from newsbot.items import (
     Rejection,
     SourceReport,
 )
+from newsbot.logs import MAX_URL_LENGTH, tell_page
 from newsbot.plain_text import one_line
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.retry import with_retries
@@ -29,14 +30,12 @@ from newsbot.storage.engine import connect
 from newsbot.storage.leases.polls import Polls
 from newsbot.urls import host_of
 
-logger = logging.getLogger(__name__)
+sources = logging.getLogger("newsbot.sources")
 
 # How long to wait until a batch has more items. A transaction takes 6 ms of CPU time for one
 # article and 1 ms for each further one. At 30 pages a second, this wait cuts the CPU time of an
 # article to a quarter.
 GATHER_S = 0.2
-# The most characters of a URL in a line of the log.
-MAX_URL_LENGTH = 300
 
 
 class StorePipeline:
@@ -77,37 +76,40 @@ class StorePipeline:
         return item.article
 
     async def _record(self, report: SourceReport) -> None:
-        """Writes a report into the row of its source, and counts it; logs a failure."""
+        """Writes a report into the row of its source, and counts it; logs what came of it."""
         work = partial(self._polls.record, report)
         if not await asyncio.to_thread(with_retries, work):
-            self._stats.inc_value("newsbot/source_deferred")
+            outcome = "deferred"
         elif report.is_unchanged:
-            self._stats.inc_value("newsbot/source_unchanged")
-        elif report.failure is None:
-            self._stats.inc_value("newsbot/source_fetched")
+            outcome = "unchanged"
         else:
-            self._stats.inc_value("newsbot/source_failed")
+            outcome = "fetched" if report.failure is None else "failed"
+        url = one_line(report.url, MAX_URL_LENGTH)
+        said: dict[str, Any] = {"url": report.url, "site": report.site, "outcome": outcome}
+        self._stats.inc_value(f"newsbot/source_{outcome}")
+        if report.failure is None:
+            sources.info("%s %s: %d links", report.kind, url, report.links, extra=said)
+        else:
             self._stats.inc_value(f"newsbot/source_failed/{report.reason}")
-            url = one_line(report.url, MAX_URL_LENGTH)
-            logger.warning("Cannot read the %s %s: %s", report.kind, url, report.failure)
+            said["reason"] = report.reason
+            text = "Cannot read the %s %s: %s"
+            sources.warning(text, report.kind, url, report.failure, extra=said)
 
     def _count(self, item: FingerprintedArticle | Rejection, outcome: Outcome) -> None:
+        about = item if isinstance(item, Rejection) else item.article
+        reason = None
         if isinstance(outcome, Deferred):
-            site = item.site if isinstance(item, Rejection) else item.article.site
-            what = "deferred"
-            self._stats.inc_value("newsbot/deferred/lease_lost")
+            what, reason = "deferred", "lease_lost"
         elif isinstance(item, Rejection):
-            site = item.site
-            what = "failed" if item.stage == "download" else "rejected"
-            self._stats.inc_value(f"newsbot/{what}/{item.reason}")
+            what, reason = "failed" if item.stage == "download" else "rejected", item.reason
         else:
-            site = item.article.site
             is_copy = isinstance(outcome, New) and outcome.takes_over is not None
             # An article that becomes the original of older ones is counted as a copy, because the
             # former original was counted as the new article of this group of copies.
             what = (Copy if is_copy else type(outcome)).__name__.lower()
-            self._stats.inc_value(f"newsbot/{what}")
-        self._stats.inc_value(f"newsbot/site/{site}/{what}")
+        self._stats.inc_value(f"newsbot/{what}" if reason is None else f"newsbot/{what}/{reason}")
+        self._stats.inc_value(f"newsbot/site/{about.site}/{what}")
+        tell_page(about.url, about.site, what, reason)
 
 
 def not_storable(item: Article | FingerprintedArticle | Rejection, error: RowRefused) -> Rejection:

@@ -3,3 +3,5 @@
 from settings.base import *
 
 LOG_LEVEL = "INFO"
+# Who is asked for pages each minute wants to know by whom.
+NEWSBOT_NEEDS_CONTACT = True

@@ -128,6 +128,23 @@ def test_a_call_beyond_the_memory_limit_dies_alone(pool: WorkerPool) -> None:
     assert asyncio.run(pool.run(double, 1)) == 2
 
 
+def test_no_more_workers_start_than_there_is_work_for() -> None:
+    pool = WorkerPool(Limits(processes=3, timeout_s=60, memory_mb=512))
+
+    async def counts() -> tuple[int, int]:
+        for number in range(4):
+            await pool.run(double, number)
+        one_by_one = len(workers_of(os.getpid()))
+        await asyncio.gather(*(pool.run(compute, 1) for _ in range(9)))
+        return one_by_one, len(workers_of(os.getpid()))
+
+    before = len(workers_of(os.getpid()))
+    try:
+        assert asyncio.run(counts()) == (before + 1, before + 3)
+    finally:
+        pool.close()
+
+
 def test_workers_killed_while_they_wait_are_replaced(pool: WorkerPool) -> None:
     asyncio.run(pool.run(double, 1))
     for worker in workers_of(os.getpid()):

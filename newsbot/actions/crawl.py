@@ -5,21 +5,21 @@ import difflib
 import logging
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from scrapy import Spider
 from scrapy.crawler import Crawler, CrawlerProcessBase
 
+from newsbot import logs
 from newsbot.actions.audit import audit_sites, block
 from newsbot.actions.notices import Sender, services_of
 from newsbot.actions.running import crawl_to_end
 from newsbot.actions.targets import require_writable
 from newsbot.downloading.handlers.ip_ranges import parse_nets
-from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
+from newsbot.errors import ConfigurationError, DatabaseError, ExitCode
 from newsbot.extensions.counters import Stats, exit_code, totals
-from newsbot.extraction.article import EXTRACTOR_VERSION
-from newsbot.sites.registry import Registry, load_registry
+from newsbot.extraction.version import EXTRACTOR_VERSION
+from newsbot.sites.registry import Registry
 from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import outage, with_retries
 from newsbot.storage.engine import connect_to_schema
@@ -47,22 +47,28 @@ def crawl(
     """
     settings = process.settings
     spider = _spider_named(process, name)
-    spider(**arguments)
+    checked: Any = spider(**arguments)
     parse_nets(settings["NEWSBOT_ALLOW_NETS"])
     require_writable(settings["FEEDS"])
     sender = services_of(settings["NEWSBOT_NOTIFY"]) if settings.getbool("AUDIT") else None
     engine = connect_to_schema(settings["NEWSBOT_DATABASE_URL"])
     with_retries(partial(set_clock, engine))
-    with_retries(partial(Sites(engine).name_sites, _site_names(arguments)))
+    with_retries(
+        partial(Sites(engine).name_sites, {site.key: site.name for site in checked.registry.sites})
+    )
     with_retries(partial(ask_newer_extractor, engine, EXTRACTOR_VERSION))
     shown = {key: without_userinfo(value) for key, value in arguments.items()}
     run_id = with_retries(partial(start_run, engine, name, shown))
     settings.set("NEWSBOT_RUN_ID", run_id, priority="cmdline")
+    logs.name_run(run_id)
     try:
         crawler = create_crawler(spider)
         crawl_to_end(process, crawler, arguments)
-    except (NewsbotError, KeyboardInterrupt) as error:
-        code = error.exit_code if isinstance(error, NewsbotError) else ExitCode.SIGNAL
+    except BaseException as error:  # of whatever kind: no row stays open
+        is_stopped = isinstance(error, KeyboardInterrupt)
+        code = (
+            ExitCode.SIGNAL if is_stopped else getattr(error, "exit_code", ExitCode.CONFIGURATION)
+        )
         _close_run(engine, run_id, {"finish_reason": "not_started"}, code)
         raise
     # The process has dropped the crawler by now, but the crawler still has its counters.
@@ -70,17 +76,17 @@ def crawl(
     code = exit_code(stats)
     try:
         if settings.getbool("AUDIT") and code not in {ExitCode.DATABASE, ExitCode.SIGNAL}:
-            code = _audited(settings["NEWSBOT_DATABASE_URL"], arguments, sender, code)
+            code = _audited(settings["NEWSBOT_DATABASE_URL"], checked.registry, sender, code)
     finally:
         _close_run(engine, run_id, stats, code)
     return code
 
 
 def _audited(
-    database_url: str, arguments: dict[str, str], sender: Sender | None, code: ExitCode
+    database_url: str, registry: Registry, sender: Sender | None, code: ExitCode
 ) -> ExitCode:
     """The exit code of a crawl after an audit of the registered sites; other codes win."""
-    findings = with_retries(partial(audit_sites, database_url, _registry(arguments), (), sender))
+    findings = with_retries(partial(audit_sites, database_url, registry, (), sender))
     for each in findings:
         logger.warning("%s", block(each))
     return ExitCode.EXPECTATIONS if findings and code == ExitCode.OK else code
@@ -94,16 +100,6 @@ def _spider_named(process: CrawlerProcessBase, name: str) -> type[Spider]:
     close = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"choose one of {', '.join(known)}"
     raise ConfigurationError(f"unknown spider {name!r}: {hint}")
-
-
-def _site_names(arguments: dict[str, str]) -> dict[str, str]:
-    """The names of the registered sites by key."""
-    return {site.key: site.name for site in _registry(arguments).sites}
-
-
-def _registry(arguments: dict[str, str]) -> Registry:
-    file = arguments.get("sites_file")
-    return load_registry(None if file is None else Path(file))
 
 
 def _close_run(engine: Any, run_id: int, stats: Stats, code: ExitCode) -> None:

@@ -17,7 +17,7 @@ from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.postgres import location
 from newsbot.postgres.binaries import find_psql
 from newsbot.postgres.embedded import EmbeddedServer, Stop
-from newsbot.storage import migrate
+from newsbot.storage import migrate, revisions
 from newsbot.storage.connection.statements import StatementResult, run_statements
 from newsbot.storage.engine import connect
 from newsbot.storage.url_keys.recomputing import make_keys_anew, rows_to_read
@@ -85,7 +85,7 @@ def renew_keys(configured: str) -> None:
 
 def print_current(configured: str) -> None:
     """Prints the revision of the schema, and if this code needs another one, that one too."""
-    found, needed = migrate.current(connect(configured)), migrate.head()
+    found, needed = revisions.current(connect(configured)), revisions.head()
     print(f"{found} (head)" if found == needed else f"{found or 'none'}, this code needs {needed}")
 
 

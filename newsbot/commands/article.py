@@ -23,6 +23,7 @@ is not applied here.
 class Command(NewsbotCommand, ScrapyCommand):
     """Extracts one page, and shows the article."""
 
+    fetches = True
     most_arguments = 1
     usage = "URL_OR_FILE [--blocks] [--json]"
     summary = "Show what is taken out of one page"

@@ -8,6 +8,7 @@ import sys
 from abc import abstractmethod
 from collections.abc import Callable
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyHelpFormatter
@@ -15,8 +16,9 @@ from scrapy.crawler import CrawlerProcessBase
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from newsbot import logs
 from newsbot.actions.targets import require_writable
-from newsbot.commands.settings_check import require_usable_settings
+from newsbot.commands.settings_check import name_contact, require_usable_settings
 from newsbot.errors import ConfigurationError, ExitCode, NewsbotError
 
 # Error numbers with which writing a command's output may fail, such as a full disk; such an error
@@ -46,6 +48,8 @@ class NewsbotCommand:
     """The text above the options in the output of --help."""
     most_arguments: ClassVar[int] = 0
     """The most positional arguments that the command takes."""
+    fetches: ClassVar[bool] = False
+    """Whether the command requests pages from servers; their owners may want to know from whom."""
     exitcode: int
     crawler_process: CrawlerProcessBase | None
     settings: Settings | None
@@ -82,7 +86,28 @@ class NewsbotCommand:
         if self.settings is not None:
             require_usable_settings(self.settings)
             require_writable(filter(None, [self.settings["LOG_FILE"]]))
+            if getattr(self, "requires_crawler_process", True):
+                self._begin_log(self.settings)
+            if self.fetches:
+                name_contact(self.settings)
         return ExitCode.OK
+
+    def _begin_log(self, settings: Settings) -> None:
+        # Scrapy's handler can write neither JSON nor go on in a new file.
+        settings.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")
+        file = settings["LOG_FILE"]
+        if not file and not settings.getbool("LOG_ENABLED"):
+            return
+        form = logs.Form(
+            is_json=settings["NEWSBOT_LOG"] == "json",
+            level=settings["LOG_LEVEL"],
+            text=settings["LOG_FORMAT"],
+            times=settings["LOG_DATEFORMAT"],
+            file=Path(file) if file else None,
+            appends=settings.getbool("LOG_FILE_APPEND"),
+            encoding=settings["LOG_ENCODING"],
+        )
+        logs.begin(form)
 
     @abstractmethod
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
@@ -153,7 +178,7 @@ def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
         if error.errno not in CANNOT_WRITE:
             raise
         _forget_output()
-        print(f"newsbot: cannot write the output: {error.strerror}", file=sys.stderr)
+        logs.tell(f"cannot write the output: {error.strerror}")
         return ExitCode.CONFIGURATION
     return code
 
@@ -162,13 +187,13 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
     try:
         return work()
     except NewsbotError as error:
-        print(f"newsbot: {error}", file=sys.stderr)
+        logs.tell(str(error))
         return error.exit_code
     except UnicodeEncodeError as error:
         # Python turns bytes of a command's argument that are not UTF-8 into lone surrogates, which
         # cannot be encoded again.
         shown = ascii(error.object[:LONGEST_SHOWN])
-        print(f"newsbot: not all of this is UTF-8 text: {shown}", file=sys.stderr)
+        logs.tell(f"not all of this is UTF-8 text: {shown}")
         return ExitCode.CONFIGURATION
     except KeyboardInterrupt:
         return ExitCode.SIGNAL

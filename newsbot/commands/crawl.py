@@ -13,19 +13,22 @@ HELP = f"""Runs a spider and stores what it finds.
 
   scrapy crawl news                                  all sources of the registered sites
   scrapy crawl news -a site=bbc,npr                  some of them
+  scrapy crawl news -a minutes=30                    for so long at most; what is left is due later
+  scrapy crawl news -a watch=1                       until it is stopped, for all that becomes due
   scrapy crawl feed -a url=https://example.org/rss   a source; kinds: {", ".join(KINDS)}
   scrapy crawl pages -a urls=urls.txt                the articles at the URLs in a file, one a line
   scrapy crawl warc -a path='archive/*.warc.gz'      articles out of WARC files
 
 Exit codes: 0 all went well, 1 configuration or an unexpected error, 2 usage, 3 the database failed,
-5 stopped by a signal, 6 the audit (-s AUDIT=1) found something, 7 no source could be fetched, or of
-ten and more pages none was good.
+4 other runs have all that is due in hand, 5 stopped by a signal, 6 the audit (-s AUDIT=1) found
+something, 7 no source could be fetched, or of ten and more pages none was good.
 """
 
 
 class Command(NewsbotCommand, BaseRunSpiderCommand):
     """Runs a spider and stores what it finds."""
 
+    fetches = True
     most_arguments = 1
     usage = "<spider> [-a NAME=VALUE ...] [options]"
     summary = "Run a spider and store what it finds"

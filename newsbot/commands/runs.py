@@ -11,7 +11,10 @@ HELP = """Shows the latest crawls, newest first: the rows of the view news.runs.
 
   scrapy runs              the latest ten
   scrapy runs -n 100       more of them
+  scrapy runs --hosts      with the names of the hosts that each has leased
   scrapy runs --json       for a script
+
+A run is running, ended, or killed: then it has not been heard of for a minute and did not end.
 """
 
 
@@ -19,7 +22,7 @@ class Command(NewsbotCommand, ScrapyCommand):
     """Shows the latest crawls."""
 
     requires_crawler_process = False
-    usage = "[-n N] [--json]"
+    usage = "[-n N] [--hosts] [--json]"
     summary = "Show the latest crawls"
     manual = HELP
 
@@ -27,11 +30,12 @@ class Command(NewsbotCommand, ScrapyCommand):
         """Adds the options of this command."""
         super().add_options(parser)
         parser.add_argument("-n", type=int, default=10, metavar="N", help="how many (default: 10)")
+        parser.add_argument("--hosts", action="store_true", help="name the leased hosts")
         parser.add_argument("--json", action="store_true", help="print a JSON array")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints the crawls as a table or as JSON."""
         from newsbot.actions.runs import show_runs
 
-        show_runs(self.database_url, opts.n, as_json=opts.json)
+        show_runs(self.database_url, opts.n, as_json=opts.json, with_hosts=opts.hosts)
         return ExitCode.OK

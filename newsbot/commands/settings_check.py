@@ -2,8 +2,11 @@
 
 import contextlib
 import difflib
+import json
 import logging
 import math
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from scrapy.settings import Settings, default_settings
@@ -27,10 +30,29 @@ OURS_OF_TEXT = frozenset(
         "NEWSBOT_SITE_RULES",
         "NEWSBOT_HOST_GROUPS",
         "NEWSBOT_NOTIFY",
+        "NEWSBOT_LOG",
+        "NEWSBOT_CONTACT",
+        "NEWSBOT_NEEDS_CONTACT",
+        "NEWSBOT_ENVIRONMENT",
     }
 )
 """Other settings of newsbot; the code that uses one checks it."""
 OF_ENVIRONMENT = frozenset({"NEWSBOT_HOME", "NEWSBOT_DIRECT_URL"})
+"""Environment variables that are no settings."""
+OF_BOTH = frozenset(
+    {
+        "NEWSBOT_DATABASE_URL",
+        "NEWSBOT_ALLOW_NETS",
+        "NEWSBOT_SITE_RULES",
+        "NEWSBOT_LOG",
+        "NEWSBOT_CONTACT",
+    }
+)
+"""Settings that may be given as environment variables."""
+OF_TESTS = frozenset({"NEWSBOT_CORPORA", "NEWSBOT_KILLS", "NEWSBOT_RACES"})
+FORMS_OF_LOG = ("text", "json")
+CONTACT = re.compile(r"https?://[^\s/.]+\.\S+|[^\s@]+@[^\s@]+\.[^\s@]+")
+"""A web or mail address."""
 OF_SCRAPY = {
     "DOWNLOAD_DELAY": (float, 0),
     "DOWNLOAD_TIMEOUT": (float, 0.1),
@@ -50,6 +72,12 @@ def require_usable_settings(settings: Settings) -> None:
     for name in settings:
         if str(name).startswith("NEWSBOT_") and name not in known:
             raise ConfigurationError(_unknown(str(name), sorted(known)))
+    _require_known_variables(settings["NEWSBOT_ENVIRONMENT"] or ())
+    _require_groups(settings["NEWSBOT_HOST_GROUPS"])
+    if settings["NEWSBOT_LOG"] not in FORMS_OF_LOG:
+        raise ConfigurationError(
+            f"NEWSBOT_LOG is {settings['NEWSBOT_LOG']!r}: it has to be text or json"
+        )
     for name, (kind, least) in (OURS | OF_SCRAPY).items():
         _require_number(name, settings[name], kind, least)
     for name, default in vars(default_settings).items():
@@ -61,6 +89,60 @@ def require_usable_settings(settings: Settings) -> None:
     names = logging.getLevelNamesMapping()
     if level not in names and not isinstance(level, int):
         raise ConfigurationError(f"LOG_LEVEL is {level!r}: it has to be one of {', '.join(names)}")
+
+
+def name_contact(settings: Settings) -> None:
+    """Puts NEWSBOT_CONTACT into the User-Agent, by which servers know whom to turn to.
+
+    Raises:
+        ConfigurationError: the contact is neither URL nor mail address; or there is none, and the
+            environment needs one.
+    """
+    contact = settings["NEWSBOT_CONTACT"]
+    if contact:
+        if not isinstance(contact, str) or not CONTACT.fullmatch(contact):
+            raise ConfigurationError(
+                f"NEWSBOT_CONTACT is {contact!r}: it has to be a URL or a mail address"
+            )
+        settings.set("USER_AGENT", f"{settings['USER_AGENT']} +{contact}", priority="cmdline")
+    elif settings.getbool("NEWSBOT_NEEDS_CONTACT") and not CONTACT.search(settings["USER_AGENT"]):
+        raise ConfigurationError(
+            "servers want to know who fetches from them: "
+            "set NEWSBOT_CONTACT to your URL or mail address"
+        )
+
+
+def _require_known_variables(given: Iterable[str]) -> None:
+    known = OF_ENVIRONMENT | OF_BOTH
+    for name in given:
+        if name in OURS or name in OURS_OF_TEXT - OF_BOTH:
+            raise ConfigurationError(
+                f"{name} is no environment variable but a setting: -s {name}=…"
+            )
+        if name not in known | OF_TESTS:
+            close = difflib.get_close_matches(name, known | OURS.keys(), n=1)
+            hint = (
+                f"did you mean {close[0]}?" if close else f"newsbot has {', '.join(sorted(known))}"
+            )
+            raise ConfigurationError(f"unknown environment variable {name}: {hint}")
+
+
+def _require_groups(groups: Any) -> None:
+    """Raise ConfigurationError unless it is lists of hosts by name, or such a dict as JSON."""
+    try:
+        lists = dict(json.loads(groups) if isinstance(groups, str) else groups).values()
+        is_right = all(isinstance(each, list) and all(map(_is_text, each)) for each in lists)
+    except (TypeError, ValueError):
+        is_right = False
+    if not is_right:
+        raise ConfigurationError(
+            f"NEWSBOT_HOST_GROUPS is {groups!r}: it has to be groups of hosts by name, "
+            '{"a name": ["one.example", "other.example"]}'
+        )
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _unknown(name: str, known: list[str]) -> str:

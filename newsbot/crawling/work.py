@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 from newsbot.crawling.budget import Budget
 from newsbot.crawling.under_way import UnderWay
 from newsbot.downloading.claims import Claims
+from newsbot.downloading.downloader import WAITING_S
 from newsbot.downloading.leases import Held, Leases
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.due import DueLink, DueWork
@@ -28,7 +29,9 @@ T = TypeVar("T")
 MOST_S = 600
 """How long a run keeps a queue in which more and more is due."""
 MOST_QUEUES = 32
-"""As many hosts as a run asks at once."""
+"""As many hosts as a run asks at once, those left out that do not answer."""
+MOST_SILENT = 96
+"""As many hosts may keep it waiting besides."""
 GROUP_SIZE = 20
 """So many URLs of a queue are handed out at a time."""
 PATIENCE_S = 900
@@ -49,7 +52,8 @@ class Queue:
     """Whether nothing was due at the last look."""
     is_resting: bool = False
     """Whether no more of it is handed out."""
-    has_worked: bool = False
+    handed_out: int = 0
+    """How many requests the run was given of it."""
 
 
 @dataclass(slots=True)
@@ -104,6 +108,10 @@ class Work:
             for queue in self._held():
                 async for request in self._handed_out(queue, counts):
                     yield request
+            if self._is_late():
+                # What waits for its delay would go on for minutes; it stays due.
+                downloader: Any = self.crawler.engine.downloader
+                downloader.drop_waiting()
             await self._give_back()
             if not has_claimed and not self._queues and self._may_end():
                 break
@@ -134,7 +142,8 @@ class Work:
         if self._is_late():
             self._queues = {name: each for name, each in self._queues.items() if name in held}
             return False
-        count = len(held)
+        silent = min(self._silent(held), MOST_SILENT)
+        count = len(held) - silent
         for name in [each for each in self._queues if each not in held]:
             if count < MOST_QUEUES and self._queues[name].named:
                 count += await self._take(name, self._queues[name])
@@ -144,6 +153,15 @@ class Work:
         for lease in leases:
             self._queues.setdefault(lease.queue, Queue()).is_empty = False
         return bool(leases)
+
+    def _silent(self, held: Mapping[str, Held]) -> int:
+        """How many queues are held for WAITING_S without that anything has come back of them."""
+        counts, lately = self.under_way.count(), time.monotonic() - WAITING_S
+        return sum(
+            1
+            for name, queue in self._queues.items()
+            if name in held and held[name].since < lately and counts[name] >= queue.handed_out > 0
+        )
 
     async def _take(self, name: str, queue: Queue) -> bool:
         """Leases a queue that was named; gives up after PATIENCE_S."""
@@ -202,9 +220,9 @@ class Work:
         return request
 
     def _begun(self, queue: Queue, request: Request) -> Request:
-        if not queue.has_worked:
+        if not queue.handed_out:
             self.crawler.stats.inc_value("newsbot/queues_leased")
-            queue.has_worked = True
+        queue.handed_out += 1
         return request
 
     def _request(self, due: DueLink) -> Request:
@@ -231,7 +249,7 @@ class Work:
             queue = self._queues.pop(name)
             if queue.named:  # they stay due, and are claimed as such
                 self._queues[name] = Queue(named=queue.named)
-            if not queue.has_worked:
+            if not queue.handed_out:
                 self._barren.add(name)
             self._asked.pop(name, None)
         if done:

@@ -1,4 +1,6 @@
-"""Scrapy's downloader, extended so that it can drop its requests when a crawl has to end."""
+"""Scrapy's downloader, extended: hosts that are silent hold up no others, and a crawl can end."""
+
+import time
 
 from scrapy import Request, Spider
 from scrapy.core.downloader import Downloader
@@ -10,6 +12,10 @@ from twisted.python.failure import Failure
 
 TAKEN = object()
 """The signal of a request that left the scheduler, or never was in it, and is not done."""
+
+
+WAITING_S = 5.0
+"""A request that is under way for longer waits for something: a delay, or a silent host."""
 
 
 class Dropped(IgnoreRequest):
@@ -25,12 +31,24 @@ class StoppableDownloader(Downloader):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._answers: dict[Request, Deferred[Response | Request]] = {}
+        self._since: dict[Request, float] = {}
         self._is_closed = False
+
+    def needs_backout(self) -> bool:
+        """Whether CONCURRENT_REQUESTS are under way; those that wait do not count.
+
+        Otherwise as many silent hosts would stop a crawl for DOWNLOAD_TIMEOUT. What waits is
+        bounded by the queues that a run leases, and by what it hands out of each.
+        """
+        lately = time.monotonic() - WAITING_S
+        under_way = sum(1 for since in self._since.values() if since > lately)
+        return 0 < self.total_concurrency <= under_way
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
         """A Deferred of the response, or of the request that a middleware returned instead."""
         answer: Deferred[Response | Request] = Deferred()
         self._answers[request] = answer
+        self._since[request] = time.monotonic()
         self.crawler.signals.send_catch_log(TAKEN, request=request)
         if self._is_closed:
             self._drop(request)
@@ -57,6 +75,7 @@ class StoppableDownloader(Downloader):
 
     def _drop(self, request: Request) -> None:
         answer = self._answers.pop(request, None)
+        self._since.pop(request, None)
         if answer is not None:
             self.crawler.stats.inc_value("newsbot/dropped")
             request.errback = None
@@ -64,5 +83,6 @@ class StoppableDownloader(Downloader):
 
     def _pass_on(self, result: Response | Request | Failure, request: Request) -> None:
         answer = self._answers.pop(request, None)
+        self._since.pop(request, None)
         if answer is not None:
             answer.callback(result)

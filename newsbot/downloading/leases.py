@@ -187,11 +187,17 @@ def leases_of(crawler: Crawler) -> Leases:
     return _of_crawlers[crawler]
 
 
-def last_asked(crawler: Crawler, queue: str) -> datetime | None:
-    """When the hosts of a queue were asked by the run that had it before, at latest."""
+def lease_of(crawler: Crawler, queue: str) -> Lease | None:
+    """The lease of a queue that a crawl holds; None if it has none, or is no run."""
     leases = _of_crawlers.get(crawler)
     held = None if leases is None else leases.held().get(queue)
-    return None if held is None else held.lease.asked_at
+    return None if held is None else held.lease
+
+
+def last_asked(crawler: Crawler, queue: str) -> datetime | None:
+    """When the hosts of a queue were asked by the run that had it before, at latest."""
+    lease = lease_of(crawler, queue)
+    return None if lease is None else lease.asked_at
 
 
 async def require_lease(crawler: Crawler, url: str) -> None:

@@ -1,5 +1,6 @@
 """The progress of a crawl on stderr: a bar on a terminal, else lines; a table at the end."""
 
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -21,10 +22,13 @@ from newsbot.extensions.counters import (
     reasons,
     totals,
 )
+from newsbot.logs import is_json
 
 BAR_INTERVAL_S = 0.5
 LINE_INTERVAL_S = 30
 NAMES = {"source_failed": "source"}
+logger = logging.getLogger(__name__)
+
 NOTES = {
     "newsbot/item_errors": "items failed before they were stored; the log says why.",
     "newsbot/partial": "pages came in part; they are fetched again.",
@@ -37,9 +41,10 @@ NOTES = {
 class Progress:
     """An extension that shows the counters of a crawl while it runs and at its end."""
 
-    def __init__(self, stats: StatsCollector, stream: TextIO) -> None:
+    def __init__(self, stats: StatsCollector, stream: TextIO, *, is_json: bool = False) -> None:
         self._stats = stats
         self._stream = stream
+        self._is_json = is_json
         self._bar: tqdm[Any] | None = None
         self._ticks = create_looping_call(self._tick)
         self._started = time.monotonic()
@@ -47,7 +52,7 @@ class Progress:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Listens to the signals of the crawler."""
-        progress = cls(crawler.stats, sys.stderr)
+        progress = cls(crawler.stats, sys.stderr, is_json=is_json())
         crawler.signals.connect(progress.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(progress.spider_closed, signal=signals.spider_closed)
         return progress
@@ -55,7 +60,7 @@ class Progress:
     def spider_opened(self) -> None:
         """Starts the bar or, where stderr is no terminal, the lines."""
         self._started = time.monotonic()
-        if self._stream.isatty():
+        if self._stream.isatty() and not self._is_json:
             self._bar = tqdm(file=self._stream, unit="page", dynamic_ncols=True, leave=False)
         self._ticks.start(BAR_INTERVAL_S if self._bar is not None else LINE_INTERVAL_S, now=False)
 
@@ -65,7 +70,11 @@ class Progress:
             self._ticks.stop()
         if self._bar is not None:
             self._bar.close()
-        print(*_summary(self._stats.get_stats()), sep="\n", file=self._stream)
+        stats = self._stats.get_stats()
+        if self._is_json:
+            logger.info("the run ends", extra={"counts": totals(stats)})
+        else:
+            print(*_summary(stats), sep="\n", file=self._stream)
 
     def _tick(self) -> None:
         counts = totals(self._stats.get_stats())
@@ -76,7 +85,10 @@ class Progress:
         else:
             rate = counts["fetched"] / (time.monotonic() - self._started)
             line = f"{counts['fetched']} fetched, {_stored_copies_rejected(counts)}, {rate:.1f}/s"
-            print(line, file=self._stream, flush=True)
+            if self._is_json:
+                logger.info("%s", line, extra={"counts": counts})
+            else:
+                print(line, file=self._stream, flush=True)
 
 
 def _stored_copies_rejected(counts: dict[str, int]) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-import trafilatura
 from lxml.html import HtmlElement
 
 from newsbot.charsets.decoding import decode, utf_8_of
@@ -21,27 +20,11 @@ from newsbot.extraction.page.parse import parse_page
 from newsbot.extraction.page.parts import Parts
 from newsbot.extraction.rules.applied import Ruled, apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules.site_rules import SiteRules
+from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Metadata, NotAnArticle, SiteBlocks
 from newsbot.plain_text import cut
 
 EXTRACTOR = "newsbot"
-LAYER_VERSION = 7
-"""The version of newsbot's own part of the extraction.
-
-It is raised whenever newsbot's code, with the same version of trafilatura, makes another article
-of a page than before.
-"""
-
-LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba45f"
-"""LAYER_VERSION, and a SHA-256 digest of the bodies extracted from demo and saved pages.
-
-`tests/extraction/test_layer_version.py` computes the digest anew. If it differs, the test fails
-and says what to write here.
-"""
-
-# SQL of this release and of older ones reads LAYER_VERSION from what follows the "+".
-EXTRACTOR_VERSION = f"trafilatura-{trafilatura.__version__}+{LAYER_VERSION}"
-
 FIRST_WORDS = 100
 """If a page has no title, its body's first line is the title, cut to this many characters."""
 

@@ -11,7 +11,7 @@ from newsbot.extraction.boilerplate import plain_sha256
 from newsbot.extraction.page.parts import PartFailure
 from newsbot.extraction.page.phrases import words
 from newsbot.extraction.page.text import word_key
-from newsbot.extraction.rules.applied import find
+from newsbot.extraction.rules.finding import find
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle
 from newsbot.urls import registrable_domain, requested_url, url_key

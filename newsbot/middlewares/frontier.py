@@ -57,7 +57,7 @@ class Rows:
 
 
 class FrontierMiddleware:
-    """Takes the links of spiders to the frontier, and asks for what is due there."""
+    """A spider middleware that takes links to the frontier, and asks for what is due there."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class FrontierMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connects to the crawler's database."""
+        """Connects to the database of the crawler."""
         leases = leases_of(crawler)
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         rows = Rows(
@@ -200,13 +200,16 @@ class FrontierMiddleware:
         return offered
 
     async def _remember(self, group: Sequence[Request]) -> None:
-        """Named URLs are due until they are fetched: the run may die, their host may be paused."""
+        """Makes URLs that a person named due from now until they are fetched.
+
+        The run may die before that, or their host may be paused.
+        """
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         if offers:
             await _ask(partial(self._rows.offers.want, offers))
 
     def _is_first(self, request: Request) -> bool:
-        """Whether the run does not ask for the link's article already."""
+        """Claims a link for the run; False, and counted, if the run asks for it already."""
         is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")
@@ -241,7 +244,7 @@ def _is_offered(each: Any) -> bool:
 
 
 def _by_length(group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-    """Requests for URLs that can be asked for, and the rejections of others."""
+    """The requests whose URLs are short enough, and rejections for those whose are too long."""
     short = [each for each in group if not is_too_long(each.meta["link"].url)]
     return short, [_too_long(each) for each in group if is_too_long(each.meta["link"].url)]
 

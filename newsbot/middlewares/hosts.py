@@ -90,8 +90,7 @@ class HostMiddleware:
         """Waits until the host of a request may be asked.
 
         Raises:
-            LeaseLost, HostPaused, RobotsTxt, RobotsUnreachable: the request may not be sent in
-                this run.
+            LeaseLost, HostPaused, RobotsTxt, RobotsUnreachable: the request may not be sent now.
             UrlTooLong: no request for this URL may ever be sent.
         """
         if not _is_web(request):

@@ -29,6 +29,7 @@ from newsbot.crawling.budget import Budget
 from newsbot.crawling.failures import Failure, failure_of
 from newsbot.crawling.media_type import is_html
 from newsbot.items import FetchedPage, Link, Rejection
+from newsbot.logs import tell_page
 from newsbot.sites.registry import load_registry
 from newsbot.urls import requested_url
 from newsbot.wholeness import CUT_OFF
@@ -125,6 +126,7 @@ class NewsSpider(Spider):
         if found.reason in DEFERRED:
             self.crawler.stats.inc_value(f"newsbot/deferred/{found.reason}")
             self.crawler.stats.inc_value(f"newsbot/site/{request.meta['site']}/deferred")
+            tell_page(request.url, request.meta["site"], "deferred", found.reason)
         elif found.reason != REPEATED_PAGE:
             yield _rejection(request.url, request.meta, found)
 

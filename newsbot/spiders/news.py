@@ -29,12 +29,14 @@ class NewsSitesSpider(SourcesSpider):
         until it is stopped, and asks for what becomes due.
 
         Raises:
-            UsageError: there is an argument that this spider does not know.
+            UsageError: there is an argument that this spider does not know, or cannot use.
             ConfigurationError: a site is not registered, or the sites file is not usable.
         """
         super().__init__(**others)
-        seconds = None if minutes is None else 60 * self._number("minutes", minutes)
-        self.budget = Budget(seconds=seconds, is_watching=self._number("watch", watch) > 0)
+        if watch not in {"0", "1"}:
+            raise self.misuse(f"-a watch={watch!r} has to be 1 or 0")
+        seconds = None if minutes is None else 60 * self._minutes(minutes)
+        self.budget = Budget(seconds=seconds, is_watching=watch == "1")
         sites = self.registry.sites
         if site is not None:
             keys = dict.fromkeys(key.strip() for key in site.split(","))
@@ -42,11 +44,11 @@ class NewsSitesSpider(SourcesSpider):
             self.only_sites = tuple(keys)
         self.sources = tuple(source for site_ in sites for source in site_.sources)
 
-    def _number(self, name: str, value: str) -> float:
+    def _minutes(self, value: str) -> float:
         try:
             number = float(value)
         except ValueError:
             number = math.nan
-        if not 0 <= number < math.inf:
-            raise self.misuse(f"-a {name}={value!r} is no number")
+        if not 0 < number < math.inf:
+            raise self.misuse(f"-a minutes={value!r} has to be a number above 0")
         return number

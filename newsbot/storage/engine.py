@@ -11,7 +11,7 @@ from newsbot.errors import ConfigurationError, DatabaseError, NewsbotError, Sche
 from newsbot.postgres import location
 from newsbot.postgres.binaries import OLDEST_MAJOR
 from newsbot.postgres.embedded import EmbeddedServer
-from newsbot.storage import migrate
+from newsbot.storage import revisions
 from newsbot.storage.connection import session
 from newsbot.storage.connection.failures import reason
 from newsbot.storage.connection.retry import with_retries
@@ -55,8 +55,8 @@ def connect(
 
 def require_current_schema(engine: Engine) -> None:
     """Raises SchemaError, which says what to do, unless schema and URL keys fit this release."""
-    found, needed = migrate.current(engine), migrate.head()
-    migrate.require_known(found)
+    found, needed = revisions.current(engine), revisions.head()
+    revisions.require_known(found)
     if found != needed:
         raise SchemaError(
             f"the database schema is at {found or 'none'}, this code needs {needed}: "
@@ -93,7 +93,9 @@ def connect_to_schema(configured_url: str = "") -> Engine:
     engine = connect(configured_url)
     is_embedded = location.database_url(configured_url) is None
     if is_embedded:
-        if with_retries(partial(migrate.current, engine)) != migrate.head():
+        if with_retries(partial(revisions.current, engine)) != revisions.head():
+            from newsbot.storage import migrate  # noqa: PLC0415 - it takes .2 s to load
+
             migrate.upgrade(engine)
         for _ in make_keys_anew(engine):
             pass

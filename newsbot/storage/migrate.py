@@ -5,18 +5,16 @@ from dataclasses import dataclass
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from newsbot.errors import ConfigurationError, DatabaseError, SchemaError
+from newsbot.errors import ConfigurationError, DatabaseError
 from newsbot.postgres.location import PROJECT
 from newsbot.storage.connection.failures import reason
 from newsbot.storage.connection.session import is_pooled
+from newsbot.storage.revisions import SCHEMA, require_known, revision_of
 
-SCHEMA = "newsbot"
 # The number of the advisory lock is arbitrary, but must not change from release to release.
 LOCK = 7_305_711
 LOCK_TIMEOUT = "10s"
@@ -53,30 +51,6 @@ def downgrade(engine: Engine, revision: str) -> Move:
     return _move(engine, command.downgrade, revision)
 
 
-def current(engine: Engine) -> str | None:
-    """The revision of the database's schema; None for a database without one."""
-    with engine.connect() as connection:
-        return _revision(connection)
-
-
-def head() -> str:
-    """The revision of the schema that this release needs."""
-    revision = _scripts().get_current_head()
-    if revision is None:
-        raise ConfigurationError("there are no migrations: the checkout is not complete")
-    return revision
-
-
-def require_known(revision: str | None) -> None:
-    """Raises SchemaError if a database's revision is unknown, that is, from a later release."""
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if revision is not None and revision not in known:
-        raise SchemaError(
-            f"the database schema is at {revision}, newer than this code's {head()}: update "
-            f"newsbot, or run `scrapy db downgrade {head()}` with the newer one"
-        )
-
-
 def config(connection: Connection | None = None) -> Config:
     """Alembic's configuration from pyproject.toml, with a connection for migrations/env.py."""
     return Config(toml_file=PROJECT / "pyproject.toml", attributes={"connection": connection})
@@ -109,20 +83,11 @@ def _move(engine: Engine, step: Callable[[Config, str], None], revision: str) ->
         with engine.begin() as connection:
             require_direct(connection)
             prepare(connection)
-            before = _revision(connection)
+            before = revision_of(connection)
             require_known(before)
             step(config(connection), revision)
-            return Move(before=before, after=_revision(connection))
+            return Move(before=before, after=revision_of(connection))
     except CommandError as error:
         raise ConfigurationError(f"cannot migrate to {revision}: {error}") from error
     except DBAPIError as error:
         raise DatabaseError(f"migrating failed, nothing is changed: {reason(error)}") from error
-
-
-def _revision(connection: Connection) -> str | None:
-    options = {"version_table_schema": SCHEMA}
-    return MigrationContext.configure(connection, opts=options).get_current_revision()
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(config())

@@ -1,6 +1,7 @@
 """The ledger of crawl runs: one row for each run, written when the run starts and when it ends."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Engine, RowMapping, text
@@ -9,13 +10,18 @@ from newsbot import __version__
 from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.models import crawl_tables
 
+STARTING = timedelta(minutes=1)
+"""How long a run may take to start before it counts as killed."""
+
 _runs = crawl_tables.runs
 
 
 def start_run(engine: Engine, spider: str, arguments: Mapping[str, str]) -> int:
     """Writes the row of a new run, and returns the id of the run."""
     row = {"spider": spider, "arguments": dict(arguments), "newsbot_version": __version__}
-    statement = _runs.insert().values(row).returning(_runs.c.id)
+    # Until its leases are renewed for the first time, which prolongs it.
+    alive_until = NOW + STARTING
+    statement = _runs.insert().values(**row, alive_until=alive_until).returning(_runs.c.id)
     with engine.begin() as connection:
         run_id: int = connection.execute(statement).scalar_one()
     return run_id

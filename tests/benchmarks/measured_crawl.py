@@ -81,7 +81,8 @@ def _run(folder: Path, timeout_s: float, *arguments: str) -> None:
                 [sys.executable, "-m", "scrapy", *arguments],
                 cwd=CHECKOUT,
                 env=environment
-                | {"SCRAPY_PROJECT": "production", "NEWSBOT_HOME": str(folder / "home")},
+                | {"SCRAPY_PROJECT": "production", "NEWSBOT_HOME": str(folder / "home")}
+                | {"NEWSBOT_CONTACT": "https://bench.example/"},
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=stream,

@@ -35,7 +35,7 @@ def test_the_settings_that_newsbot_ships_with_are_of_use(environment: str) -> No
         ("NEWSBOT_WORKERS", "two", "a whole number, 1 or more"),
         ("NEWSBOT_PAGE_TIMEOUT_S", "0", "a number, 0.1 or more"),
         ("NEWSBOT_PAGE_TIMEOUT_S", "inf", "a number, 0.1 or more"),
-        ("NEWSBOT_MAX_LINKS_A_SOURCE", "-1", "a whole number, 1 or more"),
+        ("NEWSBOT_LEASE_S", "2", "a number, 3 or more"),
         ("DOWNLOAD_DELAY", "abc", "a number, 0 or more"),
         ("DOWNLOAD_DELAY", "nan", "a number, 0 or more"),
         ("CONCURRENT_REQUESTS", "0", "a whole number, 1 or more"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from newsbot.postgres.embedded import EmbeddedServer
-from newsbot.storage import migrate
+from newsbot.storage import migrate, revisions
 from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import running
@@ -27,7 +27,7 @@ def test_two_crawls_at_once_make_an_empty_home_a_database(site: LocalSite, tmp_p
         assert other.wait() == 0, other.stderr()
     with EmbeddedServer(home) as server:
         engine = create_engine(server.url())
-        assert migrate.current(engine) == migrate.head()
+        assert revisions.current(engine) == revisions.head()
         assert rows(engine, "SELECT url FROM news.articles ORDER BY url") == [(p,) for p in pages]
         engine.dispose()
 
@@ -45,7 +45,7 @@ def test_a_newer_embedded_database_is_never_taken_down(
         ended = run_scrapy(*command, NEWSBOT_DATABASE_URL="", NEWSBOT_HOME=str(home))
         assert ended.returncode == 1
         assert "newer than this code's" in ended.stderr
-        assert migrate.current(engine) == "9999"
+        assert revisions.current(engine) == "9999"
         engine.dispose()
 
 

@@ -151,9 +151,20 @@ def test_a_crawl_without_a_free_host_says_so(crawls, engine):
     assert first.wait() == ExitCode.OK
 
 
-def test_a_run_ends_when_its_time_is_over(crawls, engine):
-    assert crawls.start("-a", "minutes=0.05").wait() == ExitCode.OK
-    assert 0 < stored(engine) < HOSTS * ARTICLES
+def test_a_run_ends_when_its_time_is_over_and_the_next_goes_on(hosts, crawls, engine):
+    assert crawls.start("-a", "minutes=0.25", "-s", "DOWNLOAD_DELAY=6").wait() == ExitCode.OK
+    assert stored(engine) < HOSTS * ARTICLES
+    assert rows(engine, "SELECT count(*) FROM newsbot.queues WHERE leased_by IS NOT NULL") == [(0,)]
+    assert crawls.start().wait() == ExitCode.OK
+    assert stored(engine) == HOSTS * ARTICLES
+    assert set(times_asked(hosts).values()) == {1}
+
+
+@pytest.mark.parametrize("option", ["minutes=0", "minutes=soon", "watch=yes"])
+def test_a_budget_that_is_none_is_a_wrong_usage(run_scrapy: RunScrapy, option: str):
+    ended = run_scrapy("crawl", "news", "-a", option)
+    assert ended.returncode == ExitCode.USAGE
+    assert f"-a {option.partition('=')[0]}='{option.partition('=')[2]}' has to be" in ended.stderr
 
 
 def test_a_watching_run_goes_on_until_it_is_stopped(crawls, engine):

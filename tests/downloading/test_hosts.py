@@ -15,6 +15,7 @@ from newsbot.downloading.hosts.remembered import NoRows
 from newsbot.downloading.hosts.state import Refusal
 from newsbot.downloading.refusals import HostPaused, RobotsTxt, RobotsUnreachable
 from newsbot.storage.frontier.hosts import KnownHost
+from newsbot.urls import host_of
 
 URL = "https://gazette.example/{}"
 
@@ -35,6 +36,9 @@ class WrittenSlots:
 
     def __init__(self) -> None:
         self.delays: dict[str, float | None] = {}
+
+    def name_of(self, url: str) -> str:
+        return host_of(url)
 
     def keep_apart(self, host: str, delay_s: float | None) -> None:
         self.delays[host] = delay_s

@@ -4,15 +4,16 @@ import hashlib
 from pathlib import Path
 
 from newsbot.demo.outlets import PAGES as DEMO_PAGES
-from newsbot.extraction.article import LAYER_OUTPUT, LAYER_VERSION, extract_article
+from newsbot.extraction.article import extract_article
+from newsbot.extraction.version import LAYER_OUTPUT, LAYER_VERSION
 from newsbot.items import Article
 from tests.extraction.making import PAGES, fetched
 
 RAISE = f"""The extraction finds other bodies on demo and saved pages than it did.
 - If a change of code did this on purpose, set LAYER_VERSION = {LAYER_VERSION + 1} in
-  newsbot/extraction/article.py and run this test again: it then says what LAYER_OUTPUT is.
+  newsbot/extraction/version.py and run this test again: it then says what LAYER_OUTPUT is.
 - If only pages were added or changed, keep the version, and set"""
-RECORD = "LAYER_VERSION is another than LAYER_OUTPUT was recorded for. In article.py set"
+RECORD = "LAYER_VERSION is another than LAYER_OUTPUT was recorded for. In version.py set"
 
 
 def output(page: Path) -> str:

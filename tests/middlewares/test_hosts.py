@@ -148,6 +148,13 @@ def test_a_host_gets_the_delay_that_it_asks_for(hosts):
     assert all(later - sooner > 0.4 for sooner, later in pairwise(hosts.times))
 
 
+def test_autothrottle_shortens_no_delay_that_a_host_asked_for(hosts):
+    hosts.robots(A, "User-agent: *\nCrawl-delay: 0.5")
+    urls = [hosts.add(url, PAGE) for url in urls_of(hosts, 5)]
+    pages(*urls, AUTOTHROTTLE_ENABLED=True, AUTOTHROTTLE_START_DELAY=0.02)
+    assert hosts.times[-1] - hosts.times[0] > 5 * 0.5 - 0.1
+
+
 def test_a_delay_is_the_least_time_between_two_requests(hosts):
     urls = [hosts.add(url, PAGE) for url in urls_of(hosts, 8)]
     pages(*urls, DOWNLOAD_DELAY=0.3, CONCURRENT_REQUESTS_PER_DOMAIN=8)

@@ -16,6 +16,8 @@ class LocalSite:
     requested: list[str] = field(default_factory=list)
     authorized: list[str | None] = field(default_factory=list)
     """The Authorization header of each request."""
+    agents: list[str] = field(default_factory=list)
+    """The User-Agent header of each request."""
     hangs: Event = field(default_factory=Event)
     """Set it to end the answers that are held open."""
     held: Event = field(default_factory=Event)
@@ -38,6 +40,7 @@ def local_site() -> Iterator[LocalSite]:
         def do_GET(self) -> None:
             site.requested.append(self.path)
             site.authorized.append(self.headers["Authorization"])
+            site.agents.append(self.headers["User-Agent"])
             status, headers, body = site.answers.get(self.path, (404, {}, b""))
             if "Held" in headers:
                 site.held.wait()

@@ -7,7 +7,7 @@ from sqlalchemy import inspect, make_url, text
 
 from newsbot.errors import ConfigurationError, DatabaseError, SchemaError
 from newsbot.postgres.location import PROJECT, shown
-from newsbot.storage import migrate
+from newsbot.storage import migrate, revisions
 from newsbot.storage.engine import connect, require_current_schema
 from newsbot.storage.models.article_tables import articles
 from newsbot.urls import KEY_VERSION, origin_of
@@ -37,30 +37,30 @@ def empty(empty_database_url):
 
 
 def test_an_empty_database_is_upgraded_from_nothing(empty):
-    assert migrate.current(empty) is None
-    assert migrate.upgrade(empty) == migrate.Move(before=None, after=migrate.head())
+    assert revisions.current(empty) is None
+    assert migrate.upgrade(empty) == migrate.Move(before=None, after=revisions.head())
     tables = set(inspect(empty).get_table_names(schema="newsbot"))
     assert tables == {table.name for table in articles.metadata.sorted_tables} | {"alembic_version"}
 
 
 def test_a_current_schema_is_left_alone(engine):
-    head = migrate.head()
+    head = revisions.head()
     assert migrate.upgrade(engine) == migrate.Move(before=head, after=head)
 
 
 def test_down_to_base_nothing_of_it_is_left(engine):
     migrate.downgrade(engine, "base")
-    assert migrate.current(engine) is None
+    assert revisions.current(engine) is None
     assert inspect(engine).get_table_names(schema="newsbot") == ["alembic_version"]
 
 
 def test_a_downgrade_leaves_the_views_that_its_revision_made(empty):
-    revisions = [f"{number:04}" for number in range(1, int(migrate.head()) + 1)]
+    numbers = [f"{number:04}" for number in range(1, int(revisions.head()) + 1)]
     made = {}
-    for revision in revisions:
+    for revision in numbers:
         migrate.upgrade(empty, revision)
         made[revision] = views_of(empty)
-    for revision in reversed(revisions[:-1]):
+    for revision in reversed(numbers[:-1]):
         migrate.downgrade(empty, revision)
         assert views_of(empty) == made[revision]
 

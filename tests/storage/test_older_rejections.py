@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from newsbot.extraction.article import EXTRACTOR_VERSION
+from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.storage import migrate
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.retries import Asked, ask_newer_extractor, make_due

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from newsbot.errors import ConfigurationError
-from newsbot.storage import migrate
+from newsbot.storage import migrate, revisions
 from newsbot.storage.engine import connect
 from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
@@ -56,7 +56,7 @@ def test_a_migration_through_a_pool_wants_the_direct_url(
     done = run_scrapy(
         *("db", "upgrade"), NEWSBOT_DATABASE_URL=pooled_url, NEWSBOT_DIRECT_URL=database_url
     )
-    assert done.stdout == f"schema is current ({migrate.head()})\n"
+    assert done.stdout == f"schema is current ({revisions.head()})\n"
 
 
 def test_a_direct_connection_is_not_taken_for_a_pools(engine, pooled_url):

@@ -18,7 +18,7 @@ from newsbot.downloading.hosts.remembered import NoRows, Rows
 from newsbot.downloading.hosts.slots import Slots
 from newsbot.downloading.hosts.state import HostState, Refusal
 from newsbot.downloading.kinds import Kind, kind_of
-from newsbot.downloading.leases import leases_of
+from newsbot.downloading.leases import lease_of, leases_of
 from newsbot.downloading.refusals import RobotsTxt, RobotsUnreachable
 from newsbot.downloading.robots.file import Download, fetch_robots
 from newsbot.downloading.robots.rules import Rules, read_rules
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 # RFC 9309, 2.4: a robots.txt must not be used for longer.
 ROBOTS_AGE = timedelta(hours=24)
-# After this time a host's row is read again, since other runs may have changed it.
+# After this time a host's row is read again, though while it is leased no other run should ask it.
 ROW_AGE = timedelta(minutes=5)
 MOST_DELAY_S = 60
 """The longest Crawl-delay that is obeyed."""
@@ -48,6 +48,8 @@ class _Host:
     state: HostState
     row_at: datetime
     """When the host's row was last read from the database."""
+    lease: object
+    """The lease under which it was read: before a later one, other runs may have changed it."""
     robots: RobotsFile | None
     """The stored robots.txt; None as soon as `rules` were made from it."""
     rules: Rules | None = None
@@ -63,13 +65,22 @@ class Hosts:
         slots: the queues of Scrapy's downloader.
         download: sends the request for a robots.txt.
         token: newsbot's product token, which is looked up in each robots.txt (RFC 9309, 2.2.1).
+        lease_of: the lease that the run has of a slot's host.
     """
 
-    def __init__(self, rows: Rows, slots: Slots, download: Download, token: str) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        slots: Slots,
+        download: Download,
+        token: str,
+        lease_of: Callable[[str], object] = lambda _: None,
+    ) -> None:
         self._rows = rows
         self._slots = slots
         self._download = download
         self._token = token
+        self._lease_of = lease_of
         self._hosts: dict[str, _Host] = {}
         self._unwritten: set[str] = set()
         self._reading_rows: SingleFlight[_Host] = SingleFlight()
@@ -93,7 +104,8 @@ class Hosts:
             # A crawler has its engine only once the crawl begins.
             return await crawler.engine.download_async(request)
 
-        return cls(rows, Slots.from_crawler(crawler), download, settings["ROBOTSTXT_USER_AGENT"])
+        slots, token = Slots.from_crawler(crawler), settings["ROBOTSTXT_USER_AGENT"]
+        return cls(rows, slots, download, token, partial(lease_of, crawler))
 
     def slot_of(self, url: str) -> str:
         """The downloader's queue for the host of `url`: hosts of one server share one."""
@@ -205,22 +217,26 @@ class Hosts:
             raise RobotsTxt(f"forbidden by the robots.txt of {origin_of(url)}")
 
     async def _host(self, url: str) -> _Host:
-        key = origin_of(url)
-        host = self._hosts.get(key)
-        if host is not None and clock.now() < host.row_at + ROW_AGE:
+        key, slot = origin_of(url), self.slot_of(url)
+        host, lease = self._hosts.get(key), self._lease_of(slot)
+        if host is not None and host.lease is lease and clock.now() < host.row_at + ROW_AGE:
             return host
-        return await self._reading_rows.run(key, partial(self._read_row, key, self.slot_of(url)))
+        return await self._reading_rows.run(key, partial(self._read_row, key, slot, lease))
 
-    async def _read_row(self, key: str, slot: str) -> _Host:
+    async def _read_row(self, key: str, slot: str, lease: object) -> _Host:
         row: KnownHost = await _ask(partial(self._rows.read, key))
         now = clock.now()
         host = self._hosts.get(key)
         if host is None:
             state = HostState(row.pause)
-            host = _Host(slot=slot, state=state, row_at=now, robots=row.robots, rules_until=now)
-            self._hosts[key] = host
+            robots = row.robots
+            host = self._hosts[key] = _Host(
+                slot=slot, state=state, row_at=now, lease=lease, robots=robots, rules_until=now
+            )
+        elif row.robots is not None and row.robots.read_at + ROBOTS_AGE > host.rules_until:
+            host.robots, host.rules = row.robots, None  # another run has read it since
         host.state.learn(row.pause)
-        host.row_at = now
+        host.row_at, host.lease = now, lease
         return host
 
     async def _rules(self, url: str) -> Rules:

@@ -40,6 +40,7 @@ class Slots:
         self._configured = configured
         self._groups = groups
         self._begun: dict[str, datetime] = {}
+        self._apart: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -59,8 +60,13 @@ class Slots:
         return self._groups.get(host, host)
 
     def begin(self, request: Request) -> None:
-        """Keeps the first request of a lease apart from the last one of the run before."""
+        """Keeps the first request of a lease apart from the last one of the run before.
+
+        Where a host has a delay of its own, AutoThrottle changes nothing: it would shorten it.
+        """
         name = request.meta["download_slot"]
+        if name in self._apart or name in self._configured:
+            request.meta["autothrottle_dont_adjust_delay"] = True
         asked_at = last_asked(self._crawler, name)
         if asked_at is None or self._begun.get(name) == asked_at:
             return
@@ -75,7 +81,9 @@ class Slots:
         None restores the usual settings. A longer delay that is configured for the host stays.
         """
         chosen = self._usual | self._configured.get(host, {})
+        self._apart.discard(host)
         if delay_s is not None:
+            self._apart.add(host)
             chosen |= {"concurrency": 1, "delay": max(delay_s, chosen["delay"])}
         downloader = self._downloader()
         downloader.per_slot_settings[host] = chosen

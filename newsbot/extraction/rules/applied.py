@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from lxml import etree
 from lxml.html import HtmlElement
 
 from newsbot.extraction.body.classification import title_indices
 from newsbot.extraction.body.isolation import as_lines
 from newsbot.extraction.page.blocks import read_blocks
 from newsbot.extraction.page.text import one_line
+from newsbot.extraction.rules.finding import find
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import FetchedPage
 
@@ -61,8 +61,8 @@ def apply_rules(tree: HtmlElement, rules: SiteRules | None) -> Ruled:
 def replace_strings(page: FetchedPage, rules: SiteRules | None) -> FetchedPage:
     """The page with the `replace_string` rules applied to its source, which has to be UTF-8."""
     body = page.body
-    for find, instead in () if rules is None else rules.replace_string:
-        body = body.replace(find.encode(), instead.encode())
+    for old, new in () if rules is None else rules.replace_string:
+        body = body.replace(old.encode(), new.encode())
     return page if body is page.body else replace(page, body=body)
 
 
@@ -121,20 +121,6 @@ def ruled_lines(elements: Iterable[HtmlElement], titles: Iterable[str] = ()) -> 
     is_body = np.ones(len(blocks), np.bool_)
     dropped = title_indices([block.key for block in blocks], is_body, tuple(titles))
     return as_lines(block for place, block in enumerate(blocks) if place not in dropped)
-
-
-def find(tree: HtmlElement, expression: str) -> list[Any]:
-    """The elements and strings that an XPath expression finds; a single value is a list of one.
-
-    An expression that cannot be evaluated on the page finds nothing.
-    """
-    try:
-        found = tree.xpath(expression)
-    except etree.XPathError:
-        return []
-    if isinstance(found, list):
-        return found
-    return [str(found)] if found else []
 
 
 def _first_texts(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:

@@ -1,0 +1,118 @@
+"""The log of a command: lines for people, or for programs one JSON object a line.
+
+A JSON line has "time" (ISO 8601, UTC), "level", "logger" and "message"; "run", the number of the
+run, as soon as it has a row; "traceback" for an exception; and of FIELDS what a call gives.
+"""
+
+import json
+import logging
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from logging.handlers import WatchedFileHandler
+from pathlib import Path
+
+FIELDS = ("url", "site", "outcome", "reason", "counts")
+"""`url`, `site`, `outcome` and `reason` of a page or source; `counts` of a run, by name."""
+# What Scrapy tells of itself at INFO: versions, settings, middlewares, a dump of all counters.
+PREAMBLE = (
+    "scrapy.addons",
+    "scrapy.crawler",
+    "scrapy.middleware",
+    "scrapy.statscollectors",
+    "scrapy.utils.log",
+    "scrapy.core.engine",
+)
+
+MAX_URL_LENGTH = 300
+"""In characters, in the text of a line."""
+
+logger = logging.getLogger("newsbot")
+pages = logging.getLogger("newsbot.pages")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How a log is written, and where."""
+
+    is_json: bool
+    level: str | int
+    text: str
+    """The form of lines for people, as `logging.Formatter` has it."""
+    times: str
+    """The form of their times."""
+    file: Path | None = None
+    """Instead of stderr. Where logrotate has moved it away, a new one is begun."""
+    appends: bool = True
+    encoding: str = "utf-8"
+
+
+class JsonLines(logging.Formatter):
+    """Writes each record as one JSON object on one line."""
+
+    run_id: int | None = None
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, all in ASCII."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "run": self.run_id,
+            "traceback": self.formatException(record.exc_info) if record.exc_info else None,
+        }
+        line |= {name: getattr(record, name, None) for name in FIELDS}
+        return json.dumps({name: value for name, value in line.items() if value is not None})
+
+
+def begin(form: Form) -> None:
+    """Sends all that is logged to stderr or a file, and lowers Scrapy's preamble to DEBUG."""
+    handler: logging.Handler = logging.StreamHandler()
+    if form.file is not None:
+        mode = "a" if form.appends else "w"
+        handler = WatchedFileHandler(form.file, mode=mode, encoding=form.encoding)
+    lines = JsonLines() if form.is_json else logging.Formatter(form.text, form.times)
+    handler.setFormatter(lines)
+    handler.setLevel(form.level)
+    logging.root.setLevel(logging.NOTSET)
+    logging.root.addHandler(handler)
+    for name in PREAMBLE:
+        logging.getLogger(name).addFilter(_lower)
+
+
+def name_run(run_id: int) -> None:
+    """Has all lines from now on name the run."""
+    for lines in _json_lines():
+        lines.run_id = run_id
+
+
+def is_json() -> bool:
+    """Whether the log is for programs."""
+    return bool(_json_lines())
+
+
+def tell(error: str) -> None:
+    """Tells why a command ends: a line on stderr, or of the log where that is for programs."""
+    if is_json():
+        logger.error("%s", error)
+    else:
+        print(f"newsbot: {error}", file=sys.stderr)  # noqa: T201 - a person started the command
+
+
+def tell_page(url: str, site: str, outcome: str, reason: str | None = None) -> None:
+    """Logs what became of a page at INFO: the outcome is that of newsbot.extensions.counters."""
+    said = {"url": url, "site": site, "outcome": outcome, "reason": reason}
+    why = "" if reason is None else f": {reason}"
+    pages.info("%s %s%s", outcome, url[:MAX_URL_LENGTH], why, extra=said)
+
+
+def _json_lines() -> list[JsonLines]:
+    formatters = [handler.formatter for handler in logging.root.handlers]
+    return [each for each in formatters if isinstance(each, JsonLines)]
+
+
+def _lower(record: logging.LogRecord) -> bool:
+    if record.levelno == logging.INFO:
+        record.levelno, record.levelname = logging.DEBUG, "DEBUG"
+    return True
