@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsbot.spiders.feed import FeedSpider
 from scrapy import Request
 from scrapy.http import Response
 from sqlalchemy import Engine, text
@@ -18,6 +17,7 @@ from newsbot.downloading.claims import Claims
 from newsbot.downloading.leases import Leases
 from newsbot.items import Link, Rejection
 from newsbot.middlewares.frontier import FrontierMiddleware, Rows
+from newsbot.spiders.by_kind import SPIDERS
 from newsbot.spiders.news import NewsSitesSpider
 from newsbot.spiders.pages import PagesSpider
 from newsbot.storage.articles.storing import ArticleStore
@@ -76,7 +76,7 @@ class Run:
     """One run with a middleware of its own; what it lists is asked for by a later one."""
 
     engine: Engine
-    spider: Any = field(default_factory=lambda: FeedSpider(url=FEED))
+    spider: Any = field(default_factory=lambda: SPIDERS["feed"](url=FEED))
 
     def __post_init__(self) -> None:
         self.crawl = Crawl(self.spider)
@@ -188,7 +188,7 @@ def test_the_newest_come_first(engine: Engine) -> None:
 
 def test_a_run_that_was_told_of_one_source_leaves_others_alone(engine: Engine) -> None:
     Run(engine).offer(*links("a"))
-    assert Run(engine, spider=FeedSpider(url=URL + "other-feed")).start() == []
+    assert Run(engine, spider=SPIDERS["feed"](url=URL + "other-feed")).start() == []
 
 
 def test_what_a_person_named_is_not_lost_with_the_run(engine: Engine, sites_file: str) -> None:

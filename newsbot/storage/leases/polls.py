@@ -125,8 +125,9 @@ _GIVEN = """unnest(
 ) AS given (url, kind, site_id, host, every)"""
 # When a source `s` is polled by what the registry says now, in a row `{new}`.
 _DUE = """CASE
-    WHEN {new}.every = interval '0' OR {new}.every IS DISTINCT FROM s.every
-    THEN least(s.next_at, coalesce(s.fetched_at, newsbot.now()) + {new}.every)
+    WHEN {new}.every IS NULL OR s.fetched_at IS NULL THEN s.next_at
+    WHEN {new}.every = interval '0' THEN least(s.next_at, s.fetched_at)
+    WHEN {new}.every IS DISTINCT FROM s.every THEN s.fetched_at + {new}.every
     ELSE s.next_at
 END"""
 _UNKNOWN = text(f"""
