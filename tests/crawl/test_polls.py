@@ -33,7 +33,7 @@ def hosts() -> Iterator[LocalHosts]:
 
 
 @pytest.fixture
-def crawl(hosts: LocalHosts, run_scrapy: RunScrapy, tmp_path: Path):
+def crawl(run_scrapy: RunScrapy, tmp_path: Path):
     """A crawl of sites with these sources; what it wrote on stderr."""
     file = tmp_path / "sites.toml"
 
