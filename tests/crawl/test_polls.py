@@ -13,6 +13,7 @@ import pytest
 from newsbot.errors import ExitCode
 from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
+from tests.crawl.running import running
 from tests.spiders.local_hosts import Behaviour, LocalHosts, local_hosts
 from tests.storage.making import move_clock, rows
 
@@ -181,3 +182,22 @@ def test_a_source_that_failed_recovers_at_once(hosts, crawl, engine):
     assert rows(engine, failing) == [(0, 200, None)]
     soon = "SELECT next_at < newsbot.now() + interval '1 day' FROM news.sources"
     assert rows(engine, soon) == [(True,), (True,)]
+
+
+def test_a_watching_run_polls_a_source_whenever_it_is_due(
+    hosts, engine, database_url, tmp_path: Path
+):
+    feed = hosts.add(hosts.url(IP, "/feed"), feed_of(*add_stories(hosts, "ferry")))
+    file = tmp_path / "sites.toml"
+    file.write_text(SITE.format(key="gazette", sources=source(feed)), encoding="utf-8")
+    watching = ("crawl", "news", "-a", "watch=1", "-a", f"sites_file={file}")
+    environment = {"NEWSBOT_DATABASE_URL": database_url, "NEWSBOT_HOME": str(tmp_path / "home")}
+    polled = "SELECT FROM news.sources WHERE fetched_at IS NOT NULL AND next_at > newsbot.now()"
+    idle = "SELECT FROM newsbot.queues WHERE leased_by IS NULL AND next_at > newsbot.now()"
+    with running(*watching, log=tmp_path / "log", **environment) as crawl:
+        for times in (1, 2, 3):
+            crawl.wait_until(lambda: bool(rows(engine, polled)) and bool(rows(engine, idle)))
+            assert hosts.asked.count(feed) == times, crawl.stderr()
+            with engine.begin() as connection:
+                connection.exec_driver_sql("UPDATE newsbot.sources SET next_at = newsbot.now()")
+                connection.exec_driver_sql("UPDATE newsbot.queues SET next_at = newsbot.now()")

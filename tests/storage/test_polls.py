@@ -130,3 +130,10 @@ def test_two_sites_that_name_a_source_share_its_row(engine, polls):
     before = row(engine, "next_at, etag")
     polls.register([polled(site="post")], is_regular=True)
     assert row(engine, "next_at, etag") == before
+
+
+def test_registering_known_sources_writes_nothing(engine, polls):
+    polls.record(report(engine))
+    before = row(engine, "xmin::text, xmax::text")
+    polls.register([polled()], is_regular=True)
+    assert row(engine, "xmin::text, xmax::text") == before
