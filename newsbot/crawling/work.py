@@ -134,22 +134,25 @@ class Work:
         if self._is_late():
             self._queues = {name: each for name, each in self._queues.items() if name in held}
             return False
-        for name, queue in list(self._queues.items()):
-            if queue.named and name not in held:
-                await self._take(name, queue)
-        if len(held) >= MOST_QUEUES:
+        count = len(held)
+        for name in [each for each in self._queues if each not in held]:
+            if count < MOST_QUEUES and self._queues[name].named:
+                count += await self._take(name, self._queues[name])
+        if count >= MOST_QUEUES:
             return False
         leases = await _ask(partial(self.leases.claim, self.scope, self._barren))
         for lease in leases:
             self._queues.setdefault(lease.queue, Queue()).is_empty = False
         return bool(leases)
 
-    async def _take(self, name: str, queue: Queue) -> None:
+    async def _take(self, name: str, queue: Queue) -> bool:
+        """Leases a queue that was named; gives up after PATIENCE_S."""
         if await _ask(partial(self.leases.take, name)) is not None:
-            return
+            return True
         if time.monotonic() > self._began + PATIENCE_S:
             self.crawler.stats.inc_value("newsbot/leased_elsewhere", len(queue.named))
             del self._queues[name]
+        return False
 
     async def _handed_out(self, name: str, counts: Counter[str]) -> AsyncIterator[Request]:
         queue, room = self._queues[name], GROUP_SIZE - counts[name]
