@@ -120,4 +120,7 @@ def _without_outcomes(stats: Stats) -> str:
     fetched = totals(stats)["fetched"]
     if fetched:
         return f"{fetched} pages were fetched, and nothing came of them."
+    unchanged = stats.get("newsbot/source_unchanged", 0)
+    if unchanged:
+        return f"No page was fetched: {unchanged} sources have not changed."
     return f"No page was fetched: {stats.get('newsbot/links_done', 0)} links are done already."

@@ -46,13 +46,12 @@ class Sites:
             connection.execute(named, rows)
 
     def source_id(self, url: str, kind: str, site: str) -> int:
-        """The id of the source at `url`, which is inserted, or gets this kind and site."""
+        """The id of the source at `url`; an unknown one is inserted with this kind and site."""
         if url not in self._source_ids:
+            sources = crawl_tables.sources
             row = {"url": url, "kind": kind, "site_id": self.site_ids([site])[site]}
-            statement = insert(crawl_tables.sources).values(row)
-            named = statement.on_conflict_do_update(
-                index_elements=["url"], set_={"kind": kind, "site_id": row["site_id"]}
-            ).returning(crawl_tables.sources.c.id)
+            found = select(sources.c.id).where(sources.c.url == url)
             with self._engine.begin() as connection:
-                self._source_ids[url] = connection.execute(named).scalar_one()
+                connection.execute(insert(sources).values(row).on_conflict_do_nothing())
+                self._source_ids[url] = connection.execute(found).scalar_one()
         return self._source_ids[url]

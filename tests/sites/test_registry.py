@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,10 @@ def test_an_unknown_key_that_is_like_none_names_all(registry):
         ('name = "The Gazette"', "", "site 'gazette': name is missing"),
         ('"The Gazette"', "7", "name is a text"),
         ('kind = "feed"', 'kind = "rss"', "kind 'rss' is none of feed, sitemap, section"),
-        ('kind = "feed"', 'kind = "feed", every = 5', "a source: unknown 'every'"),
+        ('kind = "feed"', 'kind = "feed", often = 5', "a source: unknown 'often'"),
+        ('kind = "feed"', 'kind = "feed", every = 5', "every 5 is no time from 2 min to 3 d"),
+        ('kind = "feed"', 'kind = "feed", every = "1 min"', "every '1 min' is no time"),
+        ('kind = "feed"', 'kind = "feed", every = "4 d"', "every '4 d' is no time"),
         ('"https://gazette.example/rss"', '"gazette.example/rss"', "no web URL; write https"),
         ('"gazette.example"', '"https://gazette.example"', "is no host; write"),
         ('[{ kind = "feed", url = "https://gazette.example/rss" }]', "[]", "sources is a list"),
@@ -148,3 +152,12 @@ def test_nothing_is_shown_of_a_password_that_is_not_encoded(registry, host):
     with pytest.raises(ConfigurationError, match="site 'gazette'") as caught:
         registry(text)
     assert not any(part in str(caught.value) for part in ("anna", "p@", "ss/", "w:rd"))
+
+
+@pytest.mark.parametrize(
+    ("value", "every"),
+    [('"10 min"', timedelta(minutes=10)), ('"2h"', timedelta(hours=2)), ("0", timedelta())],
+)
+def test_a_source_may_say_how_often_it_is_polled(registry, value, every):
+    (site,) = registry(GAZETTE.replace('"feed"', f'"feed", every = {value}')).sites
+    assert site.sources[0].every == every

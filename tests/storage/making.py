@@ -1,7 +1,7 @@
 """Articles for storage tests, made as the pipelines make them."""
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, text
@@ -63,6 +63,14 @@ def rejection(path: str, reason: str = "too_short", **fields: Any) -> Rejection:
     defaults: dict[str, Any] = {"stage": "extract", "at": NOON, "site": "gazette.example"}
     values = defaults | fields
     return Rejection(url=url, requested_url=url, reason=reason, **values)
+
+
+def move_clock(engine: Engine, by: timedelta) -> None:
+    """Moves the clock of the database, and of all who use it, away from the true time."""
+    name = engine.url.database
+    with engine.begin() as connection:
+        connection.execute(text(f"ALTER DATABASE {name} SET newsbot.clock_offset = '{by}'"))
+    engine.dispose()
 
 
 def rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:

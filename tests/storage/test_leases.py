@@ -17,6 +17,7 @@ from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.queues import AT_A_TIME, Queues, Scope, held_by
 from newsbot.storage.runs import start_run
 from newsbot.urls import host_of
+from tests.storage.making import move_clock
 
 TTL = timedelta(minutes=1)
 ALL = Scope()
@@ -40,13 +41,6 @@ def offer_hosts(engine: Engine, count: int) -> None:
 
 def claim(queues: Queues, scope: Scope = ALL, held: int = 0) -> set[str]:
     return {lease.queue for lease in queues.claim(scope, held, [])}
-
-
-def move_clock(engine: Engine, by: timedelta) -> None:
-    name = engine.url.database
-    with engine.begin() as connection:
-        connection.execute(text(f"ALTER DATABASE {name} SET newsbot.clock_offset = '{by}'"))
-    engine.dispose()
 
 
 def ended_process() -> str:

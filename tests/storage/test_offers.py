@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from newsbot.storage.frontier.leftovers import Due, LeftLinks
 from sqlalchemy import Engine, text
 
 from newsbot.items import Link
 from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.connection.database_clock import read_clock
 from newsbot.storage.frontier.offers import Offer, Offers
-from tests.storage.making import NOON, article, fingerprinted, rejection, rows
+from newsbot.storage.leases.due import DueLink, DueWork
+from newsbot.storage.leases.queues import Scope
+from tests.storage.making import NOON, article, fingerprinted, move_clock, rejection, rows
 
 FEED = "https://gazette.example/feed"
 HOUR = timedelta(hours=1)
@@ -39,9 +41,12 @@ def change(engine: Engine, sql: str) -> None:
         connection.execute(text(sql))
 
 
+def due(engine: Engine, most: int = MANY) -> list[DueLink]:
+    return DueWork(engine).links("gazette.example", Scope(), most, [])
+
+
 def left(engine: Engine, most: int = MANY) -> list[str]:
-    links = LeftLinks(engine).of_source(FEED, most).links
-    return [each.link.url.rsplit("/", 1)[-1] for each in links]
+    return [each.link.url.rsplit("/", 1)[-1] for each in due(engine, most)]
 
 
 def test_a_link_is_fetched_until_its_page_is_stored(engine: Engine, offers: Offers) -> None:
@@ -56,9 +61,9 @@ def test_what_was_not_finished_is_remembered_with_what_the_source_said(
     links = [offer("a", title="A", published_at=NOON, changed_at=NOON + HOUR), offer("b")]
     offers.offer(links)
     store(engine, "b")
-    expected = Due(link=links[0].link, site="gazette.example", is_retry=False)
-    assert LeftLinks(engine).of_source(FEED, MANY).links == (expected,)
-    assert LeftLinks(engine).of_source("https://post.example/feed", MANY).links == ()
+    (found,) = due(engine)
+    assert (found.link, found.site, found.source_url) == (links[0].link, "gazette.example", FEED)
+    assert not found.is_retry
 
 
 def test_what_failed_is_not_asked_for_before_its_time(engine: Engine, offers: Offers) -> None:
@@ -78,14 +83,13 @@ def test_what_a_host_refused_is_told_from_other_retries(
     refuse(engine, "a", reason)
     change(engine, "UPDATE newsbot.frontier SET next_at = newsbot.now()")
     assert offers.offer([offer("a")]).answers == [answer]
-    (due,) = LeftLinks(engine).of_source(FEED, MANY).links
-    assert (due.is_retry, due.is_refused) == (True, answer == "refused")
+    (found,) = due(engine)
+    assert (found.is_retry, found.is_refused) == (True, answer == "refused")
 
 
 def test_a_host_that_is_left_alone_is_not_asked(engine: Engine, offers: Offers) -> None:
     offers.offer([offer("a")])
-    insert = "INSERT INTO newsbot.hosts (host, blocked_until) VALUES ('gazette.example', {})"
-    change(engine, insert.format("newsbot.now() + interval '1 minute'"))
+    change(engine, "UPDATE newsbot.hosts SET blocked_until = newsbot.now() + interval '1 minute'")
     assert offers.offer([offer("a"), offer("new")]).answers == ["waiting", "waiting"]
     assert left(engine) == []
     change(engine, "UPDATE newsbot.hosts SET blocked_until = newsbot.now()")
@@ -101,13 +105,9 @@ def test_fresh_links_come_before_retries_and_the_newest_first(
     assert left(engine) == ["2", "1", "0", "3"]
 
 
-def test_a_run_takes_so_many_links_of_a_source_and_is_told_of_the_others(
-    engine: Engine, offers: Offers
-) -> None:
+def test_a_run_takes_so_many_links_the_newest_first(engine: Engine, offers: Offers) -> None:
     offers.offer([offer(str(n), published_at=NOON + n * HOUR) for n in range(10)])
     assert left(engine, most=3) == ["9", "8", "7"]
-    assert LeftLinks(engine).of_source(FEED, 3).left == 7
-    assert LeftLinks(engine).of_source(FEED, 10).left == 0
 
 
 @pytest.mark.parametrize("tries", [1, 99])
@@ -119,7 +119,7 @@ def test_what_failed_is_due_at_once_when_its_source_says_that_it_changed_since(
     refuse(engine, "a", at=NOON)
     change(engine, "UPDATE newsbot.frontier SET next_at = '2100-01-01' WHERE state = 'pending'")
     before = offers.offer([offer("a", changed_at=NOON - HOUR / 2)])
-    assert before == ["waiting" if tries == 1 else "failed"]
+    assert before.answers == ["waiting" if tries == 1 else "failed"]
     assert offers.offer([offer("a", changed_at=NOON + HOUR)]).answers == ["fresh"]
     assert rows(engine, "SELECT tries, next_at FROM newsbot.frontier") == [(0, None)]
 
@@ -189,8 +189,53 @@ def test_what_a_person_names_is_due_whatever_became_of_it(engine: Engine, offers
     assert found == [("pending", None)]
 
 
-def test_what_was_named_is_found_by_its_site(engine: Engine, offers: Offers) -> None:
-    offers.want([Offer(link=Link(url="https://gazette.example/a"), site="gazette.example")])
-    assert len(LeftLinks(engine).of_site("gazette.example", MANY).links) == 1
-    assert LeftLinks(engine).of_site("post.example", MANY).links == ()
+def test_new_links_are_counted_once(offers: Offers) -> None:
+    assert offers.offer([offer("a"), offer("b"), offer("b#top")]).new == 2
+    assert offers.offer([offer("b"), offer("c")]).new == 1
+
+
+def test_a_source_hears_of_rows_that_were_not_written(engine: Engine, offers: Offers) -> None:
+    offers.offer([offer("a")])
+    with engine.begin() as connection:
+        connection.execute(text("SELECT FROM newsbot.frontier FOR UPDATE"))
+        assert offers.offer([offer("a", changed_at=NOON)]).passed_over == 1
+    assert offers.offer([offer("a", changed_at=NOON)]).passed_over == 0
+
+
+def polls_of(engine: Engine, count: int, body: str = "") -> list[int]:
+    """The polls, 20 minutes apart, after which the article was fetched; each says "changed now"."""
+    offers, fetched = Offers(engine), []
+    for number in range(count):
+        move_clock(engine, number * HOUR / 3)
+        now = read_clock(engine)
+        offers.offer([offer("a", changed_at=now)])
+        if left(engine):
+            fetched.append(number)
+            text_now = {"body": body.format(number)} if body else {}
+            page = article("a", fetched_at=now, **text_now)
+            ArticleStore(engine).store(fingerprinted(engine, page))
+    return fetched
+
+
+def test_a_source_that_always_says_now_is_believed_less_and_less(engine: Engine) -> None:
+    # at once, as all are; then after 1 h, 2 h, 4 h and 8 h
+    assert polls_of(engine, 50) == [0, 1, 4, 10, 22, 46]
+
+
+def test_a_source_that_says_now_and_is_right_is_believed(engine: Engine) -> None:
+    body = " ".join(f"word{n} {{0}}" for n in range(100))
+    assert polls_of(engine, 5, body) == [0, 1, 2, 3, 4]
+
+
+def test_one_true_change_restores_belief(engine: Engine) -> None:
+    polls_of(engine, 5)
+    changed = article("a", body="Another text. " * 40, fetched_at=read_clock(engine))
+    ArticleStore(engine).store(fingerprinted(engine, changed))
+    assert rows(engine, "SELECT false_changes FROM newsbot.frontier") == [(0,)]
+
+
+def test_a_change_that_is_not_believed_at_once_is_not_forgotten(engine: Engine) -> None:
+    polls_of(engine, 3)
     assert left(engine) == []
+    move_clock(engine, 2 * HOUR)  # no poll since
+    assert left(engine) == ["a"]

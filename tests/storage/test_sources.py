@@ -18,3 +18,9 @@ def test_a_downgrade_keeps_sources_of_such_a_kind(engine: Engine) -> None:
     Sites(engine).source_id(URL, "json-feed", "gazette.example")
     migrate.downgrade(engine, "0005")
     assert rows(engine, "SELECT kind FROM newsbot.sources") == [("json-feed",)]
+
+
+def test_an_article_of_another_site_leaves_its_source_where_it_is(engine: Engine) -> None:
+    Sites(engine).source_id(URL, "feed", "gazette.example")
+    Sites(engine).source_id(URL, "feed", "post.example")
+    assert rows(engine, "SELECT site, url FROM news.sources") == [("gazette.example", URL)]

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from newsbot.discovery.belief import believed_from
 from newsbot.items import Link
 from newsbot.reasons import reason_of
 from newsbot.storage.connection.database_clock import NOW
@@ -28,9 +29,6 @@ from newsbot.urls import host_of, origin_of, url_key
 
 # No time zone is a whole day ahead: a source's date farther in the future is ignored.
 BELIEVED_AHEAD = timedelta(days=1)
-DISBELIEF = timedelta(hours=1)
-MOST_DOUBLINGS = 12
-"""The pause becomes half a year."""
 
 Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]
 """What is to be done with a link. "fresh", "retry" and "refused" (the last answer was a refusal):
@@ -253,22 +251,12 @@ def _after(known: RowMapping, link: Link) -> dict[str, Any]:
         "title": known["title"] or link.title,
     }
     if _has_changed(known, before, changed_at):
-        row |= {"state": "pending", "tries": 0, "next_at": _believed_from(known)}
+        fetched_at = known["done_at"] or known["now"]
+        from_when = believed_from(fetched_at, known["false_changes"])
+        next_at = from_when if from_when > known["now"] else None
+        row |= {"state": "pending", "tries": 0, "next_at": next_at}
         row |= {"title": link.title or known["title"]}
     return row
-
-
-def _believed_from(known: RowMapping) -> datetime | None:
-    """From when on a source's change date leads to a fetch; None: at once.
-
-    A source that was wrong about a page is believed of it an hour after the page's last fetch, then
-    two hours, and so on: many a source says at each poll that all changed now.
-    """
-    if not known["false_changes"] or known["done_at"] is None:
-        return None
-    doublings = min(known["false_changes"] - 1, MOST_DOUBLINGS)
-    moment: datetime = known["done_at"] + DISBELIEF * 2**doublings
-    return moment if moment > known["now"] else None
 
 
 def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetime | None) -> bool:

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from newsbot.discovery.belief import MOST_FALSE_CHANGES
 from newsbot.reasons import reason_of
 from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
@@ -37,7 +38,6 @@ from newsbot.urls import origin_of, url_key
 # A URL that keeps failing in new ways gets one more try for each new kind of failure; the total
 # number of tries stays below this.
 MOST_TRIES = 8
-MOST_FALSE_CHANGES = 20
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
 # Not for its first article: its source said that it changed.

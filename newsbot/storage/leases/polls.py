@@ -127,8 +127,9 @@ _GIVEN = """unnest(
 ) AS given (url, kind, site_id, host, every)"""
 # When a source `s` is polled by what the registry says now, in a row `{new}`.
 _DUE = """CASE
-    WHEN {new}.every = interval '0' OR {new}.every IS DISTINCT FROM s.every
-    THEN least(s.next_at, coalesce(s.fetched_at, newsbot.now()) + {new}.every)
+    WHEN {new}.every IS NULL OR s.fetched_at IS NULL THEN s.next_at
+    WHEN {new}.every = interval '0' THEN least(s.next_at, s.fetched_at)
+    WHEN {new}.every IS DISTINCT FROM s.every THEN s.fetched_at + {new}.every
     ELSE s.next_at
 END"""
 _UNKNOWN = text(f"""
@@ -137,10 +138,20 @@ _UNKNOWN = text(f"""
     WHERE s.host IS NULL OR s.host <> given.host
         OR :is_regular AND (s.next_at IS NULL OR {_DUE.format(new="given")} < s.next_at)
 """)  # noqa: S608 - of constants
+# Rows that are as they should be are not even locked: a run may begin each minute.
 _REGISTER = text(f"""
     INSERT INTO newsbot.sources AS s (url, kind, site_id, host, every, next_at)
-    SELECT url, kind, site_id, host, every, CASE WHEN :is_regular THEN newsbot.now() END
-    FROM {_GIVEN} ORDER BY url
+    SELECT url, given.kind, given.site_id, given.host, given.every,
+        CASE WHEN :is_regular THEN newsbot.now() END
+    FROM {_GIVEN}
+    LEFT JOIN newsbot.sources AS s USING (url)
+    WHERE s.id IS NULL
+        OR (s.kind, s.site_id, s.host) IS DISTINCT FROM (given.kind, given.site_id, given.host)
+        OR :is_regular AND (
+            s.next_at IS NULL OR s.every IS DISTINCT FROM given.every
+            OR {_DUE.format(new="given")} < s.next_at
+        )
+    ORDER BY url
     ON CONFLICT (url) DO UPDATE SET
         kind = excluded.kind, site_id = excluded.site_id, host = excluded.host,
         every = CASE WHEN :is_regular THEN excluded.every ELSE s.every END,
@@ -148,12 +159,6 @@ _REGISTER = text(f"""
             WHEN :is_regular THEN coalesce({_DUE.format(new="excluded")}, excluded.next_at)
             ELSE s.next_at
         END
-    WHERE (s.kind, s.site_id, s.host)
-            IS DISTINCT FROM (excluded.kind, excluded.site_id, excluded.host)
-        OR :is_regular AND (
-            s.next_at IS NULL OR s.every IS DISTINCT FROM excluded.every
-            OR {_DUE.format(new="excluded")} < s.next_at
-        )
 """)  # noqa: S608 - of constants
 _IDS = text("SELECT url, id FROM newsbot.sources WHERE url = ANY(CAST(:urls AS text[]))")
 _HISTORY = text("""
