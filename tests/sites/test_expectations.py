@@ -39,5 +39,5 @@ def test_a_site_may_be_expected_to_have_so_many_articles_a_day(tmp_path: Path) -
 def test_an_expectation_that_is_not_understood_says_what_to_write(
     tmp_path: Path, line: str
 ) -> None:
-    with pytest.raises(ConfigurationError, match="write expect = { articles_a_day = 20 }"):
+    with pytest.raises(ConfigurationError, match=r"write expect = \{ articles_a_day = 20 \}"):
         articles_a_day(tmp_path, line)
