@@ -21,10 +21,12 @@ from newsbot.items import (
     New,
     Outcome,
     Rejection,
+    SamePage,
     SourceReport,
 )
 from newsbot.plain_text import one_line
-from newsbot.storage.articles.storing import ArticleStore
+from newsbot.revisits import parse_revisits
+from newsbot.storage.articles.storing import ArticleStore, Item
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 from newsbot.storage.sites import Sites
@@ -53,7 +55,9 @@ class StorePipeline:
         run_id = crawler.settings.getint("NEWSBOT_RUN_ID") or None
         is_fetched = getattr(crawler.spidercls, "downloads", True)
         queue_of = leases_of(crawler).queue_of if run_id and is_fetched else None
-        return cls(ArticleStore(engine, run_id, queue_of), Sites(engine), crawler.stats)
+        revisits = parse_revisits(crawler.settings["NEWSBOT_REVISITS"])
+        store = ArticleStore(engine, run_id, queue_of, revisits)
+        return cls(store, Sites(engine), crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
         """Returns articles, for exports; drops the rest after its row is written."""
@@ -67,7 +71,9 @@ class StorePipeline:
             outcome = await self._batches.submit(item)
         self._count(item, outcome)
         if isinstance(outcome, Deferred):
-            raise DropItem("lease_lost")
+            raise DropItem(outcome.reason)
+        if isinstance(item, SamePage):
+            raise DropItem(_name(outcome))
         if isinstance(item, Rejection):
             raise DropItem(item.reason)
         return item.article
@@ -83,35 +89,37 @@ class StorePipeline:
             url = one_line(report.url, MAX_URL_LENGTH)
             logger.warning("Cannot read the %s %s: %s", report.kind, url, report.failure)
 
-    def _count(self, item: FingerprintedArticle | Rejection, outcome: Outcome) -> None:
+    def _count(self, item: Item, outcome: Outcome) -> None:
+        site = (item.article if isinstance(item, FingerprintedArticle) else item).site
         if isinstance(outcome, Deferred):
-            site = item.site if isinstance(item, Rejection) else item.article.site
             what = "deferred"
-            self._stats.inc_value("newsbot/deferred/lease_lost")
+            self._stats.inc_value(f"newsbot/deferred/{outcome.reason}")
         elif isinstance(item, Rejection):
-            site = item.site
             what = "failed" if item.stage == "download" else "rejected"
             self._stats.inc_value(f"newsbot/{what}/{item.reason}")
+            if item.is_revisit:
+                self._stats.inc_value(f"newsbot/revisit_failed/{item.reason}")
         else:
-            site = item.article.site
             what = _name(outcome)
             self._stats.inc_value(f"newsbot/{what}")
         self._stats.inc_value(f"newsbot/site/{site}/{what}")
 
 
-def not_storable(item: Article | FingerprintedArticle | Rejection, error: RowRefused) -> Rejection:
+def not_storable(item: Article | Item, error: RowRefused) -> Rejection:
     """What is stored in place of an item that the database refuses."""
     about = item.article if isinstance(item, FingerprintedArticle) else item
     return Rejection(
         url=about.url,
         requested_url=about.requested_url,
         site=about.site,
-        at=about.at if isinstance(about, Rejection) else about.fetched_at,
+        at=about.fetched_at if isinstance(about, Article) else about.at,
         stage="store",
         reason="not_storable",
         detail=str(error),
         # A newer extractor may make a row of it that the database takes.
-        extractor_version=None if isinstance(about, Rejection) else about.extractor_version,
+        extractor_version=about.extractor_version if isinstance(about, Article) else None,
+        is_revisit=isinstance(about, SamePage)
+        or (isinstance(about, Rejection) and about.is_revisit),
     )
 
 
@@ -122,5 +130,5 @@ def _name(outcome: Outcome) -> str:
     return type(outcome).__name__.lower()
 
 
-def _store(store: ArticleStore, items: Sequence[FingerprintedArticle | Rejection]) -> list[Outcome]:
+def _store(store: ArticleStore, items: Sequence[Item]) -> list[Outcome]:
     return with_retries(partial(store.store, items))

@@ -27,6 +27,10 @@ NEWSBOT_LEASE_S = 60
 # Hosts of one server, which are asked as one: {"a name": ["one.example", "other.example"]}.
 NEWSBOT_HOST_GROUPS: dict[str, list[str]] = {}
 
+# So long after its first fetch an article's page is looked at again; empty: never. Looks come
+# behind new articles and retries, and are no more than first fetches.
+NEWSBOT_REVISITS = "1h,6h,24h,7d"
+
 # What a source lists first is fetched first.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 

@@ -11,7 +11,7 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-VIEWS = ("news.runs",)
+VIEWS = ("news.runs", "news.all_articles", "news.articles", "news.article_versions")
 
 
 def upgrade() -> None:

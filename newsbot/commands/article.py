@@ -32,7 +32,7 @@ from newsbot.workers import Limits, WorkerPool
 T = TypeVar("T")
 
 # What says nothing to a person.
-_OF_STORAGE = frozenset(("block_keys", "plain_sha256"))
+_OF_STORAGE = frozenset(("block_keys", "plain_sha256", "validators"))
 
 HELP = """Shows what newsbot takes out of one page. Nothing is stored, no database is needed.
 

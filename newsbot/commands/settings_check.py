@@ -26,6 +26,7 @@ OURS_OF_TEXT = frozenset(
         "NEWSBOT_ALLOW_NETS",
         "NEWSBOT_SITE_RULES",
         "NEWSBOT_HOST_GROUPS",
+        "NEWSBOT_REVISITS",
     }
 )
 """Those who use them know what they may be."""

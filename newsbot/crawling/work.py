@@ -19,6 +19,7 @@ from newsbot.crawling.budget import Budget
 from newsbot.crawling.under_way import UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.downloading.leases import Held, Leases
+from newsbot.items import Validators
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.due import DueLink, DueWork
 from newsbot.storage.leases.queues import AT_A_TIME, Scope
@@ -35,7 +36,8 @@ PATIENCE_S = 900
 """How long a run waits for a host that it was told to ask."""
 LOOK_S = 1.0
 """How often a run looks whether anything is free or due, if nothing happens."""
-NEW_PRIORITY, RETRY_PRIORITY = 0, -10
+NEW_PRIORITY, RETRY_PRIORITY, REVISIT_PRIORITY = 0, -10, -20
+NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,15 @@ class Queue:
     is_resting: bool = False
     """Whether no more of it is handed out."""
     has_worked: bool = False
+    first_fetches: int = 0
+    """So many URLs were handed out whose articles are not stored."""
+    revisits: int = 0
+    """So many pages of stored articles were handed out to be looked at again."""
+
+    @property
+    def revisits_left(self) -> int:
+        """One look for each first fetch; one in any case, so that no look waits for ever."""
+        return max(self.first_fetches, 1) - self.revisits
 
 
 @dataclass(slots=True)
@@ -174,6 +185,12 @@ class Work:
                 yield self._begun(queue, request)
         asked = self._asked.setdefault(name, set())
         links = await _ask(partial(self.due.links, name, self.scope, room, asked))
+        queue.first_fetches += sum(not each.is_retry and not each.validators for each in links)
+        most = min(room - len(links), queue.revisits_left)
+        if most > 0:
+            looks = await _ask(partial(self.due.revisits, name, self.scope, most, asked))
+            queue.revisits += len(looks)
+            links += looks
         queue.is_empty = len(links) < room
         for each in links:
             asked.add(each.key)
@@ -191,6 +208,12 @@ class Work:
         request: Request = spider.article_request(due.link, due.site, due.source_url)
         is_late = due.is_retry or due.is_refused
         request.priority = RETRY_PRIORITY if is_late else NEW_PRIORITY
+        if due.is_revisit:
+            request.priority = REVISIT_PRIORITY
+            request.meta["revisit"] = True
+            self.crawler.stats.inc_value("newsbot/revisits")
+        if due.validators is not None:
+            _make_conditional(request, due.validators)
         if due.is_refused:
             request.meta["refused_before"] = True
         return request
@@ -247,6 +270,19 @@ class Work:
             partial(self.leases.rows.others_hold_work, self.scope)
         ):
             self.crawler.stats.inc_value("newsbot/leased_elsewhere")
+
+
+def _make_conditional(request: Request, validators: Validators) -> None:
+    """Has the server send the page only if it is another than the one that was stored."""
+    headers = {
+        "If-None-Match": validators.etag,
+        "If-Modified-Since": validators.last_modified,
+    }
+    sent = {name: value for name, value in headers.items() if value is not None}
+    request.headers.update(sent)
+    request.meta["validators"] = validators
+    if sent:
+        request.meta["handle_httpstatus_list"] = [NOT_MODIFIED]
 
 
 async def _ask(question: Callable[[], T]) -> T:

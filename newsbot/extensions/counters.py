@@ -1,9 +1,10 @@
 """What the counters `newsbot/…` say of a crawl: totals, a table by site, the exit code.
 
-A page that was fetched ends in exactly one of new, copy, revised, amended, unchanged,
-rejected/REASON or item_errors; one that was asked for in vain in failed/REASON, and one whose turn
-has not come in deferred/REASON. Of those fetched, `partial` counts the ones that were cut off, they
-themselves or further pages of their articles.
+A page that was fetched, or is as it was, ends in exactly one of new, copy, revised, amended, held,
+unchanged, rejected/REASON or item_errors; one that was asked for in vain in failed/REASON, and one
+whose turn has not come in deferred/REASON. Of those fetched, `partial` counts the ones that were cut
+off, they themselves or further pages of their articles. `revisits` counts the pages of stored
+articles that were looked at again, revisit_failed/REASON those of them that failed.
 A source ends in source_fetched, in both source_failed and source_failed/REASON, or in
 source_deferred.
 """
@@ -15,7 +16,7 @@ from newsbot.errors import ExitCode
 
 Stats = Mapping[str, Any]
 
-STORED = ("new", "copy", "revised", "amended", "unchanged")
+STORED = ("new", "copy", "revised", "amended", "held", "unchanged")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
 # So many pages do not fail by chance.

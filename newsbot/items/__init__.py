@@ -18,13 +18,21 @@ from newsbot.items.outcomes import (
     Amended,
     Copy,
     Deferred,
+    Held,
     New,
     Outcome,
     Rejected,
     Revised,
     Unchanged,
 )
-from newsbot.items.pages import FetchedPage, Link, SourceKind, SourceReport
+from newsbot.items.pages import (
+    FetchedPage,
+    Link,
+    SamePage,
+    SourceKind,
+    SourceReport,
+    Validators,
+)
 from newsbot.items.sites import NOTHING_SEEN, Recurrence, SiteBlocks
 
 __all__ = [
@@ -36,6 +44,7 @@ __all__ = [
     "FetchedPage",
     "Fingerprint",
     "FingerprintedArticle",
+    "Held",
     "Limit",
     "Link",
     "Match",
@@ -49,9 +58,11 @@ __all__ = [
     "Rejected",
     "Rejection",
     "Revised",
+    "SamePage",
     "SiteBlocks",
     "SourceKind",
     "SourceReport",
     "Unchanged",
+    "Validators",
     "iso_8601",
 ]
