@@ -2,8 +2,8 @@
 
 A page that was fetched, or is as it was, ends in exactly one of new, copy, revised, amended, held,
 unchanged, rejected/REASON or item_errors; one that was asked for in vain in failed/REASON, and one
-whose turn has not come in deferred/REASON. Of those fetched, `partial` counts the ones that were cut
-off, they themselves or further pages of their articles. `revisits` counts the pages of stored
+whose turn has not come in deferred/REASON. Of those fetched, `partial` counts the ones that were
+cut off, they themselves or further pages of their articles. `revisits` counts the pages of stored
 articles that were looked at again, revisit_failed/REASON those of them that failed.
 A source ends in source_fetched, in both source_failed and source_failed/REASON, or in
 source_deferred.

@@ -233,5 +233,5 @@ def _take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
     never used.
     """
     while True:
-        parameters = {"table": table, "count": count}
+        parameters = {"table": table, "count": max(count, 1)}
         yield from connection.execute(_NEXT_IDS, parameters).scalars().all()

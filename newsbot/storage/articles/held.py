@@ -6,6 +6,7 @@ See newsbot.storage.versions.holding.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, Engine, text
 
@@ -43,7 +44,7 @@ def accept(engine: Engine, site: str | None) -> int:
     """Makes held texts the current ones of their articles; returns how many articles changed."""
     accepted, after = 0, 0
     while True:
-        count, after = with_retries(lambda after=after: _accept_group(engine, site, after))
+        count, after = with_retries(partial(_accept_group, engine, site, after))
         if not count:
             return accepted
         accepted += count

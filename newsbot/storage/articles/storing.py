@@ -23,8 +23,9 @@ from newsbot.storage.articles.batch import Batch
 from newsbot.storage.articles.decisions import Decider
 from newsbot.storage.articles.failures import write_failures
 from newsbot.storage.articles.writes import write_articles
-from newsbot.storage.leases.queues import held_by
+from newsbot.storage.leases.queues import add_hosts, held_by
 from newsbot.storage.sites import Sites
+from newsbot.urls import host_of, origin_of
 
 # The key of the lock among all advisory locks of the database; any fixed number would do.
 STORING_LOCK = 7001
@@ -53,10 +54,12 @@ class ArticleStore:
         self._queue_of = queue_of
         self._revisits = revisits
         self._sites = Sites(engine)
+        self._hosts: set[str] = set()
 
     def store(self, items: Sequence[Item]) -> list[Outcome]:
         """Stores items; returns what became of each, in their order, once all is committed."""
         site_ids = self._sites.site_ids(_page(item).site for item in items)
+        self._add_hosts([each for each in items if isinstance(each, FingerprintedArticle)])
         with self._engine.begin() as connection:
             # A statement of its own, so that those after it see all that earlier holders committed.
             connection.execute(LOCK, {"key": STORING_LOCK})
@@ -79,6 +82,19 @@ class ArticleStore:
         for page, look in zip(same, looks, strict=True):
             outcomes[id(page)] = Deferred(reason="page_forgotten") if look is None else look.outcome
         return [outcomes.get(id(item), Deferred()) for item in items]
+
+    def _add_hosts(self, items: Sequence[FingerprintedArticle]) -> None:
+        """Adds hosts to which redirects led, for their pages are looked at again there.
+
+        In a transaction of its own, as with sites, since offers lock hosts before URLs.
+        """
+        urls = [each.article.url for each in items if each.article.validators is not None]
+        new = {origin_of(url): url for url in urls if origin_of(url) not in self._hosts}
+        if new:
+            queue_of = self._queue_of or host_of
+            with self._engine.begin() as connection:
+                add_hosts(connection, {origin: queue_of(url) for origin, url in new.items()})
+            self._hosts |= new.keys()
 
     def _held(self, connection: Connection, items: Sequence[Item]) -> Sequence[Item]:
         """The items whose hosts this run has leased, until the transaction ends."""

@@ -183,10 +183,15 @@ def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, 
     """
     if not origins:
         return
-    names = sorted(origins)
-    parameters = {"hosts": names, "queues": [queues[name] for name in names]}
-    connection.execute(_WAKE_QUEUES, {"queues": sorted(set(parameters["queues"]))})
-    connection.execute(_ADD_HOSTS, parameters)
+    of_each = {origin: queues[origin] for origin in origins}
+    connection.execute(_WAKE_QUEUES, {"queues": sorted(set(of_each.values()))})
+    add_hosts(connection, of_each)
+
+
+def add_hosts(connection: Connection, queues: Mapping[str, str]) -> None:
+    """Adds the hosts that have no row yet, each with its queue."""
+    names = sorted(queues)
+    connection.execute(_ADD_HOSTS, {"hosts": names, "queues": [queues[name] for name in names]})
 
 
 def wake_known(connection: Connection, origins: Collection[str]) -> None:
