@@ -9,12 +9,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 from tabulate import tabulate
 
 from newsbot.commands.base import NewsbotCommand
 from newsbot.commands.moments import moment
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.reasons import REASONS
+from newsbot.storage.articles.held import accept, held_texts
 from newsbot.storage.engine import connect, require_current_schema
 from newsbot.storage.frontier.retries import (
     Asked,
@@ -34,11 +36,14 @@ themselves. With --write the next crawl asks for all of them, given up or not, a
   scrapy retry --reason http_403                   all that were refused so
   scrapy retry --reason cookie_wall --since 2026-05-01 --write
   scrapy retry --json                              for a script
+  scrapy retry --accept [--site KEY]               texts that are held because they are so short
+  scrapy retry --accept --site bbc --write         make them the articles' texts
 
 `scrapy crawl` asks for what it is told of: a URL that a feed listed needs a crawl of that feed.
 """
 
 HEADERS = ("reason", "site", "URLs", "given up", "oldest", "newest", "next try")
+HELD_HEADERS = ("site", "texts held", "since", "last seen")
 _STATUS = re.compile(r"http_[1-9]\d\d")
 
 
@@ -49,7 +54,7 @@ class Command(NewsbotCommand, ScrapyCommand):
 
     def syntax(self) -> str:
         """Shown in the usage line."""
-        return "[--site KEY] [--reason NAME] [--since WHEN] [--write] [--json]"
+        return "[--site KEY] [--reason NAME] [--since WHEN] [--accept] [--write] [--json]"
 
     def short_desc(self) -> str:
         """Shown in the list of commands."""
@@ -65,6 +70,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--site", metavar="KEY", help="of one site, e.g. bbc, example.org")
         parser.add_argument("--reason", metavar="NAME", help="for one reason, e.g. cookie_wall")
         parser.add_argument("--since", type=moment, metavar="WHEN", help="e.g. 30d, 2026-05-01")
+        parser.add_argument("--accept", action="store_true", help="of texts that are held")
         parser.add_argument("--write", action="store_true", help="make it so")
         parser.add_argument("--json", action="store_true", help="print a JSON array")
 
@@ -72,6 +78,9 @@ class Command(NewsbotCommand, ScrapyCommand):
         """Shows what matches, and makes it due if it is told to."""
         engine = connect(self.setting("NEWSBOT_DATABASE_URL"))
         require_current_schema(engine)
+        if opts.accept:
+            self._accept(opts)
+            return ExitCode.OK
         if opts.reason is not None:
             _require_reason(opts.reason, REASONS.keys() | reasons_met(engine))
         asked = Asked(site=opts.site, reason=opts.reason, since=opts.since)
@@ -80,6 +89,22 @@ class Command(NewsbotCommand, ScrapyCommand):
         if opts.write and found:
             print(_said(make_due(engine, asked), waiting(engine, asked)), file=sys.stderr)
         return ExitCode.OK
+
+    def _accept(self, opts: argparse.Namespace) -> None:
+        if opts.reason is not None or opts.since is not None:
+            raise UsageError("--accept takes --site, but neither --reason nor --since")
+        engine = connect(self.setting("NEWSBOT_DATABASE_URL"))
+        waiting = held_texts(engine, opts.site)
+        if opts.json:
+            print(json.dumps([asdict(each) for each in waiting], default=str, indent=2))
+        elif waiting:
+            rows = [[_shown(cell) for cell in asdict(each).values()] for each in waiting]
+            print(tabulate(rows, HELD_HEADERS, "simple"))
+        else:
+            print("No text is held.")
+        if opts.write and waiting:
+            accepted = accept(engine, opts.site)
+            print(f"{accepted} articles show their short texts now.", file=sys.stderr)
 
 
 def _require_reason(name: str, known: Collection[str]) -> None:
