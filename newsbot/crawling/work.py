@@ -7,7 +7,7 @@ then is finished before it is given back. Nothing is asked of a host whose queue
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -16,10 +16,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newsbot.crawling.budget import Budget
+from newsbot.crawling.conditional import make_conditional
 from newsbot.crawling.under_way import UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.downloading.leases import Held, Leases
-from newsbot.items import Validators
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.due import DueLink, DueWork
 from newsbot.storage.leases.queues import AT_A_TIME, Scope
@@ -36,18 +36,9 @@ PATIENCE_S = 900
 """How long a run waits for a host that it was told to ask."""
 LOOK_S = 1.0
 """How often a run looks whether anything is free or due, if nothing happens."""
+BARREN_S = 60
+"""How soon a run that waits tries a queue again of which it could hand out nothing."""
 NEW_PRIORITY, RETRY_PRIORITY, REVISIT_PRIORITY = 0, -10, -20
-NOT_MODIFIED = 304
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How long a run works."""
-
-    budget_s: float | None = None
-    """After so long nothing more is handed out; None: no limit."""
-    is_watching: bool = False
-    """Whether the run waits for what is due later, and never ends by itself."""
 
 
 @dataclass(slots=True)
@@ -63,13 +54,10 @@ class Queue:
     has_worked: bool = False
     first_fetches: int = 0
     """So many URLs were handed out whose articles are not stored."""
-    revisits: int = 0
+    looks: int = 0
     """So many pages of stored articles were handed out to be looked at again."""
-
-    @property
-    def revisits_left(self) -> int:
-        """One look for each first fetch; one in any case, so that no look waits for ever."""
-        return max(self.first_fetches, 1) - self.revisits
+    is_looked_through: bool = False
+    """Whether no further look is due, or no more are made now."""
 
 
 @dataclass(slots=True)
@@ -90,8 +78,8 @@ class Work:
     _sources: dict[str, Request] = field(default_factory=dict)
     _asked: dict[str, set[bytes]] = field(default_factory=dict)
     """The keys of URLs that were handed out of each queue."""
-    _barren: set[str] = field(default_factory=set)
-    """Queues of which nothing could be handed out."""
+    _barren: dict[str, float] = field(default_factory=dict)
+    """Queues of which nothing could be handed out, and when that was, on the monotonic clock."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0
@@ -109,10 +97,10 @@ class Work:
     def wake(self, url: str) -> None:
         """Takes note that `url` is due now."""
         queue = self.leases.queue_of(url)
-        self._barren.discard(queue)
+        self._barren.pop(queue, None)
         self._allow(queue)
         if queue in self._queues:
-            self._queues[queue].is_empty = False
+            self._queues[queue].is_empty = self._queues[queue].is_looked_through = False
         self._woken.set()
 
     async def requests(self) -> AsyncIterator[Request]:
@@ -158,10 +146,15 @@ class Work:
                 await self._take(name, queue)
         if len(held) >= MOST_QUEUES:
             return False
-        leases = await _ask(partial(self.leases.claim, self.scope, self._barren))
+        leases = await _ask(partial(self.leases.claim, self.scope, self._still_barren()))
         for lease in leases:
             self._queues.setdefault(lease.queue, Queue()).is_empty = False
         return bool(leases)
+
+    def _still_barren(self) -> set[str]:
+        """Queues that are not wanted: for good, but in a run that waits for what is due later."""
+        since = time.monotonic() - BARREN_S if self.budget.is_watching else 0
+        return {name for name, at in self._barren.items() if at > since}
 
     async def _take(self, name: str, queue: Queue) -> None:
         if await _ask(partial(self.leases.take, name)) is not None:
@@ -174,6 +167,17 @@ class Work:
         queue, room = self._queues[name], GROUP_SIZE - counts[name]
         if queue.is_resting or room <= GROUP_SIZE // 2:
             return
+        is_idle = not counts[name]
+        async for request in self._new(name, queue, room):
+            is_idle = False
+            yield request
+        # Only when all else is done is it known how much that was.
+        if is_idle and queue.is_empty and not queue.is_looked_through:
+            async for request in self._looks(name, queue):
+                yield request
+
+    async def _new(self, name: str, queue: Queue, room: int) -> AsyncIterator[Request]:
+        """What a person named, sources that are due, and up to `room` links to new articles."""
         while queue.named and room > 0:
             yield self._begun(queue, queue.named.popleft())
             room -= 1
@@ -185,15 +189,30 @@ class Work:
                 yield self._begun(queue, request)
         asked = self._asked.setdefault(name, set())
         links = await _ask(partial(self.due.links, name, self.scope, room, asked))
-        queue.first_fetches += sum(not each.is_retry and not each.validators for each in links)
-        most = min(room - len(links), queue.revisits_left)
-        if most > 0:
-            looks = await _ask(partial(self.due.revisits, name, self.scope, most, asked))
-            queue.revisits += len(looks)
-            links += looks
         queue.is_empty = len(links) < room
+        queue.first_fetches += sum(not each.is_retry and not each.validators for each in links)
+        for request in self._unclaimed(name, queue, links):
+            yield request
+
+    async def _looks(self, name: str, queue: Queue) -> AsyncIterator[Request]:
+        """Pages of stored articles: one for each first fetch, and one in any case.
+
+        So no look waits for ever: each lease of a queue makes one, however little is new there.
+        """
+        most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
+        asked = self._asked.setdefault(name, set())
+        links = []
+        if most > 0:
+            links = await _ask(partial(self.due.revisits, name, self.scope, most, asked))
+        queue.is_looked_through = len(links) < GROUP_SIZE
+        queue.looks += len(links)
+        for request in self._unclaimed(name, queue, links):
+            yield request
+
+    def _unclaimed(self, name: str, queue: Queue, links: Iterable[DueLink]) -> Iterator[Request]:
+        """Requests for links whose pages the run does not ask for already."""
         for each in links:
-            asked.add(each.key)
+            self._asked[name].add(each.key)
             if self.claims.list(each.key):
                 yield self._begun(queue, self._request(each))
 
@@ -213,7 +232,7 @@ class Work:
             request.meta["revisit"] = True
             self.crawler.stats.inc_value("newsbot/revisits")
         if due.validators is not None:
-            _make_conditional(request, due.validators)
+            make_conditional(request, due.validators)
         if due.is_refused:
             request.meta["refused_before"] = True
         return request
@@ -234,13 +253,16 @@ class Work:
             if queue.named:  # they stay due, and are claimed as such
                 self._queues[name] = Queue(named=queue.named)
             if not queue.has_worked:
-                self._barren.add(name)
-            self._asked.pop(name, None)
+                self._barren[name] = time.monotonic()
+            asked = self._asked.pop(name, set())
+            if self.budget.is_watching:  # a page may be due again, as it is in a run that follows
+                self.claims.forget(asked)
         if done:
             await _ask(partial(self.leases.give_back, done))
 
     def _is_done(self, queue: Queue) -> bool:
-        return queue.is_resting or (queue.is_empty and not queue.named)
+        is_worked_off = queue.is_empty and queue.is_looked_through and not queue.named
+        return queue.is_resting or is_worked_off
 
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
         """What is to be given back: all when the time is over, what was kept long, and a surplus.
@@ -270,19 +292,6 @@ class Work:
             partial(self.leases.rows.others_hold_work, self.scope)
         ):
             self.crawler.stats.inc_value("newsbot/leased_elsewhere")
-
-
-def _make_conditional(request: Request, validators: Validators) -> None:
-    """Has the server send the page only if it is another than the one that was stored."""
-    headers = {
-        "If-None-Match": validators.etag,
-        "If-Modified-Since": validators.last_modified,
-    }
-    sent = {name: value for name, value in headers.items() if value is not None}
-    request.headers.update(sent)
-    request.meta["validators"] = validators
-    if sent:
-        request.meta["handle_httpstatus_list"] = [NOT_MODIFIED]
 
 
 async def _ask(question: Callable[[], T]) -> T:

@@ -28,6 +28,7 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from newsbot import clock
 from newsbot.crawling.budget import Budget
+from newsbot.crawling.conditional import NOT_MODIFIED
 from newsbot.crawling.failures import Failure, failure_of
 from newsbot.crawling.media_type import is_html
 from newsbot.items import FetchedPage, Link, Rejection, SamePage, Validators
@@ -39,7 +40,6 @@ NOT_HTML = "not_html"
 HOST_PAUSED = "host_paused"
 DEFERRED = frozenset({HOST_PAUSED, "lease_lost"})
 REPEATED_PAGE = "repeated_page"
-NOT_MODIFIED = 304
 # In characters.
 LONGEST_VALIDATOR = 500
 
