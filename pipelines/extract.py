@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Self
 
@@ -22,7 +23,7 @@ from newsbot.extraction.in_worker import extract_in_worker
 from newsbot.extraction.limits import refusal_of_body
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.extraction.version import EXTRACTOR_VERSION
-from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection, SiteBlocks
+from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection, SamePage, SiteBlocks
 from newsbot.plain_text import one_line
 from newsbot.sites.registry import load_registry
 from newsbot.sites.rule_book import RuleBook, rule_folders
@@ -70,6 +71,8 @@ class ExtractPipeline:
 
     async def process_item(self, item: Any) -> Any:
         """Extracts the article of a page; items that are no pages are passed on unchanged."""
+        if isinstance(item, SamePage):
+            self._stats.inc_value("newsbot/fetched")
         if not isinstance(item, FetchedPage):
             return item
         self._stats.inc_value("newsbot/fetched")
@@ -84,7 +87,8 @@ class ExtractPipeline:
             self._losses.add_cuts(result)
             if rules is not None and not result.is_partial:
                 self._report(self._tally.add(item.site, item.url, rules, result.unmatched_rules))
-            return with_recurring_lines(result, boilerplate)
+            found = replace(result, validators=item.validators)
+            return with_recurring_lines(found, boilerplate)
         return result
 
     async def _extract(
@@ -144,4 +148,5 @@ def _rejection(page: FetchedPage, reason: str, *, detail: str | None) -> Rejecti
         detail=None if detail is None else one_line(detail, MAX_DETAIL),
         body_sha256=sha256(page.body).digest(),
         extractor_version=EXTRACTOR_VERSION,
+        is_revisit=page.is_revisit,
     )

@@ -20,11 +20,13 @@ from newsbot.items import (
     New,
     Outcome,
     Rejection,
+    SamePage,
     SourceReport,
 )
 from newsbot.logs import MAX_URL_LENGTH, tell_page
 from newsbot.plain_text import one_line
-from newsbot.storage.articles.storing import ArticleStore
+from newsbot.revisits import parse_revisits
+from newsbot.storage.articles.storing import ArticleStore, Item
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 from newsbot.storage.leases.polls import Polls
@@ -42,7 +44,7 @@ class StorePipeline:
     """A pipeline that stores items; items that arrive at the same time share a transaction."""
 
     def __init__(self, store: ArticleStore, polls: Polls, stats: StatsCollector) -> None:
-        self._batches: Batches[FingerprintedArticle | Rejection, Outcome] = Batches(
+        self._batches: Batches[Item, Outcome] = Batches(
             lambda items: with_retries(partial(store.store, items)), gather_s=GATHER_S
         )
         self._polls = polls
@@ -56,7 +58,9 @@ class StorePipeline:
         is_fetched = getattr(crawler.spidercls, "downloads", True)
         queue_of = leases_of(crawler).queue_of if run_id and is_fetched else None
         polls = Polls(engine, queue_of or host_of, run_id)
-        return cls(ArticleStore(engine, run_id, queue_of), polls, crawler.stats)
+        revisits = parse_revisits(crawler.settings["NEWSBOT_REVISITS"])
+        store = ArticleStore(engine, run_id, queue_of, revisits)
+        return cls(store, polls, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
         """Stores an item. Articles are then passed on to exports; all other items are dropped."""
@@ -70,7 +74,9 @@ class StorePipeline:
             outcome = await self._batches.submit(item)
         self._count(item, outcome)
         if isinstance(outcome, Deferred):
-            raise DropItem("lease_lost")
+            raise DropItem(outcome.reason)
+        if isinstance(item, SamePage):
+            raise DropItem(_name(outcome))
         if isinstance(item, Rejection):
             raise DropItem(item.reason)
         return item.article
@@ -95,35 +101,46 @@ class StorePipeline:
             text = "Cannot read the %s %s: %s"
             sources.warning(text, report.kind, url, report.failure, extra=said)
 
-    def _count(self, item: FingerprintedArticle | Rejection, outcome: Outcome) -> None:
-        about = item if isinstance(item, Rejection) else item.article
+    def _count(self, item: Item, outcome: Outcome) -> None:
+        about = item.article if isinstance(item, FingerprintedArticle) else item
         reason = None
         if isinstance(outcome, Deferred):
-            what, reason = "deferred", "lease_lost"
+            what, reason = "deferred", outcome.reason
         elif isinstance(item, Rejection):
             what, reason = "failed" if item.stage == "download" else "rejected", item.reason
+            if item.is_revisit:
+                self._stats.inc_value(f"newsbot/revisit_failed/{item.reason}")
         else:
-            is_copy = isinstance(outcome, New) and outcome.takes_over is not None
-            # An article that becomes the original of older ones is counted as a copy, because the
-            # former original was counted as the new article of this group of copies.
-            what = (Copy if is_copy else type(outcome)).__name__.lower()
+            what = _name(outcome)
         self._stats.inc_value(f"newsbot/{what}" if reason is None else f"newsbot/{what}/{reason}")
         self._stats.inc_value(f"newsbot/site/{about.site}/{what}")
         tell_page(about.url, about.site, what, reason)
 
 
-def not_storable(item: Article | FingerprintedArticle | Rejection, error: RowRefused) -> Rejection:
+def not_storable(item: Article | Item, error: RowRefused) -> Rejection:
     """The rejection that is stored in place of an item that the database refuses."""
     about = item.article if isinstance(item, FingerprintedArticle) else item
     return Rejection(
         url=about.url,
         requested_url=about.requested_url,
         site=about.site,
-        at=about.at if isinstance(about, Rejection) else about.fetched_at,
+        at=about.fetched_at if isinstance(about, Article) else about.at,
         stage="store",
         reason="not_storable",
         detail=str(error),
         # A newer extractor may get from the page an article that the database accepts; by its
         # version the page is then tried again.
-        extractor_version=None if isinstance(about, Rejection) else about.extractor_version,
+        extractor_version=about.extractor_version if isinstance(about, Article) else None,
+        is_revisit=isinstance(about, SamePage)
+        or (isinstance(about, Rejection) and about.is_revisit),
     )
+
+
+def _name(outcome: Outcome) -> str:
+    """The counter of an outcome.
+
+    An article that becomes the original of older ones is counted as a copy, because the former
+    original was counted as the new article of this group of copies.
+    """
+    is_copy = isinstance(outcome, New) and outcome.takes_over is not None
+    return (Copy if is_copy else type(outcome)).__name__.lower()

@@ -1,3 +1,20 @@
+-- Texts that were held never were the articles' texts.
+DROP TABLE newsbot.looks;
+DELETE FROM newsbot.versions WHERE held;
+DROP INDEX newsbot.versions_held_idx;
+ALTER TABLE newsbot.versions DROP COLUMN held;
+ALTER TABLE newsbot.articles DROP COLUMN gone_at;
+DROP INDEX newsbot.frontier_revisit_idx;
+ALTER TABLE newsbot.frontier
+    DROP COLUMN revisit_at,
+    DROP COLUMN looks,
+    DROP COLUMN first_done_at,
+    DROP COLUMN etag,
+    DROP COLUMN last_modified,
+    DROP COLUMN body_sha256,
+    DROP COLUMN version_id,
+    DROP COLUMN missing_since;
+
 -- Health
 DROP FUNCTION newsbot.median_of_counts;
 DROP FUNCTION newsbot.sum_of_counts;

@@ -11,7 +11,10 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-VIEWS = ("news.runs", "news.sources", "news.source_health", "news.coverage_daily")
+VIEWS = (
+    "news.runs", "news.sources", "news.source_health", "news.coverage_daily",
+    "news.all_articles", "news.articles", "news.article_versions",
+)  # fmt: skip
 
 
 def upgrade() -> None:

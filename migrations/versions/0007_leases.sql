@@ -126,3 +126,26 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ) AS cumulated
     WHERE twice >= whole
 $$;
+
+-- Looks at pages that are stored: when the next is due, and what tells a changed page.
+ALTER TABLE newsbot.frontier
+    ADD COLUMN revisit_at timestamptz,
+    ADD COLUMN looks smallint NOT NULL DEFAULT 0,
+    ADD COLUMN first_done_at timestamptz,
+    ADD COLUMN etag text,
+    ADD COLUMN last_modified text,
+    ADD COLUMN body_sha256 bytea,
+    ADD COLUMN version_id bigint,
+    ADD COLUMN missing_since timestamptz;
+CREATE INDEX frontier_revisit_idx ON newsbot.frontier (host, revisit_at)
+    WHERE state = 'done' AND revisit_at IS NOT NULL;
+ALTER TABLE newsbot.articles ADD COLUMN gone_at timestamptz;
+ALTER TABLE newsbot.versions ADD COLUMN held boolean NOT NULL DEFAULT false;
+CREATE INDEX versions_held_idx ON newsbot.versions (article_id, seen_until) WHERE held;
+CREATE TABLE newsbot.looks (
+    site_id integer NOT NULL REFERENCES newsbot.sites (id),
+    day date NOT NULL,
+    looks integer NOT NULL,
+    shrunk integer NOT NULL,
+    PRIMARY KEY (site_id, day)
+);

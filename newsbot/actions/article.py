@@ -31,7 +31,7 @@ from newsbot.workers import WorkerPool
 T = TypeVar("T")
 
 # Fields of an article that only the storage needs; they are not printed.
-_OF_STORAGE = frozenset(("block_keys", "plain_sha256"))
+_OF_STORAGE = frozenset(("block_keys", "plain_sha256", "validators"))
 
 # Scrapy only downloads the page: there is no frontier, no pipeline and no line of progress.
 SETTINGS = {

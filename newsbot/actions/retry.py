@@ -6,10 +6,12 @@ import sys
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from newsbot.actions.output import print_json, print_table
 from newsbot.errors import ConfigurationError
 from newsbot.reasons import REASONS
+from newsbot.storage.articles.held import accept, held_texts
 from newsbot.storage.engine import connect_to_current
 from newsbot.storage.frontier.retries import (
     Asked,
@@ -21,6 +23,7 @@ from newsbot.storage.frontier.retries import (
     waiting,
 )
 
+HELD_HEADERS = ("site", "texts held", "since", "last seen")
 HEADERS = ("reason", "site", "URLs", "given up", "oldest", "newest", "next try")
 _STATUS = re.compile(r"http_[1-9]\d\d")
 
@@ -43,6 +46,20 @@ def retry(database_url: str, asked: Asked, *, write: bool, as_json: bool) -> Non
         print(_said(make_due(engine, asked), waiting(engine, asked)), file=sys.stderr)
 
 
+def accept_held(database_url: str, site: str | None, *, write: bool, as_json: bool) -> None:
+    """Prints how many texts are held, by site; with `write` makes them the articles' texts."""
+    engine = connect_to_current(database_url)
+    held = held_texts(engine, site)
+    if as_json:
+        print_json([asdict(each) for each in held])
+    elif held:
+        print_table(_to_the_minute(held), HELD_HEADERS)
+    else:
+        print("No text is held.")
+    if write and held:
+        print(f"{accept(engine, site)} articles show their short texts now.", file=sys.stderr)
+
+
 def _require_reason(name: str, known: Collection[str]) -> None:
     if name in known or _STATUS.fullmatch(name):
         return
@@ -55,15 +72,19 @@ def _require_reason(name: str, known: Collection[str]) -> None:
 
 
 def _print(found: Sequence[Refused]) -> None:
-    """Prints a table with a row for each reason and site; times are cut to the minute."""
+    """Prints a table with a row for each reason and site."""
     if not found:
         print("No URL matches: nothing to ask for again.")
         return
-    rows = [
+    print_table(_to_the_minute(found), HEADERS)
+
+
+def _to_the_minute(found: Sequence[Any]) -> list[list[object]]:
+    """The fields of each value; times as people write them."""
+    return [
         [f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell for cell in row.values()]
         for row in map(asdict, found)
     ]
-    print_table(rows, HEADERS)
 
 
 def _said(due: int, waiting: Waiting) -> str:

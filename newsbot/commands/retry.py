@@ -3,6 +3,7 @@
 import argparse
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from newsbot.commands.base import NewsbotCommand
 from newsbot.commands.moments import moment
@@ -16,6 +17,8 @@ themselves. With --write the next crawl asks for all of them, given up or not, a
   scrapy retry --reason http_403                   all that were refused so
   scrapy retry --reason cookie_wall --since 2026-05-01 --write
   scrapy retry --json                              for a script
+  scrapy retry --accept [--site KEY]               texts that are held because they are so short
+  scrapy retry --accept --site bbc --write         make them the articles' texts
 
 `scrapy crawl` asks for what it is told of: a URL that a feed listed needs a crawl of that feed.
 """
@@ -25,7 +28,7 @@ class Command(NewsbotCommand, ScrapyCommand):
     """Shows the URLs that gave no article, and has the next crawl ask for them."""
 
     requires_crawler_process = False
-    usage = "[--site KEY] [--reason NAME] [--since WHEN] [--write] [--json]"
+    usage = "[--site KEY] [--reason NAME] [--since WHEN] [--accept] [--write] [--json]"
     summary = "Ask again for what gave no article"
     manual = HELP
 
@@ -35,14 +38,22 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--site", metavar="KEY", help="of one site, e.g. bbc, example.org")
         parser.add_argument("--reason", metavar="NAME", help="for one reason, e.g. cookie_wall")
         parser.add_argument("--since", type=moment, metavar="WHEN", help="e.g. 30d, 2026-05-01")
+        parser.add_argument("--accept", action="store_true", help="show texts that are held")
         parser.add_argument("--write", action="store_true", help="have the next crawl ask for them")
         parser.add_argument("--json", action="store_true", help="print a JSON array")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints how many URLs match, by reason and site; with --write makes them due now."""
-        from newsbot.actions.retry import retry
+        from newsbot.actions.retry import accept_held, retry
         from newsbot.storage.frontier.retries import Asked
 
+        if opts.accept:
+            if opts.reason is not None or opts.since is not None:
+                raise UsageError(
+                    "--accept takes --site, but neither --reason nor --since", print_help=False
+                )
+            accept_held(self.database_url, opts.site, write=opts.write, as_json=opts.json)
+            return ExitCode.OK
         asked = Asked(site=opts.site, reason=opts.reason, since=opts.since)
         retry(self.database_url, asked, write=opts.write, as_json=opts.json)
         return ExitCode.OK

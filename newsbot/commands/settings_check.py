@@ -34,6 +34,7 @@ OURS_OF_TEXT = frozenset(
         "NEWSBOT_CONTACT",
         "NEWSBOT_NEEDS_CONTACT",
         "NEWSBOT_ENVIRONMENT",
+        "NEWSBOT_REVISITS",
     }
 )
 """Other settings of newsbot; the code that uses one checks it."""

@@ -7,7 +7,7 @@ then is finished before it is given back. Nothing is asked of a host whose queue
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newsbot.crawling.budget import Budget
+from newsbot.crawling.conditional import make_conditional
 from newsbot.crawling.under_way import UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.downloading.downloader import WAITING_S
@@ -38,7 +39,9 @@ PATIENCE_S = 900
 """How long a run waits for a host that it was told to ask."""
 LOOK_S = 1.0
 """How often a run looks whether anything is free or due, if nothing happens."""
-NEW_PRIORITY, RETRY_PRIORITY = 0, -10
+BARREN_S = 60
+"""After so many seconds a run that waits tries a queue again of which it could hand out nothing."""
+NEW_PRIORITY, RETRY_PRIORITY, REVISIT_PRIORITY = 0, -10, -20
 NOT_MODIFIED = 304
 
 
@@ -54,6 +57,12 @@ class Queue:
     """Whether no more of it is handed out."""
     handed_out: int = 0
     """How many requests the run was given of it."""
+    first_fetches: int = 0
+    """So many URLs were handed out whose articles are not stored."""
+    looks: int = 0
+    """So many pages of stored articles were handed out to be looked at again."""
+    is_looked_through: bool = False
+    """Whether no further look is due, or no more are made now."""
 
 
 @dataclass(slots=True)
@@ -75,8 +84,8 @@ class Work:
     _polled: set[str] = field(default_factory=set)
     _asked: dict[str, set[bytes]] = field(default_factory=dict)
     """The keys of URLs that were handed out of each queue."""
-    _barren: set[str] = field(default_factory=set)
-    """Queues of which nothing could be handed out."""
+    _barren: dict[str, float] = field(default_factory=dict)
+    """Queues of which nothing could be handed out, and when that was, on the monotonic clock."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0
@@ -94,10 +103,10 @@ class Work:
     def wake(self, url: str) -> None:
         """Takes note that `url` is due now."""
         queue = self.leases.queue_of(url)
-        self._barren.discard(queue)
+        self._barren.pop(queue, None)
         self._allow(queue)
         if queue in self._queues:
-            self._queues[queue].is_empty = False
+            self._queues[queue].is_empty = self._queues[queue].is_looked_through = False
         self._woken.set()
 
     async def requests(self) -> AsyncIterator[Request]:
@@ -149,10 +158,15 @@ class Work:
                 count += await self._take(name, self._queues[name])
         if count >= MOST_QUEUES:
             return False
-        leases = await _ask(partial(self.leases.claim, self.scope, self._barren))
+        leases = await _ask(partial(self.leases.claim, self.scope, self._still_barren()))
         for lease in leases:
             self._queues.setdefault(lease.queue, Queue()).is_empty = False
         return bool(leases)
+
+    def _still_barren(self) -> set[str]:
+        """Queues that are not wanted: for good, but in a run that waits for what is due later."""
+        since = time.monotonic() - BARREN_S if self.budget.is_watching else 0
+        return {name for name, at in self._barren.items() if at > since}
 
     def _silent(self, held: Mapping[str, Held]) -> int:
         """How many queues are held for WAITING_S without that anything has come back of them."""
@@ -176,6 +190,17 @@ class Work:
         queue, room = self._queues[name], GROUP_SIZE - counts[name]
         if queue.is_resting or room <= GROUP_SIZE // 2:
             return
+        is_idle = not counts[name]
+        async for request in self._new(name, queue, room):
+            is_idle = False
+            yield request
+        # Only when all else is done is it known how much that was.
+        if is_idle and queue.is_empty and not queue.is_looked_through:
+            async for request in self._looks(name, queue):
+                yield request
+
+    async def _new(self, name: str, queue: Queue, room: int) -> AsyncIterator[Request]:
+        """What a person named, sources that are due, and up to `room` links to new articles."""
         while queue.named and room > 0:
             request = queue.named.popleft()
             if "source" in request.meta:
@@ -191,8 +216,29 @@ class Work:
         asked = self._asked.setdefault(name, set())
         links = await _ask(partial(self.due.links, name, self.scope, room, asked))
         queue.is_empty = len(links) < room
+        queue.first_fetches += sum(not each.is_retry and not each.validators for each in links)
+        for request in self._unclaimed(name, queue, links):
+            yield request
+
+    async def _looks(self, name: str, queue: Queue) -> AsyncIterator[Request]:
+        """Pages of stored articles: one for each first fetch, and one in any case.
+
+        So no look waits for ever: each lease of a queue makes one, however little is new there.
+        """
+        most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
+        asked = self._asked.setdefault(name, set())
+        links = []
+        if most > 0:
+            links = await _ask(partial(self.due.revisits, name, self.scope, most, asked))
+        queue.is_looked_through = len(links) < GROUP_SIZE
+        queue.looks += len(links)
+        for request in self._unclaimed(name, queue, links):
+            yield request
+
+    def _unclaimed(self, name: str, queue: Queue, links: Iterable[DueLink]) -> Iterator[Request]:
+        """Requests for links whose pages the run does not ask for already."""
         for each in links:
-            asked.add(each.key)
+            self._asked[name].add(each.key)
             if self.claims.list(each.key):
                 yield self._begun(queue, self._request(each))
 
@@ -230,6 +276,12 @@ class Work:
         request: Request = spider.article_request(due.link, due.site, due.source_url)
         is_late = due.is_retry or due.is_refused
         request.priority = RETRY_PRIORITY if is_late else NEW_PRIORITY
+        if due.is_revisit:
+            request.priority = REVISIT_PRIORITY
+            request.meta["revisit"] = True
+            self.crawler.stats.inc_value("newsbot/revisits")
+        if due.validators is not None:
+            make_conditional(request, due.validators)
         if due.is_refused:
             request.meta["refused_before"] = True
         return request
@@ -250,13 +302,16 @@ class Work:
             if queue.named:  # they stay due, and are claimed as such
                 self._queues[name] = Queue(named=queue.named)
             if not queue.handed_out:
-                self._barren.add(name)
-            self._asked.pop(name, None)
+                self._barren[name] = time.monotonic()
+            asked = self._asked.pop(name, set())
+            if self.budget.is_watching:  # a page may be due again, as it is in a run that follows
+                self.claims.forget(asked)
         if done:
             await _ask(partial(self.leases.give_back, done))
 
     def _is_done(self, queue: Queue) -> bool:
-        return queue.is_resting or (queue.is_empty and not queue.named)
+        is_worked_off = queue.is_empty and queue.is_looked_through and not queue.named
+        return queue.is_resting or is_worked_off
 
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
         """What is to be given back: all when the time is over, what was kept long, and a surplus.

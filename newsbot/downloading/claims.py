@@ -1,6 +1,6 @@
 """Keeps two requests of a run from fetching the same page, also when redirects lead to it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
@@ -48,6 +48,15 @@ class Claims:
     def fail(self, listed: bytes) -> None:
         """Records that a listed URL gave no article, so that other URLs may fetch its page."""
         self._failed.add(listed)
+
+    def forget(self, listed: Collection[bytes]) -> None:
+        """Lets the pages of listed URLs be fetched anew, once all of them are settled."""
+        keys = set(listed)
+        self._owners = {
+            key: owner for key, owner in self._owners.items() if keys.isdisjoint((key, owner))
+        }
+        self._failed -= keys
+        self._left -= keys
 
     def left(self) -> Mapping[bytes, bytes]:
         """For each listed URL that was given up the listed URL that fetched the page instead."""

@@ -1,9 +1,10 @@
 """Totals, a table by site and the exit code of a crawl, from its counters `newsbot/…`.
 
-Each page that was fetched counts once: as new, copy, revised, amended, unchanged, rejected/REASON
-or item_errors. A page that could not be downloaded counts as failed/REASON, and one whose host is
-paused as deferred/REASON. Fetched pages also count as partial if they, or further pages of their
-articles, were cut off.
+Each page that was fetched, or had not changed, counts once: as new, copy, revised, amended, held,
+unchanged, rejected/REASON or item_errors. A page that could not be downloaded counts as
+failed/REASON, and one whose host is paused as deferred/REASON. Fetched pages also count as partial
+if they, or further pages of their articles, were cut off. Pages of stored articles that were
+requested again count as revisits, and as revisit_failed/REASON if that failed.
 A source counts as source_fetched, as source_unchanged where it is as it was at the poll before, as
 both source_failed and source_failed/REASON, or as source_deferred.
 """
@@ -15,7 +16,7 @@ from newsbot.errors import ExitCode
 
 Stats = Mapping[str, Any]
 
-STORED = ("new", "copy", "revised", "amended", "unchanged")
+STORED = ("new", "copy", "revised", "amended", "held", "unchanged")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
 # This many pages do not all fail by chance.

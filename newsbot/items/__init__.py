@@ -18,13 +18,21 @@ from newsbot.items.outcomes import (
     Amended,
     Copy,
     Deferred,
+    Held,
     New,
     Outcome,
     Rejected,
     Revised,
     Unchanged,
 )
-from newsbot.items.pages import FetchedPage, Link, SourceReport, Validators
+from newsbot.items.pages import (
+    FetchedPage,
+    Link,
+    PageValidators,
+    SamePage,
+    SourceReport,
+    Validators,
+)
 from newsbot.items.sites import NOTHING_SEEN, Recurrence, SiteBlocks
 
 __all__ = [
@@ -36,6 +44,7 @@ __all__ = [
     "FetchedPage",
     "Fingerprint",
     "FingerprintedArticle",
+    "Held",
     "Limit",
     "Link",
     "Match",
@@ -44,11 +53,13 @@ __all__ = [
     "New",
     "NotAnArticle",
     "Outcome",
+    "PageValidators",
     "Precision",
     "Recurrence",
     "Rejected",
     "Rejection",
     "Revised",
+    "SamePage",
     "SiteBlocks",
     "SourceReport",
     "Unchanged",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from newsbot.items.pages import PageValidators
 from newsbot.reasons import Stage
 
 Precision = Literal["second", "minute", "day"]
@@ -116,6 +117,8 @@ class Article(Metadata):
     """The site's rules that found nothing on the page, e.g. "body", "strip: //aside"."""
     extractor: str
     extractor_version: str
+    validators: PageValidators | None = field(default=None, repr=False)
+    """Of the page; None for one out of an archive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,3 +149,5 @@ class Rejection:
     """The SHA-256 of the refused page, 32 bytes; None where no page was fetched."""
     extractor_version: str | None = None
     """The version of the extractor that refused the page; None where none looked at it."""
+    is_revisit: bool = False
+    """Whether the URL's article is stored, and the page was only looked at again."""

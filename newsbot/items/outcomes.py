@@ -43,6 +43,14 @@ class Amended:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A known article with so short a text that another look has to confirm it first."""
+
+    article_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
     """A known article with the same text, and no change that news.changes would show."""
 
@@ -58,7 +66,10 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred:
-    """Not stored: another run has the page's host in hand. Its URL is still due."""
+    """Not stored, as the page's host was not in hand or its version was not found. It is due."""
+
+    reason: str = "lease_lost"
+    """In snake case, as counted."""
 
 
-Outcome = New | Copy | Revised | Amended | Unchanged | Rejected | Deferred
+Outcome = New | Copy | Revised | Amended | Held | Unchanged | Rejected | Deferred

@@ -16,6 +16,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageValidators:
+    """What tells later whether a page has changed (RFC 9110, 8.8), and the hash of its bytes."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str
+    """The SHA-256 of the response's bytes, in hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
     """A downloaded page as bytes, before anything is parsed."""
 
@@ -34,6 +44,22 @@ class FetchedPage:
     """The link that the page was found by; None where no source lists the page."""
     is_partial: bool = False
     """Whether the transfer was cut off, so that the end of the page is missing."""
+    validators: PageValidators | None = None
+    """None for a page out of an archive, which nobody asks for again."""
+    is_revisit: bool = False
+    """Whether the article is stored, and nothing said that the page had changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamePage:
+    """The answer of a page that has not changed since its text was stored: it is not read again."""
+
+    url: str
+    """The URL that answered, after redirects."""
+    requested_url: str
+    site: str
+    at: datetime
+    validators: PageValidators
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,12 @@ validators  newsbot.items.Validators: the source was read before, and is asked w
 listing     True: the request fetches a sitemap below another
 refused_before  True: the last answer of the article's URL was a refusal
 fetched_at  the time when the response was complete; the download handler adds it
+revisit     True: the article is stored, and its page is requested again
+validators  for an article: newsbot.items.PageValidators of the page that was stored last
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -26,9 +29,10 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from newsbot import clock
 from newsbot.crawling.budget import Budget
+from newsbot.crawling.conditional import NOT_MODIFIED
 from newsbot.crawling.failures import Failure, failure_of
 from newsbot.crawling.media_type import is_html
-from newsbot.items import FetchedPage, Link, Rejection
+from newsbot.items import FetchedPage, Link, PageValidators, Rejection, SamePage
 from newsbot.logs import tell_page
 from newsbot.sites.registry import load_registry
 from newsbot.urls import requested_url
@@ -38,6 +42,8 @@ NOT_HTML = "not_html"
 HOST_PAUSED = "host_paused"
 DEFERRED = frozenset({HOST_PAUSED, "lease_lost"})
 REPEATED_PAGE = "repeated_page"
+# In characters.
+LONGEST_VALIDATOR = 500
 
 
 class NewsSpider(Spider):
@@ -89,11 +95,21 @@ class NewsSpider(Spider):
             link.url, callback=self.parse_article, errback=self.article_failed, meta=meta
         )
 
-    def parse_article(self, response: Response) -> Iterator[FetchedPage | Rejection]:
-        """The page for an HTML response, a rejection for any other."""
+    def parse_article(self, response: Response) -> Iterator[FetchedPage | SamePage | Rejection]:
+        """The page for an HTML response, SamePage if it has not changed, else a rejection."""
         meta = response.meta
         content_type = content_type_of(response)
         is_partial = CUT_OFF in response.flags
+        validators, before = _validators(response), meta.get("validators")
+        if before is not None and not is_partial and _is_same(response, validators, before):
+            yield SamePage(
+                url=requested_url(response.url) or response.url,
+                requested_url=meta["link"].url,
+                site=meta["site"],
+                at=meta["fetched_at"],
+                validators=replace(validators, body_sha256=before.body_sha256),
+            )
+            return
         if not is_html(content_type, response.body):
             failure = Failure(
                 reason=CUT_OFF if is_partial else NOT_HTML,
@@ -112,6 +128,8 @@ class NewsSpider(Spider):
             fetched_at=meta["fetched_at"],
             link=meta["link"] if "source_url" in meta else None,
             is_partial=is_partial,
+            validators=validators,
+            is_revisit="revisit" in meta,
         )
 
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
@@ -144,12 +162,36 @@ def _rejection(
         detail=failure.detail,
         status=failure.status,
         body_sha256=None if body is None else sha256(body).digest(),
+        is_revisit="revisit" in meta,
+    )
+
+
+def _is_same(response: Response, now: PageValidators, before: PageValidators) -> bool:
+    return response.status == NOT_MODIFIED or now.body_sha256 == before.body_sha256
+
+
+def _validators(response: Response) -> PageValidators:
+    named = {name: _header(response, name) for name in ("ETag", "Last-Modified")}
+    # A row keeps what can be sent again as it came.
+    usable = {
+        name: value
+        for name, value in named.items()
+        if value is not None and len(value) <= LONGEST_VALIDATOR and value.isprintable()
+    }
+    return PageValidators(
+        etag=usable.get("ETag"),
+        last_modified=usable.get("Last-Modified"),
+        body_sha256=sha256(response.body).hexdigest(),
     )
 
 
 def content_type_of(response: Response) -> str | None:
     """The Content-Type header of a response as sent."""
-    header = response.headers.get("Content-Type")
+    return _header(response, "Content-Type")
+
+
+def _header(response: Response, name: str) -> str | None:
+    header = response.headers.get(name)
     return None if header is None else header.decode("latin-1")
 
 

@@ -45,3 +45,17 @@ def test_two_that_redirect_to_each_other_do_not_both_wait() -> None:
     assert not claims.follow(A, B)
     assert claims.follow(B, A)
     assert claims.left() == {A: B}
+
+
+def test_pages_that_are_forgotten_are_got_again() -> None:
+    claims = Claims()
+    claims.list(A)
+    claims.follow(A, PAGE)
+    claims.follow(B, PAGE)
+    claims.list(C)
+    claims.forget([A, B])
+    assert claims.list(A)
+    assert claims.list(PAGE)
+    assert claims.list(B)
+    assert not claims.list(C)
+    assert claims.left() == {}

@@ -5,6 +5,7 @@ Everything here runs under the storing lock.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 from functools import partial
 
 from sqlalchemy import Connection, text
@@ -12,14 +13,27 @@ from sqlalchemy import Connection, text
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.precedence import Provenance
 from newsbot.dedup.text import Text
-from newsbot.items import Amended, Copy, FingerprintedArticle, Match, New, Revised, Unchanged
+from newsbot.items import (
+    Amended,
+    Copy,
+    FingerprintedArticle,
+    Held,
+    Match,
+    New,
+    Revised,
+    SamePage,
+    Unchanged,
+)
 from newsbot.storage.articles.known import KnownArticles
 from newsbot.storage.copies.candidates import as_query, find_matches, newest_version
 from newsbot.storage.copies.groups import Groups
 from newsbot.storage.copies.matches import best, exact_match, match_texts
+from newsbot.storage.frontier.looks import known_versions
+from newsbot.storage.frontier.site_looks import is_layout_broken
 from newsbot.storage.versions.amending import COMPARED, Amendment, amend, as_version, complete
-from newsbot.storage.versions.neighbours import Known
-from newsbot.storage.versions.timeline import Timeline, Version
+from newsbot.storage.versions.holding import hold, is_confirmed, release
+from newsbot.storage.versions.neighbours import Known, read_versions
+from newsbot.storage.versions.timeline import Placed, Timeline, Version
 
 _NOW = text("SELECT newsbot.now()")
 _NEXT_IDS = text("""
@@ -33,9 +47,21 @@ class Decided:
     """A page of a batch with its outcome."""
 
     item: FingerprintedArticle
-    outcome: New | Copy | Revised | Amended | Unchanged
+    outcome: New | Copy | Revised | Amended | Held | Unchanged
+    version: Version
+    """The version that has the page's text."""
     amendment: Amendment | None = None
     """The change of metadata that readers are told of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedAt:
+    """A page that is as it was, with its outcome."""
+
+    page: SamePage
+    outcome: Revised | Held | Unchanged
+    version: Version
+    """The version that has the page's text."""
 
 
 class Decider:
@@ -43,7 +69,7 @@ class Decider:
 
     def __init__(self, connection: Connection, items: Sequence[FingerprintedArticle]) -> None:
         self._connection = connection
-        now = connection.execute(_NOW).scalar_one()
+        self._now = now = connection.execute(_NOW).scalar_one()
         # A time ahead of the clock is an archive's mistake: such a page counts as fetched now.
         moments = [min(now, item.article.fetched_at) for item in items]
         self._items = [
@@ -80,22 +106,83 @@ class Decider:
         """The articles that the pages belong to, as they are after the batch."""
         return list(self._articles.values())
 
+    def look_again(self, pages: Sequence[SamePage]) -> list[LookedAt | None]:
+        """The outcome of each page that is as it was; None where its text is stored no more."""
+        ids = known_versions(self._connection, [page.requested_url for page in pages])
+        versions = read_versions(self._connection, list(ids.values()))
+        self._known.add_articles_of([
+            (versions[ids[page.requested_url]].id, page.at)
+            for page in pages
+            if ids.get(page.requested_url) in versions
+        ])  # fmt: skip
+        return [self._look(page, versions.get(ids.get(page.requested_url, 0))) for page in pages]
+
+    def _look(self, page: SamePage, version: Version | None) -> LookedAt | None:
+        known = None if version is None else self._known.with_version(version.id)
+        if version is None or known is None:
+            return None
+        self._articles[known.article_id] = known
+        again = replace(
+            version,
+            id=0,
+            columns=version.columns | {"held": False},
+            fetches=[min(self._now, page.at)],
+            is_current=False,
+            stored=None,
+            part_of=version.id,
+        )
+        placed = self._place(known, again, is_look=True)
+        outcome: Revised | Held | Unchanged = Unchanged(article_id=known.article_id)
+        if placed.version.columns["held"]:
+            outcome = self._hold(known, page.site, placed)
+        elif placed.further:
+            outcome = self._number(known, placed.further)
+        return LookedAt(page=page, outcome=outcome, version=placed.version)
+
+    def _place(self, known: Known, page: Version, *, is_look: bool) -> Placed:
+        placed = hold(known.timeline, page) if is_look else None
+        return placed or known.timeline.place(page, partial(self._known.has_body, page=page))
+
+    def _hold(self, known: Known, site: str, placed: Placed) -> Held | Revised:
+        """What a text is that is held: it is released if this look confirms it."""
+        version = placed.version
+        if placed.further:
+            self._number(known, placed.further)
+        elif is_confirmed(version):
+            days = {at.astimezone(UTC).date() for at in (version.first, version.last)}
+            if not is_layout_broken(self._connection, site, days):
+                release(known.timeline, version)
+                return Revised(article_id=known.article_id, version=version.number)
+        return Held(article_id=known.article_id, version=version.number)
+
+    def _number(self, known: Known, further: Sequence[Version]) -> Revised:
+        outcome = Revised(article_id=known.article_id, version=known.newest_number + 1)
+        for version in further:
+            known.newest_number += 1
+            version.id, version.number = next(self._version_ids), known.newest_number
+        return outcome
+
     def _decide(self, item: FingerprintedArticle, later: Match | None) -> Decided:
         known = self._known.find(item.article)
         if known is None:
             return self._add(item, later)
         self._articles[known.article_id] = known
         page = as_version(item)
-        has_same_body = partial(self._known.has_body, page=page)
-        placed = known.timeline.place(page, has_same_body)
+        placed = self._place(known, page, is_look=item.article.validators is not None)
+        if placed.version.columns["held"]:
+            held = self._hold(known, item.article.site, placed)
+            return Decided(item=item, outcome=held, version=placed.version)
         if placed.further:
-            return self._revise(known, item, placed.further)
+            revised = self._number(known, placed.further)
+            self._known.add(item.article, known)
+            self._in_batch.append((known.article_id, item))
+            return Decided(item=item, outcome=revised, version=placed.version)
         is_read = placed.is_news or not placed.version.is_of_extractor(page)
         amendment = None
         if is_read and not page.columns["is_partial"]:
             amendment = self._amend(placed.version, page)
         outcome = (Unchanged if amendment is None else Amended)(article_id=known.article_id)
-        return Decided(item=item, outcome=outcome, amendment=amendment)
+        return Decided(item=item, outcome=outcome, version=placed.version, amendment=amendment)
 
     def _add(self, item: FingerprintedArticle, later: Match | None) -> Decided:
         # Three looks: before the lock, at what was committed since, at this batch.
@@ -107,18 +194,7 @@ class Decider:
         self._articles[known.article_id] = known
         self._known.add(item.article, known)
         self._in_batch.append((outcome.article_id, item))
-        return Decided(item=item, outcome=outcome)
-
-    def _revise(
-        self, known: Known, item: FingerprintedArticle, further: Sequence[Version]
-    ) -> Decided:
-        outcome = Revised(article_id=known.article_id, version=known.newest_number + 1)
-        for version in further:
-            known.newest_number += 1
-            version.id, version.number = next(self._version_ids), known.newest_number
-        self._known.add(item.article, known)
-        self._in_batch.append((known.article_id, item))
-        return Decided(item=item, outcome=outcome)
+        return Decided(item=item, outcome=outcome, version=version)
 
     def _amend(self, version: Version, page: Version) -> Amendment | None:
         """Gives a version the metadata of a page with its body; returns what readers are told."""
@@ -157,5 +233,5 @@ def _take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
     never used.
     """
     while True:
-        parameters = {"table": table, "count": count}
+        parameters = {"table": table, "count": max(count, 1)}
         yield from connection.execute(_NEXT_IDS, parameters).scalars().all()

@@ -46,6 +46,14 @@ _BY_NUMBER = text("""
     ORDER BY article.id
 """)
 
+_BY_VERSION = text("""
+    SELECT v.id, a.url_key, asked.moment
+    FROM unnest(
+        CAST(:versions AS bigint[]), CAST(:moments AS timestamptz[])
+    ) AS asked (version_id, moment)
+    JOIN newsbot.versions AS v ON v.id = asked.version_id
+    JOIN newsbot.articles AS a ON a.id = v.article_id
+""")
 _HAS_BODY = text("SELECT body = :body FROM newsbot.versions WHERE id = :version_id")
 _IS_RETITLED = text("""
     SELECT EXISTS (
@@ -77,6 +85,7 @@ class KnownArticles:
         self._connection = connection
         self._now = now
         self._by_key: dict[bytes, Known] = {}
+        self._key_of_version: dict[int, bytes] = {}
         read_neighbours(connection, asked, self._by_key, now)
         # By site and article number, the newest last.
         self._of_number: defaultdict[tuple[str, str], deque[_Numbered]] = defaultdict(
@@ -105,6 +114,22 @@ class KnownArticles:
         self._by_key[url_key(article.url)] = known
         if (number := _number(article)) is not None:
             self._of_number[number].append(self._with_number(article))
+
+    def add_articles_of(self, versions: Sequence[tuple[int, datetime]]) -> None:
+        """Reads the articles of stored versions, each with those next to a moment."""
+        parameters = {
+            "versions": [each for each, _ in versions],
+            "moments": [at for _, at in versions],
+        }
+        rows = self._connection.execute(_BY_VERSION, parameters).all() if versions else ()
+        asked = [Asked(url_key=row.url_key, at=row.moment) for row in rows]
+        read_neighbours(self._connection, asked, self._by_key, self._now)
+        self._key_of_version |= {row.id: row.url_key for row in rows}
+
+    def with_version(self, version_id: int) -> Known | None:
+        """The article of a stored version that was read before."""
+        key = self._key_of_version.get(version_id)
+        return None if key is None else self._by_key.get(key)
 
     def has_body(self, version: Version, page: Version) -> bool:
         """Whether a version, whose text differs from that of a page, has the same body."""

@@ -9,20 +9,31 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, Engine, text
 
-from newsbot.items import Article, Deferred, FingerprintedArticle, Outcome, Rejected, Rejection
+from newsbot.items import (
+    Article,
+    Deferred,
+    FingerprintedArticle,
+    Outcome,
+    Rejected,
+    Rejection,
+    SamePage,
+)
+from newsbot.revisits import Revisits
+from newsbot.storage.articles.batch import Batch
 from newsbot.storage.articles.decisions import Decider
+from newsbot.storage.articles.failures import write_failures
 from newsbot.storage.articles.writes import write_articles
-from newsbot.storage.frontier.rejections import write_rejections
 from newsbot.storage.health.site_counts import count_batch
-from newsbot.storage.leases.queues import held_by
+from newsbot.storage.leases.queues import add_hosts, held_by
 from newsbot.storage.sites import Sites
+from newsbot.urls import host_of, origin_of
 
 # The key of the lock among all advisory locks of the database; any fixed number would do.
 STORING_LOCK = 7001
-_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
-Item = FingerprintedArticle | Rejection
+Item = FingerprintedArticle | SamePage | Rejection
 
 
 class ArticleStore:
@@ -33,32 +44,60 @@ class ArticleStore:
         engine: Engine,
         run_id: int | None = None,
         queue_of: Callable[[str], str] | None = None,
+        revisits: Revisits = Revisits(),  # noqa: B008 - a frozen value
     ) -> None:
-        """`queue_of` gives the queue of a URL's host, which the run must hold; None: no queue."""
+        """`queue_of` gives the queue of a URL's host, which the run must hold; None: no queue.
+
+        `revisits` says when a page is looked at again.
+        """
         self._engine = engine
         self._run_id = run_id
         self._queue_of = queue_of
+        self._revisits = revisits
         self._sites = Sites(engine)
+        self._hosts: set[str] = set()
 
-    def store(self, items: Sequence[FingerprintedArticle | Rejection]) -> list[Outcome]:
+    def store(self, items: Sequence[Item]) -> list[Outcome]:
         """Stores items; returns what became of each, in their order, once all is committed."""
         site_ids = self._sites.site_ids(_page(item).site for item in items)
+        self._add_hosts([each for each in items if isinstance(each, FingerprintedArticle)])
         with self._engine.begin() as connection:
             # A statement of its own, so that those after it see all that earlier holders committed.
-            connection.execute(_LOCK, {"key": STORING_LOCK})
+            connection.execute(LOCK, {"key": STORING_LOCK})
             held = self._held(connection, items)
             found = [each for each in held if isinstance(each, FingerprintedArticle)]
+            same = [each for each in held if isinstance(each, SamePage)]
             rejections = [each for each in held if isinstance(each, Rejection)]
             decider = Decider(connection, found)
-            decided = decider.decide_all()
-            write_articles(connection, decided, decider.articles, site_ids)
-            write_rejections(connection, rejections, site_ids, self._run_id)
+            decided, looks = decider.decide_all(), decider.look_again(same)
+            batch = Batch(
+                decided=decided,
+                same=[each for each in looks if each is not None],
+                forgotten=[page for page, look in zip(same, looks, strict=True) if look is None],
+            )
+            write_articles(connection, batch, decider.articles, site_ids, self._revisits)
+            write_failures(connection, rejections, site_ids, self._revisits, self._run_id)
             pages = ((each.item, each.outcome) for each in decided)
             count_batch(pages, rejections).write(connection, site_ids)
         outcomes: dict[int, Outcome] = {id(each): Rejected(rejection=each) for each in rejections}
         for item, each in zip(found, decided, strict=True):
             outcomes[id(item)] = each.outcome
+        for page, look in zip(same, looks, strict=True):
+            outcomes[id(page)] = Deferred(reason="page_forgotten") if look is None else look.outcome
         return [outcomes.get(id(item), Deferred()) for item in items]
+
+    def _add_hosts(self, items: Sequence[FingerprintedArticle]) -> None:
+        """Adds hosts to which redirects led, for their pages are looked at again there.
+
+        In a transaction of its own, as with sites, since offers lock hosts before URLs.
+        """
+        urls = [each.article.url for each in items if each.article.validators is not None]
+        new = {origin_of(url): url for url in urls if origin_of(url) not in self._hosts}
+        if new:
+            queue_of = self._queue_of or host_of
+            with self._engine.begin() as connection:
+                add_hosts(connection, {origin: queue_of(url) for origin, url in new.items()})
+            self._hosts |= new.keys()
 
     def _held(self, connection: Connection, items: Sequence[Item]) -> Sequence[Item]:
         """The items whose hosts this run has leased, until the transaction ends."""
@@ -69,5 +108,5 @@ class ArticleStore:
         return [item for item, queue in zip(items, queues, strict=True) if queue in held]
 
 
-def _page(item: Item) -> Article | Rejection:
-    return item if isinstance(item, Rejection) else item.article
+def _page(item: Item) -> Article | SamePage | Rejection:
+    return item.article if isinstance(item, FingerprintedArticle) else item

@@ -7,8 +7,12 @@ from sqlalchemy import BigInteger, Connection, DateTime, case, func, text
 
 from newsbot.article_numbers import article_number
 from newsbot.dedup.parameters import PARAMETERS
-from newsbot.items import Amended, Copy, New, Revised, Unchanged
+from newsbot.items import Amended, Copy, Held, New, Unchanged
+from newsbot.revisits import Revisits
+from newsbot.storage.articles.batch import Batch
 from newsbot.storage.articles.decisions import Decided
+from newsbot.storage.articles.gone import mark_back
+from newsbot.storage.articles.looks import settle_looks
 from newsbot.storage.articles.site_blocks import write_article_blocks
 from newsbot.storage.connection.database_clock import NOW, RIGHT_NOW
 from newsbot.storage.copies.groups import evidence, take_over
@@ -23,19 +27,22 @@ _articles = article_tables.articles
 
 def write_articles(
     connection: Connection,
-    decided: Sequence[Decided],
+    batch: Batch,
     articles: Sequence[Known],
     site_ids: Mapping[str, int],
+    revisits: Revisits,
 ) -> None:
     """Writes all rows that follow from a batch of pages.
 
     Args:
         connection: a transaction that holds the storing lock.
-        decided: the pages, each with what it is, in the order of the batch.
+        batch: the pages.
         articles: the articles that the pages belong to, as they are after the batch.
         site_ids: the id of each site, by its key.
+        revisits: when pages are looked at again.
     """
-    if not decided:
+    decided = batch.decided
+    if not (decided or batch.same or batch.forgotten):
         return
     _insert_articles(connection, decided, site_ids)
     # An original that comes after its copies takes the lead of their group.
@@ -45,7 +52,7 @@ def write_articles(
         if isinstance(each.outcome, New) and each.outcome.takes_over is not None
         for article_id in take_over(connection, each.outcome.article_id, each.outcome.takes_over)
     ]
-    _write_fetches(connection, decided)
+    _write_fetches(connection, batch)
     _mark_updated(connection, decided, articles)
     write_versions(connection, articles)
     write_article_blocks(connection, decided)
@@ -56,8 +63,10 @@ def write_articles(
     ]
     if amendments:
         connection.execute(article_tables.amendments.insert(), amendments)
-    _insert_changes(connection, decided, led)
+    back = mark_back(connection, batch.article_ids_seen)
+    _insert_changes(connection, batch, led, back)
     _settle_frontier(connection, decided, site_ids)
+    settle_looks(connection, batch, site_ids, revisits)
 
 
 def _insert_articles(
@@ -112,14 +121,16 @@ _TOUCH = (
 )
 
 
-def _write_fetches(connection: Connection, decided: Sequence[Decided]) -> None:
+def _write_fetches(connection: Connection, batch: Batch) -> None:
     """Writes when known articles were first and last fetched."""
-    known = [each for each in decided if isinstance(each.outcome, Revised | Amended | Unchanged)]
+    known = [
+        (each.outcome.article_id, each.item.article.fetched_at)
+        for each in batch.decided
+        if not isinstance(each.outcome, New | Copy)
+    ]
+    known += [(each.outcome.article_id, each.page.at) for each in batch.same]
     if known:
-        parameters = {
-            "ids": [each.outcome.article_id for each in known],
-            "moments": [each.item.article.fetched_at for each in known],
-        }
+        parameters = {"ids": [each for each, _ in known], "moments": [at for _, at in known]}
         connection.execute(_TOUCH, parameters)
 
 
@@ -131,7 +142,7 @@ def _mark_updated(
     changed.update(
         article.article_id
         for article in articles
-        for version in article.timeline.with_void
+        for version in article.timeline.with_rows
         if version.stored is not None and version.stored.is_current and not version.is_current
     )
     if changed:
@@ -139,16 +150,27 @@ def _mark_updated(
         connection.execute(_articles.update().where(this).values(updated_at=NOW))
 
 
-def _insert_changes(connection: Connection, decided: Sequence[Decided], led: Sequence[int]) -> None:
-    """Tells readers what happened; the articles `led` have become copies of a new original."""
+def _insert_changes(
+    connection: Connection, batch: Batch, led: Sequence[int], back: Sequence[int]
+) -> None:
+    """Tells readers what happened.
+
+    The articles `led` have become copies of a new original; the pages of those `back` were gone.
+    """
+    outcomes = [
+        *(each.outcome for each in batch.decided),
+        *(each.outcome for each in batch.same),
+    ]
     rows = [
         {
-            "op": "update" if isinstance(each.outcome, Revised | Amended) else "insert",
-            "article_id": each.outcome.article_id,
+            "op": "insert" if isinstance(outcome, New | Copy) else "update",
+            "article_id": outcome.article_id,
         }
-        for each in decided
-        if not isinstance(each.outcome, Unchanged)
+        for outcome in outcomes
+        if not isinstance(outcome, Held | Unchanged)
     ]
+    told = {row["article_id"] for row in rows}
+    rows += [{"op": "update", "article_id": each} for each in back if each not in told]
     rows += [{"op": "merge", "article_id": each} for each in dict.fromkeys(led)]
     if rows:
         connection.execute(article_tables.changes.insert(), rows)

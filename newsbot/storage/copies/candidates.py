@@ -23,6 +23,7 @@ _EXACT = text("""
         SELECT v.article_id
         FROM newsbot.versions AS v
         WHERE v.content_sha256 = query.content_sha256
+          AND NOT v.held
           AND v.id > query.after
           AND v.id < query.before
         ORDER BY v.id

@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Engine, text
 from newsbot.storage.leases.holders import Holder, is_dead
 
 AT_A_TIME = 4
+REVISIT_PAUSE = timedelta(minutes=5)
+"""How long a queue rests after a lease in which more looks were due than it was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ URLS = """(
     AND (NOT :only_from_sources OR f.source_id = ANY(CAST(:sources AS integer[])))
 )"""
 """Whether a URL `f` is in scope."""
+REVISITS = f"(NOT :only_from_sources AND {URLS})"
+"""Whether a URL `f` of a stored article is in scope: nobody is told to look at it again."""
 SOURCES = "s.id = ANY(CAST(:sources AS integer[]))"
 """Whether a source `s` is in scope."""
 OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
@@ -138,7 +142,12 @@ class Queues:
 
         `of_articles` are reasons for which a host's articles are left alone, but not its sources.
         """
-        parameters = {"queues": sorted(queues), "run": self.run_id, "reasons": list(of_articles)}
+        parameters = {
+            "queues": sorted(queues),
+            "run": self.run_id,
+            "reasons": list(of_articles),
+            "revisit_pause": REVISIT_PAUSE,
+        }
         with self.engine.begin() as connection:
             # First the locks: the next statement then sees what those who had them committed.
             connection.execute(_LOCK, parameters)
@@ -176,10 +185,15 @@ def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, 
     """
     if not origins:
         return
-    names = sorted(origins)
-    parameters = {"hosts": names, "queues": [queues[name] for name in names]}
-    connection.execute(_WAKE_QUEUES, {"queues": sorted(set(parameters["queues"]))})
-    connection.execute(_ADD_HOSTS, parameters)
+    of_each = {origin: queues[origin] for origin in origins}
+    connection.execute(_WAKE_QUEUES, {"queues": sorted(set(of_each.values()))})
+    add_hosts(connection, of_each)
+
+
+def add_hosts(connection: Connection, queues: Mapping[str, str]) -> None:
+    """Adds the hosts that have no row yet, each with its queue."""
+    names = sorted(queues)
+    connection.execute(_ADD_HOSTS, {"hosts": names, "queues": [queues[name] for name in names]})
 
 
 def wake_known(connection: Connection, origins: Collection[str]) -> None:
@@ -212,6 +226,11 @@ _IN_SCOPE = f"""EXISTS (
             SELECT FROM newsbot.frontier AS f
             WHERE f.host = h.host AND f.state = 'pending' AND f.next_at <= newsbot.now()
                 AND {URLS}
+        )
+        OR {OPEN} AND EXISTS (
+            SELECT FROM newsbot.frontier AS f
+            WHERE f.host = h.host AND f.state = 'done' AND f.revisit_at <= newsbot.now()
+                AND {REVISITS}
         )
     )
 )"""  # noqa: S608 - of constants
@@ -304,6 +323,11 @@ _GIVE_BACK = text("""
                 (SELECT f.next_at FROM newsbot.frontier AS f
                  WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NOT NULL
                  ORDER BY f.next_at LIMIT 1)
+                UNION ALL
+                (SELECT greatest(f.revisit_at, newsbot.now() + :revisit_pause)
+                 FROM newsbot.frontier AS f
+                 WHERE f.host = h.host AND f.state = 'done' AND f.revisit_at IS NOT NULL
+                 ORDER BY f.revisit_at LIMIT 1)
             ) AS pending HAVING min(pending.at) IS NOT NULL
         ) AS urls ON true
         GROUP BY given.queue

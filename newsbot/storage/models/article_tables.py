@@ -49,6 +49,8 @@ articles = Table(
     time_column("updated_at"),
     # as newsbot.article_numbers.article_number gives it
     Column("article_number", Text),
+    # when the page was found to be gone; null while it is there
+    time_column("gone_at", required=False),
     CheckConstraint("copy_of <> id", name="copy_of"),
     CheckConstraint(
         "num_nonnulls(copy_of, similarity, containment, method) IN (0, 4)", name="copy_is_whole"
@@ -113,10 +115,13 @@ versions = Table(
     Column("charset", Text),
     # whether the transfer of the page was cut off, so that the text may be incomplete
     Column("is_partial", Boolean, nullable=False, server_default=text("false")),
+    # whether the text is so much shorter than the one before that another look has to confirm it
+    Column("held", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("article_id", "number"),
     Index(None, "article_id", "fetched_at"),
     Index("versions_content_sha256_idx", "content_sha256", "id"),
     Index("versions_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
+    Index("versions_held_idx", "article_id", "seen_until", postgresql_where=text("held")),
 )
 
 sketches = Table(

@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Identity,
@@ -153,6 +154,19 @@ frontier = Table(
     time_column("done_at", required=False),
     # how often in a row the source had said that it changed, and it had not
     Column("false_changes", SmallInteger, nullable=False, server_default=text("0")),
+    # when the page of a stored article is looked at again; null: never
+    time_column("revisit_at", required=False),
+    # looks at the page since it was first stored, and when that was
+    Column("looks", SmallInteger, nullable=False, server_default=text("0")),
+    time_column("first_done_at", required=False),
+    # of the page that was extracted last: its validators (RFC 9110, 8.8), the hash of its bytes,
+    # and the version that has its text
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_sha256", LargeBinary),
+    Column("version_id", BigInteger),
+    # when the first 404 of several in a row came
+    time_column("missing_since", required=False),
     CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
     Index(
         "frontier_fresh_idx",
@@ -166,6 +180,23 @@ frontier = Table(
         "next_at",
         postgresql_where=text("state = 'pending' AND next_at IS NOT NULL"),
     ),
+    Index(
+        "frontier_revisit_idx",
+        "host",
+        "revisit_at",
+        postgresql_where=text("state = 'done' AND revisit_at IS NOT NULL"),
+    ),
+)
+
+# How many pages of stored articles were looked at again, and how many texts had shrunk.
+looks = Table(
+    "looks",
+    metadata,
+    Column("site_id", ForeignKey(sites.c.id), primary_key=True),
+    # in UTC
+    Column("day", Date, primary_key=True),
+    Column("looks", Integer, nullable=False),
+    Column("shrunk", Integer, nullable=False),
 )
 
 # The version of newsbot.urls.url_key (KEY_VERSION) that made the keys of each table.

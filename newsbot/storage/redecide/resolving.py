@@ -59,6 +59,7 @@ _TEXTS = text("""
     JOIN newsbot.articles AS article ON article.id = version.article_id
     JOIN newsbot.sites AS site ON site.id = article.site_id
     WHERE version.id > :after AND version.fetched_at >= :since - CAST(:window AS interval)
+        AND NOT version.held
     ORDER BY version.id
     LIMIT :batch
 """)

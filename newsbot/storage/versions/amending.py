@@ -24,7 +24,7 @@ _METADATA = tuple(field.name for field in fields(Metadata))
 # How the page was read: these change with the text, or with newsbot.
 _OF_READING = ("plain_sha256", "charset", "is_partial", "extractor", "extractor_version")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
-COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause")
+COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
 """The columns of newsbot.versions that may change while the body stays."""
 
 # A date is taken over as a whole: the moment, and all that says how far to believe it.
@@ -66,7 +66,7 @@ def as_version(item: FingerprintedArticle) -> Version:
         "text_sha256": text_sha256(article),
     }
     return Version(
-        columns=columns | lists | digests | {"cause": "publisher"},
+        columns=columns | lists | digests | {"cause": "publisher", "held": False},
         fetches=[article.fetched_at],
         word_count=item.fingerprint.word_count,
         content_sha256=item.fingerprint.content_sha256,
@@ -85,7 +85,7 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
     Returns what readers are told: the changes in the fields `compared`; None where there are none.
     """
     known, said = version.columns, page.columns
-    kept = {"cause"}
+    kept = {"cause", "held"}
     if not _is_better_date(known, said, is_later=True):
         kept.update(_PUBLISHED)
     if said["modified_at"] is None:

@@ -20,8 +20,8 @@ _SHOWN = ", ".join(
         "word_count", "content_sha256", *COLUMNS,
     )
 )  # fmt: skip
-# A partial text that is not current was replaced by a longer or a whole one.
-_SEEN = "(NOT v.is_partial OR v.is_current)"
+# A partial text that is not current was replaced by a longer or a whole one; held ones wait.
+_SEEN = "(NOT v.held AND (NOT v.is_partial OR v.is_current))"
 
 _NEIGHBOURS = text(f"""
     SELECT article.url_key, newest.number AS newest_number, {_SHOWN}
@@ -49,6 +49,12 @@ _NEIGHBOURS = text(f"""
             UNION
             SELECT v.id FROM newsbot.versions AS v
             WHERE v.article_id = stored.id AND v.is_current
+            UNION
+            (
+                SELECT v.id FROM newsbot.versions AS v
+                WHERE v.article_id = stored.id AND v.held
+                ORDER BY v.seen_until DESC LIMIT 1
+            )
         ) AS near
     ) AS article
     JOIN newsbot.versions AS version ON version.id = article.id
@@ -56,6 +62,10 @@ _NEIGHBOURS = text(f"""
         SELECT max(v.number) AS number FROM newsbot.versions AS v
         WHERE v.article_id = article.article_id
     ) AS newest
+""")  # noqa: S608 - names of columns
+_SOME = text(f"""
+    SELECT {_SHOWN} FROM newsbot.versions AS version
+    WHERE version.id = ANY (CAST(:ids AS bigint[]))
 """)  # noqa: S608 - names of columns
 _ALL = text(f"""
     SELECT {_SHOWN} FROM newsbot.versions AS v
@@ -124,8 +134,14 @@ def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, li
     return found
 
 
+def read_versions(connection: Connection, ids: Sequence[int]) -> dict[int, Version]:
+    """Stored versions by their ids; those that are no more are missing."""
+    rows = connection.execute(_SOME, {"ids": list(ids)}) if ids else ()
+    return {row.id: _version(row) for row in rows}
+
+
 def _add(timeline: Timeline, versions: Iterable[Version]) -> None:
-    known = {version.id for version in timeline.versions}
+    known = {version.id for version in (*timeline.versions, *timeline.held)}
     unknown = {version.id: version for version in versions if version.id not in known}
     timeline.extend(unknown.values())
 
@@ -139,7 +155,7 @@ def _version(row: Row[Any]) -> Version:
         id=row.id,
         number=row.number,
         is_current=row.is_current,
-        stored=Stored(first=row.fetched_at, is_current=row.is_current),
+        stored=Stored(first=row.fetched_at, is_current=row.is_current, held=row.held),
         fetches=fetches,
         word_count=row.word_count,
         content_sha256=row.content_sha256,

@@ -28,7 +28,7 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
 
     Afterwards one version of each article is current.
     """
-    pairs = [(each.article_id, version) for each in articles for version in each.timeline.with_void]
+    pairs = [(each.article_id, version) for each in articles for version in each.timeline.with_rows]
     versions = [version for _, version in pairs]
     # In two steps: the index allows no two current versions of an article at any moment.
     _write_current(connection, versions, is_current=False)
@@ -46,7 +46,9 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
     moved = [
         each
         for each in versions
-        if each.stored is not None and sketch_day(each.stored.first) != sketch_day(each.first)
+        if each.stored is not None
+        and not each.columns["held"]
+        and (each.stored.held or sketch_day(each.stored.first) != sketch_day(each.first))
     ]
     _sketch_again(connection, [each.id for each in (*moved, *(part for _, part in parts))])
 
@@ -136,11 +138,12 @@ def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) 
                     "content_sha256": fingerprint.content_sha256,
                 }
             )
-            sketches.append(
-                VersionSketch(
-                    version_id=version.id, fetched_at=version.first, sketch=fingerprint.sketch
+            if not version.columns["held"]:  # no article is a copy of a text that is held
+                sketches.append(
+                    VersionSketch(
+                        version_id=version.id, fetched_at=version.first, sketch=fingerprint.sketch
+                    )
                 )
-            )
     if rows:
         connection.execute(_versions.insert(), rows)
         write_sketches(connection, sketches)

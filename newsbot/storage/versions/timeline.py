@@ -31,6 +31,7 @@ class Stored:
     first: datetime
     """When the text was first fetched."""
     is_current: bool
+    held: bool = False
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -99,6 +100,10 @@ class Version:
         self.is_amended |= self.columns[name] != value
         self.columns[name] = value
 
+    def set_held(self, *, is_held: bool) -> None:
+        """Says whether the text has to be confirmed by another look."""
+        self.set_column("held", is_held)
+
     def add(self, at: datetime) -> None:
         """Adds a further fetch of the text, at the moment `at`."""
         if at not in self.fetches:
@@ -139,16 +144,21 @@ class Timeline:
         self.versions: list[Version] = []
         self.void: list[Version] = []
         """Partial texts that longer or whole ones replaced; their rows stay, unseen by readers."""
+        self.held: list[Version] = []
+        """Texts that another look has to confirm: see newsbot.storage.versions.holding."""
         self.extend(versions)
 
     @property
-    def with_void(self) -> list[Version]:
-        """All versions that have rows: those in `versions` and those in `void`."""
-        return [*self.versions, *self.void]
+    def with_rows(self) -> list[Version]:
+        """All versions that have rows: those in `versions`, in `void` and in `held`."""
+        return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
         """Adds stored versions, each at its place in time."""
-        self.versions = sorted([*self.versions, *versions], key=attrgetter("first", "number"))
+        of_each = list(versions)
+        self.held += [each for each in of_each if each.columns["held"]]
+        shown = [each for each in of_each if not each.columns["held"]]
+        self.versions = sorted([*self.versions, *shown], key=attrgetter("first", "number"))
 
     def place(self, page: Version, has_same_body: Callable[[Version], bool]) -> Placed:
         """Puts a page in its place among the versions, and returns that place.
@@ -187,7 +197,7 @@ class Timeline:
 
     def settle(self) -> None:
         """Makes the version with the last text the current one."""
-        for version in self.with_void:
+        for version in self.with_rows:
             version.is_current = version is self.versions[-1]
 
     def correct(self, now: datetime) -> None:

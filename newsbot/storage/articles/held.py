@@ -1,0 +1,102 @@
+"""Texts that are held because they are so short: how many wait, and a person's word that they hold.
+
+See newsbot.storage.versions.holding.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection, Engine, text
+
+from newsbot.storage.articles.storing import LOCK, STORING_LOCK
+from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.models import article_tables
+from newsbot.storage.versions.holding import held_since, release
+from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
+from newsbot.storage.versions.rows import write_versions
+
+# Articles in one transaction; running crawls can store articles between two of them.
+GROUP_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many articles of one site have a text that is held."""
+
+    site: str
+    articles: int
+    first_at: datetime
+    """When the first of the texts was first fetched."""
+    last_at: datetime
+    """When one of them was last fetched."""
+
+
+def held_texts(engine: Engine, site: str | None) -> list[Waiting]:
+    """The texts that `accept` would release, counted by site, most first; of one site or of all."""
+    with engine.connect() as connection:
+        rows = connection.execute(_COUNTS, {"site": site}).mappings()
+        return [Waiting(**row) for row in rows]
+
+
+def accept(engine: Engine, site: str | None) -> int:
+    """Makes held texts the current ones of their articles; returns how many articles changed."""
+    accepted, after = 0, 0
+    while True:
+        count, after = with_retries(partial(_accept_group, engine, site, after))
+        if not count:
+            return accepted
+        accepted += count
+
+
+def _accept_group(engine: Engine, site: str | None, after: int) -> tuple[int, int]:
+    with engine.begin() as connection:
+        connection.execute(LOCK, {"key": STORING_LOCK})
+        parameters = {"site": site, "after": after, "most": GROUP_SIZE}
+        rows = connection.execute(_HELD, parameters).all()
+        asked = [Asked(url_key=row.url_key, at=row.seen_until) for row in rows]
+        known: dict[bytes, Known] = {}
+        read_neighbours(connection, asked, known, connection.execute(_NOW).scalar_one())
+        for article in known.values():
+            release(article.timeline, held_since(article.timeline)[-1])
+        write_versions(connection, known.values())
+        _tell(connection, [each.article_id for each in known.values()])
+    return len(rows), max((row.id for row in rows), default=after)
+
+
+def _tell(connection: Connection, article_ids: Sequence[int]) -> None:
+    if article_ids:
+        connection.execute(_UPDATED, {"ids": list(article_ids)})
+        told = [{"op": "update", "article_id": each} for each in sorted(article_ids)]
+        connection.execute(article_tables.changes.insert(), told)
+
+
+_NOW = text("SELECT newsbot.now()")
+# Of each article the text that its page showed last, if that is held.
+_WAITING = """
+    FROM newsbot.articles AS a
+    JOIN newsbot.sites AS site ON site.id = a.site_id
+    JOIN newsbot.versions AS v ON v.article_id = a.id AND v.is_current
+    CROSS JOIN LATERAL (
+        SELECT h.fetched_at, h.seen_until FROM newsbot.versions AS h
+        WHERE h.article_id = a.id AND h.held AND h.seen_until > v.seen_until
+        ORDER BY h.seen_until DESC LIMIT 1
+    ) AS held
+    WHERE a.id IN (SELECT article_id FROM newsbot.versions WHERE held)
+        AND (CAST(:site AS text) IS NULL OR site.key = :site)
+"""
+_COUNTS = text(f"""
+    SELECT site.key AS site, count(*) AS articles,
+        min(held.fetched_at) AS first_at, max(held.seen_until) AS last_at
+    {_WAITING}
+    GROUP BY site.key ORDER BY count(*) DESC, site.key
+""")
+_HELD = text(f"""
+    SELECT a.id, a.url_key, held.seen_until {_WAITING} AND a.id > :after
+    ORDER BY a.id LIMIT :most
+""")
+_UPDATED = text("""
+    UPDATE newsbot.articles SET updated_at = newsbot.now()
+    WHERE id = ANY(CAST(:ids AS bigint[]))
+""")

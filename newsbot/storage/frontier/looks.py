@@ -1,0 +1,169 @@
+"""What a look at the page of a stored article leaves on its URL's row: when the next one is due.
+
+A look that fails leaves the URL done: its article is stored. There is no row in newsbot.rejections
+for it, since those are URLs without an article; the run counts the reason, and a page that is gone
+is marked on its article.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, text
+
+from newsbot.items import PageValidators, Rejection
+from newsbot.revisits import MISSING_FOR, Revisits
+from newsbot.urls import url_key
+
+MISSING, GONE = "http_404", "http_410"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A page that was fetched and is stored, or is as it was."""
+
+    url: str
+    """The URL that answered: it alone is looked at again, not those that redirect to it."""
+    requested_url: str
+    at: datetime
+    version_id: int
+    """The version that has the page's text."""
+    validators: PageValidators
+    confirmed_from: datetime | None
+    """When another look can confirm a text that is held; None for other texts."""
+
+
+def known_versions(connection: Connection, urls: Sequence[str]) -> dict[str, int]:
+    """The version that the page at each URL had when it was last read, by URL."""
+    by_key = {url_key(url): url for url in urls}
+    rows = connection.execute(_VERSIONS, {"keys": list(by_key)}) if by_key else ()
+    return {by_key[row.url_key]: row.version_id for row in rows}
+
+
+def forget_page(connection: Connection, url: str) -> None:
+    """Has the page at a URL be fetched as a whole next time, and soon."""
+    connection.execute(_FORGET, {"key": url_key(url)})
+
+
+def write_looks(connection: Connection, looks: Sequence[Look], revisits: Revisits) -> None:
+    """Writes when pages are looked at again, and by what a change is told.
+
+    To be called after the URLs were marked as done, in the storing transaction.
+    """
+    by_key = {url_key(each.url): each for each in looks}
+    if not by_key:
+        return
+    known = _rows(connection, by_key)
+    rows = [
+        {
+            "key": key,
+            "version_id": look.version_id,
+            "etag": look.validators.etag,
+            "last_modified": look.validators.last_modified,
+            "body_sha256": bytes.fromhex(look.validators.body_sha256),
+            "at": look.at,
+            "revisit_at": look.confirmed_from
+            or revisits.next_after(known[key]["first_done_at"] or look.at, look.at),
+        }
+        for key, look in sorted(by_key.items())
+    ]
+    connection.execute(_LOOKED, rows)
+    others = {url_key(each.requested_url) for each in looks} - by_key.keys()
+    if others:
+        connection.execute(_LED_ON, {"keys": sorted(others)})
+
+
+def write_failed_looks(
+    connection: Connection, failures: Sequence[Rejection], revisits: Revisits
+) -> dict[int, datetime]:
+    """Writes when pages are looked at again that gave no article.
+
+    Args:
+        connection: within the storing transaction.
+        failures: of looks, and of other requests whose pages may be gone.
+        revisits: the moments of looks.
+
+    Returns when pages were found to be gone, by the version that they had.
+    """
+    by_key = {url_key(each.requested_url): each for each in failures}
+    known = _rows(connection, by_key) if by_key else {}
+    rows, gone = [], {}
+    for key in sorted(known):
+        row, failure = known[key], by_key[key]
+        since = row["missing_since"]
+        if failure.reason == MISSING:
+            since = since or failure.at
+        if row["version_id"] is not None and _is_gone(failure, since):
+            gone[row["version_id"]] = failure.at
+        rows.append({
+            "key": key,
+            "missing_since": since,
+            "is_look": failure.is_revisit,
+            "revisit_at": _next_look(row, failure, since, revisits),
+        })  # fmt: skip
+    if rows:
+        connection.execute(_FAILED, rows)
+    return gone
+
+
+def _is_gone(failure: Rejection, missing_since: datetime | None) -> bool:
+    if failure.reason == GONE:
+        return True
+    return (
+        failure.reason == MISSING
+        and missing_since is not None
+        and failure.at >= missing_since + MISSING_FOR
+    )
+
+
+def _next_look(
+    row: RowMapping, failure: Rejection, missing_since: datetime | None, revisits: Revisits
+) -> datetime | None:
+    first = row["first_done_at"] or failure.at
+    if failure.reason == MISSING and missing_since is not None:
+        return revisits.after_missing(first, failure.at, missing_since)
+    return revisits.next_after(first, failure.at)
+
+
+def _rows(connection: Connection, keys: Mapping[bytes, Any]) -> dict[bytes, RowMapping]:
+    rows = connection.execute(_KNOWN, {"keys": sorted(keys)}).mappings()
+    return {row["url_key"]: row for row in rows}
+
+
+_VERSIONS = text("""
+    SELECT url_key, version_id FROM newsbot.frontier
+    WHERE url_key = ANY(CAST(:keys AS bytea[])) AND version_id IS NOT NULL
+""")
+_KNOWN = text("""
+    SELECT url_key, first_done_at, missing_since, version_id FROM newsbot.frontier
+    WHERE url_key = ANY(CAST(:keys AS bytea[]))
+    ORDER BY url_key FOR UPDATE
+""")
+_FORGET = text("""
+    UPDATE newsbot.frontier SET etag = NULL, last_modified = NULL, body_sha256 = NULL,
+        version_id = NULL, revisit_at = newsbot.now()
+    WHERE url_key = :key
+""")
+_LOOKED = text("""
+    UPDATE newsbot.frontier SET
+        version_id = :version_id, body_sha256 = :body_sha256,
+        etag = coalesce(:etag, CASE WHEN body_sha256 = :body_sha256 THEN etag END),
+        last_modified =
+            coalesce(:last_modified, CASE WHEN body_sha256 = :body_sha256 THEN last_modified END),
+        looks = CASE WHEN first_done_at IS NULL THEN 0 ELSE least(looks + 1, 32767) END,
+        first_done_at = coalesce(first_done_at, :at),
+        missing_since = NULL, revisit_at = :revisit_at
+    WHERE url_key = :key
+""")
+_LED_ON = text("""
+    UPDATE newsbot.frontier SET revisit_at = NULL, etag = NULL, last_modified = NULL,
+        body_sha256 = NULL, version_id = NULL
+    WHERE url_key = ANY(CAST(:keys AS bytea[]))
+""")
+_FAILED = text("""
+    UPDATE newsbot.frontier SET missing_since = :missing_since,
+        looks = CASE WHEN :is_look THEN least(looks + 1, 32767) ELSE looks END,
+        revisit_at = CASE WHEN :is_look THEN CAST(:revisit_at AS timestamptz) ELSE revisit_at END
+    WHERE url_key = :key
+""")
