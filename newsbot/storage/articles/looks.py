@@ -23,7 +23,12 @@ def settle_looks(
     To be called when all versions are written, and the URLs of read pages are done.
     """
     done = {
-        url_key(url): {"url": url, "site_id": site_ids[each.page.site], "done_at": each.page.at}
+        url_key(url): {
+            "url": url,
+            "site_id": site_ids[each.page.site],
+            "done_at": each.page.at,
+            "is_unchanged": True,
+        }
         for each in batch.same
         for url in (each.page.requested_url, each.page.url)
     }
