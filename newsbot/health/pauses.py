@@ -19,6 +19,7 @@ from newsbot.health.shares import chance_of_so_few
 
 HISTORY = timedelta(days=7)
 """With less nothing is known of habits."""
+WHOLE_HISTORY = timedelta(days=27)
 FEWEST = 5
 """With fewer pauses nothing is known of them. A day has two: its longest, and the next night."""
 CHANCE = 1e-5
@@ -61,7 +62,8 @@ def silence(days: Sequence[SourceDay]) -> Silence | None:
     weights = _weights(lively)
     pauses = _pauses(lively)
     own_days = _own_days(since, until, weights)
-    limit = _limit([_own_days(*pause, weights) for pause in pauses])
+    known = min(1.0, (since - first) / WHOLE_HISTORY)
+    limit = _limit([_own_days(*pause, weights) for pause in pauses], known)
     if limit is None or own_days <= limit:
         return None
     return Silence(
@@ -72,8 +74,11 @@ def silence(days: Sequence[SourceDay]) -> Silence | None:
     )
 
 
-def _limit(pauses: Sequence[float]) -> float | None:
-    """The longest that the next pause may be; None where too few are known."""
+def _limit(pauses: Sequence[float], known: float) -> float | None:
+    """The longest that the next pause may be; None where too few are known.
+
+    `known` is the part of WHOLE_HISTORY in which they were, 0 to 1.
+    """
     count = len(pauses)
     if count < FEWEST:
         return None
@@ -81,7 +86,7 @@ def _limit(pauses: Sequence[float]) -> float | None:
     above = max(1, min(TALL, count // SHARE))
     threshold = longest[above]
     excess = sum(longest[:above]) / above - threshold
-    doubt = 1 + 10 / count
+    doubt = 1 + 10 / count + (1 - known)
     limit = threshold + doubt * excess * math.log(above / (count * CHANCE))
     return min(MOST_FACTOR * doubt * longest[0], max(limit, doubt * longest[0]))
 

@@ -84,7 +84,7 @@ def test_no_source_is_accused_for_its_habits(name: str) -> None:
         ("an article an hour", 36),
         ("a daily", 40),
         ("a daily that rests on weekends", 100),
-        ("a weekly magazine", 15 * 24),
+        ("a weekly magazine", 21 * 24),
     ],
 )
 def test_a_source_that_goes_quiet_is_named(name: str, hours: float) -> None:
