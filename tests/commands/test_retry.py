@@ -13,7 +13,6 @@ from newsbot.storage.frontier.hosts import HostRows, Pause
 from newsbot.storage.frontier.offers import Offers
 from tests.conftest import RunScrapy
 from tests.storage.making import rejection, rows
-from tests.storage.test_held import see
 from tests.storage.test_offers import offer
 
 STATES = "SELECT state FROM newsbot.frontier ORDER BY url"
@@ -74,18 +73,3 @@ def test_an_unknown_reason_is_an_error_that_names_the_known_ones(run_scrapy: Run
     assert "unknown reason 'cookiewall': did you mean 'cookie_wall'?" in result.stderr
     assert "address_refused" in result.stderr
     assert "http_503" in result.stderr
-
-
-def test_a_person_accepts_texts_that_are_held(run_scrapy: RunScrapy, engine: Engine) -> None:
-    assert run_scrapy("retry", "--accept").stdout == "No text is held.\n"
-    see(engine, 0, 100)
-    see(engine, 1, 40)
-    shown = run_scrapy("retry", "--accept", "--site", "gazette.example")
-    assert shown.stdout.splitlines()[2].split()[:2] == ["gazette.example", "1"]
-    written = run_scrapy("retry", "--accept", "--write")
-    assert written.stderr == "1 articles show their short texts now.\n"
-    assert rows(engine, "SELECT word_count FROM news.articles") == [(40,)]
-
-
-def test_accept_takes_no_reason(run_scrapy: RunScrapy) -> None:
-    assert run_scrapy("retry", "--accept", "--reason", "http_403").returncode == ExitCode.USAGE
