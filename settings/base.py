@@ -38,6 +38,14 @@ NEWSBOT_HOST_GROUPS: dict[str, list[str]] = {}
 # requests come after new articles and retries, and are no more than first fetches.
 NEWSBOT_REVISITS = "1h,6h,24h,7d"
 
+# "text" for people, or "json": one object a line.
+NEWSBOT_LOG = os.environ.get("NEWSBOT_LOG", "text")
+# A URL or mail address, which the User-Agent names.
+NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT", "")
+NEWSBOT_NEEDS_CONTACT = False
+# The names of all environment variables of newsbot, so that a misspelt one is noticed.
+NEWSBOT_ENVIRONMENT = sorted(name for name in os.environ if name.startswith("NEWSBOT_"))
+
 # First in, first out, so that links are fetched in the order in which a source lists them.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 

@@ -46,6 +46,7 @@ OF_BOTH = frozenset(
         "NEWSBOT_ALLOW_NETS",
         "NEWSBOT_SITE_RULES",
         "NEWSBOT_LOG",
+        "NEWSBOT_NOTIFY",
         "NEWSBOT_CONTACT",
     }
 )
