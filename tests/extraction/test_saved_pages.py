@@ -22,7 +22,9 @@ OF_THE_CALL = {
     "unmatched_rules",
     "is_partial",
 }
-OF_THE_CODE = {"block_keys", "plain_sha256", "recurring_lines", "extractor", "extractor_version"}
+OF_THE_CODE = {
+    "block_keys", "plain_sha256", "recurring_lines", "extractor", "extractor_version", "validators",
+}  # fmt: skip
 
 
 def readable(article: Article) -> str:
