@@ -19,7 +19,7 @@ from newsbot.downloading.handlers.ip_ranges import parse_nets
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode
 from newsbot.extensions.counters import Stats, exit_code, totals
 from newsbot.extraction.version import EXTRACTOR_VERSION
-from newsbot.sites.registry import Registry
+from newsbot.sites.registry import Registry, load_registry
 from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import outage, with_retries
 from newsbot.storage.engine import connect_to_schema
@@ -47,14 +47,15 @@ def crawl(
     """
     settings = process.settings
     spider = _spider_named(process, name)
-    checked: Any = spider(**arguments)
+    # A spider that somebody adds to SPIDER_MODULES may know nothing of sites.
+    registry = getattr(spider(**arguments), "registry", None) or load_registry()
     parse_nets(settings["NEWSBOT_ALLOW_NETS"])
     require_writable(settings["FEEDS"])
     sender = services_of(settings["NEWSBOT_NOTIFY"]) if settings.getbool("AUDIT") else None
     engine = connect_to_schema(settings["NEWSBOT_DATABASE_URL"])
     with_retries(partial(set_clock, engine))
     with_retries(
-        partial(Sites(engine).name_sites, {site.key: site.name for site in checked.registry.sites})
+        partial(Sites(engine).name_sites, {site.key: site.name for site in registry.sites})
     )
     with_retries(partial(ask_newer_extractor, engine, EXTRACTOR_VERSION))
     shown = {key: without_userinfo(value) for key, value in arguments.items()}
@@ -76,7 +77,7 @@ def crawl(
     code = exit_code(stats)
     try:
         if settings.getbool("AUDIT") and code not in {ExitCode.DATABASE, ExitCode.SIGNAL}:
-            code = _audited(settings["NEWSBOT_DATABASE_URL"], checked.registry, sender, code)
+            code = _audited(settings["NEWSBOT_DATABASE_URL"], registry, sender, code)
     finally:
         _close_run(engine, run_id, stats, code)
     return code

@@ -104,7 +104,14 @@ def _drop_before(connection: Connection, day: date) -> None:
             raise
 
 
-_EXISTS = text("SELECT to_regclass(:name) IS NOT NULL")
+# to_regclass would answer from the session's cache, without the table that another one has just
+# made.
+_EXISTS = text("""
+    SELECT EXISTS (
+        SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE n.nspname || '.' || c.relname = :name
+    )
+""")
 # Names of days sort as days do.
 _OLD = text("""
     SELECT 'newsbot.' || child.relname
