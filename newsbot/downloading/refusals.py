@@ -12,7 +12,7 @@ class HostPaused(IgnoreRequest):
 
 
 class LeaseLost(IgnoreRequest):
-    """Another run asks the host now."""
+    """Another run has leased the host's queue, so this run may not send the request."""
 
 
 class RobotsTxt(IgnoreRequest):
@@ -36,7 +36,7 @@ class UrlTooLong(IgnoreRequest):
 
 
 class RepeatedPage(IgnoreRequest):
-    """The URL redirects to a page that the run fetches already for another URL."""
+    """The URL redirects to a page that the run already fetches for another URL."""
 
 
 class BadRedirect(IgnoreRequest):
