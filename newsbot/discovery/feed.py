@@ -55,7 +55,7 @@ def _parsed(utf_8: bytes, url: str) -> Any:
                 "content-location": url,
                 "content-type": "application/xml; charset=utf-8",
             },
-            resolve_relative_uris=False,  # in the summaries, which are not used here
+            resolve_relative_uris=False,  # those in summaries, which are not used here
             sanitize_html=False,
         )
     except Exception as error:

@@ -1,4 +1,4 @@
-"""The order in which the sitemaps of an index are read: those that should hold news first."""
+"""Sorts the sitemaps of an index, so that those that should hold the latest articles come first."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from newsbot.discovery.listing import ChildSitemap
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-# What stands between year, month and day in the URLs of sitemaps, if anything does:
+# The separators between year, month and day in the URLs of sitemaps, if there are any:
 # "sitemap-2026-05.xml", "20260511.xml.gz", "/2026/05/", "?yyyy=2026&mm=05&dd=11".
 _BETWEEN = r"(?:[-_/.]?|&\w{1,9}=)"
 DATE = re.compile(

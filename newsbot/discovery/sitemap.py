@@ -94,14 +94,17 @@ def _inflated(body: bytes) -> bytes:
 
 
 def _ended_entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """The entries of a sitemap, without a last one that is cut off, whose URL may lack its end."""
+    """The entries of a sitemap; if the file is cut off in the last one, that one is left out.
+
+    The URL in such an entry may lack its end.
+    """
     entries = _entries(xml)
     if len(ENTRY_START.findall(xml)) <= len(ENTRY_END.findall(xml)):
         yield from entries
         return
     before = next(entries, None)
     for entry in entries:
-        assert before is not None  # noqa: S101 - there is an entry after it
+        assert before is not None  # noqa: S101 - `entry` has a predecessor
         yield before
         before = entry
 
