@@ -46,10 +46,10 @@ class Revisits:
 
 
 def parse_revisits(text: str) -> Revisits:
-    """The value of the setting NEWSBOT_REVISITS, e.g. "1h,6h,24h,7d"; empty: no looks.
+    """Reads the setting NEWSBOT_REVISITS, e.g. "1h,6h,24h,7d"; with "", no page is revisited.
 
     Raises:
-        ConfigurationError: it is no list of times in rising order.
+        ConfigurationError: the text is no list of times in rising order.
     """
     named = [part.strip() for part in text.split(",") if part.strip()]
     found = [_PAUSE.fullmatch(part) for part in named]

@@ -20,9 +20,9 @@ STOPPED = 5
 
 
 def main() -> None:
-    """Prepares a Scrapy command for signals, and ends it with exit code 1 if it has no settings.
+    """Makes signals end a Scrapy command with STOPPED, or ends it with 1 if it has no settings.
 
-    Other programs are left as they are.
+    Does nothing in programs other than Scrapy.
     """
     if not _runs_scrapy():
         return

@@ -42,7 +42,7 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
 
 
 class _Stop:
-    """Ends a crawl at signals: at the first in order within ABANDON_S, at the second at once.
+    """Ends a crawl at signals: within ABANDON_S after the first, at once after the second.
 
     URLs whose articles are not stored by then stay pending in the frontier.
     """

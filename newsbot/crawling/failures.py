@@ -54,7 +54,7 @@ class Failure:
     """The reason why a download gave no page."""
 
     reason: str
-    """Snake case, e.g. "http_404", "timeout"."""
+    """Why the download failed: a name in snake case, e.g. "http_404", "timeout"."""
     detail: str | None = None
     """What the exception says, as one line for a person."""
     status: int | None = None

@@ -34,7 +34,7 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
         stated = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link")
         if stated is None:
             continue
-        # feedparser leaves a link that it cannot read, e.g. "http://[gazette]/", empty.
+        # For a link that it cannot read, e.g. "http://[gazette]/", feedparser gives an empty text.
         link_url = absolute_url(url, str(stated)) if str(stated).strip() else None
         if link_url is None:
             not_web += 1

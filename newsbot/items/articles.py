@@ -97,8 +97,8 @@ class Article(Metadata):
     is_partial: bool = False
     """Whether the body may lack text: a page was cut off, or a further page was not fetched."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
-    """The keys, made by `extraction.boilerplate.block_key`, of the blocks that would be body if
-    newsbot knew no other article of the site."""
+    """The keys, made by `extraction.boilerplate.block_key`, of the blocks that would be taken
+    for body text if newsbot knew no other article of the site."""
     recurring_lines: tuple[int, ...] = ()
     """The numbers, from 0, of body lines that recur on other articles of the site: these lines do
     not count when copies are looked for."""
@@ -139,7 +139,7 @@ class Rejection:
     at: datetime
     stage: Stage
     reason: str
-    """A name in snake case, e.g. "http_404", "cookie_wall"; see newsbot.reasons."""
+    """Why the page was not stored: a name of newsbot.reasons, e.g. "http_404", "cookie_wall"."""
     detail: str | None = None
     """What a person may want to know besides the reason, in one line."""
     status: int | None = None

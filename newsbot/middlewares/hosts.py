@@ -1,4 +1,4 @@
-"""Holds each request to the robots.txt, the delay and the pauses of its host.
+"""Makes each request obey the robots.txt, the delay and the pauses of its host.
 
 Of all downloader middlewares, this one is the nearest to the downloader, so that it sees every
 response as the host sends it: redirects too, and bodies before they are decompressed.

@@ -44,7 +44,7 @@ class Slots:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Slots with the delays and limits of the crawler's settings."""
+        """The queues of a crawler's downloader, with the delays and limits of the settings."""
         settings = crawler.settings
         usual = {
             "delay": settings.getfloat("DOWNLOAD_DELAY"),
@@ -92,7 +92,7 @@ class Slots:
             slot.concurrency, slot.delay = chosen["concurrency"], chosen["delay"]
 
     def drop(self, host: str, concerns: Callable[[Request], bool], error: Exception) -> None:
-        """Fails those requests in a host's queue with `error` for which `concerns` returns True."""
+        """Fails with `error` all requests in a host's queue for which `concerns` returns True."""
         slot = self._downloader().slots.get(host)
         if slot is None:
             return

@@ -85,8 +85,8 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the last answer of the URL was a refusal. Once a URL has been
-                refused again, such a URL cannot be the probe any more.
+            refused_before: whether the last answer of the URL was a refusal. Once one such URL has
+                been refused again, no such URL may be the probe.
 
         Raises:
             HostPaused: the host is paused, the probe was redirected, or the probe must be another
