@@ -30,7 +30,7 @@ def retry_after(value: bytes | None, now: datetime) -> datetime | None:
 def _as_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-        # The zone "-0000" is parsed to a datetime without a zone.
+        # A date with the zone "-0000" is parsed to a naive datetime.
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

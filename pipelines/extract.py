@@ -1,4 +1,4 @@
-"""FetchedPage → Article | Rejection: has a worker process extract each page."""
+"""FetchedPage → Article | Rejection: extracts pages in worker processes."""
 
 import asyncio
 import logging

@@ -43,16 +43,16 @@ NEWSBOT_LOG = os.environ.get("NEWSBOT_LOG", "text")
 # A URL or mail address of whoever runs newsbot, which the User-Agent header includes.
 NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT", "")
 NEWSBOT_NEEDS_CONTACT = False
-# The names of all environment variables of newsbot, so that a misspelt one is noticed.
+# The environment variables that are set and begin with NEWSBOT_; a misspelt one is an error.
 NEWSBOT_ENVIRONMENT = sorted(name for name in os.environ if name.startswith("NEWSBOT_"))
 
-# First in, first out, so that links are fetched in the order in which a source lists them.
+# Scrapy's queue of requests: first in, first out, so that links keep the order of their source.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 # Politeness. robots.txt is always obeyed: the groups for this user agent, else those for "*".
 ROBOTSTXT_USER_AGENT = "newsbot"
 DOWNLOAD_DELAY = 1
-# No random change of delays: a delay is the shortest time between two requests to a host.
+# Delays are not changed at random: each is the shortest time between two requests to a host.
 DOWNLOAD_DELAY_JITTER = 0
 # One connection for each host. AutoThrottle then waits between two requests for as long as the host
 # takes to answer.

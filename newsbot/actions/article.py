@@ -1,4 +1,4 @@
-"""The work of `scrapy article`: one page extracted and printed."""
+"""The work of `scrapy article`: extracts and prints the article of one page."""
 
 import asyncio
 import shutil

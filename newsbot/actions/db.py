@@ -1,6 +1,6 @@
-"""The work of `scrapy db`: the embedded server, the schema, and SQL that a person types.
+"""The work of `scrapy db`: runs the embedded server, migrations of the schema, and SQL.
 
-The argument `configured` of these functions is the setting NEWSBOT_DATABASE_URL, which is empty for
+In this module, the argument `configured` is the setting NEWSBOT_DATABASE_URL, which is empty for
 the embedded server.
 """
 
@@ -56,7 +56,7 @@ def downgrade(configured: str, revision: str) -> None:
 
 
 def embedded(configured: str) -> EmbeddedServer:
-    """The embedded server; raises ConfigurationError if another database is in use."""
+    """The embedded server; raises ConfigurationError if another database is configured."""
     if location.database_url(configured) is not None:
         raise ConfigurationError("NEWSBOT_DATABASE_URL is set, so the embedded server is not used")
     return EmbeddedServer(location.home())

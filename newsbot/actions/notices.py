@@ -31,7 +31,7 @@ class Services:
         # Apprise and its services take a third of a second to load, which few commands need.
         import apprise  # noqa: PLC0415
 
-        # Apprise logs the URLs that it does not understand.
+        # No logs of Apprise, because it logs URLs that it does not understand, with passwords.
         logging.getLogger("apprise").setLevel(logging.CRITICAL)
         self._services = apprise.Apprise()
         if not self._services.add(urls):

@@ -1,4 +1,4 @@
-"""The output of commands: JSON for scripts, tables for people."""
+"""Prints the output of commands: JSON for scripts, tables for people."""
 
 import json
 import sys

@@ -20,7 +20,7 @@ class Losses:
         self._told: set[tuple[str, str]] = set()
 
     def add_failures(self, page: FetchedPage, failures: Iterable[PartFailure]) -> None:
-        """Counts the parts of a page that could not be read."""
+        """Counts the parts of a page that could not be read, e.g. "json_ld"."""
         for each in failures:
             self._stats.inc_value(f"newsbot/part_failed/{each.part}")
             if (page.site, each.part) not in self._told:

@@ -59,7 +59,7 @@ class SkippedRecord:
     """A record that holds no page to extract, and why."""
 
     reason: str
-    """Snake case, e.g. "request", "status_404", "too_large"."""
+    """Why the record is skipped: a name in snake case, e.g. "status_404", "too_large"."""
 
 
 def read_warc(
@@ -119,7 +119,7 @@ def _outcome(record: WarcRecord, max_size_bytes: int) -> ArchivedPage | SkippedR
 
 
 def _unfit(record: WarcRecord, max_size_bytes: int) -> str | None:
-    """Why a record holds no page, as far as its headers tell; None if it may hold one."""
+    """Why a record holds no page, by its WARC and HTTP headers; None if it may hold one."""
     if record.record_type != WarcRecordType.response:
         return str(record.record_type)
     if record.content_length > max_size_bytes:

@@ -49,8 +49,8 @@ def _parsed(utf_8: bytes, url: str) -> Any:
         # feedparser would read that file.
         parsed = feedparser.parse(
             BytesIO(utf_8),
-            # This charset takes precedence over the one in the XML declaration, which was true
-            # before the feed was converted to UTF-8.
+            # This charset takes precedence over the one in the XML declaration, which is wrong now
+            # that the feed is converted to UTF-8.
             response_headers={
                 "content-location": url,
                 "content-type": "application/xml; charset=utf-8",

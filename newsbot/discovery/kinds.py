@@ -33,7 +33,7 @@ class Kind:
 
 
 _ALL = (
-    # RSS, RDF and Atom
+    # RSS, RDF and Atom feeds
     Kind(name="feed", noun="feed", parser="newsbot.discovery.feed.parse_feed"),
     # sitemaps, news sitemaps and indexes of them
     Kind(name="sitemap", noun="sitemap", parser="newsbot.discovery.sitemap.parse_sitemap"),

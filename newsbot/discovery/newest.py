@@ -42,7 +42,10 @@ def _rank(numbered: tuple[int, ChildSitemap]) -> tuple[datetime, datetime, float
 
 
 def _date_in(name: str) -> datetime:
-    """The last date in a URL's path and query; a year or month counts as its first day."""
+    """The last date in `name`, a URL's path and query, or EARLIEST.
+
+    A year or month counts as its first day.
+    """
     found = EARLIEST
     for year, month, day in DATE.findall(name):
         try:

@@ -45,8 +45,8 @@ NAMED_ARTICLE = re.compile(r"/(?:articles?|stor(?:y|ies))/[^/]*\d[^/]*", re.IGNO
 def parse_section(body: bytes, url: str, content_type: str | None = None) -> Listing:
     """The links of the HTML page at `url` that look like articles of the same site.
 
-    Articles are told by the shape of their URLs (looks_like_article). The same site means the same
-    registrable domain or, for a URL without one (127.0.0.1), the same host and port.
+    Articles are recognised by the shape of their URLs (looks_like_article). The same site means the
+    same registrable domain or, for a URL without one (127.0.0.1), the same host and port.
     `content_type` is the Content-Type header of the response.
 
     Raises:

@@ -158,5 +158,5 @@ def _facts(entry: etree._Element) -> dict[str, str]:
 
 
 def _name(element: etree._Element) -> str:
-    """The tag of an element without the namespace, which many misspell; "" for a comment."""
+    """The tag of an XML element without its namespace, which many misspell; "" for a comment."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""

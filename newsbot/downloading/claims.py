@@ -20,7 +20,7 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims the page at a listed URL; False if the run fetches the page already."""
+        """Claims the page at a listed URL; False if the run already fetches the page."""
         if key in self._owners:
             return False
         self._owners[key] = key
@@ -51,7 +51,7 @@ class Claims:
         self._failed.add(listed)
 
     def forget(self, listed: Collection[bytes]) -> None:
-        """Lets the pages of listed URLs be fetched anew, once all of them are settled."""
+        """Drops the claims of listed URLs whose requests are done; they can be fetched again."""
         keys = set(listed)
         self._owners = {
             key: owner for key, owner in self._owners.items() if keys.isdisjoint((key, owner))
@@ -73,5 +73,5 @@ _of_crawlers: WeakKeyDictionary[Crawler, Claims] = WeakKeyDictionary()
 
 
 def claims_of(crawler: Crawler) -> Claims:
-    """The one Claims object that all middlewares of a crawler share."""
+    """The Claims object that all middlewares of a crawler share."""
     return _of_crawlers.setdefault(crawler, Claims())

@@ -16,7 +16,7 @@ LISTING = "listing"
 
 
 def kind_of(request: Request) -> Kind:
-    """The kind of a request, told by the keys of Request.meta (see newsbot.spiders.base)."""
+    """The kind of a request, by the keys in Request.meta (see newsbot.spiders.base)."""
     if ROBOTS in request.meta or LISTING in request.meta:
         return "listing"
     if "link" in request.meta:

@@ -48,7 +48,7 @@ class Rows(Protocol):
         """
 
     def take(self, queue: str) -> Lease | None:
-        """Leases one queue; None while another run has it."""
+        """Leases the queue of this name; None while another run has it."""
 
     def share(self) -> int:
         """The most queues that the run may hold: its equal part of all that are due or leased."""
@@ -229,10 +229,12 @@ async def require_lease(crawler: Crawler, url: str) -> None:
 
 
 def require_held(crawler: Crawler, url: str) -> None:
-    """The same a moment before a request is sent, without asking the database.
+    """Checks, just before a request is sent, that the run still has the lease of its host.
+
+    Does not ask the database.
 
     Raises:
-        LeaseLost: the run has not renewed its lease in time.
+        LeaseLost: the run has no such lease, or has not renewed it in time.
     """
     leases = _of_crawlers.get(crawler)
     if leases is not None and not leases.holds(leases.queue_of(url)):

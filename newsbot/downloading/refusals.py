@@ -32,7 +32,7 @@ class CutOff(IgnoreRequest):
 
 
 class UrlTooLong(IgnoreRequest):
-    """The URL is longer than newsbot.urls.MAX_URL_BYTES; a redirect may have led to it."""
+    """The URL, perhaps the target of a redirect, is longer than newsbot.urls.MAX_URL_BYTES."""
 
 
 class RepeatedPage(IgnoreRequest):

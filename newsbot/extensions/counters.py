@@ -30,7 +30,7 @@ def totals(stats: Stats) -> dict[str, int]:
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
-    """The counts of one stage by reason, the highest first.
+    """Reason → number of pages or sources with the reason, the highest number first.
 
     `stage` is one of NOT_STORED, or source_failed.
     """
@@ -40,7 +40,7 @@ def reasons(stats: Stats, stage: str) -> dict[str, int]:
 
 
 def by_site(stats: Stats) -> dict[str, dict[str, int]]:
-    """The counts of each site, by the names in PER_SITE."""
+    """Site → its numbers of pages by outcome, the names in PER_SITE."""
     prefix = "newsbot/site/"
     sites: dict[str, dict[str, int]] = {}
     for key in sorted(key for key in stats if key.startswith(prefix)):
@@ -50,7 +50,7 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 
 
 def exit_code(stats: Stats) -> ExitCode:
-    """The exit code of a finished crawl."""
+    """The exit code of a finished crawl: the first failure in the list decides."""
     # links_offered too, because a source that was cut off counts as failed, but has given links.
     gave = any(
         stats.get(f"newsbot/{name}")

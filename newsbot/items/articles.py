@@ -22,7 +22,7 @@ class Limit:
     characters: int
     """The most characters of a text, or of each text in a list; for a URL, the most bytes."""
     entries: int = 1
-    """The most texts of a field that holds a list."""
+    """The most texts in a field that is a list."""
     is_url: bool = False
     """Whether the field is a URL, which is never cut: one that is too long is left out."""
 
@@ -100,11 +100,11 @@ class Article(Metadata):
     """The keys, made by `extraction.boilerplate.block_key`, of the blocks that would be taken
     for body text if newsbot knew no other article of the site."""
     recurring_lines: tuple[int, ...] = ()
-    """The numbers, from 0, of body lines that recur on other articles of the site: these lines do
-    not count when copies are looked for."""
+    """The numbers, from 0, of lines of `body` that recur on other articles of the site, and so
+    do not count in the search for copies."""
     plain_sha256: str | None = field(default=None, repr=False)
-    """The SHA-256, in hexadecimal digits, of title and body as they would be if newsbot knew no
-    other article of the site; None where it was not computed."""
+    """The SHA-256, in hexadecimal digits, of title and body as extracted without knowledge of
+    other articles of the site; None where it was not computed."""
     charset: str | None = None
     """The encoding of the page, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()
@@ -141,7 +141,7 @@ class Rejection:
     reason: str
     """Why the page was not stored: a name of newsbot.reasons, e.g. "http_404", "cookie_wall"."""
     detail: str | None = None
-    """What a person may want to know besides the reason, in one line."""
+    """One line that explains the reason to a person, e.g. the text of an exception."""
     status: int | None = None
     """The HTTP status of the response; None where there was no response."""
     body_sha256: bytes | None = None

@@ -12,8 +12,8 @@ class New:
 
     article_id: int
     takes_over: Match | None = None
-    """The match with the article that was the original of a group of copies until this article took
-    its place; None if this article takes no other's place."""
+    """The match with the former original, if this article becomes the original of a group of
+    copies in its place; None otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A page that gave no article; the reason is stored."""
+    """A page without an article, or a failed download; the rejection is stored."""
 
     rejection: Rejection
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The URL of an article, and what the source that lists it says of the article."""
+    """The URL of an article, with the title and dates from the source that lists it."""
 
     url: str
     title: str | None = None

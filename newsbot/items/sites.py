@@ -27,7 +27,7 @@ class SiteBlocks:
     """
 
     articles: int = 0
-    """The number of stored articles of the site, copies left out, that were searched for blocks."""
+    """The number of stored articles of the site, without copies, that were searched for blocks."""
     seen: Mapping[int, Recurrence] = field(default_factory=dict)
     """How often each block recurs, by block key; only blocks that at least two articles have."""
     recurring: frozenset[int] = frozenset()

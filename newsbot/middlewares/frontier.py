@@ -256,7 +256,7 @@ def _is_offered(each: Any) -> bool:
 
 
 def _by_length(group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-    """The requests whose URLs are short enough, and rejections for those whose are too long."""
+    """The requests with URLs short enough to be stored, and rejections of all other requests."""
     short = [each for each in group if not is_too_long(each.meta["link"].url)]
     return short, [_too_long(each) for each in group if is_too_long(each.meta["link"].url)]
 

@@ -44,6 +44,6 @@ class RepeatedPages:
             raise RepeatedPage(request.url)
 
     def page_failed(self, item: Any) -> None:
-        """Gives up the claim of a page without an article: other URLs may redirect to it now."""
+        """Gives up the claim of a page without an article, so that others may redirect to it."""
         if isinstance(item, FetchedPage | Rejection):
             self._claims.fail(url_key(item.requested_url))

@@ -57,7 +57,7 @@ class Source:
 
 
 def source_at(url: str, kind: str, site: str) -> Source:
-    """The source at a web URL, which may be written with user name and password.
+    """The source at a web URL; a user name and password in the URL become `userinfo`.
 
     Raises:
         ConfigurationError: the password has characters that need percent-encoding.

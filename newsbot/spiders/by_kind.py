@@ -33,7 +33,7 @@ def spider_of(source_kind: Kind) -> type[NamedSourcesSpider]:
     """The spider class for one kind of source."""
 
     class KindSpider(NamedSourcesSpider):
-        """A spider that learns of articles from sources of one kind."""
+        """A spider that finds articles through sources of one kind, e.g. feeds."""
 
         name = source_kind.name
         kind: ClassVar[str] = source_kind.name

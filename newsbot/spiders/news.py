@@ -8,7 +8,7 @@ from newsbot.spiders.sources import SourcesSpider
 
 
 class NewsSitesSpider(SourcesSpider):
-    """A spider that learns of articles from all sources of the registered sites."""
+    """A spider that finds articles through the sources of registered sites."""
 
     name = "news"
     is_told: ClassVar[bool] = False

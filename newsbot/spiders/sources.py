@@ -77,7 +77,7 @@ class SourcesSpider(NewsSpider):
             source.url,
             callback=self.parse_source,
             errback=self.source_failed,
-            # Scrapy removes this header when a redirect leads to another host.
+            # If a redirect leads to another host, Scrapy removes this header.
             headers={} if userinfo is None else {"Authorization": basic_auth_header(*userinfo)},
             meta={"source": source},
             priority=BEFORE_ARTICLES,
@@ -112,7 +112,7 @@ class SourcesSpider(NewsSpider):
             yield read_report(source, response, top, count)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
-        """The report of a source that could not be downloaded; none while its host is paused."""
+        """The report of a source that could not be downloaded; none while its host is not asked."""
         source: Source = failure.request.meta["source"]  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
         if found.reason in DEFERRED:

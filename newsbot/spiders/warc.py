@@ -55,7 +55,7 @@ class WarcSpider(NewsSpider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """A request for each file."""
+        """A request for each WARC file; the response is empty, and parse_file reads the file."""
         for file in self.files:
             yield Request(
                 file.as_uri().replace("file://", "warc://localhost", 1),
@@ -66,7 +66,7 @@ class WarcSpider(NewsSpider):
 
     async def parse_file(self, response: Response, file: Path) -> AsyncIterator[FetchedPage]:
         """The pages in a WARC file; other records are counted in newsbot/warc_skipped/REASON."""
-        # Only a crawl of archives has to load FastWARC; every command imports all spiders.
+        # Imported here, because every command imports all spiders, and few need FastWARC.
         from newsbot.crawling.warc_records import SkippedRecord, read_warc  # noqa: PLC0415
 
         async with self._turn:

@@ -41,7 +41,7 @@ MOST_DELAY_S = 60
 
 @dataclass(slots=True, kw_only=True)
 class _Host:
-    """What this run knows of one host; hosts are told apart by newsbot.urls.origin_of."""
+    """The state of one host (a result of newsbot.urls.origin_of), as this run knows it."""
 
     slot: str
     """The host's queue in Scrapy's downloader; http and https share it, and so a delay."""
@@ -85,7 +85,7 @@ class Hosts:
         self._unwritten: set[str] = set()
         self._reading_rows: SingleFlight[_Host] = SingleFlight()
         self._reading_rules: SingleFlight[Rules] = SingleFlight()
-        # Parsing 500 KiB of rules takes 0.3 s and 12 MB: off the event loop, one file at a time.
+        # Parses robots.txt files one at a time, off the event loop: 500 KiB take 0.3 s and 12 MB.
         self._thread = ThreadPoolExecutor(max_workers=1)
 
     @classmethod

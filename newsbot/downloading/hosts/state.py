@@ -30,14 +30,14 @@ class Refusal:
 
     url: str
     reason: str
-    """A name from newsbot.reasons."""
+    """Why the host refused or failed: a name of newsbot.reasons."""
     kind: Kind = "article"
     until: datetime | None = None
-    """Until when the host asked to be paused; None if it did not ask."""
+    """The moment before which the host wants no requests (Retry-After); None if not stated."""
     at_once: bool = False
     """Whether the refusal concerns the host as a whole, so that it is paused at once."""
     refused_before: bool = False
-    """Whether the last answer of the URL was a refusal too."""
+    """Whether the URL was also refused when it was last requested."""
 
 
 class HostState:
@@ -128,7 +128,7 @@ class HostState:
         self._answers[url] = None
 
     def unread(self, url: str) -> None:
-        """Forgets an article's page whose extraction ended without a result."""
+        """Forgets the answer for an article's page whose extraction ended without a result."""
         if self._answers.get(url, "") is None:
             del self._answers[url]
 
@@ -200,7 +200,7 @@ class HostState:
         return self.pause.reason in OF_ARTICLES
 
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
-        """Waits until a probe ends; False if the requests that waited for it must give up."""
+        """Waits until a probe ends, or PATIENCE_S; False if the requests that waited must fail."""
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:
             self.end_probe()
