@@ -59,7 +59,7 @@ class Queue:
     handed_out: int = 0
     """The number of requests that the run has made from the queue in this lease."""
     first_fetches: int = 0
-    """The number of requested URLs that were never requested before and have no article."""
+    """The number of URLs requested for the very first time, and so without a stored article."""
     looks: int = 0
     """The number of requests for pages of stored articles, which show whether the text changed."""
     is_looked_through: bool = False

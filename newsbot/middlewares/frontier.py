@@ -217,7 +217,7 @@ class FrontierMiddleware:
             await _ask(partial(self._rows.offers.want, offers))
 
     def _is_first(self, request: Request) -> bool:
-        """Claims the URL of a link; if the run has already requested it, counts that: False."""
+        """Claims a request's URL; if the run has already claimed it, counts that, and is False."""
         is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")

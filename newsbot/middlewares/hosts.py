@@ -46,8 +46,8 @@ FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
 SERVER_ERROR = 500
 # The most characters of a bad redirect's target that an error message holds.
 LONGEST_DETAIL = 300
-# Key of Request.meta: the request is the probe of the host that the value names. Other requests to
-# the host wait until it is answered.
+# Key of Request.meta of a probe, the first request to a host after a pause; the value is the host.
+# Other requests to the host wait until the probe is answered.
 PROBE = "probes_host"
 REFUSED_BEFORE = "refused_before"
 # Exceptions raised after a response had begun: it was too large, or ended too early.
