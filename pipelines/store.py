@@ -1,4 +1,4 @@
-"""Stores articles, rejections and reports; an item has passed once its rows are committed."""
+"""Stores articles, rejections and reports; an item is done once its rows are committed."""
 
 import asyncio
 import logging

@@ -35,7 +35,7 @@ NEWSBOT_LEASE_S = 60
 NEWSBOT_HOST_GROUPS: dict[str, list[str]] = {}
 
 # The times after its first fetch at which the page of an article is requested again; empty: never.
-# On each host, such requests come after new articles, and are no more than these, but at least one.
+# On each host, such requests come last: at most one for each new article there, but at least one.
 NEWSBOT_REVISITS = "1h,6h,24h,7d"
 
 # The format of the log: "text" for people, or "json" with one object on each line.

@@ -94,9 +94,9 @@ def _inflated(body: bytes) -> bytes:
 
 
 def _ended_entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """The entries of a sitemap; if the file is cut off in the last one, that one is left out.
+    """The entries of a sitemap; if the file is cut off, without the last entry.
 
-    The URL in such an entry may lack its end.
+    The URL in an entry that is cut off may lack its end.
     """
     entries = _entries(xml)
     if len(ENTRY_START.findall(xml)) <= len(ENTRY_END.findall(xml)):

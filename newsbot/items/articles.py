@@ -40,7 +40,7 @@ _URL = {"limit": Limit(characters=2_048, is_url=True)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What a page states about its article, besides the body; None or empty if it does not.
+    """The facts that a page states about its article; None or empty if it states none.
 
     A field that is added here needs a column in `newsbot.versions` and in `news.all_articles`. The
     code that stores and compares articles takes the list of fields from here.
