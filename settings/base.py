@@ -1,4 +1,7 @@
-"""Settings of every environment. Times are in seconds, sizes in bytes, if a name has no unit."""
+"""Settings of every environment.
+
+Times are in seconds and sizes in bytes, unless the name of the setting has another unit.
+"""
 
 import os
 

@@ -224,7 +224,7 @@ class Work:
     async def _looks(self, name: str, queue: Queue) -> AsyncIterator[Request]:
         """Requests for pages of stored articles: as many as first fetches, but at least one.
 
-        The one keeps a stored article from waiting for ever where nothing new is published.
+        That one keeps stored articles from waiting for ever on a host with nothing new.
         """
         most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
         asked = self._asked.setdefault(name, set())

@@ -44,4 +44,4 @@ class FingerprintedArticle:
     match: Match | None
     """The most similar stored article that the first search found; None if it found none."""
     horizon: int
-    """The id of the newest version that the first search saw; later ones are compared on storing."""
+    """The id of the newest version that the first search saw; later ones were not compared."""
