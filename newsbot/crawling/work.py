@@ -1,8 +1,8 @@
 """Chooses a run's requests: the run leases queues of hosts, and takes URLs from each in groups.
 
-A queue is the work on one host, or on several hosts of one server. The run keeps a queue until
-nothing in it is due, or for MOST_S, because other queues wait. It gives a queue back once the
-requests that have begun are done. It sends no request to a host whose queue it does not hold.
+A queue is the work on one host, or on several hosts of one server. A run keeps it until nothing in
+it is due, or for MOST_S, and gives it back once the requests that have begun are done. It sends no
+request to a host whose queue it does not hold.
 """
 
 import asyncio
@@ -317,8 +317,7 @@ class Work:
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
         """The queues to give up: those kept for MOST_S, and those above the run's share.
 
-        The share divides the due queues among the live runs; the newest leases go first. When the
-        time of the run is over, all its queues are given up.
+        The newest leases above the share go first. When the run's time is over, all are given up.
         """
         now = time.monotonic()
         ours = [name for name in held if name in self._queues]

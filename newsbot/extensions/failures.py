@@ -72,8 +72,8 @@ class FailureWatch(logging.Handler):
         if isinstance(error, Stopped) or not isinstance(error, DatabaseError):
             return
         if self._ending is None:
-            # This counter decides the exit code. It is set before `_end` runs, in case something else
-            # ends the crawl first.
+            # This decides the exit code. It is set before `_end` runs, in case something else ends
+            # the crawl first.
             self._stats.set_value("newsbot/database_failed", str(error))
             self._ending = asyncio.ensure_future(self._end(error))
 
