@@ -1,7 +1,8 @@
-"""The log of a command: lines for people, or for programs one JSON object a line.
+"""The log of a command: text for people or, for programs, one JSON object on each line.
 
 A JSON line has "time" (ISO 8601, UTC), "level", "logger" and "message"; "run", the number of the
-run, as soon as it has a row; "traceback" for an exception; and of FIELDS what a call gives.
+run, once the run has a row in newsbot.runs; "traceback" for an exception; and those of FIELDS that
+the call of the logger passed as `extra`.
 """
 
 import json
@@ -13,8 +14,8 @@ from logging.handlers import WatchedFileHandler
 from pathlib import Path
 
 FIELDS = ("url", "site", "outcome", "reason", "counts")
-"""`url`, `site`, `outcome` and `reason` of a page or source; `counts` of a run, by name."""
-# What Scrapy tells of itself at INFO: versions, settings, middlewares, a dump of all counters.
+"""Keys of JSON lines: the first four are about a page or source; `counts` has a run's counters."""
+# Loggers whose INFO records become DEBUG: Scrapy's versions, settings, middlewares, all counters.
 PREAMBLE = (
     "scrapy.addons",
     "scrapy.crawler",
@@ -25,7 +26,7 @@ PREAMBLE = (
 )
 
 MAX_URL_LENGTH = 300
-"""In characters, in the text of a line."""
+"""The most characters of a URL in the message of a log line; the field `url` has all of it."""
 
 logger = logging.getLogger("newsbot")
 pages = logging.getLogger("newsbot.pages")
@@ -33,16 +34,16 @@ pages = logging.getLogger("newsbot.pages")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """How a log is written, and where."""
+    """The format of the log, and the file or stream that it goes to."""
 
     is_json: bool
     level: str | int
     text: str
-    """The form of lines for people, as `logging.Formatter` has it."""
+    """The format of lines for people: the `fmt` of `logging.Formatter`."""
     times: str
-    """The form of their times."""
+    """The format of times in lines for people: the `datefmt` of `logging.Formatter`."""
     file: Path | None = None
-    """Instead of stderr. Where logrotate has moved it away, a new one is begun."""
+    """The log's file; None: stderr. If logrotate moves the file away, a new one is begun."""
     appends: bool = True
     encoding: str = "utf-8"
 
@@ -53,7 +54,7 @@ class JsonLines(logging.Formatter):
     run_id: int | None = None
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, all in ASCII."""
+        """A log record as one line of JSON in ASCII."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -67,7 +68,7 @@ class JsonLines(logging.Formatter):
 
 
 def begin(form: Form) -> None:
-    """Sends all that is logged to stderr or a file, and lowers Scrapy's preamble to DEBUG."""
+    """Sends all log records to stderr or a file, and lowers those of PREAMBLE to DEBUG."""
     handler: logging.Handler = logging.StreamHandler()
     if form.file is not None:
         mode = "a" if form.appends else "w"
@@ -82,18 +83,18 @@ def begin(form: Form) -> None:
 
 
 def name_run(run_id: int) -> None:
-    """Has all lines from now on name the run."""
+    """Adds the number of the run to all JSON lines that follow."""
     for lines in _json_lines():
         lines.run_id = run_id
 
 
 def is_json() -> bool:
-    """Whether the log is for programs."""
+    """Whether the log is written as JSON lines, for programs."""
     return bool(_json_lines())
 
 
 def tell(error: str) -> None:
-    """Tells why a command ends: a line on stderr, or of the log where that is for programs."""
+    """Writes why a command failed: to stderr or, if the log is JSON, as a line of the log."""
     if is_json():
         logger.error("%s", error)
     else:
@@ -101,7 +102,7 @@ def tell(error: str) -> None:
 
 
 def tell_page(url: str, site: str, outcome: str, reason: str | None = None) -> None:
-    """Logs what became of a page at INFO: the outcome is that of newsbot.extensions.counters."""
+    """Logs what became of a page, at INFO; `outcome` is a name of newsbot.extensions.counters."""
     said = {"url": url, "site": site, "outcome": outcome, "reason": reason}
     why = "" if reason is None else f": {reason}"
     pages.info("%s %s%s", outcome, url[:MAX_URL_LENGTH], why, extra=said)

@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 LONGEST = timedelta(days=1)
-"""Longer pauses are cut to a day: they may be a mistake, and only one URL is requested then."""
-# The longest date allowed, "Sunday, 06-Nov-94 08:49:37 GMT", has 30 characters.
+"""The longest pause that a host can ask for; longer ones may be a mistake, and are cut."""
+# The most characters of a header that is read. The longest date that RFC 9110 allows, "Sunday,
+# 06-Nov-94 08:49:37 GMT", has 30.
 MOST_CHARACTERS = 40
 
 
 def retry_after(value: bytes | None, now: datetime) -> datetime | None:
-    """The moment given by a Retry-After header, at most a day after `now`.
+    """The moment that a Retry-After header names, at most a day after `now`.
 
     None where there is no header, where it cannot be read, or where the moment has passed.
     """
@@ -29,7 +30,7 @@ def retry_after(value: bytes | None, now: datetime) -> datetime | None:
 def _as_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-        # The zone "-0000" is parsed to a datetime without a zone.
+        # A date with the zone "-0000" is parsed to a naive datetime.
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -1,4 +1,7 @@
-"""When the page of a stored article is looked at again: at set times after its first fetch."""
+"""When the page of a stored article is requested again: at set times after the first fetch.
+
+Such a request is called a look.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,9 +10,10 @@ from datetime import datetime, timedelta
 from newsbot.errors import ConfigurationError
 
 LOOK_APART = timedelta(hours=1)
-"""How long after a text was held the next look may confirm it, and takes place at latest."""
+"""How long a suspiciously short text is held back: it is stored as the article's text if a look at
+least this much later finds it again. That look is made as soon as this time is over."""
 MISSING_FOR = timedelta(days=1)
-"""A page that answers 404 twice, so long apart, is gone."""
+"""How long a page must have answered 404 until newsbot takes it to be deleted."""
 
 _PAUSE = re.compile(r"(\d+)\s*(min|h|d)")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
@@ -17,14 +21,14 @@ _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisits:
-    """The moments of looks, as pauses after the first fetch, in order; empty: there are none."""
+    """The times after its first fetch at which a page is requested again, in rising order."""
 
     pauses: tuple[timedelta, ...] = ()
 
     def next_after(self, first: datetime, now: datetime) -> datetime | None:
-        """The next look at a page that was first fetched at `first`; None after the last.
+        """When a page first fetched at `first` is requested next; None if no look is left.
 
-        Looks that were missed are left out, and two are never closer than the first pause.
+        Looks whose time has passed are left out. Two looks are never closer than the first pause.
         """
         ahead = [first + pause for pause in self.pauses if first + pause > now]
         return max(ahead[0], now + self.pauses[0]) if ahead else None
@@ -32,17 +36,20 @@ class Revisits:
     def after_missing(
         self, first: datetime, now: datetime, missing_since: datetime
     ) -> datetime | None:
-        """The next look at a page that answered 404, one of them as soon as it may be gone."""
+        """When a page is requested next that has answered 404 since `missing_since`.
+
+        At the latest, that is once MISSING_FOR is over, when a further 404 shows a deleted page.
+        """
         told_at = missing_since + MISSING_FOR
         looks = [self.next_after(first, now), told_at if told_at > now else None]
         return min(filter(None, looks), default=None)
 
 
 def parse_revisits(text: str) -> Revisits:
-    """The value of the setting NEWSBOT_REVISITS, e.g. "1h,6h,24h,7d"; empty: no looks.
+    """Reads the setting NEWSBOT_REVISITS, e.g. "1h,6h,24h,7d"; with "", no page is revisited.
 
     Raises:
-        ConfigurationError: it is no list of times in rising order.
+        ConfigurationError: the text is no list of times in rising order.
     """
     named = [part.strip() for part in text.split(",") if part.strip()]
     found = [_PAUSE.fullmatch(part) for part in named]

@@ -1,4 +1,4 @@
-"""FetchedPage → Article | Rejection: has a worker process extract each page."""
+"""FetchedPage → Article | Rejection: extracts pages in worker processes."""
 
 import asyncio
 import logging
@@ -33,7 +33,7 @@ from newsbot.workers import WorkerPool, shared_pool
 
 logger = logging.getLogger(__name__)
 
-# The most characters of a rejection's detail; the text of an exception may contain a whole page.
+# The most characters of a rejection's detail; the text of an exception may hold a whole page.
 MAX_DETAIL = 500
 
 
@@ -58,9 +58,9 @@ class ExtractPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Makes the pipeline, with the crawler's worker pool and the spider's registry of sites.
+        """The pipeline of a crawler, with the crawler's worker pool and the spider's registry.
 
-        A spider that is not newsbot's has no registry, and gets the one that newsbot ships with.
+        For a spider without a registry (one that is not newsbot's), the shipped one is used.
         """
         pool = shared_pool(crawler, worker_limits(crawler.settings))
         registry = getattr(crawler.spider, "registry", None) or load_registry()
@@ -70,7 +70,7 @@ class ExtractPipeline:
         return cls(pool, rules, known_blocks, further, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
-        """Extracts the article of a page; items that are no pages are passed on unchanged."""
+        """Extracts the article of a page; passes on other items unchanged."""
         if isinstance(item, SamePage):
             self._stats.inc_value("newsbot/fetched")
         if not isinstance(item, FetchedPage):
@@ -114,7 +114,7 @@ class ExtractPipeline:
         except Exception as error:
             logger.exception("Extraction failed for %s", page.url)
             return _rejection(page, "extraction_error", detail=repr(error))
-        if isinstance(result, Article):  # checked as a whole: it may be of several pages
+        if isinstance(result, Article):  # checked here, when its further pages are joined
             return refusal_of_body(result.body) or result
         return result
 
@@ -130,7 +130,7 @@ class ExtractPipeline:
 
 
 def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
-    """The rejection of a page, with the reason of the verdict, or CUT_OFF if it was cut off."""
+    """The rejection of a page that is no article; the reason is CUT_OFF if it was cut off."""
     if not page.is_partial:
         return _rejection(page, verdict.reason, detail=verdict.detail)
     detail = f"{len(page.body)} bytes came, by themselves {verdict.reason}"

@@ -1,4 +1,4 @@
-"""FingerprintedArticle | Rejection → rows. An item is done when its rows are committed."""
+"""Stores articles, rejections and reports; an item is done once its rows are committed."""
 
 import asyncio
 import logging
@@ -34,7 +34,7 @@ from newsbot.urls import host_of
 
 sources = logging.getLogger("newsbot.sources")
 
-# How long to wait until a batch has more items. A transaction takes 6 ms of CPU time for one
+# Seconds that a batch waits for more items. A transaction takes 6 ms of CPU time for one
 # article and 1 ms for each further one. At 30 pages a second, this wait cuts the CPU time of an
 # article to a quarter.
 GATHER_S = 0.2
@@ -52,7 +52,7 @@ class StorePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Makes the pipeline, for the database that the crawler's settings name."""
+        """The pipeline of a crawler; stores items in the database that the settings name."""
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         run_id = crawler.settings.getint("NEWSBOT_RUN_ID") or None
         is_fetched = getattr(crawler.spidercls, "downloads", True)
@@ -63,7 +63,7 @@ class StorePipeline:
         return cls(store, polls, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
-        """Stores an item. Articles are then passed on to exports; all other items are dropped."""
+        """Stores an item; then passes articles on to Scrapy's exports, and drops other items."""
         if isinstance(item, SourceReport):
             await self._record(item)
             raise DropItem("source report")
@@ -82,7 +82,7 @@ class StorePipeline:
         return item.article
 
     async def _record(self, report: SourceReport) -> None:
-        """Writes a report into the row of its source, and counts it; logs what came of it."""
+        """Writes a report into the row of its source; counts and logs the outcome of the poll."""
         work = partial(self._polls.record, report)
         if not await asyncio.to_thread(with_retries, work):
             outcome = "deferred"
@@ -128,8 +128,8 @@ def not_storable(item: Article | Item, error: RowRefused) -> Rejection:
         stage="store",
         reason="not_storable",
         detail=str(error),
-        # A newer extractor may get from the page an article that the database accepts; by its
-        # version the page is then tried again.
+        # A page is fetched again once the extractor's version is newer than this one: the new
+        # extractor may get an article from it that the database accepts.
         extractor_version=about.extractor_version if isinstance(about, Article) else None,
         is_revisit=isinstance(about, SamePage)
         or (isinstance(about, Rejection) and about.is_revisit),
@@ -137,10 +137,10 @@ def not_storable(item: Article | Item, error: RowRefused) -> Rejection:
 
 
 def _name(outcome: Outcome) -> str:
-    """The counter of an outcome.
+    """The name of the counter for an outcome, e.g. "revised".
 
-    An article that becomes the original of older ones is counted as a copy, because the former
-    original was counted as the new article of this group of copies.
+    An article that becomes the original of older copies counts as a copy: the former original was
+    already counted as the one new article of this group.
     """
     is_copy = isinstance(outcome, New) and outcome.takes_over is not None
     return (Copy if is_copy else type(outcome)).__name__.lower()

@@ -1,1 +1,1 @@
-"""Scrapy settings: `base` for all, and a module for each environment that scrapy.cfg names."""
+"""Scrapy settings: `base` holds for all, one further module for each environment in scrapy.cfg."""

@@ -20,9 +20,9 @@ STOPPED = 5
 
 
 def main() -> None:
-    """Prepares a Scrapy command for signals, and ends it with exit code 1 if it has no settings.
+    """Makes signals end a Scrapy command with STOPPED, or ends it with 1 if it has no settings.
 
-    Other programs are left as they are.
+    Does nothing in programs other than Scrapy.
     """
     if not _runs_scrapy():
         return
@@ -37,14 +37,14 @@ def main() -> None:
             f"choose one of {', '.join(known)}\n"
         )
         sys.stderr.flush()
-        # SystemExit would be reported as a failed start of Python.
+        # No SystemExit: Python is still starting, and would report it as a failure to start.
         os._exit(1)
 
 
 def _end_by_signals() -> None:
-    """Has signals end the process with STOPPED until the command sets its own handlers.
+    """Makes signals end the process with exit code STOPPED until the command sets handlers.
 
-    Ctrl-C stays an exception, which `scrapy shell` needs.
+    Ctrl-C still raises KeyboardInterrupt, which `scrapy shell` needs.
     """
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, lambda *_: os._exit(STOPPED))
@@ -64,7 +64,7 @@ def _runs_scrapy() -> bool:
     """Whether this process is `python -m scrapy …` or `scrapy …`, by its first arguments."""
     arguments = sys.orig_argv[1:]
     while arguments and arguments[0].startswith("-") and arguments[0] not in {"-m", "-c"}:
-        # The value of -W or -X may be the next argument.
+        # The options -W and -X have their value in the next argument.
         del arguments[: 2 if arguments[0] in {"-W", "-X"} else 1]
     return arguments[:2] == ["-m", "scrapy"] or (
         bool(arguments) and Path(arguments[0]).name == "scrapy"

@@ -3,5 +3,5 @@
 from settings.base import *
 
 LOG_LEVEL = "INFO"
-# Who is asked for pages each minute wants to know by whom.
+# Publishers whose hosts get requests each minute must be able to find out from whom.
 NEWSBOT_NEEDS_CONTACT = True

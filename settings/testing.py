@@ -1,4 +1,4 @@
-"""Settings for the test suite: only loopback may be fetched from, without delays."""
+"""Settings for the test suite: requests may go to the loopback network, and have no delays."""
 
 from settings.base import *
 

@@ -1,4 +1,4 @@
-"""The work of `scrapy article`: one page extracted and printed."""
+"""The work of `scrapy article`: extracts and prints the article of one page."""
 
 import asyncio
 import shutil
@@ -30,10 +30,10 @@ from newsbot.workers import WorkerPool
 
 T = TypeVar("T")
 
-# Fields of an article that only the storage needs; they are not printed.
+# Fields of an article that are not printed, because only the code that stores articles needs them.
 _OF_STORAGE = frozenset(("block_keys", "plain_sha256", "validators"))
 
-# Scrapy only downloads the page: there is no frontier, no pipeline and no line of progress.
+# Settings under which Scrapy only downloads the page: no frontier, pipelines or progress lines.
 SETTINGS = {
     "SPIDER_MIDDLEWARES": {"newsbot.middlewares.frontier.FrontierMiddleware": None},
     "ITEM_PIPELINES": {},
@@ -104,7 +104,7 @@ def _read(file: Path) -> FetchedPage:
 def _in_worker(
     settings: BaseSettings, work: Callable[[FetchedPage, SiteRules | None], T], page: FetchedPage
 ) -> T:
-    """The result of `work` for a page and its site's rules; runs in a worker, as in a crawl."""
+    """The result of `work`, called in a worker process with a page and its site's rules."""
     book = RuleBook(load_registry(), rule_folders(settings["NEWSBOT_SITE_RULES"]))
     pool = WorkerPool(replace(worker_limits(settings), processes=1))
     try:
@@ -131,7 +131,7 @@ def _shown(value: Any) -> str:
 
 
 def _as_table(blocks: Sequence[InspectedBlock]) -> str:
-    """A line for each block, cut at the width of the terminal; an asterisk marks the body."""
+    """A table of a page's blocks: a line for each, cut to the terminal; "*" marks the body."""
     if not blocks:
         return "No blocks: the page has no text, or is no HTML"
     width = max(len(each.reason) for each in blocks)

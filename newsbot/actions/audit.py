@@ -1,4 +1,4 @@
-"""The work of `scrapy audit`, and of the audit at the end of a crawl: findings, kept and told."""
+"""The work of `scrapy audit`, and of the audit after a crawl: stores findings, sends notices."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
@@ -23,13 +23,13 @@ TIME = "%Y-%m-%d %H:%M UTC"
 def audit_sites(
     database_url: str, registry: Registry, keys: Collection[str], sender: Sender | None
 ) -> list[Finding]:
-    """Audits registered sites, writes down what is found, and tells of what is new or over.
+    """Audits registered sites, stores the findings, and sends notices of new and ended faults.
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
-        registry: the sites, with what is expected of them.
-        keys: only these sites; empty: all.
-        sender: what sends notices; None: they stay due.
+        registry: the sites, with their sources and the least articles a day.
+        keys: the keys of the sites to audit; empty: all sites.
+        sender: sends the notices; None: the notices stay due.
     """
     engine = connect(database_url)
     set_clock(engine)
@@ -53,12 +53,12 @@ def audit_sites(
 def show_findings(
     database_url: str, sites_file: Path | None, keys: Sequence[str], notify: str, *, as_json: bool
 ) -> bool:
-    """Audits sites and prints what is found; gives whether nothing is.
+    """Audits sites and prints the findings; True if there are none.
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
-        sites_file: the registry; None: the one that newsbot ships with.
-        keys: only these sites; empty: all.
+        sites_file: the registry's file; None: the one that newsbot ships with.
+        keys: the keys of the sites to audit; empty: all sites.
         notify: the setting NEWSBOT_NOTIFY.
         as_json: print a JSON array, not blocks of text.
     """
@@ -75,7 +75,7 @@ def show_findings(
 
 
 def _faults(findings: Sequence[Finding]) -> dict[Key, Fault]:
-    """By site and kind: several sources of a site that are quiet are one fault."""
+    """The findings as faults, one for each site and kind, e.g. for all quiet sources of a site."""
     faults: dict[Key, Fault] = {}
     for each in findings:
         key, before = (each.site, each.kind), faults.get((each.site, each.kind))
@@ -94,7 +94,7 @@ def _title(notice: Notice) -> str:
 
 
 def block(finding: Finding) -> str:
-    """A finding as a person reads it."""
+    """A finding as lines of text: its site, start, evidence and remedy."""
     where = finding.site if finding.source is None else f"{finding.site}  {finding.source}"
     return (
         f"{finding.kind.replace('_', ' ')}  {where}\n"

@@ -39,8 +39,7 @@ def crawl(
 ) -> ExitCode:
     """Runs the spider called `name`, and writes how the run went into a row of newsbot.runs.
 
-    All that can be wrong before the crawl is checked first: the spider's arguments (`-a`),
-    settings, files and the database.
+    Before the crawl, it checks the spider's arguments (`-a`), settings, files and the database.
 
     Raises:
         NewsbotError, UsageError: a check failed, or the crawl could not begin.
@@ -65,14 +64,14 @@ def crawl(
     try:
         crawler = create_crawler(spider)
         crawl_to_end(process, crawler, arguments)
-    except BaseException as error:  # of whatever kind: no row stays open
+    except BaseException as error:  # even KeyboardInterrupt must not leave the row without an end
         is_stopped = isinstance(error, KeyboardInterrupt)
         code = (
             ExitCode.SIGNAL if is_stopped else getattr(error, "exit_code", ExitCode.CONFIGURATION)
         )
         _close_run(engine, run_id, {"finish_reason": "not_started"}, code)
         raise
-    # The process has dropped the crawler by now, but the crawler still has its counters.
+    # The process has let go of the crawler by now, but the crawler still has the stats.
     stats = crawler.stats.get_stats()
     code = exit_code(stats)
     try:
@@ -86,7 +85,7 @@ def crawl(
 def _audited(
     database_url: str, registry: Registry, sender: Sender | None, code: ExitCode
 ) -> ExitCode:
-    """The exit code of a crawl after an audit of the registered sites; other codes win."""
+    """Audits sites after a crawl; EXPECTATIONS if there are findings and `code` is OK."""
     findings = with_retries(partial(audit_sites, database_url, registry, (), sender))
     for each in findings:
         logger.warning("%s", block(each))
@@ -104,7 +103,7 @@ def _spider_named(process: CrawlerProcessBase, name: str) -> type[Spider]:
 
 
 def _close_run(engine: Any, run_id: int, stats: Stats, code: ExitCode) -> None:
-    """Writes how the run ended into its row; after a failure of the database it tries only once."""
+    """Writes the end of a run into its row; tries only once if the database had failed."""
     close = partial(
         finish_run,
         reason=stats.get("finish_reason", "shutdown"),

@@ -1,6 +1,6 @@
-"""The work of `scrapy db`: the embedded server, the schema, and SQL that a person types.
+"""The work of `scrapy db`: runs the embedded server, migrations of the schema, and SQL.
 
-The argument `configured` of these functions is the setting NEWSBOT_DATABASE_URL, which is empty for
+In this module, the argument `configured` is the setting NEWSBOT_DATABASE_URL, which is empty for
 the embedded server.
 """
 
@@ -50,27 +50,27 @@ def upgrade(configured: str) -> None:
 
 
 def downgrade(configured: str, revision: str) -> None:
-    """Takes the schema back to a revision, and prints what was done."""
+    """Takes the schema back to an Alembic revision, and prints what was done."""
     move = migrate.downgrade(connect(configured, direct=True), revision)
     print(described(move, "downgraded"))
 
 
 def embedded(configured: str) -> EmbeddedServer:
-    """The embedded server; raises ConfigurationError if another database is in use."""
+    """The embedded server; raises ConfigurationError if another database is configured."""
     if location.database_url(configured) is not None:
         raise ConfigurationError("NEWSBOT_DATABASE_URL is set, so the embedded server is not used")
     return EmbeddedServer(location.home())
 
 
 def described(move: migrate.Move, verb: str) -> str:
-    """A sentence that tells a person of a migration: "schema upgraded from none to 0001"."""
+    """A sentence on a migration that was made: "schema upgraded from none to 0001"."""
     if move.before == move.after:
         return f"schema is current ({move.after or 'none'})"
     return f"schema {verb} from {move.before or 'none'} to {move.after or 'none'}"
 
 
 def renew_keys(configured: str) -> None:
-    """Gives stored URLs the keys that this code makes of them; prints how many had other keys."""
+    """Stores for each URL the url_key that this version of the code makes; prints the changes."""
     engine = connect(configured)
     total = rows_to_read(engine)
     made = make_keys_anew(engine)
@@ -84,7 +84,7 @@ def renew_keys(configured: str) -> None:
 
 
 def print_current(configured: str) -> None:
-    """Prints the revision of the schema, and if this code needs another one, that one too."""
+    """Prints the revision of the schema and, if it differs, the one that this code needs."""
     found, needed = revisions.current(connect(configured)), revisions.head()
     print(f"{found} (head)" if found == needed else f"{found or 'none'}, this code needs {needed}")
 
@@ -101,7 +101,7 @@ def print_url(configured: str, *, with_password: bool) -> None:
 
 
 def run_psql(configured: str) -> ExitCode:
-    """Runs psql at this terminal until its user leaves it."""
+    """Runs psql in this terminal until its user leaves it."""
     psql = find_psql(embedded=location.database_url(configured) is None)
     url = connect(configured).url
     # psql gets the password in its environment, because every user of the machine can see the
@@ -117,7 +117,7 @@ def run_psql(configured: str) -> ExitCode:
 
 
 def run_sql(configured: str, sql: str, *, as_json: bool) -> None:
-    """Runs statements, and prints the rows of each as JSON, or as psql would."""
+    """Runs SQL statements, and prints the rows of each as JSON, or as psql would."""
     for result in run_statements(connect(configured), sql):
         if as_json:
             print_json([dict(zip(result.columns or (), row, strict=True)) for row in result.rows])
@@ -126,13 +126,13 @@ def run_sql(configured: str, sql: str, *, as_json: bool) -> None:
 
 
 def as_table(result: StatementResult) -> str:
-    """The rows that a statement returned, as psql prints them, and how many there are.
+    """The rows that a statement returned, as psql prints them, and the number of rows.
 
-    For a statement that returns no rows, PostgreSQL's command tag, e.g. "INSERT 0 2".
+    For a statement that returns none, it is PostgreSQL's command tag, e.g. "INSERT 0 2".
     """
     if result.columns is None:
         return result.tag
-    # Without number parsing: tabulate would read the text 0012 as twelve.
+    # No number parsing, because tabulate would print the text 0012 as 12.
     table = tabulate(result.texts, result.columns, tablefmt="psql", disable_numparse=True)
     number = len(result.texts)
     return f"{table}\n({number} row{'' if number == 1 else 's'})"

@@ -1,6 +1,6 @@
-"""Notices to people, by the services that Apprise knows: mail, chats, telephones, a web hook.
+"""Sends notices to people through the services that Apprise supports, such as mail and chats.
 
-Services are URLs as Apprise has them (https://github.com/caronc/apprise/wiki), e.g.
+Services are named by URLs in Apprise's form (https://github.com/caronc/apprise/wiki), e.g.
 "mailto://user:password@example.org, slack://…". They hold passwords, and are never logged.
 """
 
@@ -14,24 +14,24 @@ logger = logging.getLogger(__name__)
 
 
 class Sender(Protocol):
-    """What sends notices."""
+    """An object that sends notices to people."""
 
     def send(self, title: str, body: str) -> bool:
-        """Sends a notice to all; gives whether all of them took it."""
+        """Sends a notice to all receivers; returns True if all of them accepted it."""
 
 
 class Services:
-    """The services that a setting names.
+    """The services that the setting NEWSBOT_NOTIFY names.
 
     Raises:
-        ConfigurationError: Apprise knows no such service.
+        ConfigurationError: one of the URLs is for no service that Apprise supports.
     """
 
     def __init__(self, urls: str) -> None:
         # Apprise and its services take a third of a second to load, which few commands need.
         import apprise  # noqa: PLC0415
 
-        # Apprise logs the URLs that it does not understand.
+        # No logs of Apprise, because it logs URLs that it does not understand, with passwords.
         logging.getLogger("apprise").setLevel(logging.CRITICAL)
         self._services = apprise.Apprise()
         if not self._services.add(urls):
@@ -41,9 +41,9 @@ class Services:
             )
 
     def send(self, title: str, body: str) -> bool:
-        """Sends a notice to all services; gives whether all of them took it."""
+        """Sends a notice to all services; returns True if all of them accepted it."""
         is_sent = False
-        # A service's own code may raise anything; the notice stays due.
+        # The code for a service may raise any exception; the notice is then sent again later.
         with contextlib.suppress(Exception):
             is_sent = bool(self._services.notify(title=title, body=body))
         if not is_sent:
@@ -52,5 +52,5 @@ class Services:
 
 
 def services_of(urls: str) -> Sender | None:
-    """What a setting NEWSBOT_NOTIFY names; None where it is empty."""
+    """The services that a value of NEWSBOT_NOTIFY names; None if it is empty."""
     return Services(urls) if urls.strip() else None

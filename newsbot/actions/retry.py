@@ -1,4 +1,4 @@
-"""The work of `scrapy retry`: prints which URLs gave no article, and makes them due now."""
+"""The work of `scrapy retry`: prints which URLs gave no article, and has them fetched again."""
 
 import difflib
 import re
@@ -29,10 +29,10 @@ _STATUS = re.compile(r"http_[1-9]\d\d")
 
 
 def retry(database_url: str, asked: Asked, *, write: bool, as_json: bool) -> None:
-    """Prints how many URLs gave no article, by reason and site; with `write` makes them due.
+    """Prints how many URLs gave no article, by reason and site; with `write` makes them due now.
 
     Raises:
-        ConfigurationError: no URL can have the reason that is asked for.
+        ConfigurationError: `asked.reason` is no reason that newsbot stores.
     """
     engine = connect_to_current(database_url)
     if asked.reason is not None:
@@ -47,7 +47,10 @@ def retry(database_url: str, asked: Asked, *, write: bool, as_json: bool) -> Non
 
 
 def accept_held(database_url: str, site: str | None, *, write: bool, as_json: bool) -> None:
-    """Prints how many texts are held, by site; with `write` makes them the articles' texts."""
+    """Prints the number of held texts by site; with `write` makes them the articles' texts.
+
+    A text is held if it is much shorter than before, until a later fetch confirms it.
+    """
     engine = connect_to_current(database_url)
     held = held_texts(engine, site)
     if as_json:
@@ -72,7 +75,7 @@ def _require_reason(name: str, known: Collection[str]) -> None:
 
 
 def _print(found: Sequence[Refused]) -> None:
-    """Prints a table with a row for each reason and site."""
+    """Prints a table of refused URLs, with a row for each reason and site."""
     if not found:
         print("No URL matches: nothing to ask for again.")
         return
@@ -80,7 +83,7 @@ def _print(found: Sequence[Refused]) -> None:
 
 
 def _to_the_minute(found: Sequence[Any]) -> list[list[object]]:
-    """The fields of each value; times as people write them."""
+    """The fields of each dataclass in `found` as a row; times as "YYYY-MM-DD HH:MM"."""
     return [
         [f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell for cell in row.values()]
         for row in map(asdict, found)
@@ -88,7 +91,7 @@ def _to_the_minute(found: Sequence[Any]) -> list[list[object]]:
 
 
 def _said(due: int, waiting: Waiting) -> str:
-    """The sentence on how many URLs are due, and how many of these wait for their hosts."""
+    """A sentence for the user: how many URLs are due, and how many wait for paused hosts."""
     if waiting.until is None:
         return f"{due} URLs are due now."
     return (

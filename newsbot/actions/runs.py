@@ -1,4 +1,4 @@
-"""The work of `scrapy runs`: the latest crawls, printed."""
+"""The work of `scrapy runs`: prints a table of the latest crawls."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -15,9 +15,9 @@ HEADERS = ("run", "spider", "machine", "state", "started", "took", "why", "hosts
 
 
 def show_runs(database_url: str, most: int, *, as_json: bool, with_hosts: bool) -> None:
-    """Prints at most `most` crawls, newest first; as JSON with all columns of news.runs.
+    """Prints the latest `most` crawls, newest first; as JSON with all columns of news.runs.
 
-    The table has the number of hosts that a run has leased, or with `with_hosts` their names.
+    The table has the number of hosts that each run has leased; with `with_hosts`, their names.
     """
     runs = [dict(run) for run in latest_runs(connect_to_current(database_url), most)]
     if as_json:
@@ -43,12 +43,12 @@ def show_runs(database_url: str, most: int, *, as_json: bool, with_hosts: bool) 
 
 
 def why(run: Mapping[str, Any]) -> str | None:
-    """Scrapy's reason for the end of a run and the exit code: "finished, exit 0"."""
+    """Why a run ended: Scrapy's finish_reason and the exit code, e.g. "finished, exit 0"."""
     if run["exit_code"] is None:
         return None if run["finish_reason"] is None else str(run["finish_reason"])
     return f"{run['finish_reason']}, exit {run['exit_code']}"
 
 
 def in_seconds(duration: timedelta) -> str:
-    """A duration without fractions: "0:15:00"."""
+    """A duration rounded to whole seconds: "0:15:00"."""
     return str(timedelta(seconds=round(duration.total_seconds())))

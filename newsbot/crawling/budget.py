@@ -1,13 +1,13 @@
-"""How long a run works."""
+"""The time that a run may take, and whether it waits for URLs that become due later."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """How long a run works."""
+    """The time that a run may take, and whether it waits for URLs that become due later."""
 
     seconds: float | None = None
-    """After so long nothing more is handed out; None: no limit."""
+    """After so many seconds the run starts no more requests; None: no limit."""
     is_watching: bool = False
-    """Whether the run waits for what is due later, and never ends by itself."""
+    """Whether the run waits for sources and URLs that become due later, instead of ending."""

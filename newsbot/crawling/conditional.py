@@ -1,4 +1,4 @@
-"""Requests for pages that are known: the server sends one only if it has changed."""
+"""Makes requests conditional: the server sends a known page again only if it has changed."""
 
 from scrapy import Request
 
@@ -8,9 +8,9 @@ NOT_MODIFIED = 304
 
 
 def make_conditional(request: Request, validators: PageValidators) -> None:
-    """Says in a request's headers which page is known (RFC 9110, 13.1).
+    """Adds If-None-Match and If-Modified-Since for a known page to a request (RFC 9110, 13.1).
 
-    The callback gets an answer of status 304, and finds the validators in the request's meta.
+    A 304 (Not Modified) then reaches the callback, which finds `validators` in the request's meta.
     """
     headers = {
         "If-None-Match": validators.etag,

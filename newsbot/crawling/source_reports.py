@@ -1,4 +1,4 @@
-"""The report on a source, from its response: the result of a poll, and what the next one needs."""
+"""Makes the report on a poll of a source from the response: links, failure, next poll's headers."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -16,13 +16,13 @@ from newsbot.sites.registry import Source
 from newsbot.wholeness import CUT_OFF
 
 NOT_MODIFIED = 304
-# In characters; a longer ETag is not kept.
+# The most characters of an ETag or Last-Modified header that is kept for the next request.
 MAX_VALIDATOR_LENGTH = 1000
 FRESHNESS = ("Cache-Control", "Age", "Expires", "Date")
 
 
 def is_unchanged(kind: str, response: Response) -> bool:
-    """Whether a source is as it was when it was read, by its status or by its bytes."""
+    """Whether a source is unchanged since it was last read: by status 304 or by equal bytes."""
     if response.status == NOT_MODIFIED:
         return True
     held: Validators | None = response.meta.get("validators")
@@ -31,7 +31,7 @@ def is_unchanged(kind: str, response: Response) -> bool:
 
 
 def unchanged_report(source: Source, response: Response) -> SourceReport:
-    """The report on a source that is as it was when it was read."""
+    """The report on a source that is unchanged since it was last read."""
     report = replace(_report(source, response), is_unchanged=True)
     new, held = _validators(source.kind, response), response.meta["validators"]
     if response.status != NOT_MODIFIED:
@@ -45,9 +45,9 @@ def unchanged_report(source: Source, response: Response) -> SourceReport:
 
 
 def read_report(source: Source, response: Response, top: Listing, links: int) -> SourceReport:
-    """The report on a source that was read; `links` includes those of sitemaps below it."""
+    """The report on a source that was read; `links` counts those of its child sitemaps too."""
     report = replace(_report(source, response), links=links, ttl=top.ttl)
-    # An index may stay as it is when the sitemaps below it change.
+    # No validators for an index: it may stay the same while the sitemaps below it change.
     return (
         report if top.children else replace(report, validators=_validators(source.kind, response))
     )
@@ -56,7 +56,10 @@ def read_report(source: Source, response: Response, top: Listing, links: int) ->
 def failed_report(
     source: Source, response: Response | None, error: SourceError, links: int = 0
 ) -> SourceReport:
-    """The report on a source that was not read, or not as a whole: it is read again."""
+    """The report on a source that was read only in part or not at all, for the reason in `error`.
+
+    It has no validators, so that the next poll reads the source in any case.
+    """
     report = _report(source, response)
     return replace(report, links=links, failure=str(error), reason=error.reason)
 
@@ -88,6 +91,6 @@ def _validators(kind: str, response: Response) -> Validators:
 
 
 def _header(response: Response, name: str) -> str | None:
-    """A header as sent; None where there is none, or one that could not be sent back."""
+    """A header as sent; None if it is missing, too long, or not fit to be sent back."""
     value = (response.headers.get(name) or b"").decode("latin-1").strip()
     return value if value.isprintable() and 0 < len(value) <= MAX_VALIDATOR_LENGTH else None

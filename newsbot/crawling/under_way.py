@@ -1,4 +1,7 @@
-"""How much of each queue of hosts a run has under way: scheduled, fetched, extracted or stored."""
+"""The requests of a run that are not yet done, counted for each queue of hosts.
+
+A request is under way from the moment it is scheduled until all items that came of it are stored.
+"""
 
 import asyncio
 from collections import Counter
@@ -12,11 +15,11 @@ from newsbot.downloading.downloader import TAKEN
 
 
 class UnderWay:
-    """Counts requests until all that came of them is stored.
+    """Counts the requests under way: scheduled, being fetched, or with items not yet stored.
 
     Args:
-        crawler: whose requests are counted.
-        queue_of: the queue in which the host of a URL is.
+        crawler: the crawler whose requests are counted.
+        queue_of: takes a URL and returns the name of its host's queue.
     """
 
     def __init__(self, crawler: Crawler, queue_of: Callable[[str], str]) -> None:
@@ -26,7 +29,7 @@ class UnderWay:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, queue_of: Callable[[str], str]) -> Self:
-        """Hears of the requests of `crawler`."""
+        """A counter that listens to the signals of `crawler` for its requests."""
         found = cls(crawler, queue_of)
         crawler.signals.connect(found.scheduled, signals.request_scheduled)
         crawler.signals.connect(found.taken, signals.request_dropped)
@@ -34,29 +37,32 @@ class UnderWay:
         return found
 
     def scheduled(self, request: Request) -> None:
-        """Takes note of a request that waits in the scheduler."""
+        """Counts a request, which has just entered Scrapy's scheduler, as waiting there."""
         self._scheduled.add(request)
 
     def taken(self, request: Request) -> None:
-        """Takes note of a request that the scheduler let go of."""
+        """Stops counting a request as scheduled: it went to the downloader, or was a duplicate."""
         self._scheduled.discard(request)
 
     def count(self) -> Counter[str]:
-        """The requests of each queue, those for pages to which its URLs redirect included."""
+        """Queue → the number of requests under way.
+
+        A request that was redirected to a host of another queue counts in both queues.
+        """
         counts: Counter[str] = Counter()
         for request in self._all():
             counts.update({self._queue_of(url) for url in _urls(request)})
         return counts
 
     def has_source(self, url: str) -> bool:
-        """Whether a source is being polled."""
+        """Whether a request for the source at `url` is under way."""
         sources = (request.meta.get("source") for request in self._all())
         return any(source is not None and source.url == url for source in sources)
 
     async def changes(self, *others: Awaitable[Any], limit_s: float) -> None:
-        """Returns when a request is done, one of `others` comes, or the limit is reached."""
-        slot = self._crawler.engine._slot  # noqa: SLF001 - it tells when a request is done
-        assert slot is not None  # noqa: S101 - it is there as long as a crawl is
+        """Returns once a request is done, one of `others` is done, or `limit_s` seconds passed."""
+        slot = self._crawler.engine._slot  # noqa: SLF001 - its nextcall fires when a request is done
+        assert slot is not None  # noqa: S101 - the slot exists as long as a crawl runs
         waiting = [asyncio.ensure_future(each) for each in (slot.nextcall.wait(), *others)]
         try:
             await asyncio.wait(waiting, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
@@ -66,8 +72,8 @@ class UnderWay:
 
     def _all(self) -> set[Request]:
         engine = self._crawler.engine
-        # The engine keeps a request until its callback is done and its items are stored; those that
-        # the downloader has besides are for robots.txt files, sitemaps and further pages.
+        # The engine keeps a request until its callback is done and its items are stored. Requests
+        # for robots.txt files, child sitemaps and further pages are only in the downloader.
         in_progress: set[Request] = engine._slot.inprogress if engine._slot else set()  # noqa: SLF001
         return self._scheduled | in_progress | engine.downloader.active
 

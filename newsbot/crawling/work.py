@@ -1,7 +1,8 @@
-"""What a run does next: it leases queues of hosts, and works each off in small groups.
+"""Chooses a run's requests: the run leases queues of hosts, and takes URLs from each in groups.
 
-A queue is worked off until nothing of it is due, or for MOST_S, for others wait. What is under way
-then is finished before it is given back. Nothing is asked of a host whose queue is not held.
+A queue is the work on one host, or on several hosts of one server. A run keeps it until nothing in
+it is due, or for MOST_S, and gives it back once the requests that have begun are done. It sends no
+request to a host whose queue it does not hold.
 """
 
 import asyncio
@@ -28,48 +29,48 @@ from newsbot.storage.leases.queues import AT_A_TIME, Scope
 T = TypeVar("T")
 
 MOST_S = 600
-"""How long a run keeps a queue in which more and more is due."""
+"""The most seconds that a run keeps one queue, so that a large one does not hold up the others."""
 MOST_QUEUES = 32
-"""As many hosts as a run asks at once, those left out that do not answer."""
+"""The most queues that a run holds at once, not counting those whose hosts do not answer."""
 MOST_SILENT = 96
-"""As many hosts may keep it waiting besides."""
+"""The most queues with silent hosts that a run may hold in addition to MOST_QUEUES."""
 GROUP_SIZE = 20
-"""So many URLs of a queue are handed out at a time."""
+"""The most URLs of one queue that are under way at a time."""
 PATIENCE_S = 900
-"""How long a run waits for a host that it was told to ask."""
+"""The seconds after which a run gives up URLs that a person named, if another run has the host."""
 LOOK_S = 1.0
-"""How often a run looks whether anything is free or due, if nothing happens."""
+"""The most seconds between two checks of the database for queues and URLs that have become due."""
 BARREN_S = 60
-"""After so many seconds a run that waits tries a queue again of which it could hand out nothing."""
+"""The seconds before a watching run leases a queue again that gave it no request the last time."""
 NEW_PRIORITY, RETRY_PRIORITY, REVISIT_PRIORITY = 0, -10, -20
 NOT_MODIFIED = 304
 
 
 @dataclass(slots=True)
 class Queue:
-    """A queue that the run holds, or was told to work off."""
+    """What a run knows of a queue that it has leased, or in which a person named URLs."""
 
     named: deque[Request] = field(default_factory=deque)
-    """What a person named: it is asked for whether it is due or not."""
+    """Requests for URLs that a person named; they are sent whether they are due or not."""
     is_empty: bool = False
-    """Whether nothing was due at the last look."""
+    """Whether the database had no further source or new link due here when it was last asked."""
     is_resting: bool = False
-    """Whether no more of it is handed out."""
+    """Whether no more requests are made from the queue, as it is about to be given back."""
     handed_out: int = 0
-    """How many requests the run was given of it."""
+    """The number of requests that the run has made from the queue in this lease."""
     first_fetches: int = 0
-    """So many URLs were handed out whose articles are not stored."""
+    """The number of URLs requested for the very first time, and so without a stored article."""
     looks: int = 0
-    """So many pages of stored articles were handed out to be looked at again."""
+    """The number of requests for pages of stored articles, which show whether the text changed."""
     is_looked_through: bool = False
-    """Whether no further look is due, or no more are made now."""
+    """Whether this lease makes no further request for the page of a stored article."""
 
 
 @dataclass(slots=True)
 class Work:
-    """The requests of a run, as their queues come to its hands.
+    """Makes the requests of a run, queue by queue, from the moment it has leased each queue.
 
-    The crawler's counters take note of what no lease was to be had for.
+    If other runs keep the queues leased, the counter newsbot/leased_elsewhere says so.
     """
 
     crawler: Crawler
@@ -83,25 +84,25 @@ class Work:
     _sources: dict[str, Request] = field(default_factory=dict)
     _polled: set[str] = field(default_factory=set)
     _asked: dict[str, set[bytes]] = field(default_factory=dict)
-    """The keys of URLs that were handed out of each queue."""
+    """Queue → the url_keys of the URLs that the run has requested in this lease of the queue."""
     _barren: dict[str, float] = field(default_factory=dict)
-    """Queues of which nothing could be handed out, and when that was, on the monotonic clock."""
+    """Queue that gave no request → when it was given back (monotonic clock, in seconds)."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0
 
     def poll(self, sources: dict[str, Request]) -> None:
-        """Adds sources that are polled when they are due, by URL."""
+        """Adds sources, as URL → request; each is polled once it is due."""
         self._sources |= sources
 
     def name(self, request: Request) -> None:
-        """Adds what a person named."""
+        """Adds a request for a URL that a person named, to be sent whether it is due or not."""
         queue = self.leases.queue_of(request.url)
         self._queues.setdefault(queue, Queue()).named.append(request)
         self._allow(queue)
 
     def wake(self, url: str) -> None:
-        """Takes note that `url` is due now."""
+        """Makes the run look for due URLs in the queue of `url`, which has just become due."""
         queue = self.leases.queue_of(url)
         self._barren.pop(queue, None)
         self._allow(queue)
@@ -110,7 +111,7 @@ class Work:
         self._woken.set()
 
     async def requests(self) -> AsyncIterator[Request]:
-        """Requests until nothing is due that another run has not in hand."""
+        """The requests of the run; they end when all that is still due is leased by other runs."""
         while True:
             has_claimed = await self._lease()
             counts = self.under_way.count()
@@ -118,7 +119,7 @@ class Work:
                 async for request in self._handed_out(queue, counts):
                     yield request
             if self._is_late():
-                # What waits for its delay would go on for minutes; it stays due.
+                # Requests that wait for their host's delay would take minutes; the URLs stay due.
                 downloader: Any = self.crawler.engine.downloader
                 downloader.drop_waiting()
             await self._give_back()
@@ -131,7 +132,7 @@ class Work:
         return not self.budget.is_watching or self._is_late()
 
     def _is_late(self) -> bool:
-        """Whether the time is over that the run may take."""
+        """Whether the run has used up the seconds of its budget."""
         budget_s = self.budget.seconds
         return budget_s is not None and time.monotonic() > self._began + budget_s
 
@@ -141,12 +142,12 @@ class Work:
 
     def _held(self) -> list[str]:
         held = self.leases.held()
-        for queue in held.keys() - self._queues.keys():  # a redirect led there
+        for queue in held.keys() - self._queues.keys():  # the middleware leased it for a redirect
             self._queues[queue] = Queue()
         return [queue for queue in self._queues if queue in held]
 
     async def _lease(self) -> bool:
-        """Takes the queues that were named, and claims some that are due; True if any came."""
+        """Leases queues of URLs that a person named, then due queues; True if it got due ones."""
         held = self.leases.held()
         if self._is_late():
             self._queues = {name: each for name, each in self._queues.items() if name in held}
@@ -164,12 +165,12 @@ class Work:
         return bool(leases)
 
     def _still_barren(self) -> set[str]:
-        """Queues that are not wanted: for good, but in a run that waits for what is due later."""
+        """Queues that gave no request: left out for good, or for BARREN_S by a watching run."""
         since = time.monotonic() - BARREN_S if self.budget.is_watching else 0
         return {name for name, at in self._barren.items() if at > since}
 
     def _silent(self, held: Mapping[str, Held]) -> int:
-        """How many queues are held for WAITING_S without that anything has come back of them."""
+        """The number of queues leased for over WAITING_S with no request answered so far."""
         counts, lately = self.under_way.count(), time.monotonic() - WAITING_S
         return sum(
             1
@@ -178,7 +179,7 @@ class Work:
         )
 
     async def _take(self, name: str, queue: Queue) -> bool:
-        """Leases a queue that was named; gives up after PATIENCE_S."""
+        """Leases a queue in which a person named URLs; gives these URLs up after PATIENCE_S."""
         if await _ask(partial(self.leases.take, name)) is not None:
             return True
         if time.monotonic() > self._began + PATIENCE_S:
@@ -194,13 +195,13 @@ class Work:
         async for request in self._new(name, queue, room):
             is_idle = False
             yield request
-        # Only when all else is done is it known how much that was.
+        # Last, because `_looks` makes at most as many requests as there were first fetches.
         if is_idle and queue.is_empty and not queue.is_looked_through:
             async for request in self._looks(name, queue):
                 yield request
 
     async def _new(self, name: str, queue: Queue, room: int) -> AsyncIterator[Request]:
-        """What a person named, sources that are due, and up to `room` links to new articles."""
+        """Requests for URLs that a person named, for due sources, and for some due links."""
         while queue.named and room > 0:
             request = queue.named.popleft()
             if "source" in request.meta:
@@ -221,9 +222,9 @@ class Work:
             yield request
 
     async def _looks(self, name: str, queue: Queue) -> AsyncIterator[Request]:
-        """Pages of stored articles: one for each first fetch, and one in any case.
+        """Requests for pages of stored articles: as many as first fetches, but at least one.
 
-        So no look waits for ever: each lease of a queue makes one, however little is new there.
+        That one keeps stored articles from waiting for ever on a host with nothing new.
         """
         most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
         asked = self._asked.setdefault(name, set())
@@ -236,14 +237,14 @@ class Work:
             yield request
 
     def _unclaimed(self, name: str, queue: Queue, links: Iterable[DueLink]) -> Iterator[Request]:
-        """Requests for links whose pages the run does not ask for already."""
+        """Requests for those of `links` whose pages no other request of this run fetches."""
         for each in links:
             self._asked[name].add(each.key)
             if self.claims.list(each.key):
                 yield self._begun(queue, self._request(each))
 
     def _may_poll(self, url: str) -> bool:
-        """Whether a source that is due is polled: once in a run, but for one that watches."""
+        """Whether to poll a due source: only once in a run, but repeatedly if the run watches."""
         if url not in self._sources:
             return False
         if self.budget.is_watching:
@@ -251,7 +252,7 @@ class Work:
         return url not in self._polled
 
     async def _asking_for_changes(self, request: Request) -> Request:
-        """The request for a source, conditional where it was read before (RFC 9110, 13.1)."""
+        """The request for a source; conditional if the source was read before (RFC 9110, 13.1)."""
         source = request.meta["source"]
         held = await _ask(partial(self.due.validators, source.url, source.kind))
         request = request.copy()
@@ -287,7 +288,7 @@ class Work:
         return request
 
     async def _give_back(self) -> None:
-        """Gives back what is worked off; what is over the run's share, or was kept long, rests."""
+        """Gives back finished queues; lets queues that are to be given up finish their requests."""
         counts, held = self.under_way.count(), self.leases.held()
         for name in await self._over_share(held):
             self._queues[name].is_resting = True
@@ -299,12 +300,12 @@ class Work:
         ]
         for name in done:
             queue = self._queues.pop(name)
-            if queue.named:  # they stay due, and are claimed as such
+            if queue.named:  # they wait until the run leases the queue again
                 self._queues[name] = Queue(named=queue.named)
             if not queue.handed_out:
                 self._barren[name] = time.monotonic()
             asked = self._asked.pop(name, set())
-            if self.budget.is_watching:  # a page may be due again, as it is in a run that follows
+            if self.budget.is_watching:  # the run may fetch them again when they are due
                 self.claims.forget(asked)
         if done:
             await _ask(partial(self.leases.give_back, done))
@@ -314,9 +315,9 @@ class Work:
         return queue.is_resting or is_worked_off
 
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
-        """What is to be given back: all when the time is over, what was kept long, and a surplus.
+        """The queues to give up: those kept for MOST_S, and those above the run's share.
 
-        The surplus is what other live runs have a right to; the last that was leased goes first.
+        The newest leases above the share go first. When the run's time is over, all are given up.
         """
         now = time.monotonic()
         ours = [name for name in held if name in self._queues]
@@ -331,12 +332,12 @@ class Work:
         return long + (by_age[-surplus:] if surplus > 0 else [])
 
     async def _something_happens(self) -> None:
-        """Waits until a request is done, a link was offered, or LOOK_S have passed."""
+        """Waits until a request is done, a source listed a due link, or LOOK_S have passed."""
         self._woken.clear()
         await self.under_way.changes(self._woken.wait(), limit_s=LOOK_S)
 
     async def _tell_of_others(self) -> None:
-        """Counts, where the run had nothing to do, that others have all of it in hand."""
+        """Counts newsbot/leased_elsewhere if the run got no queue because other runs hold all."""
         if not self.crawler.stats.get_value("newsbot/queues_leased") and await _ask(
             partial(self.leases.rows.others_hold_work, self.scope)
         ):

@@ -1,22 +1,22 @@
-"""From when on a source is believed that says that an article has changed.
+"""Decides how soon a page is fetched again if a source says that the article has changed.
 
-Many a source says at each poll that all of its articles changed now. Each time that the page is as
-it was, the source is believed less.
+Many sources say at each poll that all their articles have just changed. Each time that the fetched
+page turns out to be unchanged, newsbot waits longer before it believes the source again.
 """
 
 from datetime import datetime, timedelta
 
 FIRST_PAUSE = timedelta(hours=1)
 MOST_FALSE_CHANGES = 12
-"""With so many the pause is three months."""
+"""The number of false changes after which the pause grows no more; it is then 12 weeks."""
 
 
 def believed_from(fetched_at: datetime, false_changes: int) -> datetime:
-    """The moment from which on a change that a source states leads to a fetch.
+    """The earliest moment at which a page is fetched again because a source says it changed.
 
     Args:
-        fetched_at: when the page was fetched for the last time.
-        false_changes: how often in a row it was as before, although the source had said otherwise.
+        fetched_at: when the article's page was last fetched.
+        false_changes: how often in a row the page was unchanged though the source said it changed.
     """
     if not false_changes:
         return fetched_at

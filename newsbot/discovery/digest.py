@@ -1,9 +1,10 @@
-"""A name for the bytes of a source, by which they are known again."""
+"""Digests of sources, by which an unchanged source is recognised at the next poll."""
 
 from hashlib import sha256
 
 PARSER_VERSION = 1
-"""To be raised when the parsers of sources find more than before: all sources are read again."""
+"""A part of each digest. Raised when parsers find more links than before: then no old digest fits,
+and all sources are read again."""
 
 
 def digest_of(body: bytes, kind: str) -> str:
@@ -12,5 +13,5 @@ def digest_of(body: bytes, kind: str) -> str:
 
 
 def parser_of(kind: str) -> str:
-    """What the digests begin with of all sources that the present parser of a kind has read."""
+    """The start of all digests of sources of this kind that the present parser has read."""
     return f"{kind} {PARSER_VERSION}"

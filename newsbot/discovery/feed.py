@@ -34,7 +34,7 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
         stated = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link")
         if stated is None:
             continue
-        # feedparser leaves a link that it cannot read, e.g. "http://[gazette]/", empty.
+        # For a link that it cannot read, e.g. "http://[gazette]/", feedparser gives an empty text.
         link_url = absolute_url(url, str(stated)) if str(stated).strip() else None
         if link_url is None:
             not_web += 1
@@ -49,13 +49,13 @@ def _parsed(utf_8: bytes, url: str) -> Any:
         # feedparser would read that file.
         parsed = feedparser.parse(
             BytesIO(utf_8),
-            # This charset takes precedence over the one in the XML declaration, which was true
-            # before the feed was converted to UTF-8.
+            # This charset takes precedence over the one in the XML declaration, which is wrong now
+            # that the feed is converted to UTF-8.
             response_headers={
                 "content-location": url,
                 "content-type": "application/xml; charset=utf-8",
             },
-            resolve_relative_uris=False,  # in the summaries, which are not used here
+            resolve_relative_uris=False,  # those in summaries, which are not used here
             sanitize_html=False,
         )
     except Exception as error:

@@ -1,4 +1,4 @@
-"""How long a source is good, as its response and its feed state it."""
+"""Reads from HTTP headers and feeds how long a source says that it stays unchanged."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ PERIODS = {
 
 
 def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
-    """How long a response is good (RFC 9111, 4.2.1), of which a cache may have used up some.
+    """How long a response stays fresh (RFC 9111, 4.2.1), less its age; None if not stated.
 
     Args:
         headers: Cache-Control, Age, Expires and Date, as sent; any of them may be missing.
@@ -34,10 +34,10 @@ def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
 
 
 def ttl_of(feed: Mapping[str, object]) -> timedelta | None:
-    """How long a feed is good by its RSS `ttl`, in minutes, or by RDF's `sy:updatePeriod`.
+    """How long a feed stays fresh, by `ttl` (RSS) or `sy:updatePeriod` (RDF); None without them.
 
     Args:
-        feed: what feedparser found in the feed's head.
+        feed: the `feed` dictionary that feedparser returns.
     """
     ttl = str(feed.get("ttl") or "").strip()
     if NUMBER.fullmatch(ttl):

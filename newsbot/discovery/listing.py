@@ -1,4 +1,4 @@
-"""The links that a source lists."""
+"""The result of parsing a source: its article links and child sitemaps."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,4 +26,4 @@ class Listing:
     is_cut_off: bool = False
     """Whether the source is a gzip file that was cut off; the whole file may list more."""
     ttl: timedelta | None = None
-    """How long the source stays as it is, as the source itself states; None where it does not."""
+    """How long the source says that it stays unchanged, e.g. RSS `ttl`; None if not stated."""

@@ -1,7 +1,7 @@
-"""When a source is polled next, from what came of the polls before.
+"""Decides when a source is polled next, by the results of earlier polls.
 
-A source is polled three times in the mean time between two new articles. One that is silent is
-polled less often by and by, and one that fails still less.
+A source is polled POLLS_A_GAP times in the mean time between two new articles. The longer it lists
+nothing new, the less often it is polled; if polls fail, even less often.
 """
 
 import math
@@ -11,17 +11,19 @@ from datetime import datetime, timedelta
 SHORTEST = timedelta(minutes=2)
 LONGEST = timedelta(days=3)
 FIRST_GAP = timedelta(minutes=30)
-"""The time between two new articles of a source of which nothing is known."""
+"""The assumed time between two new articles of a source that was never polled before."""
 POLLS_A_GAP = 3
 DECAY = 0.8
-"""How much of the mean is left after one more article: some ten of them make a new mean."""
+"""The weight of the old mean gap after one more article; after ten, it has a weight of 0.1."""
 MOST_GAPS = 8
-"""A gap counts as so many means at most: a night without news is no change of habit."""
+"""The most that a gap may count in the mean, as a multiple of the mean: one night without news
+must not make a source seem slow."""
 FIRST_PAUSE = timedelta(minutes=5)
 MOST_FAILURES = 20
-"""With so many the pause is LONGEST in any case."""
+"""The number at which failures in a row are counted no further: the pause is LONGEST by then."""
 JITTER = 0.2
-"""A pause is up to so much shorter, so that sources that failed at once do not come at once."""
+"""The largest part by which a pause after a failure is shortened at random, so that sources that
+failed together are not polled together again."""
 
 REFUSED, MISSING, GONE = 2, 3, 5
 WEIGHTS = {
@@ -37,38 +39,39 @@ WEIGHTS = {
     "html_page": MISSING,
     "http_410": GONE,
 }
-"""As how many failures a failure counts; of any other reason as one: it may pass in minutes."""
+"""Reason of a failed poll → as how many failures it counts. Any other reason counts as one, because
+it may pass in minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What is known of a source from its polls."""
+    """How often a source has listed new articles, and how often it failed."""
 
     mean_gap: timedelta | None = None
-    """The mean time between two new articles; the last ones count most. None: not known yet."""
+    """The mean time between two new articles, with most weight on the latest; None: not known."""
     quiet_since: datetime | None = None
-    """The poll that last found a new article, else the first one; None before that."""
+    """When a poll last found a new article, else the time of the first poll; None before it."""
     failures: int = 0
-    """The failures since the last success, by their WEIGHTS."""
+    """The number of failed polls since the last good one, each counted by WEIGHTS."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """What came of a poll."""
+    """The result of one poll of a source."""
 
     at: datetime
     new_links: int = 0
-    """The links that no source had listed before."""
+    """The number of links that no source had listed before."""
     reason: str | None = None
-    """Why it failed; None if it did not."""
+    """The reason why the poll failed; None if it did not."""
     stated: timedelta | None = None
-    """How long the source is good, as it says itself."""
+    """How long the source says that it stays unchanged; None if it says nothing."""
     not_before: datetime | None = None
-    """Until when the host asked to be left alone."""
+    """The moment before which the host wants no requests (Retry-After)."""
 
 
 def after_poll(before: History, poll: Poll) -> History:
-    """What is known of a source after one more poll."""
+    """The history of a source after one more poll."""
     failures = before.failures + WEIGHTS.get(poll.reason or "", 1)
     is_well = poll.reason is None
     after = replace(before, failures=0 if is_well else min(failures, MOST_FAILURES))
@@ -86,9 +89,9 @@ def next_poll(
     """When a source is polled next, between SHORTEST and LONGEST after its last poll.
 
     Args:
-        history: what is known of it after `poll`.
-        poll: the last one.
-        every: how often a person wants it polled.
+        history: the history of the source, with `poll` in it.
+        poll: the last poll of the source.
+        every: the time between two polls that a person has set; None: as its articles come.
         chance: a random number from 0 to 1, for the jitter of pauses.
     """
     pause = _usual(history, poll) if every is None else every
@@ -102,10 +105,11 @@ def next_poll(
 
 
 def _usual(history: History, poll: Poll) -> timedelta:
-    """A third of the time until the next article, or what the source states, up to that time.
+    """The pause after a good poll: a third of the expected time until the next article.
 
-    After a silence the next article is expected later, by the root of the silence: after 16 mean
-    gaps after 4 more.
+    If the source says that it stays unchanged for longer, the pause is that long, but no longer
+    than the expected time. The expected time grows with the square root of the silence: after 16
+    mean gaps without an article, it is 4 mean gaps.
     """
     gap = history.mean_gap or FIRST_GAP
     silence = max(poll.at - (history.quiet_since or poll.at), gap)
@@ -115,7 +119,7 @@ def _usual(history: History, poll: Poll) -> timedelta:
 
 
 def _mean(before: timedelta, gap: timedelta, count: int) -> timedelta:
-    """The decaying mean after `count` more gaps of equal length."""
+    """The exponentially weighted mean of gaps after `count` more gaps of length `gap`."""
     kept: float = DECAY**count
     mean = before * kept + min(gap, before * MOST_GAPS) * (1 - kept)
     return min(max(mean, timedelta(seconds=1)), LONGEST * POLLS_A_GAP)

@@ -1,4 +1,4 @@
-"""Keeps two requests of a run from fetching the same page, also when redirects lead to it."""
+"""Keeps a run from fetching a page twice, also when several URLs redirect to the page."""
 
 from collections.abc import Collection, Mapping
 from weakref import WeakKeyDictionary
@@ -7,10 +7,11 @@ from scrapy.crawler import Crawler
 
 
 class Claims:
-    """Which listed URL each page of a run is fetched for; URLs and pages are named by url_key.
+    """For each page of a run, the URL in the frontier that it is fetched for. Keys are url_keys.
 
-    If several listed URLs redirect to one page, the page is fetched for the first of them. The
-    requests for the others are given up, unless the first one fails.
+    A listed URL is one that a source lists or a person named. If several of them redirect to one
+    page, the page is fetched for the first. The requests for the others are given up, unless the
+    first one fails.
     """
 
     def __init__(self) -> None:
@@ -19,26 +20,26 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims the page at a listed URL; False if the run fetches the page already."""
+        """Claims the page at a listed URL; False if the run already fetches the page."""
         if key in self._owners:
             return False
         self._owners[key] = key
         return True
 
     def has(self, key: bytes) -> bool:
-        """Whether the run asks for a page already."""
+        """Whether the run has requested the page with this key, or is about to."""
         return key in self._owners
 
     def follow(self, listed: bytes, key: bytes) -> bool:
         """Claims the page at `key`, to which a listed URL redirects.
 
-        False if another listed URL fetches the page; then this one is left to the other.
+        False if the page is fetched for another listed URL; then `listed` is given up.
         """
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
         if key in self._owners and owner != listed and owner not in self._failed:
-            # Pages that redirect to this one then belong to the other URL as well, so that two
-            # URLs that redirect to each other are not both given up.
+            # Pages that redirect to `listed` then belong to `owner` as well, so that two URLs that
+            # redirect to each other are not both given up.
             self._owners[listed] = owner
             self._left.add(listed)
             return False
@@ -50,7 +51,7 @@ class Claims:
         self._failed.add(listed)
 
     def forget(self, listed: Collection[bytes]) -> None:
-        """Lets the pages of listed URLs be fetched anew, once all of them are settled."""
+        """Drops the claims of listed URLs whose requests are done; they can be fetched again."""
         keys = set(listed)
         self._owners = {
             key: owner for key, owner in self._owners.items() if keys.isdisjoint((key, owner))
@@ -59,7 +60,7 @@ class Claims:
         self._left -= keys
 
     def left(self) -> Mapping[bytes, bytes]:
-        """For each listed URL that was given up the listed URL that fetched the page instead."""
+        """Listed URL that was given up → the listed URL that its page was fetched for instead."""
         return {key: self._owner(key) for key in self._left}
 
     def _owner(self, key: bytes) -> bytes:
@@ -72,5 +73,5 @@ _of_crawlers: WeakKeyDictionary[Crawler, Claims] = WeakKeyDictionary()
 
 
 def claims_of(crawler: Crawler) -> Claims:
-    """The one Claims object that all middlewares of a crawler share."""
+    """The Claims object that all middlewares of a crawler share."""
     return _of_crawlers.setdefault(crawler, Claims())

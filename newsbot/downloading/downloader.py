@@ -1,4 +1,4 @@
-"""Scrapy's downloader, extended: hosts that are silent hold up no others, and a crawl can end."""
+"""Scrapy's downloader, extended: silent hosts hold up no others, and requests can be dropped."""
 
 import time
 
@@ -11,21 +11,21 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 TAKEN = object()
-"""The signal of a request that left the scheduler, or never was in it, and is not done."""
+"""The signal, with `request`, that the downloader took a request, e.g. from the scheduler."""
 
 
 WAITING_S = 5.0
-"""A request that is under way for longer waits for something: a delay, or a silent host."""
+"""The seconds after which a request under way counts as waiting, for a delay or a silent host."""
 
 
 class Dropped(IgnoreRequest):
-    """The crawl ended before the request was answered: this says nothing about the URL or host."""
+    """The crawl ended before the request was answered, which says nothing about URL or host."""
 
 
 class StoppableDownloader(Downloader):
-    """A downloader that answers each request once: with its download, or with Dropped.
+    """A downloader that settles each request once: with its response or error, or with Dropped.
 
-    A dropped request loses its errback. So no row is written, and the URL stays pending.
+    A dropped request loses its errback. So no failure is stored, and the URL stays pending.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -35,10 +35,11 @@ class StoppableDownloader(Downloader):
         self._is_closed = False
 
     def needs_backout(self) -> bool:
-        """Whether CONCURRENT_REQUESTS are under way; those that wait do not count.
+        """Whether CONCURRENT_REQUESTS requests began within WAITING_S and are not done yet.
 
-        Otherwise as many silent hosts would stop a crawl for DOWNLOAD_TIMEOUT. What waits is
-        bounded by the queues that a run leases, and by what it hands out of each.
+        If older requests counted too, CONCURRENT_REQUESTS silent hosts would stop a crawl for
+        DOWNLOAD_TIMEOUT. Their number is bounded by the queues that a run leases at once, and by
+        the requests that it takes from each.
         """
         lately = time.monotonic() - WAITING_S
         under_way = sum(1 for since in self._since.values() if since > lately)
@@ -57,7 +58,7 @@ class StoppableDownloader(Downloader):
         return answer
 
     def drop_waiting(self) -> None:
-        """Drops all requests that are not being transferred, and all that come later."""
+        """Drops all requests that are not yet sent, and all that come later."""
         self._is_closed = True
         for slot in self.slots.values():
             while slot.queue:
@@ -68,7 +69,7 @@ class StoppableDownloader(Downloader):
             self._drop(request)
 
     def drop_all(self) -> None:
-        """Drops all requests, also those that are being transferred."""
+        """Drops all requests, also those that are sent and not yet answered."""
         self.drop_waiting()
         for request in list(self._answers):
             self._drop(request)

@@ -1,4 +1,8 @@
-"""The queues of hosts that this run holds, renewed beside it, and asked before each request."""
+"""The leases of a run: which queues of hosts only this run may send requests to.
+
+A queue is one host, or several hosts of one server. A thread renews the leases. Before each request
+the host middleware makes sure that the run holds the host's queue.
+"""
 
 import asyncio
 import logging
@@ -23,61 +27,68 @@ from newsbot.urls import host_of
 
 logger = logging.getLogger(__name__)
 
-# Of the time that a lease lasts: it is renewed three times, and near its end no request is sent.
+# Fractions of the time that a lease lasts: the interval of renewals, and the last part of the
+# lease, in which no request is sent any more, as the answer might come after the end.
 RENEWAL, MARGIN = 1 / 3, 1 / 12
 
 
 class Rows(Protocol):
-    """As newsbot.storage.leases.queues.Queues; each call blocks."""
+    """The methods of newsbot.storage.leases.queues.Queues; each call blocks the thread."""
 
     def begin(self) -> None:
-        """Says which process the run is."""
+        """Stores which process the run is, so that other runs notice when it has died."""
 
     def bury_dead(self) -> None:
-        """Frees what dead processes of this machine held."""
+        """Ends the leases of runs whose processes on this machine have died."""
 
     def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
-        """Leases some queues that have something due."""
+        """Leases some queues in which URLs of `scope` are due.
+
+        `held` is the number of queues that the run has; those in `barren` are left out.
+        """
 
     def take(self, queue: str) -> Lease | None:
-        """Leases one queue; None while another run has it."""
+        """Leases the queue of this name; None while another run has it."""
 
     def share(self) -> int:
-        """How many queues are this run's part."""
+        """The most queues that the run may hold: its equal part of all that are due or leased."""
 
     def others_hold_work(self, scope: Scope) -> bool:
-        """Whether something is due that another run has in hand."""
+        """Whether a URL or source in scope is due in a queue that another run has leased."""
 
     def renew(self) -> set[str]:
-        """Prolongs all leases; gives those that the run still has."""
+        """Prolongs all leases of the run; returns the names of the queues that it still has."""
 
     def give_back(self, queues: Collection[str], of_articles: Collection[str]) -> None:
-        """Ends leases."""
+        """Ends the leases of `queues`, and stores when each has something due again.
+
+        `of_articles` are the reasons for which a host pauses its articles but not its sources.
+        """
 
 
 @dataclass(slots=True)
 class Held:
-    """A queue in this run's hands."""
+    """A queue that this run has leased, and for how long."""
 
     lease: Lease
     since: float
-    """On the monotonic clock, in seconds."""
+    """When the run leased the queue, in seconds of the monotonic clock."""
     until: float
-    """Likewise: from then on another run may have it."""
+    """When the lease ends and another run may take the queue, on the same clock."""
 
 
 @dataclass(slots=True)
 class Leases:
-    """What a run holds. Its methods may be called in any thread.
+    """The queues that a run has leased. All methods may be called in any thread.
 
-    Renewals have a thread and a connection of their own, so that neither a busy event loop nor a
-    transaction that waits costs a lease.
+    A thread with its own connection renews the leases, so that none runs out while the event loop
+    is busy or a transaction waits for a lock.
 
     Args:
         rows: the queues in the database.
-        ttl_s: how long a lease outlives the last word of its holder, in seconds.
-        groups: host → name of the group of hosts of one server.
-        of_articles: reasons for which a host's articles are left alone, but not its sources.
+        ttl_s: how long a lease lasts after it was taken or renewed, in seconds.
+        groups: host → name of the group of hosts on one server, which share a queue.
+        of_articles: reasons of pauses in which a host is still asked for its sources.
     """
 
     rows: Rows
@@ -89,38 +100,38 @@ class Leases:
     _is_over: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
-        """Says which process the run is, and begins to renew."""
+        """Stores which process the run is, and starts the thread that renews the leases."""
         with_retries(self.rows.begin)
         threading.Thread(target=self._renew_always, name="leases", daemon=True).start()
 
     def stop(self) -> None:
-        """Gives everything back, and renews no more."""
+        """Ends all leases of the run, and stops the thread that renews them."""
         self._is_over.set()
         with self._lock:
             queues = list(self._held)
         self.give_back(queues)
 
     def queue_of(self, url: str) -> str:
-        """The queue in which the host of `url` is."""
+        """The name of the queue of the host of `url`: the host's group, or else the host itself."""
         host = host_of(url)
         return self.groups.get(host, host)
 
     def held(self) -> dict[str, Held]:
-        """The queues that the run may ask now."""
+        """The leased queues, by name, to whose hosts the run may send requests now."""
         now, margin_s = time.monotonic(), self.ttl_s * MARGIN
         with self._lock:
             return {name: each for name, each in self._held.items() if now < each.until - margin_s}
 
     def holds(self, queue: str) -> bool:
-        """Whether only this run may ask the hosts of a queue now."""
+        """Whether the run has leased a queue, and may send requests to the hosts in it now."""
         return queue in self.held()
 
     def claim(self, scope: Scope, barren: Collection[str]) -> list[Lease]:
-        """Leases some more queues that have something due."""
+        """Leases some more queues in which URLs of `scope` are due, none of `barren`."""
         return self._lease(lambda: self.rows.claim(scope, len(self.held()), barren))
 
     def take(self, queue: str) -> Lease | None:
-        """Leases one queue; None while another run has it."""
+        """Leases the queue of this name; None while another run has it."""
 
         def taken() -> list[Lease]:
             lease = self.rows.take(queue)
@@ -129,7 +140,7 @@ class Leases:
         return next(iter(self._lease(taken)), None)
 
     def give_back(self, queues: Collection[str]) -> None:
-        """Ends leases; what is due in their queues is anybody's."""
+        """Ends the leases of `queues`, so that other runs may take them."""
         with self._lock:
             for queue in queues:
                 self._held.pop(queue, None)
@@ -137,7 +148,7 @@ class Leases:
             with_retries(partial(self.rows.give_back, queues, self.of_articles))
 
     def _lease(self, ask: Callable[[], list[Lease]]) -> list[Lease]:
-        asked_at = time.monotonic()  # before the database counts
+        asked_at = time.monotonic()  # so that here the lease ends no later than in the database
         leases = with_retries(ask)
         with self._lock:
             for lease in leases:
@@ -148,7 +159,7 @@ class Leases:
 
     def _renew_always(self) -> None:
         while not self._is_over.wait(self.ttl_s * RENEWAL):
-            with suppress(DatabaseError):  # what cannot be renewed runs out
+            with suppress(DatabaseError):  # while the database is away, leases run out
                 self._renew()
                 self.rows.bury_dead()
 
@@ -170,7 +181,7 @@ class Leases:
 
 
 def groups_in(settings: BaseSettings) -> dict[str, str]:
-    """Host → name of its group, as the setting NEWSBOT_HOST_GROUPS has them by name."""
+    """Host → name of its group: the setting NEWSBOT_HOST_GROUPS (name → hosts) turned round."""
     groups = settings.getdict("NEWSBOT_HOST_GROUPS")
     return {host: name for name, hosts in groups.items() for host in hosts}
 
@@ -179,32 +190,35 @@ _of_crawlers: WeakKeyDictionary[Crawler, Leases] = WeakKeyDictionary()
 
 
 def leases_of(crawler: Crawler) -> Leases:
-    """The leases of a crawl, which its parts share.
+    """The leases of a crawl; all middlewares and extensions of the crawler share the object.
 
     Raises:
-        KeyError: it is no run (`scrapy article`).
+        KeyError: the crawl is no run and has no leases, as in `scrapy article`.
     """
     return _of_crawlers[crawler]
 
 
 def lease_of(crawler: Crawler, queue: str) -> Lease | None:
-    """The lease of a queue that a crawl holds; None if it has none, or is no run."""
+    """The lease that a crawl has of a queue; None if it has none, as in `scrapy article`."""
     leases = _of_crawlers.get(crawler)
     held = None if leases is None else leases.held().get(queue)
     return None if held is None else held.lease
 
 
 def last_asked(crawler: Crawler, queue: str) -> datetime | None:
-    """When the hosts of a queue were asked by the run that had it before, at latest."""
+    """When the run that had a queue before sent its last request to the hosts, at the latest.
+
+    None if no run did, or if the crawl has not leased the queue.
+    """
     lease = lease_of(crawler, queue)
     return None if lease is None else lease.asked_at
 
 
 async def require_lease(crawler: Crawler, url: str) -> None:
-    """Leases the queue in which the host of `url` is, unless the run has it already.
+    """Leases the queue of the host of `url`, unless the run has leased it already.
 
     Raises:
-        LeaseLost: another run has it.
+        LeaseLost: another run has leased the queue.
     """
     leases = _of_crawlers.get(crawler)
     if leases is None:
@@ -215,10 +229,12 @@ async def require_lease(crawler: Crawler, url: str) -> None:
 
 
 def require_held(crawler: Crawler, url: str) -> None:
-    """The same a moment before a request is sent, without asking the database.
+    """Checks, just before a request is sent, that the run still has the lease of its host.
+
+    Does not ask the database.
 
     Raises:
-        LeaseLost: the run has not renewed its lease in time.
+        LeaseLost: the run has no such lease, or has not renewed it in time.
     """
     leases = _of_crawlers.get(crawler)
     if leases is not None and not leases.holds(leases.queue_of(url)):
@@ -226,5 +242,5 @@ def require_held(crawler: Crawler, url: str) -> None:
 
 
 def share_leases(crawler: Crawler, leases: Leases) -> None:
-    """Makes `leases` those of a crawl."""
+    """Registers the leases of a crawl, so that `leases_of` finds them."""
     _of_crawlers[crawler] = leases

@@ -12,7 +12,7 @@ class HostPaused(IgnoreRequest):
 
 
 class LeaseLost(IgnoreRequest):
-    """Another run asks the host now."""
+    """Another run has leased the host's queue, so this run may not send the request."""
 
 
 class RobotsTxt(IgnoreRequest):
@@ -32,11 +32,11 @@ class CutOff(IgnoreRequest):
 
 
 class UrlTooLong(IgnoreRequest):
-    """The URL is longer than newsbot.urls.MAX_URL_BYTES; a redirect may have led to it."""
+    """The URL, perhaps the target of a redirect, is longer than newsbot.urls.MAX_URL_BYTES."""
 
 
 class RepeatedPage(IgnoreRequest):
-    """The URL redirects to a page that the run fetches already for another URL."""
+    """The URL redirects to a page that the run already fetches for another URL."""
 
 
 class BadRedirect(IgnoreRequest):

@@ -1,12 +1,12 @@
-"""Totals, a table by site and the exit code of a crawl, from its counters `newsbot/…`.
+"""Totals, counts by site and the exit code of a crawl, from Scrapy's stats `newsbot/…`.
 
 Each page that was fetched, or had not changed, counts once: as new, copy, revised, amended, held,
 unchanged, rejected/REASON or item_errors. A page that could not be downloaded counts as
 failed/REASON, and one whose host is paused as deferred/REASON. Fetched pages also count as partial
 if they, or further pages of their articles, were cut off. Pages of stored articles that were
 requested again count as revisits, and as revisit_failed/REASON if that failed.
-A source counts as source_fetched, as source_unchanged where it is as it was at the poll before, as
-both source_failed and source_failed/REASON, or as source_deferred.
+A source counts as source_fetched; as source_unchanged, if it is the same as at the poll before; as
+both source_failed and source_failed/REASON; or as source_deferred, if its host was not asked.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ Stats = Mapping[str, Any]
 STORED = ("new", "copy", "revised", "amended", "held", "unchanged")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
-# This many pages do not all fail by chance.
+# The fewest failed pages, with none good, that make a crawl fail: so many do not fail by chance.
 MANY_PAGES = 10
 
 
@@ -30,7 +30,7 @@ def totals(stats: Stats) -> dict[str, int]:
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
-    """The counts of one stage by reason, the highest first.
+    """Reason → number of pages or sources with the reason, the highest number first.
 
     `stage` is one of NOT_STORED, or source_failed.
     """
@@ -40,7 +40,7 @@ def reasons(stats: Stats, stage: str) -> dict[str, int]:
 
 
 def by_site(stats: Stats) -> dict[str, dict[str, int]]:
-    """The counts of each site, by the names in PER_SITE."""
+    """Site → its numbers of pages by outcome, the names in PER_SITE."""
     prefix = "newsbot/site/"
     sites: dict[str, dict[str, int]] = {}
     for key in sorted(key for key in stats if key.startswith(prefix)):
@@ -50,17 +50,17 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 
 
 def exit_code(stats: Stats) -> ExitCode:
-    """The exit code of a finished crawl."""
-    # A source that was cut off has failed, and yet given links.
+    """The exit code of a finished crawl: the first failure in the list decides."""
+    # links_offered too, because a source that was cut off counts as failed, but has given links.
     gave = any(
         stats.get(f"newsbot/{name}")
         for name in ("source_fetched", "source_unchanged", "links_offered")
     )
     failed = (
-        # A schema that moved is the reason why the database failed.
+        # Before database_failed, which is set as well: the changed schema is the cause.
         ("newsbot/schema_moved" in stats, ExitCode.CONFIGURATION),
         ("newsbot/database_failed" in stats, ExitCode.DATABASE),
-        # There is no finish_reason after a second signal.
+        # After a second signal, the crawl ends without a finish_reason.
         (stats.get("finish_reason", "shutdown") == "shutdown", ExitCode.SIGNAL),
         (stats.get("newsbot/leased_elsewhere"), ExitCode.LOCKED),
         (stats.get("newsbot/source_failed") and not gave, ExitCode.NOTHING_FETCHED),
@@ -72,9 +72,9 @@ def exit_code(stats: Stats) -> ExitCode:
 
 
 def _no_page_was_good(stats: Stats) -> bool:
-    """Whether at least MANY_PAGES pages were asked for, and none is stored or was known before."""
+    """Whether MANY_PAGES pages or more were requested, and none was stored or known before."""
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
-    # All that it lists was known before.
+    # All links of an unchanged source were known before.
     good += stats.get("newsbot/source_unchanged", 0)
     return not good and counts["fetched"] + counts["failed"] >= MANY_PAGES

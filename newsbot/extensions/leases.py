@@ -1,4 +1,4 @@
-"""Leases the hosts of a crawl, as long as it lasts."""
+"""Starts the leases of hosts when a crawl begins, and gives them back at its end."""
 
 import asyncio
 from datetime import timedelta
@@ -16,17 +16,17 @@ from newsbot.storage.leases.queues import Queues
 
 
 class LeaseKeeper:
-    """Begins to renew the leases of a run when its spider opens, and gives all back at its end."""
+    """An extension that renews a run's leases while its spider is open, then gives them back."""
 
     def __init__(self, leases: Leases) -> None:
         self._leases = leases
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The leases of the crawler's run, which its other parts find by `leases_of`.
+        """The extension of a crawler; makes the run's leases, which `leases_of` then returns.
 
         Raises:
-            NotConfigured: it is no run (`scrapy article`).
+            NotConfigured: the crawl is no run and needs no leases, as in `scrapy article`.
         """
         settings = crawler.settings
         run_id = settings.getint("NEWSBOT_RUN_ID")
@@ -43,9 +43,9 @@ class LeaseKeeper:
         return keeper
 
     async def spider_opened(self) -> None:
-        """Says which process the run is, and begins to renew."""
+        """Stores which process the run is, and starts to renew the leases."""
         await asyncio.to_thread(self._leases.start)
 
     async def spider_closed(self) -> None:
-        """Gives back what is held."""
+        """Ends all leases of the run, and stops renewing."""
         await asyncio.to_thread(self._leases.stop)

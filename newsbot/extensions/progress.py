@@ -1,4 +1,4 @@
-"""The progress of a crawl on stderr: a bar on a terminal, else lines; a table at the end."""
+"""Shows the progress of a crawl on stderr: a bar on a terminal, else lines; a table at the end."""
 
 import logging
 import sys
@@ -51,21 +51,21 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listens to the signals of the crawler."""
+        """The extension of a crawler; it listens to the signals of the spider's start and end."""
         progress = cls(crawler.stats, sys.stderr, is_json=is_json())
         crawler.signals.connect(progress.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(progress.spider_closed, signal=signals.spider_closed)
         return progress
 
     def spider_opened(self) -> None:
-        """Starts the bar or, where stderr is no terminal, the lines."""
+        """Starts the progress bar or, if stderr is no terminal, lines every LINE_INTERVAL_S."""
         self._started = time.monotonic()
         if self._stream.isatty() and not self._is_json:
             self._bar = tqdm(file=self._stream, unit="page", dynamic_ncols=True, leave=False)
         self._ticks.start(BAR_INTERVAL_S if self._bar is not None else LINE_INTERVAL_S, now=False)
 
     def spider_closed(self) -> None:
-        """Ends the bar or the lines, and prints the table."""
+        """Ends the bar or the lines, and prints the summary; a JSON log gets the totals instead."""
         if self._ticks.running:
             self._ticks.stop()
         if self._bar is not None:
@@ -97,7 +97,7 @@ def _stored_copies_rejected(counts: dict[str, int]) -> str:
 
 
 def _summary(stats: Stats) -> Iterator[str]:
-    """A table of outcomes by site, one of failures by reason, and notes on other losses."""
+    """The lines of a table of outcomes by site, of one of failures by reason, and of NOTES."""
     sites = by_site(stats)
     if sites:
         rows = [[site, *counts.values()] for site, counts in sites.items()]
@@ -116,7 +116,7 @@ def _summary(stats: Stats) -> Iterator[str]:
 
 
 def _without_outcomes(stats: Stats) -> str:
-    """The sentence for a crawl without outcomes, in place of a table without rows."""
+    """The sentence that stands in place of the table by site if no page has an outcome."""
     fetched = totals(stats)["fetched"]
     if fetched:
         return f"{fetched} pages were fetched, and nothing came of them."

@@ -1,4 +1,4 @@
-"""A host that answers slowly is asked more slowly, and none faster than it wants."""
+"""Slows down requests to slow hosts, and never goes below a host's own delay."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from scrapy.http import Response
 
 
 class Throttle(AutoThrottle):
-    """Scrapy's AutoThrottle, which by itself takes the place of a host's delay: of Crawl-delay."""
+    """Scrapy's AutoThrottle, kept from setting a shorter delay than the host's Crawl-delay."""
 
     def _start_delay(self) -> float:
         return self.mindelay

@@ -1,4 +1,4 @@
-"""The values that travel from spider to storage: a frozen type for each state, none half-filled.
+"""The values that spiders, pipelines and storage exchange: a frozen type for each state of a page.
 
 FetchedPage → Article | Rejection → FingerprintedArticle | Rejection → Outcome
 All times are aware and in UTC.

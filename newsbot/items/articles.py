@@ -11,24 +11,23 @@ Precision = Literal["second", "minute", "day"]
 
 
 def iso_8601(moment: datetime | None) -> str | None:
-    """A moment as exports write it, with its offset: "2026-05-11T06:30:00+00:00"."""
+    """A moment in ISO 8601 with the offset, for exports: "2026-05-11T06:30:00+00:00"."""
     return None if moment is None else moment.isoformat()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """The most that a field of an article may hold; longer values are cut or left out."""
+    """The maximum size of an article's field; longer values are cut or left out."""
 
     characters: int
-    """The most characters of a text, also of each text in a list; for a URL, the most bytes."""
+    """The most characters of a text, or of each text in a list; for a URL, the most bytes."""
     entries: int = 1
-    """The most texts of a field that holds a list."""
+    """The most texts in a field that is a list."""
     is_url: bool = False
     """Whether the field is a URL, which is never cut: one that is too long is left out."""
 
 
-# Scrapy's exporters use the serializer in a field's metadata. Without it they would write a time
-# without its offset.
+# Scrapy's exporters use the serializer in a field's metadata; the usual one omits a time's offset.
 _EXPORTED = {"serializer": iso_8601}
 # The metadata of fields in which `newsbot.extraction.limits` finds the limit of each field.
 _HEADLINE = {"limit": Limit(characters=1_000)}
@@ -41,7 +40,7 @@ _URL = {"limit": Limit(characters=2_048, is_url=True)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What a page says of its article besides the body; what it does not say is None or empty.
+    """The facts that a page states about its article; None or empty if it states none.
 
     A field that is added here needs a column in `newsbot.versions` and in `news.all_articles`. The
     code that stores and compares articles takes the list of fields from here.
@@ -58,18 +57,18 @@ class Metadata:
     tags: tuple[str, ...] = field(default=(), metadata=_LABELS)
     published_at: datetime | None = field(default=None, metadata=_EXPORTED)
     published_precision: Precision | None = None
-    """How exact published_at is: "day" means that its time of day says nothing."""
+    """How exact published_at is: with "day", the time of day in it means nothing."""
     published_source: str | None = None
-    """The kind of place where published_at was found, e.g. "json-ld", "meta", "url"; the names are
-    those of `newsbot.extraction.metadata.published`."""
+    """The part of the page where published_at was found, e.g. "json-ld", "meta", "url"; the names
+    are those of `newsbot.extraction.metadata.published`."""
     published_offset_minutes: int | None = None
     """How many minutes the publisher's local time was ahead of UTC; None if the page does not say.
     """
     modified_at: datetime | None = field(default=None, metadata=_EXPORTED)
     modified_source: str | None = None
-    """The kind of place where modified_at was found, by the names that published_source has."""
+    """The part of the page where modified_at was found, by the same names as published_source."""
     language: str | None = None
-    """ISO 639-1, lower case, e.g. "en"."""
+    """The language of the article as a lower-case ISO 639-1 code, e.g. "en"."""
     is_paywalled: bool | None = None
     """Whether readers must pay or register for the whole article; None if the page does not say."""
     canonical_url: str | None = field(default=None, metadata=_URL)
@@ -98,14 +97,14 @@ class Article(Metadata):
     is_partial: bool = False
     """Whether the body may lack text: a page was cut off, or a further page was not fetched."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
-    """The keys, made by `extraction.boilerplate.block_key`, of the blocks that would be body if
-    newsbot knew no other article of the site."""
+    """The keys, made by `extraction.boilerplate.block_key`, of the blocks that would be taken
+    for body text if newsbot knew no other article of the site."""
     recurring_lines: tuple[int, ...] = ()
-    """The numbers, from 0, of body lines that recur on other articles of the site: these lines do
-    not count when copies are looked for."""
+    """The numbers, from 0, of lines of `body` that recur on other articles of the site, and so
+    do not count in the search for copies."""
     plain_sha256: str | None = field(default=None, repr=False)
-    """The SHA-256, in hexadecimal digits, of title and body as they would be if newsbot knew no
-    other article of the site; None where it was not computed."""
+    """The SHA-256, in hexadecimal digits, of title and body as extracted without knowledge of
+    other articles of the site; None where it was not computed."""
     charset: str | None = None
     """The encoding of the page, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()
@@ -118,7 +117,7 @@ class Article(Metadata):
     extractor: str
     extractor_version: str
     validators: PageValidators | None = field(default=None, repr=False)
-    """Of the page; None for one out of an archive."""
+    """ETag, Last-Modified and hash of the page, for later requests; None for an archived page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,14 +139,14 @@ class Rejection:
     at: datetime
     stage: Stage
     reason: str
-    """A name in snake case, e.g. "http_404", "cookie_wall"; see newsbot.reasons."""
+    """Why the page was not stored: a name of newsbot.reasons, e.g. "http_404", "cookie_wall"."""
     detail: str | None = None
-    """What a person may want to know besides the reason, in one line."""
+    """One line that explains the reason to a person, e.g. the text of an exception."""
     status: int | None = None
     """The HTTP status of the response; None where there was no response."""
     body_sha256: bytes | None = None
     """The SHA-256 of the refused page, 32 bytes; None where no page was fetched."""
     extractor_version: str | None = None
-    """The version of the extractor that refused the page; None where none looked at it."""
+    """The version of the extractor that refused the page; None if it was not extracted."""
     is_revisit: bool = False
-    """Whether the URL's article is stored, and the page was only looked at again."""
+    """Whether the page was requested only to see if its stored article has changed."""

@@ -12,8 +12,8 @@ class New:
 
     article_id: int
     takes_over: Match | None = None
-    """The match with the article that was the original of a group of copies until this article took
-    its place; None if this article takes no other's place."""
+    """The match with the former original, if this article becomes the original of a group of
+    copies in its place; None otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revised:
-    """A known article whose text had changed when the page was fetched: a further version of it."""
+    """A known article whose text had changed: a further version of it is stored."""
 
     article_id: int
     version: int
@@ -37,14 +37,14 @@ class Revised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amended:
-    """A known article with the same text and changed metadata, shown as a row in news.changes."""
+    """A known article with the same text and changed metadata: a row of the view news.changes."""
 
     article_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A known article with so short a text that another look has to confirm it first."""
+    """A known article with a much shorter text than before, which a later fetch must confirm."""
 
     article_id: int
     version: int
@@ -52,24 +52,27 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """A known article with the same text, and no change that news.changes would show."""
+    """A known article with the same text, and no change that the view news.changes would show."""
 
     article_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A page that gave no article; the reason is stored."""
+    """A page without an article, or a failed download; the rejection is stored."""
 
     rejection: Rejection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred:
-    """Not stored, as the page's host was not in hand or its version was not found. It is due."""
+    """A page that was not stored, for `reason`, and whose URL stays due.
+
+    The run has lost the lease of the host, or the stored version of an unchanged page is missing.
+    """
 
     reason: str = "lease_lost"
-    """In snake case, as counted."""
+    """Why it was not stored, in snake case: the counter is newsbot/deferred/REASON."""
 
 
 Outcome = New | Copy | Revised | Amended | Held | Unchanged | Rejected | Deferred

@@ -1,4 +1,4 @@
-"""What a crawl finds and fetches: links, pages, and reports on the sources it has read."""
+"""The links and pages that a crawl finds and fetches, and the reports on its sources."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -6,18 +6,18 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The URL of an article, and what the source that lists it says of the article."""
+    """The URL of an article, with the title and dates from the source that lists it."""
 
     url: str
     title: str | None = None
     published_at: datetime | None = None
     changed_at: datetime | None = None
-    """When the article last changed, as the source says; a reason to fetch it again."""
+    """When the article last changed, as the source states; a later time leads to another fetch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageValidators:
-    """What tells later whether a page has changed (RFC 9110, 8.8), and the hash of its bytes."""
+    """ETag, Last-Modified (RFC 9110, 8.8) and hash of a page, to see later if it has changed."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -39,20 +39,20 @@ class FetchedPage:
     content_type: str | None
     """The Content-Type header as sent, e.g. "text/html; charset=utf-8"."""
     fetched_at: datetime
-    """When the end of the response had arrived."""
+    """When the response was complete."""
     link: Link | None = None
-    """The link that the page was found by; None where no source lists the page."""
+    """The link in a source that led to the page; None if no source lists it."""
     is_partial: bool = False
     """Whether the transfer was cut off, so that the end of the page is missing."""
     validators: PageValidators | None = None
-    """None for a page out of an archive, which nobody asks for again."""
+    """For later conditional requests; None for a page from an archive."""
     is_revisit: bool = False
-    """Whether the article is stored, and nothing said that the page had changed."""
+    """Whether the page was requested only to see if its stored article has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamePage:
-    """The answer of a page that has not changed since its text was stored: it is not read again."""
+    """A page that has not changed since its text was stored, and so is not extracted again."""
 
     url: str
     """The URL that answered, after redirects."""
@@ -64,12 +64,12 @@ class SamePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What tells whether a source is as it was when it was read (RFC 9110, 8.8)."""
+    """ETag, Last-Modified (RFC 9110, 8.8) and digest of a source, to see later if it changed."""
 
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
-    """The digest of the bytes, as newsbot.discovery.digest makes it."""
+    """The hash of the source's bytes, with a parser version; see newsbot.discovery.digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,24 +82,24 @@ class SourceReport:
     site: str
     at: datetime
     links: int
-    """How many links to articles the source listed."""
+    """The number of links to articles that the source listed."""
     failure: str | None = None
-    """One line for a person: why the source was not read, or not as a whole; None when it was."""
+    """Why the source was not read completely, as one line for a person; None if it was."""
     reason: str | None = None
     """The reason for `failure` in snake case, by which failures are counted, e.g. "http_404"."""
     status: int | None = None
     """The HTTP status; None where no response came."""
     is_unchanged: bool = False
-    """Whether the source is as it was when it was read; then the links are not counted again."""
+    """Whether the source has not changed since it was last read; then `links` is 0."""
     new_links: int = 0
-    """How many of the links no source had listed before."""
+    """The number of links that no source had listed before."""
     newest_at: datetime | None = None
-    """When the newest of the links became known, by whatever source; None where none was read."""
+    """When newsbot first saw the newest of the links, in any source; None if there are no links."""
     validators: Validators | None = None
-    """What the next poll asks with; None where the source has to be read again in any case."""
+    """Sent with the next poll to skip an unchanged source; None if it has to be read anyway."""
     stated: timedelta | None = None
-    """How long the response is good, by its headers."""
+    """How long the response stays fresh by its Cache-Control or Expires; None if not stated."""
     ttl: timedelta | None = None
-    """How long the source stays as it is, by its own word; None also where it was not read."""
+    """How long the feed says it stays unchanged, e.g. RSS `ttl`; None if not stated or not read."""
     not_before: datetime | None = None
-    """Until when the host asked to be left alone."""
+    """The moment before which the host wants no requests (Retry-After); None if not stated."""

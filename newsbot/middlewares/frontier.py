@@ -1,13 +1,14 @@
-"""Puts the article links of spiders into the frontier, and hands out what is due.
+"""Puts the article links of spiders into the frontier, and requests the URLs that are due.
 
-Spiders yield every source and every link. Of these a run fetches what is due, host by host, in the
-order of `newsbot.crawling.work`. Each link that a source lists is counted in one of:
+Spiders yield requests for all sources and all links. Of these, a run fetches only those that are
+due, host by host, in the order of `newsbot.crawling.work`. Each link that a source lists is counted
+once, in one of these counters:
 
-links_due           the URL is to be fetched, when the turn of its host comes
+links_due           the URL is to be fetched once the run has leased its host
 links_done          the article is stored
 links_failed        the URL is given up
 links_waiting       the URL is not due yet, or its host is paused
-links_repeated      the run asks for the URL already
+links_repeated      the run has already requested the URL
 
 The keys of Request.meta are described in newsbot.spiders.base.
 """
@@ -39,7 +40,8 @@ from newsbot.storage.leases.queues import Scope
 from newsbot.storage.sites import Sites
 from newsbot.urls import is_too_long, url_key
 
-# A sitemap may list 50 000 links: asked about in groups, they let downloads go on in between.
+# The most links that are looked up in the frontier at once: a sitemap may list 50 000, and
+# downloads go on between two groups.
 GROUP_SIZE = 100
 DUE = frozenset({"fresh", "retry", "refused"})
 
@@ -48,7 +50,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """What the middleware asks the database; each call blocks."""
+    """The tables that the middleware reads and writes; each call of their methods blocks."""
 
     offers: Offers
     due: DueWork
@@ -57,7 +59,7 @@ class Rows:
 
 
 class FrontierMiddleware:
-    """A spider middleware that takes links to the frontier, and asks for what is due there."""
+    """A spider middleware that adds links to the frontier, and requests the URLs that are due."""
 
     def __init__(
         self,
@@ -76,7 +78,7 @@ class FrontierMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connects to the database of the crawler."""
+        """The middleware of a crawler's run, connected to the crawler's database."""
         leases = leases_of(crawler)
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         rows = Rows(
@@ -91,13 +93,16 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Settles what redirected to pages of others; what a stopped run left stays pending."""
+        """At the end of a run, marks URLs that redirected to another URL's page as done with it.
+
+        If the run was stopped, they stay pending instead.
+        """
         left = self._claims.left()
         if left and reason == "finished":
             await _ask(partial(self._rows.offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Passes on what is no web page's, and asks for the rest as it is due."""
+        """Yields requests for web pages once they are due, and all other start requests at once."""
         sources: dict[str, Request] = {}
         named: list[Request] = []
         async for group in _groups(start, _is_named):
@@ -119,7 +124,10 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Everything but article links, which go to the frontier; a report counts new ones."""
+        """Passes on what a callback yields, except article links, which go to the frontier.
+
+        Adds to a source's report how many of the links are new.
+        """
         groups: list[Offered] = []
         async for group in _groups(result, _is_offered):
             if isinstance(group[0], SourceReport):
@@ -137,7 +145,7 @@ class FrontierMiddleware:
     async def _due(
         self, sources: dict[str, Request], named: list[Request]
     ) -> AsyncIterator[Request]:
-        """The requests of a run that polls `sources`, or was told to ask for all that is here."""
+        """The requests of a run; if a person named the sources and URLs, all are requested now."""
         spider: Any = self._crawler.spider
         polled = [_polled(request) for request in sources.values()]
         register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
@@ -168,7 +176,7 @@ class FrontierMiddleware:
             yield request
 
     async def _site_ids(self, spider: Any) -> tuple[int, ...] | None:
-        """The sites that a run was told to keep to; None for all."""
+        """The ids of the sites that `-a site=` limits a run to; None for all sites."""
         if not spider.only_sites:
             return None
         ids = await _ask(partial(self._rows.sites.site_ids, spider.only_sites))
@@ -200,16 +208,16 @@ class FrontierMiddleware:
         return offered
 
     async def _remember(self, group: Sequence[Request]) -> None:
-        """Makes URLs that a person named due from now until they are fetched.
+        """Stores URLs that a person named as due now.
 
-        The run may die before that, or their host may be paused.
+        So a later run fetches them if this run dies, or their host is paused.
         """
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         if offers:
             await _ask(partial(self._rows.offers.want, offers))
 
     def _is_first(self, request: Request) -> bool:
-        """Claims a link for the run; False, and counted, if the run asks for it already."""
+        """Claims a request's URL; if the run has already claimed it, counts that, and is False."""
         is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")
@@ -220,7 +228,11 @@ class FrontierMiddleware:
 
 
 def _counted(report: SourceReport, groups: Sequence[Offered]) -> SourceReport:
-    """The report of a source with what became of its links; it is read again if some wait."""
+    """The report of a source, with the number of new links and when the newest became known.
+
+    If rows of links were locked, the validators are left out, so that the next poll reads the
+    source again.
+    """
     moments = [each.newest_at for each in groups if each.newest_at is not None]
     return replace(
         report,
@@ -244,7 +256,7 @@ def _is_offered(each: Any) -> bool:
 
 
 def _by_length(group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-    """The requests whose URLs are short enough, and rejections for those whose are too long."""
+    """The requests with URLs short enough to be stored, and rejections of all other requests."""
     short = [each for each in group if not is_too_long(each.meta["link"].url)]
     return short, [_too_long(each) for each in group if is_too_long(each.meta["link"].url)]
 
@@ -265,7 +277,10 @@ def _too_long(request: Request) -> Rejection:
 async def _groups(
     stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
 ) -> AsyncIterator[list[Any]]:
-    """What belongs together in groups of up to GROUP_SIZE, in order; the rest one by one."""
+    """The elements of a stream in order: those that `belongs` accepts in groups, others alone.
+
+    A group has neighbouring elements, at most GROUP_SIZE.
+    """
     group: list[Any] = []
     async for each in stream:
         if belongs(each):

@@ -1,7 +1,7 @@
-"""Holds each request to the robots.txt, the delay and the pauses of its host.
+"""Makes each request obey the robots.txt, the delay and the pauses of its host.
 
-This middleware is the nearest to the downloader, so that it sees all that a host sends: redirects,
-and bodies before they are decoded.
+Of all downloader middlewares, this one is the nearest to the downloader, so that it sees every
+response as the host sends it: redirects too, and bodies before they are decompressed.
 """
 
 from typing import Any, Self
@@ -44,16 +44,17 @@ from newsbot.urls import is_too_long, origin_of, without_userinfo
 WEB = frozenset({"http", "https"})
 FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
 SERVER_ERROR = 500
-# In characters.
+# The most characters of a bad redirect's target that an error message holds.
 LONGEST_DETAIL = 300
-# Key of Request.meta: this request probes a paused host, and its answer decides for the others.
+# Key of Request.meta of a probe, the first request to a host after a pause; the value is the host.
+# Other requests to the host wait until the probe is answered.
 PROBE = "probes_host"
 REFUSED_BEFORE = "refused_before"
-# Exceptions of an answer that has begun: it was too large, or ended too early.
+# Exceptions raised after a response had begun: it was too large, or ended too early.
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
-"""The exception that a reason becomes if the host answers other requests."""
-# Exceptions of a host that does not answer, and their reasons.
+"""Reason → the exception to raise if the host answers other requests: the page is at fault."""
+# Exceptions that mean that the host does not answer, and their reasons in newsbot.reasons.
 SILENT: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -66,7 +67,7 @@ SILENT: tuple[tuple[type[Exception], str], ...] = (
 
 
 class HostMiddleware:
-    """A downloader middleware that asks `Hosts` before each request, and tells it the answer."""
+    """A downloader middleware that asks `Hosts` before each request, and reports each answer."""
 
     def __init__(self, crawler: Crawler, hosts: Hosts, most_redirects: int) -> None:
         self._crawler = crawler
@@ -75,7 +76,7 @@ class HostMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listens to what becomes of the crawler's requests and pages."""
+        """The middleware of a crawler; it listens to the signals of responses and of items."""
         most_redirects = crawler.settings.getint("REDIRECT_MAX_TIMES")
         middleware = cls(crawler, Hosts.from_crawler(crawler), most_redirects)
         crawler.signals.connect(count_bytes, signals.bytes_received)
@@ -87,7 +88,7 @@ class HostMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Waits until the host of a request may be asked.
+        """Waits until a request may be sent to its host.
 
         Raises:
             LeaseLost, HostPaused, RobotsTxt, RobotsUnreachable: the request may not be sent now.
@@ -111,7 +112,7 @@ class HostMiddleware:
             request.meta[PROBE] = host
 
     def response_downloaded(self, request: Request, response: Response) -> None:
-        """Takes note of an answer before the next request to the same host is sent."""
+        """Records an answer of a host before the next request to the host is sent."""
         if not _is_web(request):
             return
         self._hosts.answered(request.url)
@@ -121,10 +122,10 @@ class HostMiddleware:
             self._hosts.prolong_probe(request.url)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Stores the state of the host after an answer; decodes a robots.txt.
+        """Stores the state of the host after an answer; decompresses a robots.txt.
 
         Raises:
-            BadRedirect: the answer redirects to what cannot be fetched.
+            BadRedirect: the answer redirects to a target that is no web URL.
             RobotsUnreachable: the answer is a robots.txt that cannot be read.
         """
         if not _is_web(request):
@@ -138,7 +139,7 @@ class HostMiddleware:
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
-        """Takes note that a request had no answer, or one that was too large or was cut off.
+        """Records that a request got no answer, or one that was too large or was cut off.
 
         Raises:
             PageTimeout, CutOff: the host answers other requests, so the page is at fault.
@@ -158,7 +159,7 @@ class HostMiddleware:
             raise OF_THE_PAGE[reason](words_of(exception)) from exception
 
     async def page_ended(self, item: Any, response: Any, exception: DropItem | None = None) -> None:
-        """Takes note of what a page turned out to be: an article, or a refusal of the host."""
+        """Records whether a page was good or a refusal by the host, once its item is processed."""
         is_page = isinstance(response, Response)
         if is_page and isinstance(item, SourceReport):
             if item.reason is not None and reason_of(item.reason).is_refusal:
@@ -174,20 +175,20 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe of a page that ended without a verdict, so that another may probe."""
+        """Ends a probe whose page could not be judged, so that another request may be the probe."""
         if _is_article(response):
             if isinstance(response, Response):
                 self._hosts.unread(response.url)
             self._end_probe(response.request)
 
     def _judge(self, request: Request, response: Response) -> None:
-        """Tells `Hosts` whether an answer that is no redirect is good, or a refusal."""
+        """Tells `Hosts` whether an answer, which is no redirect within the host, is a refusal."""
         status, kind, reason = response.status, kind_of(request), f"http_{response.status}"
         until = retry_after(response.headers.get("Retry-After"), clock.now())
         if status == TOO_OFTEN or (status == UNAVAILABLE and until is not None):
             self._refused(request, reason, until=until, at_once=True)
         elif ROBOTS in request.meta:
-            return  # the reader of robots.txt decides
+            return  # Hosts decides when it reads the robots.txt
         elif kind == "article" and _is_success(status):
             self._hosts.reading(request.url)
             return
@@ -209,7 +210,7 @@ class HostMiddleware:
         )
 
     def _leads_on(self, request: Request, response: Response) -> bool:
-        """Whether a response redirects within its host, so that the host's answer is to come."""
+        """Whether a response redirects within the host, so that only the next answer counts."""
         target = redirect_target(response)
         is_last = request.meta.get("redirect_times", 0) >= self._most_redirects
         return target is not None and not is_last and _origin(target) == _origin(request.url)
@@ -236,5 +237,5 @@ def _is_article(answer: Any) -> bool:
 def _origin(url: str) -> str | None:
     try:
         return origin_of(url)
-    except ValueError:  # a port of 99999
+    except ValueError:  # the port is above 65535
         return None

@@ -1,17 +1,17 @@
-"""The registry of sites: a TOML file with one entry a publisher.
+"""Reads the registry of sites, a TOML file with one entry for each publisher.
 
     [sites.harbour-gazette]
     name = "The Harbour Gazette"
-    domains = ["gazette.example"]       # host or host:port; the subdomains of a host included
+    domains = ["gazette.example"]       # host or host:port; subdomains are included
     sources = [
       { kind = "feed", url = "https://gazette.example/rss" },
       { kind = "sitemap", url = "https://gazette.example/news-sitemap.xml", every = "10 min" },
       { kind = "section", url = "https://gazette.example/world" },
     ]
     rules = { body = "//div[@class='story']" }      # optional; see newsbot.sites.rule_table
-    expect = { articles_a_day = 20 }                # at least; the audit tells of days with fewer
+    expect = { articles_a_day = 20 }                # the audit reports days with fewer
 
-A file that is not understood is an error, which says what to write instead.
+If a file is not understood, the error says what to write instead.
 """
 
 import re
@@ -50,13 +50,14 @@ class Source:
     site: str
     """The key of the site whose articles the source lists."""
     every: timedelta | None = None
-    """How often a person wants it polled; zero: in each run. None: as its articles come."""
+    """The time between two polls; zero: poll in each run; None: newsbot adapts it to the rate of
+    new articles."""
     userinfo: tuple[str, str] | None = field(default=None, repr=False, compare=False)
     """User name and password for the source, which must not get into the database or the log."""
 
 
 def source_at(url: str, kind: str, site: str) -> Source:
-    """The source at a web URL, which may be written with user name and password.
+    """The source at a web URL; a user name and password in the URL become `userinfo`.
 
     Raises:
         ConfigurationError: the password has characters that need percent-encoding.
@@ -82,7 +83,7 @@ class Site:
     sources: tuple[Source, ...]
     rules: SiteRules | None = None
     articles_a_day: int | None = None
-    """The least number of new articles, copies included, that a day is expected to have."""
+    """The fewest new articles, including copies, that the site should have a day; None: unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,7 @@ class Registry:
         return key in self._by_key
 
     def site(self, key: str) -> Site:
-        """The site with a key.
+        """The site with the given key.
 
         Raises:
             ConfigurationError: there is no such site; the message names a similar key, or else all
@@ -120,7 +121,7 @@ class Registry:
     def registered_site_of(self, url: str) -> str | None:
         """The key of the registered site that a URL belongs to; None if it belongs to none.
 
-        If several sites have a domain of the URL's host, the longest domain decides.
+        If domains of several sites match the URL's host, the longest domain decides.
         """
         for domain in _domains_above(url):
             if domain in self._keys_by_domain:
@@ -130,13 +131,13 @@ class Registry:
     def site_of(self, url: str) -> str:
         """The key of the registered site that a URL belongs to, else the URL's registrable domain.
 
-        Where there is no such domain (127.0.0.1, localhost), the host takes its place.
+        For a host without a registrable domain (127.0.0.1, localhost), it is the host.
         """
         return self.registered_site_of(url) or registrable_domain(url)
 
 
 def _domains_above(url: str) -> Iterator[str]:
-    """The domains that may be registered for a URL's host, longest first.
+    """The entries in `domains` that would match a URL, longest first.
 
     For "https://a.b/" these are a.b:443, a.b, b:443 and b.
     """
@@ -167,7 +168,8 @@ def load_registry(path: Path | None = None) -> Registry:
     return _registry_in(file, content)
 
 
-# The command of a crawl and its spider read the same file, and parsing 5 000 sites takes .3 s.
+# Cached, because the command of a crawl and its spider both read the file, and parsing 5 000 sites
+# takes 0.3 s.
 @lru_cache(maxsize=1)
 def _registry_in(file: Path, content: str) -> Registry:
     entries = _tables(file, content)
@@ -235,7 +237,7 @@ def _source(where: str, key: str, entry: Any) -> Source:
 
 
 def _every(where: str, value: Any) -> timedelta:
-    """How often a source is polled: 0, or a time such as "10 min", "2 h", "1 d"."""
+    """The time between two polls, from a value such as 0, "10 min", "2 h" or "1 d"."""
     found = EVERY.fullmatch(value) if isinstance(value, str) else None
     if value == "0" or (value == 0 and isinstance(value, int)):
         return timedelta()

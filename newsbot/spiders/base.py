@@ -1,13 +1,13 @@
-"""The base of all spiders: arguments, requests for articles, and the pages that come of them.
+"""The base class of all spiders: it makes requests for articles, and pages from the responses.
 
-Other parts of newsbot tell requests apart by these keys of `Request.meta` alone:
+Other parts of newsbot tell requests apart by these keys of `Request.meta`:
 
 source      newsbot.sites.registry.Source: the request fetches this source
 link        newsbot.items.Link: the request fetches this article
 site        the article's site, a key of the registry or a registrable domain
 source_url  the URL of the source that listed the article; absent where none did
-always      True: fetch the article whatever the frontier says
-validators  newsbot.items.Validators: the source was read before, and is asked whether it changed
+always      True: fetch the article even if the frontier has it as done or not due
+validators  for a source: newsbot.items.Validators of the last poll, for a conditional request
 listing     True: the request fetches a sitemap below another
 refused_before  True: the last answer of the article's URL was a refusal
 fetched_at  the time when the response was complete; the download handler adds it
@@ -42,24 +42,24 @@ NOT_HTML = "not_html"
 HOST_PAUSED = "host_paused"
 DEFERRED = frozenset({HOST_PAUSED, "lease_lost"})
 REPEATED_PAGE = "repeated_page"
-# In characters.
+# The most characters of an ETag or Last-Modified header that is kept for the next request.
 LONGEST_VALIDATOR = 500
 
 
 class NewsSpider(Spider):
     """A spider that turns article links into fetched pages and rejections.
 
-    The constructor checks the arguments, and has no other effect.
+    The constructor only checks the arguments; it opens no connection and changes nothing.
     """
 
     usage: ClassVar[str]
     """The command line that starts the spider, for error messages."""
     downloads: ClassVar[bool] = True
-    """Whether pages are downloaded, while the run has leased their hosts; not so for an archive."""
+    """Whether pages are downloaded; False for a spider that reads archives, and leases no hosts."""
     is_told: ClassVar[bool] = True
-    """Whether the spider fetches what a person names, due or not, and nothing else."""
+    """Whether the spider fetches only the URLs or sources that a person names, due or not."""
     budget: Budget = Budget()
-    """How long the run works."""
+    """The time that the run may take, and whether it waits for URLs that become due later."""
     only_sites: tuple[str, ...] = ()
     """The keys of the sites whose URLs are fetched; empty: all sites."""
 
@@ -77,7 +77,7 @@ class NewsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """A spider of a crawler; `kwargs` are the `-a` options of the command line."""
+        """The spider that a crawler runs; `kwargs` are the `-a` options of the command line."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(_let_redirects_pass, signals.request_reached_downloader)
         return spider
@@ -87,7 +87,7 @@ class NewsSpider(Spider):
         return UsageError(f"{what}; usage: {self.usage}", print_help=False)
 
     def article_request(self, link: Link, site: str, source_url: str | None) -> Request:
-        """The request for an article; `source_url` is the source that listed it, if one did."""
+        """The request for an article; `source_url` is the source that lists it, or None."""
         meta: dict[str, Any] = {"link": link, "site": site}
         if source_url is not None:
             meta["source_url"] = source_url
@@ -96,7 +96,7 @@ class NewsSpider(Spider):
         )
 
     def parse_article(self, response: Response) -> Iterator[FetchedPage | SamePage | Rejection]:
-        """The page for an HTML response, SamePage if it has not changed, else a rejection."""
+        """A page for an HTML response, SamePage for an unchanged one, a rejection for others."""
         meta = response.meta
         content_type = content_type_of(response)
         is_partial = CUT_OFF in response.flags
@@ -119,7 +119,7 @@ class NewsSpider(Spider):
             yield _rejection(response.url, meta, failure, response.body)
             return
         yield FetchedPage(
-            # A redirect may spell the host in another way.
+            # The target of a redirect may have capitals in the host, which requested_url lowers.
             url=requested_url(response.url) or response.url,
             requested_url=meta["link"].url,
             site=meta["site"],
@@ -135,9 +135,9 @@ class NewsSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
         """The rejection for an article that could not be downloaded.
 
-        While the host is paused, or leased by another run, there is no rejection: the URL stays
-        due, and is only counted. Neither is there one if the URL redirects to a page that the run
-        asks for already.
+        There is none while the host is paused, or leased by another run: the URL stays due, and is
+        only counted. There is none either if the URL redirects to a page that the run already
+        fetches for another URL.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
@@ -172,7 +172,7 @@ def _is_same(response: Response, now: PageValidators, before: PageValidators) ->
 
 def _validators(response: Response) -> PageValidators:
     named = {name: _header(response, name) for name in ("ETag", "Last-Modified")}
-    # A row keeps what can be sent again as it came.
+    # Only values that can be sent back unchanged, and fit into a row, are stored.
     usable = {
         name: value
         for name, value in named.items()
@@ -196,7 +196,7 @@ def _header(response: Response, name: str) -> str | None:
 
 
 def _let_redirects_pass(request: Request) -> None:
-    """Exempts redirects of this request from Scrapy's filter of URLs that were asked for before.
+    """Exempts redirects of this request from Scrapy's filter of duplicate requests.
 
     A page that redirects to itself, or to a URL that was fetched already, would otherwise vanish
     without callback or errback. REDIRECT_MAX_TIMES still ends loops.

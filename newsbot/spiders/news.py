@@ -1,4 +1,4 @@
-"""`scrapy crawl news [-a site=KEY[,KEY]]`."""
+"""`scrapy crawl news [-a site=KEY[,KEY]]`: a spider for the sources of registered sites."""
 
 import math
 from typing import Any, ClassVar
@@ -8,7 +8,7 @@ from newsbot.spiders.sources import SourcesSpider
 
 
 class NewsSitesSpider(SourcesSpider):
-    """A spider that learns of articles from all sources of the registered sites."""
+    """A spider that finds articles through the sources of registered sites."""
 
     name = "news"
     is_told: ClassVar[bool] = False
@@ -25,8 +25,9 @@ class NewsSitesSpider(SourcesSpider):
     ) -> None:
         """Takes the sources of the sites in `site`, "KEY[,KEY]", or of all registered sites.
 
-        After `minutes` nothing more is asked for. With `watch` "1" the run goes on until then, or
-        until it is stopped, and asks for what becomes due.
+        After `minutes` the run starts no more requests. With `watch` "1" it does not end when
+        nothing is due, but waits for sources and URLs that become due, until `minutes` have passed
+        or it is stopped.
 
         Raises:
             UsageError: there is an argument that this spider does not know, or cannot use.

@@ -1,4 +1,4 @@
-"""The base of the spiders that learn of articles from sources, of whatever kind."""
+"""The base class of spiders that find articles through feeds, sitemaps and section pages."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -39,11 +39,11 @@ from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import WorkerPool, shared_pool
 
-# CPU time. A feed of 50 000 items took 19 s; the limit for pages is far lower.
+# The most CPU time for parsing one source. A feed of 50 000 items took 19 s.
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200
-# Flag of a response that has links which are no web URL.
+# Flag of a source's response in which some links are no web URLs.
 NOT_WEB = "not_web"
 
 T = TypeVar("T")
@@ -77,7 +77,7 @@ class SourcesSpider(NewsSpider):
             source.url,
             callback=self.parse_source,
             errback=self.source_failed,
-            # Scrapy removes this header when a redirect leads to another host.
+            # If a redirect leads to another host, Scrapy removes this header.
             headers={} if userinfo is None else {"Authorization": basic_auth_header(*userinfo)},
             meta={"source": source},
             priority=BEFORE_ARTICLES,
@@ -87,7 +87,7 @@ class SourcesSpider(NewsSpider):
     async def parse_source(self, response: Response) -> AsyncIterator[Request | SourceReport]:
         """A request for each article that the source lists, then the report of the source.
 
-        Of a source that is as it was when it was read there is only a report.
+        For a source that is unchanged since the last poll there is only a report.
         """
         source: Source = response.meta["source"]
         if is_unchanged(source.kind, response):
@@ -112,7 +112,7 @@ class SourcesSpider(NewsSpider):
             yield read_report(source, response, top, count)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
-        """The report of a source that could not be downloaded; none while its host is paused."""
+        """The report of a source that could not be downloaded; none while its host is not asked."""
         source: Source = failure.request.meta["source"]  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
         if found.reason in DEFERRED:
@@ -125,9 +125,10 @@ class SourcesSpider(NewsSpider):
     async def _judged(
         self, kind: str, response: Response, links: int, error: SourceError | None
     ) -> SourceError | None:
-        """The error of a source that gave this many links, then raised `error`; None if it is fine.
+        """The error to report for a source with so many links; None if the source is fine.
 
-        Nothing is concluded from the content of a response that was cut off.
+        `error` is what reading the source raised, if anything. The content of a response is not
+        judged if it was cut off.
         """
         if CUT_OFF in response.flags:
             return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
@@ -145,7 +146,7 @@ class SourcesSpider(NewsSpider):
         return source_error(reason or nothing, kind)
 
     async def _sitemap_below(self, kind: str, url: str) -> Listing:
-        """The sitemap at a URL; one that was cut off is used as far as it came, and counted."""
+        """The sitemap at a URL; if it was cut off, the part that came, and it counts as failed."""
         request = Request(url, callback=NO_CALLBACK, meta={"listing": True})
         try:
             response = await self.crawler.engine.download_async(request)
@@ -162,7 +163,7 @@ class SourcesSpider(NewsSpider):
         return sitemap
 
     async def _listing(self, kind: str, response: Response) -> Listing:
-        """The contents of a source; flags the response for a cut-off file, and for bad links."""
+        """The links of a source; adds flags to a response that was cut off or has bad links."""
         try:
             listing = await self._in_worker(read_listing, kind, response)
         except WorkerError as error:
@@ -177,7 +178,7 @@ class SourcesSpider(NewsSpider):
     async def _in_worker(
         self, read: Callable[[Kind, bytes, str, str | None], T], kind: str, response: Response
     ) -> T:
-        """The result of `read` for a response, which a worker process reads."""
+        """The result of calling `read` on a response in a worker process."""
         arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
 
@@ -191,9 +192,9 @@ class SourcesSpider(NewsSpider):
         self.logger.warning("%d sitemaps under %s were not read; newer ones were", count, url)
 
     def _site_of(self, link: Link, source: Source) -> str:
-        """The site of an article: that of its host or, for a registered source, that of the source.
+        """The site of an article: that of its host, or else that of the source if it is registered.
 
-        Links in a publisher's feed may lead to the host of a service that counts readers.
+        Links in a publisher's feed may lead through the host of a service that counts clicks.
         """
         if source.site in self.registry:
             return self.registry.registered_site_of(link.url) or source.site
@@ -201,9 +202,9 @@ class SourcesSpider(NewsSpider):
 
 
 def _newest_first(links: Sequence[Link]) -> list[Link]:
-    """The links sorted by date, newest first; undated links last, in the order of the source.
+    """The links of a source by date, newest first; undated ones last, in the source's order.
 
-    A run takes only so many links of one source: it should take the newest.
+    The newest enter the frontier first, in case the run ends before the others do.
     """
     earliest = datetime.min.replace(tzinfo=UTC)
     return sorted(

@@ -31,25 +31,25 @@ from newsbot.urls import origin_of
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# RFC 9309, 2.4: a robots.txt must not be used for longer.
+# How long a robots.txt is used after it was fetched, the most that RFC 9309, 2.4, allows.
 ROBOTS_AGE = timedelta(hours=24)
-# After this time a host's row is read again, though while it is leased no other run should ask it.
+# After this time a host's row is read again, in case another run changed it in spite of the lease.
 ROW_AGE = timedelta(minutes=5)
 MOST_DELAY_S = 60
-"""The longest Crawl-delay that is obeyed."""
+"""The longest Crawl-delay that is obeyed; longer ones are cut to this."""
 
 
 @dataclass(slots=True, kw_only=True)
 class _Host:
-    """What this run knows of one host; hosts are told apart by newsbot.urls.origin_of."""
+    """The state of one host (a result of newsbot.urls.origin_of), as this run knows it."""
 
     slot: str
-    """The host's queue in Scrapy's downloader; http and https share a queue and so a delay."""
+    """The host's queue in Scrapy's downloader; http and https share it, and so a delay."""
     state: HostState
     row_at: datetime
     """When the host's row was last read from the database."""
     lease: object
-    """The lease under which it was read: before a later one, other runs may have changed it."""
+    """The lease during which the row was read; between leases, other runs may change the row."""
     robots: RobotsFile | None
     """The stored robots.txt; None as soon as `rules` were made from it."""
     rules: Rules | None = None
@@ -61,11 +61,11 @@ class Hosts:
     """Says which requests may be sent, and records how the hosts answered.
 
     Args:
-        rows: reads and writes what this run and others know about hosts.
+        rows: the stored pauses and robots.txt files of hosts, which all runs share.
         slots: the queues of Scrapy's downloader.
         download: sends the request for a robots.txt.
         token: newsbot's product token, which is looked up in each robots.txt (RFC 9309, 2.2.1).
-        lease_of: the lease that the run has of a slot's host.
+        lease_of: takes the name of a downloader queue and returns the run's lease of it.
     """
 
     def __init__(
@@ -85,14 +85,14 @@ class Hosts:
         self._unwritten: set[str] = set()
         self._reading_rows: SingleFlight[_Host] = SingleFlight()
         self._reading_rules: SingleFlight[Rules] = SingleFlight()
-        # Parsing 500 KiB of rules takes 0.3 s and 12 MB: off the event loop, one file at a time.
+        # Parses robots.txt files one at a time, off the event loop: 500 KiB take 0.3 s and 12 MB.
         self._thread = ThreadPoolExecutor(max_workers=1)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Hosts that are stored in the crawler's database, or nowhere if the crawler has no run.
+        """Hosts whose state is stored in the crawler's database.
 
-        `scrapy article` is such a crawler.
+        A crawler without a run, as in `scrapy article`, stores nothing.
         """
         settings = crawler.settings
         rows: Rows = NoRows()
@@ -125,7 +125,7 @@ class Hosts:
 
         Args:
             url: the URL to be requested.
-            kind: what the URL leads to.
+            kind: what the request fetches.
             is_probe: whether a redirect of a probe led to this URL.
             refused_before: whether the last answer of the URL was a refusal.
 
@@ -155,18 +155,18 @@ class Hosts:
         self._admitted(url).reading(url)
 
     def unread(self, url: str) -> None:
-        """Records that the page of an article could not be extracted, so it says nothing."""
+        """Records that an article's page was not extracted: it is neither good nor a refusal."""
         self._admitted(url).unread(url)
 
     def well(self, url: str, kind: Kind) -> None:
-        """Records a good answer of the host of `url`, which may end the host's failures."""
+        """Records a good answer of the host of `url`, after which the host may count as healthy."""
         state = self._admitted(url)
         if state.well(url, kind):
             state.pause = Pause()
             self._unwritten.add(origin_of(url))
 
     def refused(self, refusal: Refusal) -> None:
-        """Records a refusal or failure; if it leads to a pause, drops the requests in the queue."""
+        """Records a refusal or failure; on a pause, drops the waiting requests to the host."""
         state, key = self._admitted(refusal.url), origin_of(refusal.url)
         pause = state.refused(refusal)
         if pause is None:
@@ -186,7 +186,7 @@ class Hosts:
         state.end_probe()
 
     def end_probe(self, url: str) -> None:
-        """Lets the requests go on that wait for the answer to the probe `url`."""
+        """Ends the probe `url`: requests to the host that waited for the answer go on."""
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:

@@ -44,7 +44,7 @@ class Slots:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Slots with the delays and limits of the crawler's settings."""
+        """The queues of a crawler's downloader, with the delays and limits of the settings."""
         settings = crawler.settings
         usual = {
             "delay": settings.getfloat("DOWNLOAD_DELAY"),
@@ -55,14 +55,14 @@ class Slots:
         return slots
 
     def name_of(self, url: str) -> str:
-        """The queue for the host of `url`."""
+        """The name of the downloader's queue for the host of `url`."""
         host = host_of(url)
         return self._groups.get(host, host)
 
     def begin(self, request: Request) -> None:
-        """Keeps the first request of a lease apart from the last one of the run before.
+        """Delays the first request of a lease after the last request that an earlier run sent.
 
-        Where a host has a delay of its own, AutoThrottle changes nothing: it would shorten it.
+        For a host with a delay of its own, AutoThrottle is off: it would shorten the delay.
         """
         name = request.meta["download_slot"]
         if name in self._apart or name in self._configured:
@@ -92,7 +92,7 @@ class Slots:
             slot.concurrency, slot.delay = chosen["concurrency"], chosen["delay"]
 
     def drop(self, host: str, concerns: Callable[[Request], bool], error: Exception) -> None:
-        """Fails with `error` the waiting requests to a host for which `concerns` returns True."""
+        """Fails with `error` all requests in a host's queue for which `concerns` returns True."""
         slot = self._downloader().slots.get(host)
         if slot is None:
             return
