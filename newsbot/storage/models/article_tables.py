@@ -117,8 +117,8 @@ versions = Table(
     Column("charset", Text),
     # whether the transfer of the page was cut off, so that the text may be incomplete
     Column("is_partial", Boolean, nullable=False, server_default=text("false")),
-    # whether the text has less than half of the words of the current one, so that it becomes current
-    # only after another look at the page has confirmed it
+    # whether the text has less than half of the words of the current one: it becomes current only
+    # if a later look at the page confirms it
     Column("held", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("article_id", "number"),
     Index(None, "article_id", "fetched_at"),
@@ -146,8 +146,8 @@ sketch_days = Table(
     Column("touched_at", DateTime(timezone=True), nullable=False, server_default=NOW),
 )
 
-# Which article is a copy of which, as `scrapy dedup` found anew: kept here until the command is told
-# to write these results to articles.copy_of.
+# Which article is a copy of which, as `scrapy dedup` found anew: kept here until the command is
+# told to write these results to articles.copy_of.
 redecisions = Table(
     "redecisions",
     metadata,
