@@ -1,4 +1,4 @@
-"""The ledger of crawl runs: one row for each run, written when the run starts and when it ends."""
+"""Writes and reads newsbot.runs: one row for each run, written when it starts and when it ends."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -19,7 +19,7 @@ _runs = crawl_tables.runs
 def start_run(engine: Engine, spider: str, arguments: Mapping[str, str]) -> int:
     """Writes the row of a new run, and returns the id of the run."""
     row = {"spider": spider, "arguments": dict(arguments), "newsbot_version": __version__}
-    # Until its leases are renewed for the first time, which prolongs it.
+    # The run counts as alive for so long, until it renews its leases for the first time.
     alive_until = NOW + STARTING
     statement = _runs.insert().values(**row, alive_until=alive_until).returning(_runs.c.id)
     with engine.begin() as connection:
