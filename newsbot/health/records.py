@@ -107,7 +107,7 @@ class Site:
     """The fewest articles a day that the registry expects of the site; None: it expects nothing."""
     shrunk: Shrunk | None = None
     open_since: Mapping[Kind, datetime] = field(default_factory=dict)
-    """When the first sign of each fault was that an earlier audit found and that is still open."""
+    """By kind, the first sign of each fault that an earlier audit found and that has not ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

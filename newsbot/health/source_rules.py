@@ -10,7 +10,8 @@ from newsbot.reasons import reason_of
 # A source is failing if at least this many polls in a row failed and the first failure is at least
 # this long ago: maintenance of a site may take hours.
 MANY_FAULTS, LASTING = 3, timedelta(hours=6)
-# The same for a source that is polled seldom: fewer failed polls, over a longer time.
+# A source that is polled seldom is failing already after this many failed polls in a row, if the
+# first failure is at least this long ago.
 FEW_FAULTS, LONG = 2, timedelta(hours=20)
 # A source is outdated if it has listed nothing new for this long since it was first read.
 STALE = timedelta(days=21)

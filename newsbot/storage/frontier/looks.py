@@ -37,7 +37,7 @@ class Look:
 
 
 def known_versions(connection: Connection, urls: Sequence[str]) -> dict[str, int]:
-    """The id of the version last read at each URL; URLs without one are left out."""
+    """For each URL the id of the version last read there; URLs without one are left out."""
     by_key = {url_key(url): url for url in urls}
     rows = connection.execute(_VERSIONS, {"keys": list(by_key)}) if by_key else ()
     return {by_key[row.url_key]: row.version_id for row in rows}

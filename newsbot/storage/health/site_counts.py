@@ -21,7 +21,7 @@ from newsbot.storage.models import health_tables
 FIELDS = ("title", "authors", "published_at", "language", "section", "summary", "image_url")
 """The fields of an article for which it is counted how many articles have them."""
 STEPS = 24
-"""To how many sizes, for each power of two, lengths and delays are rounded."""
+"""How many rounded sizes there are between one power of two and the next."""
 _NUMBERS = ("fetched", "stored", "copies", "revised")
 _COUNTERS = ("rejected", "filled", "words", "latencies")
 

@@ -103,8 +103,8 @@ sources = Table(
     Column("body_digest", Text),
     # how long the source says that its content will stay the same, e.g. in <ttl>
     Column("ttl", Interval),
-    # the history from which the time of the next poll is computed: see
-    # newsbot.discovery.schedule.History
+    # in this column and the next two: the history from which the time of the next poll is computed;
+    # see newsbot.discovery.schedule.History
     Column("mean_gap", Interval),
     time_column("quiet_since", required=False),
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
@@ -159,7 +159,8 @@ frontier = Table(
     Column("false_changes", SmallInteger, nullable=False, server_default=text("0")),
     # when the page of a stored article is looked at again; null: never
     time_column("revisit_at", required=False),
-    # how many times the page was looked at again since it was first stored, and when that was
+    # how many times the page was looked at again since it was first stored, and when it was first
+    # stored
     Column("looks", SmallInteger, nullable=False, server_default=text("0")),
     time_column("first_done_at", required=False),
     # from the page that was last extracted: the validators (RFC 9110, section 8.8), the SHA-256 of

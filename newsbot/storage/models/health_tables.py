@@ -107,9 +107,10 @@ findings = Table(
     time_column("since"),
     Column("message", Text, nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False, server_default=NOW),
-    # when the notice of the fault was sent, and below when that of its end was; null: not yet
+    # when the notice was sent that the fault was found; null: not yet
     time_column("told_at", required=False),
     time_column("closed_at", required=False),
+    # when the notice was sent that the fault was gone; null: not yet
     time_column("closing_told_at", required=False),
     Index(
         "findings_open_idx", "site", "kind", unique=True, postgresql_where=text("closed_at IS NULL")

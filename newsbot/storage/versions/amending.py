@@ -27,7 +27,8 @@ _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
 """The columns of newsbot.versions that may change while the body stays."""
 
-# The columns of each date, always taken from one page together: the moment, and how certain it is.
+# The columns that describe one date: the moment, and how certain it is. They are always taken from
+# one page together.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
@@ -44,7 +45,7 @@ _UNSTEADY = frozenset(("text", "time-element", "feed"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """A change of an article's metadata, without its body, that makes a row in news.changes."""
+    """A change of an article's metadata over an unchanged body; it makes a row in news.changes."""
 
     version_id: int
     fetched_at: datetime

@@ -9,7 +9,7 @@ from newsbot.storage.versions.timeline import Placed, Timeline, Version
 
 
 def hold(timeline: Timeline, page: Version) -> Placed | None:
-    """Holds the text of a page if it has less than half of the current text's words; else None.
+    """Holds a page's text of less than half of the current text's words; None for other pages.
 
     Args:
         timeline: the versions of the article that lie next to the page in time.

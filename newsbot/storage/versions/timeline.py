@@ -14,7 +14,8 @@ from typing import Any
 
 from newsbot.items import FingerprintedArticle
 
-# Headlines that alternate over the same body make at most one new version in this time.
+# If a headline changes back and forth over an unchanged body, this is the least time between the
+# versions that this makes.
 HEADLINE_PAUSE = timedelta(days=1)
 # A fetch whose stored time lies in the future is taken to lie at most this far back: pages are
 # stored within seconds of their fetch, or within minutes if the database fails.
