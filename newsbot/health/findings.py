@@ -34,9 +34,9 @@ class Finding:
     """The URL of the faulty source; None where the fault is one of the whole site."""
     kind: Kind
     since: datetime
-    """The first sign of the fault."""
+    """When the first sign of the fault was."""
     summary: str
-    """What is wrong, with the numbers, in a sentence."""
+    """A sentence that says what is wrong, with the numbers that show it."""
     evidence: Mapping[str, int | float | str]
     """The numbers that `summary` names, and words such as the reason, by name."""
 

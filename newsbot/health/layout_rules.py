@@ -32,7 +32,7 @@ RECENT = timedelta(days=9)
 
 
 def layout(site: Site, now: datetime) -> Finding | None:
-    """The clearest sign that a site's pages are no longer read well; None where there is none."""
+    """The first finding of the three rules for a site's pages; None where no rule finds a fault."""
     until = min(site.open_since.get(kind, now) for kind in SIGNS)
     for rule in (_refused, _unfilled, _other_lengths):
         found = next(rule(site, until), None)

@@ -28,7 +28,7 @@ class SourceDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """The polls of a source that failed since its last good one."""
+    """The polls of a source that failed since its last poll without a fault."""
 
     times: int
     since: datetime
@@ -40,11 +40,11 @@ class Faults:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A feed, sitemap or section page that runs poll."""
+    """A feed, sitemap or section page that crawl runs poll for links."""
 
     url: str
     kind: str
-    """A key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
+    """The kind of the source: a key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     days: tuple[SourceDay, ...] = ()
     """The days on which the source was polled, oldest first, from four weeks before the last day on
     which it brought news."""

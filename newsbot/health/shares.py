@@ -39,12 +39,12 @@ class Group:
 
     @property
     def first(self) -> date:
-        """The oldest day."""
+        """The oldest day of the group."""
         return self.days[0].day
 
     @property
     def last(self) -> date:
-        """The newest day."""
+        """The newest day of the group."""
         return self.days[-1].day
 
     @property
@@ -53,15 +53,15 @@ class Group:
         return {day.day.weekday() >= SATURDAY for day in self.days}
 
     def total(self, count: Callable[[SiteDay], int]) -> int:
-        """The sum of a count over the days."""
+        """The sum of `count` over the days of the group."""
         return sum(map(count, self.days))
 
     def rejected(self) -> Counter[str]:
-        """Tries that gave no article, by reason."""
+        """How many requests gave no article, by reason."""
         return sum((Counter(day.rejected) for day in self.days), Counter())
 
     def median_words(self) -> int:
-        """The median length of the articles."""
+        """The median number of words of the group's articles, rounded as in `SiteDay.words`."""
         counts: Counter[int] = sum((Counter(day.words) for day in self.days), Counter())
         lengths = sorted(counts.elements())
         return lengths[len(lengths) // 2]
@@ -108,7 +108,10 @@ def _groups(
 
 
 def chance_of_so_few(few: int, among: int, share: float) -> float:
-    """The probability that at most `few` of `among` have what `share` of all have (binomial)."""
+    """The probability that at most `few` of `among` pages have a feature.
+
+    `share` is the probability that one page has it; the number of pages is binomially distributed.
+    """
     log, rest = math.log(max(share, SURE)), math.log(max(1 - share, SURE))
     ways = math.lgamma(among + 1)
     return sum(

@@ -118,5 +118,5 @@ def _tries(day: SiteDay) -> int:
 
 
 def start_of(day: SiteDay) -> datetime:
-    """The moment at which a day begins."""
+    """The moment at which a day begins, in UTC."""
     return datetime(day.day.year, day.day.month, day.day.day, tzinfo=UTC)

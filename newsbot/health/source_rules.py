@@ -20,7 +20,7 @@ NO_FAULT = frozenset({"no_entries", "no_article_links"})
 
 
 def source_finding(site: Site, source: Source, now: datetime) -> Finding | None:
-    """The fault of a source; None where it is well."""
+    """The finding about a source; None where the source has no fault."""
     return _failing(site, source, now) or _quiet(site, source) or _stale(site, source)
 
 

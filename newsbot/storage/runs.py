@@ -11,7 +11,7 @@ from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.models import crawl_tables
 
 STARTING = timedelta(minutes=1)
-"""How long a run may take to start before it counts as killed."""
+"""How long a run may take from its start to its first lease before it counts as killed."""
 
 _runs = crawl_tables.runs
 
@@ -35,7 +35,7 @@ def finish_run(
     exit_code: int,
     counters: Mapping[str, int],
 ) -> None:
-    """Writes how a run ended.
+    """Writes into the row of a run how and when it ended.
 
     Args:
         engine: the database.

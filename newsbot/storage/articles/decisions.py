@@ -49,7 +49,7 @@ class Decided:
     item: FingerprintedArticle
     outcome: New | Copy | Revised | Amended | Held | Unchanged
     version: Version
-    """The version that has the page's text."""
+    """The stored or new version that has the text of the page."""
     amendment: Amendment | None = None
     """The change of metadata that makes a row in news.changes; None where there is none."""
 
@@ -61,7 +61,7 @@ class LookedAt:
     page: SamePage
     outcome: Revised | Held | Unchanged
     version: Version
-    """The version that has the page's text."""
+    """The stored or new version that has the text of the page."""
 
 
 class Decider:

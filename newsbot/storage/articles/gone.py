@@ -1,4 +1,7 @@
-"""Marks articles whose pages are gone, and those whose pages are back; none is ever deleted."""
+"""Marks articles whose pages are gone, and unmarks articles whose pages are there again.
+
+Articles are never deleted for being gone.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

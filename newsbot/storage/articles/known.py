@@ -137,7 +137,7 @@ class KnownArticles:
         return None if key is None else self._by_key.get(key)
 
     def has_body(self, version: Version, page: Version) -> bool:
-        """Whether a version, whose text differs from that of a page, has the same body."""
+        """Whether a version and a page, which differ in title or body, have the same body."""
         if version.content_sha256 != page.content_sha256 or page.item is None:
             return False
         body = page.item.article.body

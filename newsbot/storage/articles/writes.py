@@ -123,7 +123,7 @@ _TOUCH = (
 
 
 def _write_fetches(connection: Connection, batch: Batch) -> None:
-    """Writes when known articles were first and last fetched."""
+    """Updates the times of the first and last fetch of articles that were stored before."""
     known = [
         (each.outcome.article_id, each.item.article.fetched_at)
         for each in batch.decided

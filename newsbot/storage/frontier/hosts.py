@@ -54,7 +54,7 @@ class HostRows:
         self._groups = groups or {}
 
     def read(self, host: str) -> KnownHost:
-        """The stored pause and robots.txt of a host; for an unknown host the defaults."""
+        """The stored pause and robots.txt of a host; for an unknown host neither."""
         with self._engine.connect() as connection:
             row = connection.execute(select(_table).where(_table.c.host == host)).one_or_none()
         if row is None:

@@ -30,7 +30,7 @@ class Look:
     requested_url: str
     at: datetime
     version_id: int
-    """The version that has the page's text."""
+    """The id of the version that has the text of the page."""
     validators: PageValidators
     confirmed_from: datetime | None
     """When another look can confirm the text; None if the text is not held."""

@@ -234,7 +234,7 @@ _KNOWN = (
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:
-    """Offers by url_key; of several offers with the same key, the first."""
+    """Offers by url_key; of several offers with the same key the first one counts."""
     return dict(zip(reversed(keys), reversed(offers), strict=True))
 
 
@@ -261,7 +261,7 @@ def _after(known: RowMapping, link: Link) -> dict[str, Any]:
 
 
 def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetime | None) -> bool:
-    """Whether a source's change date is later than the article was stored or last requested.
+    """Whether a source says that a page changed after it was stored or last requested.
 
     Args:
         known: the URL's row.

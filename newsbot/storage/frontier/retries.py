@@ -47,7 +47,7 @@ class Refused:
     last_at: datetime
     """The last request for any of the URLs."""
     next_at: datetime | None
-    """When a run requests the first of the URLs again; None if all are given up."""
+    """When the first of the URLs is requested again; None if all of them are given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from newsbot.storage.leases.queues import OPEN, REVISITS, SOURCES, URLS, Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueLink:
-    """An article link that is to be fetched now."""
+    """An article link that is due to be fetched."""
 
     link: Link
     key: bytes

@@ -63,7 +63,7 @@ OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """A queue that the run has leased."""
+    """A queue that a run has leased."""
 
     queue: str
     asked_at: datetime | None

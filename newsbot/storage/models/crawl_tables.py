@@ -83,13 +83,13 @@ sources = Table(
     metadata,
     Column("id", Integer, Identity(), primary_key=True),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    # a key of newsbot.discovery.kinds.KINDS
+    # the kind of the source (feed, sitemap …): a key of newsbot.discovery.kinds.KINDS
     Column("kind", Text, nullable=False),
     Column("url", Text, nullable=False, unique=True),
     time_column("fetched_at", required=False),
     Column("links", Integer),
     Column("failure", Text),
-    # as newsbot.urls.origin_of gives it
+    # the host of the source's URL, as newsbot.urls.origin_of gives it
     Column("host", Text),
     # the source is not polled before this moment; null: it is polled only when a person names it
     time_column("next_at", required=False),
@@ -116,7 +116,7 @@ sources = Table(
 hosts = Table(
     "hosts",
     metadata,
-    # as newsbot.urls.origin_of gives it
+    # the name of the host, as newsbot.urls.origin_of gives it
     Column("host", Text, primary_key=True),
     # the queue that the host belongs to
     Column("queue", Text, nullable=False, index=True),
@@ -127,7 +127,7 @@ hosts = Table(
     # how many times in a row the host as a whole failed: the more, the longer the next pause
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Column("crawl_delay_s", REAL),
-    # the robots.txt that the host sent last: bytes, HTTP status, and time
+    # the robots.txt that the host sent last: its bytes, the HTTP status, and when it was fetched
     Column("robots", LargeBinary),
     Column("robots_status", SmallInteger),
     time_column("robots_at", required=False),
@@ -145,9 +145,9 @@ frontier = Table(
     Column("state", Text, nullable=False),
     # how many requests in a row gave no article
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
-    # as newsbot.urls.origin_of gives it
+    # the host of the URL, as newsbot.urls.origin_of gives it
     Column("host", Text, nullable=False),
-    # the URL is not requested before this moment; null: at once
+    # a pending URL is not requested before this moment; null: it is due at once
     time_column("next_at", required=False),
     # title, publication and change of the article, as the source stated them
     Column("title", Text),
@@ -157,7 +157,7 @@ frontier = Table(
     time_column("done_at", required=False),
     # how many times in a row a source said that the page had changed, while it had not
     Column("false_changes", SmallInteger, nullable=False, server_default=text("0")),
-    # when the page of a stored article is looked at again; null: never
+    # when the page of a stored article is requested again, to see if it has changed; null: never
     time_column("revisit_at", required=False),
     # how many times the page was looked at again since it was first stored, and when it was first
     # stored
@@ -230,7 +230,7 @@ rejections = Table(
     Column("times", Integer, nullable=False, server_default=text("1")),
     time_column("first_at"),
     time_column("last_at"),
-    # the hash of the rejected page; if the URL sends the same bytes again, the rejection is final
+    # the SHA-256 of the rejected page: if the URL sends the same bytes again, it is given up
     Column("body_sha256", LargeBinary),
     # the version of the extractor that rejected the page; a newer one may accept it
     Column("extractor_version", Text),

@@ -86,7 +86,7 @@ site_days = Table(
     _count("revised"),
     # how many requests gave no article, by reason; failed downloads are counted too
     _counts("rejected"),
-    # how many new articles and copies have each field
+    # how many new articles and copies have each field, by the name of the field
     _counts("filled"),
     # how many new articles and copies have each length in words, and each time from publication to
     # fetch in minutes; lengths and times are rounded: see newsbot.storage.health.site_counts

@@ -25,7 +25,7 @@ _METADATA = tuple(field.name for field in fields(Metadata))
 _OF_READING = ("plain_sha256", "charset", "is_partial", "extractor", "extractor_version")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
-"""The columns of newsbot.versions that may change while the body stays."""
+"""The columns of newsbot.versions that may change while the body stays the same."""
 
 # The columns that describe one date: the moment, and how certain it is. They are always taken from
 # one page together.
@@ -60,7 +60,7 @@ def as_version(item: FingerprintedArticle) -> Version:
     """A page in the form of a version with one fetch, to be compared with stored versions."""
     article = item.article
     columns = {name: getattr(article, name) for name in _FROM_ARTICLE}
-    # The database gives arrays back as lists.
+    # Lists instead of tuples, because the database returns arrays as lists and both are compared.
     lists = {name: list(value) for name, value in columns.items() if isinstance(value, tuple)}
     plain = article.plain_sha256
     digests = {

@@ -129,7 +129,7 @@ def read_neighbours(
 
 
 def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Version]]:
-    """All versions of stored articles, by article id, in the order in which they were stored."""
+    """All versions of articles by article id, oldest row first, except held and replaced texts."""
     found: dict[int, list[Version]] = {}
     for row in connection.execute(_ALL, {"article_ids": list(article_ids)}):
         found.setdefault(row.article_id, []).append(_version(row))
