@@ -15,19 +15,21 @@ from newsbot.health.shares import CHANCE, Group, chance_of_so_few, newest_and_be
 from newsbot.health.site_rules import start_of
 from newsbot.reasons import reason_of
 
-# The kinds of findings that the rules here give: days since an open one do not say what is usual.
+# The kinds of findings that the rules of this module make. While such a finding is open, the days
+# since its first sign do not say what is usual for the site.
 SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
 # The fields of articles that count as lost if far fewer articles have them than before.
 FIELDS = ("title", "authors", "published_at")
-# The share of articles that have a field is a fault below FALLEN times its worst value before. The
-# share of rejected pages is one if it exceeds its worst value before by RISEN of the rest up to 1.
+# A field is a fault if the share of articles that have it is below FALLEN times its worst share
+# before. Rejections are a fault if their share is more than RISEN of the way from its worst value
+# before to 1.
 FALLEN, RISEN = 0.6, 0.5
 # The fewest articles whose median length is judged: medians of fewer differ much by chance.
 LEAST_LENGTHS = 12
 # A median length is a fault if it is below SHORTER times the least median before, or above LONGER
 # times the largest.
 SHORTER, LONGER = 0.5, 2.5
-# A finding whose first sign is older is not reported: it says nothing about the site today.
+# A finding whose first sign is longer ago is not reported: it says nothing about the site today.
 RECENT = timedelta(days=9)
 
 

@@ -28,7 +28,8 @@ within the day, and the one until the news of the next day."""
 CHANCE = 1e-5
 """A pause is reported if a healthy source makes such a long one with less than this probability."""
 TALL, SHARE = 8, 3
-"""How many of the longest pauses lie above the threshold: TALL, but at most one in SHARE pauses."""
+"""The threshold is set so that the TALL longest pauses lie above it, or a third of all (1 / SHARE)
+if there are fewer than TALL * SHARE pauses."""
 MOST_FACTOR = 4.0
 """A pause this many times as long as the longest known pause is too long in any case."""
 SHORTEST = timedelta(hours=6)

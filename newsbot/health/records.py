@@ -33,9 +33,9 @@ class Faults:
     times: int
     since: datetime
     reason: str
-    """Why the last of these polls failed, as a word in snake case."""
+    """Why the last of the failed polls failed, as a word in snake case."""
     failure: str
-    """Why the last of these polls failed, as a sentence."""
+    """Why the last of the failed polls failed, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

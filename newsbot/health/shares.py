@@ -28,7 +28,7 @@ SATURDAY = 5
 CHANCE = 1e-3
 """A share that is less probable than this did not come about by chance."""
 SURE = 1e-3
-"""The least distance of a usual share from 0 and from 1: so few pages prove no more than that."""
+"""A usual share is never taken to be below SURE or above 1 - SURE: it comes from few pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

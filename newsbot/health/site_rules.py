@@ -13,7 +13,8 @@ REFUSALS, FAILURES = 3, 4
 # The fewest looks at stored articles, and the share of them that must show a text of less than half
 # its former length, for shrinking texts to be reported.
 LEAST_LOOKS, SHRUNK_SHARE = 5, 0.3
-# The fewest failed requests, or new links, for a site without any new article to be reported.
+# A site without any new article is reported only if at least so many requests failed, or its
+# sources listed so many new links.
 MANY_TRIES = 10
 # A former day with this many failed requests and no article shows that such days are usual.
 FEW_TRIES = 5

@@ -19,7 +19,7 @@ _runs = crawl_tables.runs
 def start_run(engine: Engine, spider: str, arguments: Mapping[str, str]) -> int:
     """Writes the row of a new run, and returns the id of the run."""
     row = {"spider": spider, "arguments": dict(arguments), "newsbot_version": __version__}
-    # The run counts as alive for so long, until it renews its leases for the first time.
+    # STARTING is the time in which the run has to renew its leases for the first time.
     alive_until = NOW + STARTING
     statement = _runs.insert().values(**row, alive_until=alive_until).returning(_runs.c.id)
     with engine.begin() as connection:

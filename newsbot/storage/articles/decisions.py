@@ -218,8 +218,8 @@ class Decider:
             if one.content_sha256 == other.content_sha256:
                 yield exact_match(article_id)
                 continue
-            # The same conditions as among stored texts: fetched within the window, and enough
-            # hashes that both sketches have.
+            # As with stored texts, two texts are only compared in full if they were fetched within
+            # the window and their sketches have enough hashes in common.
             apart = abs(item.article.fetched_at - earlier.article.fetched_at)
             shared = len(set(one.sketch).intersection(other.sketch))
             if apart <= PARAMETERS.window and shared >= PARAMETERS.min_shared_hashes:

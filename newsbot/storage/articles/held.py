@@ -32,7 +32,7 @@ class Waiting:
     first_at: datetime
     """When the first of the held texts was first fetched."""
     last_at: datetime
-    """When one of the held texts was last fetched."""
+    """When the last fetch of any of the held texts was."""
 
 
 def held_texts(engine: Engine, site: str | None) -> list[Waiting]:

@@ -78,7 +78,7 @@ class _Numbered:
 
 
 class KnownArticles:
-    """The articles that the pages of a batch may belong to: stored ones, and new ones in it."""
+    """The articles that pages of a batch may belong to: stored ones, and new ones of the batch."""
 
     def __init__(self, connection: Connection, articles: Sequence[Article], now: datetime) -> None:
         asked = [Asked(url_key=url_key(each.url), at=each.fetched_at) for each in articles]

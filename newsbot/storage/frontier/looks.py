@@ -16,8 +16,8 @@ from newsbot.items import PageValidators, Rejection
 from newsbot.revisits import MISSING_FOR, Revisits
 from newsbot.urls import url_key
 
-# Reasons of rejections: a page with the first is gone if it stays so for MISSING_FOR, one with the
-# second is gone at once.
+# Reasons of rejections. A page that answers 410 is gone at once; a page that answers 404 is gone if
+# it has done so for MISSING_FOR.
 MISSING, GONE = "http_404", "http_410"
 
 

@@ -49,8 +49,8 @@ _IS_NEWS = text("""
         WHERE source_id = :source_id AND newest_at IS NOT NULL ORDER BY day DESC LIMIT 1
     ), '-infinity'), false)
 """)
-# Counts a poll as a fault and as one with news independently: a poll that failed in part may have
-# brought news.
+# A poll may count both as a fault and as one with news: if only a part of the source could be read,
+# that part may have listed new links.
 _COUNT = text("""
     INSERT INTO newsbot.source_days AS d (
         source_id, day, polls, with_news, faults, links, new_links,

@@ -246,7 +246,7 @@ _IN_SCOPE = f"""EXISTS (
         )
     )
 )"""  # noqa: S608 - of constants
-# A run that did not give the queue back may have sent a request a moment ago.
+# If a run did not give the queue back, it may have sent a request a moment ago: so now counts.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,

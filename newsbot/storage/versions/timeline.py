@@ -17,7 +17,7 @@ from newsbot.items import FingerprintedArticle
 # If a headline changes back and forth over an unchanged body, this is the least time between the
 # versions that this makes.
 HEADLINE_PAUSE = timedelta(days=1)
-# A fetch whose stored time lies in the future is taken to lie at most this far back: pages are
+# A fetch whose stored time lies in the future is taken to be at most this long ago: pages are
 # stored within seconds of their fetch, or within minutes if the database fails.
 STORED_WITHIN = timedelta(hours=1)
 # The most times of fetches that are stored for a text besides its first and last fetch, eight bytes
@@ -178,7 +178,8 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # The same fetch gives another text when other boilerplate of the site is known.
+            # Two readings of one page may give different texts, if more or less boilerplate of the
+            # site was known.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
