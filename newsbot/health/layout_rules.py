@@ -21,8 +21,8 @@ SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
 # The fields of articles that count as lost if far fewer articles have them than before.
 FIELDS = ("title", "authors", "published_at")
 # A field is a fault if the share of articles that have it is below FALLEN times its worst share
-# before. Rejections are a fault if their share is more than RISEN of the way from its worst value
-# before to 1.
+# before. Rejections are a fault if their share has risen by more than RISEN of the distance between
+# the worst share before and 1.
 FALLEN, RISEN = 0.6, 0.5
 # The fewest articles whose median length is judged: medians of fewer differ much by chance.
 LEAST_LENGTHS = 12

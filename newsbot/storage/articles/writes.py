@@ -94,8 +94,8 @@ def _insert_articles(
             **found_by,
         })  # fmt: skip
     if rows:
-        # decided_at orders all decisions about copies made under the storing lock, including
-        # those of `scrapy dedup`.
+        # decided_at gives the order of all decisions whether an article is a copy; `scrapy dedup`
+        # makes such decisions too.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 

@@ -19,9 +19,9 @@ class Holder:
     machine: str
     """The host name of the machine, shown to people."""
     boot: str
-    """The boot id of the machine, and the PID namespace in which the process has its number."""
+    """The boot id of the machine and the PID namespace, within which process ids are unique."""
     process: str
-    """The process id and the start time of the process, e.g. "4711 99321": ids are used again."""
+    """The id and the start time of the process, e.g. "4711 99321": an id alone may be reused."""
 
 
 def this_process() -> Holder:

@@ -19,7 +19,7 @@ from newsbot.storage.leases.holders import Holder, is_dead
 AT_A_TIME = 4
 """The most queues that a run leases in one transaction."""
 REVISIT_PAUSE = timedelta(minutes=5)
-"""How long a queue rests at least when it is given back and only looks at stored pages are due."""
+"""The least time until a queue is leased again if only pages of stored articles are due in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +178,7 @@ def held_by(connection: Connection, run_id: int, queues: Collection[str]) -> set
 
     No other run can take them over before the transaction ends.
 
-    To be called after the storing lock is taken, never before it.
+    Must be called after the storing lock is taken, never before.
     """
     parameters = {"run": run_id, "queues": sorted(queues)}
     return set(connection.execute(_HELD, parameters).scalars())

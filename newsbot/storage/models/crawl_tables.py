@@ -116,7 +116,7 @@ sources = Table(
 hosts = Table(
     "hosts",
     metadata,
-    # the name of the host, as newsbot.urls.origin_of gives it
+    # the host, with ":80" for plain http: see newsbot.urls.origin_of
     Column("host", Text, primary_key=True),
     # the queue that the host belongs to
     Column("queue", Text, nullable=False, index=True),
@@ -204,7 +204,7 @@ looks = Table(
     Column("shrunk", Integer, nullable=False),
 )
 
-# The version of newsbot.urls.url_key (KEY_VERSION) that made the keys of each table.
+# For each table with url_keys: the version of newsbot.urls.url_key (KEY_VERSION) that made them.
 url_key_versions = Table(
     "url_key_versions",
     metadata,
