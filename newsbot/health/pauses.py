@@ -23,8 +23,8 @@ HISTORY = timedelta(days=7)
 WHOLE_HISTORY = timedelta(days=27)
 """From this length of history on, the limit gets no extra margin for being based on little."""
 FEWEST = 5
-"""The fewest known pauses for a judgement. Each day with news gives up to two pauses: the longest
-within the day, and the one until the news of the next day."""
+"""With fewer known pauses no pause is judged too long. Each day with news gives up to two pauses:
+the longest within the day, and the one until the news of the next day."""
 CHANCE = 1e-5
 """A pause is reported if a healthy source makes such a long one with less than this probability."""
 TALL, SHARE = 8, 3

@@ -14,7 +14,7 @@ from newsbot.health.records import SiteDay
 LEAST = 8
 """The least number of pages that a group of days has together, unless a rule asks for more."""
 LONGEST = timedelta(days=7)
-"""The most time that the newest group may span: a longer group would say nothing about today."""
+"""The most days that the newest group may span; a longer one would say nothing about today."""
 GROUPS, ALIKE = 8, 5
 """The fewest groups needed before the newest one, and the fewest of these that are alike: all on
 working days, or all on weekends. With fewer groups it is unknown what is usual for the site."""

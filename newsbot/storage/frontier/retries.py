@@ -84,7 +84,7 @@ def refused(engine: Engine, asked: Asked) -> list[Refused]:
 
 
 def reasons_met(engine: Engine) -> set[str]:
-    """The names of all reasons for which some URL is rejected at present."""
+    """All reasons that occur in newsbot.rejections at present, by their names."""
     with engine.connect() as connection:
         return set(connection.execute(select(_rejections.c.reason).distinct()).scalars())
 

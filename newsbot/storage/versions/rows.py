@@ -57,7 +57,7 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
 def _write_current(
     connection: Connection, versions: Sequence[Version], *, is_current: bool
 ) -> None:
-    """Marks versions that have become current, or unmarks versions that are no longer current."""
+    """Marks versions that have become current, or (False) unmarks those that no longer are."""
     changed = [
         each.id
         for each in versions

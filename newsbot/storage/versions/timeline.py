@@ -29,7 +29,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What the database has of a version; a version that has come to differ has to be written."""
+    """The values of a version in the database, to see what has changed and has to be written."""
 
     first: datetime
     """When the text was first fetched."""
@@ -137,7 +137,7 @@ class Placed:
     further: tuple[Version, ...] = ()
     """The new versions that the page leads to, in the order of their numbers."""
     is_news: bool = True
-    """Whether the page adds a fetch or a text; False too for a partial text that adds nothing."""
+    """Whether the page adds a fetch or a text; False too for a partial text of no further use."""
 
 
 class Timeline:
