@@ -1,1 +1,1 @@
-"""What broke, told from rows of polls and days: values in, findings out."""
+"""Finds what broke at sites and sources, from counts of polls and pages by day. No I/O."""

@@ -1,4 +1,4 @@
-"""The audit: the findings of registered sites, without those that only follow from others."""
+"""The audit of registered sites: all faults, without those that another fault explains."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,7 +10,8 @@ from newsbot.health.records import Site
 from newsbot.health.site_rules import blocked_host, nothing_stored, shrinking, too_few
 from newsbot.health.source_rules import source_finding
 
-# A site that blocks stores nothing and goes quiet: the first in this order explains the others.
+# Kinds of faults → the kinds that are not reported beside them, because they are effects of the
+# first: a site that blocks newsbot stores nothing and seems quiet.
 EXPLAINS: dict[Kind, frozenset[Kind]] = {
     "blocked": frozenset({"failing", "quiet", "layout", "nothing_stored", "too_few"}),
     "failing": frozenset({"nothing_stored", "too_few"}),
@@ -21,7 +22,10 @@ EXPLAINS: dict[Kind, frozenset[Kind]] = {
 
 
 def audit(sites: Iterable[Site], now: datetime) -> list[Finding]:
-    """What is wrong, site by site; a fault that was found before keeps its first sign."""
+    """The findings of all sites, site by site.
+
+    A fault that an earlier audit found keeps the time of its first sign.
+    """
     return [finding for site in sites for finding in _of_site(site, now)]
 
 

@@ -1,4 +1,4 @@
-"""What an audit finds: the fault of a site or source, its first sign, the evidence, the remedy."""
+"""A finding of the audit: a fault of a site or source, with first sign, evidence and remedy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,16 +31,16 @@ class Finding:
 
     site: str
     source: str | None = None
-    """The URL of the source; None where it is the whole site's."""
+    """The URL of the faulty source; None where the fault is one of the whole site."""
     kind: Kind
     since: datetime
-    """The first sign of the fault."""
+    """When the first sign of the fault was."""
     summary: str
-    """What is wrong, with the numbers, in a sentence."""
+    """A sentence that says what is wrong, with the numbers that show it."""
     evidence: Mapping[str, int | float | str]
-    """The numbers by name."""
+    """The numbers that `summary` names, and words such as the reason, by name."""
 
     @property
     def remedy(self) -> str:
-        """What a person does about it."""
+        """What a person can do about the fault."""
         return REMEDIES[self.kind].replace("SITE", self.site)

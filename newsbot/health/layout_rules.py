@@ -1,7 +1,8 @@
-"""A layout that broke: pages of today differ from all that is usual for the site.
+"""Finds layouts that broke: a site's newest pages are read much worse than its pages before.
 
-Each measure of the newest days is compared with the worst of its groups of days in the four weeks
-before: what the site did on any such day of its own is no fault.
+Three measures are taken of the newest days: the share of rejected pages, the share of articles
+that have a field, and the median length. Each is compared with its worst value among the groups of
+days in the four weeks before: what the site has shown before without a fault is no fault.
 """
 
 from collections import Counter
@@ -14,19 +15,26 @@ from newsbot.health.shares import CHANCE, Group, chance_of_so_few, newest_and_be
 from newsbot.health.site_rules import start_of
 from newsbot.reasons import reason_of
 
+# The kinds of findings that the rules of this module make. While such a finding is open, the days
+# since its first sign do not say what is usual for the site.
 SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
+# The fields of articles that count as lost if far fewer articles have them than before.
 FIELDS = ("title", "authors", "published_at")
-# A share that falls to this part of the worst one, or comes that near to all, has broken.
+# A field is a fault if the share of articles that have it is below FALLEN times its worst share
+# before. Rejections are a fault if their share has risen by more than RISEN of the distance between
+# the worst share before and 1.
 FALLEN, RISEN = 0.6, 0.5
-# Medians of eight lengths differ much by chance.
+# The fewest articles whose median length is judged: medians of fewer differ much by chance.
 LEAST_LENGTHS = 12
+# A median length is a fault if it is below SHORTER times the least median before, or above LONGER
+# times the largest.
 SHORTER, LONGER = 0.5, 2.5
-# What is older says nothing of now.
+# A finding whose first sign is longer ago is not reported: it says nothing about the site today.
 RECENT = timedelta(days=9)
 
 
 def layout(site: Site, now: datetime) -> Finding | None:
-    """The clearest sign that a site's pages are no longer read well; None where there is none."""
+    """The first finding of the three rules for a site's pages; None where no rule finds a fault."""
     until = min(site.open_since.get(kind, now) for kind in SIGNS)
     for rule in (_refused, _unfilled, _other_lengths):
         found = next(rule(site, until), None)
@@ -36,7 +44,7 @@ def layout(site: Site, now: datetime) -> Finding | None:
 
 
 def _refused(site: Site, until: datetime) -> Iterator[Finding]:
-    """Many more pages than usual hold no article."""
+    """A finding if many more of the new pages than usual were rejected for what they contain."""
     found = newest_and_before(site.days, _judged, until.date())
     if found is None:
         return
@@ -62,7 +70,7 @@ def _refused(site: Site, until: datetime) -> Iterator[Finding]:
 
 
 def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
-    """Fields that articles used to have are empty."""
+    """A finding for each field that far fewer new articles have than on the worst day before."""
     found = newest_and_before(site.days, _articles, until.date())
     if found is None:
         return
@@ -86,7 +94,7 @@ def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
 
 
 def _other_lengths(site: Site, until: datetime) -> Iterator[Finding]:
-    """Texts are much shorter, or longer, than they were on any day."""
+    """A finding if the new articles are much shorter, or much longer, than on any day before."""
     found = newest_and_before(site.days, _articles, until.date(), least=LEAST_LENGTHS)
     if found is None:
         return
@@ -111,7 +119,10 @@ def _articles(day: SiteDay) -> int:
 
 
 def _judged(day: SiteDay) -> int:
-    """New pages that tell how the site is read: refusals and outages tell of its host."""
+    """The new articles and the pages of a day that were rejected for their content.
+
+    Refusals and outages are left out: they are faults of the host, not of the layout.
+    """
     return day.articles + sum(n for name, n in day.rejected.items() if _is_content(name))
 
 

@@ -1,10 +1,11 @@
-"""Whether a source is silent for longer than its own habits explain.
+"""Tells whether a source has listed nothing new for longer than its own habits explain.
 
-Time is measured without the days on which the source rests each week: a weekend hardly counts in
-the pauses of a source that brings nothing on weekends. From the longest pauses of four weeks
-follows how long the next may be: what is beyond a high threshold is taken to be exponential, with
-the mean excess as its scale (peaks over threshold, Pickands 1975). So a source that is silent each
-night for equally long is found after one night; one that brings bursts by chance, after weeks.
+A pause is the time between two polls that brought news. Days on which the source usually rests
+hardly count: a weekend adds little to a pause of a source that lists nothing on weekends. The
+longest pauses of four weeks determine how long the next one may be: the lengths above a high
+threshold are taken to be exponentially distributed, with their mean excess as the scale (peaks
+over threshold, Pickands 1975). So a source that falls silent is found after about one night if it
+is usually silent for equally long each night; after weeks if its news come in irregular bursts.
 """
 
 import math
@@ -18,39 +19,46 @@ from newsbot.health.records import SourceDay
 from newsbot.health.shares import chance_of_so_few
 
 HISTORY = timedelta(days=7)
-"""With less nothing is known of habits."""
+"""The least time that must lie between the first poll known and the last news for a judgement."""
 WHOLE_HISTORY = timedelta(days=27)
+"""From this length of history on, the limit gets no extra margin for being based on little."""
 FEWEST = 5
-"""With fewer pauses nothing is known of them. A day has two: its longest, and the next night."""
+"""With fewer known pauses no pause is judged too long. Each day with news gives up to two pauses:
+the longest within the day, and the one until the news of the next day."""
 CHANCE = 1e-5
-"""How probable a pause of a healthy source may be that is told of."""
+"""A pause is reported if a healthy source makes such a long one with less than this probability."""
 TALL, SHARE = 8, 3
-"""The threshold is the longest pause but so many, at most one of so many of them."""
+"""The threshold is set so that the TALL longest pauses lie above it, or a third of all (1 / SHARE)
+if there are fewer than TALL * SHARE pauses."""
 MOST_FACTOR = 4.0
-"""A pause of so many times the longest one is too long in any case."""
+"""A pause this many times as long as the longest known pause is too long in any case."""
 SHORTEST = timedelta(hours=6)
+"""A pause shorter than this is never reported."""
 CHANCE_OF_REST = 0.002
+"""A weekday is a day of rest if its few days with news are less probable than this."""
 LEAST_WEIGHT = 0.05
+"""The least that a day of rest counts in a pause; any other day counts 1."""
 WEEK = 7
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
-    """A pause that is too long."""
+    """A pause of a source that is too long to be usual."""
 
     since: datetime
     hours: float
     longest_hours: float
-    """The longest pause before."""
+    """The length of the longest pause that the source made before this one."""
     usual: float
-    """How many polls with news that time usually has."""
+    """How many polls of the source usually bring news in a time as long as this pause."""
 
 
 def silence(days: Sequence[SourceDay]) -> Silence | None:
     """The pause that a source is in, if it is too long; `days` are the source's, oldest first.
 
-    It ends with the last good poll: what nobody asked for could not be seen.
+    The pause is measured up to the last poll without a fault: news that came after that poll could
+    not be seen.
     """
     lively = [day for day in days if day.first_news_at and day.last_news_at]
     good = [day.good_at for day in days if day.good_at is not None]
@@ -75,9 +83,10 @@ def silence(days: Sequence[SourceDay]) -> Silence | None:
 
 
 def _limit(pauses: Sequence[float], known: float) -> float | None:
-    """The longest that the next pause may be; None where too few are known.
+    """The longest that the next pause may be, in days; None where fewer than FEWEST are known.
 
-    `known` is the part of WHOLE_HISTORY in which they were, 0 to 1.
+    `pauses` are the lengths of known pauses in days. `known` is the part of WHOLE_HISTORY that the
+    pauses cover, 0 to 1: the less is known, the longer the limit.
     """
     count = len(pauses)
     if count < FEWEST:
@@ -96,10 +105,10 @@ def _last_news(lively: Sequence[SourceDay]) -> datetime:
 
 
 def _weights(lively: Sequence[SourceDay]) -> list[float]:
-    """What a day counts by its weekday: 1, but less on weekdays on which the source rests.
+    """How much a day counts in a pause, by weekday from Monday: 1, or less on days of rest.
 
-    A weekday is one of rest if its days bring news so much more seldom than those of the other
-    weekdays that it is no chance.
+    The source rests on a weekday if that weekday brings news more seldom than the other weekdays,
+    and the difference is too large to be chance.
     """
     first, last = lively[0].day, lively[-1].day
     length = (last - first).days + 1
@@ -117,7 +126,7 @@ def _weight(news: Counter[int], times: Counter[int], weekday: int) -> float:
 
 
 def _pauses(lively: Sequence[SourceDay]) -> list[tuple[datetime, datetime]]:
-    """Begin and end of the longest pause of each day, and of the pauses between days."""
+    """Begin and end of the longest pause within each day, and of each pause between two days."""
     within = [
         (day.last_news_at - day.longest_pause, day.last_news_at)
         for day in lively
@@ -132,7 +141,7 @@ def _pauses(lively: Sequence[SourceDay]) -> list[tuple[datetime, datetime]]:
 
 
 def _own_days(since: datetime, until: datetime, weights: Sequence[float]) -> float:
-    """The time between two moments, without its days of rest."""
+    """The days from `since` to `until`, each counted with the weight of its weekday."""
     own, at = 0.0, since.astimezone(UTC)
     while at < until:
         end = min(until, _start(at.date()) + DAY)

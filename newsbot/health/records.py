@@ -1,4 +1,4 @@
-"""The rows that the audit judges: what sources answered and what sites gave, day by day in UTC."""
+"""What the audit judges, by day in UTC: the polls of each source, and the pages of each site."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,11 +14,12 @@ class SourceDay:
     day: date
     polls: int = 0
     with_news: int = 0
-    """Polls that listed something that was not known before."""
+    """How many polls brought news: a link newer than all that the source had listed before."""
     links: int | None = None
-    """How many links the last good poll listed; None where it was unchanged all day."""
+    """How many links the source listed at its last poll without a fault; None where no poll of the
+    day read the source anew, because it was unchanged or failed."""
     good_at: datetime | None = None
-    """When the last poll without a fault was."""
+    """When the last poll without a fault was; None where all polls of the day failed."""
     first_news_at: datetime | None = None
     last_news_at: datetime | None = None
     longest_pause: timedelta = timedelta()
@@ -27,60 +28,64 @@ class SourceDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """The polls of a source that failed since its last good one."""
+    """The polls of a source that failed since its last poll without a fault."""
 
     times: int
     since: datetime
     reason: str
-    """Of the last of them, a word in snake case."""
+    """Why the last of the failed polls failed, as a word in snake case."""
     failure: str
-    """The same in a sentence."""
+    """Why the last of the failed polls failed, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A feed, sitemap or section page that runs poll."""
+    """A feed, sitemap or section page that crawl runs poll for links."""
 
     url: str
     kind: str
-    """A key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
+    """The kind of the source: a key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     days: tuple[SourceDay, ...] = ()
-    """The days on which it was polled, oldest first: from four weeks before its last news on."""
+    """The days on which the source was polled, oldest first, from four weeks before the last day on
+    which it brought news."""
     faults: Faults | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """A host that is left alone because it failed or refused as a whole."""
+    """A host that gets no requests for a while, because it failed or refused them as a whole."""
 
     host: str
     reason: str
-    """A name of newsbot.reasons."""
+    """Why the host is paused: a name from newsbot.reasons."""
     failures: int
-    """How many times in a row it did."""
+    """How many times in a row the host failed or refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteDay:
-    """What a site gave on one day."""
+    """The links, pages and articles of a site on one day."""
 
     day: date
     found: int = 0
-    """Links that its sources listed for the first time."""
+    """How many links the site's sources listed for the first time."""
     fetched: int = 0
     articles: int = 0
-    """Articles that were stored for the first time, copies included."""
+    """How many articles were stored for the first time, copies included."""
     rejected: Mapping[str, int] = field(default_factory=dict)
-    """Tries that gave no article, by reason, failed downloads included."""
+    """How many requests gave no article, by reason; failed downloads are counted too."""
     filled: Mapping[str, int] = field(default_factory=dict)
-    """How many of `articles` have a field, by its name; a field that none has may be missing."""
+    """How many of `articles` have each field, by its name; a field that none has may be missing."""
     words: Mapping[int, int] = field(default_factory=dict)
-    """How many of `articles` have about so many words."""
+    """How many of `articles` have each length: number of words, rounded → number of articles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shrunk:
-    """The looks at known articles today, and how many texts were under half of the one before."""
+    """How many pages of stored articles were looked at again, and how many of their texts shrank.
+
+    A text shrank if it has less than half of the words of the article's current text.
+    """
 
     looks: int
     texts: int
@@ -89,26 +94,27 @@ class Shrunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A registered site, with what is known of its last weeks."""
+    """A site of the registry, with its sources, its paused hosts and the days of its last weeks."""
 
     key: str
     sources: tuple[Source, ...] = ()
     days: tuple[SiteDay, ...] = ()
-    """Oldest first; with an open finding, from four weeks before its first sign on."""
+    """The days of the last four weeks, oldest first; where a finding is open, the four weeks before
+    its first sign as well."""
     hosts: tuple[Host, ...] = ()
-    """Its hosts that are left alone."""
+    """The hosts of the site that are paused because they failed or refused."""
     articles_a_day: int | None = None
-    """The least number of articles on any day, as the registry says."""
+    """The fewest articles a day that the registry expects of the site; None: it expects nothing."""
     shrunk: Shrunk | None = None
     open_since: Mapping[Kind, datetime] = field(default_factory=dict)
-    """The first signs of what the last audit found."""
+    """By kind, the first sign of each fault that an earlier audit found and that has not ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """A site of the registry, as far as the audit needs it."""
+    """What the registry says of a site that is to be audited."""
 
     key: str
     sources: Mapping[str, str]
-    """The kinds of its sources, by URL."""
+    """The kind of each source of the site (feed, sitemap …), by the source's URL."""
     articles_a_day: int | None = None

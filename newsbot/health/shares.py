@@ -1,4 +1,7 @@
-"""Groups of days with enough pages to compare, and shares of these pages that are no chance."""
+"""Groups of days that have enough pages to compare shares, and the probability of such a share.
+
+A share is, for example, the part of the new articles that have an author.
+"""
 
 import math
 from collections import Counter
@@ -9,52 +12,56 @@ from datetime import date, timedelta
 from newsbot.health.records import SiteDay
 
 LEAST = 8
-"""A group has so many pages or more, unless a measure needs more."""
+"""The least number of pages that a group of days has together, unless a rule asks for more."""
 LONGEST = timedelta(days=7)
-"""The days of the newest group; what it takes longer to gather tells nothing of now."""
+"""The most days that the newest group may span; a longer one would say nothing about today."""
 GROUPS, ALIKE = 8, 5
-"""With fewer groups before the newest one, or fewer of its kind, nothing is known of habits."""
+"""The fewest groups needed before the newest one, and the fewest of these that are alike: all on
+working days, or all on weekends. With fewer groups it is unknown what is usual for the site."""
 HISTORY = timedelta(days=7)
+"""The least time from the oldest group to the newest: with less it is unknown what is usual."""
 APART = timedelta(days=2)
-"""So long before the newest group the usual ends: what broke may take days to be certain."""
+"""Groups that end within this time before the newest group do not say what is usual: a fault may
+have begun days before it is certain."""
 SATURDAY = 5
+"""The first weekday of the weekend, as `date.weekday` counts."""
 CHANCE = 1e-3
-"""What is less probable than that is no chance."""
+"""A share that is less probable than this did not come about by chance."""
 SURE = 1e-3
-"""No share of the past is taken to be nearer to 0 or 1, for its pages are few."""
+"""A usual share is never taken to be below SURE or above 1 - SURE: it comes from few pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Days in a row with enough pages together."""
+    """Consecutive days that have enough pages together."""
 
     days: tuple[SiteDay, ...]
 
     @property
     def first(self) -> date:
-        """The oldest day."""
+        """The oldest day of the group."""
         return self.days[0].day
 
     @property
     def last(self) -> date:
-        """The newest day."""
+        """The newest day of the group."""
         return self.days[-1].day
 
     @property
     def weekends(self) -> set[bool]:
-        """Whether its days are of weekends: {True}, {False}, or both."""
+        """{True} if all days are on weekends, {False} if none is, {True, False} if some are."""
         return {day.day.weekday() >= SATURDAY for day in self.days}
 
     def total(self, count: Callable[[SiteDay], int]) -> int:
-        """The sum of a count over the days."""
+        """The sum of `count` over the days of the group."""
         return sum(map(count, self.days))
 
     def rejected(self) -> Counter[str]:
-        """Tries that gave no article, by reason."""
+        """How many requests gave no article, by reason."""
         return sum((Counter(day.rejected) for day in self.days), Counter())
 
     def median_words(self) -> int:
-        """The median length of the articles."""
+        """The median number of words of the group's articles, rounded as in `SiteDay.words`."""
         counts: Counter[int] = sum((Counter(day.words) for day in self.days), Counter())
         lengths = sorted(counts.elements())
         return lengths[len(lengths) // 2]
@@ -63,11 +70,17 @@ class Group:
 def newest_and_before(
     days: Sequence[SiteDay], pages: Callable[[SiteDay], int], until: date, least: int = LEAST
 ) -> tuple[Group, list[Group]] | None:
-    """The newest group of days, and those before it that say what is usual.
+    """The newest group of days, and the earlier groups that say what is usual for the site.
 
-    A group within a working week is compared with such groups, one of a weekend with those of
-    weekends, one of both with all. Groups after `until` say nothing of what is usual. None if there
-    is too little of either.
+    Working days are compared with working days, weekends with weekends, and a group that has both
+    with all groups. Groups that end on `until` or later do not say what is usual. None if the
+    newest group is too long or the earlier groups are too few.
+
+    Args:
+        days: the days of the site, oldest first.
+        pages: how many pages of a day count.
+        until: the first day that may already show the fault.
+        least: how many pages a group needs.
     """
     groups = list(_groups(days, pages, least))
     if not groups or groups[0].last - groups[0].first > LONGEST:
@@ -85,7 +98,7 @@ def newest_and_before(
 def _groups(
     days: Sequence[SiteDay], pages: Callable[[SiteDay], int], least: int
 ) -> Iterator[Group]:
-    """Groups of days with so many pages or more, the newest first."""
+    """Groups of consecutive days that have `least` pages or more together, the newest first."""
     group: list[SiteDay] = []
     for day in reversed(days):
         group.insert(0, day)
@@ -95,7 +108,10 @@ def _groups(
 
 
 def chance_of_so_few(few: int, among: int, share: float) -> float:
-    """The probability that at most `few` of `among` have what `share` of all have (binomial)."""
+    """The probability that at most `few` of `among` pages have a feature.
+
+    `share` is the probability that one page has it; the number of pages is binomially distributed.
+    """
     log, rest = math.log(max(share, SURE)), math.log(max(1 - share, SURE))
     ways = math.lgamma(among + 1)
     return sum(

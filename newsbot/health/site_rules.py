@@ -6,18 +6,22 @@ from newsbot.health.findings import Finding, Kind
 from newsbot.health.records import Host, Site, SiteDay
 from newsbot.reasons import reason_of
 
-# A host that refuses is asked again after 15 minutes, 1, 6 hours …: after the third time an hour
-# and a quarter has passed, after the fourth time seven.
+# How often in a row a host must have refused, or failed, to be reported. A paused host is tried
+# again after 15 minutes, then 1 hour, then 6 hours: the third failure comes after an hour and a
+# quarter, the fourth after seven hours.
 REFUSALS, FAILURES = 3, 4
+# The fewest looks at stored articles, and the share of them that must show a text of less than half
+# its former length, for shrinking texts to be reported.
 LEAST_LOOKS, SHRUNK_SHARE = 5, 0.3
-# So many tries do not fail by chance.
+# A site without any new article is reported only if at least so many requests failed, or its
+# sources listed so many new links.
 MANY_TRIES = 10
-# A day of so many tries without an article shows that the site has such days.
+# A former day with this many failed requests and no article shows that such days are usual.
 FEW_TRIES = 5
 
 
 def blocked_host(site: Site, now: datetime) -> Finding | None:
-    """A host that refuses newsbot or does not answer, as a whole and for hours."""
+    """A finding for the first host that has refused or failed all requests for hours."""
     for host in site.hosts:
         is_refusal = reason_of(host.reason).is_refusal
         if host.failures >= (REFUSALS if is_refusal else FAILURES):
@@ -38,7 +42,11 @@ def _of_host(site: Site, host: Host, kind: Kind, now: datetime) -> Finding:
 
 
 def _first_sign(site: Site, reason: str, now: datetime) -> datetime:
-    """When the sources began to fail, else the first of the last days with that reason."""
+    """When the first source of the site began to fail.
+
+    Where no source fails: the start of the latest unbroken row of days on which pages were rejected
+    for `reason`, or `now` where there is no such day.
+    """
     signs = [each.faults.since for each in site.sources if each.faults is not None]
     if signs:
         return min(signs)
@@ -51,7 +59,7 @@ def _first_sign(site: Site, reason: str, now: datetime) -> datetime:
 
 
 def shrinking(site: Site) -> Finding | None:
-    """Many of the known articles that were looked at again lost more than half of their text."""
+    """A finding if many stored articles that were looked at again lost over half of their text."""
     shrunk = site.shrunk
     if shrunk is None or shrunk.looks < LEAST_LOOKS:
         return None
@@ -68,7 +76,7 @@ def shrinking(site: Site) -> Finding | None:
 
 
 def too_few(site: Site, now: datetime) -> Finding | None:
-    """Fewer articles yesterday than the registry expects of a day."""
+    """A finding if yesterday brought fewer articles than the registry expects of a day."""
     yesterday = now.astimezone(UTC).date() - timedelta(days=1)
     days = {day.day: day for day in site.days}
     if site.articles_a_day is None or min(days, default=yesterday) >= yesterday:
@@ -87,7 +95,7 @@ def too_few(site: Site, now: datetime) -> Finding | None:
 
 
 def nothing_stored(site: Site, now: datetime) -> Finding | None:
-    """Not one article yesterday and today of many links, which never happened before."""
+    """A finding if many links gave no article since yesterday, and no former day was like that."""
     yesterday = now.astimezone(UTC).date() - timedelta(days=1)
     recent = [day for day in site.days if day.day >= yesterday]
     tries = sum(map(_tries, recent))
@@ -111,5 +119,5 @@ def _tries(day: SiteDay) -> int:
 
 
 def start_of(day: SiteDay) -> datetime:
-    """The moment at which a day begins."""
+    """The moment at which a day begins, in UTC."""
     return datetime(day.day.year, day.day.month, day.day.day, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The faults of single sources: refused, failing, quiet."""
+"""Finds the faults of single sources: refused, failing, or without news for too long."""
 
 from datetime import datetime, timedelta
 
@@ -7,18 +7,20 @@ from newsbot.health.pauses import silence
 from newsbot.health.records import Site, Source
 from newsbot.reasons import reason_of
 
-# So many polls in a row over so long a time do not fail by chance; maintenance takes hours.
+# A source is failing if at least this many polls in a row failed and the first failure is at least
+# this long ago: maintenance of a site may take hours.
 MANY_FAULTS, LASTING = 3, timedelta(hours=6)
-# Of a source that is asked seldom.
+# A source that is polled seldom is failing already after this many failed polls in a row, if the
+# first failure is at least this long ago.
 FEW_FAULTS, LONG = 2, timedelta(hours=20)
-# A source that for so long listed nothing but what it did at first is one of another time.
+# A source is outdated if it has listed nothing new for this long since it was first read.
 STALE = timedelta(days=21)
-# No link for days is what a source of news says on a quiet weekend.
+# Reasons that are no fault of a source: on a quiet weekend a source may list no link for days.
 NO_FAULT = frozenset({"no_entries", "no_article_links"})
 
 
 def source_finding(site: Site, source: Source, now: datetime) -> Finding | None:
-    """The fault of a source; None where it is well."""
+    """The finding about a source; None where the source has no fault."""
     return _failing(site, source, now) or _quiet(site, source) or _stale(site, source)
 
 
@@ -86,5 +88,5 @@ def _stale(site: Site, source: Source) -> Finding | None:
 
 
 def _links(source: Source) -> int:
-    """How many links it listed when it was last read."""
+    """How many links the source listed when it was last read."""
     return next((day.links for day in reversed(source.days) if day.links is not None), 0)

@@ -1,4 +1,4 @@
-"""The ledger of crawl runs: one row for each run, written when the run starts and when it ends."""
+"""Writes and reads newsbot.runs: one row for each run, written when it starts and when it ends."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -11,7 +11,7 @@ from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.models import crawl_tables
 
 STARTING = timedelta(minutes=1)
-"""How long a run may take to start before it counts as killed."""
+"""How long a run may take from its start to its first lease before it counts as killed."""
 
 _runs = crawl_tables.runs
 
@@ -19,7 +19,7 @@ _runs = crawl_tables.runs
 def start_run(engine: Engine, spider: str, arguments: Mapping[str, str]) -> int:
     """Writes the row of a new run, and returns the id of the run."""
     row = {"spider": spider, "arguments": dict(arguments), "newsbot_version": __version__}
-    # Until its leases are renewed for the first time, which prolongs it.
+    # STARTING is the time in which the run has to renew its leases for the first time.
     alive_until = NOW + STARTING
     statement = _runs.insert().values(**row, alive_until=alive_until).returning(_runs.c.id)
     with engine.begin() as connection:
@@ -35,7 +35,7 @@ def finish_run(
     exit_code: int,
     counters: Mapping[str, int],
 ) -> None:
-    """Writes how a run ended.
+    """Writes into the row of a run how and when it ended.
 
     Args:
         engine: the database.

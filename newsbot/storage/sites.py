@@ -1,4 +1,4 @@
-"""The rows of sites and sources, to which articles and the URLs of the frontier refer."""
+"""Inserts and finds the rows of sites and sources, to which articles and frontier URLs refer."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ class Sites:
         self._source_ids: dict[str, int] = {}
 
     def site_ids(self, keys: Iterable[str]) -> dict[str, int]:
-        """The ids of sites, by the given keys; unknown sites are inserted."""
+        """The ids of the sites with these keys, by key; sites that have no row are inserted."""
         wanted = set(keys)
         missing = sorted(wanted - self._site_ids.keys())
         if missing:
@@ -46,7 +46,7 @@ class Sites:
             connection.execute(named, rows)
 
     def source_id(self, url: str, kind: str, site: str) -> int:
-        """The id of the source at `url`; an unknown one is inserted with this kind and site."""
+        """The id of the source at `url`, which is inserted with `kind` and `site` if unknown."""
         if url not in self._source_ids:
             sources = crawl_tables.sources
             row = {"url": url, "kind": kind, "site_id": self.site_ids([site])[site]}

@@ -41,7 +41,7 @@ def crawl(run_scrapy: RunScrapy, tmp_path: Path):
     def run(**sites: str) -> str:
         entries = (SITE.format(key=key, sources=sources) for key, sources in sites.items())
         file.write_text("".join(entries), encoding="utf-8")
-        done = run_scrapy("crawl", "news", "-a", f"sites_file={file}", "-s", "LOG_LEVEL=INFO")
+        done = run_scrapy("crawl", "news", "-a", f"sites_file={file}", "-s", "LOG_LEVEL=DEBUG")
         assert done.returncode == ExitCode.OK, done.stderr
         return done.stderr
 

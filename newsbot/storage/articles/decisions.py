@@ -1,4 +1,4 @@
-"""What each page of a batch is: a new article, a copy, a revision, or unchanged.
+"""Decides what each page of a batch is: a new article, a copy, a revision, or unchanged.
 
 Everything here runs under the storing lock.
 """
@@ -49,28 +49,28 @@ class Decided:
     item: FingerprintedArticle
     outcome: New | Copy | Revised | Amended | Held | Unchanged
     version: Version
-    """The version that has the page's text."""
+    """The stored or new version that has the text of the page."""
     amendment: Amendment | None = None
-    """The change of metadata that readers are told of."""
+    """The change of metadata that makes a row in news.changes; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedAt:
-    """A page that is as it was, with its outcome."""
+    """A page that has not changed since it was last read, with its outcome."""
 
     page: SamePage
     outcome: Revised | Held | Unchanged
     version: Version
-    """The version that has the page's text."""
+    """The stored or new version that has the text of the page."""
 
 
 class Decider:
-    """Finds the outcome of each page of one batch; a page is also compared with earlier pages."""
+    """Finds the outcome of each page of one batch; pages are also compared with each other."""
 
     def __init__(self, connection: Connection, items: Sequence[FingerprintedArticle]) -> None:
         self._connection = connection
         self._now = now = connection.execute(_NOW).scalar_one()
-        # A time ahead of the clock is an archive's mistake: such a page counts as fetched now.
+        # An archive may state a fetch that lies in the future: then the page counts as fetched now.
         moments = [min(now, item.article.fetched_at) for item in items]
         self._items = [
             replace(item, article=replace(item.article, fetched_at=at))
@@ -93,7 +93,8 @@ class Decider:
             for number, item in enumerate(self._items)
             if item.horizon < self._newest and self._known.find(item.article) is None
         }
-        # What was stored since the first look-up has not been compared with the pages yet.
+        # Texts that were stored since the look-up before the lock have not been compared with the
+        # pages yet.
         found = find_matches(self._connection, list(queries.values())) if queries else []
         of_number = dict(zip(queries, found, strict=True))
         later = [of_number.get(number) for number in range(len(self._items))]
@@ -103,11 +104,11 @@ class Decider:
 
     @property
     def articles(self) -> list[Known]:
-        """The articles that the pages belong to, as they are after the batch."""
+        """The articles that the pages belong to, with their versions after the batch."""
         return list(self._articles.values())
 
     def look_again(self, pages: Sequence[SamePage]) -> list[LookedAt | None]:
-        """The outcome of each page that is as it was; None where its text is stored no more."""
+        """The outcome of each unchanged page; None where its text is no longer stored."""
         ids = known_versions(self._connection, [page.requested_url for page in pages])
         versions = read_versions(self._connection, list(ids.values()))
         self._known.add_articles_of([
@@ -144,7 +145,7 @@ class Decider:
         return placed or known.timeline.place(page, partial(self._known.has_body, page=page))
 
     def _hold(self, known: Known, site: str, placed: Placed) -> Held | Revised:
-        """What a text is that is held: it is released if this look confirms it."""
+        """The outcome for a held text: a revision if this look confirms the text, else held."""
         version = placed.version
         if placed.further:
             self._number(known, placed.further)
@@ -185,7 +186,8 @@ class Decider:
         return Decided(item=item, outcome=outcome, version=placed.version, amendment=amendment)
 
     def _add(self, item: FingerprintedArticle, later: Match | None) -> Decided:
-        # Three looks: before the lock, at what was committed since, at this batch.
+        # Originals are looked for three times: before the lock was taken, among the texts that were
+        # committed since, and among the earlier pages of this batch.
         match = best([item.match, later, *self._matches_in_batch(item)])
         outcome = self._groups.place(next(self._article_ids), Provenance.of(item.article), match)
         version = as_version(item)
@@ -197,13 +199,16 @@ class Decider:
         return Decided(item=item, outcome=outcome, version=version)
 
     def _amend(self, version: Version, page: Version) -> Amendment | None:
-        """Gives a version the metadata of a page with its body; returns what readers are told."""
+        """Gives a version the metadata of a page with the same body.
+
+        Returns the changes that make a row in news.changes; None where there are none.
+        """
         if version.last != page.first:
             return complete(version, page)
         told: tuple[str, ...] = COMPARED
         if version.columns["title"] != page.columns["title"] and version.id not in self._retitled:
             self._retitled.add(version.id)
-            # Readers are told of a changed headline once a version.
+            # Only the first change of a version's headline makes a row in news.changes.
             told = COMPARED if self._known.is_retitled(version) else ("title", *COMPARED)
         return amend(version, page, told)
 
@@ -213,24 +218,25 @@ class Decider:
             if one.content_sha256 == other.content_sha256:
                 yield exact_match(article_id)
                 continue
-            # As in the look-up: within the window, and enough hashes in both sketches.
+            # As with stored texts, two texts are only compared in full if they were fetched within
+            # the window and their sketches have enough hashes in common.
             apart = abs(item.article.fetched_at - earlier.article.fetched_at)
             shared = len(set(one.sketch).intersection(other.sketch))
             if apart <= PARAMETERS.window and shared >= PARAMETERS.min_shared_hashes:
                 yield match_texts(self._text(item), self._text(earlier), article_id)
 
     def _text(self, item: FingerprintedArticle) -> Text:
-        """The text of a page, made once: it may be compared with all texts before it."""
+        """The text of a page, kept, since it may be compared with all pages that follow."""
         if id(item) not in self._texts:
             self._texts[id(item)] = Text(item.article.body, item.article.recurring_lines)
         return self._texts[id(item)]
 
 
 def _take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
-    """New ids of a table in ascending order, without end; `count` of them are taken at a time.
+    """Endless new ids of a table in ascending order, taken from its sequence `count` at once.
 
-    As they are taken under the lock, ids rise in the order of commits. Ids that are left over are
-    never used.
+    As ids are taken under the storing lock, they rise in the order of commits. Ids that are left
+    over are never used.
     """
     while True:
         parameters = {"table": table, "count": max(count, 1)}

@@ -1,4 +1,4 @@
-"""The rows that follow from pages that gave no article, those of stored articles among them."""
+"""Writes the rows that follow from requests that gave no article."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC
@@ -13,7 +13,7 @@ from newsbot.storage.frontier.rejections import write_rejections
 from newsbot.storage.frontier.site_looks import SiteLook, count_looks
 from newsbot.storage.models import article_tables
 
-# What is left of a text that lost nearly all.
+# The reasons for which a stored article's page is rejected if almost nothing is left of its text.
 _SHRUNK = frozenset(("empty", "too_short"))
 
 
@@ -24,7 +24,9 @@ def write_failures(
     revisits: Revisits,
     run_id: int | None,
 ) -> None:
-    """Writes rejections; of failed looks at stored articles only what tells of the article.
+    """Writes rejections of URLs without an article, and what failed looks say of stored articles.
+
+    A failed look writes no rejection: it may mark the article as gone, and is counted for the site.
 
     Args:
         connection: within the storing transaction.

@@ -1,4 +1,7 @@
-"""Marks articles whose pages are gone, and those whose pages are back; none is ever deleted."""
+"""Marks articles whose pages are gone, and unmarks articles whose pages are there again.
+
+Articles are never deleted for being gone.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -7,9 +10,9 @@ from sqlalchemy import Connection, text
 
 
 def mark_gone(connection: Connection, found: Mapping[int, datetime]) -> list[int]:
-    """Marks articles by a version of each and when its page was found to be gone.
+    """Marks articles as gone; returns the ids of the articles that were not marked before.
 
-    Returns the ids of those that were not marked before.
+    `found` maps the id of any version of an article to the moment when its page was found gone.
     """
     if not found:
         return []
@@ -18,7 +21,7 @@ def mark_gone(connection: Connection, found: Mapping[int, datetime]) -> list[int
 
 
 def mark_back(connection: Connection, article_ids: Collection[int]) -> list[int]:
-    """Unmarks articles whose pages were fetched; returns the ids of those that were marked."""
+    """Unmarks articles whose pages were fetched; returns the ids of those that were marked gone."""
     if not article_ids:
         return []
     return sorted(connection.execute(_UNMARK, {"ids": list(article_ids)}).scalars())

@@ -1,6 +1,7 @@
-"""Texts that are held because they are so short: how many wait, and a person's word that they hold.
+"""Held texts: counts them, and makes them current when a person accepts them.
 
-See newsbot.storage.versions.holding.
+A text is held if it has less than half of the words of the article's current text: see
+newsbot.storage.versions.holding.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,8 @@ from newsbot.storage.versions.holding import held_since, release
 from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
 from newsbot.storage.versions.rows import write_versions
 
-# Articles in one transaction; running crawls can store articles between two of them.
+# The most articles changed in one transaction: between two transactions, running crawls can store
+# articles.
 GROUP_SIZE = 100
 
 
@@ -28,20 +30,20 @@ class Waiting:
     site: str
     articles: int
     first_at: datetime
-    """When the first of the texts was first fetched."""
+    """When the first of the held texts was first fetched."""
     last_at: datetime
-    """When one of them was last fetched."""
+    """When the last fetch of any of the held texts was."""
 
 
 def held_texts(engine: Engine, site: str | None) -> list[Waiting]:
-    """The texts that `accept` would release, counted by site, most first; of one site or of all."""
+    """How many held texts `accept` would make current, by site, the most first; None: all sites."""
     with engine.connect() as connection:
         rows = connection.execute(_COUNTS, {"site": site}).mappings()
         return [Waiting(**row) for row in rows]
 
 
 def accept(engine: Engine, site: str | None) -> int:
-    """Makes held texts the current ones of their articles; returns how many articles changed."""
+    """Makes held texts of a site (None: all sites) current; returns how many articles changed."""
     accepted, after = 0, 0
     while True:
         count, after = with_retries(partial(_accept_group, engine, site, after))
@@ -73,7 +75,7 @@ def _tell(connection: Connection, article_ids: Sequence[int]) -> None:
 
 
 _NOW = text("SELECT newsbot.now()")
-# Of each article the text that its page showed last, if that is held.
+# For each article whose page showed a held text last: that text.
 _WAITING = """
     FROM newsbot.articles AS a
     JOIN newsbot.sites AS site ON site.id = a.site_id

@@ -1,7 +1,7 @@
-"""The stored articles that the pages of a batch may belong to, found by URL or article number.
+"""Finds the article that a page belongs to: by the URL, or by the article number in the URL.
 
-A publisher that changes a headline often changes the slug in the URL with it, while the number that
-the publisher's system gave the article stays.
+A publisher that changes a headline often changes the slug in the URL too, while the number that the
+publisher's system gave the article stays in the URL.
 """
 
 from collections import defaultdict, deque
@@ -20,9 +20,9 @@ from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
 from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
 
-# How many articles with one number a page is compared with, newest first. An article has one or two
-# URLs; the number of a section, taken for an article's, may stand in thousands of URLs, whose texts
-# are read under the lock.
+# The most stored articles with one article number that a page is compared with, the newest first.
+# An article has one or two URLs; but the number of a section, mistaken for an article's, may stand
+# in thousands of URLs, and all their texts would be read while the storing lock is held.
 MOST_OF_ONE_NUMBER = 8
 
 _BY_NUMBER = text("""
@@ -66,7 +66,7 @@ _IS_RETITLED = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbered:
-    """An article with an article number, to be compared with others that have the number."""
+    """An article that is compared with other articles that have the same article number."""
 
     url_key: bytes
     title: str
@@ -78,7 +78,7 @@ class _Numbered:
 
 
 class KnownArticles:
-    """The articles that the pages of a batch may belong to: stored ones and those of the batch."""
+    """The articles that pages of a batch may belong to: stored ones, and new ones of the batch."""
 
     def __init__(self, connection: Connection, articles: Sequence[Article], now: datetime) -> None:
         asked = [Asked(url_key=url_key(each.url), at=each.fetched_at) for each in articles]
@@ -87,7 +87,7 @@ class KnownArticles:
         self._by_key: dict[bytes, Known] = {}
         self._key_of_version: dict[int, bytes] = {}
         read_neighbours(connection, asked, self._by_key, now)
-        # By site and article number, the newest last.
+        # The articles with each pair of site and article number, the newest last.
         self._of_number: defaultdict[tuple[str, str], deque[_Numbered]] = defaultdict(
             partial(deque, maxlen=MOST_OF_ONE_NUMBER)
         )
@@ -116,7 +116,12 @@ class KnownArticles:
             self._of_number[number].append(self._with_number(article))
 
     def add_articles_of(self, versions: Sequence[tuple[int, datetime]]) -> None:
-        """Reads the articles of stored versions, each with those next to a moment."""
+        """Reads the articles of stored versions.
+
+        Args:
+            versions: pairs of a version's id and a moment; of each article the versions fetched
+                next before and after the moment are read.
+        """
         parameters = {
             "versions": [each for each, _ in versions],
             "moments": [at for _, at in versions],
@@ -127,12 +132,12 @@ class KnownArticles:
         self._key_of_version |= {row.id: row.url_key for row in rows}
 
     def with_version(self, version_id: int) -> Known | None:
-        """The article of a stored version that was read before."""
+        """The article of a stored version, if `add_articles_of` has read it; else None."""
         key = self._key_of_version.get(version_id)
         return None if key is None else self._by_key.get(key)
 
     def has_body(self, version: Version, page: Version) -> bool:
-        """Whether a version, whose text differs from that of a page, has the same body."""
+        """Whether a version and a page, which differ in title or body, have the same body."""
         if version.content_sha256 != page.content_sha256 or page.item is None:
             return False
         body = page.item.article.body
@@ -142,11 +147,11 @@ class KnownArticles:
         return bool(self._connection.execute(_HAS_BODY, asked).scalar_one())
 
     def is_retitled(self, version: Version) -> bool:
-        """Whether readers have been told before that the title of the version changed."""
+        """Whether news.changes already has a row about a changed title of the version."""
         return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
     def _with_number(self, article: Article) -> _Numbered:
-        """The text of a page with the key of its URL, made once for many comparisons."""
+        """A page's text, title and URL key, kept for further comparisons."""
         if id(article) not in self._numbered:
             self._numbered[id(article)] = _Numbered(
                 url_key=url_key(article.url),
@@ -156,7 +161,7 @@ class KnownArticles:
         return self._numbered[id(article)]
 
     def _read_numbers(self, unknown: Sequence[Article]) -> None:
-        """Reads the stored articles that have an article number in common with an unknown page."""
+        """Reads the stored articles that have the article number of a page with an unknown URL."""
         moments: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
         for article in unknown:
             if (number := _number(article)) is not None:
@@ -182,6 +187,6 @@ class KnownArticles:
 
 
 def _number(article: Article) -> tuple[str, str] | None:
-    """The site and the article number of a page; None where its URL has no such number."""
+    """The site and the article number of a page; None where the page's URL has no number."""
     number = article_number(article.url)
     return None if number is None else (article.site, number)

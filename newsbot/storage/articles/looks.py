@@ -1,4 +1,4 @@
-"""The rows that follow from pages that a run fetched, for the looks at them that follow."""
+"""Writes when the pages of a batch are looked at again, and counts the looks of each site."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -18,9 +18,9 @@ from newsbot.urls import url_key
 def settle_looks(
     connection: Connection, batch: Batch, site_ids: Mapping[str, int], revisits: Revisits
 ) -> None:
-    """Writes when pages are looked at again, and how many texts of each site had shrunk.
+    """Writes when pages are looked at again, and how many looks at each site found a shrunken text.
 
-    To be called when all versions are written, and the URLs of read pages are done.
+    Must be called after all versions are written and the URLs of the read pages are marked as done.
     """
     done = {
         url_key(url): {
@@ -79,7 +79,7 @@ def _site_looks(batch: Batch, site_ids: Mapping[str, int]) -> Iterator[SiteLook]
     for site, at, version in seen:
         is_shrunk = version.columns["held"] or (version.stored is not None and version.stored.held)
         day = at.astimezone(UTC).date()
-        # Each article shrinks once a day, however often it is looked at to make sure.
+        # The shrunken text of an article counts once a day, however often the page is looked at.
         if is_shrunk and day in {each.astimezone(UTC).date() for each in version.fetches[:-1]}:
             continue
         yield SiteLook(site_id=site_ids[site], day=day, is_shrunk=is_shrunk)

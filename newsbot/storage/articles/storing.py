@@ -1,8 +1,8 @@
-"""Storing a batch: one transaction finds out what each item is and writes all rows for it.
+"""Stores a batch: one transaction decides what each page is and writes all rows for it.
 
-Every writer of articles and changes holds one lock until its commit. So ids rise in the order of
-commits: the versions that were committed since a look-up are those with greater ids, and a reader
-of news.changes never sees a row appear below a row that it has read.
+Every writer of articles and changes holds the storing lock until it commits. So ids rise in the
+order of commits: versions committed after a look-up have greater ids than all that it saw, and a
+reader of news.changes never misses a row because it was committed late with a smaller id.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ from newsbot.storage.leases.queues import add_hosts, held_by
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of
 
-# The key of the lock among all advisory locks of the database; any fixed number would do.
+# The key of the storing lock among the advisory locks of the database; any unused number would do.
 STORING_LOCK = 7001
 LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
@@ -37,7 +37,7 @@ Item = FingerprintedArticle | SamePage | Rejection
 
 
 class ArticleStore:
-    """The writer of batches of articles and rejections."""
+    """Writes batches of articles, unchanged pages and rejections to the database."""
 
     def __init__(
         self,
@@ -46,9 +46,14 @@ class ArticleStore:
         queue_of: Callable[[str], str] | None = None,
         revisits: Revisits = Revisits(),  # noqa: B008 - a frozen value
     ) -> None:
-        """`queue_of` gives the queue of a URL's host, which the run must hold; None: no queue.
+        """Takes what the store needs.
 
-        `revisits` says when a page is looked at again.
+        Args:
+            engine: the database.
+            run_id: the crawl run; None outside a run.
+            queue_of: gives the queue of a URL's host; items of queues that the run does not hold
+                are not stored. None: no lease is needed.
+            revisits: computes when a page is looked at again.
         """
         self._engine = engine
         self._run_id = run_id
@@ -58,11 +63,12 @@ class ArticleStore:
         self._hosts: set[str] = set()
 
     def store(self, items: Sequence[Item]) -> list[Outcome]:
-        """Stores items; returns what became of each, in their order, once all is committed."""
+        """Stores items; returns the outcome of each, in the order given, after the commit."""
         site_ids = self._sites.site_ids(_page(item).site for item in items)
         self._add_hosts([each for each in items if isinstance(each, FingerprintedArticle)])
         with self._engine.begin() as connection:
-            # A statement of its own, so that those after it see all that earlier holders committed.
+            # The lock is taken in a statement of its own, so that the next statements see all that
+            # earlier holders of the lock committed.
             connection.execute(LOCK, {"key": STORING_LOCK})
             held = self._held(connection, items)
             found = [each for each in held if isinstance(each, FingerprintedArticle)]
@@ -87,9 +93,10 @@ class ArticleStore:
         return [outcomes.get(id(item), Deferred()) for item in items]
 
     def _add_hosts(self, items: Sequence[FingerprintedArticle]) -> None:
-        """Adds hosts to which redirects led, for their pages are looked at again there.
+        """Inserts the hosts that redirects led to: their pages are looked at there.
 
-        In a transaction of its own, as with sites, since offers lock hosts before URLs.
+        This has a transaction of its own: the storing transaction locks URLs, and hosts must be
+        locked before URLs to avoid deadlocks with newsbot.storage.frontier.offers.
         """
         urls = [each.article.url for each in items if each.article.validators is not None]
         new = {origin_of(url): url for url in urls if origin_of(url) not in self._hosts}
@@ -100,7 +107,7 @@ class ArticleStore:
             self._hosts |= new.keys()
 
     def _held(self, connection: Connection, items: Sequence[Item]) -> Sequence[Item]:
-        """The items whose hosts this run has leased, until the transaction ends."""
+        """The items whose queues this run holds; no other run can take these before the commit."""
         if self._queue_of is None or self._run_id is None:
             return items
         queues = [self._queue_of(_page(item).requested_url) for item in items]

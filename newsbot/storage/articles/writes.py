@@ -1,4 +1,4 @@
-"""The rows that a batch of pages leads to: articles, versions, blocks, changes, frontier."""
+"""Writes the rows that follow from a batch of pages: articles, versions, changes, frontier."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -36,8 +36,8 @@ def write_articles(
 
     Args:
         connection: a transaction that holds the storing lock.
-        batch: the pages.
-        articles: the articles that the pages belong to, as they are after the batch.
+        batch: the pages, with what each of them is.
+        articles: the articles that the pages belong to, with their versions after the batch.
         site_ids: the id of each site, by its key.
         revisits: when pages are looked at again.
     """
@@ -45,7 +45,7 @@ def write_articles(
     if not (decided or batch.same or batch.forgotten):
         return
     _insert_articles(connection, decided, site_ids)
-    # An original that comes after its copies takes the lead of their group.
+    # If an original is stored after its copies, they become copies of it.
     led = [
         article_id
         for each in decided
@@ -94,12 +94,13 @@ def _insert_articles(
             **found_by,
         })  # fmt: skip
     if rows:
-        # decided_at orders what is resolved under the lock, by `scrapy dedup` too.
+        # decided_at gives the order of all decisions whether an article is a copy; `scrapy dedup`
+        # makes such decisions too.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 
 
-# An article may be in a batch several times.
+# The first and the last fetch of each article in the batch; one article may be there several times.
 _SEEN = (
     text("""
         SELECT id, min(at) AS first, max(at) AS last
@@ -109,7 +110,7 @@ _SEEN = (
     .columns(id=BigInteger, first=DateTime(timezone=True), last=DateTime(timezone=True))
     .subquery("seen")
 )
-# A stored time that lies ahead of the clock is wrong.
+# The stored time of the last fetch; NULL if it lies in the future, as a wrong clock leaves it.
 _POSSIBLE = case((_articles.c.fetched_at <= NOW, _articles.c.fetched_at))
 _TOUCH = (
     _articles.update()
@@ -122,7 +123,7 @@ _TOUCH = (
 
 
 def _write_fetches(connection: Connection, batch: Batch) -> None:
-    """Writes when known articles were first and last fetched."""
+    """Updates the times of the first and last fetch of articles that were stored before."""
     known = [
         (each.outcome.article_id, each.item.article.fetched_at)
         for each in batch.decided
@@ -137,7 +138,7 @@ def _write_fetches(connection: Connection, batch: Batch) -> None:
 def _mark_updated(
     connection: Connection, decided: Sequence[Decided], articles: Iterable[Known]
 ) -> None:
-    """Marks the articles whose current text or metadata is another one now."""
+    """Sets updated_at of the articles whose current text or metadata this batch has changed."""
     changed = {each.outcome.article_id for each in decided if isinstance(each.outcome, Amended)}
     changed.update(
         article.article_id
@@ -153,9 +154,10 @@ def _mark_updated(
 def _insert_changes(
     connection: Connection, batch: Batch, led: Sequence[int], back: Sequence[int]
 ) -> None:
-    """Tells readers what happened.
+    """Inserts the rows of news.changes for all articles that the batch has changed.
 
-    The articles `led` have become copies of a new original; the pages of those `back` were gone.
+    `led` are the ids of articles that became copies of a new original, and `back` the ids of
+    articles whose pages were gone and are there again.
     """
     outcomes = [
         *(each.outcome for each in batch.decided),
@@ -179,10 +181,10 @@ def _insert_changes(
 def _settle_frontier(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Marks the URLs of whole pages as done, and has those that were cut off tried again.
+    """Marks the URLs of whole pages as done, and schedules new tries of pages that were cut off.
 
-    A page has two URLs: the requested one and the one that answered. No URL that gave an article
-    keeps the row that says why it gave none.
+    A page has two URLs: the requested one and the one that answered. Rejections of URLs that have
+    given an article now are deleted.
     """
     articles = [each.item.article for each in decided]
     done = {

@@ -16,7 +16,7 @@ _table = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """The health of a host: healthy, paused until a moment, or due to be tried again."""
+    """Whether a host is healthy, paused until a moment, or due to be tried again after a pause."""
 
     until: datetime | None = None
     """No request is sent to the host before this moment; None for a healthy host."""
@@ -39,22 +39,22 @@ class RobotsFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownHost:
-    """What crawl runs have stored about a host."""
+    """What is stored about a host: the pause, and the robots.txt if one was ever fetched."""
 
     pause: Pause = field(default_factory=Pause)
     robots: RobotsFile | None = None
 
 
 class HostRows:
-    """Reads and writes the rows of newsbot.hosts; the keys are those of newsbot.urls.origin_of."""
+    """Reads and writes the rows of newsbot.hosts; hosts are named as by newsbot.urls.origin_of."""
 
     def __init__(self, engine: Engine, groups: Mapping[str, str] | None = None) -> None:
-        """`groups` has the names of groups of hosts of one server, by host."""
+        """`groups` maps each host that shares a server with others to the name of their queue."""
         self._engine = engine
         self._groups = groups or {}
 
     def read(self, host: str) -> KnownHost:
-        """The stored pause and robots.txt of a host; for an unknown host the defaults."""
+        """The stored pause and robots.txt of a host; for an unknown host neither."""
         with self._engine.connect() as connection:
             row = connection.execute(select(_table).where(_table.c.host == host)).one_or_none()
         if row is None:
@@ -92,7 +92,7 @@ class HostRows:
         return self.read(host).pause
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Stores a robots.txt that was just fetched, and the Crawl-delay it asks of newsbot."""
+        """Stores a robots.txt that was just fetched, and the Crawl-delay it sets for newsbot."""
         values = {
             "robots": robots.body,
             "robots_status": robots.status,

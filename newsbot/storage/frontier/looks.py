@@ -1,8 +1,8 @@
-"""What a look at the page of a stored article leaves on its URL's row: when the next one is due.
+"""Writes what a look at the page of a stored article found, and when the page is looked at next.
 
-A look that fails leaves the URL done: its article is stored. There is no row in newsbot.rejections
-for it, since those are URLs without an article; the run counts the reason, and a page that is gone
-is marked on its article.
+Both are columns of the URL's row in the frontier. A look that fails leaves the URL `done`, since
+the article is stored, and writes no row in newsbot.rejections, which only has URLs without an
+article. The run counts the reason of the failure; if the page is gone, the article is marked.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,40 +16,42 @@ from newsbot.items import PageValidators, Rejection
 from newsbot.revisits import MISSING_FOR, Revisits
 from newsbot.urls import url_key
 
+# Reasons of rejections. A page that answers 410 is gone at once; a page that answers 404 is gone if
+# it has done so for MISSING_FOR.
 MISSING, GONE = "http_404", "http_410"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A page that was fetched and is stored, or is as it was."""
+    """A fetched page whose text is now stored, or was stored before and has not changed."""
 
     url: str
-    """The URL that answered: it alone is looked at again, not those that redirect to it."""
+    """The URL that answered: only this URL is looked at again, not URLs that redirect to it."""
     requested_url: str
     at: datetime
     version_id: int
-    """The version that has the page's text."""
+    """The id of the version that has the text of the page."""
     validators: PageValidators
     confirmed_from: datetime | None
-    """When another look can confirm a text that is held; None for other texts."""
+    """When another look can confirm the text; None if the text is not held."""
 
 
 def known_versions(connection: Connection, urls: Sequence[str]) -> dict[str, int]:
-    """The version that the page at each URL had when it was last read, by URL."""
+    """For each URL the id of the version last read there; URLs without one are left out."""
     by_key = {url_key(url): url for url in urls}
     rows = connection.execute(_VERSIONS, {"keys": list(by_key)}) if by_key else ()
     return {by_key[row.url_key]: row.version_id for row in rows}
 
 
 def forget_page(connection: Connection, url: str) -> None:
-    """Has the page at a URL be fetched as a whole next time, and soon."""
+    """Forgets what was read at a URL: the page is due at once, by an unconditional request."""
     connection.execute(_FORGET, {"key": url_key(url)})
 
 
 def write_looks(connection: Connection, looks: Sequence[Look], revisits: Revisits) -> None:
-    """Writes when pages are looked at again, and by what a change is told.
+    """Writes when pages are looked at again, and the validators for these requests.
 
-    To be called after the URLs were marked as done, in the storing transaction.
+    Must be called after the URLs were marked as done, in the storing transaction.
     """
     by_key = {url_key(each.url): each for each in looks}
     if not by_key:
@@ -77,14 +79,14 @@ def write_looks(connection: Connection, looks: Sequence[Look], revisits: Revisit
 def write_failed_looks(
     connection: Connection, failures: Sequence[Rejection], revisits: Revisits
 ) -> dict[int, datetime]:
-    """Writes when pages are looked at again that gave no article.
+    """Writes the next looks at pages that gave no article this time.
 
     Args:
         connection: within the storing transaction.
-        failures: of looks, and of other requests whose pages may be gone.
-        revisits: the moments of looks.
+        failures: the failed looks, and other requests that were answered by 404 or 410.
+        revisits: computes when a page is looked at again.
 
-    Returns when pages were found to be gone, by the version that they had.
+    Returns the pages that are gone: the id of the version last read there → when that was found.
     """
     by_key = {url_key(each.requested_url): each for each in failures}
     known = _rows(connection, by_key) if by_key else {}

@@ -1,4 +1,4 @@
-"""Decides which links are to be fetched, of those that sources list or a person names."""
+"""Decides which of the links that sources list, or that a person names, are to be fetched."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,13 +27,14 @@ from newsbot.storage.models import crawl_tables
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of, url_key
 
-# No time zone is a whole day ahead: a source's date farther in the future is ignored.
+# How far in the future a change date of a source may lie; later ones are ignored. Wrong time zones
+# move a date by less than a day.
 BELIEVED_AHEAD = timedelta(days=1)
 
 Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]
-"""What is to be done with a link. "fresh", "retry" and "refused" (the last answer was a refusal):
-fetch the link. "waiting": the time of its next try has not come, or its host is paused. "done" and
-"failed": do not fetch the link."""
+"""What is to be done with a link. "fresh", "retry" and "refused" (the last request was refused):
+fetch the link. "waiting": not yet, for its next try is not due or its host is paused. "done" and
+"failed": do not fetch it."""
 
 _table, _rejections, _hosts = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.hosts
 _CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
@@ -41,7 +42,7 @@ _CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An article link that a source listed, or that a person named: then it has no source."""
+    """An article link that a source listed, or that a person named (then without a source)."""
 
     link: Link
     site: str
@@ -51,29 +52,29 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """What became of links that a source listed."""
+    """What `Offers.offer` found about the links that it was given."""
 
     answers: list[Answer]
-    """What is to be done with each, in their order."""
+    """What is to be done with each link, in the order of the links."""
     new: int
-    """How many no source had listed before."""
+    """How many of the links were not in the frontier before."""
     newest_at: datetime | None
-    """When the newest of them became known, by whatever source; None without links."""
+    """When the newest of the links became known to newsbot; None where no links were given."""
     passed_over: int
-    """How many rows were not written, because another transaction had locked them."""
+    """How many changed links were not written, because their rows were locked elsewhere."""
 
 
 class Offers:
     """Stores links in the frontier and says which of them are to be fetched."""
 
     def __init__(self, engine: Engine, queue_of: Callable[[str], str] = host_of) -> None:
-        """`queue_of` gives the queue in which the host of a URL is."""
+        """`queue_of` gives the queue that the host of a URL belongs to."""
         self._engine = engine
         self._queue_of = queue_of
         self._sites = Sites(engine)
 
     def offer(self, offers: Sequence[Offer]) -> Offered:
-        """Stores new and changed links, and says of each whether it is to be fetched.
+        """Stores new and changed links, and returns for each link whether it is to be fetched.
 
         Nothing is written if all links are known and unchanged.
         """
@@ -120,10 +121,10 @@ class Offers:
     def _remember(
         self, offered: Mapping[bytes, Offer]
     ) -> tuple[dict[bytes, RowMapping], set[bytes]]:
-        """Inserts the new URLs.
+        """Inserts the URLs that are not in the frontier.
 
-        Returns the rows of the URLs that were known by url_key, and the keys of the new URLs whose
-        hosts are paused.
+        Returns the rows of the URLs that were there before, by url_key, and the url_keys of the new
+        URLs whose hosts are paused.
         """
         with self._engine.begin() as connection:
             rows = connection.execute(_KNOWN, {"keys": list(offered)}).mappings()
@@ -165,7 +166,7 @@ class Offers:
         Returns how many were skipped.
 
         The next poll of the source updates the skipped rows. The update has a transaction of its
-        own, because one that has inserted rows must not lock others as well (a deadlock).
+        own: a transaction that inserted rows and then locked others could cause a deadlock.
         """
         changed = [key for key in sorted(after) if after[key] != _as_it_is(known[key])]
         if not changed:
@@ -190,7 +191,7 @@ class Offers:
         return len(changed) - len(rows)
 
 
-# Locks a frontier row before the URL's rejection, in the same order as the storing transaction.
+# Locks the frontier row of a URL before the row of its rejection, as the storing transaction does.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at
@@ -229,11 +230,11 @@ _KNOWN = (
     .outerjoin(_hosts, _hosts.c.host == _table.c.host)
     .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
 )
-"""Selects known URLs by key, with the columns that an offer is compared with."""
+"""Selects frontier rows by url_key, with the columns that an offered link is compared with."""
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:
-    """Offers by url_key; of several offers with the same key, the first."""
+    """Offers by url_key; of several offers with the same key the first one counts."""
     return dict(zip(reversed(keys), reversed(offers), strict=True))
 
 
@@ -260,7 +261,7 @@ def _after(known: RowMapping, link: Link) -> dict[str, Any]:
 
 
 def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetime | None) -> bool:
-    """Whether a source's change date is later than the article was stored or last requested.
+    """Whether a source says that a page changed after it was stored or last requested.
 
     Args:
         known: the URL's row.

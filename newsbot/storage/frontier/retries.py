@@ -1,4 +1,4 @@
-"""Makes rejected URLs due again, for a newer extractor or because a person asks for it."""
+"""Makes rejected URLs due again: for a newer extractor, or because a person asks for it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.queues import wake_urls
 from newsbot.storage.models import crawl_tables
 
-# An article that was rejected longer ago is no longer news.
+# Only URLs last rejected within this time are given to a newer extractor: what is older is no news.
 REFUSED_WITHIN = timedelta(days=30)
-# Rows changed in one transaction; running crawls can store articles between two of them.
+# The most URLs made due in one transaction: between two such transactions, running crawls can store
+# articles.
 GROUP_SIZE = 1000
 
 _table, _rejections, _sites = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.sites
@@ -24,7 +25,7 @@ _hosts = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which rejected URLs a person means: a filter in which None matches everything."""
+    """A filter of rejected URLs, as a person gives it; a field that is None matches every URL."""
 
     site: str | None = None
     reason: str | None = None
@@ -40,13 +41,13 @@ class Refused:
     site: str
     urls: int
     given_up: int
-    """How many of the URLs are never requested again unless a person asks for it."""
+    """How many of the URLs will not be requested again unless a person asks for it."""
     first_at: datetime
-    """When the URL that has waited longest was last requested."""
+    """The last request for the URL whose last request is the longest ago."""
     last_at: datetime
-    """When the latest request for any of the URLs was made."""
+    """The last request for any of the URLs."""
     next_at: datetime | None
-    """When a run requests the first of the URLs again; None if all are given up."""
+    """When the first of the URLs is requested again; None if all of them are given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ class Waiting:
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
-    """Counts of the URLs that `make_due` would make due, by reason and site, largest first."""
+    """How many URLs `make_due` would make due, by reason and site, the largest count first."""
     is_given_up = _table.c.state == "failed"
     next_at = func.greatest(func.coalesce(_table.c.next_at, NOW), _hosts.c.blocked_until)
     count = func.count()
@@ -83,15 +84,15 @@ def refused(engine: Engine, asked: Asked) -> list[Refused]:
 
 
 def reasons_met(engine: Engine) -> set[str]:
-    """The names of all reasons for which some URL is rejected at present."""
+    """All reasons that occur in newsbot.rejections at present, by their names."""
     with engine.connect() as connection:
         return set(connection.execute(select(_rejections.c.reason).distinct()).scalars())
 
 
 def make_due(engine: Engine, asked: Asked) -> int:
-    """Makes rejected URLs due as if they were new; returns how many there were.
+    """Makes rejected URLs due as if they were new; returns how many.
 
-    A URL that another transaction has locked is skipped: a new answer of it is being stored.
+    A URL whose row another transaction has locked is skipped: a new answer is being stored for it.
     """
 
     def next_keys(connection: Connection, last: bytes) -> list[bytes]:
@@ -127,7 +128,7 @@ def waiting(engine: Engine, asked: Asked) -> Waiting:
 
 
 def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
-    """Makes URLs due that an older extractor rejected within 30 days; returns how many.
+    """Makes URLs due that an older extractor rejected in the last 30 days; returns how many.
 
     "Older" means that the number after "+" in `extractor_version` is lower. The tries are spread
     evenly over the next day, by url_key. Each rejection is taken up only once: its extractor
@@ -145,8 +146,8 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
     return _in_groups(engine, take, spread)
 
 
-# "< or >" instead of "<>", so that PostgreSQL uses the index on extractor_version. A rejection by
-# a newer extractor, which another machine may run already, stays.
+# Written as "< or >" instead of "<>", so that PostgreSQL uses the index on extractor_version.
+# Rejections by a newer extractor, which another machine may run already, are left alone.
 _TAKE_OLDER = text(f"""
     WITH older AS (
         SELECT url_key FROM newsbot.rejections
@@ -181,7 +182,7 @@ _SPREAD = text("""
 
 
 def _matching(asked: Asked) -> Select[Any]:
-    """A query for the keys of rejected URLs not stored since, joined with rejections and sites."""
+    """A query for the url_keys of the rejected URLs that match `asked` and are not stored since."""
     statement = (
         select(_table.c.url_key)
         .join_from(_table, _rejections, _rejections.c.url_key == _table.c.url_key)
@@ -222,6 +223,6 @@ def _in_groups(
         keys, count = with_retries(one_group)
         if not keys:
             return changed
-        # In a transaction of its own: all who lock both lock queues before URLs.
+        # In a transaction of its own: a transaction that locks both must lock queues before URLs.
         with_retries(partial(wake_urls, engine, keys))
         changed, last = changed + count, max(keys)

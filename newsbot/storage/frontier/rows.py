@@ -35,12 +35,12 @@ from newsbot.reasons import reason_of
 from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
-# A URL that keeps failing in new ways gets one more try for each new kind of failure; the total
-# number of tries stays below this.
+# A URL gets one more try for each new kind of failure, but none after this many tries.
 MOST_TRIES = 8
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
-# Not for its first article: its source said that it changed.
+# Whether a pending URL had an article before: it is pending again because its source said that the
+# page had changed.
 _is_asked_again = (_table.c.state == "pending") & _table.c.done_at.is_not(None)
 
 
@@ -58,9 +58,9 @@ class Try:
 
 
 def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) -> None:
-    """Marks URLs as done.
+    """Marks the URLs of pages whose articles are stored as done, and inserts unknown URLs.
 
-    `pages` holds url, site_id, done_at and is_unchanged for each url_key.
+    `pages` holds url, site_id, done_at and is_unchanged (the page gave nothing new) by url_key.
     """
     rows = [
         {"url_key": key, "state": "done", "host": origin_of(pages[key]["url"]), **pages[key]}
@@ -90,15 +90,15 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
 def record_tries(
     connection: Connection, tries: Sequence[Try], *, only_pending: bool = False
 ) -> None:
-    """Writes when each URL is requested again, or that the URL is given up.
+    """Writes when each URL that gave no article is requested again, or that it is given up.
 
-    Must be called before the rejections of the same tries are written, because it reads the
-    previous rejections to compare them.
+    Must be called before the rejections of the same tries are written, because the tries are
+    compared with the previous rejections.
 
     Args:
         connection: within the storing transaction.
-        tries: at most one for each URL counts: the last.
-        only_pending: leave URLs alone that are unknown (read from an archive) or done.
+        tries: the requests; of several for one URL only the last counts.
+        only_pending: whether to leave URLs alone that are done, or unknown (read from an archive).
     """
     answers = {url_key(each.url): each for each in tries if reason_of(each.reason).is_try}
     if not answers:
@@ -142,18 +142,19 @@ def _remember(connection: Connection, tries: Mapping[bytes, Try]) -> None:
 
 
 def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, Any]:
-    """The frontier columns of a URL after one more request that gave no article.
+    """The new values in the frontier row of a URL after one more request that gave no article.
 
     Args:
-        known: url_key and tries of the URL, and the reason of the request before.
-        answer: the request.
-        is_repeated: whether the page had the same bytes as the one rejected before.
+        known: url_key and tries of the URL, and the reason why the request before gave no article.
+        answer: the latest request.
+        is_repeated: whether the page has the same bytes as the page that was rejected before.
     """
     ladder = reason_of(answer.reason).ladder
     row = {"key": known["url_key"], "tries": known["tries"] + 1, "state": "pending"}
     if known["tries"] < len(ladder) and not is_repeated:
         return row | {"next_at": answer.at + ladder[known["tries"]]}
-    # A page that is too short after an outage is the first of its kind, not the second in a row.
+    # If the request before failed for another kind of reason (e.g. an outage, while the page is too
+    # short now), the URL gets one more try.
     is_another_kind = known["reason"] is not None and reason_of(known["reason"]).ladder != ladder
     if ladder and is_another_kind and known["tries"] < MOST_TRIES and not is_repeated:
         return row | {"next_at": answer.at + ladder[-1]}
@@ -161,10 +162,10 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
 
 
 def _same_bytes_again(connection: Connection, answers: Mapping[bytes, Try]) -> set[bytes]:
-    """Keys of URLs that sent again the bytes of their last rejected page, which no other URL sent.
+    """The url_keys of URLs that sent the same bytes as when they were rejected before.
 
-    If many URLs send the same page, it is a notice of the site (maintenance) and says nothing about
-    the single URL.
+    Left out are bytes that another URL sent too: a page that several URLs send is a notice of the
+    site, e.g. about maintenance, and says nothing about the single URL.
     """
     pages = {
         key: each.body_sha256

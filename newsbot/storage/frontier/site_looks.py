@@ -1,6 +1,7 @@
-"""How many looks at stored pages each site had a day, and how many texts had shrunk.
+"""Counts, by site and day, the looks at stored articles and those that found a shrunken text.
 
-Where many texts of a site shrink on one day, its layout broke, and no text is believed to be short.
+If many texts of a site shrink on one day, the layout of the site has changed so that the extractor
+misses text: then no short text of that day replaces a longer one.
 """
 
 from collections import Counter
@@ -12,19 +13,19 @@ from sqlalchemy import Connection, Engine, text
 
 FEWEST_LOOKS = 5
 SHRUNK_SHARE = 0.3
-"""So many looks at a site on one day, and this share of them with a text that shrank, tell that the
-layout broke."""
+"""The layout of a site counts as broken on a day with at least FEWEST_LOOKS looks if at least the
+share SHRUNK_SHARE of them found a text that shrank."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteLook:
-    """A look at a page of a stored article."""
+    """A request for the page of a stored article, counted for the site of the article."""
 
     site_id: int
     day: date
-    """In UTC."""
+    """The day of the look, in UTC."""
     is_shrunk: bool
-    """Whether it showed less than half of the article's words."""
+    """Whether the page had less than half of the words of the article's stored text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class BrokenLayout:
 
 
 def count_looks(connection: Connection, looks: Sequence[SiteLook]) -> None:
-    """Adds looks to the counts of their sites and days."""
+    """Adds looks to the counts of each site and day, in newsbot.looks."""
     of_each = Counter((each.site_id, each.day) for each in looks)
     shrunk = Counter((each.site_id, each.day) for each in looks if each.is_shrunk)
     rows = [
@@ -50,13 +51,13 @@ def count_looks(connection: Connection, looks: Sequence[SiteLook]) -> None:
 
 
 def is_layout_broken(connection: Connection, site: str, days: Collection[date]) -> bool:
-    """Whether a site's layout broke on one of the days."""
+    """Whether the layout of a site counts as broken on any of the days (in UTC)."""
     parameters = {"site": site, "days": list(days), **_LIMITS}
     return connection.execute(_BROKEN_ON, parameters).first() is not None
 
 
 def broken_layouts(engine: Engine, since: date) -> list[BrokenLayout]:
-    """The sites whose layout broke, with the days from `since` on, the latest first."""
+    """The sites and days, from `since` on, on which the layout counts as broken; latest first."""
     with engine.connect() as connection:
         rows = connection.execute(_BROKEN, {"since": since, **_LIMITS}).mappings()
         return [BrokenLayout(**row) for row in rows]

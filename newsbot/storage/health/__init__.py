@@ -1,1 +1,1 @@
-"""The rows by which newsbot.health tells what broke: counts by day, polls, open findings."""
+"""Writes and reads what newsbot.health judges: polls of sources, counts by day, findings."""

@@ -1,4 +1,7 @@
-"""The findings that are open, and who was told of them: a row a site and kind of fault."""
+"""Stores the open findings of the audit, and which of them were notified.
+
+Each site has at most one open finding of each kind of fault.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -8,12 +11,12 @@ from typing import Literal
 from sqlalchemy import Engine, text
 
 Key = tuple[str, str]
-"""Site and kind."""
+"""The key of a site, and the kind of a fault (newsbot.health.findings.Kind)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A fault that was found."""
+    """A fault that an audit found: when its first sign was, and a sentence for people."""
 
     since: datetime
     message: str
@@ -21,7 +24,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What somebody is to be told."""
+    """A notification to be sent: a finding was opened, or an open one was closed."""
 
     site: str
     kind: str
@@ -31,13 +34,16 @@ class Notice:
 
 
 class Ledger:
-    """The open findings; each call is one transaction."""
+    """Writes the rows of newsbot.findings and sends the notices that are due for them."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def write(self, faults: Mapping[Key, Fault], sites: Collection[str]) -> None:
-        """Opens findings that are new, and closes those of the audited `sites` that are gone."""
+        """Opens a finding for each new fault, and closes findings whose faults are gone.
+
+        Only findings of `sites`, the sites that were audited, are closed.
+        """
         keys = sorted(faults)
         found = {
             "sites": [site for site, _ in keys],
@@ -50,9 +56,10 @@ class Ledger:
             connection.execute(_CLOSE, found | {"audited": list(sites)})
 
     def tell(self, send: Callable[[Notice], bool]) -> int:
-        """Has each notice sent that is due; gives how many could not be sent, and stay due.
+        """Sends all due notices by `send`; returns how many could not be sent, and stay due.
 
-        A row is locked while its notice is sent: of several audits at once one sends it.
+        The row of a finding is locked while its notice is sent, so that of several simultaneous
+        audits only one sends it.
         """
         failed: list[int] = []
         while True:
@@ -89,7 +96,8 @@ _CLOSE = text("""
             SELECT * FROM unnest(CAST(:sites AS text[]), CAST(:kinds AS text[]))
         )
 """)
-# Of what recovered before anybody was told nobody needs to be told.
+# Due are openings not yet notified, and closings of notified findings: nobody hears of a fault that
+# was gone before its opening was notified.
 _DUE = text("""
     SELECT id, site, kind, since, message, closed_at FROM newsbot.findings
     WHERE CASE WHEN closed_at IS NULL THEN told_at IS NULL

@@ -1,4 +1,4 @@
-"""What came of each poll of a source: a row if it brought news or failed, and counts by day."""
+"""Records polls of sources: each is counted by day, and has a row if it brought news or failed."""
 
 from datetime import UTC, date, timedelta
 
@@ -8,23 +8,25 @@ from sqlalchemy.exc import DBAPIError
 from newsbot.items import SourceReport
 from newsbot.storage.models import health_tables
 
+# How long the rows of single polls are kept.
 KEPT = timedelta(days=30)
-# The key of the lock under which partitions are made and dropped; any free number would do.
+# The key of the advisory lock for making and dropping partitions; any unused number would do.
 _PARTITIONS_LOCK = 7007
+# How long dropping old partitions may wait for readers before it is left to the next day.
 DROP_TIMEOUT = "200ms"
 
 
 def record_poll(connection: Connection, source_id: int, report: SourceReport) -> None:
-    """Writes one poll, in the transaction that writes how the source is.
+    """Writes one poll, in the transaction that updates the row of the source.
 
-    The first poll of a day makes the day's partition, and drops those of more than 30 days ago.
+    The first row of a day makes the day's partition, and drops partitions older than 30 days.
     """
     day = report.at.astimezone(UTC).date()
     poll = {
         "source_id": source_id,
         "day": day,
         "at": report.at,
-        # A source that is as it was is not read again.
+        # An unchanged source is not read, so its links are not counted.
         "links": None if report.is_unchanged else report.links,
         "new_links": report.new_links,
         "reason": report.reason,
@@ -38,15 +40,17 @@ def record_poll(connection: Connection, source_id: int, report: SourceReport) ->
         connection.execute(health_tables.source_polls.insert(), poll)
 
 
-# Two sources may list the same articles, and one of them be asked first each time: a link is news
-# of both. The writer of a poll has locked the row of the source.
+# A poll brings news if a link became known later than all links that the source listed before, even
+# if another source listed the link first: two sources may list the same articles. The caller has
+# locked the row of the source.
 _IS_NEWS = text("""
     SELECT coalesce(CAST(:newest_at AS timestamptz) > coalesce((
         SELECT newest_at FROM newsbot.source_days
         WHERE source_id = :source_id AND newest_at IS NOT NULL ORDER BY day DESC LIMIT 1
     ), '-infinity'), false)
 """)
-# A poll that failed in part may have brought news all the same.
+# A poll may count both as a fault and as one with news: if only a part of the source could be read,
+# that part may have listed new links.
 _COUNT = text("""
     INSERT INTO newsbot.source_days AS d (
         source_id, day, polls, with_news, faults, links, new_links,
@@ -72,7 +76,7 @@ _COUNT = text("""
 
 
 def _open(connection: Connection, day: date) -> None:
-    """Makes the partition of a day where there is none, and drops old ones."""
+    """Makes the partition of newsbot.source_polls for a day, if missing, and drops old ones."""
     name = _partition(day)
     if connection.execute(_EXISTS, {"name": name}).scalar_one():
         return
@@ -91,7 +95,7 @@ def _open(connection: Connection, day: date) -> None:
 
 
 def _drop_before(connection: Connection, day: date) -> None:
-    """Drops partitions, unless readers keep the table locked: then the next day does."""
+    """Drops the partitions of days before `day`; if readers lock the table, the next day does."""
     names = connection.execute(_OLD, {"oldest": _partition(day)}).scalars().all()
     try:
         with connection.begin_nested():
@@ -104,6 +108,7 @@ def _drop_before(connection: Connection, day: date) -> None:
             raise
 
 
+<<<<<<< HEAD
 # to_regclass would answer from the session's cache, without the table that another one has just
 # made.
 _EXISTS = text("""
@@ -113,6 +118,10 @@ _EXISTS = text("""
     )
 """)
 # Names of days sort as days do.
+=======
+_EXISTS = text("SELECT to_regclass(:name) IS NOT NULL")
+# The names of partitions sort like their days. At most a week is dropped at once.
+>>>>>>> w-q1
 _OLD = text("""
     SELECT 'newsbot.' || child.relname
     FROM pg_inherits AS i JOIN pg_class AS child ON child.oid = i.inhrelid

@@ -1,4 +1,4 @@
-"""Reads what the audit judges: the last weeks of registered sites and their sources."""
+"""Reads what the audit judges: the last weeks of the registry's sites and their sources."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from newsbot.health.records import Faults, Host, Site, SiteDay, Source, SourceDa
 
 
 def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
-    """What is known of sites, in one snapshot of the database."""
+    """The sources, days, paused hosts and open findings of sites, from one database snapshot."""
     parameters = {
         "sites": [site.key for site in watched],
         "urls": [url for site in watched for url in site.sources],
@@ -40,7 +40,7 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
 
 
 def _sources(connection: Connection, parameters: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The days and faults of sources, by URL."""
+    """The fields `days` and `faults` of newsbot.health.records.Source, by the URL of the source."""
     days: dict[str, list[SourceDay]] = defaultdict(list)
     for row in connection.execute(_SOURCE_DAYS, parameters).mappings():
         values = dict(row)
@@ -77,8 +77,8 @@ def _site_day(values: dict[str, Any]) -> SiteDay:
     return SiteDay(words=words, **values)
 
 
-# A source is compared with the four weeks before its last news, and a site with those before the
-# first sign of what is wrong: a fault does not become usual by lasting.
+# A source is compared with the four weeks before its last news, and a site with the four weeks
+# before the first sign of its open findings: so a fault that lasts does not become usual.
 _SOURCE_DAYS = text("""
     SELECT s.url, d.day, d.polls, d.with_news, d.links,
         d.good_at, d.first_news_at, d.last_news_at, d.longest_pause

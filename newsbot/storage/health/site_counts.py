@@ -1,7 +1,8 @@
-"""What a site gave on a day: counts that the storing transaction adds up, one row a site and day.
+"""Counts the pages and articles of each site and day, in the storing transaction.
 
-Medians do not add up, but counts by size do: sizes are rounded to 24 steps for each power of two,
-so that a day has a few dozen of them, and a median of them is exact to about 2 %.
+Several batches add to one row, and medians cannot be added. So lengths and delays are rounded to 24
+steps for each power of two and counted by size: a day has a few dozen different sizes, and a median
+computed from the counts is exact to about 2 %.
 """
 
 import math
@@ -18,8 +19,9 @@ from newsbot.items import Article, Copy, FingerprintedArticle, New, Outcome, Rej
 from newsbot.storage.models import health_tables
 
 FIELDS = ("title", "authors", "published_at", "language", "section", "summary", "image_url")
-"""The fields of an article whose fill rates are watched."""
+"""The fields of an article for which it is counted how many articles have them."""
 STEPS = 24
+"""How many rounded sizes there are between one power of two and the next."""
 _NUMBERS = ("fetched", "stored", "copies", "revised")
 _COUNTERS = ("rejected", "filled", "words", "latencies")
 
@@ -33,13 +35,13 @@ class _Day:
 
 
 class SiteCounts:
-    """The counts of one batch, by site and day."""
+    """The counts of one batch of pages, by site and by day in UTC."""
 
     def __init__(self) -> None:
         self._days: dict[tuple[str, date], _Day] = {}
 
     def add_article(self, item: FingerprintedArticle, outcome: Outcome) -> None:
-        """Counts a page that holds an article."""
+        """Counts a page that gave an article, and what it was (`outcome`)."""
         article = item.article
         day = self._day(article.site, article.fetched_at)
         day.numbers["fetched"] += 1
@@ -55,13 +57,13 @@ class SiteCounts:
             day.counters["latencies"][_rounded(latency)] += 1
 
     def add_rejection(self, rejection: Rejection) -> None:
-        """Counts a page, or a download, that gave no article."""
+        """Counts a downloaded page, or a failed download, that gave no article."""
         day = self._day(rejection.site, rejection.at)
         day.numbers["fetched"] += rejection.stage != "download"
         day.counters["rejected"][rejection.reason] += 1
 
     def write(self, connection: Connection, site_ids: Mapping[str, int]) -> None:
-        """Adds the counts to the rows; within a transaction that holds the storing lock."""
+        """Adds the counts to newsbot.site_days, in a transaction that holds the storing lock."""
         rows: list[dict[str, Any]] = [
             {"site_id": site_ids[site], "day": day}
             | {name: counts.numbers[name] for name in _NUMBERS}
@@ -78,7 +80,7 @@ class SiteCounts:
 def count_batch(
     articles: Iterable[tuple[FingerprintedArticle, Outcome]], rejections: Sequence[Rejection]
 ) -> SiteCounts:
-    """The counts of what one transaction stores."""
+    """The counts of the pages and rejections that one transaction stores."""
     counts = SiteCounts()
     for item, outcome in articles:
         counts.add_article(item, outcome)
@@ -88,7 +90,7 @@ def count_batch(
 
 
 def _latency_minutes(article: Article) -> int | None:
-    """The time from publication to the fetch; None where the page gives no time of day."""
+    """Minutes from publication to the fetch; None if the page states no time of publication."""
     if article.published_at is None or article.published_precision == "day":
         return None
     return max(0, round((article.fetched_at - article.published_at).total_seconds() / 60))

@@ -1,1 +1,1 @@
-"""Who may ask which hosts now: queues of hosts, leased by one run at a time."""
+"""Which run may send requests to which hosts: a queue of hosts is leased to one run at a time."""

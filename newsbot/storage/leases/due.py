@@ -1,4 +1,4 @@
-"""What is due in a queue that a run has leased: sources to poll, and URLs to fetch."""
+"""Reads which sources and URLs are due in a queue that a run has leased."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -14,45 +14,51 @@ from newsbot.storage.leases.queues import OPEN, REVISITS, SOURCES, URLS, Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueLink:
-    """An article link that is to be fetched now."""
+    """An article link that is due to be fetched."""
 
     link: Link
     key: bytes
-    """Of newsbot.urls.url_key."""
+    """The key of the URL, from newsbot.urls.url_key."""
     site: str
     source_url: str | None
-    """The source that listed it, if one did."""
+    """The URL of the source that listed the link; None if a person named the link."""
     is_retry: bool
-    """Whether it was asked for before."""
+    """Whether the URL was requested before."""
     is_refused: bool
-    """Whether its last answer was a refusal of newsbot.reasons."""
+    """Whether the host refused the last request for the URL (see newsbot.reasons)."""
     is_revisit: bool = False
-    """Whether its article is stored, and nothing says that the page has changed."""
+    """Whether the page of a stored article is looked at again, without a sign of change."""
     validators: PageValidators | None = None
-    """Of the page that was stored last; None where there is none."""
+    """The validators of the page that was last read at this URL; None where none are stored."""
 
 
 class DueWork:
-    """Reads what is due, in small groups: a run never holds the whole of a queue."""
+    """Reads due sources and links of a queue; links a few at a time, as there may be millions."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def sources(self, queue: str, scope: Scope) -> list[str]:
-        """The URLs of the sources that are to be polled now."""
+        """The URLs of the sources in a queue that are to be polled now, the longest due first."""
         parameters = {"queue": queue, **scope.parameters}
         with self._engine.connect() as connection:
             return list(connection.execute(_SOURCES, parameters).scalars())
 
     def validators(self, url: str, kind: str) -> Validators | None:
-        """What a source may be asked with for changes; None if it is to be read again."""
+        """The validators for a conditional request to a source.
+
+        None if the source has to be read anew: it was never read, or by another parser.
+        """
         parameters = {"url": url, "kind": kind, "parser": f"{parser_of(kind)} %"}
         with self._engine.connect() as connection:
             row = connection.execute(_VALIDATORS, parameters).mappings().one_or_none()
         return None if row is None else Validators(**row)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
-        """Up to `most` links, none of the keys `asked`: new ones first, of these the newest."""
+        """Up to `most` due links: first those never requested, newest first, then the retries.
+
+        Links whose url_key is in `asked` are left out.
+        """
         parameters = _parameters(queue, scope, most, asked)
         with self._engine.connect() as connection:
             found = list(connection.execute(_FRESH, parameters).mappings())
@@ -64,7 +70,10 @@ class DueWork:
     def revisits(
         self, queue: str, scope: Scope, most: int, asked: Collection[bytes]
     ) -> list[DueLink]:
-        """Up to `most` links of stored articles to be looked at again, the longest due first."""
+        """Up to `most` stored articles that are due to be looked at again, the longest due first.
+
+        Links whose url_key is in `asked` are left out.
+        """
         parameters = _parameters(queue, scope, most, asked)
         with self._engine.connect() as connection:
             found = connection.execute(_REVISITS, parameters).mappings()
@@ -128,7 +137,7 @@ _LINKS = """
     WHERE h.queue = :queue AND {open}
     ORDER BY {order} LIMIT :most
 """
-# As the index has it, so that the newest are found without sorting all.
+# The same expression as in frontier_fresh_idx, so that the newest links are found without a sort.
 _NEWEST = "coalesce(f.published_at, f.changed_at, f.discovered_at) DESC"
 _FRESH = text(
     _LINKS.format(

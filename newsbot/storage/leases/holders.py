@@ -1,7 +1,7 @@
-"""The process behind a run, by which other runs know that it is dead.
+"""Identifies the process of a run, so that other runs can tell that the process is dead.
 
-A lease ends by itself a minute after its holder's last word. A process of this machine that is gone
-is known at once: a killed crawl that is started again goes on without waiting.
+A lease that is not renewed ends by itself after a minute. The leases of a dead process of the same
+machine are freed at once: a crawl that was killed and is started again need not wait.
 """
 
 import os
@@ -14,30 +14,33 @@ _PROC = Path("/proc")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """A process on some machine."""
+    """A process that holds leases, on this machine or another."""
 
     machine: str
-    """The host name, for people."""
+    """The host name of the machine, shown to people."""
     boot: str
-    """One start of one machine, and in containers the namespace in which processes have numbers."""
+    """The boot id of the machine and the PID namespace, within which process ids are unique."""
     process: str
-    """The number of the process and when it began, for numbers are used again: "4711 99321"."""
+    """The id and the start time of the process, e.g. "4711 99321": an id alone may be reused."""
 
 
 def this_process() -> Holder:
-    """The process that asks."""
+    """The process that this code runs in."""
     return Holder(machine=platform.node(), boot=_boot(), process=_process(os.getpid()) or "")
 
 
 def is_dead(holder: Holder) -> bool:
-    """Whether a process is gone for certain; of other machines' processes nothing is certain."""
+    """Whether a process has certainly ended; False for any process of another machine."""
     if not holder.process or not _boot() or holder.boot != _boot():
         return False
     return _process(int(holder.process.split()[0])) != holder.process
 
 
 def _boot() -> str:
-    """Empty where the system has no such files: then leases end by time alone."""
+    """The value of Holder.boot for this machine.
+
+    Empty where the system has no /proc: then leases end by time alone.
+    """
     try:
         boot = (_PROC / "sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return f"{boot} {(_PROC / 'self/ns/pid').readlink()}"
@@ -46,11 +49,12 @@ def _boot() -> str:
 
 
 def _process(number: int) -> str | None:
-    """The process as Holder names it; None where there is none, or one that has ended."""
+    """The value of Holder.process for a process id; None where no live process has the id."""
     try:
         status = (_PROC / str(number) / "stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
-    # After the name, which may hold anything: state is the first field, the start the twentieth.
+    # After the name in brackets, which may contain anything, the first field is the state and the
+    # twentieth the start time (man proc_pid_stat).
     fields = status.rpartition(")")[2].split()
     return None if fields[0] in "ZX" else f"{number} {fields[19]}"

@@ -1,4 +1,4 @@
-"""The sources that runs poll: their rows, in the queues of their hosts."""
+"""Writes the rows of sources: which are polled, what each poll gave, and when the next is due."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -18,22 +18,22 @@ from newsbot.urls import origin_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """A source as a registry, or a person, names it."""
+    """A source that is to be polled, as the registry or a person names it."""
 
     url: str
     kind: str
     site: str
     every: timedelta | None = None
-    """How often a person wants it polled; zero: in each run. None: as its articles come."""
+    """How often a person wants the source polled; zero: in each run; None: newsbot decides."""
 
 
 class Polls:
-    """The rows of sources.
+    """Reads and writes the rows of newsbot.sources.
 
     Args:
-        engine: of the database.
-        queue_of: the queue in which the host of a URL is.
-        run_id: the run that polls; None: none, which leases nothing.
+        engine: the database.
+        queue_of: gives the queue that the host of a URL belongs to.
+        run_id: the run that polls, which must hold the queue of a source; None: no lease is needed.
     """
 
     def __init__(
@@ -44,10 +44,10 @@ class Polls:
         self._run_id = run_id
 
     def register(self, sources: Sequence[Polled], *, is_regular: bool) -> dict[str, int]:
-        """The ids of sources by URL; what is new or changed is written.
+        """Inserts new sources and updates changed ones; returns the ids of all by URL.
 
-        `is_regular`: they are polled whenever they are due, from now on; else only when a person
-        names them.
+        With `is_regular`, the sources are polled from now on whenever they are due; otherwise new
+        ones are polled only when a person names them.
         """
         if not sources:
             return {}
@@ -71,9 +71,9 @@ class Polls:
             return {row.url: row.id for row in rows}
 
     def record(self, report: SourceReport) -> bool:
-        """Writes down what came of a poll, and when the next one is due.
+        """Writes what a poll gave, and when the source is polled next; returns whether it did.
 
-        False, and nothing is written, where another run has taken the source's queue over.
+        Nothing is written if another run has taken over the queue of the source.
         """
         values: dict[str, Any] = {
             "fetched_at": report.at,
@@ -125,7 +125,7 @@ _GIVEN = """unnest(
     CAST(:urls AS text[]), CAST(:kinds AS text[]), CAST(:sites AS integer[]),
     CAST(:hosts AS text[]), CAST(:every AS interval[])
 ) AS given (url, kind, site_id, host, every)"""
-# When a source `s` is polled by what the registry says now, in a row `{new}`.
+# When the stored source `s` is polled next, if the registry now names the interval `{new}.every`.
 _DUE = """CASE
     WHEN {new}.every IS NULL OR s.fetched_at IS NULL THEN s.next_at
     WHEN {new}.every = interval '0' THEN least(s.next_at, s.fetched_at)
@@ -138,7 +138,7 @@ _UNKNOWN = text(f"""
     WHERE s.host IS NULL OR s.host <> given.host
         OR :is_regular AND (s.next_at IS NULL OR {_DUE.format(new="given")} < s.next_at)
 """)  # noqa: S608 - of constants
-# Rows that are as they should be are not even locked: a run may begin each minute.
+# Rows that need no change are not even locked: each run registers its sources, perhaps each minute.
 _REGISTER = text(f"""
     INSERT INTO newsbot.sources AS s (url, kind, site_id, host, every, next_at)
     SELECT url, given.kind, given.site_id, given.host, given.every,

@@ -1,9 +1,9 @@
-"""Queues of hosts, leased by one run at a time: claimed, renewed, given back.
+"""Leases of queues: a run claims a queue of hosts, renews its lease, and gives the queue back.
 
-The words are those of URLFrontier (crawler-commons). A queue is one host's work, or that of several
-hosts of one server. A run that has leased it asks its hosts; all others leave them alone. The lease
-names the run, and holds until another run takes the queue over, which may happen from
-`leased_until` on: a run that comes back late finds that it holds nothing, and stores nothing.
+The terms are those of URLFrontier (crawler-commons). A queue is one host's work, or that of several
+hosts of one server. Only the run that has leased a queue sends requests to the queue's hosts. The
+lease names the run, and holds until another run takes the queue over, which may happen from
+`leased_until` on: a run that comes back later finds that it holds nothing, and stores nothing.
 """
 
 import math
@@ -17,26 +17,27 @@ from sqlalchemy import Connection, Engine, text
 from newsbot.storage.leases.holders import Holder, is_dead
 
 AT_A_TIME = 4
+"""The most queues that a run leases in one transaction."""
 REVISIT_PAUSE = timedelta(minutes=5)
-"""How long a queue rests after a lease in which more looks were due than it was given."""
+"""The least time until a queue is leased again if only pages of stored articles are due in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a run works on."""
+    """Which sources and URLs a run works on."""
 
     source_ids: tuple[int, ...] = ()
-    """The sources that it polls."""
+    """The ids of the sources that the run polls."""
     site_ids: tuple[int, ...] | None = None
-    """Of URLs that are due only those of these sites; None: of all."""
+    """The run fetches only URLs of the sites with these ids; None: of all sites."""
     only_from_sources: bool = False
-    """Of URLs that are due only those that the sources listed."""
+    """Whether the run fetches only URLs that its own sources listed, and looks at no page again."""
     queues: frozenset[str] | None = None
-    """Only these; None: any."""
+    """The queues that the run may lease; None: any."""
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The values of the SQL fragments URLS and SOURCES."""
+        """The values of the parameters that the SQL fragments URLS, REVISITS and SOURCES have."""
         return {
             "sources": list(self.source_ids),
             "sites": None if self.site_ids is None else list(self.site_ids),
@@ -48,42 +49,45 @@ URLS = """(
     (CAST(:sites AS integer[]) IS NULL OR f.site_id = ANY(CAST(:sites AS integer[])))
     AND (NOT :only_from_sources OR f.source_id = ANY(CAST(:sources AS integer[])))
 )"""
-"""Whether a URL `f` is in scope."""
+"""SQL: whether `f`, a row of newsbot.frontier, is in the scope of the run."""
 REVISITS = f"(NOT :only_from_sources AND {URLS})"
-"""Whether a URL `f` of a stored article is in scope: nobody is told to look at it again."""
+"""SQL: whether the run may look again at the page of `f`, a row of newsbot.frontier.
+
+A run that fetches only what its sources list looks at no page again.
+"""
 SOURCES = "s.id = ANY(CAST(:sources AS integer[]))"
-"""Whether a source `s` is in scope."""
+"""SQL: whether `s`, a row of newsbot.sources, is in the scope of the run."""
 OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
-"""Whether a host `h` may be asked for articles."""
+"""SQL: whether articles may be fetched from `h`, a row of newsbot.hosts: it is not paused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """A queue that the run has leased."""
+    """A queue that a run has leased."""
 
     queue: str
     asked_at: datetime | None
-    """When its hosts were asked for the last time, at latest; None if never."""
+    """No request went to the queue's hosts after this moment; None if none was ever sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """The queues as one run sees them; each call blocks, and is one transaction."""
+    """Leases and gives back queues for one run; each method blocks until its transaction ends."""
 
     engine: Engine
     run_id: int
     holder: Holder
     ttl: timedelta
-    """How long a lease outlives its holder's last word."""
+    """How long a lease lasts after it was taken or last renewed."""
 
     def begin(self) -> None:
-        """Says which process the run is, and frees what dead ones of this machine held."""
+        """Stores which process the run is, and ends the runs of dead processes of this machine."""
         with self.engine.begin() as connection:
             connection.execute(_BEGIN, {"run": self.run_id, "ttl": self.ttl, **_named(self.holder)})
         self.bury_dead()
 
     def bury_dead(self) -> None:
-        """Ends the runs of processes of this machine that are gone."""
+        """Marks runs of dead processes of this machine as killed, and frees their queues."""
         with self.engine.begin() as connection:
             rows = connection.execute(_OPEN_RUNS, {"boot": self.holder.boot}).mappings()
             dead = [
@@ -96,12 +100,12 @@ class Queues:
                 connection.execute(_RELEASE, {"dead": dead})
 
     def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
-        """Leases up to AT_A_TIME due queues, and no more than the run's share of all.
+        """Leases up to AT_A_TIME due queues, as long as the run holds no more than its share.
 
         Args:
-            scope: what is to be due in them.
-            held: how many the run has already.
-            barren: queues that it does not want.
+            scope: a queue is leased only if a source or URL in this scope is due in it.
+            held: how many queues the run has leased already.
+            barren: queues that the run does not want.
         """
         with self.engine.begin() as connection:
             most = min(AT_A_TIME, self._share(connection) - held)
@@ -119,12 +123,12 @@ class Queues:
             return [Lease(queue=row.queue, asked_at=row.asked_at) for row in rows]
 
     def share(self) -> int:
-        """How many queues are this run's part: of those that are due or leased, by live runs."""
+        """This run's share: the number of queues that are due or leased, divided by live runs."""
         with self.engine.connect() as connection:
             return self._share(connection)
 
     def take(self, queue: str) -> Lease | None:
-        """Leases one queue, due or not; None while another run has it."""
+        """Leases one queue, whether it is due or not; None while another run has it leased."""
         with self.engine.begin() as connection:
             connection.execute(_MAKE, {"queue": queue})
             parameters = {"queue": queue, "run": self.run_id, "ttl": self.ttl}
@@ -132,15 +136,15 @@ class Queues:
         return None if row is None else Lease(queue=queue, asked_at=row.asked_at)
 
     def renew(self) -> set[str]:
-        """Prolongs all leases of the run; gives those that it still has."""
+        """Prolongs all leases of the run; returns the names of the queues that it still holds."""
         with self.engine.begin() as connection:
             parameters = {"run": self.run_id, "ttl": self.ttl}
             return set(connection.execute(_RENEW, parameters).scalars())
 
     def give_back(self, queues: Iterable[str], of_articles: Collection[str]) -> None:
-        """Ends leases, and says when each queue has something due again.
+        """Ends leases, and writes when each queue will next have a due source or URL.
 
-        `of_articles` are reasons for which a host's articles are left alone, but not its sources.
+        `of_articles` are the reasons of pauses in which a host's sources are polled all the same.
         """
         parameters = {
             "queues": sorted(queues),
@@ -149,12 +153,13 @@ class Queues:
             "revisit_pause": REVISIT_PAUSE,
         }
         with self.engine.begin() as connection:
-            # First the locks: the next statement then sees what those who had them committed.
+            # The rows are locked first, in a statement of its own: so the next statement sees what
+            # earlier holders of the locks committed.
             connection.execute(_LOCK, parameters)
             connection.execute(_GIVE_BACK, parameters)
 
     def others_hold_work(self, scope: Scope) -> bool:
-        """Whether something is due that another run has in hand."""
+        """Whether a source or URL in scope is due in a queue that another run has leased."""
         parameters = {
             **scope.parameters,
             "run": self.run_id,
@@ -169,19 +174,26 @@ class Queues:
 
 
 def held_by(connection: Connection, run_id: int, queues: Collection[str]) -> set[str]:
-    """Those of `queues` that the run still holds; until the transaction ends nobody takes them.
+    """The queues among `queues` that the run still holds.
 
-    To be called after the storing lock is taken, never before it.
+    No other run can take them over before the transaction ends.
+
+    Must be called after the storing lock is taken, never before.
     """
     parameters = {"run": run_id, "queues": sorted(queues)}
     return set(connection.execute(_HELD, parameters).scalars())
 
 
 def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, str]) -> None:
-    """Says that something of these hosts is due now.
+    """Makes the queues of hosts due now, and adds rows of hosts that have none.
 
-    To be called before the rows of URLs are locked: so all lock in one order. `queues` has the
-    queue of each host that may be new.
+    Must be called before rows of URLs are locked: all transactions lock queues before URLs, so that
+    there are no deadlocks.
+
+    Args:
+        connection: the transaction.
+        origins: the hosts, as newsbot.urls.origin_of gives them.
+        queues: the queue of each of the hosts.
     """
     if not origins:
         return
@@ -191,18 +203,18 @@ def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, 
 
 
 def add_hosts(connection: Connection, queues: Mapping[str, str]) -> None:
-    """Adds the hosts that have no row yet, each with its queue."""
+    """Inserts the hosts that have no row yet; `queues` has the queue of each host."""
     names = sorted(queues)
     connection.execute(_ADD_HOSTS, {"hosts": names, "queues": [queues[name] for name in names]})
 
 
 def wake_known(connection: Connection, origins: Collection[str]) -> None:
-    """Says that something of these hosts, which have rows, is due now or soon."""
+    """Makes the queues of hosts due now; the hosts must have rows in newsbot.hosts."""
     connection.execute(_WAKE_KNOWN, {"hosts": sorted(origins)})
 
 
 def wake_urls(engine: Engine, keys: Collection[bytes]) -> None:
-    """Makes the queues due in which these URLs are, named by url_key."""
+    """Makes the queues due now that contain the hosts of the URLs with these url_keys."""
     with engine.begin() as connection:
         hosts = connection.execute(_HOSTS_OF_URLS, {"keys": list(keys)}).scalars().all()
         wake_known(connection, hosts)
@@ -234,7 +246,7 @@ _IN_SCOPE = f"""EXISTS (
         )
     )
 )"""  # noqa: S608 - of constants
-# A holder that did not give its queue back may have asked a moment ago.
+# If a run did not give the queue back, it may have sent a request a moment ago: so now counts.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,

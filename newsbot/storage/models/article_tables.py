@@ -1,8 +1,8 @@
-"""The tables about articles: articles, versions, and what is needed to find copies and boilerplate.
+"""The tables about articles: the articles, their texts, and the indexes for copies and boilerplate.
 
 A stored article has one row in `articles`, and one in `versions` for each text it ever had; one of
 the versions is current. `sketches`, partitioned by day, serves to find near-identical texts, and
-`article_blocks` to find blocks that recur on a site. `changes` tells readers which articles
+`article_blocks` to find paragraphs that recur on a site. `changes` tells readers which articles
 changed, in the order of the commits.
 """
 
@@ -47,9 +47,10 @@ articles = Table(
     time_column("first_seen_at"),
     time_column("fetched_at"),
     time_column("updated_at"),
-    # as newsbot.article_numbers.article_number gives it
+    # the number that the publisher gave the article, read from the URL by
+    # newsbot.article_numbers.article_number; null where the URL has none
     Column("article_number", Text),
-    # when the page was found to be gone; null while it is there
+    # when the page of the article was found to be gone; null as long as the page is there
     time_column("gone_at", required=False),
     CheckConstraint("copy_of <> id", name="copy_of"),
     CheckConstraint(
@@ -72,7 +73,8 @@ versions = Table(
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("number", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
-    # first, further and last fetches of the text; see newsbot.storage.versions.timeline
+    # when the text was fetched first, in between (`seen_between`) and last (`seen_until`); see
+    # newsbot.storage.versions.timeline
     time_column("fetched_at"),
     Column(
         "seen_between",
@@ -81,13 +83,13 @@ versions = Table(
         server_default=text("'{}'"),
     ),
     time_column("seen_until"),
-    # why the version is new: "publisher", "extractor" or "boilerplate"
+    # what made the text differ from the version before: "publisher", "extractor" or "boilerplate"
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
-    # hash of title and body as stored, by which versions are told apart
+    # SHA-256 of title and body as stored: equal for two versions with the same text
     Column("text_sha256", LargeBinary, nullable=False),
-    # hash of title and body before boilerplate was removed, which serves to determine `cause`
+    # SHA-256 of title and body before boilerplate was removed, from which `cause` is determined
     Column("plain_sha256", LargeBinary),
-    # hash of the body's normalised words, by which exact copies are found
+    # SHA-256 of the normalised words of the body, by which exact copies are found
     Column("content_sha256", LargeBinary, nullable=False),
     Column("canonical_url", Text),
     Column("title", Text, nullable=False),
@@ -115,7 +117,8 @@ versions = Table(
     Column("charset", Text),
     # whether the transfer of the page was cut off, so that the text may be incomplete
     Column("is_partial", Boolean, nullable=False, server_default=text("false")),
-    # whether the text is so much shorter than the one before that another look has to confirm it
+    # whether the text has less than half of the words of the current one: it becomes current only
+    # if a later look at the page confirms it
     Column("held", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("article_id", "number"),
     Index(None, "article_id", "fetched_at"),
@@ -129,9 +132,9 @@ sketches = Table(
     metadata,
     Column("hash", BigInteger, nullable=False),
     Column("version_id", BigInteger, nullable=False),
-    # the day in UTC on which the text was fetched
+    # the day, in UTC, on which the text was first fetched
     Column("day", Date, nullable=False),
-    # Ordered so that one range of the index has all texts with a hash, the newest last.
+    # In this order all texts with one hash are one range of the index, the newest last.
     Index("sketches_hash_idx", "hash", "version_id"),
     postgresql_partition_by="LIST (day)",
 )
@@ -143,17 +146,19 @@ sketch_days = Table(
     Column("touched_at", DateTime(timezone=True), nullable=False, server_default=NOW),
 )
 
-# Groups of copies that `scrapy dedup` found, until it is told to write them to articles.copy_of.
+# Which article is a copy of which, as `scrapy dedup` found anew: kept here until the command is
+# told to write these results to articles.copy_of.
 redecisions = Table(
     "redecisions",
     metadata,
     Column("article_id", ForeignKey(articles.c.id), primary_key=True),
-    # the article's own id, if it is no copy
+    # the id of the original; the id of the article itself, if it is no copy
     Column("original", ForeignKey(articles.c.id), nullable=False, index=True),
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # the start of the walk that resolved the article, and the version of the method it used
+    # when the run of `scrapy dedup` began that decided about the article, and the version of the
+    # parameters that it used
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),
@@ -163,18 +168,18 @@ article_blocks = Table(
     "article_blocks",
     metadata,
     Column("article_id", ForeignKey(articles.c.id), primary_key=True),
-    # when the first page of the article was fetched; articles.fetched_at changes later
+    # when the article was first fetched; unlike articles.fetched_at, this never changes
     time_column("fetched_at"),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    # as newsbot.extraction.boilerplate.block_key gives them
+    # the hashes of the paragraphs of the article, made by newsbot.extraction.boilerplate.block_key
     Column("keys", ARRAY(BigInteger), nullable=False),
-    # whether the site has published the text before
+    # whether the article is a copy of an older article of the same site
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),
-    # Ordered so that one range of the index has the articles of a site around a moment.
+    # In this order the articles of one site around a moment are one range of the index.
     Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),
 )
 
-# Changes of metadata while the text stayed the same: the values before and after.
+# Changes of an article's metadata that left its body as it was: the values before and after.
 amendments = Table(
     "amendments",
     metadata,

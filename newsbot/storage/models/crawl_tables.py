@@ -1,7 +1,7 @@
 """The tables about crawling: sites, sources, hosts, URLs, runs, and rejections.
 
-Every article URL has one row in `frontier` from the moment of its discovery. A rejection is the
-reason why a URL gave no article.
+Every article URL has one row in `frontier` from the moment of its discovery. A row
+in `rejections` says why a URL gave no article when it was last requested.
 """
 
 from sqlalchemy import (
@@ -38,27 +38,28 @@ runs = Table(
     Column("finish_reason", Text),
     Column("exit_code", SmallInteger),
     Column("counters", JSONB),
-    # which process it is, so that a dead one is known: newsbot.storage.leases.holders
+    # the process of the run, so that other runs can tell that it has died; see
+    # newsbot.storage.leases.holders.Holder
     Column("machine", Text),
     Column("boot", Text),
     Column("process", Text),
-    # renewed while it runs
+    # the run counts as dead from this moment on; a live run keeps moving the moment forward
     time_column("alive_until", required=False),
     Index("runs_open_idx", "id", postgresql_where=text("finished_at IS NULL")),
 )
 
-# A host's work, or that of several hosts of one server: one run at a time has it. Few rows, often
-# written, as those of hosts.
+# One queue is the work of one host, or of several hosts of one server; one run at a time leases it.
+# The few rows are often updated: half of each database page stays free for that (fillfactor).
 queues = Table(
     "queues",
     metadata,
-    # of newsbot.urls.host_of, or the name of a group of them
+    # a host, as newsbot.urls.host_of gives it, or the name of a group of hosts
     Column("queue", Text, primary_key=True),
-    # before this moment nothing of it is due; null: nothing is
+    # no source or URL of the queue is due before this moment; null: none is ever due
     time_column("next_at", required=False),
     Column("leased_by", ForeignKey(runs.c.id)),
     time_column("leased_until", required=False),
-    # when its hosts were asked for the last time, at latest
+    # no request was sent to the hosts of the queue after this moment
     time_column("asked_at", required=False),
     Index("queues_next_at_idx", "next_at"),
     postgresql_with={
@@ -82,38 +83,40 @@ sources = Table(
     metadata,
     Column("id", Integer, Identity(), primary_key=True),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    # a key of newsbot.discovery.kinds.KINDS
+    # the kind of the source (feed, sitemap …): a key of newsbot.discovery.kinds.KINDS
     Column("kind", Text, nullable=False),
     Column("url", Text, nullable=False, unique=True),
     time_column("fetched_at", required=False),
     Column("links", Integer),
     Column("failure", Text),
-    # as newsbot.urls.origin_of gives it
+    # the host of the source's URL, as newsbot.urls.origin_of gives it
     Column("host", Text),
     # the source is not polled before this moment; null: it is polled only when a person names it
     time_column("next_at", required=False),
-    # how often a person wants it polled; zero: in each run
+    # how often a person wants the source polled; zero: in each run; null: newsbot decides
     Column("every", Interval),
-    # of the last poll: HTTP status, and what the next one asks with (newsbot.items.Validators)
+    # from the last poll: the HTTP status, and the values with which the next poll asks whether the
+    # source has changed (newsbot.items.Validators)
     Column("status", SmallInteger),
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_digest", Text),
-    # how long it stays as it is, by its own word
+    # how long the source says that its content will stay the same, e.g. in <ttl>
     Column("ttl", Interval),
-    # newsbot.discovery.schedule.History
+    # in this column and the next two: the history from which the time of the next poll is computed;
+    # see newsbot.discovery.schedule.History
     Column("mean_gap", Interval),
     time_column("quiet_since", required=False),
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Index("sources_host_idx", "host", "next_at"),
 )
 
-# Pauses and robots.txt of hosts. There are few rows, which are often updated: half of each page
-# stays free for that (fillfactor).
+# The pause and the robots.txt of each host. There are few rows, which are often updated: half of
+# each database page stays free for that (fillfactor).
 hosts = Table(
     "hosts",
     metadata,
-    # as newsbot.urls.origin_of gives it
+    # the host, with ":80" for plain http: see newsbot.urls.origin_of
     Column("host", Text, primary_key=True),
     # the queue that the host belongs to
     Column("queue", Text, nullable=False, index=True),
@@ -121,10 +124,10 @@ hosts = Table(
     time_column("blocked_until", required=False),
     # why the host is paused: a name from newsbot.reasons
     Column("reason", Text),
-    # failures of the host as a whole in a row, which determine the next pause
+    # how many times in a row the host as a whole failed: the more, the longer the next pause
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Column("crawl_delay_s", REAL),
-    # the robots.txt that the host sent last: bytes, HTTP status, and time
+    # the robots.txt that the host sent last: its bytes, the HTTP status, and when it was fetched
     Column("robots", LargeBinary),
     Column("robots_status", SmallInteger),
     time_column("robots_at", required=False),
@@ -134,38 +137,39 @@ hosts = Table(
 frontier = Table(
     "frontier",
     metadata,
-    # 16 bytes, made by newsbot.urls.url_key
+    # the key of the URL: 16 bytes, made by newsbot.urls.url_key
     Column("url_key", LargeBinary, primary_key=True),
     Column("url", Text, nullable=False),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
     Column("source_id", ForeignKey(sources.c.id)),
     Column("state", Text, nullable=False),
-    # requests since the last article that gave none
+    # how many requests in a row gave no article
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
-    # as newsbot.urls.origin_of gives it
+    # the host of the URL, as newsbot.urls.origin_of gives it
     Column("host", Text, nullable=False),
-    # the URL is not requested before this moment; null: at once
+    # a pending URL is not requested before this moment; null: it is due at once
     time_column("next_at", required=False),
-    # title and times as the source stated them
+    # title, publication and change of the article, as the source stated them
     Column("title", Text),
     time_column("published_at", required=False),
     time_column("changed_at", required=False),
     Column("discovered_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     time_column("done_at", required=False),
-    # how often in a row the source had said that it changed, and it had not
+    # how many times in a row a source said that the page had changed, while it had not
     Column("false_changes", SmallInteger, nullable=False, server_default=text("0")),
-    # when the page of a stored article is looked at again; null: never
+    # when the page of a stored article is requested again, to see if it has changed; null: never
     time_column("revisit_at", required=False),
-    # looks at the page since it was first stored, and when that was
+    # how many times the page was looked at again since it was first stored, and when it was first
+    # stored
     Column("looks", SmallInteger, nullable=False, server_default=text("0")),
     time_column("first_done_at", required=False),
-    # of the page that was extracted last: its validators (RFC 9110, 8.8), the hash of its bytes,
-    # and the version that has its text
+    # from the page that was last extracted: the validators (RFC 9110, section 8.8), the SHA-256 of
+    # the bytes, and the id of the version that has the text
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_sha256", LargeBinary),
     Column("version_id", BigInteger),
-    # when the first 404 of several in a row came
+    # when the page first answered 404; null if its last answer was another one
     time_column("missing_since", required=False),
     CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
     Index(
@@ -188,24 +192,26 @@ frontier = Table(
     ),
 )
 
-# How many pages of stored articles were looked at again, and how many texts had shrunk.
+# By site and day: how many pages of stored articles were looked at again, and how many of them had
+# less than half of the article's words.
 looks = Table(
     "looks",
     metadata,
     Column("site_id", ForeignKey(sites.c.id), primary_key=True),
-    # in UTC
+    # the day of the looks, in UTC
     Column("day", Date, primary_key=True),
     Column("looks", Integer, nullable=False),
     Column("shrunk", Integer, nullable=False),
 )
 
-# The version of newsbot.urls.url_key (KEY_VERSION) that made the keys of each table.
+# For each table with url_keys: the version of newsbot.urls.url_key (KEY_VERSION) that made them.
 url_key_versions = Table(
     "url_key_versions",
     metadata,
     Column("table_name", Text, primary_key=True),
     Column("version", SmallInteger, nullable=False),
-    # of an unfinished walk that recomputes keys: the new version, and the last old key it has read
+    # while the keys of the table are recomputed: the version of the new keys, and the last old key
+    # that has been read
     Column("next_version", SmallInteger),
     Column("after", LargeBinary),
 )
@@ -224,7 +230,7 @@ rejections = Table(
     Column("times", Integer, nullable=False, server_default=text("1")),
     time_column("first_at"),
     time_column("last_at"),
-    # the hash of the rejected page; if the URL sends the same bytes again, the rejection is final
+    # the SHA-256 of the rejected page: if the URL sends the same bytes again, it is given up
     Column("body_sha256", LargeBinary),
     # the version of the extractor that rejected the page; a newer one may accept it
     Column("extractor_version", Text),

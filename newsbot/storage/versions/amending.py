@@ -1,7 +1,7 @@
-"""The metadata of a stored version, changed by a page with the same body.
+"""Updates the metadata of a stored version from a page with the same body.
 
-What a page does not say erases nothing: reading it may have failed once, or the page may have
-another template.
+A value that the page does not have never erases a stored one: the extractor may have missed it this
+time, or the page may use another template.
 """
 
 import hashlib
@@ -17,48 +17,50 @@ from newsbot.urls import url_key
 COMPARED = (
     "authors", "credits", "published_at", "is_paywalled", "language", "section", "canonical_url",
 )  # fmt: skip
-"""The fields that readers compare: `news.changes` tells them of a change in one of these. Of a
-changed headline they are told once a version."""
+"""The fields of which each change makes a row in news.changes. A changed title makes one too, but
+only once for each version."""
 
 _METADATA = tuple(field.name for field in fields(Metadata))
-# How the page was read: these change with the text, or with newsbot.
+# The columns that say how the page was read: they change with the text, or with newsbot itself.
 _OF_READING = ("plain_sha256", "charset", "is_partial", "extractor", "extractor_version")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
-"""The columns of newsbot.versions that may change while the body stays."""
+"""The columns of newsbot.versions that may change while the body stays the same."""
 
-# A date is taken over as a whole: the moment, and all that says how far to believe it.
+# The columns that describe one date: the moment, and how certain it is. They are always taken from
+# one page together.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
 _MODIFIED = ("modified_at", "modified_source")
-# What an earlier page may add to a later one: nothing of the text and of how it was read.
+# The metadata that an earlier page may add where later pages had none: all but title and dates.
 _DETAILS = tuple(name for name in _METADATA if name not in ("title", *_PUBLISHED, *_MODIFIED))
-# The places of a date, in the words of newsbot.extraction.metadata.published, the best one last.
+# Where in a page a date was found, in the words of newsbot.extraction.metadata.published, the most
+# reliable place last.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
-# What these places say depends on the source that listed the page, on the day, or on what stands
-# beside the article: the first date from them stays until a better place names one.
+# Places whose dates vary with the source that listed the page, with the day, or with what stands
+# beside the article. So the first date from them stays until a better place names one.
 _UNSTEADY = frozenset(("text", "time-element", "feed"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """A change of metadata while the body stayed, as readers are told of it."""
+    """A change of an article's metadata over an unchanged body; it makes a row in news.changes."""
 
     version_id: int
     fetched_at: datetime
     """When the page with the change was fetched."""
     before: Mapping[str, Any]
-    """The former value of each field that changed, as JSON has it."""
+    """The former value of each changed field, as a JSON value."""
     after: Mapping[str, Any]
-    """The new value of each field that changed, as JSON has it."""
+    """The new value of each changed field, as a JSON value."""
 
 
 def as_version(item: FingerprintedArticle) -> Version:
     """A page in the form of a version with one fetch, to be compared with stored versions."""
     article = item.article
     columns = {name: getattr(article, name) for name in _FROM_ARTICLE}
-    # The database gives arrays back as lists.
+    # Lists instead of tuples, because the database returns arrays as lists and both are compared.
     lists = {name: list(value) for name, value in columns.items() if isinstance(value, tuple)}
     plain = article.plain_sha256
     digests = {
@@ -80,9 +82,10 @@ def text_sha256(article: Article) -> bytes:
 
 
 def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment | None:
-    """Replaces the metadata of a version by that of a later page.
+    """Replaces the metadata of a version by the metadata of a later page.
 
-    Returns what readers are told: the changes in the fields `compared`; None where there are none.
+    Returns the changes in the fields `compared`, which make a row in news.changes; None where there
+    are none or the version is not current.
     """
     known, said = version.columns, page.columns
     kept = {"cause", "held"}
@@ -100,9 +103,9 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
 
 
 def complete(version: Version, page: Version) -> Amendment | None:
-    """Adds metadata to a version from an earlier page, where no later page had any.
+    """Adds metadata from an earlier page to a version, in fields that no later page has filled.
 
-    Returns what readers are told, as `amend` does.
+    Returns the changes in the fields COMPARED, as `amend` does.
     """
     known, said = version.columns, page.columns
     taken = {
@@ -143,9 +146,10 @@ def _change(
 def _is_better_date(
     known: Mapping[str, Any], said: Mapping[str, Any], *, is_later: bool, is_first: bool = False
 ) -> bool:
-    """Whether a page's date of publication is believed rather than the date of the version.
+    """Whether the publication date of the page `said` replaces that of the version `known`.
 
-    Of two dates from one place the later page counts, or the first where the place is unsteady.
+    A date from a more reliable place wins. Of two dates from the same place, that of the later page
+    wins, or for places in _UNSTEADY that of the first page.
     """
     if said["published_at"] is None or known["published_at"] is None:
         return said["published_at"] is not None

@@ -1,7 +1,7 @@
-"""Texts that lost more than half of their words: held back until another look confirms them.
+"""Holds back texts that lost more than half of their words, until a later look confirms them.
 
-A publisher seldom cuts an article in half; a changed layout, a wall or a page that JavaScript fills
-does so to many at once. No I/O.
+A publisher seldom cuts an article in half. But a changed layout, a paywall, or a page that
+JavaScript fills shortens many articles at once. No I/O.
 """
 
 from newsbot.revisits import LOOK_APART
@@ -9,11 +9,11 @@ from newsbot.storage.versions.timeline import Placed, Timeline, Version
 
 
 def hold(timeline: Timeline, page: Version) -> Placed | None:
-    """Puts a page aside that is under half of the current text; None for any other page.
+    """Holds a page's text of less than half of the current text's words; None for other pages.
 
     Args:
-        timeline: the versions next to the page.
-        page: a version with one fetch and no id, from a look at the page.
+        timeline: the versions of the article that lie next to the page in time.
+        page: a version with one fetch and no id, made from a look at the page.
     """
     if not _has_shrunk(timeline, page):
         return None
@@ -27,18 +27,21 @@ def hold(timeline: Timeline, page: Version) -> Placed | None:
 
 
 def held_since(timeline: Timeline) -> list[Version]:
-    """The texts that are held since the current one was fetched last; older ones are refuted."""
+    """The held texts that were fetched after the current text was last fetched, oldest first.
+
+    Other held texts do not count: the page has shown the current text again since.
+    """
     current = timeline.versions[-1]
     return [version for version in timeline.held if version.last > current.last]
 
 
 def is_confirmed(version: Version) -> bool:
-    """Whether two looks at a held text were so far apart that it counts."""
+    """Whether a held text was seen again at least LOOK_APART after it was first seen."""
     return version.last - version.first >= LOOK_APART
 
 
 def release(timeline: Timeline, version: Version) -> None:
-    """Makes a held text the current one."""
+    """Makes a held text the current text of its article."""
     timeline.held.remove(version)
     version.set_held(is_held=False)
     version.set_column("cause", version.cause_after(timeline.versions[-1]))
@@ -53,6 +56,6 @@ def _has_shrunk(timeline: Timeline, page: Version) -> bool:
         and not current.columns["is_partial"]
         and page.first > current.last
         and page.word_count * 2 < current.word_count
-        # Lines that the site repeats are no text of the publisher's.
+        # A text is not shorter if only boilerplate was removed that had been left in before.
         and not current.has_plain_text_of(page)
     )

@@ -1,6 +1,7 @@
-"""The stored versions that the pages of a batch are compared with: the nearest in time.
+"""Reads the stored versions that the pages of a batch are compared with: the nearest in time.
 
-An article may have a thousand versions; only the neighbours of a page and the current one are read.
+An article may have a thousand versions. For each page only the versions fetched next before and
+after it are read, the current version, and the last held one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,8 @@ _SHOWN = ", ".join(
         "word_count", "content_sha256", *COLUMNS,
     )
 )  # fmt: skip
-# A partial text that is not current was replaced by a longer or a whole one; held ones wait.
+# SQL: whether a version is one of the texts that readers see. Held texts still wait, and partial
+# texts that are not current were replaced by a longer or a whole text.
 _SEEN = "(NOT v.held AND (NOT v.is_partial OR v.is_current))"
 
 _NEIGHBOURS = text(f"""
@@ -77,7 +79,7 @@ _ALL = text(f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A page that may belong to a stored article."""
+    """A page, and the stored article that it may belong to."""
 
     url_key: bytes
     """The key of the stored article's URL."""
@@ -87,20 +89,20 @@ class Asked:
 
 @dataclass(slots=True, kw_only=True)
 class Known:
-    """A stored or new article with its versions, as the pages placed so far have left it."""
+    """A stored or new article with its versions, including changes by pages placed so far."""
 
     article_id: int
     newest_number: int
-    """The highest number of its versions."""
+    """The highest number that a version of the article has."""
     timeline: Timeline = field(default_factory=Timeline)
 
 
 def read_neighbours(
     connection: Connection, asked: Iterable[Asked], known: dict[bytes, Known], now: datetime
 ) -> None:
-    """Adds stored articles to `known`, by URL key, each with the versions next to the pages.
+    """Adds stored articles to `known`, by URL key, with the versions next to the pages in time.
 
-    A stored moment of a fetch that is later than `now` is corrected, as a wrong clock has left it.
+    Stored times of fetches that lie after `now` come from a wrong clock, and are corrected.
     """
     pairs = list(asked)
     if not pairs:
@@ -119,7 +121,7 @@ def read_neighbours(
         for key in found
         if any(version.last > now for version in known[key].timeline.versions)
     }
-    # To correct a moment, all versions of its article are needed.
+    # Correcting a time needs all versions of the article, not only the nearest.
     every = read_all(connection, list(ahead)) if ahead else {}
     for article_id, versions in every.items():
         _add(ahead[article_id], versions)
@@ -127,7 +129,7 @@ def read_neighbours(
 
 
 def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Version]]:
-    """All versions of stored articles, by article id, in the order in which they were stored."""
+    """All versions of articles by article id, oldest row first, except held and replaced texts."""
     found: dict[int, list[Version]] = {}
     for row in connection.execute(_ALL, {"article_ids": list(article_ids)}):
         found.setdefault(row.article_id, []).append(_version(row))
@@ -135,7 +137,7 @@ def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, li
 
 
 def read_versions(connection: Connection, ids: Sequence[int]) -> dict[int, Version]:
-    """Stored versions by their ids; those that are no more are missing."""
+    """Stored versions by their ids; ids that are no longer in the database are left out."""
     rows = connection.execute(_SOME, {"ids": list(ids)}) if ids else ()
     return {row.id: _version(row) for row in rows}
 

@@ -1,4 +1,4 @@
-"""The rows of versions that follow from a batch: new texts, their intervals, their sketches."""
+"""Writes the rows of versions that a batch has added or changed, and the sketches of texts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,23 +19,24 @@ from newsbot.storage.versions.timeline import Version
 
 _versions = article_tables.versions
 _TIMES = ("fetched_at", "seen_between", "seen_until")
-# Two versions with the same text have these columns in common.
+# The columns that are equal in two versions with the same text.
 _OF_TEXT = ("body", "recurring_lines", "word_count", "content_sha256")
 
 
 def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
-    """Writes the versions of articles that are new or have changed, and sketches of their texts.
+    """Writes the new and the changed versions of articles, and the sketches of their texts.
 
-    Afterwards one version of each article is current.
+    Afterwards exactly one version of each article is current.
     """
     pairs = [(each.article_id, version) for each in articles for version in each.timeline.with_rows]
     versions = [version for _, version in pairs]
-    # In two steps: the index allows no two current versions of an article at any moment.
+    # First the old current versions are unmarked, at the end the new ones are marked, because a
+    # unique index never allows two current versions of one article.
     _write_current(connection, versions, is_current=False)
     _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
     _write_columns(connection, [each for each in versions if each.is_amended])
     _insert_texts(connection, pairs)
-    # Split from a stored version: neither stored itself, nor with a text that came with a page.
+    # Versions that were split from a stored version: they have no row, and came with no page.
     parts = [
         (article_id, each)
         for article_id, each in pairs
@@ -56,7 +57,7 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
 def _write_current(
     connection: Connection, versions: Sequence[Version], *, is_current: bool
 ) -> None:
-    """Marks the versions that have become current, or those that are so no longer."""
+    """Marks versions that have become current, or (False) unmarks those that no longer are."""
     changed = [
         each.id
         for each in versions
@@ -67,9 +68,9 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-# One statement for all, as most articles of a batch may be concerned: a third of the cost of one
-# statement each. An array of arrays of several lengths cannot be passed, so the moments between
-# are passed as text.
+# One statement updates all versions, at a third of the cost of one statement for each: a batch may
+# update most of its articles. PostgreSQL has no arrays of arrays of different lengths, so the times
+# between the first and the last fetch are passed as text.
 _MOVED = (
     text("""
         SELECT id, first, CAST(between AS timestamptz[]) AS between, last FROM unnest(
@@ -93,7 +94,7 @@ _MOVE = (
 
 
 def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
-    """Writes when texts were fetched, for stored versions that are fetched once more or less."""
+    """Writes the times of fetches of stored versions that have gained or lost a fetch."""
     stored = [each for each in versions if each.stored is not None]
     if stored:
         parameters = {
@@ -108,7 +109,7 @@ def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
-    """Writes all columns that may change while the body stays, for stored versions."""
+    """Writes all columns of stored versions that may change while the body stays the same."""
     rows = [
         {"version_id": each.id} | {f"new_{name}": value for name, value in _values(each).items()}
         for each in versions
@@ -124,7 +125,7 @@ def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts the versions whose text came with a page, and sketches of these texts."""
+    """Inserts the versions whose texts came with pages of the batch, and sketches of the texts."""
     rows, sketches = [], []
     for article_id, version in pairs:
         if version.item is not None:
@@ -150,7 +151,7 @@ def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) 
 
 
 def _insert_parts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts versions whose text is that of a stored version."""
+    """Inserts versions that were split from a stored version, and copies its text to them."""
     rows = [
         _own_columns(article_id, version) | {"text_of": version.part_of}
         for article_id, version in pairs
@@ -190,7 +191,10 @@ _TEXTS = text("""
 
 
 def _sketch_again(connection: Connection, ids: Sequence[int]) -> None:
-    """Sketches stored texts on the days when they begin now; their former sketches stay."""
+    """Writes missing sketches of stored versions, on the days on which they were first fetched.
+
+    Sketches on other days, on which the versions seemed to begin before, stay.
+    """
     if not ids:
         return
     sketches = [

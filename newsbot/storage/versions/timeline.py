@@ -1,8 +1,8 @@
-"""The texts of one article in the order of time, and the place of a fetched page among them.
+"""Orders the texts of one article by time, and finds the place of a fetched page among them.
 
-No I/O. A version is a text and the moments at which it was fetched; between two fetches of one
-version no other text was fetched. So the same pages give the same versions, in whatever order the
-pages are stored: see docs/decisions/0018.
+A version is a text and the times at which it was fetched; no other text was fetched between two
+fetches of one version. So the same pages give the same versions, in whatever order they are stored:
+see docs/decisions/0018. No I/O.
 """
 
 from bisect import bisect_right, insort
@@ -14,11 +14,14 @@ from typing import Any
 
 from newsbot.items import FingerprintedArticle
 
-# A headline that alternates while the body stays makes at most one version in this time.
+# If a headline changes back and forth over an unchanged body, this is the least time between the
+# versions that this makes.
 HEADLINE_PAUSE = timedelta(days=1)
-# A page is stored within seconds of its fetch, or within minutes where the database failed.
+# A fetch whose stored time lies in the future is taken to be at most this long ago: pages are
+# stored within seconds of their fetch, or within minutes if the database fails.
 STORED_WITHIN = timedelta(hours=1)
-# Moments kept between the first fetch of a text and the last, eight bytes each: the latest ones.
+# The most times of fetches that are stored for a text besides its first and last fetch, eight bytes
+# each: the latest ones are kept.
 MOST_BETWEEN = 200
 
 _INSTANT = timedelta(microseconds=1)
@@ -26,7 +29,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What the database holds of a version; a version that differs from it has to be written."""
+    """The values of a version in the database, to see what has changed and has to be written."""
 
     first: datetime
     """When the text was first fetched."""
@@ -36,26 +39,26 @@ class Stored:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Version:
-    """A text of an article and the moments of its fetches, as the pages placed so far left it."""
+    """A text of an article and the times of its fetches, including pages placed so far."""
 
     columns: dict[str, Any]
-    """Values that another fetch of the same body may change, by column of newsbot.versions."""
+    """The values, by column of newsbot.versions, that a page with the same body may change."""
     fetches: list[datetime]
-    """When the text was fetched, in order; never empty."""
+    """When the text was fetched, the earliest first; never empty."""
     word_count: int
     content_sha256: bytes
     id: int = 0
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """None where the version is not stored yet."""
+    """What the database has of the version; None where it is not stored yet."""
     is_moved: bool = False
-    """Whether `fetches` differ from what is stored."""
+    """Whether `fetches` differ from the stored times, so that they have to be written."""
     is_amended: bool = False
-    """Whether `columns` differ from what is stored."""
+    """Whether `columns` differ from the stored values, so that they have to be written."""
     item: FingerprintedArticle | None = None
-    """The page that the text came with; None where the text is stored, in this version's row or in
-    that of `part_of`."""
+    """The page of the batch that the text came with; None where the text is stored already, in the
+    row of this version or of the version `part_of`."""
     part_of: int | None = None
     """The id of the version that this one was split from, which has the same text."""
 
@@ -71,7 +74,7 @@ class Version:
 
     @property
     def between(self) -> list[datetime]:
-        """The moments between the first fetch and the last, as far as they are kept."""
+        """The last MOST_BETWEEN times of fetches between the first fetch and the last."""
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
@@ -79,7 +82,7 @@ class Version:
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether title and body are the page's as long as boilerplate of the site is left in."""
+        """Whether title and body equal the page's before boilerplate is removed from both."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
@@ -90,7 +93,7 @@ class Version:
         )
 
     def cause_after(self, before: "Version") -> str:
-        """Why the text differs from the version before, in the words of news.article_versions."""
+        """Why the text differs from the version before: publisher, extractor or boilerplate."""
         if self.has_plain_text_of(before):
             return "boilerplate"
         return "publisher" if self.is_of_extractor(before) else "extractor"
@@ -101,7 +104,7 @@ class Version:
         self.columns[name] = value
 
     def set_held(self, *, is_held: bool) -> None:
-        """Says whether the text has to be confirmed by another look."""
+        """Sets whether the text waits until another look at the page confirms it."""
         self.set_column("held", is_held)
 
     def add(self, at: datetime) -> None:
@@ -111,7 +114,7 @@ class Version:
             self.is_moved = True
 
     def part_after(self, at: datetime) -> "Version":
-        """Splits off the fetches after a moment: they become a further version of the same text."""
+        """Moves the fetches after `at` to a new version with the same text, which is returned."""
         later = bisect_right(self.fetches, at)
         part = replace(
             self,
@@ -127,25 +130,25 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """The place of a page among the versions of its article."""
+    """Where a page was placed among the versions of its article."""
 
     version: Version
-    """The version with the page's text; the page itself where no version has its text."""
+    """The version that has the page's text; a new one made of the page where none had it."""
     further: tuple[Version, ...] = ()
-    """The versions that the page adds, in the order of their numbers."""
+    """The new versions that the page leads to, in the order of their numbers."""
     is_news: bool = True
-    """Whether the page tells something: false for a fetch, or a partial text, that was known."""
+    """Whether the page adds a fetch or a text; False too for a partial text of no further use."""
 
 
 class Timeline:
-    """The versions of an article, or those that lie next to the pages of a batch."""
+    """The versions of an article, or only those next in time to the pages of a batch."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
         self.void: list[Version] = []
-        """Partial texts that longer or whole ones replaced; their rows stay, unseen by readers."""
+        """Partial texts that longer or whole ones replaced; SQL readers do not see their rows."""
         self.held: list[Version] = []
-        """Texts that another look has to confirm: see newsbot.storage.versions.holding."""
+        """Texts that a further look has to confirm: see newsbot.storage.versions.holding."""
         self.extend(versions)
 
     @property
@@ -154,19 +157,19 @@ class Timeline:
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
-        """Adds stored versions, each at its place in time."""
+        """Adds stored versions: held ones to `held`, the others to `versions` by time."""
         of_each = list(versions)
         self.held += [each for each in of_each if each.columns["held"]]
         shown = [each for each in of_each if not each.columns["held"]]
         self.versions = sorted([*self.versions, *shown], key=attrgetter("first", "number"))
 
     def place(self, page: Version, has_same_body: Callable[[Version], bool]) -> Placed:
-        """Puts a page in its place among the versions, and returns that place.
+        """Adds a page to the versions: as a further fetch of a version, or as a new version.
 
         Args:
             page: a version with one fetch and no id.
-            has_same_body: whether a version with another text than the page differs from the page
-                in the title alone.
+            has_same_body: tells of a version with another text than the page whether only the
+                titles differ.
         """
         if page.columns["is_partial"]:
             return self._place_partial(page)
@@ -175,7 +178,8 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # With more known of the site's boilerplate, or less, one fetch gives another text.
+            # Two readings of one page may give different texts, if more or less boilerplate of the
+            # site was known.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -196,14 +200,15 @@ class Timeline:
         return self._insert(page, before, after, is_within=is_within)
 
     def settle(self) -> None:
-        """Makes the version with the last text the current one."""
+        """Marks the latest version as the current one, and all others as not current."""
         for version in self.with_rows:
             version.is_current = version is self.versions[-1]
 
     def correct(self, now: datetime) -> None:
-        """Corrects fetches that seem to lie in the future, which a wrong clock has left.
+        """Removes times of fetches that lie after `now`, which a wrong clock has left.
 
-        A text without any other fetch gets a moment before `now` and after all other fetches.
+        A text that was only fetched at such times gets a time later than the fetches of all other
+        texts instead.
         """
         fetches = [at for version in self.versions for at in version.fetches if at <= now]
         latest = max([now - STORED_WITHIN, *fetches])
@@ -227,7 +232,10 @@ class Timeline:
         return Placed(version=longest, is_news=False)
 
     def _replace_partial(self, page: Version) -> Placed:
-        """Replaces the only version, a partial text, by a whole text; an equal text was whole."""
+        """Replaces the only version, a partial text, by a whole text.
+
+        If both texts are equal, nothing was missing: the version stays, no longer partial.
+        """
         (partial,) = self.versions
         if not partial.has_text_of(page):
             return self._insert_alone(page)
@@ -265,13 +273,19 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes the fetch of a page from a version by another release, unless it is the only one."""
+    """Removes the fetch of a page from a version that another extractor release read.
+
+    The version keeps the fetch if it has no other.
+    """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
         version.is_moved = True
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether a text was first fetched, or fetched again, within HEADLINE_PAUSE of `at`."""
+    """Whether a version was fetched within HEADLINE_PAUSE of `at`.
+
+    Two fetches count: the first fetch of the version, and the next one after `at`.
+    """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE
