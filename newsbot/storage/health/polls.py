@@ -108,7 +108,6 @@ def _drop_before(connection: Connection, day: date) -> None:
             raise
 
 
-<<<<<<< HEAD
 # to_regclass would answer from the session's cache, without the table that another one has just
 # made.
 _EXISTS = text("""
@@ -117,11 +116,7 @@ _EXISTS = text("""
         WHERE n.nspname || '.' || c.relname = :name
     )
 """)
-# Names of days sort as days do.
-=======
-_EXISTS = text("SELECT to_regclass(:name) IS NOT NULL")
 # The names of partitions sort like their days. At most a week is dropped at once.
->>>>>>> w-q1
 _OLD = text("""
     SELECT 'newsbot.' || child.relname
     FROM pg_inherits AS i JOIN pg_class AS child ON child.oid = i.inhrelid
