@@ -35,7 +35,8 @@ PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 # The longest wait for a worker to begin a call, which takes 1.5 s on an idle machine.
 START_TIMEOUT_S = 300
 # A call is ended as one that only waits if, within its limit of real time, it uses less than this
-# share of its CPU time limit. With twenty busy processes for each core, computing uses six times it.
+# share of its CPU time limit. Beside 20 busy processes a core, a call that computes uses six times
+# as much.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
@@ -242,8 +243,7 @@ class _Worker:
         with self._changing:
             if self._process is None or sys.platform != "linux":
                 return 0
-            # The id of the process's CPU clock: MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED), as
-            # defined in the kernel's posix-timers.h.
+            # The process's CPU clock: MAKE_PROCESS_CPUCLOCK of the kernel's posix-timers.h.
             return time.clock_gettime((~(self._process.pid or 0) << 3) | 2)
 
 
@@ -251,10 +251,7 @@ _pools: WeakKeyDictionary[object, WorkerPool] = WeakKeyDictionary()
 
 
 def shared_pool(owner: object, limits: Limits) -> WorkerPool:
-    """The pool that all parts of `owner` (a crawler) share; the first call makes it with `limits`.
-
-    Later calls return the same pool, whatever `limits` they give.
-    """
+    """The pool that all parts of `owner` (a crawler) share, with the `limits` of the first call."""
     if owner not in _pools:
         _pools[owner] = WorkerPool(limits)
     return _pools[owner]
