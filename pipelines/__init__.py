@@ -1,1 +1,1 @@
-"""Pipelines, thin adapters of Scrapy to the core: extract, deduplicate, store, in this order."""
+"""Scrapy's item pipelines, in this order: extract articles, find their originals, store them."""

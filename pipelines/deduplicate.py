@@ -1,4 +1,4 @@
-"""Article → FingerprintedArticle: finds what an article may be a copy of, without a lock."""
+"""Article → FingerprintedArticle: looks up the article's original, without locking any table."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,8 +14,8 @@ from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect
 from pipelines.store import not_storable
 
-# How long to wait until a batch has more articles. A larger batch takes less CPU time for each
-# article, as in pipelines.store, but here it saves less.
+# Seconds that a batch waits for more articles. A larger batch takes less CPU time for each article,
+# though it saves less here than in pipelines.store.
 GATHER_S = 0.1
 
 LookUp = Callable[[Sequence[Article]], list[FingerprintedArticle]]
@@ -31,11 +31,11 @@ class DeduplicatePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Makes the pipeline, for the database that the crawler's settings name."""
+        """The pipeline of a crawler; looks articles up in the database that the settings name."""
         return cls(partial(look_up, connect(crawler.settings["NEWSBOT_DATABASE_URL"])))
 
     async def process_item(self, item: Any) -> Any:
-        """Adds to an article its fingerprint and its match, if any; passes on other items."""
+        """Adds the fingerprint and any match to an article; passes on other items."""
         if not isinstance(item, Article):
             return item
         try:

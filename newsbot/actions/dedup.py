@@ -1,4 +1,4 @@
-"""The work of `scrapy dedup`: copies among the stored articles, resolved again."""
+"""The work of `scrapy dedup`: decides again which stored articles are copies of which."""
 
 import sys
 from collections.abc import Iterable
@@ -24,13 +24,13 @@ EXAMPLES = 10
 
 
 def forget(database_url: str) -> None:
-    """Deletes the results of earlier calls that were not written to the articles."""
+    """Deletes the results of earlier `scrapy dedup` calls that were not written to the articles."""
     discard(connect_to_current(database_url, LONG))
     print("What was resolved is forgotten.", file=sys.stderr)
 
 
 def show_changes(database_url: str, since: datetime | None, *, write: bool, as_json: bool) -> None:
-    """Resolves again which articles are copies, of those first fetched since a moment.
+    """Decides again which articles are copies, among those first fetched since `since`.
 
     Prints what would change; with `write` the changes are also written. Without `since`, the
     results of earlier calls are used; with `write`, the articles that crawls have stored since then

@@ -1,4 +1,4 @@
-"""The output of commands: JSON for scripts, tables for people."""
+"""Prints the output of commands: JSON for scripts, tables for people."""
 
 import json
 import sys
@@ -18,7 +18,7 @@ def print_json(value: Any) -> None:
 def as_json(value: Any) -> str:
     """A value as indented JSON: times in ISO 8601, decimals as numbers, other types as their str().
 
-    If the encoding of stdout is not a UTF, all characters outside ASCII are escaped.
+    If the encoding of stdout is not UTF-8, -16 or -32, all non-ASCII characters are escaped.
     """
     takes_any_text = sys.stdout is not None and sys.stdout.encoding.lower().startswith("utf")
     return json.dumps(value, default=_plain, ensure_ascii=not takes_any_text, indent=2)

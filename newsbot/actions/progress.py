@@ -1,4 +1,4 @@
-"""The progress of long work on stored rows: a bar on a terminal, nothing elsewhere."""
+"""Shows the progress of long work on stored rows: a bar on a terminal, nothing elsewhere."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +12,7 @@ T = TypeVar("T")
 def counted(
     batches: Iterable[T], size: Callable[[T], int], *, what: str, unit: str, total: int | None
 ) -> Iterator[T]:
-    """The batches as they come, while a bar shows how many rows of `total` are done.
+    """Yields `batches` one by one, while a bar shows how many rows of `total` are done.
 
     `size` gives the number of rows in a batch; `total` is None if unknown. If Ctrl-C stops the
     work, a line says that the same command continues it.

@@ -1,4 +1,4 @@
-"""A crawl within a command, run to its end or until a signal stops it."""
+"""Runs a crawl within a command, until it ends or a signal stops it."""
 
 import asyncio
 import contextlib
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# How many seconds after a signal the downloads that still run are dropped, and how many seconds
-# after it extractions and SQL statements that still run are abandoned.
+# Seconds after the first signal until downloads that still run are dropped, and until extractions
+# and SQL statements that still run are abandoned.
 GRACE_S = 8
 ABANDON_S = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -29,12 +29,12 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[str, str]) -> None:
     """Runs a crawler until it has finished or was stopped by a signal.
 
-    Raises the exception that kept it from starting, e.g. that of a component's from_crawler.
+    If the crawl cannot start, raises the exception that caused it, e.g. in a from_crawler method.
     """
     with _stopped_by_signals(_Stop(crawler)):
         crawling = process.crawl(crawler, **arguments)
         process.start(install_signal_handlers=False)
-    # The future of an abandoned crawl is not done, and so has no exception to raise.
+    # If the crawl was abandoned, its future is not done, and has no exception to raise.
     if isinstance(crawling, asyncio.Future) and crawling.done() and not crawling.cancelled():
         error = crawling.exception()
         if error is not None:
@@ -42,7 +42,7 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
 
 
 class _Stop:
-    """The end of a crawl by signals: the first ends it in order, the second at once.
+    """Ends a crawl at signals: within ABANDON_S after the first, at once after the second.
 
     URLs whose articles are not stored by then stay pending in the frontier.
     """
@@ -53,13 +53,13 @@ class _Stop:
         self._stopping: asyncio.Task[None] | None = None
 
     def on_signal(self, number: int, _: FrameType | None) -> None:
-        """Handles a signal: has the reactor stop the crawl, as soon as the reactor runs."""
+        """Handles a signal: lets the reactor stop the crawl, as soon as the reactor runs."""
         self._signals += 1
         act = self._stop if self._signals == 1 else self._abandon
         _reactor().callFromThread(act, signal.Signals(number).name)
 
     def _stop(self, name: str) -> None:
-        engine = self._crawler._engine  # noqa: SLF001 - `engine` raises where there is none yet
+        engine = self._crawler._engine  # noqa: SLF001 - `crawler.engine` raises if there is none yet
         if engine is None or not engine.running or outage.is_on:
             self._abandon(name)
             return
@@ -76,7 +76,7 @@ class _Stop:
         logger.info("%s: what is under way is left to the next crawl", name)
         outage.give_up()
         hang_up()
-        # Otherwise the reactor, before it stops, would wait for the crawl to end in order.
+        # If this were True, the reactor would wait for the crawl to end before it stops.
         self._crawler.crawling = False
         with contextlib.suppress(RuntimeError):  # it is stopping already
             _reactor().stop()
@@ -93,6 +93,6 @@ def _stopped_by_signals(stop: _Stop) -> Iterator[None]:
 
 
 def _reactor() -> "ReactorBase":
-    from twisted.internet import reactor  # noqa: PLC0415 - importing it would choose one
+    from twisted.internet import reactor  # noqa: PLC0415 - the import chooses a reactor
 
     return reactor

@@ -1,4 +1,4 @@
-"""The work of `scrapy sites list`: the registered sites, printed."""
+"""The work of `scrapy sites list`: prints the registered sites."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +11,7 @@ HEADERS = ("site", "name", "kind", "source", "rules")
 
 
 def show_sites(sites_file: Path | None, folders: str, *, as_json: bool) -> None:
-    """Prints each source of the registered sites, and where the rules of its site are written.
+    """Prints all sources of the registered sites, each with the file of the site's rules.
 
     `folders` is the setting NEWSBOT_SITE_RULES.
     """

@@ -1,4 +1,4 @@
-"""Checks of the files that a crawl is to write, made before it begins."""
+"""Checks, before a crawl begins, that the files to be written can be written."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +9,7 @@ from newsbot.errors import ConfigurationError
 
 
 def require_writable(uris: Iterable[str]) -> None:
-    """Raise ConfigurationError for a local file that cannot be written; no file is changed.
+    """Raises ConfigurationError for a local file that cannot be written; changes no file.
 
     Missing folders are made, as Scrapy would. Names with "%(" in them, which Scrapy fills in later,
     and other targets (s3://…, stdout:) are not checked.

@@ -1,4 +1,4 @@
-"""The values of `-a` options: lists of URLs and files, with commas between them."""
+"""Reads the values of the option `-a`: URLs, and files of URLs, with commas between them."""
 
 from pathlib import Path
 
@@ -9,16 +9,16 @@ SCHEMES = ("http://", "https://")
 
 
 def web_urls(value: str) -> tuple[str, ...]:
-    """The URLs of "URL,URL" as they are written, each once; a URL may have a password in it.
+    """The URLs in "URL,URL", each once, as they were typed: with a user name and password if any.
 
     Raises:
-        ConfigurationError: a member of the list is no http or https URL.
+        ConfigurationError: one of the parts is no http or https URL.
     """
     return tuple({_web_url(text): text for text in _parts(value)}.values())
 
 
 def files_or_urls(value: str) -> tuple[str, ...]:
-    """The URLs of "FILE_OR_URL,…" and of the files in it, in their requested form, each once.
+    """The URLs in "FILE_OR_URL,…" and in the files named there, each once, in requested form.
 
     Raises:
         ConfigurationError: a file is missing, is empty, or has a line that is no web URL.
@@ -31,7 +31,7 @@ def files_or_urls(value: str) -> tuple[str, ...]:
 
 
 def _parts(value: str) -> list[str]:
-    """The members of a list, of which URLs may have commas: "https://a.org/story,12.html"."""
+    """The parts between commas; a comma may also be in a URL: "https://a.org/story,12.html"."""
     parts: list[str] = []
     for text in map(str.strip, value.split(",")):
         is_member = text.startswith(SCHEMES) or Path(text).is_file()
@@ -50,7 +50,7 @@ def _web_url(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """A refused text without what may be a password: all before the last "@"."""
+    """A refused text for an error message, without a password: all before the last "@" is cut."""
     return f"…@{text.rpartition('@')[2]}" if "@" in text else text
 
 

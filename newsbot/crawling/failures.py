@@ -1,4 +1,4 @@
-"""Exceptions of downloads → reasons, which newsbot.reasons describes."""
+"""Exceptions of downloads → the names of reasons, which newsbot.reasons describes."""
 
 import re
 import zlib
@@ -21,10 +21,11 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsbot.plain_text import one_line, words_of
 
-# In characters.
+# The most characters of a detail: the text of an exception may hold a whole page.
 MAX_DETAIL = 500
 
-# The reason of any other exception is the name of its class: AddressRefused → "address_refused".
+# Exceptions and their reasons. For any other exception, the reason is the name of the class in
+# snake case: AddressRefused → "address_refused".
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -41,7 +42,7 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (EOFError, "bad_encoding"),
     (zlib.error, "bad_encoding"),
 )
-# Texts of bare IgnoreRequest errors, and their reasons.
+# Texts in the messages of Scrapy's IgnoreRequest errors, and the reasons that they stand for.
 IGNORED: tuple[tuple[str, str], ...] = (
     ("max redirections reached", "too_many_redirects"),
     ("exceeded DOWNLOAD_MAXSIZE", "too_large"),
@@ -53,21 +54,21 @@ class Failure:
     """The reason why a download gave no page."""
 
     reason: str
-    """Snake case, e.g. "http_404", "timeout"."""
+    """Why the download failed: a name in snake case, e.g. "http_404", "timeout"."""
     detail: str | None = None
-    """One line for a person."""
+    """What the exception says, as one line for a person."""
     status: int | None = None
-    """The HTTP status, where there was one."""
+    """The HTTP status; None where no response came."""
 
     def __str__(self) -> str:
         return self.reason if self.detail is None else f"{self.reason}: {self.detail}"
 
 
 def failure_of(error: BaseException | None) -> Failure:
-    """The failure that an exception of a download stands for."""
+    """The reason for a failed download, from the exception that it raised."""
     if isinstance(error, HttpError):
         return failure_of_status(error.response.status)
-    # A bare IgnoreRequest is of Scrapy's own middlewares, and only its text says why.
+    # An IgnoreRequest that is no subclass comes from Scrapy, and only its text says why.
     if type(error) is IgnoreRequest:
         reason = next((reason for text, reason in IGNORED if text in str(error)), "ignored")
     else:
@@ -78,5 +79,5 @@ def failure_of(error: BaseException | None) -> Failure:
 
 
 def failure_of_status(status: int) -> Failure:
-    """The failure that an HTTP status other than success stands for."""
+    """The reason for a failed download, from an HTTP status that is no success: "http_404"."""
     return Failure(reason=f"http_{status}", status=status)

@@ -1,4 +1,4 @@
-"""The further pages of an article: downloaded by Scrapy, extracted in a worker, joined."""
+"""Articles on several pages: further pages are downloaded, extracted in workers, and joined."""
 
 import logging
 import re
@@ -23,32 +23,32 @@ from newsbot.wholeness import CUT_OFF
 logger = logging.getLogger(__name__)
 
 OK = 200
-# The last page of an article may have a few words only.
+# Reasons that do not make a further page a failure: the last page may have only a few words.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
-"""Stands for a page that could not be had this time."""
+"""The result for a page that could not be fetched now, but perhaps another time."""
 
 Download = Callable[[str], Awaitable[Response]]
 Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
-"""Takes a page, and the URLs of the pages of its article that come before it."""
+"""Extracts a page; takes the page and the URLs of the article's earlier pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FurtherPages:
     """Completes articles that go on over several pages.
 
-    A page that cannot be had is counted, and the article ends before it. The article is partial
-    where the page may be had another time.
+    If a page cannot be fetched or extracted, the failure is counted, and the article ends before
+    this page. The article is marked as partial if the page may be fetched another time.
     """
 
     download: Download
     stats: StatsCollector
     most_pages: int
-    """The limit for the pages of one article, the first included; 1 fetches no further page."""
+    """The most pages of one article, including the first; with 1, no further page is fetched."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Downloads through Scrapy, under robots.txt, delays, limits and the guard of IPs."""
+        """Downloads with Scrapy, which applies robots.txt, delays, limits and the guard of IPs."""
         downloads = getattr(crawler.spider, "downloads", True)
         most = crawler.settings.getint("NEWSBOT_MAX_PAGES_AN_ARTICLE")
         return cls(
@@ -60,7 +60,7 @@ class FurtherPages:
     async def complete(
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> Article | NotAnArticle:
-        """The whole article that begins on `page`; `first` is what was extracted from that page."""
+        """The whole article that begins on `page`; `first` is the result of extracting `page`."""
         further: list[Extracted] = []
         if first.links.single is not None and self.most_pages > 1:
             single = await self._extracted(page, first.links.single, (page.url,), extract)
@@ -76,7 +76,7 @@ class FurtherPages:
     async def _following(
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> AsyncIterator[Extracted]:
-        """What is on the pages that follow, until one is missing or has nothing new."""
+        """The extracted pages after `page`, until one is missing or repeats earlier text."""
         pages: tuple[str, ...] = (page.url,)
         known, url = set(first.lines), first.links.next
         while url is not None and len(pages) < self.most_pages:
@@ -98,7 +98,7 @@ class FurtherPages:
     async def _extracted(
         self, page: FetchedPage, url: str, pages: tuple[str, ...], extract: Extract
     ) -> tuple[str, Extracted] | None:
-        """The URL of a further page after redirects, and what is on it; None for no page."""
+        """The URL of a further page after redirects, and its extracted text; None if it failed."""
         try:
             response = await self.download(url)
             failure = _failure(response, pages)
@@ -107,7 +107,7 @@ class FurtherPages:
                 failure = _refusal(extracted)
         except Dropped:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it was, the pages before it stay
+        except Exception as error:  # noqa: BLE001 - whatever the error, the pages before are stored
             failure = _failure_of(error)
         if failure is not None:
             self.stats.inc_value("newsbot/further_pages/failed")
@@ -123,14 +123,14 @@ async def _download(crawler: Crawler, url: str) -> Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Failure:
-    """The reason why there is no further page."""
+    """The reason why a further page could not be fetched or used."""
 
     why: str
     may_pass: bool = False
 
 
 def _failure(response: Response, pages: tuple[str, ...]) -> _Failure | None:
-    """Why a response is no further page of an article whose pages so far are `pages`; else None."""
+    """Why a response cannot continue the article on `pages` (URLs); None if it can."""
     if response.status != OK:
         reason = f"http_{response.status}"
         return _Failure(why=reason, may_pass=_may_pass(reason))
@@ -143,7 +143,9 @@ def _failure(response: Response, pages: tuple[str, ...]) -> _Failure | None:
 
 def _failure_of(error: Exception) -> _Failure:
     name = type(error).__name__
-    reason = re.sub(r"(?<!^)(?=[A-Z][a-z])", "_", name).lower()  # as newsbot.reasons has it
+    reason = re.sub(
+        r"(?<!^)(?=[A-Z][a-z])", "_", name
+    ).lower()  # "PageTimeout" → "page_timeout", a name in newsbot.reasons
     return _Failure(why=f"{name}: {error}", may_pass=_may_pass(reason))
 
 
@@ -152,7 +154,7 @@ def _may_pass(reason: str) -> bool:
 
 
 def _refusal(extracted: Extracted) -> _Failure | None:
-    """Why a page is no further page of an article, by its content; else None."""
+    """Why the content of a page cannot continue an article; None if it can."""
     result = extracted.result
     if isinstance(result, Article) or result.reason in SHORT or extracted.is_partial:
         return None

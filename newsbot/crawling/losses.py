@@ -1,4 +1,4 @@
-"""Parts of pages that extraction could not read, and fields that it cut: counted and logged."""
+"""Counts and logs parts of pages that extraction could not read, and fields that it cut."""
 
 import logging
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ logger = logging.getLogger(__name__)
 
 
 class Losses:
-    """Counters of failed parts and cut fields; the first failure of a part on a site is logged."""
+    """Counts failed parts and cut fields; logs the first failure of each kind of part per site."""
 
     def __init__(self, stats: StatsCollector) -> None:
         self._stats = stats
         self._told: set[tuple[str, str]] = set()
 
     def add_failures(self, page: FetchedPage, failures: Iterable[PartFailure]) -> None:
-        """Counts the parts of a page that could not be read."""
+        """Counts the parts of a page that could not be read, e.g. "json_ld"."""
         for each in failures:
             self._stats.inc_value(f"newsbot/part_failed/{each.part}")
             if (page.site, each.part) not in self._told:
@@ -35,6 +35,6 @@ class Losses:
                 )
 
     def add_cuts(self, article: Article) -> None:
-        """Counts the fields of an article that were too long."""
+        """Counts the fields of an article that were cut because they were too long."""
         for name in article.cut_fields:
             self._stats.inc_value(f"newsbot/field_cut/{name}")

@@ -1,9 +1,9 @@
-"""Whether a response is an HTML page."""
+"""Tells HTML pages from other responses."""
 
 import re
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
-# Servers that do not know the type say one of these; then the body tells.
+# The types that servers send for files of unknown type; then the start of the body decides.
 UNDECIDED = frozenset({"", "text/plain", "text/xml", "application/xml", "application/octet-stream"})
 PAGE_START = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 

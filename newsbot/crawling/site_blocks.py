@@ -1,4 +1,4 @@
-"""The blocks of a site that earlier articles had, looked up before a page is extracted."""
+"""Looks up, before a page is extracted, which text blocks earlier articles of its site have."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,25 +16,25 @@ Read = Callable[[Sequence[FetchedPage]], list[SiteBlocks]]
 
 
 class KnownBlocks:
-    """Looks up the blocks of a site, in batches, off the event loop.
+    """Looks up the text blocks of a site's stored articles, in batches, off the event loop.
 
-    Nothing is kept from one page to the next: each look-up sees all that any crawl has committed.
+    There is no cache: each look-up sees all articles that any crawl has committed.
     """
 
     def __init__(self, read: Read) -> None:
-        # A wait for larger batches would save 0.5 ms of CPU a page, and leave workers idle.
+        # No wait for larger batches: it would save 0.5 ms of CPU a page, but leave workers idle.
         self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
             lambda pages: with_retries(partial(read, pages))
         )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """A look-up in the database of the crawler."""
+        """Looks up blocks in the database that the crawler's settings name."""
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         return cls(partial(read_site_blocks, engine))
 
     async def around(self, page: FetchedPage) -> SiteBlocks:
-        """The blocks of those articles of the page's site that were fetched nearest to it in time.
+        """The blocks of the articles of the same site that were fetched nearest in time to `page`.
 
         Raises:
             DatabaseError: the database failed for good.

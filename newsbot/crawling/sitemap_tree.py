@@ -1,4 +1,4 @@
-"""An index of sitemaps → the links of the sitemaps below it, within bounds."""
+"""An index of sitemaps → the article links in the sitemaps that it lists, up to a limit."""
 
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,7 +9,8 @@ from newsbot.discovery.newest import newest_first
 from newsbot.errors import NewsbotError
 from newsbot.items import Link
 
-# News is in the newest few; the index of an archive may list thousands.
+# The most sitemaps that are read below one index, and how deep indexes may be nested. New articles
+# are in the newest few sitemaps; the index of an archive may list thousands.
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 
@@ -23,8 +24,8 @@ async def links_below(
     """The links of a source, then those of the sitemaps below it, the newest sitemaps first.
 
     At most MAX_SITEMAPS sitemaps are read, down to MAX_DEPTH. `read` fetches the sitemap at a URL.
-    `on_error` is told the URL of each that could not be read, and why; `on_left_out`, how many were
-    beyond the bounds.
+    `on_error` is called with the URL of each sitemap that could not be read, and the reason;
+    `on_left_out` with the number of sitemaps that were left out because of the limits.
 
     Raises:
         SourceError: sitemaps are listed, and none of them could be read.

@@ -1,6 +1,6 @@
-"""Why a source gave no links, or not all of them: one sentence a reason.
+"""Why a source gave no links, or not all of them: a sentence for each reason.
 
-A download that failed has a reason, and the sentence, of `newsbot.reasons`.
+If the download itself failed, the reason and its sentence are those of `newsbot.reasons`.
 """
 
 from newsbot import clock
@@ -14,10 +14,10 @@ from newsbot.reasons import reason_of
 
 MAX_LINE_LENGTH = 300
 UNREADABLE = "unreadable"
-# For a source of which a part came; one that did not come at all has its download's reason.
+# The reason for a source whose transfer was cut off, so that only its first links are known.
 CAME_IN_PART = "came_in_part"
 
-# Reasons for which extraction refuses a page; such pages stand in place of sources, too.
+# Reasons for which extraction refuses a page. Servers also send such pages in place of a feed.
 WALLS = {
     "bot_challenge": "A check for robots stands in place of the {name}.",
     "cookie_wall": "A consent page stands in place of the {name}.",
@@ -40,10 +40,10 @@ SENTENCES = WALLS | {
 
 
 def source_error(reason: str, kind: str, detail: object = None, **named: int) -> SourceError:
-    """The error for a source of this kind (a key of KINDS) that failed for this reason.
+    """The error for a source that failed; `kind` is a key of KINDS.
 
-    `reason` is a key of SENTENCES or a reason of a download. `named` are the numbers in the
-    sentence; `detail` is added to it.
+    `reason` is a key of SENTENCES, or of newsbot.reasons for a failed download. `named` are the
+    numbers to fill into the sentence for this reason; `detail` is added after the sentence.
     """
     sentence = SENTENCES.get(reason) or reason_of(reason).sentence
     text = sentence.format(name=KINDS[kind].noun, **named)
@@ -52,17 +52,17 @@ def source_error(reason: str, kind: str, detail: object = None, **named: int) ->
 
 
 def worker_error(error: WorkerError, kind: str) -> SourceError:
-    """The error for a source whose parser took too long, or died."""
+    """The error for a source whose parser took too long, or whose worker process died."""
     reason = "parse_timeout" if isinstance(error, WorkerTimeout) else "worker_died"
     return source_error(reason, kind, error)
 
 
 def found_instead(kind: Kind, body: bytes, url: str, content_type: str | None) -> str | None:
-    """The reason that says what came in place of a source, for a response without article links.
+    """The reason for a response without article links, by what it holds in place of a source.
 
-    None where the response tells nothing. To be called in a worker process.
+    None where the response shows no reason. To be called in a worker process.
     """
-    # Only workers call this, and only they load the extraction.
+    # Imported here because only worker processes should load the extraction.
     from newsbot.extraction.article import extract_article  # noqa: PLC0415
 
     text = body.strip(b"\xef\xbb\xbf \t\r\n")

@@ -25,9 +25,10 @@ from newsbot.wholeness import Ending, is_whole
 
 OK = 200
 STEP_BYTES = 4096
-# No page is older than the web; and calculations with dates near the year 1 fail in Python.
+# Records with earlier dates are skipped: no page is older than the web, and Python cannot calculate
+# with dates near the year 1.
 FIRST_YEAR = 1990
-# Many templates leave blank lines before the page.
+# The start of a page that is not compressed; many templates leave blank lines before it.
 MARKUP_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 GZIP_MAGIC = b"\x1f\x8b"
 DECODERS: dict[str, Callable[[BytesIO], WarcReader]] = {
@@ -41,7 +42,7 @@ DECODERS: dict[str, Callable[[BytesIO], WarcReader]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedPage:
-    """A page in an archive."""
+    """An HTML page that a WARC file holds."""
 
     url: str
     fetched_at: datetime
@@ -50,7 +51,7 @@ class ArchivedPage:
     body: bytes
     """The HTML, without transfer and content encodings."""
     is_partial: bool = False
-    """Whether only a part of the page came, as the archive says or the bytes show."""
+    """Whether the end of the page is missing, by the archive's headers or by the bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class SkippedRecord:
     """A record that holds no page to extract, and why."""
 
     reason: str
-    """Snake case, e.g. "request", "status_404", "too_large"."""
+    """Why the record is skipped: a name in snake case, e.g. "status_404", "too_large"."""
 
 
 def read_warc(
@@ -89,7 +90,7 @@ class _CutOffError(Exception):
 def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
     """The bytes of a file, inflated if it is a gzip file.
 
-    FastWARC could inflate it, but takes a gzip member that is cut off near its start for the end.
+    FastWARC could inflate it too, but takes a gzip member cut off near its start for the end.
     """
     with path.open("rb") as start:
         is_gzip = start.read(len(GZIP_MAGIC)) == GZIP_MAGIC
@@ -97,7 +98,7 @@ def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
 
 
 class _Inflated(gzip.GzipFile):
-    """A gzip file that gives all it could inflate before it raises an error for damage."""
+    """A gzip file that first returns all bytes before the damage, and only then raises an error."""
 
     def read(self, size: int | None = -1) -> bytes:
         return self.read1(-1 if size is None else size)
@@ -118,7 +119,7 @@ def _outcome(record: WarcRecord, max_size_bytes: int) -> ArchivedPage | SkippedR
 
 
 def _unfit(record: WarcRecord, max_size_bytes: int) -> str | None:
-    """Why a record holds no page, as far as its headers tell; None if it may hold one."""
+    """Why a record holds no page, by its WARC and HTTP headers; None if it may hold one."""
     if record.record_type != WarcRecordType.response:
         return str(record.record_type)
     if record.content_length > max_size_bytes:
@@ -132,10 +133,10 @@ def _unfit(record: WarcRecord, max_size_bytes: int) -> str | None:
 
 
 def _unfit_response(record: WarcRecord) -> str | None:
-    """Why a response holds no page, by its HTTP headers; None if it may hold one."""
+    """Why an archived response holds no page, by its HTTP headers; None if it may hold one."""
     try:
         record.parse_http()
-    except OSError:  # the headers are longer than 32 KB
+    except OSError:  # FastWARC's error for HTTP headers longer than 32 KB
         return "bad_http"
     status = record.http_headers.status_code if record.is_http_parsed else None
     if status is None:
@@ -177,7 +178,7 @@ def _is_partial(record: WarcRecord, sent: bytes, ending: Ending) -> bool:
 
 
 def _url(record: WarcRecord) -> str:
-    """The URL of a record in its requested form; "" for what is no web URL.
+    """The URL of a record in its requested form; "" if it is no web URL.
 
     Some programs write the URL between angle brackets, as in the grammar of WARC 1.0.
     """
@@ -187,8 +188,8 @@ def _url(record: WarcRecord) -> str:
 def _sent(record: WarcRecord, raw: bytes) -> tuple[bytes, Ending]:
     """The body of a response without transfer encoding, and how the transfer ended.
 
-    Some archives undo the encodings and keep the headers. A body that is markup already stays as it
-    is; it came whole, for only a whole encoding can be undone.
+    Some archives undo the encodings but keep the headers that name them. So a body that begins with
+    markup is not decoded; it counts as complete, because only complete bodies can be decoded.
     """
     headers = record.http_headers
     is_chunked = "chunked" in (headers.get("Transfer-Encoding") or "").lower()
@@ -203,7 +204,7 @@ def _sent(record: WarcRecord, raw: bytes) -> tuple[bytes, Ending]:
 
 
 def _decoded(record: WarcRecord, body: bytes, max_size_bytes: int) -> bytes:
-    """The body without content encoding, as far as it came; reading stops above the limit."""
+    """The body without content encoding, as far as it arrived; reading stops above the limit."""
     for encoding in _encodings(record):
         if not _is_markup(body):
             body = _read_as_far_as_it_goes(DECODERS[encoding](BytesIO(body)), max_size_bytes)
@@ -234,7 +235,10 @@ def _is_markup(body: bytes) -> bool:
 
 
 def _dechunked(body: bytes) -> tuple[bytes, Ending]:
-    """A chunked body (RFC 9112, 7.1) as one piece; FastWARC's reader refuses chunk extensions."""
+    """The content of a chunked body (RFC 9112, 7.1), and how the transfer ended.
+
+    FastWARC's own reader refuses chunk extensions.
+    """
     chunks: list[bytes] = []
     position = 0
     while (line_end := body.find(b"\n", position)) >= 0:

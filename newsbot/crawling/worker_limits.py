@@ -1,4 +1,4 @@
-"""The limits of worker processes, as the settings state them."""
+"""Reads the limits of worker processes from the settings."""
 
 from scrapy.settings import BaseSettings
 

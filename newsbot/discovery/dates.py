@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import struct_time
 
-# The most characters of a text that is parsed as a date. Longer texts name no date, and would keep
-# the parsers busy.
+# The most characters of a text that is parsed as a date; longer texts would keep the parsers busy.
 MAX_LENGTH = 100
 
 
@@ -26,7 +25,7 @@ def parse_date(text: str | None) -> datetime | None:
 
 
 def from_utc_fields(fields: struct_time | None) -> datetime | None:
-    """The moment of a broken-down UTC time, as feedparser gives it; None for an impossible one."""
+    """The moment of a struct_time in UTC, as feedparser returns it; None if it does not exist."""
     if fields is None:
         return None
     try:

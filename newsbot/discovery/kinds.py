@@ -1,4 +1,4 @@
-"""The kinds of sources, one entry each: all other parts of newsbot take the kinds from KINDS.
+"""The kinds of sources (feed, sitemap, section page), in the table KINDS that all code uses.
 
 A new kind needs an entry here, its parser beside it, and a line in docs/sites.md.
 """
@@ -12,8 +12,8 @@ from typing import cast
 from newsbot.discovery.listing import Listing
 
 Parser = Callable[[bytes, str, str | None], Listing]
-"""Takes a response's body, URL and Content-Type header; raises SourceError for what it cannot
-read."""
+"""A function that takes a response's body, URL and Content-Type header. It raises SourceError if it
+cannot read the body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +25,15 @@ class Kind:
     noun: str
     """The name in messages for people, e.g. "section page"."""
     parser: str
-    """The dotted name of a `Parser`. It is imported in the worker process that calls it, so that
-    whoever reads this table loads no parser."""
+    """The dotted name of a `Parser`. Only the worker process that calls the parser imports it, so
+    that importing this module loads no parser."""
     is_page: bool = False
     """Whether the source is itself an HTML page. If a source of another kind answers with an HTML
     page, that is an error."""
 
 
 _ALL = (
-    # RSS, RDF and Atom
+    # RSS, RDF and Atom feeds
     Kind(name="feed", noun="feed", parser="newsbot.discovery.feed.parse_feed"),
     # sitemaps, news sitemaps and indexes of them
     Kind(name="sitemap", noun="sitemap", parser="newsbot.discovery.sitemap.parse_sitemap"),
@@ -48,7 +48,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
 
 
 def read_listing(kind: Kind, body: bytes, url: str, content_type: str | None = None) -> Listing:
-    """The articles that a source lists, read by the parser of its kind.
+    """The links that a source lists, read by the parser of its kind.
 
     Raises:
         SourceError: the bytes are no source of this kind.

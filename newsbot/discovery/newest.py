@@ -1,4 +1,4 @@
-"""The order in which the sitemaps of an index are read: those that should hold news first."""
+"""Sorts the sitemaps of an index, so that those that should hold the latest articles come first."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from newsbot.discovery.listing import ChildSitemap
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-# What stands between year, month and day in the URLs of sitemaps, if anything does:
+# The separators between year, month and day in the URLs of sitemaps, if there are any:
 # "sitemap-2026-05.xml", "20260511.xml.gz", "/2026/05/", "?yyyy=2026&mm=05&dd=11".
 _BETWEEN = r"(?:[-_/.]?|&\w{1,9}=)"
 DATE = re.compile(
@@ -42,7 +42,10 @@ def _rank(numbered: tuple[int, ChildSitemap]) -> tuple[datetime, datetime, float
 
 
 def _date_in(name: str) -> datetime:
-    """The last date in a URL's path and query; a year or month counts as its first day."""
+    """The last date in `name`, a URL's path and query, or EARLIEST.
+
+    A year or month counts as its first day.
+    """
     found = EARLIEST
     for year, month, day in DATE.findall(name):
         try:

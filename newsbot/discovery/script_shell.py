@@ -1,4 +1,4 @@
-"""Pages that hold nothing until a browser runs their scripts."""
+"""Recognises pages that are empty until a browser runs their scripts."""
 
 from lxml import etree, html
 
@@ -8,7 +8,7 @@ MAX_WORDS = 30
 
 
 def is_script_shell(body: bytes) -> bool:
-    """Whether an HTML page has scripts, and shows at most MAX_WORDS words while none runs."""
+    """Whether an HTML page has scripts, and at most MAX_WORDS words outside of scripts."""
     try:
         page: html.HtmlElement = html.document_fromstring(body)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

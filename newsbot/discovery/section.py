@@ -14,7 +14,7 @@ from newsbot.errors import SourceError
 from newsbot.items import Link
 from newsbot.urls import host_of, registrable_domain
 
-# Path segments of lists, people, services and media, which no article's URL has.
+# Path segments in URLs of lists, people, services and media; a URL with one is no article.
 NOT_ARTICLES = frozenset({
     "account", "author", "authors", "categories", "category", "contact", "feed", "feeds",
     "galleries", "gallery", "login", "newsletter", "newsletters", "page", "podcast", "podcasts",
@@ -38,15 +38,15 @@ DATE = re.compile(
 # An article's id in a URL: "world-europe-68123456", "a-68123456.html". It has five digits or more;
 # a number of four digits may be a year.
 LONG_ID = re.compile(r"(?<!\d)\d{5,}(?!\d)")
-# A path that says that an article follows, and an id with a digit: "/articles/c98xye2d0g4o".
+# A path segment that announces an article, then an id with a digit: "/articles/c98xye2d0g4o".
 NAMED_ARTICLE = re.compile(r"/(?:articles?|stor(?:y|ies))/[^/]*\d[^/]*", re.IGNORECASE)
 
 
 def parse_section(body: bytes, url: str, content_type: str | None = None) -> Listing:
     """The links of the HTML page at `url` that look like articles of the same site.
 
-    Articles are told by the shape of their URLs (looks_like_article). The same site means the same
-    registrable domain or, for a URL without one (127.0.0.1), the same host and port.
+    Articles are recognised by the shape of their URLs (looks_like_article). The same site means the
+    same registrable domain or, for a URL without one (127.0.0.1), the same host and port.
     `content_type` is the Content-Type header of the response.
 
     Raises:

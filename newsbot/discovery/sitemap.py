@@ -94,14 +94,17 @@ def _inflated(body: bytes) -> bytes:
 
 
 def _ended_entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """The entries of a sitemap, without a last one that is cut off, whose URL may lack its end."""
+    """The entries of a sitemap; if the file is cut off, without the last entry.
+
+    The URL in an entry that is cut off may lack its end.
+    """
     entries = _entries(xml)
     if len(ENTRY_START.findall(xml)) <= len(ENTRY_END.findall(xml)):
         yield from entries
         return
     before = next(entries, None)
     for entry in entries:
-        assert before is not None  # noqa: S101 - there is an entry after it
+        assert before is not None  # noqa: S101 - `entry` has a predecessor
         yield before
         before = entry
 
@@ -155,5 +158,5 @@ def _facts(entry: etree._Element) -> dict[str, str]:
 
 
 def _name(element: etree._Element) -> str:
-    """The tag of an element without the namespace, which many misspell; "" for a comment."""
+    """The tag of an XML element without its namespace, which many misspell; "" for a comment."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -7,10 +7,10 @@ from newsbot.urls import url_key
 
 
 class PageFingerprinter:
-    """Fingerprints for Scrapy's duplicate filter, which counts dropped requests in its stats.
+    """Makes the fingerprints by which Scrapy's duplicate filter recognises equal requests.
 
-    The counter is dupefilter/filtered. The class is named in the setting
-    REQUEST_FINGERPRINTER_CLASS.
+    The setting REQUEST_FINGERPRINTER_CLASS names this class. Scrapy counts the requests that it
+    drops as dupefilter/filtered.
     """
 
     def fingerprint(self, request: Request) -> bytes:

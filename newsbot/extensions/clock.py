@@ -1,4 +1,4 @@
-"""Keeps the clock of the crawl's process in step with that of the database."""
+"""Keeps newsbot's time in a crawl in step with the clock of the database server."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,7 +13,8 @@ from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 
-# A clock goes wrong by less than a second in this time, but somebody may set it at any time.
+# Seconds between two questions. A clock drifts by less than a second in this time, but somebody may
+# set it at any time.
 INTERVAL_S = 600
 
 
@@ -26,18 +27,18 @@ class ClockKeeper:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connects to the database of the crawler; asks while the spider is open."""
+        """The extension of a crawler; it asks the crawler's database while the spider is open."""
         keeper = cls(partial(set_clock, connect(crawler.settings["NEWSBOT_DATABASE_URL"])))
         crawler.signals.connect(keeper.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(keeper.spider_closed, signal=signals.spider_closed)
         return keeper
 
     def spider_opened(self) -> None:
-        """Begins to ask, after INTERVAL_S: the command has set the clock already."""
+        """Starts the questions, the first after INTERVAL_S: the command has asked once already."""
         self._asking.start(INTERVAL_S, now=False)
 
     def spider_closed(self) -> None:
-        """Stops asking."""
+        """Stops the questions to the database."""
         if self._asking.running:
             self._asking.stop()
 

@@ -1,4 +1,4 @@
-"""Watches a crawl for failures that must not pass as success: exceptions and a lost database."""
+"""Keeps exceptions and a failed database from letting a crawl end as if it had succeeded."""
 
 import asyncio
 import logging
@@ -15,7 +15,8 @@ from newsbot.storage.engine import explained
 
 logger = logging.getLogger(__name__)
 
-# Scrapy logs here, and then forgets, what a callback, start(), a pipeline or an export raised.
+# The loggers to which Scrapy logs exceptions of callbacks, start(), pipelines and exports. It keeps
+# no other trace of them.
 LOGGERS = (
     "scrapy.core.engine",
     "scrapy.core.scraper",
@@ -36,7 +37,7 @@ class FailureWatch(logging.Handler):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listens to the signals of the crawler, and to Scrapy's loggers until the process ends."""
+        """The extension of a crawler; listens to signals, and to LOGGERS until the process ends."""
         watch = cls(crawler, crawler.stats)
         crawler.signals.connect(watch.item_error, signal=signals.item_error)
         crawler.signals.connect(watch.spider_error, signal=signals.spider_error)
@@ -44,7 +45,7 @@ class FailureWatch(logging.Handler):
         for name in LOGGERS:
             logging.getLogger(name).addHandler(watch)
             logging.getLogger(name).addFilter(_is_not_of_the_database)
-        # It warns that statements after a failed one are not run, which is no news.
+        # psycopg warns that it skips the statements after a failed one, whose error is logged.
         logging.getLogger("psycopg").setLevel(logging.ERROR)
         return watch
 
@@ -58,11 +59,11 @@ class FailureWatch(logging.Handler):
         self._end_without_database(failure)
 
     def spider_error(self, failure: Failure) -> None:
-        """Ends the crawl if a callback, start() or a spider middleware failed for the database."""
+        """Ends the crawl if the database made a callback, start() or a spider middleware fail."""
         self._end_without_database(failure)
 
     def spider_idle(self) -> None:
-        """Keeps an idle crawl open while `_end` closes it: to finish would look like success."""
+        """Keeps an idle crawl open until `_end` closes it; Scrapy would call it finished."""
         if self._ending is not None and not self._ending.done():
             raise DontCloseSpider
 
@@ -71,24 +72,25 @@ class FailureWatch(logging.Handler):
         if isinstance(error, Stopped) or not isinstance(error, DatabaseError):
             return
         if self._ending is None:
-            # Set now, so that the exit code is right even if something else ends the crawl first.
+            # This decides the exit code. It is set before `_end` runs, in case something else ends
+            # the crawl first.
             self._stats.set_value("newsbot/database_failed", str(error))
             self._ending = asyncio.ensure_future(self._end(error))
 
     async def _end(self, error: DatabaseError) -> None:
-        """Closes the crawl, for the database failed or its schema was changed meanwhile."""
+        """Closes the crawl because the database failed, or its schema was changed meanwhile."""
         reason = await asyncio.to_thread(
             explained, self._crawler.settings["NEWSBOT_DATABASE_URL"], error
         )
         name = "schema_moved" if isinstance(reason, SchemaError) else "database_failed"
         self._stats.set_value(f"newsbot/{name}", str(reason))
         logger.error("%s; the crawl ends", reason)
-        # Pages that are fetched from now on could not be stored.
+        # Drop all requests, because pages fetched from now on could not be stored.
         downloader: Any = self._crawler.engine.downloader
         downloader.drop_all()
         await self._crawler.engine.close_spider_async(reason=name)
 
 
 def _is_not_of_the_database(record: logging.LogRecord) -> bool:
-    """Whether a log record is about anything but the database, whose failure has its own line."""
+    """Whether a log record is not about a DatabaseError, for which `_end` logs one line."""
     return not (record.exc_info and isinstance(record.exc_info[1], DatabaseError))

@@ -1,4 +1,4 @@
-"""Pauses a crawl while the database is away: pages fetched then could not be stored."""
+"""Pauses a crawl while the database is away, because fetched pages could not be stored."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class OutagePause:
-    """An extension that pauses Scrapy's engine while something waits for the database."""
+    """An extension that pauses Scrapy's engine while any thread waits for the database."""
 
     def __init__(self, crawler: Crawler, reactor: "ReactorBase") -> None:
         self._crawler = crawler
@@ -19,18 +19,18 @@ class OutagePause:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listens to outages of the database, which are told in the threads that wait for it."""
-        from twisted.internet import reactor  # noqa: PLC0415 - importing it would choose one
+        """The extension of a crawler; `on_outage` is called in the thread that meets an outage."""
+        from twisted.internet import reactor  # noqa: PLC0415 - the import chooses a reactor
 
         pause = cls(crawler, reactor)
         outage.listen(pause.on_outage)
         return pause
 
-    def on_outage(self, is_on: bool) -> None:  # noqa: FBT001 - it begins or it ends
+    def on_outage(self, is_on: bool) -> None:  # noqa: FBT001 - True: an outage begins; False: it ends
         """Has the reactor pause the engine at the start of an outage, and unpause it at the end."""
         self._reactor.callFromThread(self._set, is_on)
 
-    def _set(self, is_on: bool) -> None:  # noqa: FBT001 - as above
+    def _set(self, is_on: bool) -> None:  # noqa: FBT001 - as in on_outage
         engine = self._crawler.engine
         if is_on:
             engine.pause()

@@ -1,4 +1,4 @@
-"""The values by which copies of a text are found, and the copies that were found."""
+"""The fingerprints by which copies of a text are found, and the matches between texts."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,13 +10,13 @@ Method = Literal["exact", "shingles", "lead"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
-    """What is stored of a text so that copies of the text can be found."""
+    """Hashes of a text that are stored so that copies of the text can be found."""
 
     content_sha256: bytes
     """The SHA-256 of the normalised text, 32 bytes."""
     sketch: tuple[int, ...]
-    """The smallest hashes of the text's shingles, at most 24, as signed 64-bit integers. With an
-    empty sketch, only texts with the same words are found."""
+    """The smallest hashes of the text's shingles, at most 24, as signed 64-bit integers. If
+    empty, only texts with exactly the same words are found as copies."""
     word_count: int
 
 
@@ -37,11 +37,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FingerprintedArticle:
-    """An article with its fingerprint and the result of a first look at the stored articles."""
+    """An article with its fingerprint, and what a first search for its original found."""
 
     article: Article
     fingerprint: Fingerprint
     match: Match | None
-    """The best match that the first look found; None if it found none."""
+    """The most similar stored article that the first search found; None if it found none."""
     horizon: int
-    """The id of the newest version that the first look saw; later versions were not compared."""
+    """The id of the newest version that the first search saw; later ones were not compared."""

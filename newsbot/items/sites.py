@@ -1,4 +1,4 @@
-"""What is known of the blocks of a page from the stored articles of the same site."""
+"""How often text blocks of a page recur on stored articles of the same site."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recurrence:
-    """How many articles of a site have a block: `articles` out of `among`.
+    """How many articles of a site have a text block: `articles` out of `among`.
 
-    Only articles near the page in time are counted, up to the farthest one that has the block: a
-    block that appeared yesterday cannot be on the articles of last week.
+    Counted are the articles fetched nearest in time to the page, up to the farthest that has the
+    block: a block that was introduced yesterday cannot be on the articles of last week.
     """
 
     articles: int
     """The number of articles that have the block."""
     among: int
-    """The number of articles up to the farthest one that has the block, with or without it."""
+    """The number of articles with or without the block, up to the farthest one that has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class SiteBlocks:
     """
 
     articles: int = 0
-    """The number of stored articles of the site, copies left out, that were searched for blocks."""
+    """The number of stored articles of the site, without copies, that were searched for blocks."""
     seen: Mapping[int, Recurrence] = field(default_factory=dict)
     """How often each block recurs, by block key; only blocks that at least two articles have."""
     recurring: frozenset[int] = frozenset()

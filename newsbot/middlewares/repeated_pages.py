@@ -1,6 +1,6 @@
-"""Stops redirects to pages that the run asks for already.
+"""Stops redirects to pages that the run already fetches for another URL.
 
-The URL that redirects is done once the article of that page is stored; else it stays pending.
+The URL that redirects is marked as done if the page's article is stored; else it stays pending.
 """
 
 from typing import Any, Self
@@ -16,7 +16,7 @@ from newsbot.urls import url_key
 
 
 class RepeatedPages:
-    """A downloader middleware that asks the claims of the run before it follows a redirect."""
+    """A downloader middleware that refuses redirects to pages that another request has claimed."""
 
     def __init__(self, claims: Claims, stats: StatsCollector) -> None:
         self._claims = claims
@@ -24,17 +24,17 @@ class RepeatedPages:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listens to what becomes of the crawler's pages."""
+        """The middleware of a crawler; it listens to the signals of items that failed."""
         middleware = cls(claims_of(crawler), crawler.stats)
         crawler.signals.connect(middleware.page_failed, signals.item_dropped)
         crawler.signals.connect(middleware.page_failed, signals.item_error)
         return middleware
 
     def process_request(self, request: Request) -> None:
-        """Lets a request pass, unless an article was redirected to a page of another request.
+        """Lets a request pass, unless it is the redirect of an article to an already claimed page.
 
         Raises:
-            RepeatedPage: the run asks for the page already.
+            RepeatedPage: the run already fetches the page for another URL.
         """
         link = request.meta.get("link")
         if link is None or "redirect_urls" not in request.meta:
@@ -44,6 +44,6 @@ class RepeatedPages:
             raise RepeatedPage(request.url)
 
     def page_failed(self, item: Any) -> None:
-        """Gives up the claim of a page without an article: other URLs may redirect to it now."""
+        """Gives up the claim of a page without an article, so that others may redirect to it."""
         if isinstance(item, FetchedPage | Rejection):
             self._claims.fail(url_key(item.requested_url))

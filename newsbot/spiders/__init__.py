@@ -1,1 +1,1 @@
-"""Spiders: one for each way of discovery, none for a single publisher."""
+"""Spiders: one for each kind of input (sources, URLs, archives), none for a single publisher."""

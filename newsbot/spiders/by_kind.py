@@ -1,4 +1,4 @@
-"""`scrapy crawl KIND -a url=URL[,URL]`: a spider for each kind of source, named as the kind is."""
+"""`scrapy crawl KIND -a url=URL[,URL]`: a spider for each kind of source, e.g. `feed`."""
 
 from typing import Any, ClassVar
 
@@ -33,7 +33,7 @@ def spider_of(source_kind: Kind) -> type[NamedSourcesSpider]:
     """The spider class for one kind of source."""
 
     class KindSpider(NamedSourcesSpider):
-        """A spider that learns of articles from sources of one kind."""
+        """A spider that finds articles through sources of one kind, e.g. feeds."""
 
         name = source_kind.name
         kind: ClassVar[str] = source_kind.name
@@ -43,5 +43,5 @@ def spider_of(source_kind: Kind) -> type[NamedSourcesSpider]:
 
 
 SPIDERS = {name: spider_of(kind) for name, kind in KINDS.items()}
-# Scrapy looks for spiders among the names of a module.
+# Scrapy finds spiders only as global names of a module.
 globals().update(SPIDERS)

@@ -1,4 +1,4 @@
-"""`scrapy crawl pages -a urls=FILE_OR_URL[,…]`."""
+"""`scrapy crawl pages -a urls=FILE_OR_URL[,…]`: a spider for the articles at given URLs."""
 
 from collections.abc import AsyncIterator
 from typing import Any, ClassVar
@@ -17,7 +17,7 @@ class PagesSpider(NewsSpider):
     usage: ClassVar[str] = "scrapy crawl pages -a urls=FILE_OR_URL[,…] [-a sites_file=PATH]"
 
     def __init__(self, urls: str | None = None, **others: Any) -> None:
-        """Takes the URLs in `urls`, and those in the files that it names, one a line.
+        """Takes the URLs in `urls`, and those in the files named in `urls`, one on each line.
 
         Raises:
             UsageError: `urls` is missing, or there is an argument that this spider does not know.

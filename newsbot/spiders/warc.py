@@ -1,4 +1,4 @@
-"""`scrapy crawl warc -a path=GLOB[,GLOB]`."""
+"""`scrapy crawl warc -a path=GLOB[,GLOB]`: a spider for pages in WARC files."""
 
 import asyncio
 import sys
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class WarcSpider(NewsSpider):
     """A spider that takes pages out of WARC files; nothing is downloaded.
 
-    A damaged file gives the pages that can be read of it, and counts as newsbot/warc_failed.
+    Of a damaged file, the pages before the damage are used; newsbot/warc_failed counts it.
     """
 
     name = "warc"
@@ -43,7 +43,8 @@ class WarcSpider(NewsSpider):
             raise self.misuse("-a path= is missing")
         patterns = [pattern.strip() for pattern in path.split(",")]
         self.files = tuple(dict.fromkeys(file for pattern in patterns for file in _files(pattern)))
-        # One file at a time: all callbacks may start at once, each with CONCURRENT_ITEMS pages.
+        # A lock that lets one file be read at a time: Scrapy may run the callbacks of all files at
+        # once, each with CONCURRENT_ITEMS pages in memory.
         self._turn = asyncio.Lock()
 
     @classmethod
@@ -54,7 +55,7 @@ class WarcSpider(NewsSpider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """A request for each file."""
+        """A request for each WARC file; the response is empty, and parse_file reads the file."""
         for file in self.files:
             yield Request(
                 file.as_uri().replace("file://", "warc://localhost", 1),
@@ -65,14 +66,14 @@ class WarcSpider(NewsSpider):
 
     async def parse_file(self, response: Response, file: Path) -> AsyncIterator[FetchedPage]:
         """The pages in a WARC file; other records are counted in newsbot/warc_skipped/REASON."""
-        # Only a crawl of archives has to load FastWARC; every command imports all spiders.
+        # Imported here, because every command imports all spiders, and few need FastWARC.
         from newsbot.crawling.warc_records import SkippedRecord, read_warc  # noqa: PLC0415
 
         async with self._turn:
             try:
                 with closing(read_warc(file, self.max_size_bytes)) as records:
                     for record in records:
-                        if not self.crawler.crawling:  # a signal asked to stop
+                        if not self.crawler.crawling:  # a signal has stopped the crawl
                             return
                         if isinstance(record, SkippedRecord):
                             self.crawler.stats.inc_value(f"newsbot/warc_skipped/{record.reason}")
@@ -96,7 +97,7 @@ class WarcSpider(NewsSpider):
 
 
 def _files(pattern: str) -> list[Path]:
-    # A pattern may start at the root, which Path.glob refuses.
+    # glob and not Path.glob, which refuses patterns that start at the root.
     matching = sorted(glob(pattern, recursive=True))  # noqa: PTH207
     names = [pattern] if Path(pattern).is_file() else matching
     files = [Path(name).resolve() for name in names if Path(name).is_file()]

@@ -1,4 +1,4 @@
-"""Where a run stores what it learns about hosts: in the database, or nowhere."""
+"""The storage of pauses and robots.txt files of hosts: the database, or none."""
 
 from typing import Protocol
 
@@ -8,8 +8,8 @@ from newsbot.storage.frontier.hosts import KnownHost, Pause, RobotsFile
 class Rows(Protocol):
     """The methods of newsbot.storage.frontier.hosts.HostRows.
 
-    Each call blocks the thread and is one transaction. `host` is a key as newsbot.urls.origin_of
-    gives.
+    Each call blocks the thread and is one transaction. `host` is a result of
+    newsbot.urls.origin_of.
     """
 
     def read(self, host: str) -> KnownHost:

@@ -1,4 +1,4 @@
-"""The state of one host in this run: whether requests may be sent, and what answers lead to."""
+"""The state of one host in a run: whether it is paused, and which answers pause it."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from newsbot.reasons import SITE, reason_of
 from newsbot.storage.frontier.hosts import Pause
 
 OF_ARTICLES = frozenset({"http_403", "bot_challenge"})
-"""Reasons of pauses that the host did not ask for. Its sources are still fetched meanwhile, because
-links that disappear from a source would be lost."""
+"""Reasons of pauses that concern a host's articles only. Its sources are still fetched meanwhile,
+because links that disappear from a source before the next poll would be lost."""
 SOURCE_REFUSED = "source_refused"
 REFUSALS_IN_A_ROW = 3
-"""So many refusals in a row lead to a pause: one may be an odd page, and two a coincidence."""
+"""The number of refusals in a row that pauses a host; fewer may be odd pages or a coincidence."""
 PROBATION = timedelta(days=1)
-"""For so long after a pause for refused articles, a good answer of a source does not count."""
-# The longest wait for a probe, so that a lost one does not block the host. A Crawl-delay of 60 s, a
-# download of 30 s and an extraction all fit in.
+"""The time after a pause for refused articles in which only a good article ends the failures."""
+# The most seconds that requests wait for the answer to a probe, so that a lost probe does not block
+# the host. A Crawl-delay of 60 s, a download of 30 s and an extraction fit in.
 PATIENCE_S = 180
 
 
@@ -30,14 +30,14 @@ class Refusal:
 
     url: str
     reason: str
-    """A name from newsbot.reasons."""
+    """Why the host refused or failed: a name of newsbot.reasons."""
     kind: Kind = "article"
     until: datetime | None = None
-    """Until when the host asked to be paused; None if it did not ask."""
+    """The moment before which the host wants no requests (Retry-After); None if not stated."""
     at_once: bool = False
     """Whether the refusal concerns the host as a whole, so that it is paused at once."""
     refused_before: bool = False
-    """Whether the last answer of the URL was a refusal too."""
+    """Whether the URL was also refused when it was last requested."""
 
 
 class HostState:
@@ -85,8 +85,8 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the last answer of the URL was a refusal. Once a URL has been
-                refused again, such a URL cannot be the probe any more.
+            refused_before: whether the last answer of the URL was a refusal. Once one such URL has
+                been refused again, no such URL may be the probe.
 
         Raises:
             HostPaused: the host is paused, the probe was redirected, or the probe must be another
@@ -105,7 +105,7 @@ class HostState:
         return False
 
     def end_probe(self) -> None:
-        """Ends the probe, and lets the requests go on that wait for its answer.
+        """Ends the probe, so that the requests that waited for the answer go on.
 
         If the answer neither cleared nor paused the host, one of the requests is the next probe.
         """
@@ -116,25 +116,26 @@ class HostState:
     def prolong_probe(self) -> None:
         """Starts a new probe after a redirect; the requests that waited for the old one fail.
 
-        They may occupy all places of the downloader, and the redirected request needs one.
+        Otherwise they might take all of the downloader's CONCURRENT_REQUESTS places, and leave none
+        for the redirected request.
         """
         if self._probe is not None:
             self._probe.set_result(False)
         self._probe = asyncio.get_running_loop().create_future()
 
     def reading(self, url: str) -> None:
-        """Records that an article's page arrived; its extraction shows whether it is a refusal."""
+        """Records that an article's page arrived; the extraction will show if it is a refusal."""
         self._answers[url] = None
 
     def unread(self, url: str) -> None:
-        """Forgets an article's page whose extraction ended without a result."""
+        """Forgets the answer for an article's page whose extraction ended without a result."""
         if self._answers.get(url, "") is None:
             del self._answers[url]
 
     def refused(self, refusal: Refusal) -> Pause | None:
         """Records a refusal, and returns the new pause of the host.
 
-        None if the refusal does not lead to a pause, or to none longer than the present one.
+        None if the refusal leads to no pause, or to one that ends before the present pause.
         """
         until, kind, failures = refusal.until, refusal.kind, self.pause.failures
         self._good_sources.discard(refusal.url)
@@ -153,14 +154,14 @@ class HostState:
         of_sources = kind in SOURCES and refusal.reason in OF_ARTICLES
         step = SITE[min(failures, len(SITE) - 1)]
         return Pause(
-            # The request may be one for a source, sent during a pause that is longer.
+            # A source may refuse during a pause of the articles; the later end then counts.
             until=max(until or clock.now() + step, self.pause.until or clock.now()),
             reason=SOURCE_REFUSED if of_sources else refusal.reason,
             failures=failures + 1,
         )
 
     def well(self, url: str, kind: Kind) -> bool:
-        """Records a good answer; True if it ends the host's failures."""
+        """Records a good answer; True if the host, which had failed before, is now healthy."""
         if kind in {"listing", "other"} or self._answers.get(url) is not None:
             return False
         if kind == "source":
@@ -171,9 +172,9 @@ class HostState:
         return self.pause.failures > 0
 
     def _forget_before(self, url: str) -> None:
-        """Forgets the refusals before the good answer of `url`.
+        """Forgets the refusals that came before the good answer of `url`.
 
-        Articles that are still being extracted keep their places.
+        Articles that are still being extracted keep their position in the order of answers.
         """
         answers = list(self._answers.items())
         place = list(self._answers).index(url) if url in self._answers else len(answers)
@@ -199,7 +200,7 @@ class HostState:
         return self.pause.reason in OF_ARTICLES
 
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
-        """Waits until a probe ends; False if the requests that waited for it must give up."""
+        """Waits until a probe ends, or PATIENCE_S; False if the requests that waited must fail."""
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:
             self.end_probe()

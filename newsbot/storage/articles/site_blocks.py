@@ -1,7 +1,8 @@
-"""The blocks of a site's articles: written with each new article, read for each page.
+"""Stores the blocks (paragraphs) of each new article, and counts how often blocks recur on a site.
 
-The row of an article never changes. So what is known of a site does not depend on the order in
-which articles are stored, and a page from an archive is compared with articles of its own time.
+Blocks that recur in many articles of a site are boilerplate. The stored blocks of an article never
+change, and a page is compared with the articles nearest to it in time: so the result does not
+depend on the order in which articles are stored, and suits pages from archives too.
 """
 
 from collections import defaultdict
@@ -15,10 +16,11 @@ from newsbot.storage.articles.decisions import Decided
 from newsbot.storage.models import article_tables
 from newsbot.urls import url_key
 
-# How many articles a page is compared with. A block counts as boilerplate from a twentieth of them
-# on, which is three of 64.
+# How many articles of the site a page is compared with. A block counts as boilerplate from a
+# twentieth of these articles on, which is three of 64.
 NEAREST = 64
-# An article has about 20 blocks, a live blog hundreds; a row must fit in a page of the database.
+# The most blocks stored for one article: an article has about 20, a live blog hundreds, and a row
+# must fit in one page of the database (8 kB).
 MAX_KEYS = 200
 
 _NEAREST_ARTICLES = text("""
@@ -58,7 +60,7 @@ _NEAREST_ARTICLES = text("""
 """)
 
 _blocks = article_tables.article_blocks
-# A text is a copy within its site if an older article of the site is in the same group.
+# An article is a reprint if an older article of the same site is in the same group of copies.
 _INSERT = _blocks.insert().from_select(
     ["article_id", "fetched_at", "site_id", "keys", "is_reprint"],
     text("""
@@ -84,9 +86,9 @@ _INSERT = _blocks.insert().from_select(
 def write_article_blocks(connection: Connection, decided: Sequence[Decided]) -> None:
     """Writes the blocks of the new articles in a batch, copies included.
 
-    The articles must be written already. Revisions add nothing to the blocks of their article. Of
-    more than MAX_KEYS blocks the first and the last are kept: boilerplate stands at the ends of a
-    body, seldom in the middle.
+    The articles must be written already. Revisions do not change the stored blocks of an article.
+    If an article has more than MAX_KEYS blocks, only its first and last ones are kept, since
+    boilerplate seldom stands in the middle of a body.
     """
     rows, half = [], MAX_KEYS // 2
     for each in decided:
@@ -105,9 +107,9 @@ def write_article_blocks(connection: Connection, decided: Sequence[Decided]) -> 
 
 
 def read_site_blocks(engine: Engine, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
-    """For each page what the NEAREST stored articles of the page's site say of its blocks.
+    """For each page, how often blocks occur in the NEAREST articles of its site, by time of fetch.
 
-    The article that the page itself belongs to is left out.
+    The stored article that the page itself belongs to is left out.
     """
     parameters = {
         "sites": [page.site for page in pages],

@@ -1,4 +1,4 @@
-"""Writes the rows that say why URLs gave no article."""
+"""Writes the rows of newsbot.rejections, which say why URLs gave no article."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,6 +12,7 @@ from newsbot.storage.models import crawl_tables
 from newsbot.urls import MAX_URL_BYTES, url_key
 
 _table = crawl_tables.rejections
+# The columns that a new rejection of a URL overwrites in the row of the rejection before.
 _REPLACED = (
     "url", "run_id", "stage", "reason", "detail", "status", "last_at",
     "body_sha256", "extractor_version",

@@ -1,4 +1,4 @@
-"""The versions of two stored articles that turn out to be one article, put into one timeline.
+"""Merges the versions of two stored articles that turn out to be one article.
 
 Everything here runs under the storing lock.
 """
@@ -19,12 +19,12 @@ from newsbot.storage.versions.timeline import Stored, Timeline, Version
 _versions, _amendments = article_tables.versions, article_tables.amendments
 _sketches = article_tables.sketches
 
-# What tells which sketches a version has.
+# The columns from which the rows of a version in newsbot.sketches can be computed.
 _OF_SKETCH = (
     _versions.c.id, _versions.c.fetched_at, _versions.c.body, _versions.c.recurring_lines,
 )  # fmt: skip
 
-# Each version of the merged timeline, and the stored versions that its fetches come from.
+# Each version of the merged timeline → the stored versions from which it has its fetches.
 Sources = dict[Version, list[Version]]
 
 _LOWEST = text("SELECT min(number) FROM newsbot.versions WHERE article_id = :article_id")
@@ -46,10 +46,15 @@ _NEXT_IDS = text("""
 
 
 def merge_versions(connection: Connection, kept: int, gone: int) -> None:
-    """Gives the article `kept` the texts of both articles, in the intervals of all their fetches.
+    """Moves all versions of the article `gone` to the article `kept`, in one timeline of fetches.
 
-    Versions stay numbered in the order in which they were stored. Of equal texts that follow each
-    other the version that was stored first stays.
+    Where the same text follows itself, the version that was stored first stays, and the others are
+    deleted. Versions are numbered in the order in which they were stored.
+
+    Args:
+        connection: a transaction that holds the storing lock.
+        kept: the id of the article that stays.
+        gone: the id of the article whose versions are taken over.
     """
     of_each = read_all(connection, [kept, gone])
     stored = sorted((each for own in of_each.values() for each in own), key=lambda each: each.id)
@@ -58,7 +63,7 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
     parts = _take_rows(sources)
     of_gone = _amendments.update().where(_amendments.c.article_id == gone)
     connection.execute(of_gone.values(article_id=kept))
-    # Numbers below zero, which no version has otherwise, do not meet on the way.
+    # Numbers are negative in between, so that no number occurs twice in an article on the way.
     aside = _versions.update().values(is_current=False, number=-_versions.c.number)
     connection.execute(aside.where(_versions.c.article_id == kept))
     lowest = connection.execute(_LOWEST, {"article_id": kept}).scalar_one()
@@ -75,7 +80,7 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
 
 
 def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
-    """Places each fetch of the stored versions in the timeline, in the order of time."""
+    """Places each fetch of the stored versions in the timeline, the earliest first."""
     sources: Sources = {}
     fetches = [(at, version) for version in stored for at in version.fetches]
     for at, version in sorted(fetches, key=lambda fetch: (fetch[0], fetch[1].id)):
@@ -93,9 +98,10 @@ def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
 
 
 def _take_rows(sources: Sources) -> list[Version]:
-    """Gives each version the oldest stored row with its text that no other version has taken.
+    """Gives each version of the merged timeline one of the stored rows that have its text.
 
-    Returns the versions for which no row is left: they need a row of their own.
+    It is the oldest row that no other version has. Returns the versions for which no row is left:
+    new rows have to be inserted for them.
     """
     taken: set[Version] = set()
     parts = []
@@ -113,9 +119,9 @@ def _take_rows(sources: Sources) -> list[Version]:
 
 
 def _forget_rest(connection: Connection, sources: Mapping[Version, Sequence[Version]]) -> None:
-    """Deletes the rows that no version has taken, and their sketches.
+    """Deletes the rows of versions that the merged timeline does not use, and their sketches.
 
-    Their amendments go to the version that has the same text.
+    Amendments of a deleted version are moved to the version with the same text.
     """
     taken = {version.id for version in sources}
     rest = {
