@@ -1,9 +1,9 @@
 """Totals, counts by site and the exit code of a crawl, from the counters `newsbot/…` in its stats.
 
 Each fetched page is counted in one of new, copy, revised, amended, unchanged, rejected/REASON and
-item_errors. A page that could not be downloaded is counted in failed/REASON,
-and a page whose host is paused in deferred/REASON. A fetched page is also counted in partial if
-the page, or a further page of the same article, was cut off.
+item_errors. A page that could not be downloaded is counted in failed/REASON, and a page whose host
+is paused in deferred/REASON. A fetched page is also counted in partial if the page, or a further
+page of the same article, was cut off.
 A source is counted in source_fetched, in both source_failed and source_failed/REASON, or in
 source_deferred (the host is paused).
 """
@@ -52,7 +52,7 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 
 
 def exit_code(stats: Stats) -> ExitCode:
-    """The exit code for a finished crawl; of several problems, the gravest one decides."""
+    """The exit code of the command for a finished crawl: OK, or what went wrong in the crawl."""
     if "newsbot/schema_moved" in stats:  # the reason why the database failed
         return ExitCode.CONFIGURATION
     if "newsbot/database_failed" in stats:

@@ -8,7 +8,7 @@ site        the article's site, a key of the registry or a registrable domain
 source_url  the URL of the source that listed the article; absent if no source listed it
 always      True: fetch the article even if the frontier says that it is done or not due
 listing     True: the request fetches a sitemap that another sitemap lists
-refused_before  True: the host refused the last request for the article's URL
+refused_before  True: the answer to the last request for the article's URL was a refusal
 fetched_at  the time when the response was complete; the download handler adds it
 """
 

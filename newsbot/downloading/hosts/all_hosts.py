@@ -111,7 +111,7 @@ class Hosts:
             url: the URL to be requested.
             kind: what the request fetches: an article, a source, …
             is_probe: whether a redirect of a probe led to this URL.
-            refused_before: whether the host refused the last request for this URL.
+            refused_before: whether the answer to the last request for `url` was a refusal.
 
         Raises:
             HostPaused: the host is paused.
