@@ -48,7 +48,7 @@ class _Host:
     row_at: datetime
     """When the host's row was last read from the database (UTC)."""
     robots: RobotsFile | None
-    """The robots.txt from the database; None if none was stored, or once `rules` are made."""
+    """The robots.txt from the database; None if none was stored, or once it became `rules`."""
     rules: Rules | None = None
     rules_until: datetime
     """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
