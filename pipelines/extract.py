@@ -1,4 +1,4 @@
-"""FetchedPage → Article | Rejection: has a worker process extract each page."""
+"""The pipeline step that makes an Article, or a Rejection, of each FetchedPage."""
 
 import asyncio
 import logging
@@ -31,12 +31,16 @@ from newsbot.workers import WorkerPool, shared_pool
 
 logger = logging.getLogger(__name__)
 
-# The most characters of a rejection's detail; the text of an exception may contain a whole page.
+# The most characters of the detail that a rejection stores. The detail may be the text of an
+# exception, which may contain a whole page.
 MAX_DETAIL = 500
 
 
 class ExtractPipeline:
-    """A pipeline that extracts articles; a page that hangs or kills its worker is rejected."""
+    """A pipeline that extracts the articles of pages in worker processes.
+
+    A page that makes its worker process hang or die is rejected.
+    """
 
     def __init__(
         self,
@@ -58,7 +62,8 @@ class ExtractPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Makes the pipeline, with the crawler's worker pool and the spider's registry of sites.
 
-        A spider that is not newsbot's has no registry, and gets the one that newsbot ships with.
+        For a spider that has no registry, because it is not newsbot's, the registry that newsbot
+        ships with is used.
         """
         pool = shared_pool(crawler, worker_limits(crawler.settings))
         registry = getattr(crawler.spider, "registry", None) or load_registry()
@@ -68,7 +73,7 @@ class ExtractPipeline:
         return cls(pool, rules, known_blocks, further, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
-        """Extracts the article of a page; items that are no pages are passed on unchanged."""
+        """The article of a FetchedPage, or its rejection; any other item is returned unchanged."""
         if not isinstance(item, FetchedPage):
             return item
         self._stats.inc_value("newsbot/fetched")
@@ -89,7 +94,11 @@ class ExtractPipeline:
     async def _extract(
         self, page: FetchedPage, rules: SiteRules | None, boilerplate: SiteBlocks
     ) -> Article | NotAnArticle | Rejection:
-        """The article of a page and its further pages, or why there is none."""
+        """The article on a page and its further pages (page 2, …), or why there is none.
+
+        Raises:
+            DropItem: the crawl ends before the further pages are fetched.
+        """
 
         async def extract(page: FetchedPage, before: tuple[str, ...] = ()) -> Extracted:
             found = await self._pool.run(extract_page, page, rules, boilerplate, before)
@@ -109,7 +118,7 @@ class ExtractPipeline:
         except Exception as error:
             logger.exception("Extraction failed for %s", page.url)
             return _rejection(page, "extraction_error", detail=repr(error))
-        if isinstance(result, Article):  # checked as a whole: it may be of several pages
+        if isinstance(result, Article):  # the whole body, which may come from several pages
             return refusal_of_body(result.body) or result
         return result
 
@@ -119,13 +128,13 @@ class ExtractPipeline:
             logger.warning("%s", each)
 
     async def close_spider(self) -> None:
-        """Reports the rules that found nothing in the whole run, and ends the workers."""
+        """Reports the site rules that found nothing in the whole run, and ends the workers."""
         self._report(self._tally.at_the_end())
         await asyncio.to_thread(self._pool.close)
 
 
 def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
-    """The rejection of a page, with the reason of the verdict, or CUT_OFF if it was cut off."""
+    """The rejection of a page, for the reason in `verdict`, or CUT_OFF if the page was cut off."""
     if not page.is_partial:
         return _rejection(page, verdict.reason, detail=verdict.detail)
     detail = f"{len(page.body)} bytes came, by themselves {verdict.reason}"

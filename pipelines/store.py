@@ -1,4 +1,7 @@
-"""FingerprintedArticle | Rejection → rows. An item is done when its rows are committed."""
+"""The pipeline step that stores articles, rejections and source reports in the database.
+
+An item is passed on, or dropped, only after the transaction with its rows is committed.
+"""
 
 import asyncio
 import logging
@@ -28,11 +31,11 @@ from newsbot.storage.sites import Sites
 
 logger = logging.getLogger(__name__)
 
-# How long to wait until a batch has more items. A transaction takes 6 ms of CPU time for one
-# article and 1 ms for each further one. At 30 pages a second, this wait cuts the CPU time of an
-# article to a quarter.
+# How long a batch that is not full waits for further items before it is stored. A transaction takes
+# 6 ms of CPU time for the first article and 1 ms for each further article. At 30 pages a second,
+# this wait cuts the CPU time for an article to a quarter.
 GATHER_S = 0.2
-# The most characters of a URL in a line of the log.
+# The most characters of a source's URL in a log message.
 MAX_URL_LENGTH = 300
 
 
@@ -54,7 +57,11 @@ class StorePipeline:
         return cls(ArticleStore(engine, run_id), Sites(engine), crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
-        """Stores an item. Articles are then passed on to exports; all other items are dropped."""
+        """The article of the item, for Scrapy's feed exports, after the item is stored.
+
+        Raises:
+            DropItem: the item is a rejection or a source report, which is stored, not exported.
+        """
         if isinstance(item, SourceReport):
             await self._record(item)
             raise DropItem("source report")
@@ -69,7 +76,7 @@ class StorePipeline:
         return item.article
 
     async def _record(self, report: SourceReport) -> None:
-        """Writes a report into the row of its source, and counts it; logs a failure."""
+        """Writes a report into the database row of its source, and counts it; logs a failure."""
         work = partial(self._sites.record_report, report)
         await asyncio.to_thread(with_retries, work)
         if report.failure is None:
@@ -88,8 +95,9 @@ class StorePipeline:
         else:
             site = item.article.site
             is_copy = isinstance(outcome, New) and outcome.takes_over is not None
-            # An article that becomes the original of older ones is counted as a copy, because the
-            # former original was counted as the new article of this group of copies.
+            # A new article may turn out to be the original of a group of known copies, and take the
+            # place of the former original. It is counted as a copy, because the former original
+            # was already counted as the new article of the group.
             what = (Copy if is_copy else type(outcome)).__name__.lower()
             self._stats.inc_value(f"newsbot/{what}")
         self._stats.inc_value(f"newsbot/site/{site}/{what}")
@@ -106,7 +114,7 @@ def not_storable(item: Article | FingerprintedArticle | Rejection, error: RowRef
         stage="store",
         reason="not_storable",
         detail=str(error),
-        # A newer extractor may get from the page an article that the database accepts; by its
-        # version the page is then tried again.
+        # A newer extractor may extract an article that the database accepts. So the version of the
+        # extractor is stored: once there is a newer version, the page is tried again.
         extractor_version=None if isinstance(about, Rejection) else about.extractor_version,
     )

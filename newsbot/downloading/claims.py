@@ -1,4 +1,4 @@
-"""Keeps two requests of a run from fetching the same page, also when redirects lead to it."""
+"""Keeps a run from fetching the same page twice, also if several URLs redirect to the page."""
 
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
@@ -7,10 +7,11 @@ from scrapy.crawler import Crawler
 
 
 class Claims:
-    """Which listed URL each page of a run is fetched for; URLs and pages are named by url_key.
+    """Records for each page of a run the listed URL for which the page is fetched.
 
-    If several listed URLs redirect to one page, the page is fetched for the first of them. The
-    requests for the others are given up, unless the first one fails.
+    Listed URLs are the URLs that the run requests. If several listed URLs redirect to one page,
+    the page is fetched for the first of them, and the requests for the other URLs are given up,
+    unless the first URL fails. All keys are those of newsbot.urls.url_key.
     """
 
     def __init__(self) -> None:
@@ -19,22 +20,23 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims the page at a listed URL; False if the run fetches the page already."""
+        """Claims the page at a listed URL (`key`); False if the run fetches that page already."""
         if key in self._owners:
             return False
         self._owners[key] = key
         return True
 
     def follow(self, listed: bytes, key: bytes) -> bool:
-        """Claims the page at `key`, to which a listed URL redirects.
+        """Claims for the URL `listed` the page at the URL `key`, to which `listed` redirects.
 
-        False if another listed URL fetches the page; then this one is left to the other.
+        False if the page is already fetched for another listed URL; then the request for `listed`
+        is to be given up.
         """
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
         if key in self._owners and owner != listed and owner not in self._failed:
-            # Pages that redirect to this one then belong to the other URL as well, so that two
-            # URLs that redirect to each other are not both given up.
+            # The page at `listed` now belongs to the same owner. Otherwise, two URLs that redirect
+            # to each other would both be given up.
             self._owners[listed] = owner
             self._left.add(listed)
             return False
@@ -42,11 +44,11 @@ class Claims:
         return True
 
     def fail(self, listed: bytes) -> None:
-        """Records that a listed URL gave no article, so that other URLs may fetch its page."""
+        """Records that a listed URL gave no article: its page may be fetched for another URL."""
         self._failed.add(listed)
 
     def left(self) -> Mapping[bytes, bytes]:
-        """For each listed URL that was given up the listed URL that fetched the page instead."""
+        """Listed URL that was given up → the listed URL for which its page was fetched instead."""
         return {key: self._owner(key) for key in self._left}
 
     def _owner(self, key: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Scrapy's downloader, extended so that it can drop its requests when a crawl has to end."""
+"""Scrapy's downloader, extended so that it can drop pending requests when a crawl has to end."""
 
 from scrapy import Request, Spider
 from scrapy.core.downloader import Downloader
@@ -10,13 +10,14 @@ from twisted.python.failure import Failure
 
 
 class Dropped(IgnoreRequest):
-    """The crawl ended before the request was answered: this says nothing about the URL or host."""
+    """The crawl ended before a request was answered, so the URL and its host are not at fault."""
 
 
 class StoppableDownloader(Downloader):
-    """A downloader that answers each request once: with its download, or with Dropped.
+    """A downloader that answers each request exactly once: with its result, or with Dropped.
 
-    A dropped request loses its errback. So no row is written, and the URL stays pending.
+    The errback of a dropped request is removed. So no failure is stored for the URL, and the URL
+    stays pending in the frontier.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -25,7 +26,10 @@ class StoppableDownloader(Downloader):
         self._is_closed = False
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
-        """A Deferred of the response, or of the request that a middleware returned instead."""
+        """A Deferred of the response, or of the request that a middleware returned in its place.
+
+        The Deferred fails with Dropped if the request is dropped.
+        """
         answer: Deferred[Response | Request] = Deferred()
         self._answers[request] = answer
         if self._is_closed:
@@ -35,7 +39,7 @@ class StoppableDownloader(Downloader):
         return answer
 
     def drop_waiting(self) -> None:
-        """Drops all requests that are not being transferred, and all that come later."""
+        """Drops all requests except those being transferred, and all requests that come later."""
         self._is_closed = True
         for slot in self.slots.values():
             while slot.queue:
@@ -46,7 +50,7 @@ class StoppableDownloader(Downloader):
             self._drop(request)
 
     def drop_all(self) -> None:
-        """Drops all requests, also those that are being transferred."""
+        """Drops all requests, including those being transferred, and all that come later."""
         self.drop_waiting()
         for request in list(self._answers):
             self._drop(request)

@@ -1,11 +1,11 @@
-"""Totals, a table by site and the exit code of a crawl, from its counters `newsbot/…`.
+"""Totals, counts by site and the exit code of a crawl, from the counters `newsbot/…` in its stats.
 
-Each page that was fetched counts once: as new, copy, revised, amended, unchanged, rejected/REASON
-or item_errors. A page that could not be downloaded counts as failed/REASON, and one whose host is
-paused as deferred/REASON. Fetched pages also count as partial if they, or further pages of their
-articles, were cut off.
-A source counts as source_fetched, as both source_failed and source_failed/REASON, or as
-source_deferred.
+Each fetched page is counted in one of new, copy, revised, amended, unchanged, rejected/REASON and
+item_errors. A page that could not be downloaded is counted in failed/REASON, and a page whose host
+is paused in deferred/REASON. A fetched page is also counted in partial if the page, or a further
+page of the same article, was cut off.
+A source is counted in source_fetched, in both source_failed and source_failed/REASON, or in
+source_deferred (the host is paused).
 """
 
 from collections.abc import Mapping
@@ -18,20 +18,23 @@ Stats = Mapping[str, Any]
 STORED = ("new", "copy", "revised", "amended", "unchanged")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
-# This many pages do not all fail by chance.
+# If none of this many requested pages is good, the crawl fails: so many do not all fail by chance.
 MANY_PAGES = 10
 
 
 def totals(stats: Stats) -> dict[str, int]:
-    """The numbers of pages by outcome: fetched, partial, STORED and NOT_STORED."""
+    """The number of pages with each outcome.
+
+    The keys are "fetched", "partial", and the names in STORED and NOT_STORED.
+    """
     plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
     return plain | {stage: sum(reasons(stats, stage).values()) for stage in NOT_STORED}
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
-    """The counts of one stage by reason, the highest first.
+    """Reason → the number of pages, or sources, with that reason; the highest number first.
 
-    `stage` is one of NOT_STORED, or source_failed.
+    `stage` is "source_failed" for sources, and a name in NOT_STORED for pages.
     """
     prefix = f"newsbot/{stage}/"
     counts = {key.removeprefix(prefix): n for key, n in stats.items() if key.startswith(prefix)}
@@ -39,7 +42,7 @@ def reasons(stats: Stats, stage: str) -> dict[str, int]:
 
 
 def by_site(stats: Stats) -> dict[str, dict[str, int]]:
-    """The counts of each site, by the names in PER_SITE."""
+    """Site → outcome (a name in PER_SITE) → the number of the site's pages with that outcome."""
     prefix = "newsbot/site/"
     sites: dict[str, dict[str, int]] = {}
     for key in sorted(key for key in stats if key.startswith(prefix)):
@@ -49,15 +52,15 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 
 
 def exit_code(stats: Stats) -> ExitCode:
-    """The exit code of a finished crawl."""
+    """The exit code of the command for a finished crawl: OK, or what went wrong in the crawl."""
     if "newsbot/schema_moved" in stats:  # the reason why the database failed
         return ExitCode.CONFIGURATION
     if "newsbot/database_failed" in stats:
         return ExitCode.DATABASE
-    # There is no finish_reason after a second signal.
+    # If a second SIGINT or SIGTERM ended the crawl, Scrapy has set no finish_reason.
     if stats.get("finish_reason", "shutdown") == "shutdown":
         return ExitCode.SIGNAL
-    # A source that was cut off has failed, and yet given links.
+    # A source whose download was cut off counts as failed, but may have given links all the same.
     gave = stats.get("newsbot/source_fetched") or stats.get("newsbot/links_offered")
     if (stats.get("newsbot/source_failed") and not gave) or _no_page_was_good(stats):
         return ExitCode.NOTHING_FETCHED
@@ -67,7 +70,7 @@ def exit_code(stats: Stats) -> ExitCode:
 
 
 def _no_page_was_good(stats: Stats) -> bool:
-    """Whether at least MANY_PAGES pages were asked for, and none is stored or was known before."""
+    """Whether at least MANY_PAGES pages were requested, and no page is stored, now or earlier."""
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
     return not good and counts["fetched"] + counts["failed"] >= MANY_PAGES

@@ -1,4 +1,7 @@
-"""The progress of a crawl on stderr: a bar on a terminal, else lines; a table at the end."""
+"""The progress of a crawl on stderr: a progress bar on a terminal, else a line every 30 seconds.
+
+Tables of the results by site and by reason follow at the end.
+"""
 
 import sys
 import time
@@ -35,7 +38,7 @@ NOTES = {
 
 
 class Progress:
-    """An extension that shows the counters of a crawl while it runs and at its end."""
+    """A Scrapy extension that prints the counters of a crawl while it runs and at its end."""
 
     def __init__(self, stats: StatsCollector, stream: TextIO) -> None:
         self._stats = stats
@@ -46,21 +49,21 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listens to the signals of the crawler."""
+        """The extension, connected to the signals of the crawler; it prints to stderr."""
         progress = cls(crawler.stats, sys.stderr)
         crawler.signals.connect(progress.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(progress.spider_closed, signal=signals.spider_closed)
         return progress
 
     def spider_opened(self) -> None:
-        """Starts the bar or, where stderr is no terminal, the lines."""
+        """Starts the progress bar or, if stderr is no terminal, the regular lines."""
         self._started = time.monotonic()
         if self._stream.isatty():
             self._bar = tqdm(file=self._stream, unit="page", dynamic_ncols=True, leave=False)
         self._ticks.start(BAR_INTERVAL_S if self._bar is not None else LINE_INTERVAL_S, now=False)
 
     def spider_closed(self) -> None:
-        """Ends the bar or the lines, and prints the table."""
+        """Ends the progress bar or the regular lines, and prints the tables of results."""
         if self._ticks.running:
             self._ticks.stop()
         if self._bar is not None:
@@ -85,7 +88,7 @@ def _stored_copies_rejected(counts: dict[str, int]) -> str:
 
 
 def _summary(stats: Stats) -> Iterator[str]:
-    """A table of outcomes by site, one of failures by reason, and notes on other losses."""
+    """Two tables, of outcomes by site and of failures by reason, then notes on other losses."""
     sites = by_site(stats)
     if sites:
         rows = [[site, *counts.values()] for site, counts in sites.items()]
@@ -104,7 +107,7 @@ def _summary(stats: Stats) -> Iterator[str]:
 
 
 def _without_outcomes(stats: Stats) -> str:
-    """The sentence for a crawl without outcomes, in place of a table without rows."""
+    """The sentence that is printed in place of the table by site if no page has an outcome."""
     fetched = totals(stats)["fetched"]
     if fetched:
         return f"{fetched} pages were fetched, and nothing came of them."

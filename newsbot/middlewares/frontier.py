@@ -1,15 +1,17 @@
-"""Asks the frontier which article links of a spider are to be fetched.
+"""A spider middleware that asks the frontier which article links are to be fetched.
 
-Each link that a source lists is either fetched or counted in one of:
+Each link that a source lists is either fetched or counted in one of these counters:
 
-links_done          the article is stored
-links_failed        the URL is given up
-links_waiting       the URL is not due yet, or its host is paused
-links_repeated      the run asks for the URL already
-links_left          the run has enough links of the source; the URL stays in the frontier
+links_done          links whose article is stored already
+links_failed        links whose URL failed and was given up
+links_waiting       links whose next try is not due yet, or whose host is paused
+links_repeated      links that the run has requested already
+links_left          links beyond the limit of links that a run fetches from one source; they stay
+                    in the frontier for a later run
 
-Of the links that earlier runs left, the fetched ones are counted as links_resumed, and those beyond
-the limit as links_not_resumed. The keys of Request.meta are described in newsbot.spiders.base.
+Links that earlier runs did not fetch are counted as links_resumed if this run requests them, and
+as links_not_resumed if they are beyond the limit. The keys of Request.meta are described in
+newsbot.spiders.base.
 """
 
 import asyncio
@@ -32,16 +34,21 @@ from newsbot.storage.frontier.leftovers import LeftLinks, Leftovers
 from newsbot.storage.frontier.offers import Answer, Offer, Offers
 from newsbot.urls import is_too_long, url_key
 
-# Links asked about at once. A sitemap may list 50 000: between groups, downloads go on.
+# The most links that one query to the frontier asks about. A sitemap may list 50 000 links:
+# downloads go on between two queries.
 GROUP_SIZE = 100
-# Both after news, which has priority 0.
+# Scrapy priorities of requests for links that earlier runs left unfetched, and of requests for
+# URLs that failed before. Both are sent after new links, which have priority 0.
 LEFT_PRIORITY, RETRY_PRIORITY = -5, -10
 
 T = TypeVar("T")
 
 
 class FrontierMiddleware:
-    """A spider middleware that drops links which are not due, and adds those that were left."""
+    """A spider middleware that drops links that are not due, and adds links of earlier runs.
+
+    The added links are due, but the earlier runs did not fetch them.
+    """
 
     def __init__(
         self,
@@ -61,7 +68,7 @@ class FrontierMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connects to the database of the crawler."""
+        """The middleware, connected to the database that the crawler's settings name."""
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         most_links = crawler.settings.getint("NEWSBOT_MAX_LINKS_A_SOURCE")
         middleware = cls(crawler, Offers(engine), LeftLinks(engine), most_links, claims_of(crawler))
@@ -69,15 +76,19 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Settles URLs that redirect to pages of other URLs; after a stop they stay pending."""
+        """Marks URLs as done that redirect to a page which was fetched for another URL.
+
+        If the crawl was stopped early, these URLs stay pending, and a later run requests them.
+        """
         left = self._claims.left()
         if left and reason == "finished":
             await _ask(partial(self._offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Adds after each source the links that earlier runs left of it.
+        """The start requests, each source followed by its links that earlier runs did not fetch.
 
-        URLs that a person names are written to the frontier, in case the run does not get to them.
+        URLs that a person named are first written to the frontier. So a later run fetches them if
+        this run does not.
         """
         sites: set[str] = set()
         async for group in _groups(start, _is_named):
@@ -95,7 +106,7 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Drops the article links that are not to be fetched now."""
+        """The spider's output, without the article requests that are not to be sent now."""
         async for group in _groups(result, _is_offered):
             if not _is_offered(group[0]):
                 yield group[0]
@@ -105,10 +116,11 @@ class FrontierMiddleware:
                 yield each
 
     async def _left_of(self, source: Source, *, is_first: bool) -> list[Request]:
-        """Requests for the links that earlier runs left of a source.
+        """Requests for the due links of a source that earlier runs did not fetch.
 
-        They are at most half of the links that a run takes of the source; the other half is for
-        new ones. Links of the site that a person named come with the first source of the site.
+        They are at most half of the links that a run fetches from a source; the other half is for
+        new links. If `is_first` (the source is the first of its site), requests for due URLs of the
+        site that a person named are added, up to the same number.
         """
         most = self._most_links // 2
         listed = await _ask(partial(self._left_links.of_source, source.url, most))
@@ -120,7 +132,11 @@ class FrontierMiddleware:
         return requests
 
     def _resumed(self, left: Leftovers, source_url: str | None) -> Iterator[Request]:
-        """Requests for left links, but for those that the run asks for already."""
+        """Requests for links that an earlier run left unfetched.
+
+        Links that this run has requested already are counted and skipped. `source_url` is the
+        source that listed the links, or None if a person named them.
+        """
         spider: Any = self._crawler.spider
         self._count("links_not_resumed", left.left)
         for each in left.links:
@@ -134,7 +150,11 @@ class FrontierMiddleware:
                 yield request
 
     async def _wanted(self, group: Sequence[Request], source: Source) -> list[Request | Rejection]:
-        """The requests of a group that are to be sent; rejections for URLs that are too long."""
+        """The requests of a group that the frontier lets through, and rejections for long URLs.
+
+        `group` holds requests for article links that `source` lists. A URL that is too long (see
+        newsbot.urls.is_too_long) is rejected, and the frontier is not asked about it.
+        """
         short, too_long = self._by_length(group)
         offers = [
             Offer(
@@ -154,7 +174,11 @@ class FrontierMiddleware:
         return [*too_long, *wanted]
 
     def _is_wanted(self, request: Request, answer: Answer, source: Source) -> bool:
-        """Whether a request is to be sent, by the answer of the frontier; counts it if not."""
+        """Whether a request is to be sent, given the frontier's answer about its link.
+
+        A request that is not to be sent is counted in one of the counters links_…; a request that
+        is to be sent gets its priority.
+        """
         if answer not in {"fresh", "retry", "refused"}:
             self._count(f"links_{answer}")
         elif self._links[source.url] >= self._most_links:
@@ -168,9 +192,10 @@ class FrontierMiddleware:
         return False
 
     async def _remembered(self, group: Sequence[Request]) -> list[Request | Rejection]:
-        """Requests for URLs that a person named, which are due from now until they are fetched.
+        """Requests for URLs that a person named, and rejections for those that are too long.
 
-        The run may die before that, or their host may be paused.
+        The frontier keeps the URLs as due until they are fetched, because the run may die before
+        it fetches them, or their host may be paused.
         """
         short, too_long = self._by_length(group)
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in short]
@@ -179,13 +204,16 @@ class FrontierMiddleware:
         return [*too_long, *(each for each in short if self._is_first(each.meta["link"]))]
 
     def _by_length(self, group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-        """The requests whose URLs are short enough, and rejections for those whose are too long."""
+        """The requests with URLs of an allowed length, and rejections for the other requests."""
         short = [each for each in group if not is_too_long(each.meta["link"].url)]
         others = [each for each in group if is_too_long(each.meta["link"].url)]
         return short, [_too_long(each) for each in others if self._is_first(each.meta["link"])]
 
     def _is_first(self, link: Link) -> bool:
-        """Claims a link for the run; False, and counted, if the run asks for it already."""
+        """Claims a link for the run; False if the run has requested it already.
+
+        A link that was requested already is counted in links_repeated.
+        """
         is_first = self._claims.list(url_key(link.url))
         if not is_first:
             self._count("links_repeated")
@@ -219,7 +247,11 @@ def _too_long(request: Request) -> Rejection:
 async def _groups(
     stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
 ) -> AsyncIterator[list[Any]]:
-    """The stream in lists: up to GROUP_SIZE of what `belongs` in one, all else one by one."""
+    """The items of a stream as lists, in the same order.
+
+    Up to GROUP_SIZE successive items for which `belongs` is True make one list. Each other item is
+    a list of its own.
+    """
     group: list[Any] = []
     async for each in stream:
         if belongs(each):

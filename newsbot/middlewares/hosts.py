@@ -1,7 +1,7 @@
-"""Holds each request to the robots.txt, the delay and the pauses of its host.
+"""A downloader middleware that makes requests obey the robots.txt and the pauses of their hosts.
 
-This middleware is the nearest to the downloader, so that it sees all that a host sends: redirects,
-and bodies before they are decoded.
+Of all middlewares it is the nearest to the downloader. So it sees every response as the host sent
+it: redirects before they are followed, and bodies before they are decompressed.
 """
 
 from typing import Any, Self
@@ -43,16 +43,20 @@ from newsbot.urls import host_of, is_too_long, origin_of, without_userinfo
 WEB = frozenset({"http", "https"})
 FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
 SERVER_ERROR = 500
-# In characters.
+# The most characters of a Location header that the detail of a rejection quotes.
 LONGEST_DETAIL = 300
-# Key of Request.meta: this request probes a paused host, and its answer decides for the others.
+# Key of Request.meta for a probe: the only request that is sent to a host after a pause. Its answer
+# decides whether the other requests to the host are sent. The value is the host.
 PROBE = "probes_host"
 REFUSED_BEFORE = "refused_before"
-# Exceptions of an answer that has begun: it was too large, or ended too early.
+# The exceptions that Scrapy raises for a response that began to arrive, and then was too large or
+# ended too early.
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
-"""The exception that a reason becomes if the host answers other requests."""
-# Exceptions of a host that does not answer, and their reasons.
+"""Reason of a failed request → the exception for the page if the host answers other requests: then
+the page is at fault, and not the host."""
+# The exceptions that Scrapy and Twisted raise if a host does not answer, each with the name of its
+# reason in newsbot.reasons. The first match counts.
 SILENT: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -65,7 +69,7 @@ SILENT: tuple[tuple[type[Exception], str], ...] = (
 
 
 class HostMiddleware:
-    """A downloader middleware that asks `Hosts` before each request, and tells it the answer."""
+    """Asks `Hosts` before each request whether to send it, and reports each answer to `Hosts`."""
 
     def __init__(self, hosts: Hosts, most_redirects: int) -> None:
         self._hosts = hosts
@@ -73,7 +77,7 @@ class HostMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listens to what becomes of the crawler's requests and pages."""
+        """The middleware, connected to the crawler's signals about responses, items and errors."""
         most_redirects = crawler.settings.getint("REDIRECT_MAX_TIMES")
         middleware = cls(Hosts.from_crawler(crawler), most_redirects)
         crawler.signals.connect(count_bytes, signals.bytes_received)
@@ -85,7 +89,7 @@ class HostMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Waits until the host of a request may be asked.
+        """Waits until a request may be sent to its host, and marks the request if it is a probe.
 
         Raises:
             HostPaused, RobotsTxt, RobotsUnreachable: the request may not be sent in this run.
@@ -108,7 +112,10 @@ class HostMiddleware:
             request.meta[PROBE] = host
 
     def response_downloaded(self, request: Request, response: Response) -> None:
-        """Takes note of an answer before the next request to the same host is sent."""
+        """Records in `Hosts` what a response says about its host.
+
+        Scrapy sends this signal before it sends the next request to the same host.
+        """
         if not _is_web(request):
             return
         self._hosts.answered(request.url)
@@ -118,11 +125,11 @@ class HostMiddleware:
             self._hosts.prolong_probe(request.url)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Stores the state of the host after an answer; decodes a robots.txt.
+        """The response, decompressed if it is a robots.txt; stores the state of the host.
 
         Raises:
-            BadRedirect: the answer redirects to what cannot be fetched.
-            RobotsUnreachable: the answer is a robots.txt that cannot be read.
+            BadRedirect: the response redirects to something that is no http or https URL.
+            RobotsUnreachable: the response is a robots.txt that cannot be read.
         """
         if not _is_web(request):
             return response
@@ -135,10 +142,11 @@ class HostMiddleware:
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
-        """Takes note that a request had no answer, or one that was too large or was cut off.
+        """Records in `Hosts` that a request failed: without a response, or with an incomplete one.
 
         Raises:
-            PageTimeout, CutOff: the host answers other requests, so the page is at fault.
+            PageTimeout, CutOff: the host has answered other requests of this run, so that only the
+                requested page is at fault.
         """
         if not _is_web(request) or ROBOTS in request.meta or isinstance(exception, IgnoreRequest):
             self._end_probe(request)
@@ -155,7 +163,11 @@ class HostMiddleware:
             raise OF_THE_PAGE[reason](words_of(exception)) from exception
 
     async def page_ended(self, item: Any, response: Any, exception: DropItem | None = None) -> None:
-        """Takes note of what a page turned out to be: an article, or a refusal of the host."""
+        """Records in `Hosts` whether the content of a page shows that the host refused the request.
+
+        A host may refuse with status 200, as by a check for robots in place of the article.
+        `exception` carries the reason why the item of the page was dropped, if it was.
+        """
         is_page = isinstance(response, Response)
         if is_page and isinstance(item, SourceReport):
             if item.reason is not None and reason_of(item.reason).is_refusal:
@@ -171,14 +183,21 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe of a page that ended without a verdict, so that another may probe."""
+        """Ends the probe for an article once its page is processed, so that waiting requests go on.
+
+        A page that could not be extracted because of an error says nothing about its host.
+        """
         if _is_article(response):
             if isinstance(response, Response):
                 self._hosts.unread(response.url)
             self._end_probe(response.request)
 
     def _judge(self, request: Request, response: Response) -> None:
-        """Tells `Hosts` whether an answer that is no redirect is good, or a refusal."""
+        """Tells `Hosts` whether a response that is not a redirect is good or a refusal.
+
+        A successful response for an article is judged only after the article is extracted, because
+        the page may still turn out to be a refusal.
+        """
         status, kind, reason = response.status, kind_of(request), f"http_{response.status}"
         until = retry_after(response.headers.get("Retry-After"), clock.now())
         if status == TOO_OFTEN or (status == UNAVAILABLE and until is not None):
@@ -206,7 +225,10 @@ class HostMiddleware:
         )
 
     def _leads_on(self, request: Request, response: Response) -> bool:
-        """Whether a response redirects within its host, so that the host's answer is to come."""
+        """Whether a response redirects to its own host and the redirect will be followed.
+
+        If so, only the response at the end of the redirect shows what the host answers.
+        """
         target = redirect_target(response)
         is_last = request.meta.get("redirect_times", 0) >= self._most_redirects
         return target is not None and not is_last and _origin(target) == _origin(request.url)
@@ -225,7 +247,7 @@ def _is_success(status: int) -> bool:
 
 
 def _is_article(answer: Any) -> bool:
-    """Whether an answer is the response, or the failure, to a spider's request for an article."""
+    """Whether `answer`, a response or a Twisted failure, belongs to a request for an article."""
     request = getattr(answer, "request", None)
     return isinstance(request, Request) and _is_web(request) and kind_of(request) == "article"
 

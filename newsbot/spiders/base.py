@@ -1,14 +1,14 @@
-"""The base of all spiders: arguments, requests for articles, and the pages that come of them.
+"""The base class of all spiders: their arguments, requests for articles, and the resulting items.
 
-Other parts of newsbot tell requests apart by these keys of `Request.meta` alone:
+Middlewares and handlers tell the kinds of requests apart only by these keys of `Request.meta`:
 
-source      newsbot.sites.registry.Source: the request fetches this source
-link        newsbot.items.Link: the request fetches this article
+source      newsbot.sites.registry.Source: the source that the request fetches
+link        newsbot.items.Link: the link of the article that the request fetches
 site        the article's site, a key of the registry or a registrable domain
-source_url  the URL of the source that listed the article; absent where none did
-always      True: fetch the article whatever the frontier says
-listing     True: the request fetches a sitemap below another
-refused_before  True: the last answer of the article's URL was a refusal
+source_url  the URL of the source that listed the article; absent if no source listed it
+always      True: fetch the article even if the frontier says that it is done or not due
+listing     True: the request fetches a sitemap that another sitemap lists
+refused_before  True: the answer to the last request for the article's URL was a refusal
 fetched_at  the time when the response was complete; the download handler adds it
 """
 
@@ -45,14 +45,17 @@ class NewsSpider(Spider):
     usage: ClassVar[str]
     """The command line that starts the spider, for error messages."""
     downloads: ClassVar[bool] = True
-    """Whether further pages of an article may be fetched; not so for an archive."""
+    """Whether the further pages of an article (page 2, …) may be downloaded.
+
+    False for a spider that reads pages from an archive.
+    """
 
     def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
-        """Reads a registry of sites; without `sites_file`, the one that newsbot ships with.
+        """Reads the registry of sites: from `sites_file`, or the registry that newsbot ships with.
 
         Raises:
-            UsageError: there is an argument that this spider does not know.
-            ConfigurationError: the sites file is not usable.
+            UsageError: `unknown` holds an argument, which this spider does not know.
+            ConfigurationError: the sites file cannot be read or is invalid.
         """
         if unknown:
             raise self.misuse(f"unknown argument -a {min(unknown)}=…")
@@ -67,11 +70,11 @@ class NewsSpider(Spider):
         return spider
 
     def misuse(self, what: str) -> UsageError:
-        """The error for wrong arguments, with the usage line of the spider."""
+        """The error for wrong command-line arguments: the message `what`, then the usage line."""
         return UsageError(f"{what}; usage: {self.usage}", print_help=False)
 
     def article_request(self, link: Link, site: str, source_url: str | None) -> Request:
-        """The request for an article; `source_url` is the source that listed it, if one did."""
+        """The request for an article; `source_url` is None if no source listed the article."""
         meta: dict[str, Any] = {"link": link, "site": site}
         if source_url is not None:
             meta["source_url"] = source_url
@@ -80,7 +83,7 @@ class NewsSpider(Spider):
         )
 
     def parse_article(self, response: Response) -> Iterator[FetchedPage | Rejection]:
-        """The page for an HTML response, a rejection for any other."""
+        """The fetched page if the response is HTML, else a rejection."""
         meta = response.meta
         content_type = content_type_of(response)
         is_partial = CUT_OFF in response.flags
@@ -93,7 +96,7 @@ class NewsSpider(Spider):
             yield _rejection(response.url, meta, failure, response.body)
             return
         yield FetchedPage(
-            # A redirect may spell the host in another way.
+            # The URL of a redirect's target may not have the form in which newsbot requests URLs.
             url=requested_url(response.url) or response.url,
             requested_url=meta["link"].url,
             site=meta["site"],
@@ -107,8 +110,8 @@ class NewsSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
         """The rejection for an article that could not be downloaded.
 
-        While the host is paused there is no rejection: the URL stays due, and is only counted.
-        Neither is there one if the URL redirects to a page that the run asks for already.
+        No rejection is made while the host is paused: the URL stays due, and is only counted. None
+        is made either if the URL redirects to a page that the run has requested already.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
@@ -136,15 +139,15 @@ def _rejection(
 
 
 def content_type_of(response: Response) -> str | None:
-    """The Content-Type header of a response as sent."""
+    """The Content-Type header of a response as the server sent it; None if there is none."""
     header = response.headers.get("Content-Type")
     return None if header is None else header.decode("latin-1")
 
 
 def _let_redirects_pass(request: Request) -> None:
-    """Exempts redirects of this request from Scrapy's filter of URLs that were asked for before.
+    """Exempts redirects of this request from Scrapy's filter of duplicate requests.
 
     A page that redirects to itself, or to a URL that was fetched already, would otherwise vanish
-    without callback or errback. REDIRECT_MAX_TIMES still ends loops.
+    without a call of its callback or errback. The setting REDIRECT_MAX_TIMES still ends loops.
     """
     request.dont_filter = True

@@ -1,4 +1,4 @@
-"""`scrapy crawl news [-a site=KEY[,KEY]]`."""
+"""The spider of `scrapy crawl news [-a site=KEY[,KEY]]`, which crawls registered sites."""
 
 from typing import Any, ClassVar
 
@@ -6,17 +6,19 @@ from newsbot.spiders.sources import SourcesSpider
 
 
 class NewsSitesSpider(SourcesSpider):
-    """A spider that learns of articles from all sources of the registered sites."""
+    """A spider that fetches all sources of the registered sites, and the articles they list."""
 
     name = "news"
     usage: ClassVar[str] = "scrapy crawl news [-a site=KEY[,KEY]] [-a sites_file=PATH]"
 
     def __init__(self, site: str | None = None, **others: Any) -> None:
-        """Takes the sources of the sites in `site`, "KEY[,KEY]", or of all registered sites.
+        """Takes the sources of the sites in `site`, or of all registered sites if `site` is None.
+
+        `site` holds keys of the registry, separated by commas.
 
         Raises:
-            UsageError: there is an argument that this spider does not know.
-            ConfigurationError: a site is not registered, or the sites file is not usable.
+            UsageError: `others` holds an argument that this spider does not know.
+            ConfigurationError: a site is not registered, or the sites file is invalid.
         """
         super().__init__(**others)
         sites = self.registry.sites

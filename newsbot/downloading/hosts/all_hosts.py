@@ -1,4 +1,4 @@
-"""The hosts of a run: which requests each host allows, and until when it is paused."""
+"""The hosts of a run: which URLs each host's robots.txt allows, and until when a host is paused."""
 
 import asyncio
 import logging
@@ -30,32 +30,32 @@ from newsbot.urls import host_of, origin_of
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# RFC 9309, 2.4: a robots.txt must not be used for longer.
+# After this time a robots.txt is fetched again. RFC 9309, 2.4, advises against using it longer.
 ROBOTS_AGE = timedelta(hours=24)
-# After this time a host's row is read again, since other runs may have changed it.
+# After this time the database row of a host is read again, since other runs may have changed it.
 ROW_AGE = timedelta(minutes=5)
 MOST_DELAY_S = 60
-"""The longest Crawl-delay that is obeyed."""
+"""The longest delay between two requests to a host; a longer Crawl-delay is cut to this."""
 
 
 @dataclass(slots=True, kw_only=True)
 class _Host:
-    """What this run knows of one host; hosts are told apart by newsbot.urls.origin_of."""
+    """What this run knows of one host. http and https of the same host name are two hosts here."""
 
     slot: str
-    """The host's queue in Scrapy's downloader; http and https share a queue and so a delay."""
+    """The name of the host's queue in Scrapy's downloader. http and https share one queue."""
     state: HostState
     row_at: datetime
-    """When the host's row was last read from the database."""
+    """When the host's row was last read from the database (UTC)."""
     robots: RobotsFile | None
-    """The stored robots.txt; None as soon as `rules` were made from it."""
+    """The robots.txt from the database; None if none was stored, or once it became `rules`."""
     rules: Rules | None = None
     rules_until: datetime
-    """When `rules` expire and the robots.txt is fetched again."""
+    """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
 
 
 class Hosts:
-    """Says which requests may be sent, and records how the hosts answered.
+    """Decides which requests may be sent to their hosts, and records how the hosts answered.
 
     Args:
         rows: reads and writes what this run and others know about hosts.
@@ -73,14 +73,16 @@ class Hosts:
         self._unwritten: set[str] = set()
         self._reading_rows: SingleFlight[_Host] = SingleFlight()
         self._reading_rules: SingleFlight[Rules] = SingleFlight()
-        # Parsing 500 KiB of rules takes 0.3 s and 12 MB: off the event loop, one file at a time.
+        # To parse 500 KiB of rules takes 0.3 s and 12 MB of memory. So robots.txt files are parsed
+        # outside the event loop, one at a time.
         self._thread = ThreadPoolExecutor(max_workers=1)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Hosts that are stored in the crawler's database, or nowhere if the crawler has no run.
+        """Hosts that are stored in the crawler's database.
 
-        `scrapy article` is such a crawler.
+        If the crawler belongs to no run (`scrapy article` starts one without a run), nothing is
+        stored.
         """
         settings = crawler.settings
         rows: Rows = NoRows()
@@ -88,13 +90,13 @@ class Hosts:
             rows = HostRows(connect(settings["NEWSBOT_DATABASE_URL"]))
 
         async def download(request: Request) -> Response:
-            # A crawler has its engine only once the crawl begins.
+            # `crawler.engine` is looked up here, because it is None until the crawl begins.
             return await crawler.engine.download_async(request)
 
         return cls(rows, Slots.from_crawler(crawler), download, settings["ROBOTSTXT_USER_AGENT"])
 
     async def state(self, url: str) -> HostState:
-        """The state of the host of `url`, including what other runs have stored."""
+        """The state of the host of `url`, with any pause that other runs stored in the database."""
         return (await self._host(url)).state
 
     async def admit(
@@ -102,14 +104,14 @@ class Hosts:
     ) -> bool:
         """Waits until the request for `url` may be sent; True if the request is a probe.
 
-        A probe is the single request that is sent to a host after a pause. All other requests to
-        the host wait for the answer.
+        A probe is the single request that is sent to a host after a pause. The other requests to
+        the host wait for the answer to the probe.
 
         Args:
             url: the URL to be requested.
-            kind: what the URL leads to.
+            kind: what the request fetches: an article, a source, …
             is_probe: whether a redirect of a probe led to this URL.
-            refused_before: whether the last answer of the URL was a refusal.
+            refused_before: whether the answer to the last request for `url` was a refusal.
 
         Raises:
             HostPaused: the host is paused.
@@ -137,18 +139,21 @@ class Hosts:
         self._admitted(url).reading(url)
 
     def unread(self, url: str) -> None:
-        """Records that the page of an article could not be extracted, so it says nothing."""
+        """Records that an article's page failed in extraction, and so says nothing of its host."""
         self._admitted(url).unread(url)
 
     def well(self, url: str, kind: Kind) -> None:
-        """Records a good answer of the host of `url`, which may end the host's failures."""
+        """Records a good answer of the host of `url`; it may end the host's series of failures."""
         state = self._admitted(url)
         if state.well(url, kind):
             state.pause = Pause()
             self._unwritten.add(origin_of(url))
 
     def refused(self, refusal: Refusal) -> None:
-        """Records a refusal or failure; if it leads to a pause, drops the requests in the queue."""
+        """Records a refusal or failure of a host.
+
+        If it leads to a pause, the requests that wait in the host's queue fail with HostPaused.
+        """
         state, key = self._admitted(refusal.url), origin_of(refusal.url)
         pause = state.refused(refusal)
         if pause is None:
@@ -168,18 +173,18 @@ class Hosts:
         state.end_probe()
 
     def end_probe(self, url: str) -> None:
-        """Lets the requests go on that wait for the answer to the probe `url`."""
+        """Ends the probe `url`: the requests that wait for the answer to the probe go on."""
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:
         """Starts a new probe for the URL that the probe `url` redirects to.
 
-        The requests that waited for the old probe are refused.
+        The requests that waited for the answer to the old probe fail with HostPaused.
         """
         self._admitted(url).prolong_probe()
 
     async def remember(self, url: str) -> None:
-        """Stores the state of the host of `url` in the database, if the state changed."""
+        """Stores the pause of the host of `url` in the database, if the pause changed or ended."""
         host, state = origin_of(url), self._admitted(url)
         if host not in self._unwritten:
             return
