@@ -21,7 +21,7 @@ from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
 
 # The most articles with the same article number that a page is compared with, newest first. One
-# article has one or two URLs. But the number of a section, mistaken for an article number, may stand
+# article has one or two URLs. But the number of a section, mistaken for an article number, may be
 # in thousands of URLs: the limit keeps their texts from being read under the storing lock.
 MOST_OF_ONE_NUMBER = 8
 

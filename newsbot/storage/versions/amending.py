@@ -17,17 +17,17 @@ from newsbot.urls import url_key
 COMPARED = (
     "authors", "credits", "published_at", "is_paywalled", "language", "section", "canonical_url",
 )  # fmt: skip
-"""The metadata fields whose change gets a row in `news.changes`. A changed headline also gets one, but
-only once for each version."""
+"""The metadata fields whose changes get a row in `news.changes`. A changed headline gets a row too,
+but only once for each version."""
 
 _METADATA = tuple(field.name for field in fields(Metadata))
-# Columns on how the page was read: their values change with the text or with the release of newsbot.
+# Columns on how the page was read: they change with the text or with the release of newsbot.
 _OF_READING = ("plain_sha256", "charset", "is_partial", "extractor", "extractor_version")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause")
 """The columns of newsbot.versions that a page with the same body may change."""
 
-# The columns of a date are always replaced together: the moment, and how precise and reliable it is.
+# The columns of a date are replaced together: the moment, and how precise and reliable it is.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
@@ -58,7 +58,7 @@ class Amendment:
 
 
 def as_version(item: FingerprintedArticle) -> Version:
-    """A page as a version that was fetched once, so that it can be compared with stored versions."""
+    """A page as a version with one fetch, so that it can be compared with stored versions."""
     article = item.article
     columns = {name: getattr(article, name) for name in _FROM_ARTICLE}
     # Lists, because the database returns arrays as lists, and the values are compared with those.
@@ -85,8 +85,8 @@ def text_sha256(article: Article) -> bytes:
 def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment | None:
     """Replaces the metadata of a version by the metadata of a page that was fetched later.
 
-    Returns the changes to announce in news.changes: those of the fields in `compared`. None if there
-    are none, or if the version is not the current one.
+    Returns the changes to announce in news.changes: those of the fields in `compared`. None if no
+    such field changed, or if the version is not the current one.
     """
     known, said = version.columns, page.columns
     kept = {"cause"}

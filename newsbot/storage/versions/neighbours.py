@@ -1,7 +1,7 @@
 """Reads the stored versions that the pages of a batch are compared with: the nearest in time.
 
-An article may have a thousand versions. For each page, only the versions of its article fetched just
-before and just after the page, those fetched at the same moment, and the current one are read.
+An article may have a thousand versions. For each page, only these versions of its article are read:
+the nearest before and after the page, any fetched at the same moment, and the current one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ _SHOWN = ", ".join(
         "word_count", "content_sha256", *COLUMNS,
     )
 )  # fmt: skip
-# SQL condition that leaves out void versions: partial texts that a longer or whole text replaced.
+# SQL condition that leaves out partial texts that a longer or a whole text has replaced.
 _SEEN = "(NOT v.is_partial OR v.is_current)"
 
 _NEIGHBOURS = text(f"""
@@ -68,7 +68,7 @@ _ALL = text(f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A fetch of a page that may belong to a stored article: the key of the article's URL and a time."""
+    """A fetched page, and the stored article that it may belong to."""
 
     url_key: bytes
     """The key of the stored article's URL."""
@@ -91,8 +91,8 @@ def read_neighbours(
 ) -> None:
     """Adds to `known` the stored articles that the pages `asked` may belong to.
 
-    Each article comes with the versions nearest in time to the pages. The keys of `known` are URL keys.
-    Stored times of fetching that are later than `now` come from a wrong clock and are corrected.
+    Each article comes with the versions nearest in time to the pages. The keys of `known` are URL
+    keys. Stored times of fetching later than `now` come from a wrong clock and are corrected.
     """
     pairs = list(asked)
     if not pairs:

@@ -70,9 +70,9 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-# One statement updates all rows, for a third of the cost of one statement for each row; most articles
-# of a batch may need it. PostgreSQL has no arrays of arrays of different lengths, so each seen_between
-# is passed as text, such as "{2026-05-01T12:00:00+00:00}".
+# One statement updates the rows of a whole batch, at a third of the cost of one statement for each
+# row. PostgreSQL has no arrays of arrays of different lengths, so the values of seen_between are
+# passed as texts, such as "{2026-05-01T12:00:00+00:00}".
 _MOVED = (
     text("""
         SELECT id, first, CAST(between AS timestamptz[]) AS between, last FROM unnest(
@@ -111,7 +111,7 @@ def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
-    """Writes all columns that may change while the body stays, for stored versions."""
+    """Updates the times of fetching and the COLUMNS of the stored versions among `versions`."""
     rows = [
         {"version_id": each.id} | {f"new_{name}": value for name, value in _values(each).items()}
         for each in versions
@@ -127,7 +127,7 @@ def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts the versions whose text came with a page of the batch, and sketches of these texts."""
+    """Inserts the versions whose text came with a page of the batch, and their sketches."""
     rows, sketches = [], []
     for article_id, version in pairs:
         if version.item is not None:
