@@ -25,14 +25,14 @@ from newsbot.storage.models import crawl_tables
 from newsbot.storage.sites import Sites
 from newsbot.urls import origin_of, url_key
 
-# How far in the future a source's date of a link may lie; a later date is ignored as wrong. No mistake
-# about the time zone puts a date a whole day ahead.
+# How far in the future a date that a source states for a link may lie; a later date is ignored as
+# wrong. A mistake about the time zone puts a date less than a day ahead.
 BELIEVED_AHEAD = timedelta(days=1)
 
 Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]
-"""What is to be done with a link. Fetch it: "fresh" (never requested), "retry" (requested before),
-"refused" (the host refused the last request). Do not fetch it now: "waiting" (the time of the next try
-has not come, or the host is paused). Do not fetch it: "done" (stored), "failed" (given up)."""
+"""What is to be done with a link. Fetch it: "fresh" (a new link), "retry" (requested before),
+"refused" (the host refused the last request). Do not fetch it now: "waiting" (the time of the next
+try has not come, or the host is paused). Do not fetch it: "done" (stored), "failed" (given up)."""
 
 _table, _rejections, _hosts = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.hosts
 _CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
@@ -72,7 +72,7 @@ class Offers:
         return [answers.get(key, "waiting" if key in blocked else "fresh") for key in keys]
 
     def want(self, offers: Sequence[Offer]) -> None:
-        """Makes the links of `offers`, which a person named, due at once, even if done or given up."""
+        """Makes links that a person named due at once, even if they are done or given up."""
         known, _ = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
         self._update(known, {key: _as_it_is(row) | wanted for key, row in known.items()})
@@ -92,7 +92,7 @@ class Offers:
     def _remember(
         self, offered: Mapping[bytes, Offer]
     ) -> tuple[dict[bytes, RowMapping], set[bytes]]:
-        """Inserts the links that are not in the frontier yet; `offered` has the link of each url_key.
+        """Inserts the links that are not in the frontier yet; the keys of `offered` are url_keys.
 
         Returns two things: url_key → row, for the links that were in the frontier before; and the
         keys of the inserted links whose hosts are paused.
@@ -156,8 +156,8 @@ class Offers:
                 connection.execute(statement, rows)
 
 
-# Locks the frontier row of a URL before the rejection of the URL. The storing transaction locks them
-# in the same order, so the two cannot deadlock.
+# Locks the frontier row of a URL before the rejection of the URL. The storing transaction locks
+# them in the same order, so the two cannot deadlock.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at

@@ -13,8 +13,8 @@ from newsbot.storage.models import crawl_tables
 
 # A newer extractor takes up only rejections younger than this; an older article is no longer news.
 REFUSED_WITHIN = timedelta(days=30)
-# The most rows changed in one transaction, so that running crawls can store articles between two such
-# transactions.
+# The most rows changed in one transaction. The limit lets running crawls store articles between two
+# of these transactions.
 GROUP_SIZE = 1000
 
 _table, _rejections, _sites = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.sites
@@ -23,7 +23,7 @@ _hosts = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A filter for rejected URLs, as a person asked for them; a field that is None filters nothing."""
+    """A person's filter for rejected URLs; a field that is None filters nothing."""
 
     site: str | None = None
     reason: str | None = None
@@ -45,7 +45,7 @@ class Refused:
     last_at: datetime
     """The latest of the moments at which the URLs were last requested."""
     next_at: datetime | None
-    """The earliest moment at which a run requests one of the URLs again; None if all are given up."""
+    """The earliest moment at which one of the URLs may be requested; None if all are given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Waiting:
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
-    """Counts the URLs that `make_due` would make due, by reason and site, the highest count first."""
+    """Counts the URLs that `make_due` would make due, by reason and site, highest count first."""
     is_given_up = _table.c.state == "failed"
     next_at = func.greatest(func.coalesce(_table.c.next_at, NOW), _hosts.c.blocked_until)
     count = func.count()
@@ -90,7 +90,8 @@ def reasons_met(engine: Engine) -> set[str]:
 def make_due(engine: Engine, asked: Asked) -> int:
     """Makes the rejected URLs that match `asked` due at once; returns how many they were.
 
-    A URL that another transaction has locked is skipped: the result of a new request is being stored.
+    A URL that another transaction has locked is skipped: the result of a new request is
+    being stored.
     """
 
     def next_keys(connection: Connection, last: bytes) -> list[bytes]:

@@ -56,15 +56,15 @@ class Version:
     is_amended: bool = False
     """Whether `columns` differs from the stored columns."""
     item: FingerprintedArticle | None = None
-    """The page of the batch that the text came with; None if the text is already stored, in the row
-    of this version or of `part_of`."""
+    """The page of the batch that the text came with; None if the text is stored already, in the
+    row of this version or of `part_of`."""
     part_of: int | None = None
-    """The id of the stored version that this version was split off from, with the same text; else
-    None."""
+    """The id of the stored version that this version was split off from, with the same
+    text; else None."""
 
     @property
     def first(self) -> datetime:
-        """When the text was first fetched."""
+        """The moment of the first fetch of the text."""
         return self.fetches[0]
 
     @property
@@ -74,7 +74,7 @@ class Version:
 
     @property
     def between(self) -> list[datetime]:
-        """The moments of the fetches between the first and the last: the MOST_BETWEEN latest of them."""
+        """The moments of fetches between the first and the last, the MOST_BETWEEN latest."""
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
@@ -82,7 +82,7 @@ class Version:
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether the version has the title and the body of the page before boilerplate is removed."""
+        """Whether version and page have the same title and body before boilerplate is removed."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
@@ -114,7 +114,7 @@ class Version:
             self.is_moved = True
 
     def part_after(self, at: datetime) -> "Version":
-        """Moves the fetches after the moment `at` to a new version with the same text; returns it."""
+        """Moves the fetches after `at` to a new version of the same text, and returns that one."""
         later = bisect_right(self.fetches, at)
         part = replace(
             self,
@@ -138,7 +138,7 @@ class Placed:
     """The versions that the page adds, in the order of their numbers: the page itself and, if it
     splits a version, the later part of that version."""
     is_news: bool = True
-    """False if the page adds nothing: its fetch is known, or its text is partial although a whole text
+    """False if the page adds nothing: its fetch is known, or its text is partial while a whole text
     or one at least as long is known."""
 
 
@@ -157,7 +157,7 @@ class Timeline:
 
     @property
     def with_void(self) -> list[Version]:
-        """The versions in `versions` and those in `void`; all of them have rows in newsbot.versions."""
+        """The versions in `versions` and those in `void`; all have rows in newsbot.versions."""
         return [*self.versions, *self.void]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -284,6 +284,6 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether the first fetch of a version, or the next after `at`, is near `at` (HEADLINE_PAUSE)."""
+    """Whether a version's first fetch, or its next after `at`, is within HEADLINE_PAUSE of `at`."""
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE
