@@ -30,7 +30,7 @@ _NEXT_IDS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A page of a batch, and what the page was found to be."""
+    """A page of a batch with its outcome: new, a copy, a revision, amended or unchanged."""
 
     item: FingerprintedArticle
     outcome: New | Copy | Revised | Amended | Unchanged
@@ -127,7 +127,7 @@ class Decider:
         return Decided(item=item, outcome=outcome)
 
     def _amend(self, version: Version, page: Version) -> Amendment | None:
-        """Gives a version the metadata of a page with the same body.
+        """Changes the metadata of a version to that of a page with the same body.
 
         Returns the changes that get a row in news.changes; None if there are none to announce.
         """

@@ -89,8 +89,8 @@ class KnownArticles:
     def find(self, article: Article) -> Known | None:
         """The article that a page belongs to; None if the page is a new article.
 
-        An article with the URL of the page is taken; without one, the newest article with the same
-        site, the same article number and a similar text.
+        If an article has the URL of the page, the page belongs to it; else to the newest article
+        with the same site, the same article number and a similar text.
         """
         known = self._by_key.get(url_key(article.url))
         number = _number(article)
@@ -111,7 +111,7 @@ class KnownArticles:
             self._of_number[number].append(self._with_number(article))
 
     def has_body(self, version: Version, page: Version) -> bool:
-        """Whether a version has the same body as a page although title and body together differ."""
+        """Whether a version has the body of a page; title or body are known to differ."""
         if version.content_sha256 != page.content_sha256 or page.item is None:
             return False
         body = page.item.article.body
@@ -125,7 +125,7 @@ class KnownArticles:
         return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
     def _with_number(self, article: Article) -> _Numbered:
-        """A page prepared for comparison by text, kept because it may be compared many times."""
+        """A page with its URL key, title and text; kept, because it may be compared many times."""
         if id(article) not in self._numbered:
             self._numbered[id(article)] = _Numbered(
                 url_key=url_key(article.url),

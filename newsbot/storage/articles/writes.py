@@ -92,7 +92,7 @@ def _insert_articles(
         connection.execute(_articles.insert().values(moments), rows)
 
 
-# The first and the last fetch of each article in the batch, which may hold several of its pages.
+# The first and the last fetch of each article in the batch; it may be there several times.
 _SEEN = (
     text("""
         SELECT id, min(at) AS first, max(at) AS last
@@ -115,7 +115,7 @@ _TOUCH = (
 
 
 def _write_fetches(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Updates first_seen_at and fetched_at of the articles that were stored before their page."""
+    """Updates first_seen_at and fetched_at of articles that were fetched again in the batch."""
     known = [each for each in decided if isinstance(each.outcome, Revised | Amended | Unchanged)]
     if known:
         parameters = {

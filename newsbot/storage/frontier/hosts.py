@@ -46,7 +46,10 @@ class KnownHost:
 
 
 class HostRows:
-    """Reads and writes the rows of newsbot.hosts; the keys are those of newsbot.urls.origin_of."""
+    """Reads and writes the rows of newsbot.hosts.
+
+    The parameter `host` is the key that newsbot.urls.origin_of makes from a URL.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

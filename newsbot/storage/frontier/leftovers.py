@@ -26,7 +26,7 @@ class Due:
     link: Link
     site: str
     is_retry: bool
-    """Whether the link has been requested before."""
+    """Whether the link is due for a further try after a request that gave no article."""
     is_refused: bool = False
     """Whether the link was last rejected for a reason marked `is_refusal` in newsbot.reasons."""
 
@@ -36,7 +36,7 @@ class Leftovers:
     """The due links of a source or site, up to a limit, and how many more are due."""
 
     links: tuple[Due, ...]
-    """Links never requested come before retries; within each group the newest come first."""
+    """New links come before retries (`is_retry`); within each group the newest come first."""
     left: int
     """How many links are due beyond the limit."""
 

@@ -104,7 +104,8 @@ class Offers:
         if not new:
             return known, set()
         with self._engine.begin() as connection:
-            # In the order of the keys, so that two crawls cannot block each other in a deadlock.
+            # The rows are sorted by url_key, so that two crawls that insert the same URLs cannot
+            # deadlock.
             connection.execute(insert(_table).on_conflict_do_nothing(), new)
             hosts = sorted({row["host"] for row in new})
             is_blocked = _hosts.c.host.in_(hosts) & (_hosts.c.blocked_until > NOW)
@@ -190,7 +191,7 @@ _KNOWN = (
     .outerjoin(_hosts, _hosts.c.host == _table.c.host)
     .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
 )
-"""Selects the frontier rows with given url_keys, with all that is needed to answer an offer."""
+"""Selects the frontier rows with given url_keys, and the columns from which `_answer` decides."""
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:

@@ -184,7 +184,7 @@ _SPREAD = text("""
 def _matching(asked: Asked) -> Select[Any]:
     """A query for the url_keys of rejected URLs that match `asked` and are not done.
 
-    Frontier, rejections and sites are joined, so that callers can select other columns of them.
+    The tables frontier, rejections and sites are joined, so that callers can select their columns.
     """
     statement = (
         select(_table.c.url_key)

@@ -33,7 +33,7 @@ _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """A request for a URL that gave no article or a cut-off one."""
+    """A request for a URL that gave no article, or only the beginning of a cut-off page."""
 
     url: str
     site_id: int
@@ -69,7 +69,7 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
 def record_tries(
     connection: Connection, tries: Sequence[Try], *, only_pending: bool = False
 ) -> None:
-    """Stores for each tried URL when it is requested again, or that it is given up.
+    """Stores for each requested URL when it is requested again, or that it is given up.
 
     Must be called before the rejections of the same tries are written, because it compares the
     tries with the previous rejections.
@@ -125,7 +125,7 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     """The frontier columns of a URL after one more request that gave no article.
 
     Args:
-        known: url_key and tries of the URL before it, and the reason of the last rejection.
+        known: url_key and tries of the URL before the request; reason of its last rejection.
         answer: the new request.
         is_repeated: whether the URL sent the same bytes as when it was last rejected.
     """

@@ -83,7 +83,7 @@ versions = Table(
     # what made the text differ from the version before: the publisher, another release of the
     # extractor, or boilerplate that was removed or not ("publisher", "extractor", "boilerplate")
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
-    # SHA-256 of title and body as stored; versions with different hashes have different texts
+    # SHA-256 of title and body as stored, to see whether versions and pages have the same text
     Column("text_sha256", LargeBinary, nullable=False),
     # SHA-256 of title and body before boilerplate was removed, from which `cause` is determined
     Column("plain_sha256", LargeBinary),
@@ -167,7 +167,7 @@ article_blocks = Table(
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
     # the keys (newsbot.extraction.boilerplate.block_key) of the blocks of the article's page
     Column("keys", ARRAY(BigInteger), nullable=False),
-    # whether the site published the text before, in another article
+    # whether the site published the same text before, as another article
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),
     # In this order of columns, one range of the index has a site's articles around a moment.
     Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),

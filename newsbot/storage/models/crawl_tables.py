@@ -60,7 +60,7 @@ hosts = Table(
     # how many times in a row the host as a whole failed; the next pause is the longer for it
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Column("crawl_delay_s", REAL),
-    # robots, robots_status, robots_at: body, HTTP status and time of the last robots.txt response
+    # robots, robots_status, robots_at: body, HTTP status and time of the last fetch of robots.txt
     Column("robots", LargeBinary),
     Column("robots_status", SmallInteger),
     time_column("robots_at", required=False),
@@ -76,7 +76,7 @@ frontier = Table(
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
     Column("source_id", ForeignKey(sources.c.id)),
     Column("state", Text, nullable=False),
-    # how many requests in a row gave no article
+    # how many requests in a row gave no article; 0 again when the URL is done or made due anew
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
     # the host of the URL, from newsbot.urls.origin_of: a key of the table hosts
     Column("host", Text, nullable=False),

@@ -38,15 +38,15 @@ _DETAILS = tuple(name for name in _METADATA if name not in ("title", *_PUBLISHED
 # The parts of a page, or of its URL or feed, that a publication date may come from, as named by
 # newsbot.extraction.metadata.published; the most reliable is the last.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
-# Dates from these three sources may differ between fetches of a page, with the feed that listed it,
-# the day, or the text beside the article. So the first such date stays until a source of a higher
-# rank gives one.
+# Dates from these three sources may differ between fetches of one page: they depend on the feed
+# that listed the page, on the day, or on the text beside the article. So the first such date stays
+# until a source of a higher rank gives one.
 _UNSTEADY = frozenset(("text", "time-element", "feed"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """A change of metadata while the body stayed, as news.changes announces it."""
+    """A change of metadata while the body stayed, which gets a row in news.changes."""
 
     version_id: int
     fetched_at: datetime

@@ -111,7 +111,7 @@ def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
-    """Updates the times of fetching and the COLUMNS of the stored versions among `versions`."""
+    """Updates the times of fetching and the changeable columns (COLUMNS) of stored versions."""
     rows = [
         {"version_id": each.id} | {f"new_{name}": value for name, value in _values(each).items()}
         for each in versions

@@ -14,11 +14,11 @@ from typing import Any
 
 from newsbot.items import FingerprintedArticle
 
-# If a site alternates between headlines while the body stays, at most one version is made in this
-# time.
+# If a site alternates between two headlines while the body stays, this is the time in which at most
+# one version is made.
 HEADLINE_PAUSE = timedelta(days=1)
-# The longest time assumed from the fetch of a page to its storing, usually seconds, or
-# minutes if the database fails. `correct` takes a fetch dated in the future to be at most this old.
+# The longest time assumed between fetching and storing a page: usually it is seconds, or minutes if
+# the database fails. `correct` takes a fetch dated in the future to be at most this old.
 STORED_WITHIN = timedelta(hours=1)
 # The most fetches between the first and the last whose moments are stored with a version, 8 bytes
 # each; the latest are kept.
@@ -32,7 +32,7 @@ class Stored:
     """What the database holds of a version, to see whether its row has to be written again."""
 
     first: datetime
-    """When the text was first fetched."""
+    """The stored moment of the first fetch of the text."""
     is_current: bool
 
 
@@ -74,7 +74,7 @@ class Version:
 
     @property
     def between(self) -> list[datetime]:
-        """The moments of fetches between the first and the last, the MOST_BETWEEN latest."""
+        """The moments of the fetches between first and last; at most the latest MOST_BETWEEN."""
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
@@ -108,7 +108,7 @@ class Version:
         self.columns[name] = value
 
     def add(self, at: datetime) -> None:
-        """Adds a fetch of the text at the moment `at`, unless it is known."""
+        """Adds a fetch of the text at the moment `at`, unless this fetch is known."""
         if at not in self.fetches:
             insort(self.fetches, at)
             self.is_moved = True
@@ -179,8 +179,8 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # The same fetch was read before. If boilerplate of the site has become known since, the
-            # text differs, but it is no new version.
+            # The same fetch was read before. If other boilerplate of the site is known by now, the
+            # text of the page differs, but the page is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -220,7 +220,7 @@ class Timeline:
                 version.is_moved = True
 
     def _place_partial(self, page: Version) -> Placed:
-        """Adds a partial text as a version, unless a whole or no shorter text is known."""
+        """Adds a partial text as a version, unless a whole text or a longer part is known."""
         if not self.versions:
             return self._insert_alone(page)
         longest = self.versions[-1]
