@@ -76,7 +76,7 @@ frontier = Table(
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
     Column("source_id", ForeignKey(sources.c.id)),
     Column("state", Text, nullable=False),
-    # how many requests in a row gave no article; 0 again when the URL is done or made due anew
+    # how many requests in a row gave no article; 0 again once the URL is done
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
     # the host of the URL, from newsbot.urls.origin_of: a key of the table hosts
     Column("host", Text, nullable=False),

@@ -161,7 +161,7 @@ class Timeline:
         return [*self.versions, *self.void]
 
     def extend(self, versions: Iterable[Version]) -> None:
-        """Adds stored versions, and sorts all by the first fetch."""
+        """Adds stored versions, and sorts all versions by the moment of their first fetch."""
         self.versions = sorted([*self.versions, *versions], key=attrgetter("first", "number"))
 
     def place(self, page: Version, has_same_body: Callable[[Version], bool]) -> Placed:
