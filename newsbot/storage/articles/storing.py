@@ -1,8 +1,8 @@
-"""Storing a batch: one transaction finds out what each item is and writes all rows for it.
+"""Stores a batch: one transaction finds out what each item is, and writes all rows for the items.
 
-Every writer of articles and changes holds one lock until its commit. So ids rise in the order of
-commits: the versions that were committed since a look-up are those with greater ids, and a reader
-of news.changes never sees a row appear below a row that it has read.
+Every transaction that writes articles or changes holds the storing lock until its commit. So ids
+rise in the order of commits. The versions committed since a look-up are those with greater ids than
+the look-up saw, and a client that reads news.changes by ascending id misses no row.
 """
 
 from collections.abc import Sequence
@@ -15,13 +15,14 @@ from newsbot.storage.articles.writes import write_articles
 from newsbot.storage.frontier.rejections import write_rejections
 from newsbot.storage.sites import Sites
 
-# The key of the lock among all advisory locks of the database; any fixed number would do.
+# The key of the PostgreSQL advisory lock that only one storing transaction at a time can hold. Any
+# number would do that no other advisory lock of the database uses.
 STORING_LOCK = 7001
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
 class ArticleStore:
-    """The writer of batches of articles and rejections."""
+    """Stores batches of articles and rejections in the database."""
 
     def __init__(self, engine: Engine, run_id: int | None = None) -> None:
         self._engine = engine
@@ -29,13 +30,17 @@ class ArticleStore:
         self._sites = Sites(engine)
 
     def store(self, items: Sequence[FingerprintedArticle | Rejection]) -> list[Outcome]:
-        """Stores items; returns what became of each, in their order, once all is committed."""
+        """Stores items in one transaction.
+
+        Returns, after the commit, the outcome of each item, in the order of `items`.
+        """
         pages = [item if isinstance(item, Rejection) else item.article for item in items]
         site_ids = self._sites.site_ids(page.site for page in pages)
         found = [item for item in items if isinstance(item, FingerprintedArticle)]
         rejections = [item for item in items if isinstance(item, Rejection)]
         with self._engine.begin() as connection:
-            # A statement of its own, so that those after it see all that earlier holders committed.
+            # The lock is taken in a statement of its own, so that the statements after it see all
+            # rows that earlier holders of the lock have committed.
             connection.execute(_LOCK, {"key": STORING_LOCK})
             decider = Decider(connection, found)
             decided = decider.decide_all()

@@ -1,4 +1,4 @@
-"""The rows that a batch of pages leads to: articles, versions, blocks, changes, frontier."""
+"""Writes the rows that follow from a batch: articles, versions, blocks, changes, frontier."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -27,18 +27,19 @@ def write_articles(
     articles: Sequence[Known],
     site_ids: Mapping[str, int],
 ) -> None:
-    """Writes all rows that follow from a batch of pages.
+    """Writes the rows of all tables that follow from a batch of pages.
 
     Args:
         connection: a transaction that holds the storing lock.
-        decided: the pages, each with what it is, in the order of the batch.
-        articles: the articles that the pages belong to, as they are after the batch.
-        site_ids: the id of each site, by its key.
+        decided: the pages with their outcomes, in the order of the batch.
+        articles: the articles that the pages belong to, with the changes that the pages made.
+        site_ids: site key → id of the site's row.
     """
     if not decided:
         return
     _insert_articles(connection, decided, site_ids)
-    # An original that comes after its copies takes the lead of their group.
+    # If an original is stored after its copies, they become copies of this original; `led` holds
+    # their article ids.
     led = [
         article_id
         for each in decided
@@ -63,7 +64,7 @@ def write_articles(
 def _insert_articles(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Inserts the new articles of the batch, originals and copies."""
+    """Inserts a row in newsbot.articles for each new article of the batch, original or copy."""
     rows = []
     for each in decided:
         if not isinstance(each.outcome, New | Copy):
@@ -85,12 +86,13 @@ def _insert_articles(
             **found_by,
         })  # fmt: skip
     if rows:
-        # decided_at orders what is resolved under the lock, by `scrapy dedup` too.
+        # RIGHT_NOW, not the start of the transaction: decided_at gives the order in which articles
+        # were resolved as copies or originals under the lock, also by `scrapy dedup`.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 
 
-# An article may be in a batch several times.
+# The first and the last fetch of each article in the batch; it may be there several times.
 _SEEN = (
     text("""
         SELECT id, min(at) AS first, max(at) AS last
@@ -100,7 +102,7 @@ _SEEN = (
     .columns(id=BigInteger, first=DateTime(timezone=True), last=DateTime(timezone=True))
     .subquery("seen")
 )
-# A stored time that lies ahead of the clock is wrong.
+# The stored time of the last fetch; NULL, which greatest() ignores, if it lies in the future.
 _POSSIBLE = case((_articles.c.fetched_at <= NOW, _articles.c.fetched_at))
 _TOUCH = (
     _articles.update()
@@ -113,7 +115,7 @@ _TOUCH = (
 
 
 def _write_fetches(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Writes when known articles were first and last fetched."""
+    """Updates first_seen_at and fetched_at of articles that were fetched again in the batch."""
     known = [each for each in decided if isinstance(each.outcome, Revised | Amended | Unchanged)]
     if known:
         parameters = {
@@ -126,7 +128,7 @@ def _write_fetches(connection: Connection, decided: Sequence[Decided]) -> None:
 def _mark_updated(
     connection: Connection, decided: Sequence[Decided], articles: Iterable[Known]
 ) -> None:
-    """Marks the articles whose current text or metadata is another one now."""
+    """Sets updated_at of the articles whose current text or announced metadata changed."""
     changed = {each.outcome.article_id for each in decided if isinstance(each.outcome, Amended)}
     changed.update(
         article.article_id
@@ -140,7 +142,13 @@ def _mark_updated(
 
 
 def _insert_changes(connection: Connection, decided: Sequence[Decided], led: Sequence[int]) -> None:
-    """Tells readers what happened; the articles `led` have become copies of a new original."""
+    """Inserts the rows of newsbot.changes that announce the outcomes of a batch to SQL readers.
+
+    Args:
+        connection: the storing transaction.
+        decided: the pages with their outcomes; an unchanged page gets no row.
+        led: the ids of articles that have become copies of a new original.
+    """
     rows = [
         {
             "op": "update" if isinstance(each.outcome, Revised | Amended) else "insert",
@@ -157,10 +165,10 @@ def _insert_changes(connection: Connection, decided: Sequence[Decided], led: Seq
 def _settle_frontier(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Marks the URLs of whole pages as done, and has those that were cut off tried again.
+    """Marks the URLs of whole pages as done, and schedules cut-off pages to be requested again.
 
-    A page has two URLs: the requested one and the one that answered. No URL that gave an article
-    keeps the row that says why it gave none.
+    A page has two URLs: the requested one, and the one that sent the page after redirects. The
+    rejections of both URLs, from earlier requests, are deleted.
     """
     articles = [each.item.article for each in decided]
     done = {

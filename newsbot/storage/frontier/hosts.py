@@ -1,4 +1,4 @@
-"""The table newsbot.hosts: until when each host is paused, and the robots.txt it last sent."""
+"""Reads and writes the table newsbot.hosts: the pause of each host, and its last robots.txt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,19 +16,19 @@ _table = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """The health of a host: healthy, paused until a moment, or due to be tried again."""
+    """The health of a host: healthy (no `until`), paused until a moment, or past its pause."""
 
     until: datetime | None = None
     """No request is sent to the host before this moment; None for a healthy host."""
     reason: str | None = None
-    """Why the host is paused: a name from newsbot.reasons."""
+    """Why the host is paused: a name from newsbot.reasons; None for a healthy host."""
     failures: int = 0
     """How many times in a row the host as a whole failed; each failure leads to a longer pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsFile:
-    """A robots.txt as a host sent it."""
+    """The host's response to the request for robots.txt."""
 
     status: int | None
     """The HTTP status after redirects; None where the host sent no response."""
@@ -39,20 +39,23 @@ class RobotsFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownHost:
-    """What crawl runs have stored about a host."""
+    """The pause and the robots.txt of a host that crawl runs have stored."""
 
     pause: Pause = field(default_factory=Pause)
     robots: RobotsFile | None = None
 
 
 class HostRows:
-    """Reads and writes the rows of newsbot.hosts; the keys are those of newsbot.urls.origin_of."""
+    """Reads and writes the rows of newsbot.hosts.
+
+    The parameter `host` is the key that newsbot.urls.origin_of makes from a URL.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def read(self, host: str) -> KnownHost:
-        """The stored pause and robots.txt of a host; for an unknown host the defaults."""
+        """The stored pause and robots.txt of a host; a host without a row has neither."""
         with self._engine.connect() as connection:
             row = connection.execute(select(_table).where(_table.c.host == host)).one_or_none()
         if row is None:
@@ -90,7 +93,7 @@ class HostRows:
         return self.read(host).pause
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Stores a robots.txt that was just fetched, and the Crawl-delay it asks of newsbot."""
+        """Stores a robots.txt that was just fetched, and the Crawl-delay it sets for newsbot."""
         values = {
             "robots": robots.body,
             "robots_status": robots.status,

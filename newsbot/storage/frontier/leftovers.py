@@ -1,4 +1,4 @@
-"""Links that earlier runs discovered but did not fetch, and that are due now."""
+"""Finds links that earlier runs discovered, that gave no article yet, and that are due now."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,28 +21,28 @@ _rejections = crawl_tables.rejections
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A link that an earlier run discovered and that is due to be fetched."""
+    """An article link that an earlier run discovered and whose time to be requested has come."""
 
     link: Link
     site: str
     is_retry: bool
-    """Whether the link has been requested before."""
+    """Whether the link is due for a further try after a request that gave no article."""
     is_refused: bool = False
-    """Whether the last answer was a refusal, as newsbot.reasons defines it."""
+    """Whether the link was last rejected for a reason marked `is_refusal` in newsbot.reasons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leftovers:
-    """Links that are due, up to a limit, and how many more there are."""
+    """The due links of a source or site, up to a limit, and how many more are due."""
 
     links: tuple[Due, ...]
-    """Links never requested come before retries; within each group the newest come first."""
+    """New links come before retries (`is_retry`); within each group the newest come first."""
     left: int
     """How many links are due beyond the limit."""
 
 
 class LeftLinks:
-    """Reads from the frontier the links that earlier runs left to fetch."""
+    """Reads from the frontier the links that are due after earlier runs."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -53,7 +53,7 @@ class LeftLinks:
         return _leftovers(self._engine, _table.c.source_id == source, most)
 
     def of_site(self, site: str, most: int) -> Leftovers:
-        """The due links of a site that came from `crawl pages` and no source, at most `most`."""
+        """The due links of a site that no source listed (from `crawl pages`), at most `most`."""
         site_id = select(_sites.c.id).where(_sites.c.key == site).scalar_subquery()
         is_of_site = _table.c.source_id.is_(None) & (_table.c.site_id == site_id)
         return _leftovers(self._engine, is_of_site, most)
@@ -76,7 +76,7 @@ def _leftovers(engine: Engine, which: ColumnElement[bool], most: int) -> Leftove
         .where(which, _table.c.state == "pending", or_(is_fresh, _table.c.next_at <= NOW))
         .where(is_open)
     )
-    # One link beyond the limit shows whether the rest has to be counted.
+    # One more link than the limit is read: only if there is one, all due links are counted.
     first = due.order_by(is_fresh.desc(), newest.desc(), _table.c.url_key).limit(most + 1)
     with engine.connect() as connection:
         rows = connection.execute(first).all()

@@ -1,4 +1,4 @@
-"""Decides which links are to be fetched, of those that sources list or a person names."""
+"""Decides which of the links that sources list, or that a person names, are to be fetched."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,13 +25,14 @@ from newsbot.storage.models import crawl_tables
 from newsbot.storage.sites import Sites
 from newsbot.urls import origin_of, url_key
 
-# No time zone is a whole day ahead: a source's date farther in the future is ignored.
+# How far in the future a date that a source states for a link may lie; a later date is ignored as
+# wrong. A mistake about the time zone puts a date less than a day ahead.
 BELIEVED_AHEAD = timedelta(days=1)
 
 Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]
-"""What is to be done with a link. "fresh", "retry" and "refused" (the last answer was a refusal):
-fetch the link. "waiting": the time of its next try has not come, or its host is paused. "done" and
-"failed": do not fetch the link."""
+"""What is to be done with a link. Fetch it: "fresh" (a new link), "retry" (requested before),
+"refused" (the host refused the last request). Do not fetch it now: "waiting" (the time of the next
+try has not come, or the host is paused). Do not fetch it: "done" (stored), "failed" (given up)."""
 
 _table, _rejections, _hosts = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.hosts
 _CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
@@ -39,7 +40,10 @@ _CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An article link that a source listed, or that a person named: then it has no source."""
+    """An article link that a source listed, or that a person named.
+
+    `source_url` and `source_kind` are None if a person named the link.
+    """
 
     link: Link
     site: str
@@ -55,9 +59,9 @@ class Offers:
         self._sites = Sites(engine)
 
     def offer(self, offers: Sequence[Offer]) -> list[Answer]:
-        """Stores new and changed links, and returns for each whether it is to be fetched.
+        """Stores new and changed links; returns what is to be done with each, in the order given.
 
-        Nothing is written if all links are known and unchanged.
+        Nothing is written if all links are in the frontier already and unchanged.
         """
         keys = [url_key(offer.link.url) for offer in offers]
         offered = _by_key(keys, offers)
@@ -68,7 +72,7 @@ class Offers:
         return [answers.get(key, "waiting" if key in blocked else "fresh") for key in keys]
 
     def want(self, offers: Sequence[Offer]) -> None:
-        """Makes URLs that a person named due at once, even if they are done or given up."""
+        """Makes links that a person named due at once, even if they are done or given up."""
         known, _ = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
         self._update(known, {key: _as_it_is(row) | wanted for key, row in known.items()})
@@ -88,10 +92,10 @@ class Offers:
     def _remember(
         self, offered: Mapping[bytes, Offer]
     ) -> tuple[dict[bytes, RowMapping], set[bytes]]:
-        """Inserts the new URLs.
+        """Inserts the links that are not in the frontier yet; the keys of `offered` are url_keys.
 
-        Returns the rows of the URLs that were known by url_key, and the keys of the new URLs whose
-        hosts are paused.
+        Returns two things: url_key → row, for the links that were in the frontier before; and the
+        keys of the inserted links whose hosts are paused.
         """
         with self._engine.begin() as connection:
             rows = connection.execute(_KNOWN, {"keys": list(offered)}).mappings()
@@ -100,7 +104,8 @@ class Offers:
         if not new:
             return known, set()
         with self._engine.begin() as connection:
-            # In the order of the keys, so that two crawls cannot block each other in a deadlock.
+            # The rows are sorted by url_key, so that two crawls that insert the same URLs cannot
+            # deadlock.
             connection.execute(insert(_table).on_conflict_do_nothing(), new)
             hosts = sorted({row["host"] for row in new})
             is_blocked = _hosts.c.host.in_(hosts) & (_hosts.c.blocked_until > NOW)
@@ -126,10 +131,11 @@ class Offers:
     def _update(
         self, known: Mapping[bytes, RowMapping], after: Mapping[bytes, dict[str, Any]]
     ) -> None:
-        """Writes the rows that changed; rows that another transaction has locked are skipped.
+        """Writes the frontier rows that differ between `known` (before) and `after`.
 
-        The next poll of the source updates the skipped rows. The update has a transaction of its
-        own, because one that has inserted rows must not lock others as well (a deadlock).
+        Rows that another transaction has locked are skipped; the next poll of the source updates
+        them. The update has a transaction of its own: if one transaction inserted rows and also
+        locked others, two crawls could deadlock.
         """
         changed = [key for key in sorted(after) if after[key] != _as_it_is(known[key])]
         if not changed:
@@ -151,7 +157,8 @@ class Offers:
                 connection.execute(statement, rows)
 
 
-# Locks a frontier row before the URL's rejection, in the same order as the storing transaction.
+# Locks the frontier row of a URL before the rejection of the URL. The storing transaction locks
+# them in the same order, so the two cannot deadlock.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at
@@ -184,7 +191,7 @@ _KNOWN = (
     .outerjoin(_hosts, _hosts.c.host == _table.c.host)
     .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
 )
-"""Selects known URLs by key, with the columns that an offer is compared with."""
+"""Selects the frontier rows with given url_keys, and the columns from which `_answer` decides."""
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:
@@ -197,7 +204,7 @@ def _as_it_is(known: RowMapping) -> dict[str, Any]:
 
 
 def _after(known: RowMapping, link: Link) -> dict[str, Any]:
-    """The values that the row of a known URL should have after a source listed `link` again."""
+    """The values that a frontier row should have after a source listed its URL again, as `link`."""
     changed_at = _believed(link.changed_at, known["now"])
     before = _believed(known["changed_at"], known["now"])
     row = _as_it_is(known) | {
@@ -212,12 +219,13 @@ def _after(known: RowMapping, link: Link) -> dict[str, Any]:
 
 
 def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetime | None) -> bool:
-    """Whether a source's change date is later than the article was stored or last requested.
+    """Whether a source says that an article changed after newsbot stored or last requested it.
 
     Args:
-        known: the URL's row.
-        before: the change date that the source gave earlier.
-        changed_at: the change date that the source gives now.
+        known: the frontier row of the article's URL.
+        before: the date of change that the source gave earlier; it counts instead of the date of
+            storing, if there is one.
+        changed_at: the date of change that the source gives now.
     """
     if changed_at is None:
         return False

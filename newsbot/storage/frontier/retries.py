@@ -11,9 +11,10 @@ from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.models import crawl_tables
 
-# An article that was rejected longer ago is no longer news.
+# A newer extractor takes up only rejections younger than this; an older article is no longer news.
 REFUSED_WITHIN = timedelta(days=30)
-# Rows changed in one transaction; running crawls can store articles between two of them.
+# The most rows changed in one transaction. The limit lets running crawls store articles between two
+# of these transactions.
 GROUP_SIZE = 1000
 
 _table, _rejections, _sites = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.sites
@@ -22,7 +23,7 @@ _hosts = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which rejected URLs a person means: a filter in which None matches everything."""
+    """A person's filter for rejected URLs; a field that is None filters nothing."""
 
     site: str | None = None
     reason: str | None = None
@@ -38,26 +39,26 @@ class Refused:
     site: str
     urls: int
     given_up: int
-    """How many of the URLs are never requested again unless a person asks for it."""
+    """How many of the URLs are given up, so that no run requests them of its own accord."""
     first_at: datetime
-    """When the URL that has waited longest was last requested."""
+    """The earliest of the moments at which the URLs were last requested."""
     last_at: datetime
-    """When the latest request for any of the URLs was made."""
+    """The latest of the moments at which the URLs were last requested."""
     next_at: datetime | None
-    """When a run requests the first of the URLs again; None if all are given up."""
+    """The earliest moment at which one of the URLs may be requested; None if all are given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How many rejected URLs belong to hosts that are paused."""
+    """The rejected URLs that belong to paused hosts: how many, and until when they wait."""
 
     urls: int
     until: datetime | None
-    """When the last of the pauses ends; None where no host is paused."""
+    """When the last of the pauses of these hosts ends; None if none of the hosts is paused."""
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
-    """Counts of the URLs that `make_due` would make due, by reason and site, largest first."""
+    """Counts the URLs that `make_due` would make due, by reason and site, highest count first."""
     is_given_up = _table.c.state == "failed"
     next_at = func.greatest(func.coalesce(_table.c.next_at, NOW), _hosts.c.blocked_until)
     count = func.count()
@@ -81,15 +82,16 @@ def refused(engine: Engine, asked: Asked) -> list[Refused]:
 
 
 def reasons_met(engine: Engine) -> set[str]:
-    """The names of all reasons for which some URL is rejected at present."""
+    """The names of the reasons (newsbot.reasons) that occur in the table of rejections."""
     with engine.connect() as connection:
         return set(connection.execute(select(_rejections.c.reason).distinct()).scalars())
 
 
 def make_due(engine: Engine, asked: Asked) -> int:
-    """Makes rejected URLs due as if they were new; returns how many there were.
+    """Makes the rejected URLs that match `asked` due at once; returns how many they were.
 
-    A URL that another transaction has locked is skipped: a new answer of it is being stored.
+    A URL that another transaction has locked is skipped: the result of a new request is
+    being stored.
     """
 
     def next_keys(connection: Connection, last: bytes) -> list[bytes]:
@@ -111,7 +113,7 @@ def make_due(engine: Engine, asked: Asked) -> int:
 
 
 def waiting(engine: Engine, asked: Asked) -> Waiting:
-    """How many of the rejected URLs that match `asked` belong to paused hosts, and until when."""
+    """Counts the rejected URLs that match `asked` and wait because their hosts are paused."""
     statement = (
         _matching(asked)
         .with_only_columns(
@@ -125,11 +127,12 @@ def waiting(engine: Engine, asked: Asked) -> Waiting:
 
 
 def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
-    """Makes URLs due that an older extractor rejected within 30 days; returns how many.
+    """Makes URLs due that an older extractor rejected in the last 30 days; returns how many.
 
-    "Older" means that the number after "+" in `extractor_version` is lower. The tries are spread
-    evenly over the next day, by url_key. Each rejection is taken up only once: its extractor
-    version is set to NULL until the URL is rejected again.
+    An extractor is older if the number after "+" in its version is lower than in
+    `extractor_version`. The new requests are spread evenly over the next day, by url_key. Each
+    rejection is taken up only once: its extractor_version is set to NULL until the URL is rejected
+    again.
     """
     layer = int(extractor_version.rpartition("+")[2])
     arguments = {"version": extractor_version, "layer": layer, "within": REFUSED_WITHIN}
@@ -143,8 +146,8 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
     return _in_groups(engine, take, spread)
 
 
-# "< or >" instead of "<>", so that PostgreSQL uses the index on extractor_version. A rejection by
-# a newer extractor, which another machine may run already, stays.
+# "< or >" instead of "<>", so that PostgreSQL uses the index on extractor_version. A rejection by a
+# newer extractor is left alone: another machine may run that extractor already.
 _TAKE_OLDER = text(f"""
     WITH older AS (
         SELECT url_key FROM newsbot.rejections
@@ -179,7 +182,10 @@ _SPREAD = text("""
 
 
 def _matching(asked: Asked) -> Select[Any]:
-    """A query for the keys of rejected URLs not stored since, joined with rejections and sites."""
+    """A query for the url_keys of rejected URLs that match `asked` and are not done.
+
+    The tables frontier, rejections and sites are joined, so that callers can select their columns.
+    """
     statement = (
         select(_table.c.url_key)
         .join_from(_table, _rejections, _rejections.c.url_key == _table.c.url_key)
@@ -204,8 +210,9 @@ def _in_groups(
 
     Args:
         engine: the database.
-        take: gets the last key of the group before (at first b""), and locks the next keys.
-        change: changes the rows of the keys, and returns how many.
+        take: gets the highest key of the previous group (at first b""); locks the rows of the next
+            group and returns their keys.
+        change: changes the rows with the given keys, and returns how many it changed.
 
     Returns the sum of what `change` returned.
     """

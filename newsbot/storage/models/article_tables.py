@@ -1,9 +1,9 @@
-"""The tables about articles: articles, versions, and what is needed to find copies and boilerplate.
+"""The tables about articles: articles, versions, and tables for finding copies and boilerplate.
 
 A stored article has one row in `articles`, and one in `versions` for each text it ever had; one of
 the versions is current. `sketches`, partitioned by day, serves to find near-identical texts, and
-`article_blocks` to find blocks that recur on a site. `changes` tells readers which articles
-changed, in the order of the commits.
+`article_blocks` to find blocks that recur on a site. `changes` lists, in the order of the
+commits, which articles were inserted, updated, deleted or merged.
 """
 
 from sqlalchemy import (
@@ -47,7 +47,8 @@ articles = Table(
     time_column("first_seen_at"),
     time_column("fetched_at"),
     time_column("updated_at"),
-    # as newsbot.article_numbers.article_number gives it
+    # the id in the URL by which the publisher identifies the article, found by
+    # newsbot.article_numbers; null: the URL has none
     Column("article_number", Text),
     CheckConstraint("copy_of <> id", name="copy_of"),
     CheckConstraint(
@@ -70,7 +71,7 @@ versions = Table(
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("number", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
-    # first, further and last fetches of the text; see newsbot.storage.versions.timeline
+    # fetched_at, seen_between, seen_until: the first, further and last fetches of the text
     time_column("fetched_at"),
     Column(
         "seen_between",
@@ -79,13 +80,14 @@ versions = Table(
         server_default=text("'{}'"),
     ),
     time_column("seen_until"),
-    # why the version is new: "publisher", "extractor" or "boilerplate"
+    # what made the text differ from the version before: the publisher, another release of the
+    # extractor, or boilerplate that was removed or not ("publisher", "extractor", "boilerplate")
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
-    # hash of title and body as stored, by which versions are told apart
+    # SHA-256 of title and body as stored, to see whether versions and pages have the same text
     Column("text_sha256", LargeBinary, nullable=False),
-    # hash of title and body before boilerplate was removed, which serves to determine `cause`
+    # SHA-256 of title and body before boilerplate was removed, from which `cause` is determined
     Column("plain_sha256", LargeBinary),
-    # hash of the body's normalised words, by which exact copies are found
+    # SHA-256 of the normalised words of the body; articles with equal hashes are exact copies
     Column("content_sha256", LargeBinary, nullable=False),
     Column("canonical_url", Text),
     Column("title", Text, nullable=False),
@@ -124,9 +126,9 @@ sketches = Table(
     metadata,
     Column("hash", BigInteger, nullable=False),
     Column("version_id", BigInteger, nullable=False),
-    # the day in UTC on which the text was fetched
+    # the day in UTC on which the text of the version was first fetched
     Column("day", Date, nullable=False),
-    # Ordered so that one range of the index has all texts with a hash, the newest last.
+    # In this order of columns, one range of the index has all versions with a hash, newest last.
     Index("sketches_hash_idx", "hash", "version_id"),
     postgresql_partition_by="LIST (day)",
 )
@@ -138,17 +140,19 @@ sketch_days = Table(
     Column("touched_at", DateTime(timezone=True), nullable=False, server_default=NOW),
 )
 
-# Groups of copies that `scrapy dedup` found, until it is told to write them to articles.copy_of.
+# What `scrapy dedup` found anew about each article: whether it is a copy, and of which original.
+# The rows stay here until the command is told to write them to articles.copy_of.
 redecisions = Table(
     "redecisions",
     metadata,
     Column("article_id", ForeignKey(articles.c.id), primary_key=True),
-    # the article's own id, if it is no copy
+    # the id of the original in the article's group of copies; the article's own id if it is no copy
     Column("original", ForeignKey(articles.c.id), nullable=False, index=True),
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # the start of the walk that resolved the article, and the version of the method it used
+    # since: when the `scrapy dedup` walk that wrote this row began; dedup_version: the version of
+    # the parameters that the walk used
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),
@@ -161,15 +165,15 @@ article_blocks = Table(
     # when the first page of the article was fetched; articles.fetched_at changes later
     time_column("fetched_at"),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    # as newsbot.extraction.boilerplate.block_key gives them
+    # the keys (newsbot.extraction.boilerplate.block_key) of the blocks of the article's page
     Column("keys", ARRAY(BigInteger), nullable=False),
-    # whether the site has published the text before
+    # whether the site published the same text before, as another article
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),
-    # Ordered so that one range of the index has the articles of a site around a moment.
+    # In this order of columns, one range of the index has a site's articles around a moment.
     Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),
 )
 
-# Changes of metadata while the text stayed the same: the values before and after.
+# Changes of metadata while the body stayed the same: before and after hold field name → value.
 amendments = Table(
     "amendments",
     metadata,

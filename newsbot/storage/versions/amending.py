@@ -1,7 +1,7 @@
-"""The metadata of a stored version, changed by a page with the same body.
+"""Changes the metadata of a stored version when a page with the same body states other metadata.
 
-What a page does not say erases nothing: reading it may have failed once, or the page may have
-another template.
+A value that the page does not state stays: the extractor may have missed it this once, or the page
+may have another template.
 """
 
 import hashlib
@@ -17,48 +17,51 @@ from newsbot.urls import url_key
 COMPARED = (
     "authors", "credits", "published_at", "is_paywalled", "language", "section", "canonical_url",
 )  # fmt: skip
-"""The fields that readers compare: `news.changes` tells them of a change in one of these. Of a
-changed headline they are told once a version."""
+"""The metadata fields whose changes get a row in `news.changes`. A changed headline gets a row too,
+but only once for each version."""
 
 _METADATA = tuple(field.name for field in fields(Metadata))
-# How the page was read: these change with the text, or with newsbot.
+# Columns on how the page was read: they change with the text or with the release of newsbot.
 _OF_READING = ("plain_sha256", "charset", "is_partial", "extractor", "extractor_version")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause")
-"""The columns of newsbot.versions that may change while the body stays."""
+"""The columns of newsbot.versions that a page with the same body may change."""
 
-# A date is taken over as a whole: the moment, and all that says how far to believe it.
+# The columns of a date are replaced together: the moment, and how precise and reliable it is.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
 _MODIFIED = ("modified_at", "modified_source")
-# What an earlier page may add to a later one: nothing of the text and of how it was read.
+# The fields that a page fetched earlier may fill in, if the pages fetched later did not state them:
+# all metadata but the title and the dates. Dates follow rules of their own (see `complete`).
 _DETAILS = tuple(name for name in _METADATA if name not in ("title", *_PUBLISHED, *_MODIFIED))
-# The places of a date, in the words of newsbot.extraction.metadata.published, the best one last.
+# The parts of a page, or of its URL or feed, that a publication date may come from, as named by
+# newsbot.extraction.metadata.published; the most reliable is the last.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
-# What these places say depends on the source that listed the page, on the day, or on what stands
-# beside the article: the first date from them stays until a better place names one.
+# Dates from these three sources may differ between fetches of one page: they depend on the feed
+# that listed the page, on the day, or on the text beside the article. So the first such date stays
+# until a source of a higher rank gives one.
 _UNSTEADY = frozenset(("text", "time-element", "feed"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """A change of metadata while the body stayed, as readers are told of it."""
+    """A change of metadata while the body stayed, which gets a row in news.changes."""
 
     version_id: int
     fetched_at: datetime
     """When the page with the change was fetched."""
     before: Mapping[str, Any]
-    """The former value of each field that changed, as JSON has it."""
+    """Field name → the value before the change, as a JSON value."""
     after: Mapping[str, Any]
-    """The new value of each field that changed, as JSON has it."""
+    """Field name → the value after the change, as a JSON value."""
 
 
 def as_version(item: FingerprintedArticle) -> Version:
-    """A page in the form of a version with one fetch, to be compared with stored versions."""
+    """A page as a version with one fetch, so that it can be compared with stored versions."""
     article = item.article
     columns = {name: getattr(article, name) for name in _FROM_ARTICLE}
-    # The database gives arrays back as lists.
+    # Lists, because the database returns arrays as lists, and the values are compared with those.
     lists = {name: list(value) for name, value in columns.items() if isinstance(value, tuple)}
     plain = article.plain_sha256
     digests = {
@@ -75,14 +78,15 @@ def as_version(item: FingerprintedArticle) -> Version:
 
 
 def text_sha256(article: Article) -> bytes:
-    """The SHA-256 of title and body, 32 bytes."""
+    """The SHA-256 hash (32 bytes) of an article's title and body."""
     return hashlib.sha256(f"{article.title}\n\n{article.body}".encode()).digest()
 
 
 def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment | None:
-    """Replaces the metadata of a version by that of a later page.
+    """Replaces the metadata of a version by the metadata of a page that was fetched later.
 
-    Returns what readers are told: the changes in the fields `compared`; None where there are none.
+    Returns the changes to announce in news.changes: those of the fields in `compared`. None if no
+    such field changed, or if the version is not the current one.
     """
     known, said = version.columns, page.columns
     kept = {"cause"}
@@ -100,9 +104,10 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
 
 
 def complete(version: Version, page: Version) -> Amendment | None:
-    """Adds metadata to a version from an earlier page, where no later page had any.
+    """Fills in metadata that a version lacks from a page that was not the latest to be fetched.
 
-    Returns what readers are told, as `amend` does.
+    A date of publication from a better source is also taken over. Returns the changes to announce
+    in news.changes, as `amend` does for COMPARED.
     """
     known, said = version.columns, page.columns
     taken = {
@@ -143,9 +148,16 @@ def _change(
 def _is_better_date(
     known: Mapping[str, Any], said: Mapping[str, Any], *, is_later: bool, is_first: bool = False
 ) -> bool:
-    """Whether a page's date of publication is believed rather than the date of the version.
+    """Whether a page's date of publication should replace the date of a version.
 
-    Of two dates from one place the later page counts, or the first where the place is unsteady.
+    The date from the more reliable source in _SOURCES wins. Between dates from the same source the
+    page fetched last wins; for the sources in _UNSTEADY, the page fetched first.
+
+    Args:
+        known: the columns of the version.
+        said: the columns of the page.
+        is_later: whether no fetch of the version is later than the page.
+        is_first: whether no fetch of the version is earlier than the page.
     """
     if said["published_at"] is None or known["published_at"] is None:
         return said["published_at"] is not None

@@ -1,6 +1,7 @@
-"""The stored versions that the pages of a batch are compared with: the nearest in time.
+"""Reads the stored versions that the pages of a batch are compared with: the nearest in time.
 
-An article may have a thousand versions; only the neighbours of a page and the current one are read.
+An article may have a thousand versions. For each page, only these versions of its article are read:
+the nearest before and after the page, any fetched at the same moment, and the current one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ _SHOWN = ", ".join(
         "word_count", "content_sha256", *COLUMNS,
     )
 )  # fmt: skip
-# A partial text that is not current was replaced by a longer or a whole one.
+# SQL condition that leaves out partial texts that a longer or a whole text has replaced.
 _SEEN = "(NOT v.is_partial OR v.is_current)"
 
 _NEIGHBOURS = text(f"""
@@ -67,7 +68,7 @@ _ALL = text(f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A page that may belong to a stored article."""
+    """A fetched page, and the stored article that it may belong to."""
 
     url_key: bytes
     """The key of the stored article's URL."""
@@ -77,20 +78,21 @@ class Asked:
 
 @dataclass(slots=True, kw_only=True)
 class Known:
-    """A stored or new article with its versions, as the pages placed so far have left it."""
+    """A stored or new article with its versions, as changed by the pages of the batch so far."""
 
     article_id: int
     newest_number: int
-    """The highest number of its versions."""
+    """The highest `number` among the versions of the article."""
     timeline: Timeline = field(default_factory=Timeline)
 
 
 def read_neighbours(
     connection: Connection, asked: Iterable[Asked], known: dict[bytes, Known], now: datetime
 ) -> None:
-    """Adds stored articles to `known`, by URL key, each with the versions next to the pages.
+    """Adds to `known` the stored articles that the pages `asked` may belong to.
 
-    A stored moment of a fetch that is later than `now` is corrected, as a wrong clock has left it.
+    Each article comes with the versions nearest in time to the pages. The keys of `known` are URL
+    keys. Stored times of fetching later than `now` come from a wrong clock and are corrected.
     """
     pairs = list(asked)
     if not pairs:
@@ -109,7 +111,7 @@ def read_neighbours(
         for key in found
         if any(version.last > now for version in known[key].timeline.versions)
     }
-    # To correct a moment, all versions of its article are needed.
+    # To correct a time of fetching in the future, all versions of the article are needed.
     every = read_all(connection, list(ahead)) if ahead else {}
     for article_id, versions in every.items():
         _add(ahead[article_id], versions)
@@ -117,7 +119,10 @@ def read_neighbours(
 
 
 def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Version]]:
-    """All versions of stored articles, by article id, in the order in which they were stored."""
+    """The versions of stored articles, by article id, in the order in which they were stored.
+
+    Partial texts that were replaced are left out.
+    """
     found: dict[int, list[Version]] = {}
     for row in connection.execute(_ALL, {"article_ids": list(article_ids)}):
         found.setdefault(row.article_id, []).append(_version(row))

@@ -1,4 +1,4 @@
-"""The rows of versions that follow from a batch: new texts, their intervals, their sketches."""
+"""Writes the rows of newsbot.versions that follow from a batch, and the sketches of their texts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,23 +19,25 @@ from newsbot.storage.versions.timeline import Version
 
 _versions = article_tables.versions
 _TIMES = ("fetched_at", "seen_between", "seen_until")
-# Two versions with the same text have these columns in common.
+# The columns that are copied from one version to another with the same text.
 _OF_TEXT = ("body", "recurring_lines", "word_count", "content_sha256")
 
 
 def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
-    """Writes the versions of articles that are new or have changed, and sketches of their texts.
+    """Writes the new and the changed versions of articles, and sketches of their texts.
 
-    Afterwards one version of each article is current.
+    Afterwards exactly one version of each article is marked as current.
     """
     pairs = [(each.article_id, version) for each in articles for version in each.timeline.with_void]
     versions = [version for _, version in pairs]
-    # In two steps: the index allows no two current versions of an article at any moment.
+    # is_current is first set to false and, at the end, set to true: the unique index allows no
+    # moment at which two versions of an article are current.
     _write_current(connection, versions, is_current=False)
     _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
     _write_columns(connection, [each for each in versions if each.is_amended])
     _insert_texts(connection, pairs)
-    # Split from a stored version: neither stored itself, nor with a text that came with a page.
+    # Versions that were split off from a stored version: they have no row yet, and their text is
+    # that of the stored version, not of a page in the batch.
     parts = [
         (article_id, each)
         for article_id, each in pairs
@@ -54,7 +56,10 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
 def _write_current(
     connection: Connection, versions: Sequence[Version], *, is_current: bool
 ) -> None:
-    """Marks the versions that have become current, or those that are so no longer."""
+    """Updates is_current of stored versions.
+
+    If `is_current` is true, of those that have become current; else of those that no longer are.
+    """
     changed = [
         each.id
         for each in versions
@@ -65,9 +70,9 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-# One statement for all, as most articles of a batch may be concerned: a third of the cost of one
-# statement each. An array of arrays of several lengths cannot be passed, so the moments between
-# are passed as text.
+# One statement updates the rows of a whole batch, at a third of the cost of one statement for each
+# row. PostgreSQL has no arrays of arrays of different lengths, so the values of seen_between are
+# passed as texts, such as "{2026-05-01T12:00:00+00:00}".
 _MOVED = (
     text("""
         SELECT id, first, CAST(between AS timestamptz[]) AS between, last FROM unnest(
@@ -91,7 +96,7 @@ _MOVE = (
 
 
 def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
-    """Writes when texts were fetched, for stored versions that are fetched once more or less."""
+    """Updates the times of fetching of stored versions that gained or lost a fetch."""
     stored = [each for each in versions if each.stored is not None]
     if stored:
         parameters = {
@@ -106,7 +111,7 @@ def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
-    """Writes all columns that may change while the body stays, for stored versions."""
+    """Updates the times of fetching and the changeable columns (COLUMNS) of stored versions."""
     rows = [
         {"version_id": each.id} | {f"new_{name}": value for name, value in _values(each).items()}
         for each in versions
@@ -122,7 +127,7 @@ def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts the versions whose text came with a page, and sketches of these texts."""
+    """Inserts the versions whose text came with a page of the batch, and their sketches."""
     rows, sketches = [], []
     for article_id, version in pairs:
         if version.item is not None:
@@ -147,7 +152,7 @@ def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) 
 
 
 def _insert_parts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts versions whose text is that of a stored version."""
+    """Inserts the versions that were split off from a stored version, whose text is copied."""
     rows = [
         _own_columns(article_id, version) | {"text_of": version.part_of}
         for article_id, version in pairs
@@ -187,7 +192,10 @@ _TEXTS = text("""
 
 
 def _sketch_again(connection: Connection, ids: Sequence[int]) -> None:
-    """Sketches stored texts on the days when they begin now; their former sketches stay."""
+    """Writes sketches of stored versions under the day of their first fetch, which has changed.
+
+    Sketches under the former day stay.
+    """
     if not ids:
         return
     sketches = [

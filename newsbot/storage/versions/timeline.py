@@ -1,8 +1,8 @@
-"""The texts of one article in the order of time, and the place of a fetched page among them.
+"""Orders the texts of one article in time, and finds the place of a fetched page among them.
 
-No I/O. A version is a text and the moments at which it was fetched; between two fetches of one
-version no other text was fetched. So the same pages give the same versions, in whatever order the
-pages are stored: see docs/decisions/0018.
+The module does no I/O. A version is a text with the moments at which it was fetched; between two
+fetches of a version no other text was fetched. So the same pages give the same versions, in
+whatever order the pages are stored: see docs/decisions/0018.
 """
 
 from bisect import bisect_right, insort
@@ -14,11 +14,14 @@ from typing import Any
 
 from newsbot.items import FingerprintedArticle
 
-# A headline that alternates while the body stays makes at most one version in this time.
+# If a site alternates between two headlines while the body stays, this is the time in which at most
+# one version is made.
 HEADLINE_PAUSE = timedelta(days=1)
-# A page is stored within seconds of its fetch, or within minutes where the database failed.
+# The longest time assumed between fetching and storing a page: usually it is seconds, or minutes if
+# the database fails. `correct` takes a fetch dated in the future to be at most this old.
 STORED_WITHIN = timedelta(hours=1)
-# Moments kept between the first fetch of a text and the last, eight bytes each: the latest ones.
+# The most fetches between the first and the last whose moments are stored with a version, 8 bytes
+# each; the latest are kept.
 MOST_BETWEEN = 200
 
 _INSTANT = timedelta(microseconds=1)
@@ -26,51 +29,52 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What the database holds of a version; a version that differs from it has to be written."""
+    """What the database holds of a version, to see whether its row has to be written again."""
 
     first: datetime
-    """When the text was first fetched."""
+    """The stored moment of the first fetch of the text."""
     is_current: bool
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Version:
-    """A text of an article and the moments of its fetches, as the pages placed so far left it."""
+    """A text of an article with the moments of its fetches, as changed by the batch so far."""
 
     columns: dict[str, Any]
-    """Values that another fetch of the same body may change, by column of newsbot.versions."""
+    """Column of newsbot.versions → value, for columns that a page with the same body may change."""
     fetches: list[datetime]
-    """When the text was fetched, in order; never empty."""
+    """The moments at which the text was fetched, in ascending order; never empty."""
     word_count: int
     content_sha256: bytes
     id: int = 0
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """None where the version is not stored yet."""
+    """What the database holds of the version; None if it has no row yet."""
     is_moved: bool = False
-    """Whether `fetches` differ from what is stored."""
+    """Whether `fetches` differs from the stored times of fetching."""
     is_amended: bool = False
-    """Whether `columns` differ from what is stored."""
+    """Whether `columns` differs from the stored columns."""
     item: FingerprintedArticle | None = None
-    """The page that the text came with; None where the text is stored, in this version's row or in
-    that of `part_of`."""
+    """The page of the batch that the text came with; None if the text is stored already, in the
+    row of this version or of `part_of`."""
     part_of: int | None = None
-    """The id of the version that this one was split from, which has the same text."""
+    """The id of the stored version that this version was split off from, with the same
+    text; else None."""
 
     @property
     def first(self) -> datetime:
-        """When the text was first fetched."""
+        """The moment of the first fetch of the text."""
         return self.fetches[0]
 
     @property
     def last(self) -> datetime:
-        """When the text was last fetched."""
+        """The moment of the last fetch of the text."""
         return self.fetches[-1]
 
     @property
     def between(self) -> list[datetime]:
-        """The moments between the first fetch and the last, as far as they are kept."""
+        """The moments of the fetches between first and last; at most the latest MOST_BETWEEN."""
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
@@ -78,7 +82,7 @@ class Version:
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether title and body are the page's as long as boilerplate of the site is left in."""
+        """Whether version and page have the same title and body before boilerplate is removed."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
@@ -89,24 +93,28 @@ class Version:
         )
 
     def cause_after(self, before: "Version") -> str:
-        """Why the text differs from the version before, in the words of news.article_versions."""
+        """Why the text differs from that of the version before, as column `cause` has it.
+
+        "boilerplate" if only other boilerplate was removed, "extractor" if another release of the
+        extractor read the page, else "publisher".
+        """
         if self.has_plain_text_of(before):
             return "boilerplate"
         return "publisher" if self.is_of_extractor(before) else "extractor"
 
     def set_column(self, name: str, value: Any) -> None:
-        """Sets the value of a column, and marks the version as amended if it is another value."""
+        """Sets the value of a column, and marks the version as amended if the value changes."""
         self.is_amended |= self.columns[name] != value
         self.columns[name] = value
 
     def add(self, at: datetime) -> None:
-        """Adds a further fetch of the text, at the moment `at`."""
+        """Adds a fetch of the text at the moment `at`, unless this fetch is known."""
         if at not in self.fetches:
             insort(self.fetches, at)
             self.is_moved = True
 
     def part_after(self, at: datetime) -> "Version":
-        """Splits off the fetches after a moment: they become a further version of the same text."""
+        """Moves the fetches after `at` to a new version of the same text, and returns that one."""
         later = bisect_right(self.fetches, at)
         part = replace(
             self,
@@ -122,41 +130,47 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """The place of a page among the versions of its article."""
+    """Where a page belongs among the versions of its article, and whether it adds versions."""
 
     version: Version
-    """The version with the page's text; the page itself where no version has its text."""
+    """The version that the page belongs to; the page itself if it became a new version."""
     further: tuple[Version, ...] = ()
-    """The versions that the page adds, in the order of their numbers."""
+    """The versions that the page adds, in the order of their numbers: the page itself and, if it
+    splits a version, the later part of that version."""
     is_news: bool = True
-    """Whether the page tells something: false for a fetch, or a partial text, that was known."""
+    """False if the page adds nothing: its fetch is known, or its text is partial while a whole text
+    or one at least as long is known."""
 
 
 class Timeline:
-    """The versions of an article, or those that lie next to the pages of a batch."""
+    """The versions of an article in the order of time.
+
+    Of a long history only the versions nearest to the pages of a batch are held.
+    """
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
         self.void: list[Version] = []
-        """Partial texts that longer or whole ones replaced; their rows stay, unseen by readers."""
+        """Partial texts that a longer or a whole text replaced; their rows stay, but no view shows
+        them."""
         self.extend(versions)
 
     @property
     def with_void(self) -> list[Version]:
-        """All versions that have rows: those in `versions` and those in `void`."""
+        """The versions in `versions` and those in `void`; all have rows in newsbot.versions."""
         return [*self.versions, *self.void]
 
     def extend(self, versions: Iterable[Version]) -> None:
-        """Adds stored versions, each at its place in time."""
+        """Adds stored versions, and sorts all versions by the moment of their first fetch."""
         self.versions = sorted([*self.versions, *versions], key=attrgetter("first", "number"))
 
     def place(self, page: Version, has_same_body: Callable[[Version], bool]) -> Placed:
-        """Puts a page in its place among the versions, and returns that place.
+        """Adds the fetch of a page to the version with its text, or the page as a new version.
 
         Args:
             page: a version with one fetch and no id.
-            has_same_body: whether a version with another text than the page differs from the page
-                in the title alone.
+            has_same_body: tells, for a version whose title or body differs from the page's, whether
+                only the title differs.
         """
         if page.columns["is_partial"]:
             return self._place_partial(page)
@@ -165,7 +179,8 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # With more known of the site's boilerplate, or less, one fetch gives another text.
+            # The same fetch was read before. If other boilerplate of the site is known by now, the
+            # text of the page differs, but the page is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -186,14 +201,15 @@ class Timeline:
         return self._insert(page, before, after, is_within=is_within)
 
     def settle(self) -> None:
-        """Makes the version with the last text the current one."""
+        """Marks the last version in `versions` as the current one, and no other."""
         for version in self.with_void:
             version.is_current = version is self.versions[-1]
 
     def correct(self, now: datetime) -> None:
-        """Corrects fetches that seem to lie in the future, which a wrong clock has left.
+        """Removes fetches dated after `now`, which a wrong clock has left.
 
-        A text without any other fetch gets a moment before `now` and after all other fetches.
+        A version that has only such fetches gets one fetch at a moment before `now` and after the
+        fetches of all other versions.
         """
         fetches = [at for version in self.versions for at in version.fetches if at <= now]
         latest = max([now - STORED_WITHIN, *fetches])
@@ -217,7 +233,10 @@ class Timeline:
         return Placed(version=longest, is_news=False)
 
     def _replace_partial(self, page: Version) -> Placed:
-        """Replaces the only version, a partial text, by a whole text; an equal text was whole."""
+        """Replaces the only version, a partial text, by the whole text of a page.
+
+        If both texts are equal, the version stays and is no longer marked as partial.
+        """
         (partial,) = self.versions
         if not partial.has_text_of(page):
             return self._insert_alone(page)
@@ -255,13 +274,16 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes the fetch of a page from a version by another release, unless it is the only one."""
+    """Removes the moment of a page's fetch from a version that another extractor release read.
+
+    A moment that is the only one of the version stays.
+    """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
         version.is_moved = True
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether a text was first fetched, or fetched again, within HEADLINE_PAUSE of `at`."""
+    """Whether a version's first fetch, or its next after `at`, is within HEADLINE_PAUSE of `at`."""
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE
