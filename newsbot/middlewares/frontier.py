@@ -134,13 +134,14 @@ class FrontierMiddleware:
     def _resumed(self, left: Leftovers, source_url: str | None) -> Iterator[Request]:
         """Requests for links that an earlier run left unfetched.
 
-        Links that this run has requested already are counted and skipped. `source_url` is the
+        Links that this run has requested already are skipped. `source_url` is the
         source that listed the links, or None if a person named them.
         """
         spider: Any = self._crawler.spider
         self._count("links_not_resumed", left.left)
         for each in left.links:
-            if self._is_first(each.link):
+            # Not counted as repeated: the source has answered already, and offered the link itself.
+            if self._claims.list(url_key(each.link.url)):
                 self._count("links_resumed")
                 request: Request = spider.article_request(each.link, each.site, source_url)
                 is_late = each.is_retry or each.is_refused
