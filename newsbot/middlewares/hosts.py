@@ -38,7 +38,7 @@ from newsbot.downloading.robots.file import (
 from newsbot.items import SourceReport
 from newsbot.plain_text import one_line, words_of
 from newsbot.reasons import reason_of
-from newsbot.urls import host_of, is_too_long, origin_of, without_userinfo
+from newsbot.urls import host_of, is_too_long, origin_of, requested_url, without_userinfo
 
 WEB = frozenset({"http", "https"})
 FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
@@ -98,7 +98,7 @@ class HostMiddleware:
         if not _is_web(request):
             return
         if is_too_long(request.url):
-            raise UrlTooLong(f"{len(request.url)} bytes")
+            raise UrlTooLong(f"{len(requested_url(request.url) or '')} bytes")
         host, kind = origin_of(request.url), kind_of(request)
         request.meta["download_slot"] = host_of(request.url)
         if ROBOTS in request.meta:
