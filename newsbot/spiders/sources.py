@@ -89,7 +89,7 @@ class SourcesSpider(NewsSpider):
             top = await self._listing(source.kind, response)
             read = partial(self._sitemap_below, source.kind)
             left_out = partial(self._left_out, response.url)
-            async for links in links_below(top, read, self._child_failed, left_out):
+            async for links in links_below(top, response.url, read, self._child_failed, left_out):
                 count += len(links)
                 for link in _newest_first(links):
                     yield self.article_request(link, self._site_of(link, source), source.url)
