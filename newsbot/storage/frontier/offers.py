@@ -1,6 +1,6 @@
 """Decides which of the links that sources list, or that a person names, are to be fetched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -66,8 +66,7 @@ class Offers:
         keys = [url_key(offer.link.url) for offer in offers]
         offered = _by_key(keys, offers)
         known, blocked = self._remember(offered)
-        after = {key: _after(row, offered[key].link) for key, row in known.items()}
-        self._update(known, after)
+        after = self._update(known, lambda row: _after(row, offered[row["url_key"]].link))
         answers = {key: _answer(row, after[key]) for key, row in known.items()}
         return [answers.get(key, "waiting" if key in blocked else "fresh") for key in keys]
 
@@ -75,7 +74,7 @@ class Offers:
         """Makes links that a person named due at once, even if they are done or given up."""
         known, _ = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
-        self._update(known, {key: _as_it_is(row) | wanted for key, row in known.items()})
+        self._update(known, lambda row: _as_it_is(row) | wanted)
 
     def settle(self, others: Mapping[bytes, bytes]) -> None:
         """Marks each pending URL done if the URL that was fetched in its place is done.
@@ -129,34 +128,68 @@ class Offers:
         }
 
     def _update(
+        self, known: dict[bytes, RowMapping], change: Callable[[RowMapping], dict[str, Any]]
+    ) -> dict[bytes, dict[str, Any]]:
+        """Changes frontier rows; returns their new values by url_key.
+
+        Args:
+            known: url_key → the frontier row as it was read. A row that another transaction has
+                changed since is replaced by the row that `change` was applied to in the end.
+            change: makes the new values of a frontier row from the row.
+        """
+        after = {key: change(row) for key, row in known.items()}
+        for key in self._write_free(known, after):
+            known[key], after[key] = self._change_one(key, change)
+        return after
+
+    def _write_free(
         self, known: Mapping[bytes, RowMapping], after: Mapping[bytes, dict[str, Any]]
-    ) -> None:
+    ) -> list[bytes]:
         """Writes the frontier rows that differ between `known` (before) and `after`.
 
-        Rows that another transaction has locked are skipped; the next poll of the source updates
-        them. The update has a transaction of its own: if one transaction inserted rows and also
-        locked others, two crawls could deadlock.
+        Rows that another transaction has locked, or has changed since they were read, are left
+        alone; returns their keys. The update has a transaction of its own: if one transaction
+        inserted rows and also locked others, two crawls could deadlock.
         """
         changed = [key for key in sorted(after) if after[key] != _as_it_is(known[key])]
         if not changed:
-            return
+            return []
         free = (
-            select(_table.c.url_key)
+            select(_table.c.url_key, *(_table.c[name] for name in _CHANGING))
             .where(_table.c.url_key.in_(changed))
             .order_by(_table.c.url_key)
             .with_for_update(skip_locked=True)
         )
-        statement = (
-            _table.update()
-            .where(_table.c.url_key == bindparam("key"))
-            .values({name: bindparam(name) for name in _CHANGING})
-        )
         with self._engine.begin() as connection:
-            rows = [{"key": key, **after[key]} for key in connection.execute(free).scalars()]
-            if rows:
-                connection.execute(statement, rows)
+            rows = {row["url_key"]: row for row in connection.execute(free).mappings()}
+            same = [key for key in rows if _as_it_is(rows[key]) == _as_it_is(known[key])]
+            if same:
+                connection.execute(_WRITE, [{"key": key, **after[key]} for key in same])
+        return [key for key in changed if key not in same]
+
+    def _change_one(
+        self, key: bytes, change: Callable[[RowMapping], dict[str, Any]]
+    ) -> tuple[RowMapping, dict[str, Any]]:
+        """Changes one frontier row, after waiting for the transaction that has the row locked.
+
+        Returns the row before the change, and its new values. While the transaction waits it holds
+        no lock, so no deadlock can follow.
+        """
+        lock = select(_table.c.url_key).where(_table.c.url_key == key).with_for_update()
+        with self._engine.begin() as connection:
+            connection.execute(lock)
+            row = connection.execute(_KNOWN, {"keys": [key]}).mappings().one()
+            after = change(row)
+            if after != _as_it_is(row):
+                connection.execute(_WRITE, {"key": key, **after})
+        return row, after
 
 
+_WRITE = (
+    _table.update()
+    .where(_table.c.url_key == bindparam("key"))
+    .values({name: bindparam(name) for name in _CHANGING})
+)
 # Locks the frontier row of a URL before the rejection of the URL. The storing transaction locks
 # them in the same order, so the two cannot deadlock.
 _SETTLE = text("""

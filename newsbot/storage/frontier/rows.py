@@ -6,9 +6,10 @@ interrupted is still pending for the next run. A pending URL that was requested 
 again from `next_at` on. This moment follows from the ladder (the pauses before each further try)
 that newsbot.reasons has for the reason why the last request gave no article.
 
-Only the storing transaction waits for rows that another transaction has locked; all other writers
-skip locked rows. A transaction inserts new rows in one statement, in the order of their keys. These
-two rules rule out deadlocks.
+Only the storing transaction waits for several rows that other transactions have locked. All other
+writers skip locked rows, or wait for a single row in a transaction that holds no other lock. A
+transaction inserts new rows in one statement, in the order of their keys. These rules rule out
+deadlocks.
 """
 
 from collections import Counter
