@@ -78,8 +78,7 @@ class Asked:
 
 @dataclass(slots=True, kw_only=True)
 class Known:
-    """A stored or new article with its versions, as the pages of the batch have changed them so
-    far."""
+    """A stored or new article with its versions, as changed so far by the pages of the batch."""
 
     article_id: int
     newest_number: int

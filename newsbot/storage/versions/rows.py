@@ -59,8 +59,8 @@ def _write_current(
 ) -> None:
     """Updates is_current of stored versions.
 
-    One call sets the column to true for the versions that have become current, another call with
-    `is_current=False` sets it to false for the versions that are current no longer.
+    With `is_current=True`, the column becomes true for the versions that have become current; with
+    `is_current=False`, it becomes false for the versions that are no longer current.
     """
     changed = [
         each.id

@@ -96,8 +96,7 @@ class Version:
         )
 
     def cause_after(self, before: "Version") -> str:
-        """Why the text differs from the text of the version `before`: a value for the column
-        `cause`.
+        """Why the text differs from that of the version `before`: a value for column `cause`.
 
         "boilerplate" if the texts differ only in the boilerplate that was removed, "extractor" if
         another release of the extractor read the page, else "publisher".
@@ -112,15 +111,13 @@ class Version:
         self.columns[name] = value
 
     def add(self, at: datetime) -> None:
-        """Adds a fetch of the text at the moment `at`, unless the version has this fetch
-        already."""
+        """Adds a fetch of the text at the moment `at`; does nothing if this fetch is known."""
         if at not in self.fetches:
             insort(self.fetches, at)
             self.is_moved = True
 
     def part_after(self, at: datetime) -> "Version":
-        """Moves the fetches after `at` to a new version of the same text, and returns that
-        version."""
+        """Moves the fetches after `at` to a new version of the text, and returns this version."""
         later = bisect_right(self.fetches, at)
         part = replace(
             self,
@@ -163,8 +160,7 @@ class Timeline:
 
     @property
     def with_void(self) -> list[Version]:
-        """All versions that have a row in newsbot.versions: those in `versions` and those in
-        `void`."""
+        """All versions with a row in newsbot.versions: those in `versions` and those in `void`."""
         return [*self.versions, *self.void]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -281,11 +277,10 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes a page's moment of fetching from a version that another release of the extractor
-    read.
+    """Removes a page's time of fetching from a version that another extractor release read.
 
-    The release that reads the page now reads another text for that moment. But a version keeps its
-    moment if it has no other.
+    The page is now read again, and has another text, to which this time belongs from now on. But a
+    version keeps the time if it has no other one.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
