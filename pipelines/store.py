@@ -76,7 +76,7 @@ class StorePipeline:
         return item.article
 
     async def _record(self, report: SourceReport) -> None:
-        """Writes a report into the database row of its source, and counts it; logs a failure."""
+        """Stores a report in the row of its source, counts it, and logs a source that failed."""
         work = partial(self._sites.record_report, report)
         await asyncio.to_thread(with_retries, work)
         if report.failure is None:

@@ -52,7 +52,7 @@ REDIRECT_MAX_TIMES = 5
 RETRY_ENABLED = False
 
 # The next settings limit the harm that a server can do to newsbot. Scrapy's limit for the length of
-# URLs is off, because Scrapy would drop longer URLs without a trace: newsbot refuses them itself,
+# URLs is off, because Scrapy drops longer URLs without storing why: newsbot refuses them itself,
 # and stores the reason.
 URLLENGTH_LIMIT = 0
 DOWNLOAD_TIMEOUT = 30
@@ -108,8 +108,8 @@ EXTENSIONS = {
     # Off, because newsbot's extension Progress logs lines that say more than "Crawled 0 pages".
     "scrapy.extensions.logstats.LogStats": None,
 }
-# Not a warning, as by Scrapy's default: newsbot counts each page that is no article, and stores the
-# reason.
+# DEBUG, because Scrapy would otherwise log a warning for each page that is no article, although
+# newsbot counts it and stores the reason.
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 LOG_LEVEL = "INFO"
 FEED_EXPORT_ENCODING = "utf-8"

@@ -74,7 +74,11 @@ class Account:
 
 
 def server_account(data: Path) -> Account:
-    """The account under which the server of a data folder runs; the folder may be missing yet."""
+    """The account under which the server of a data folder runs; the folder may be missing yet.
+
+    Raises:
+        ConfigurationError: the folder belongs to another user, or no suitable user exists.
+    """
     owner = data.stat().st_uid if data.exists() else None
     if os.geteuid() != 0:
         _refuse_foreign(data, owner, allowed={os.geteuid()})

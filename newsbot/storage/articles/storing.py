@@ -1,9 +1,9 @@
 """Stores a batch of items: one transaction decides what each item is, and writes all rows.
 
 Every transaction that writes articles or changes holds the storing lock until its commit. So rows
-get their ids in the order of the commits. This has two uses: versions that were stored after a
-look-up are known by ids greater than the greatest id at the time of the look-up, and a client that
-reads news.changes by ascending id misses no row.
+get their ids in the order of the commits. This has two uses: all versions stored after a look-up
+have greater ids than the newest version at the time of the look-up, and a client that reads
+news.changes by ascending id misses no row.
 """
 
 from collections.abc import Sequence

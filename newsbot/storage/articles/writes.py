@@ -38,8 +38,8 @@ def write_articles(
     if not decided:
         return
     _insert_articles(connection, decided, site_ids)
-    # If an original is stored after its copies, the copies get it as their original now. The list
-    # `led` holds the article ids of all copies that got another original in this batch.
+    # An original may be stored after some of its copies, which then become copies of this original.
+    # The list `led` holds the article ids of these copies.
     led = [
         article_id
         for each in decided

@@ -24,7 +24,7 @@ class Failure(Enum):
 
 
 # Maps an SQLSTATE (see appendix A of PostgreSQL's manual), or a whole class of SQLSTATEs, named by
-# its two first characters, to the kind of failure. An entry for a whole SQLSTATE has precedence
+# its first two characters, to the kind of failure. An entry for a whole SQLSTATE has precedence
 # over the entry of the SQLSTATE's class.
 KINDS = {
     "08": Failure.PASSING,  # connection exceptions, and all errors of connection pools

@@ -100,8 +100,8 @@ def hang_up() -> None:
 def is_pooled(connection: Connection) -> bool:
     """Whether the connection goes through a pool such as pgbouncer.
 
-    A pool gives each client an invented number as that of the server process, and SQL shows the
-    true number: different numbers mean a pool.
+    A pool tells each client an invented number of the server process, but the SQL function
+    pg_backend_pid() returns the true number. So different numbers mean a pool.
     """
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)  # noqa: S101 - for mypy: there is no other driver

@@ -42,7 +42,7 @@ def exact_match(article_id: int) -> Match:
 
 
 def best(matches: Iterable[Match | None]) -> Match | None:
-    """The closest match; None if there is none.
+    """The closest of `matches`; None if there is no match among them.
 
     An exact match is closer than any other. Other matches are ranked by containment, then by
     similarity, then by the age of the stored article, with the oldest first.

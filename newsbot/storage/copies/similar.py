@@ -134,7 +134,8 @@ def _is_in_window(query: Query, candidate: _Candidate) -> bool:
 def _likeliest_of_groups(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     """The first candidate of each group of copies.
 
-    Candidates are sorted by shared hashes, so it is the likeliest copy in the group.
+    `candidates` begin with those that share most hashes with the query's text. So the first
+    candidate of a group is the likeliest copy in the group.
     """
     first: dict[int, _Candidate] = {}
     for each in candidates:
@@ -149,8 +150,8 @@ def _is_settled(
 ) -> bool:
     """Whether the candidates that were not compared yet cannot change which group is matched.
 
-    They can change it if the likeliest candidate of a group with several candidates is no match, or
-    if several groups have a match.
+    Further comparisons can change the group if the likeliest candidate of a group with several
+    candidates is no match, or if several groups have a match.
 
     Args:
         candidates: all candidates of a query.

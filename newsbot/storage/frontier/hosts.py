@@ -55,7 +55,7 @@ class HostRows:
         self._engine = engine
 
     def read(self, host: str) -> KnownHost:
-        """The stored pause and robots.txt of a host; for an unknown host, no pause and None."""
+        """The stored pause and robots.txt of a host; a host that has no row counts as healthy."""
         with self._engine.connect() as connection:
             row = connection.execute(select(_table).where(_table.c.host == host)).one_or_none()
         if row is None:

@@ -54,9 +54,9 @@ class LeftLinks:
         return _leftovers(self._engine, _table.c.source_id == source, most)
 
     def of_site(self, site: str, most: int) -> Leftovers:
-        """The due links of a site that no source listed, at most `most`.
+        """The due links of a site that came from no source, at most `most`.
 
-        Such links were found by `crawl pages`.
+        A person gave these links to the command `crawl pages`.
         """
         site_id = select(_sites.c.id).where(_sites.c.key == site).scalar_subquery()
         is_of_site = _table.c.source_id.is_(None) & (_table.c.site_id == site_id)

@@ -155,8 +155,8 @@ redecisions = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # since: the earliest time of fetching whose articles the `scrapy dedup` walk resolves;
-    # dedup_version: the version of the parameters that the walk used
+    # since: the `scrapy dedup` walk that wrote the row resolves only articles first fetched at this
+    # moment or later; dedup_version: the version of the parameters that the walk used
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),

@@ -1,4 +1,4 @@
-"""Compares the groups of copies found by `scrapy dedup` with the stored groups, and writes them."""
+"""Compares the copies that `scrapy dedup` found with the stored ones, and replaces the latter."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -101,7 +101,7 @@ class Differences:
     no_copies_any_more: int
     """The number of copies that would become originals."""
     other_original: int
-    """The number of copies that would get another original."""
+    """The number of copies that would become copies of another original than now."""
 
 
 def resolved_since(engine: Engine) -> datetime | None:

@@ -1,8 +1,8 @@
 """Decides anew for `scrapy dedup` which stored articles are copies, as if they were stored now.
 
-The results are kept in `newsbot.redecisions`, and written batch by batch, so that an interrupted
-walk continues where it stopped. `newsbot.storage.redecide.differences` compares them with the
-stored groups.
+The results are written to `newsbot.redecisions` batch by batch, so that an interrupted walk can
+continue where it stopped. `newsbot.storage.redecide.differences` compares the results with the
+stored groups of copies.
 """
 
 from collections.abc import Iterator, Sequence

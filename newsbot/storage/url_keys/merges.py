@@ -1,4 +1,4 @@
-"""Merges rows with URLs of the same page. The caller must hold the storing lock."""
+"""Merges stored rows whose URLs name the same page. The caller must hold the storing lock."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -58,7 +58,7 @@ _FORGET_ARTICLE = text("DELETE FROM newsbot.articles WHERE id = :gone")
 
 
 def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges articles into the one stored first, and returns that row.
+    """Merges the articles of one page into the one stored first, and returns the row of the latter.
 
     The article that is kept gets the versions and the copies of the others. Rows in newsbot.changes
     tell SQL readers which articles changed.

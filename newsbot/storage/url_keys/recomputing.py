@@ -27,7 +27,8 @@ from newsbot.storage.url_keys.merges import (
 )
 from newsbot.urls import KEY_VERSION, origin_of, requested_url, url_key, without_userinfo
 
-# The most rows of a table read in one transaction; running crawls wait for its end.
+# The most rows of a table read in one transaction. Running crawls have to wait for the end of the
+# transaction before they store anything.
 BATCH = 500
 
 Rows = Sequence[Row[Any]]

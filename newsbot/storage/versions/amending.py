@@ -48,7 +48,7 @@ _UNSTEADY = frozenset(("text", "time-element", "feed"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """A change of an article's metadata, with the same body, that gets a row in news.changes."""
+    """A change of an article's metadata, but not of its body, that gets a row in news.changes."""
 
     version_id: int
     fetched_at: datetime

@@ -111,7 +111,7 @@ class Version:
         self.columns[name] = value
 
     def add(self, at: datetime) -> None:
-        """Adds a fetch of the text at the moment `at`; does nothing if this fetch is known."""
+        """Adds a fetch of the text at the moment `at`, unless `fetches` has this moment already."""
         if at not in self.fetches:
             insort(self.fetches, at)
             self.is_moved = True
@@ -160,7 +160,7 @@ class Timeline:
 
     @property
     def with_void(self) -> list[Version]:
-        """All versions with a row in newsbot.versions: those in `versions` and those in `void`."""
+        """The `versions` and the `void` ones: all versions that have a row in newsbot.versions."""
         return [*self.versions, *self.void]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -288,9 +288,9 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether a moment is less than HEADLINE_PAUSE from the beginning of a version's fetches.
+    """Whether a fetch at the moment `at` is less than HEADLINE_PAUSE away from a version.
 
-    This also holds if it is less than HEADLINE_PAUSE before the next fetch of the version.
+    The distance is that from `at` to the version's first fetch, or to its next fetch after `at`.
     """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE
