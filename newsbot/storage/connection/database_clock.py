@@ -12,7 +12,8 @@ NOW = func.newsbot.now()
 RIGHT_NOW = NOW + (func.clock_timestamp() - func.now())  # noqa: TID251 - a time since the transaction's start
 """SQL for the current moment that advances within a transaction.
 
-If transactions take turns under a lock and write this moment to rows, the moments ascend.
+If transactions take turns under a lock and write this moment to rows, each row gets a later moment
+than all rows before it.
 """
 
 

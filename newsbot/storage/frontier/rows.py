@@ -33,7 +33,7 @@ _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """A request for a URL that gave no article, or only the beginning of a cut-off page."""
+    """A request that gave no article, or only the beginning of one whose transfer was cut off."""
 
     url: str
     site_id: int

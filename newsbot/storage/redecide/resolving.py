@@ -132,12 +132,12 @@ class Walk:
 def plan_walk(engine: Engine, since: datetime) -> Walk:
     """A walk over all articles fetched since a moment, or the rest of an interrupted walk.
 
-    If a walk was interrupted, its rest starts from the moment of that walk, even if `since` is
-    later.
+    The rest of an interrupted walk keeps the `since` with which that walk began, even if the
+    argument `since` is a later moment.
 
     Raises:
-        ConfigurationError: an earlier walk, whose results are not written yet, covers only articles
-            after a later moment than `since`.
+        ConfigurationError: the results of an earlier walk are not written yet, and do not reach
+            back as far as `since`.
     """
     resolved = resolved_since(engine)
     if resolved is not None and since < resolved:

@@ -156,7 +156,7 @@ def _is_better_date(
 
     The date from the more reliable source in _SOURCES wins. If both dates come from the same
     source, the date of the page that was fetched last wins; but if this source is in _UNSTEADY, the
-    date of the page that was fetched first.
+    date of the page that was fetched first wins.
 
     Args:
         known: the columns of the version, by name.

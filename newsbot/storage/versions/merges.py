@@ -83,7 +83,7 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
 
 
 def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
-    """Places each fetch of the stored versions in the timeline, the earliest first."""
+    """Places each fetch of the stored versions in the timeline, the earliest fetch first."""
     sources: Sources = {}
     fetches = [(at, version) for version in stored for at in version.fetches]
     for at, version in sorted(fetches, key=lambda fetch: (fetch[0], fetch[1].id)):
