@@ -1,6 +1,6 @@
 """The pipeline step that stores articles, rejections and source reports in the database.
 
-An item is passed on, or dropped, only after the transaction with its rows is committed.
+An item is passed on, or dropped, only after the transaction that wrote the item is committed.
 """
 
 import asyncio
@@ -31,9 +31,9 @@ from newsbot.storage.sites import Sites
 
 logger = logging.getLogger(__name__)
 
-# How long a batch that is not full waits for further items before it is stored. A transaction takes
-# 6 ms of CPU time for the first article and 1 ms for each further article. At 30 pages a second,
-# this wait cuts the CPU time for an article to a quarter.
+# How many seconds a batch that is not full waits for further items before it is stored. A
+# transaction takes 6 ms of CPU time for the first article and 1 ms for each further article. At 30
+# pages a second, this wait cuts the CPU time for an article to a quarter.
 GATHER_S = 0.2
 # The most characters of a source's URL in a log message.
 MAX_URL_LENGTH = 300
@@ -76,7 +76,7 @@ class StorePipeline:
         return item.article
 
     async def _record(self, report: SourceReport) -> None:
-        """Writes a report into the database row of its source, and counts it; logs a failure."""
+        """Stores a report in the row of its source, counts it, and logs a source that failed."""
         work = partial(self._sites.record_report, report)
         await asyncio.to_thread(with_retries, work)
         if report.failure is None:
@@ -95,9 +95,10 @@ class StorePipeline:
         else:
             site = item.article.site
             is_copy = isinstance(outcome, New) and outcome.takes_over is not None
-            # A new article may turn out to be the original of a group of known copies, and take the
-            # place of the former original. It is counted as a copy, because the former original
-            # was already counted as the new article of the group.
+            # A new article may be the original of a group of stored copies, and take the place of
+            # the article that counted as the original until then. The new article is counted as a
+            # copy here, because the former original was already counted as the new article of the
+            # group.
             what = (Copy if is_copy else type(outcome)).__name__.lower()
             self._stats.inc_value(f"newsbot/{what}")
         self._stats.inc_value(f"newsbot/site/{site}/{what}")
@@ -114,7 +115,7 @@ def not_storable(item: Article | FingerprintedArticle | Rejection, error: RowRef
         stage="store",
         reason="not_storable",
         detail=str(error),
-        # A newer extractor may extract an article that the database accepts. So the version of the
-        # extractor is stored: once there is a newer version, the page is tried again.
+        # The extractor's version is stored, so that the page is tried again once there is a newer
+        # extractor, which may extract an article that the database accepts.
         extractor_version=None if isinstance(about, Rejection) else about.extractor_version,
     )

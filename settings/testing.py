@@ -1,4 +1,4 @@
-"""Settings for the test suite: only loopback may be fetched from, without delays."""
+"""Settings for the test suite: newsbot may fetch from the loopback network, without delays."""
 
 from settings.base import *
 

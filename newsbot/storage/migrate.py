@@ -17,17 +17,18 @@ from newsbot.storage.connection.failures import reason
 from newsbot.storage.connection.session import is_pooled
 
 SCHEMA = "newsbot"
-# The number of the advisory lock is arbitrary, but must not change from release to release.
+# The key of PostgreSQL's advisory lock for migrations. The number is arbitrary, but must be the
+# same in all releases, because they exclude each other by it.
 LOCK = 7_305_711
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"
-# How long to wait for another process that is migrating.
+# The longest wait for another process that is migrating the same database.
 TURN_TIMEOUT = STATEMENT_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """The revisions of the schema before and after a migration; None for a database without one."""
+    """The schema's revisions before and after a migration; None means that there is no schema."""
 
     before: str | None
     after: str | None
@@ -47,14 +48,14 @@ def upgrade(engine: Engine, revision: str = "head") -> Move:
 def downgrade(engine: Engine, revision: str) -> Move:
     """Migrates the schema down to `revision`, or to no schema for "base".
 
-    All data in tables and columns that the older revision does not have is lost. Raises the same
-    errors as `upgrade`.
+    All data is lost that is in tables or columns which the older revision does not have. Raises the
+    same errors as `upgrade`.
     """
     return _move(engine, command.downgrade, revision)
 
 
 def current(engine: Engine) -> str | None:
-    """The revision of the database's schema; None for a database without one."""
+    """The revision of the database's schema; None if the database has no schema of newsbot."""
     with engine.connect() as connection:
         return _revision(connection)
 

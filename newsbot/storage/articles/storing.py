@@ -1,8 +1,9 @@
-"""Stores a batch: one transaction finds out what each item is, and writes all rows for the items.
+"""Stores a batch of items: one transaction decides what each item is, and writes all rows.
 
-Every transaction that writes articles or changes holds the storing lock until its commit. So ids
-rise in the order of commits. The versions committed since a look-up are those with greater ids than
-the look-up saw, and a client that reads news.changes by ascending id misses no row.
+Every transaction that writes articles or changes holds the storing lock until its commit. So rows
+get their ids in the order of the commits. This has two uses: all versions stored after a look-up
+have greater ids than the newest version at the time of the look-up, and a client that reads
+news.changes by ascending id misses no row.
 """
 
 from collections.abc import Sequence

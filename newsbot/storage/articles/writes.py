@@ -1,4 +1,4 @@
-"""Writes the rows that follow from a batch: articles, versions, blocks, changes, frontier."""
+"""Writes the rows of a batch of pages: articles, versions, blocks, changes, frontier."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -27,7 +27,7 @@ def write_articles(
     articles: Sequence[Known],
     site_ids: Mapping[str, int],
 ) -> None:
-    """Writes the rows of all tables that follow from a batch of pages.
+    """Writes the outcomes of a batch of pages to all tables that they concern.
 
     Args:
         connection: a transaction that holds the storing lock.
@@ -38,8 +38,8 @@ def write_articles(
     if not decided:
         return
     _insert_articles(connection, decided, site_ids)
-    # If an original is stored after its copies, they become copies of this original; `led` holds
-    # their article ids.
+    # An original may be stored after some of its copies, which then become copies of this original.
+    # The list `led` holds the article ids of these copies.
     led = [
         article_id
         for each in decided
@@ -86,13 +86,15 @@ def _insert_articles(
             **found_by,
         })  # fmt: skip
     if rows:
-        # RIGHT_NOW, not the start of the transaction: decided_at gives the order in which articles
-        # were resolved as copies or originals under the lock, also by `scrapy dedup`.
+        # decided_at is RIGHT_NOW, not the start of the transaction: it must give the order in which
+        # articles were resolved as copies or originals under the storing lock, here or by `scrapy
+        # dedup`.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 
 
-# The first and the last fetch of each article in the batch; it may be there several times.
+# The first and the last time at which each article was fetched in the batch. A batch may have
+# several pages of one article.
 _SEEN = (
     text("""
         SELECT id, min(at) AS first, max(at) AS last
@@ -102,7 +104,8 @@ _SEEN = (
     .columns(id=BigInteger, first=DateTime(timezone=True), last=DateTime(timezone=True))
     .subquery("seen")
 )
-# The stored time of the last fetch; NULL, which greatest() ignores, if it lies in the future.
+# The stored time of the last fetch. If it lies in the future, and thus is wrong, the expression is
+# NULL, which greatest() ignores.
 _POSSIBLE = case((_articles.c.fetched_at <= NOW, _articles.c.fetched_at))
 _TOUCH = (
     _articles.update()
@@ -128,7 +131,7 @@ def _write_fetches(connection: Connection, decided: Sequence[Decided]) -> None:
 def _mark_updated(
     connection: Connection, decided: Sequence[Decided], articles: Iterable[Known]
 ) -> None:
-    """Sets updated_at of the articles whose current text or announced metadata changed."""
+    """Sets updated_at of the articles whose current version or announced metadata changed."""
     changed = {each.outcome.article_id for each in decided if isinstance(each.outcome, Amended)}
     changed.update(
         article.article_id
@@ -167,8 +170,8 @@ def _settle_frontier(
 ) -> None:
     """Marks the URLs of whole pages as done, and schedules cut-off pages to be requested again.
 
-    A page has two URLs: the requested one, and the one that sent the page after redirects. The
-    rejections of both URLs, from earlier requests, are deleted.
+    A page has two URLs: the URL that was requested, and the URL that sent the page after redirects.
+    If earlier requests for one of them were rejected, the stored rejections are deleted.
     """
     articles = [each.item.article for each in decided]
     done = {

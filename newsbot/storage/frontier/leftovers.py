@@ -26,7 +26,7 @@ class Due:
     link: Link
     site: str
     is_retry: bool
-    """Whether the link is due for a further try after a request that gave no article."""
+    """Whether the link was requested before and gave no article, so that this is a further try."""
     is_refused: bool = False
     """Whether the link was last rejected for a reason marked `is_refusal` in newsbot.reasons."""
 
@@ -36,9 +36,10 @@ class Leftovers:
     """The due links of a source or site, up to a limit, and how many more are due."""
 
     links: tuple[Due, ...]
-    """New links come before retries (`is_retry`); within each group the newest come first."""
+    """The links to request now: first new links, then links to be retried (`is_retry`), in both
+    parts the newest first."""
     left: int
-    """How many links are due beyond the limit."""
+    """How many further links are due, but left out of `links` because of the limit."""
 
 
 class LeftLinks:
@@ -53,7 +54,10 @@ class LeftLinks:
         return _leftovers(self._engine, _table.c.source_id == source, most)
 
     def of_site(self, site: str, most: int) -> Leftovers:
-        """The due links of a site that no source listed (from `crawl pages`), at most `most`."""
+        """The due links of a site that came from no source, at most `most`.
+
+        A person gave these links to the command `crawl pages`.
+        """
         site_id = select(_sites.c.id).where(_sites.c.key == site).scalar_subquery()
         is_of_site = _table.c.source_id.is_(None) & (_table.c.site_id == site_id)
         return _leftovers(self._engine, is_of_site, most)
@@ -76,7 +80,8 @@ def _leftovers(engine: Engine, which: ColumnElement[bool], most: int) -> Leftove
         .where(which, _table.c.state == "pending", or_(is_fresh, _table.c.next_at <= NOW))
         .where(is_open)
     )
-    # One more link than the limit is read: only if there is one, all due links are counted.
+    # One link more than the limit is read. Only if that link exists are all due links counted,
+    # which takes longer.
     first = due.order_by(is_fresh.desc(), newest.desc(), _table.c.url_key).limit(most + 1)
     with engine.connect() as connection:
         rows = connection.execute(first).all()

@@ -1,4 +1,4 @@
-"""The parts that all table definitions share: schema, names of constraints, columns of time."""
+"""The parts that all table definitions share: the schema, names of constraints, time columns."""
 
 from sqlalchemy import Column, DateTime, MetaData, func
 
@@ -16,9 +16,9 @@ metadata = MetaData(
 )
 
 NOW = func.newsbot.now()
-"""SQL for the current moment, as the default of columns."""
+"""SQL for the current moment, used as the default value of time columns."""
 
 
 def time_column(name: str, *, required: bool = True) -> Column[object]:
-    """A column of the type timestamptz."""
+    """A column of the type timestamptz, which is NOT NULL if `required` is true."""
     return Column(name, DateTime(timezone=True), nullable=not required)

@@ -1,4 +1,4 @@
-"""Reads the stored versions that the pages of a batch are compared with: the nearest in time.
+"""Reads the stored versions with which the pages of a batch are compared.
 
 An article may have a thousand versions. For each page, only these versions of its article are read:
 the nearest before and after the page, any fetched at the same moment, and the current one.
@@ -21,7 +21,7 @@ _SHOWN = ", ".join(
         "word_count", "content_sha256", *COLUMNS,
     )
 )  # fmt: skip
-# SQL condition that leaves out partial texts that a longer or a whole text has replaced.
+# SQL condition that leaves out incomplete texts if a longer or a complete text has replaced them.
 _SEEN = "(NOT v.is_partial OR v.is_current)"
 
 _NEIGHBOURS = text(f"""
@@ -78,7 +78,7 @@ class Asked:
 
 @dataclass(slots=True, kw_only=True)
 class Known:
-    """A stored or new article with its versions, as changed by the pages of the batch so far."""
+    """A stored or new article with its versions, as changed so far by the pages of the batch."""
 
     article_id: int
     newest_number: int
@@ -111,7 +111,8 @@ def read_neighbours(
         for key in found
         if any(version.last > now for version in known[key].timeline.versions)
     }
-    # To correct a time of fetching in the future, all versions of the article are needed.
+    # Times of fetching in the future are corrected to moments after all other fetches of the
+    # article, so all versions of the article have to be read.
     every = read_all(connection, list(ahead)) if ahead else {}
     for article_id, versions in every.items():
         _add(ahead[article_id], versions)
@@ -121,7 +122,7 @@ def read_neighbours(
 def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Version]]:
     """The versions of stored articles, by article id, in the order in which they were stored.
 
-    Partial texts that were replaced are left out.
+    Incomplete texts that a longer or a complete text has replaced are left out.
     """
     found: dict[int, list[Version]] = {}
     for row in connection.execute(_ALL, {"article_ids": list(article_ids)}):
