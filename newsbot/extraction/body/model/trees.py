@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from newsbot.extraction.body.vectors import Columns, Vector
 
-# The number of rows (one for each block) that go through the trees at a time. With 1 000 rows this
-# takes 15 MB of memory.
+# How many blocks go through the trees at a time, to limit the memory: 1 000 blocks take 15 MB.
 SLICE = 1000
-# For so many levels every row goes down in every tree, whether it has reached a leaf or not: to
-# find and leave out the third that has reached one takes longer.
+# For the first so many levels of the trees, every block is moved down in every tree without a check
+# whether it has reached a leaf. By then it has in a third of the cases; to find these and leave
+# them out would take longer.
 UNCHECKED_LEVELS = 4
 
 Numbers = NDArray[np.int32]
@@ -31,7 +31,7 @@ Numbers = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """All trees in one set of arrays, whose indices are the numbers of nodes.
+    """All trees of the model in one set of arrays; the index in an array is the number of a node.
 
     A leaf is a node that is its own left and right child.
     """
@@ -59,7 +59,7 @@ class Trees:
     def _scores(self, rows: NDArray[np.float32]) -> Vector:
         """The log-odds of each row (the features of one block) to be body.
 
-        They are the sum of the values of the leaves, one in each tree, that the row ends in.
+        A row ends in one leaf of each tree. Its log-odds are the sum of the values of these leaves.
         """
         flat, width = rows.ravel(), rows.shape[1]
         starts = np.repeat(np.arange(len(rows), dtype=np.int32) * width, len(self.roots))
@@ -112,7 +112,10 @@ class _Tree:
     values: list[float]
 
     def flat(self, root: int) -> dict[str, Any]:
-        """The arrays of `Trees` for this tree: inner nodes, then leaves, numbered from `root`."""
+        """The arrays of `Trees` for this tree alone: first inner nodes, then leaves.
+
+        The nodes are numbered from `root` on.
+        """
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)
 
