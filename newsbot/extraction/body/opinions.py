@@ -29,11 +29,12 @@ MANY_WORDS = 200_000
 
 
 def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mapping[str, str]:
-    """The texts that trafilatura keeps of a page: "recall" and "precision", by what it favours.
+    """The texts that trafilatura keeps of a page: under "recall" and under "precision".
 
-    Both are read in fast mode, which takes half of the time. The slow mode also compares its text
-    with those of readability and jusText. On news this gains nothing once blocks are classified, so
-    that the slow mode is only used if the fast mode finds few words. `tree` is not changed.
+    The keys say what trafilatura favours. Both texts are read in fast mode, which takes half of the
+    time of the slow mode. The slow mode also compares trafilatura's text with those of readability
+    and jusText. On news, where the blocks are classified afterwards anyway, this gains nothing. So
+    the slow mode is only used if the fast mode finds few words. `tree` is not changed.
 
     Args:
         tree: the page's parsed tree.

@@ -12,14 +12,14 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS, POST_CLA
 _NAMING = frozenset(
     ("aria-label", "class", "data-component", "data-testid", "data-type", "id", "itemprop", "role")
 )
-# The number of characters of a class, id or other naming attribute that are searched for
+# How many characters at the beginning of a class, id or other naming attribute are searched for
 # CLASS_WORDS.
 NAME_CHARACTERS = 200
-# The number of characters of a class attribute that are compared to tell whether elements look
-# alike. The attribute is cut there, because it is kept in a worker's caches.
+# How many characters at the beginning of a class attribute are compared to tell whether elements
+# look alike. Longer attributes are cut, because they are kept in a worker's caches.
 CLASS_CHARACTERS = 400
-# The number of entries in each cache of classes, ids and the like. They are those of the sites that
-# are crawled at the same time, and take at most 8 MB.
+# How many classes, ids and the like are kept in each cache, so that those of the sites that are
+# crawled at the same time stay in it. The caches take at most 8 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1

@@ -1,6 +1,7 @@
 """The reading of a page part by part.
 
-An error in one part is recorded as a failure, and all other parts are still read.
+If a bug makes the reading of one part raise, a failure is recorded, and all other parts are still
+read.
 """
 
 import traceback

@@ -159,9 +159,10 @@ def read_networks(file: Path) -> Networks:
 
 
 def _side_by_side(parameters: Sequence[dict[str, Any]]) -> dict[str, Floats]:
-    """The parameters of several networks, for each name one array whose first axis is the networks.
+    """The parameters of several networks, stacked: one array for each name.
 
-    `parameters` are in thousandths, as the file has them; the arrays have their true values.
+    The first axis of each array is the networks. `parameters` are in thousandths, as the file has
+    them; the arrays have the true values.
     """
     return {
         name: np.array([each[name] for each in parameters], np.float32) / np.float32(THOUSANDTHS)
