@@ -57,9 +57,9 @@ class Parameters:
     are found however far apart they were fetched."""
 
     min_jaccard: float = 0.5
-    """Two texts are copies, whatever else is measured, if the Jaccard index of their shingles is at
-    least this. With .8, the value that is usual elsewhere, every fifth real copy would be
-    missed."""
+    """Two texts are copies if the Jaccard index of their shingles is at least this, even if one
+    does not contain most of the other. With .8, the value that is usual elsewhere, every fifth real
+    copy would be missed."""
     min_containment: float = 0.6
     """The least share of the shorter text's shingles that must be in the longer text for the two to
     be copies by containment, which means that one text is the other one cut or padded. The next
@@ -109,9 +109,9 @@ class Parameters:
     this share of their numbers in common. The share is of the numbers of the text that has fewer of
     them."""
     min_short_passage_numbers: float = 0.9
-    """The value that takes the place of min_numbers if one of the two texts is short (see
-    short_words): the least share of the numbers in shared passages that must be in both texts of a
-    reworked copy."""
+    """The least share of the numbers in shared passages that must be in both texts for one of the
+    two to be a reworked copy, if one of them is short (see short_words): then min_numbers is too
+    low."""
 
     min_revision_containment: float = 0.1
     """The least share of the shorter text's shingles that must be in the longer text for two texts

@@ -42,7 +42,7 @@ class Provenance:
 
     url: str
     site: str
-    """A site's key or domain, as in `newsbot.items.Article.site`."""
+    """The key or domain of the article's site, as in `newsbot.items.Article.site`."""
     canonical_url: str | None
     based_on: str | None
     credits: tuple[str, ...]

@@ -40,7 +40,7 @@ class Shingles:
 
 
 def shingle(body: str, without: Collection[int] = ()) -> Shingles:
-    """The shingles of a text, without certain lines.
+    """The shingles and numbers of a text, from which certain lines may be left out.
 
     Args:
         body: the text.

@@ -168,10 +168,10 @@ def _agreeing(one: Shingles, other: Shingles) -> float:
 
 
 def _agreeing_in_passages(one: Shingles, other: Shingles) -> float:
-    """The share of the numbers of `one` in its shared passages, 0 to 1, that `other` has too.
+    """The share, 0 to 1, of the numbers in the shared passages of `one` that `other` has too.
 
-    Shared passages are those that both texts have, but a number may be anywhere in `other`. The
-    share is 1 if the shared passages have no numbers.
+    Shared passages are in both texts, but a number may stand anywhere in `other`. The share is 1 if
+    the shared passages have no numbers.
     """
     inside = _shared_passages(one, other)
     mine = Counter(word for place, word in one.numbers if inside[place])

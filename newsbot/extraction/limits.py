@@ -34,7 +34,8 @@ def within_limits(article: Article) -> Article:
     plain = {name: _plain(getattr(article, name)) for name in LIMITS}
     short = {name: _short(plain[name], limit) for name, limit in LIMITS.items()}
     cut_fields = tuple(name for name in LIMITS if short[name] != plain[name])
-    # Each field in LIMITS keeps its type: a text, a tuple of texts or None.
+    # The dictionary is typed with Any, but each field in LIMITS keeps its type: a text, a tuple of
+    # texts or None.
     values: dict[str, Any] = {**short, "body": plain_text(article.body), "cut_fields": cut_fields}
     return replace(article, **values)
 
@@ -54,7 +55,7 @@ Text = str | tuple[str, ...] | None
 
 
 def _plain(value: Text) -> Text:
-    """The value of an article's field, with every text in it made plain text."""
+    """The value of an article's field, with each text in it as plain text."""
     if value is None or isinstance(value, str):
         return None if value is None else plain_text(value)
     return tuple(map(plain_text, value))

@@ -10,8 +10,8 @@ from newsbot.extraction.body.features.surroundings import HEADLINE_WORDS, LINKED
 from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block, is_nameless
 
-# The body's container is the innermost element with more than this share of the words of the page
-# that are body, each word weighted by the probability of its block.
+# The body's container is the innermost element that holds more than this share of the body's words,
+# each word weighted by the probability that its block is body.
 MOST = 0.6
 # How many of the elements around a block, counted from the innermost, are checked for being a
 # teaser: an element that begins with a headline that is a link.
@@ -28,9 +28,9 @@ def is_beside(
     """For each block, whether it stands beside the article although `is_body` marks it as body.
 
     A block stands beside the article if it lies outside the body's container, and is in a teaser or
-    less probable than PROBABLE_BESIDE. On pages where some element has a class or another telling
-    name, no block is marked: the model already judges blocks by these names, and there the rule
-    would lower F1 on the corpus andy424 by .0005.
+    less probable than PROBABLE_BESIDE. If any element of the page has a class or another telling
+    name, the function marks no block: the model already judges blocks by these names, and on such
+    pages the rule would lower F1 on the corpus andy424 by .0005.
     """
     beside = np.zeros(len(blocks), np.bool_)
     if not is_nameless(blocks):

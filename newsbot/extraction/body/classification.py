@@ -1,6 +1,6 @@
 """Decides which blocks of a page are the article's body, and with what probability.
 
-Extraction and training share two steps. This is the second one; the first is
+Extraction and training do this in the same two steps. This module is the second step; the first is
 `newsbot.extraction.body.isolation.featured_page`.
 """
 
@@ -125,8 +125,9 @@ def choose(
 ) -> NDArray[np.bool_]:
     """For each block of a page, whether it is body.
 
-    If the rules below find no body, the body is what trafilatura keeps: the kept blocks with a
-    probability of at least POSSIBLE or, if there are none, all kept blocks.
+    If no block is body by its probability or as a part of a series, the body is what trafilatura
+    keeps: the kept blocks with a probability of at least POSSIBLE or, if there are none, all kept
+    blocks.
 
     Args:
         blocks: all blocks of the page.
@@ -154,7 +155,7 @@ def choose(
 def _is_foreign(block: Block) -> bool:
     """Whether the block is in an embedded post, or is "Read more: " and a link to another article.
 
-    The probability of an embedded post is ignored, since the model learned from labels that
+    The model's probability for an embedded post means nothing, since the labels of the corpora
     contradict each other: three corpora never label a post as body, the corpus aeb always does.
     """
     is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None
@@ -166,8 +167,8 @@ def title_indices(
 ) -> set[int]:
     """The indices of the blocks that have the same words as one of `titles`.
 
-    Of the blocks that `is_body` marks, only the first TITLE_BLOCKS can be among them: farther down,
-    a block with the words of a title is text. `keys` has the `Block.key` of each block of the page.
+    Of the blocks that `is_body` marks, only the first TITLE_BLOCKS can be titles: a block farther
+    down with the words of a title is text. `keys` has the `Block.key` of each block of the page.
     """
     title_keys = {word_key(title) for title in titles}
     text = set(np.flatnonzero(is_body)[TITLE_BLOCKS:].tolist())

@@ -21,19 +21,20 @@ from newsbot.extraction.body.series import begins_as_body, read_series
 from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# A block is taken for body if the probability that it is body is at least this.
+# A block counts as body if the model gives it at least this probability of being body.
 PROBABLE = 0.5
 # How many blocks from the beginning of a long series are repeated in each excerpt of the series.
 OPENING = 20
-# The most blocks of a long series that are classified in one excerpt. OPENING and CORE together are
-# 60: of series of 60 invented paragraphs the model recognises every paragraph, whatever the
-# language and markup. In longer series, the first paragraphs that the model misses stand behind the
-# 80th.
+# The most blocks of a long series that are classified in one excerpt. With OPENING, this makes
+# excerpts with 60 blocks of the series, a length that is safe: in series of 60 invented paragraphs
+# the model recognises every paragraph as body, whatever the language and markup. In longer series,
+# the first paragraphs that it misses stand behind the 80th.
 CORE = 40
 # How many further blocks an excerpt has on either side of the blocks to classify, so that these
 # have the same neighbours as in the page: the model looks at blocks up to five away.
 MARGIN = 10
-# How many of the blocks before a long series, and how many of those after it, each excerpt has.
+# How many of the blocks before a long series, and how many of the blocks after it, are part of each
+# excerpt.
 CONTEXT = 40
 # If a series has more blocks than this, the blocks before and after it are classified in an excerpt
 # without the middle of the series: after a series of 2 000 blocks the model still finds the body,

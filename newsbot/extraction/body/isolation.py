@@ -77,10 +77,9 @@ def read_body(
 ) -> Body | NotAnArticle:
     """The article's body, with its lines in page order, or a rejection as "parser_limit".
 
-    Site boilerplate is left out of the body, unless the rest would be too short for an article. If
-    it were left out then too, an article could be rejected because other articles of its site quote
-    it. `boilerplate` tells which blocks other articles of the site have; the other arguments are
-    those of `featured_page`.
+    Site boilerplate is left out of the body, unless the rest would be too short for an article: an
+    article must not be rejected because other articles of its site quote it. `boilerplate` tells
+    which blocks other articles of the site have; the other arguments are those of `featured_page`.
     """
     featured = featured_page(page, tree, said, titles)
     if isinstance(featured, NotAnArticle):

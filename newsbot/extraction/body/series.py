@@ -1,8 +1,8 @@
 """Finds series of blocks that look alike: what begins as body goes on as body.
 
 The model was trained on pages of ordinary length, where blocks far from the beginning, or last on
-the page, are mostly boilerplate. In a long article these blocks are body too, and can be recognised
-by the series of which they are the end.
+the page, are mostly boilerplate. In a long article the blocks there are body, and are recognised
+because they continue a series that begins as body.
 """
 
 import re
@@ -21,12 +21,12 @@ from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 # The fewest blocks that make a series. The rule that series go on as body lowers F1 on the corpus
 # andy424 by .0003; with 8 blocks here and .6 in MOST_OF_SHORT it would lower F1 by .0005.
 MIN_BLOCKS = 10
-# In a series of fewer blocks than this, a block is only taken for more of the body if it has both
-# signs of a sentence: enough words, and a mark at the end. Otherwise a signature or a date at the
-# end of the series would be taken for body. In a longer series one of the two signs is enough.
+# In a series of fewer blocks than this, a block only continues the body if it has both signs of a
+# sentence: enough words, and a punctuation mark at the end. Otherwise a signature or a date at the
+# end of the series would become body. In a longer series one of the two signs is enough.
 LONG = 20
-# How many words a block must have at least to show one of the two signs of a sentence; the other
-# sign is a mark at its end.
+# A block with at least this many words shows one of the two signs of a sentence; the other sign is
+# a punctuation mark at its end.
 SENTENCE_WORDS = 4
 # A series begins as body if at least this share of the words in its first LONG blocks is in blocks
 # that are body. If the series has fewer than LONG blocks, the share must be at least MOST_OF_SHORT.
@@ -48,7 +48,10 @@ _SENTENCE_END = re.compile(
 
 
 def read_series(blocks: Sequence[Block]) -> list[Indices]:
-    """For each series of blocks on the page, their ascending indices; no block is in two series."""
+    """For each series of blocks on the page, the ascending indices of its blocks.
+
+    No block is in two series.
+    """
     found = []
     left: Iterable[int] = range(len(blocks))
     for steps in range(MOST_STEPS + 1):

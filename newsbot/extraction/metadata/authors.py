@@ -58,7 +58,7 @@ class Byline:
 def read_bylines(bylines: Iterable[str], site_names: Collection[str] = ()) -> Byline:
     """The persons and organisations that `bylines` name, without roles, places and degrees.
 
-    `site_names` are the names that the site calls itself, as `word_key` writes them.
+    `site_names` are the names by which the site calls itself, in the form that `word_key` gives.
     """
     persons: list[str] = []
     groups: list[str] = []
@@ -107,7 +107,7 @@ def _names(parts: list[str], *, of: int) -> list[str]:
 
 
 def _person(name: str) -> str | None:
-    """`name` up to a word for a role, such as "editor"; None if that is no name of a person."""
+    """`name` up to a word for a role, such as "editor"; None if the rest is no person's name."""
     if _NO_NAME.search(name):
         return None
     words = name.split()

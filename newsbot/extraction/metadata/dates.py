@@ -47,8 +47,8 @@ class Moment:
     offset_minutes: int | None = None
     """How many minutes the publisher's clock is ahead of UTC; None for the precision "day".
 
-    Also None if the page does not state this. A "Z" after a time does not count as a statement:
-    systems in any time zone may write times in UTC, with a "Z" (RFC 9557, section 2).
+    Also None if the page does not state the offset. A "Z" after a time does not count as a
+    statement: systems in any time zone may write times in UTC, with a "Z" (RFC 9557, section 2).
     """
 
 
@@ -66,7 +66,7 @@ def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
 def moment_of(at: datetime, precision: Precision = "second") -> Moment:
     """The moment `at`; midnight in the zone of `at` is read as a day without a time.
 
-    If `at` has no zone, it is in UTC.
+    If `at` has no zone, it is taken to be in UTC.
     """
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     if aware.time() == time.min:
@@ -75,7 +75,7 @@ def moment_of(at: datetime, precision: Precision = "second") -> Moment:
 
 
 def day_of(day: date) -> Moment:
-    """The moment with precision "day" for a date."""
+    """The moment that stands for a whole day: midnight in UTC, with precision "day"."""
     return moment_of(datetime.combine(day, time.min))
 
 

@@ -95,9 +95,10 @@ def _looks(tag: str, classes: str) -> str:
 
 @lru_cache(maxsize=CACHED)
 def _marks(names: str) -> int:
-    """The bits of all of CLASS_WORDS that occur in `names`, the value of an attribute.
+    """The bits, in `Container.marks`, of all CLASS_WORDS that match in `names`.
 
-    "readMore-box" is read as the words read, more, box and readmorebox.
+    `names` is the value of an attribute: "readMore-box" is read as the words read, more, box and
+    readmorebox.
     """
     marks = 0
     words = _LETTERS.findall(_CAMEL.sub(r"\1 \2", names).lower())
@@ -108,5 +109,5 @@ def _marks(names: str) -> int:
 
 @lru_cache(maxsize=4 * CACHED)
 def _word_marks(word: str) -> int:
-    """The bits of all of CLASS_WORDS whose patterns match in `word`."""
+    """The bits, in `Container.marks`, of all CLASS_WORDS whose patterns match in `word`."""
     return sum(1 << bit for bit, pattern in enumerate(CLASS_WORDS.values()) if pattern.search(word))

@@ -24,10 +24,10 @@ from newsbot.extraction.body.features.wording import wording_columns
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# The model sees only candidates. A block is a candidate, which means that it may be body, if
-# trafilatura keeps more than NEAR_SHARE of the text in this block and the NEAR_BLOCKS blocks before
-# and after it, or if the block has more than LONG_CHARACTERS characters. Hardly any other block is
-# body (.3 % of the words of the corpora).
+# The model classifies only candidates, which are the blocks that may be body. A block is a
+# candidate if trafilatura keeps more than NEAR_SHARE of the text in this block and the NEAR_BLOCKS
+# blocks before and after it, or if the block has more than LONG_CHARACTERS characters. Hardly any
+# other block is body (.3 % of the words of the corpora).
 NEAR_BLOCKS = 12
 NEAR_SHARE = 0.04
 LONG_CHARACTERS = 250
@@ -35,7 +35,7 @@ LONG_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """What the blocks of a page are compared with: statements of the page, texts of trafilatura."""
+    """Texts to compare a page's blocks with: the page's statements, and what trafilatura keeps."""
 
     opinions: Mapping[str, str]
     """The text that trafilatura keeps under each of its settings "recall" and "precision", by the
@@ -46,10 +46,9 @@ class PageText:
     """The articleBody in the page's JSON-LD; "" where the page states none, as most do."""
     site_name: str
     is_news: bool
-    """Whether the page is taken for news.
+    """Whether the page is taken for news: by its markup, its URL, or for lack of any other sign.
 
-    It is if its markup or URL says so, or if its markup does not say what the page is. Captions and
-    tables are part of the body in guides, but not in news.
+    Captions and tables are part of the body in guides, but not in news.
     """
 
 

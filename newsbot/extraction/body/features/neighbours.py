@@ -27,8 +27,8 @@ _OF_NEIGHBOURS = (
     "length", "link", "tag", "kept_recall", "kept_precision", "stop_words", "ends", "upper",
     "alike_precision",
 )  # fmt: skip
-# How many of the blocks before a block, and how many of the blocks after it, have some of their
-# features (_OF_NEIGHBOURS) among the features of this block too.
+# The features of a block include some features (_OF_NEIGHBOURS) of so many blocks before it, and of
+# as many blocks after it.
 FARTHEST = 2
 
 

@@ -52,9 +52,10 @@ def similarity_columns(
 
 
 def _repetition_columns(blocks: Sequence[Block]) -> Columns:
-    """For each block, how many blocks of the page have the same words.
+    """For each block, how many blocks of the page have the same words as this block.
 
-    "same" counts all these blocks, the block itself included, "same_before" those before it.
+    The feature "same" counts all these blocks, the block itself included; "same_before" counts only
+    those that stand before the block.
     """
     before: list[float] = []
     counts: Counter[str] = Counter()

@@ -10,8 +10,8 @@ from newsbot.extraction.body.features.neighbours import prose_lengths
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 
-# How many of the elements around a block, counted from the innermost, have features of their own
-# among the features of the block.
+# For how many of the elements around a block, counted from the innermost, features such as the
+# amount of text in the element are computed.
 LEVELS = 3
 # Two features of a block are the numbers of steps up to the nearest element around it that holds
 # more than this share of the page's running text, and to the nearest that holds more than this
@@ -71,7 +71,8 @@ class Surroundings:
     def columns(self) -> Columns:
         """For each block, how much text, links and running text is in the elements around it.
 
-        Other features tell how many blocks look like this block, and how long and linked they are.
+        Other features tell how many blocks look like this block, and how much text and links they
+        have.
         """
         counts = self._in_containers(np.ones(len(self._lengths)))
         links = self._in_containers(self._links) / self._sizes

@@ -21,9 +21,9 @@ from newsbot.extraction.body.vectors import Columns, Vector
 
 # How many blocks go through the trees at a time, to limit the memory: 1 000 blocks take 15 MB.
 SLICE = 1000
-# For the first so many levels of the trees, every block is moved down in every tree without a check
-# whether it has reached a leaf. By then it has in a third of the cases; to find these and leave
-# them out would take longer.
+# For so many levels from the root, blocks are moved down in all trees without a check whether they
+# have reached a leaf. By then a third of them have, but to find these and leave them out takes
+# longer.
 UNCHECKED_LEVELS = 4
 
 Numbers = NDArray[np.int32]
@@ -103,7 +103,10 @@ def read_trees(file: Path) -> Trees:
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """One tree: the five lists in one line of the file."""
+    """One tree of the model: the five lists in one line of the file.
+
+    The docstring of this module describes the lists.
+    """
 
     columns: list[int]
     thresholds: list[float]
