@@ -31,8 +31,8 @@ class Parameters:
     word of a text is replaced, .3 of the shingles of 5 words remain, but half of those of 3
     words."""
     fine_letters: int = 5
-    """The number of letters in a fine shingle (see fine_words) of a text without spaces between
-    words."""
+    """The number of letters in a fine shingle (for the search for reworked copies, see fine_words)
+    of a text without spaces between words."""
     min_words: int = 20
     """The fewest words of a text that is compared by its shingles. A shorter text has too few
     shingles, and is a copy only of a text with exactly the same words."""

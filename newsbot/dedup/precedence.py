@@ -125,7 +125,10 @@ def _credit_texts(line: str) -> list[str]:
 
 
 def _is_earlier(one: Provenance, other: Provenance) -> bool:
-    """Whether `one` was published before `other`, by more than clocks and time zones explain."""
+    """Whether `one` was published before `other`, so long before that the order is certain.
+
+    The difference must be larger than CLEARLY_APART or, if one date has no time of day, DAYS_APART.
+    """
     if one.published_at is None or other.published_at is None:
         return False
     by_day = "day" in {one.published_precision, other.published_precision}

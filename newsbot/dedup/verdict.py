@@ -16,7 +16,7 @@ from newsbot.dedup.words import is_unspaced, normalized_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Similarity:
-    """Two measures of how similar two texts are, both symmetric."""
+    """Two measures of how similar two texts are; the order of the texts does not matter."""
 
     jaccard: float
     """The Jaccard index: shared shingles divided by all distinct shingles, 0 to 1."""

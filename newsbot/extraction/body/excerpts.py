@@ -73,8 +73,8 @@ def _excerpts(
 ) -> Iterator[tuple[Indices, Indices]]:
     """For each excerpt, the indices of the blocks to classify and the indices of all its blocks.
 
-    `is_body` marks the blocks that are body judged by the whole page, `is_asked` the blocks that
-    need to be classified again.
+    `is_body` marks the blocks that were body when the page was classified as a whole, `is_asked`
+    the blocks that need to be classified again.
     """
     every_series = read_series(blocks)
     for series in every_series:

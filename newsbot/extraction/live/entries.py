@@ -18,8 +18,8 @@ MIN_UNNAMED_ENTRIES = 5
 # How many words outside links the entries of a live blog must have on average: the entries of a
 # list of headlines with their times have fewer.
 MIN_ENTRY_WORDS = 10
-# The least share of a page's words that must be in the entries of a live blog; the entries of a
-# chronology within an article have less.
+# The least share of a page's words that must be in the entries of a live blog: the entries of a
+# chronology within an article have a smaller share.
 MIN_SHARE = 0.5
 # Times are in order if at least this share of the steps from one entry to the next goes one way: to
 # a later time, or else to an earlier one. Among comments that answer each other, the times go back

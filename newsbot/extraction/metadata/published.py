@@ -97,8 +97,8 @@ def find_modified(
 ) -> Dated | None:
     """The first possible moment of the last change that a page states; None if it states none.
 
-    The result is also None if the article was changed before it was published (`published`), which
-    cannot be.
+    The result is also None if the stated change is before the publication (`published`), which
+    cannot be true.
     """
     modified = _first(page, [("json-ld", linked.modified), *_meta(head, _MODIFIED)])
     if modified is None and published is not None and published.source == "microdata":

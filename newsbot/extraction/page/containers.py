@@ -18,8 +18,8 @@ NAME_CHARACTERS = 200
 # How many characters at the beginning of a class attribute are compared to tell whether elements
 # look alike. Longer attributes are cut, because they are kept in a worker's caches.
 CLASS_CHARACTERS = 400
-# How many classes, ids and the like are kept in each cache, so that those of the sites that are
-# crawled at the same time stay in it. The caches take at most 8 MB.
+# How many results each of the caches below keeps, by class, id or the like: enough for the sites
+# that are crawled at the same time. The caches take at most 8 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1

@@ -78,7 +78,7 @@ def text_shares(words: Vector) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One layer of n networks of width w: it tells each block something of the other blocks."""
+    """One layer of n networks of width w: it tells each block the states of the other blocks."""
 
     kernel: Floats
     """Shape (n, 2 RADIUS + 1, w, w): for each network, the weights of the states of the blocks from

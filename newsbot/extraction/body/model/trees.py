@@ -57,9 +57,9 @@ class Trees:
         return probabilities
 
     def _scores(self, rows: NDArray[np.float32]) -> Vector:
-        """The log-odds of each row (the features of one block) to be body.
+        """For each row (the features of one block), the log-odds that the block is body.
 
-        A row ends in one leaf of each tree. Its log-odds are the sum of the values of these leaves.
+        A row ends in one leaf of each tree. The log-odds are the sum of the values of these leaves.
         """
         flat, width = rows.ravel(), rows.shape[1]
         starts = np.repeat(np.arange(len(rows), dtype=np.int32) * width, len(self.roots))
