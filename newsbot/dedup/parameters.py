@@ -46,8 +46,8 @@ class Parameters:
     texts to be compared."""
     max_postings: int = 64
     """The most stored texts that are looked up for each hash of a new text, the newest texts first.
-    The hash of a common line belongs to thousands of texts; to look up all of these would take 370
-    ms instead of .5."""
+    The hash of a common line belongs to thousands of texts: it would take 370 ms instead of .5 to
+    look up all of these."""
     max_verified: int = 20
     """The most stored texts whose shingles are compared with those of one new text; usually a
     single text is compared."""
@@ -103,15 +103,15 @@ class Parameters:
 
     short_words: int = 120
     """A text of fewer words than this is short. Short texts are often templates that differ only in
-    the facts (results, exchange rates, weather), so the numbers of two short texts must agree."""
+    the facts (results, exchange rates, weather). So if one of two texts is short, their numbers
+    must agree."""
     min_short_numbers: float = 0.85
-    """If one of two texts is short (see short_words), they are copies only if they have at least
-    this share of their numbers in common. The share is of the numbers of the text that has fewer of
-    them."""
+    """If one of two texts is short (see short_words), the two are only copies if at least this
+    share of the numbers of one text is in the other text too. The share is taken of the text that
+    has fewer numbers."""
     min_short_passage_numbers: float = 0.9
-    """The least share of the numbers in shared passages that must be in both texts for one of the
-    two to be a reworked copy, if one of them is short (see short_words): then min_numbers is too
-    low."""
+    """The value that takes the place of min_numbers if one of the two texts is short (see
+    short_words): the least share of the numbers in shared passages that must be in both texts."""
 
     min_revision_containment: float = 0.1
     """The least share of the shorter text's shingles that must be in the longer text for two texts

@@ -110,9 +110,8 @@ def _letters(word: str) -> int:
 def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
     """Whether one of two texts can be a reworked form of the other.
 
-    The texts must share enough fine shingles, and most of the numbers in their shared passages must
-    be in both texts. If one of the texts is short (`is_short`), a larger share of these numbers
-    must be.
+    The texts must share enough fine shingles, and have most of the numbers in their shared passages
+    in common. If one of the texts is short (`is_short`), this share of numbers must be larger.
     """
     mine, others = np.unique(one.fine), np.unique(other.fine)
     shared = len(np.intersect1d(mine, others, assume_unique=True))
@@ -157,10 +156,10 @@ def _are_in(hashes: Hashes, others: Hashes) -> NDArray[np.bool_]:
 
 
 def _agreeing(one: Shingles, other: Shingles) -> float:
-    """The share of a text's numbers, 0 to 1, that another text has too.
+    """The share, 0 to 1, of the numbers of one text that the other text has too.
 
-    Of the two texts, the one with fewer numbers is measured; if it has none, the share is 1. A
-    number that occurs twice counts twice.
+    The share is taken of the text that has fewer numbers; it is 1 if this text has none. A number
+    that occurs twice counts twice.
     """
     mine, others = _count(one), _count(other)
     fewest = min(mine.total(), others.total())

@@ -45,7 +45,7 @@ ENDLESS = 1_000
 def with_excerpts(
     page: FeaturedPage, probabilities: Vector, ask: Callable[[FeaturedPage], Vector]
 ) -> Vector:
-    """The `probabilities` of the page's blocks, raised where an excerpt gives a higher one.
+    """The `probabilities` of the page's blocks, raised where an excerpt gives a higher value.
 
     Only probabilities below PROBABLE are raised. Of a list or table only the first LIST_PARTS
     blocks are classified again, because `averaged_over_lists` ignores its other blocks.

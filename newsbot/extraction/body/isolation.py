@@ -64,7 +64,7 @@ class Body:
 
     @property
     def keys(self) -> tuple[int, ...]:
-        """The distinct `block_key`s of the blocks that are body or site boilerplate."""
+        """The keys (`block_key`) of the blocks that are body or site boilerplate, each key once."""
         return tuple(dict.fromkeys(each.key for each in self.blocks if each.key))
 
 

@@ -34,7 +34,7 @@ class PageHead:
     page."""
 
     def first(self, *names: str) -> str | None:
-        """The first content of the first of the properties `names` on the page; None if none is."""
+        """The first content of the first property among `names` that the page has, if any."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 

@@ -1,4 +1,4 @@
-"""Whether readers have to pay for an article, as far as the page says so in a standard place."""
+"""Finds whether readers must pay for an article, as far as the page says so in a standard place."""
 
 import re
 from collections.abc import Mapping

@@ -8,8 +8,8 @@ from lxml.html import HtmlElement
 
 JsonObject = Mapping[str, object]
 
-# The most characters of a JSON-LD script that is read. The longest script in the corpora has 105
-# 886.
+# The most characters of a JSON-LD script that is read. The longest script in the corpora has
+# 105 886 characters.
 MAX_CHARACTERS = 1_000_000
 # How deep the objects and lists of a JSON-LD script may be nested; a script with deeper ones is not
 # read. No vocabulary nests them so deep.
@@ -35,7 +35,7 @@ def linked_scripts(tree: HtmlElement, *words: str) -> Iterator[list[JsonObject]]
 
 
 def has_unread_script(tree: HtmlElement) -> bool:
-    """Whether a JSON-LD script of the page has more than MAX_CHARACTERS and is not read."""
+    """Whether the page has a JSON-LD script that is not read, because it exceeds MAX_CHARACTERS."""
     return any(len(source) > MAX_CHARACTERS for source in _sources(tree))
 
 

@@ -32,9 +32,9 @@ _CONTROL_REFERENCE = re.compile(
 _DOCTYPE = re.compile(r"<!doctype[^<>]{0,1000}>", re.IGNORECASE)
 _CLOSED_HTML = re.compile(r"(<html[^<>]{0,1000}?)\s*/>", re.IGNORECASE)
 # Matches the end tags </html> and </body>, which are removed: libxml2 ends the page at </html>, and
-# all open elements at </body>. Browsers show what follows these tags; in a page that is put
-# together from several documents, this is text. Comments, scripts and styles are matched as a
-# whole, so that end tags inside them are kept.
+# closes all open elements at </body>. But browsers show what follows these tags, and in a page that
+# is put together from several documents, text follows. Comments, scripts and styles are matched as
+# a whole, so that end tags inside them are kept.
 _END = re.compile(
     r"<(?:!--.*?(?:-->|\Z)|(script|style)\b.*?(?:</\1|\Z)|(/(?:html|body)(?=[\s/>])[^<>]*>))",
     re.IGNORECASE | re.DOTALL,

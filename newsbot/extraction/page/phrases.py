@@ -52,9 +52,9 @@ def phrases(purpose: str) -> str:
 
 
 def expression(phrase: str) -> str:
-    """The regular expression for one phrase of the table, from the start of the phrase on.
+    """The regular expression for one phrase of the table.
 
-    It does not test whether the phrase begins where a word begins.
+    It also matches where the phrase begins in the middle of a word.
     """
     ends_word = phrase[-1].isalnum() or phrase[-1] in ")]"
     for written, meant in _NOTATION:

@@ -10,8 +10,8 @@ from newsbot.extraction.body.features.neighbours import prose_lengths
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 
-# For how many of the elements around a block, counted from the innermost, features such as the
-# amount of text in the element are computed.
+# Features such as the amount of text in an element are computed for so many of the elements around
+# a block, counted from the innermost.
 LEVELS = 3
 # Two features of a block are the numbers of steps up to the nearest element around it that holds
 # more than this share of the page's running text, and to the nearest that holds more than this

@@ -96,7 +96,8 @@ class Networks:
     """n networks of the same shape, whose mean probability errs less than that of a single one.
 
     The networks differ by the random seed of their training. Their parameters are stacked into
-    arrays, so that all networks are computed together, which takes half of the time.
+    arrays, so that all networks are computed together, in half of the time that they would take one
+    after the other.
     """
 
     scale: Scale

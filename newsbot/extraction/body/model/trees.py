@@ -31,9 +31,10 @@ Numbers = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """All trees of the model in one set of arrays; the index in an array is the number of a node.
+    """All trees of the model, in arrays with an entry for each node of each tree.
 
-    A leaf is a node that is its own left and right child.
+    A leaf is a node that is its own left and right child. `roots` has the number of the root of
+    each tree, and `column` the index of each node's feature.
     """
 
     features: Sequence[str]
