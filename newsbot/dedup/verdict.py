@@ -126,8 +126,8 @@ def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
 def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
     """Whether what two texts share stands in one place of the longer text, but not at its start.
 
-    This is so if the longer text is a page with several stories in a row, and the shorter text is
-    one of these stories.
+    Then the longer text is a page with several stories in a row, and the shorter text is one of
+    these stories.
     """
     # If the texts have the same length, a hash decides which of them counts as the shorter one, so
     # that the result does not depend on the order of the arguments.

@@ -89,12 +89,11 @@ def _excerpts(
 def _parts(
     series: Indices, is_asked: NDArray[np.bool_], count: int
 ) -> Iterator[tuple[Indices, Indices]]:
-    """For each part of a series, the indices of the blocks to classify and of all blocks to show.
+    """For each part of a series, the indices of the blocks to classify and of its excerpt's blocks.
 
-    The blocks to show are the excerpt in which the model classifies the part. A part is up to CORE
-    successive blocks of the series. `series` has the indices of the blocks of one series,
-    `is_asked` marks the blocks that need to be classified again, and `count` is the number of
-    blocks of the page.
+    A part is up to CORE successive blocks of the series; its excerpt is what the model sees when it
+    classifies the part. `series` has the indices of the blocks of one series, `is_asked` marks the
+    blocks that need to be classified again, and `count` is the number of blocks of the page.
     """
     first, last = int(series[0]), int(series[-1]) + 1
     around = [

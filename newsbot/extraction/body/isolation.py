@@ -26,8 +26,8 @@ from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 SURE_WORDS = 50
 MIN_WORDS = 25
 
-# The words of a block do not count as words outside of links if at least this share of the block's
-# text is in links.
+# All words of a block count as words in links if at least this share of the block's text is in
+# links.
 LINKED = 0.5
 
 # Matches the end of a line that ends with a sentence, in Latin script, Chinese, Japanese, Hindi,

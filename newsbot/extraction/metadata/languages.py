@@ -59,7 +59,7 @@ def choose_language(stated: str | None, text: str) -> str | None:
 
 
 def iso_639_1(*tags: str | None) -> str | None:
-    """The ISO 639-1 code in the first language tag that has one, as "en" in "en-GB"."""
+    """The ISO 639-1 code in the first language tag that has one, e.g. "en" for "en-GB"."""
     codes = (tag.strip().replace("_", "-").split("-")[0].lower() for tag in tags if tag)
     renamed = (_RENAMED.get(code, code) for code in codes)
     return next((code for code in renamed if code in _CODES), None)

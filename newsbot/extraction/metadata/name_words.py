@@ -16,12 +16,12 @@ LEAD = re.compile(
 """Matches what stands before the names in a byline: "By", "Words by", "Author:"."""
 
 PARTICLES = words("name_particles")
-"""Words in persons' names that are written with a small letter, as "von"."""
+"""Words in persons' names that are written with a small letter, e.g. "von"."""
 
 ROLE = re.compile(f"^{phrases('role')}$", re.IGNORECASE)
-"""Matches a word for a person's job or part in the work, as "editor".
+"""Matches a word for a person's job or part in the work, e.g. "editor".
 
-A name in a byline ends before such a word; the word alone names nobody.
+A person's name in a byline ends before a word of this kind; the word alone names nobody.
 """
 
 NOBODY = words("nobody")
