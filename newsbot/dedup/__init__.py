@@ -1,4 +1,4 @@
-"""Finds near-identical texts: by fingerprints to look them up, by shingles to compare them. No I/O.
+"""Finds near-identical texts: fingerprints to look them up, shingles to compare them. No I/O.
 
 Two texts are copies if their normalised words are equal, or if they share enough shingles.
 `newsbot.dedup.verdict` has the rule, `newsbot.dedup.parameters` the numbers in the rule, and
