@@ -56,21 +56,27 @@ def downgrade(configured: str, revision: str) -> None:
 
 
 def embedded(configured: str) -> EmbeddedServer:
-    """The embedded server; raises ConfigurationError if another database is in use."""
+    """The embedded server; raises ConfigurationError if the setting names another database."""
     if location.database_url(configured) is not None:
         raise ConfigurationError("NEWSBOT_DATABASE_URL is set, so the embedded server is not used")
     return EmbeddedServer(location.home())
 
 
 def described(move: migrate.Move, verb: str) -> str:
-    """A sentence that tells a person of a migration: "schema upgraded from none to 0001"."""
+    """A message about a migration, e.g. "schema upgraded from none to 0001".
+
+    `verb` is the word for what was done: "upgraded" or "downgraded".
+    """
     if move.before == move.after:
         return f"schema is current ({move.after or 'none'})"
     return f"schema {verb} from {move.before or 'none'} to {move.after or 'none'}"
 
 
 def renew_keys(configured: str) -> None:
-    """Gives stored URLs the keys that this code makes of them; prints how many had other keys."""
+    """Computes the keys of all stored URLs again, if an older version of `url_key` made them.
+
+    Prints how many keys changed, and how many rows were merged with others of the same key.
+    """
     engine = connect(configured)
     total = rows_to_read(engine)
     made = make_keys_anew(engine)
@@ -84,7 +90,7 @@ def renew_keys(configured: str) -> None:
 
 
 def print_current(configured: str) -> None:
-    """Prints the revision of the schema, and if this code needs another one, that one too."""
+    """Prints the revision of the schema, and also the one that this code needs if they differ."""
     found, needed = migrate.current(connect(configured)), migrate.head()
     print(f"{found} (head)" if found == needed else f"{found or 'none'}, this code needs {needed}")
 
@@ -117,7 +123,7 @@ def run_psql(configured: str) -> ExitCode:
 
 
 def run_sql(configured: str, sql: str, *, as_json: bool) -> None:
-    """Runs statements, and prints the rows of each as JSON, or as psql would."""
+    """Runs SQL statements, and prints the rows that each returns: as JSON, or as a table."""
     for result in run_statements(connect(configured), sql):
         if as_json:
             print_json([dict(zip(result.columns or (), row, strict=True)) for row in result.rows])
@@ -126,9 +132,9 @@ def run_sql(configured: str, sql: str, *, as_json: bool) -> None:
 
 
 def as_table(result: StatementResult) -> str:
-    """The rows that a statement returned, as psql prints them, and how many there are.
+    """The rows that a statement returned, and their number, in the layout of psql.
 
-    For a statement that returns no rows, PostgreSQL's command tag, e.g. "INSERT 0 2".
+    For a statement that returns no rows, the result is PostgreSQL's command tag, e.g. "INSERT 0 2".
     """
     if result.columns is None:
         return result.tag

@@ -24,29 +24,29 @@ from newsbot.charsets.labels import NAMES, declared_codecs
 from newsbot.charsets.plausible import is_plausible
 
 REPLACEMENT = "\ufffd"
-# The most invalid bytes that a document in a charset may have, as a share of its characters outside
-# ASCII: it may have been cut within a character, or contain a mistake.
+# A document is still taken to be in a charset if at most this many of its bytes are invalid, as a
+# share of its characters outside ASCII: somebody may have cut it within a character, for example.
 FEW_BROKEN = 1 / 20
 # The fewest Chinese characters between "~{" and "~}" that show that a document is in HZ; fewer may
 # be a coincidence.
 MIN_HZ = 4
 
-# Texts in an ISO charset have no C1 controls. If decoding yields some, the document is in the
-# Windows charset that extends the ISO charset.
+# The codec of an ISO charset → the codec of the Windows charset that extends it. The Windows
+# charset is used if decoding with the ISO charset yields C1 control characters, which no text has.
 _WINDOWS = {
     "iso8859-2": "cp1250", "iso8859-3": "cp1254", "iso8859-4": "cp1257", "iso8859-5": "cp1251",
     "iso8859-6": "cp1256", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-10": "cp1252",
     "iso8859-13": "cp1257", "iso8859-14": "cp1252", "iso8859-15": "cp1252", "iso8859-16": "cp1250",
 }  # fmt: skip
-# For some codecs, the codec for the same charset with later additions, which is tried if characters
-# cannot be decoded.
+# The codec of a charset → the codec of the same charset with later additions. It is tried if the
+# first codec cannot decode some bytes.
 _WIDER = {"euc_jp": "euc_jis_2004", "iso2022_jp": "iso2022_jp_ext"}
 _JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\([IJ])")
 _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")
 _HZ_TILDE = re.compile(rb"~~|" + _HZ.pattern)
 _C1 = re.compile("[\x80-\x9f]")
-# How many bytes at the start of a document are searched for zero bytes. In a document in UTF-16
-# half of them are zero, because the markup is ASCII.
+# The number of bytes at the start of a document among which zero bytes are counted, to recognise
+# UTF-16. In a document in UTF-16 half of these bytes are zero, because its markup is ASCII.
 _START = 400
 
 
@@ -152,7 +152,8 @@ def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
 def _as_declared(body: bytes, codec: str) -> Decoded | None:
     """The text of a document in a declared charset.
 
-    None if too many bytes are invalid (see FEW_BROKEN), or if the text is not plausible.
+    The result is None if more bytes are invalid than FEW_BROKEN allows, or if the text is not
+    plausible.
     """
     found = _replaced(body, codec)
     if codec in _WINDOWS and _C1.search(found.text):
@@ -162,7 +163,7 @@ def _as_declared(body: bytes, codec: str) -> Decoded | None:
 
 
 def _foreign(text: str) -> int:
-    """The number of characters outside ASCII, without the replacements of invalid bytes."""
+    """The number of characters of a text outside ASCII, not counting U+FFFD."""
     return sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
 
 

@@ -23,8 +23,8 @@ NAMES = {
 Charsets that the standard does not have (hz, iso-2022-kr, utf-7, utf-32) have their usual names.
 """
 
-# Charset labels, in the Encoding Standard or on old pages, that w3lib does not know, each with
-# Python's codec.
+# Charset label → Python's codec, for labels that w3lib does not know. They are in the Encoding
+# Standard or occur on old pages.
 _LABELS = {
     "unicode": "utf-16-le", "utf-16": "utf-16-le", "unicode-1-1-utf-8": "utf-8",
     "utf-7": "utf-7", "utf7": "utf-7", "unicode-1-1-utf-7": "utf-7", "x-unicode20utf8": "utf-8",
@@ -36,8 +36,8 @@ _LABELS = {
 }  # fmt: skip
 _SHORT = re.compile(r"x-cp(\d+)|cp-(\d+)|windows(\d+)|iso-?8859(\d+)")
 
-# How many bytes at the start of a document are searched for a charset declaration. Browsers search
-# 1 024, but some templates have more before the declaration.
+# The number of bytes at the start of a document that are searched for a charset declaration.
+# Browsers search 1 024 bytes, but some templates have more than that before the declaration.
 DECLARED_WITHIN = 4096
 _PARAMETER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\s[^<>]*\bencoding\s*=\s*[\"']\s*([\w.:-]+)")
@@ -58,7 +58,10 @@ def declared_codecs(body: bytes, content_type: str | None) -> tuple[str, ...]:
 
 
 def codec_of(label: str) -> str | None:
-    """The Python codec for a charset label; None if it is unknown or no charset ("hex")."""
+    """The Python codec for a charset label; None if the label is unknown or names no charset.
+
+    "hex", for example, names a codec of Python that is no charset.
+    """
     label = label.strip().lower()
     if short := _SHORT.fullmatch(label):
         *windows, iso = short.groups()

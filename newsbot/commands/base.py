@@ -1,4 +1,7 @@
-"""The frame of newsbot's commands: help texts, settings, and errors as one line and exit code."""
+"""The base class of newsbot's commands, with the help texts and the check of the settings.
+
+An error that ends a command is printed in one line, and decides the command's exit code.
+"""
 
 import argparse
 import errno
@@ -30,11 +33,11 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
 
 
 class NewsbotCommand:
-    """The frame of a command: `class Command(NewsbotCommand, ScrapyCommand)`.
+    """The base class of newsbot's commands: `class Command(NewsbotCommand, ScrapyCommand)`.
 
-    It is no ScrapyCommand itself, because Scrapy would offer it as the command "base". A command
-    imports its module of `newsbot.actions` only inside `execute`, because Scrapy imports all
-    commands before it runs one.
+    NewsbotCommand is no subclass of ScrapyCommand, or Scrapy would offer this class as a command
+    "base". A command imports its module of `newsbot.actions` only inside `execute`, because Scrapy
+    imports all commands before it runs one.
     """
 
     requires_project = True
@@ -114,7 +117,8 @@ class NewsbotCommand:
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Does the work of the command, and sets the exit code that Scrapy ends with."""
         refuse_leftovers(args, self.most_arguments)
-        # As Ctrl-C does, SIGTERM ends a command in order: the embedded server is released.
+        # SIGTERM raises KeyboardInterrupt, as Ctrl-C does, so that the command still releases the
+        # embedded server before the process ends.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.exitcode = exit_code_of(lambda: self.execute(args, opts))
 
@@ -137,10 +141,10 @@ def write_any_text() -> None:
 
 
 def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
-    """The exit code that `work` returns, or that of the error by which it or its output failed.
+    """The exit code that `work` returns, or the exit code of the error that ended `work`.
 
-    The error is printed in one line on stderr, except for a broken pipe: then the program that read
-    the output has ended.
+    An error in writing the output counts too. The error is printed in one line on stderr. A broken
+    pipe is not printed: the program that read the output has ended.
     """
     try:
         code = _code_of(work)
@@ -183,12 +187,16 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
 def _database_error(error: Exception) -> DatabaseError | None:
     if "sqlalchemy" not in sys.modules:
         return None
-    # A command that has not loaded the database has no error of it.
+    # Imported only here, because a command that has not loaded SQLAlchemy cannot have met an error
+    # of the database, and the import would make it slower.
     from newsbot.storage.connection.failures import database_error
 
     return database_error(error)
 
 
 def _forget_output() -> None:
-    """Drops the output that could not be written, or else Python would try again when it exits."""
+    """Sends output that could not be written to /dev/null.
+
+    Otherwise Python would try to write it again at exit, and fail again.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,14 +14,14 @@ OURS = {
     "NEWSBOT_WORKERS": (int, 1),
     "NEWSBOT_PAGE_TIMEOUT_S": (float, 0.1),
     "NEWSBOT_PAGE_WALL_FACTOR": (float, 1),
-    # With less memory a worker does not start, or cannot read a page.
+    # With less memory than this, a worker process does not start, or cannot extract a page.
     "NEWSBOT_WORKER_MEMORY_MB": (int, 200),
     "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1),
     "NEWSBOT_MAX_LINKS_A_SOURCE": (int, 1),
 }
 """The type and the least value of each numeric setting of newsbot."""
 OURS_OF_TEXT = frozenset({"NEWSBOT_DATABASE_URL", "NEWSBOT_ALLOW_NETS", "NEWSBOT_SITE_RULES"})
-"""Settings of newsbot that are texts; the code that uses one checks it."""
+"""The names of newsbot's settings that are texts. The code that uses such a setting checks it."""
 OF_ENVIRONMENT = frozenset({"NEWSBOT_HOME", "NEWSBOT_DIRECT_URL"})
 OF_SCRAPY = {
     "DOWNLOAD_DELAY": (float, 0),

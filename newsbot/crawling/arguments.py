@@ -1,4 +1,7 @@
-"""Reads the values of the option `-a`: URLs, and files of URLs, with commas between them."""
+"""Reads spider arguments (`-a NAME=VALUE`) whose value is a list of URLs and of files of URLs.
+
+The entries of the list are separated by commas.
+"""
 
 from pathlib import Path
 
@@ -9,7 +12,9 @@ SCHEMES = ("http://", "https://")
 
 
 def web_urls(value: str) -> tuple[str, ...]:
-    """The URLs in "URL,URL", each once, as they were typed: with a user name and password if any.
+    """The URLs in "URL,URL" without repetitions, each as it was typed.
+
+    A URL may have been typed with a user name and a password.
 
     Raises:
         ConfigurationError: one of the parts is no http or https URL.
@@ -18,7 +23,9 @@ def web_urls(value: str) -> tuple[str, ...]:
 
 
 def files_or_urls(value: str) -> tuple[str, ...]:
-    """The URLs in "FILE_OR_URL,…" and in the files named there, each once, in requested form.
+    """The URLs in "FILE_OR_URL,…", and the URLs listed in its files, without repetitions.
+
+    Each URL is in the form in which newsbot requests it (see newsbot.urls.requested_url).
 
     Raises:
         ConfigurationError: a file is missing, is empty, or has a line that is no web URL.
@@ -31,7 +38,11 @@ def files_or_urls(value: str) -> tuple[str, ...]:
 
 
 def _parts(value: str) -> list[str]:
-    """The parts between commas; a comma may also be in a URL: "https://a.org/story,12.html"."""
+    """The entries of a list with commas between them.
+
+    A comma belongs to a URL, as in "https://a.org/story,12.html", if neither a URL nor the name of
+    a file follows it.
+    """
     parts: list[str] = []
     for text in map(str.strip, value.split(",")):
         is_member = text.startswith(SCHEMES) or Path(text).is_file()

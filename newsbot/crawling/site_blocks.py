@@ -1,4 +1,4 @@
-"""Looks up, before a page is extracted, which text blocks earlier articles of its site have."""
+"""Looks up which text blocks recur on stored articles, before a page of their site is extracted."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,7 +22,8 @@ class KnownBlocks:
     """
 
     def __init__(self, read: Read) -> None:
-        # No wait for larger batches: it would save 0.5 ms of CPU a page, but leave workers idle.
+        # Batches are not delayed so that they grow: larger batches would save 0.5 ms of CPU time a
+        # page, but workers would be idle meanwhile.
         self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
             lambda pages: with_retries(partial(read, pages))
         )
