@@ -42,8 +42,8 @@ class Command(NewsbotCommand, ScrapyCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints what would change; with --write the changes are also written to the articles.
 
-    With --discard, the changes that earlier calls found and did not write are deleted instead.
-    """
+        With --discard, the changes that earlier calls found and did not write are deleted instead.
+        """
         from newsbot.actions.dedup import forget, show_changes
 
         if opts.discard and (opts.write or opts.json or opts.since is not None):

@@ -1,5 +1,4 @@
-"""Completes articles on several pages: downloads and extracts further pages, and joins the texts.
-"""
+"""Completes articles on several pages: fetches and extracts further pages, and joins the texts."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Headlines as sources write them → one line of plain text."""
+"""Makes one line of plain text of a headline that a feed or sitemap states."""
 
 from newsbot.plain_text import one_line
 
@@ -7,5 +7,5 @@ MAX_LENGTH = 1_000
 
 
 def tidy_title(text: str | None) -> str | None:
-    """A headline as one line of plain text of at most MAX_LENGTH; None if it is empty."""
+    """A headline as one line of plain text, at most MAX_LENGTH long; None if the text is empty."""
     return one_line(text or "", MAX_LENGTH) or None

@@ -1,7 +1,7 @@
-"""A download handler for WARC files, which lets a spider read the file in a callback.
+"""A download handler for WARC files, which only has Scrapy call the spider's callback.
 
-Scrapy limits how many items of a callback are in the pipelines at once (CONCURRENT_ITEMS); it does
-not limit the items that `start()` yields.
+The callback reads the file, because Scrapy limits how many items of a callback are in the pipelines
+at once (CONCURRENT_ITEMS). There is no such limit for items that `start()` yields.
 """
 
 from scrapy import Request
@@ -10,8 +10,8 @@ from scrapy.http import Response
 
 
 class WarcFileHandler(BaseDownloadHandler):
-    """A handler for `warc:` URLs, which opens no file and answers with an empty response."""
+    """A handler for `warc:` URLs. It opens no file, and answers with an empty response."""
 
     async def download_request(self, request: Request) -> Response:
-        """An empty response for the URL of the request, at once."""
+        """An empty response with the URL of the request."""
         return Response(request.url)
