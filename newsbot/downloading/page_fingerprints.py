@@ -1,4 +1,4 @@
-"""Tells Scrapy which requests are for the same page: those whose URLs have the same url_key."""
+"""Tells Scrapy that two requests are for the same page if their URLs have the same url_key."""
 
 from scrapy import Request
 from scrapy.utils.request import fingerprint

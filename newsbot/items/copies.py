@@ -13,10 +13,11 @@ class Fingerprint:
     """Hashes of a text that are stored so that copies of the text can be found."""
 
     content_sha256: bytes
-    """The SHA-256 of the normalised text, 32 bytes."""
+    """The SHA-256 of the text's words in their normal form, 32 bytes; the same for texts that
+    differ only in case, spaces or punctuation."""
     sketch: tuple[int, ...]
-    """The smallest hashes of the text's shingles, at most 24, as signed 64-bit integers. If
-    empty, only texts with exactly the same words are found as copies."""
+    """The 24 smallest hashes of the text's shingles, or fewer, as signed 64-bit integers. If there
+    are none, only texts with exactly the same words are found as copies."""
     word_count: int
 
 
@@ -27,7 +28,7 @@ class Match:
     article_id: int
     """The id of the stored article."""
     similarity: float
-    """The Jaccard index of the two sets of word 5-grams, 0 to 1."""
+    """The Jaccard index, 0 to 1, of the two texts' sets of word 5-grams."""
     containment: float
     """The share of the shorter text's word 5-grams that the longer text has too, 0 to 1."""
     method: Method
@@ -37,11 +38,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FingerprintedArticle:
-    """An article with its fingerprint, and what a first search for its original found."""
+    """An article with its fingerprint and the result of a first search for an original.
+
+    The article is a copy if there is an original. A second search is made when the article is
+    stored.
+    """
 
     article: Article
     fingerprint: Fingerprint
     match: Match | None
     """The most similar stored article that the first search found; None if it found none."""
     horizon: int
-    """The id of the newest version that the first search saw; later ones were not compared."""
+    """The id of the newest stored version with which the first search compared the article; the
+    second search compares it with later versions only."""
