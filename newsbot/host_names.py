@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 _NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _LONGEST = 253
-# Hosts that the URL Standard reads as IPv4 addresses, valid or not: "127.1", "0x7f000001", "1.08".
+# Matches a host that the URL Standard takes for an IPv4 address, even if it is not a valid one:
+# "127.1", "0x7f000001", "1.08".
 _ENDS_IN_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)$")
 
 
@@ -30,7 +31,8 @@ def plain_host(host: str) -> str | None:
     if not _ENDS_IN_NUMBER.search(name):
         return name
     try:
-        # inet_aton reads octal, hexadecimal and shortened numbers as getaddrinfo does.
+        # inet_aton reads octal, hexadecimal and shortened IPv4 addresses in the same way as
+        # getaddrinfo, which looks hosts up.
         return socket.inet_ntoa(socket.inet_aton(name))
     except OSError:
         return None
@@ -41,5 +43,5 @@ def _ipv6(host: str) -> str | None:
         ip = IPv6Address(host)
     except AddressValueError:
         return None
-    # Not str(ip), which spells IPv4-mapped addresses in another way from Python 3.13 on.
+    # str(ip) is not used, because Python 3.13 changed its spelling of IPv4-mapped addresses.
     return None if ip.scope_id else f"[{socket.inet_ntop(socket.AF_INET6, ip.packed)}]"

@@ -13,8 +13,8 @@ class Fingerprint:
     """Hashes of a text that are stored so that copies of the text can be found."""
 
     content_sha256: bytes
-    """The SHA-256 of the text's words in their normal form, 32 bytes; the same for texts that
-    differ only in case, spaces or punctuation."""
+    """The SHA-256, 32 bytes, of the text's normalised words; it is the same for texts that differ
+    only in case, spacing or punctuation."""
     sketch: tuple[int, ...]
     """The 24 smallest hashes of the text's shingles, or fewer, as signed 64-bit integers. If there
     are none, only texts with exactly the same words are found as copies."""

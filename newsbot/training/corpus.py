@@ -12,15 +12,15 @@ from newsbot.errors import ConfigurationError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """The labels of a corpus; its pages are only read from disk when they are needed."""
+    """The labels of a corpus of pages. A page is read from disk only when it is needed."""
 
     folder: Path
     truth: Sequence[Mapping[str, Any]]
-    """The label of each page, with the keys id, url, title, authors, date and body."""
+    """The label of each page: a mapping with the keys id, url, title, authors, date and body."""
 
     @property
     def name(self) -> str:
-        """The folder's name, e.g. "aeb"."""
+        """The name of the corpus, which is that of its folder, e.g. "aeb"."""
         return self.folder.name
 
     def page_file(self, page_id: str) -> Path:
@@ -29,7 +29,7 @@ class Corpus:
 
 
 def read_corpus(folder: Path) -> Corpus:
-    """The corpus in `folder`, with all labels read.
+    """The corpus in `folder`; all its labels are read, but no page.
 
     Raises:
         ConfigurationError: the folder has no readable truth.jsonl, or a label has no page.
@@ -52,5 +52,5 @@ def read_corpus(folder: Path) -> Corpus:
 
 
 def read_page(file: Path) -> bytes:
-    """The bytes of a page, as they were fetched, from its gzipped file."""
+    """The HTML of a page in a gzipped file, with the bytes that were fetched."""
     return gzip.decompress(file.read_bytes())
