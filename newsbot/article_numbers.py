@@ -1,4 +1,4 @@
-"""Finds article numbers: the ids in URLs by which a publisher's system identifies articles."""
+"""Finds article numbers in URLs: the ids by which a publisher's system identifies articles."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -42,8 +42,8 @@ class Batches(Generic[T, R]):
     async def submit(self, item: T) -> R:
         """The result of `process` for one item, or the exception that the item causes.
 
-        If a batch fails, its items are processed one by one, so that a bad item affects no other.
-        Once `process` has raised DatabaseError, all later items fail with the same error at once.
+        If a batch fails, its items are processed one by one, so that a bad item does no harm to
+        others. Once `process` has raised DatabaseError, `submit` raises it for all later items.
         """
         if self._gone is not None:
             raise self._gone

@@ -2,8 +2,8 @@
 
 This clock shows the time of the database server, because the clocks of several machines differ. A
 crawl sets this clock at its start, and again from time to time; until then, this clock shows the
-time of the machine. Tests change the database setting `newsbot.clock_offset`, which moves
-newsbot.now() and, when this clock is set, this clock.
+time of the machine. Tests change the time with the database setting `newsbot.clock_offset`, which
+newsbot.now() adds to the time of the database.
 """
 
 import time
@@ -21,7 +21,7 @@ class Clock:
         return self._started_at + timedelta(seconds=time.monotonic())
 
     def set_to(self, moment: datetime) -> None:
-        """Sets the clock: `moment`, with any time zone, is the current moment."""
+        """Sets the clock to `moment`, an aware datetime in any time zone."""
         self._started_at = moment.astimezone(UTC) - timedelta(seconds=time.monotonic())
 
 

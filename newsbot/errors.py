@@ -72,7 +72,7 @@ class SourceError(NewsbotError):
     """A response could not be read as the feed, sitemap or section page that it should be."""
 
     def __init__(self, text: str, reason: str = "unreadable") -> None:
-        """Takes a message for a person, and the reason as a name in snake case ("no_entries")."""
+        """Takes a message for a person, and the name of the reason, e.g. "no_entries"."""
         super().__init__(text)
         self.reason = reason
 

@@ -1,4 +1,4 @@
-"""Gives every host name one spelling, in which it is looked up and compared."""
+"""Gives all spellings of a host name one form, which is used to look hosts up and compare them."""
 
 import re
 import socket
@@ -15,9 +15,10 @@ _ENDS_IN_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)$")
 def plain_host(host: str) -> str | None:
     """The normal spelling of a URL's host; None for a host that cannot be valid.
 
-    Names are in lower case and IDNA, without percent escapes and final dot. IPv4 addresses have
-    four decimal numbers; IPv6 addresses are in brackets and spelled by RFC 5952. A zone id
-    ("fe80::1%eth0") is not valid, because it names a network interface of one machine.
+    Names are in lower case and in punycode, without percent escapes and final dot. IPv4 addresses
+    have four decimal numbers; IPv6 addresses are in brackets and spelled by RFC 5952. An address
+    with a zone id ("fe80::1%eth0") is not valid, because the id is one of a network interface of
+    one machine.
     """
     if ":" in host:
         return _ipv6(host)

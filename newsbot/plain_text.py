@@ -1,8 +1,8 @@
-"""Removes characters from text that PostgreSQL refuses, a terminal obeys, or a reader cannot see.
+"""Removes characters that PostgreSQL refuses, a terminal obeys, or a reader cannot see from texts.
 
 Every text from outside passes through this module before it is stored, logged or shown. Characters
-that writing systems need stay: the joiners U+200C and U+200D, soft hyphens, and the direction marks
-that do not reorder the following text (U+200E, U+200F, U+061C).
+that writing systems need are kept: the joiners U+200C and U+200D, soft hyphens, and the direction
+marks that do not reorder the following text (U+200E, U+200F, U+061C).
 """
 
 import re

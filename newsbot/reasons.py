@@ -31,12 +31,13 @@ class Reason:
     """A reason why URLs give no article, and what newsbot does with such URLs."""
 
     name: str
-    """The name in snake case, e.g. "too_short", as used in counters and rejections."""
+    """The name of the reason in counters and rejections, in snake case, e.g. "too_short"."""
     stage: Stage
     sentence: str
     """What the reason means, in one sentence for a person."""
     ladder: Ladder
-    """The pauses before each further request; after the last request the URL is given up."""
+    """The pauses before each further request for the URL. After the last request the URL is given
+    up."""
     is_try: bool = True
     """Whether a request that ends with this reason counts as a try of the URL. It does not count if
     the host did not answer, or no request was sent: then the URL stays due, and only the host is

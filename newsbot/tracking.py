@@ -7,8 +7,8 @@ sites use for articles ("cid", "sid", "eid", "source") are not listed, although 
 for tracking parameters.
 """
 
-# The beginnings of names of tracking parameters, in lower case, grouped as in the lists of courlan,
-# AdGuard and ClearURLs.
+# Parameters whose names begin with one of these texts, in lower case, are for tracking. The texts
+# are taken from the lists of courlan, AdGuard and ClearURLs.
 _PREFIXES = (
     # Parameters of campaigns, by Google, Matomo, HubSpot and Blueshift
     "utm_", "mtm_", "matomo_", "hsa_", "__hs", "_ga_", "bsft_",

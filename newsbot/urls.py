@@ -11,9 +11,9 @@ from w3lib.url import safe_url_string
 from newsbot.host_names import plain_host
 from newsbot.tracking import is_tracking
 
-# The version of `url_key`. It must be increased when the function gives a different key for any
-# URL: `scrapy db upgrade` then recomputes the stored keys. A migration must set the new version for
-# databases without keys.
+# The version of the function `url_key`. Increase it when the function gives another key for any
+# URL, so that `scrapy db upgrade` recomputes the stored keys, and add a migration that sets the new
+# version in databases without keys.
 KEY_VERSION = 2
 
 # The most bytes that a URL may have to be requested. No article has a longer URL, and many servers
@@ -78,7 +78,7 @@ def userinfo_of(url: str) -> tuple[str, str] | None:
 
 
 def without_userinfo(text: str) -> str:
-    """The text without the user names and passwords of all URLs in it."""
+    """The text without the user names and passwords in its URLs."""
     return _USERINFO.sub("", text)
 
 

@@ -74,7 +74,7 @@ def is_whole(body: bytes, content_encoding: str | None, ending: Ending) -> bool:
 
 
 def _has_last_tag(body: bytes) -> bool:
-    # In UTF-16 each letter of a tag comes with a zero byte. Without these bytes the tag is found.
+    # Zero bytes are removed, so that tags are found in UTF-16 too, where each letter has one.
     tail = body[-TAIL_BYTES:].replace(b"\0", b"")
     begun = BEGUN.match(tail) if len(body) > TAIL_BYTES else None
     found = LAST_TAG.finditer(tail, begun.end() if begun else 0)

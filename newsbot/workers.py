@@ -163,7 +163,7 @@ class WorkerPool:
 
 
 class _Worker:
-    """A worker process and the pipe to it; a process that has ended is started again."""
+    """A worker process and the pipe to it; if the process ends, the next call starts a new one."""
 
     def __init__(self, memory_bytes: int) -> None:
         self._memory_bytes = memory_bytes
@@ -171,7 +171,7 @@ class _Worker:
         self._process: multiprocessing.process.BaseProcess | None = None
 
     def ensure_started(self) -> None:
-        """Starts the process unless it is alive; raises WorkerDied if that fails."""
+        """Starts the process if there is none; raises WorkerDied if it cannot be started."""
         with self._changing:
             # `poll` is also True for a closed pipe. An idle worker sends nothing, so True means
             # that the pipe is closed, and the process has ended.
@@ -249,7 +249,7 @@ class _Worker:
         return self._connection.recv()
 
     def _cpu_s(self) -> float:
-        """The CPU time in seconds that the process has used; 0 on systems other than Linux."""
+        """The CPU time in seconds that the process has used so far; on Linux only, elsewhere 0."""
         with self._changing:
             if self._process is None or sys.platform != "linux":
                 return 0

@@ -1,7 +1,7 @@
-"""The work of `scrapy db`: the embedded server, the schema, and SQL that a person types.
+"""The work of `scrapy db`: runs the embedded server, migrates the schema, and executes SQL.
 
-The argument `configured` of these functions is the setting NEWSBOT_DATABASE_URL, which is empty for
-the embedded server.
+The argument `configured` of the functions in this module is the setting NEWSBOT_DATABASE_URL, which
+is empty for the embedded server.
 """
 
 import os
@@ -30,7 +30,7 @@ STOPPED = {
 
 
 def start(configured: str) -> None:
-    """Starts the embedded server, which stays up until `stop`."""
+    """Starts the embedded server, which then runs until `stop` is called."""
     with embedded(configured) as server:
         server.keep_up()
         print(
@@ -39,7 +39,10 @@ def start(configured: str) -> None:
 
 
 def stop(configured: str) -> None:
-    """Stops the embedded server, or has it stop once no process uses it; prints what happens."""
+    """Stops the embedded server at once, or as soon as no other process uses it any more.
+
+    Prints which of the two happens.
+    """
     print(STOPPED[embedded(configured).stop()])
 
 
@@ -113,8 +116,8 @@ def run_psql(configured: str) -> ExitCode:
     # psql gets the password in its environment, because every user of the machine can see the
     # arguments of a program.
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    # psql runs beside this process, not in its place, because the embedded server stays up only as
-    # long as this process runs. Ctrl-C cancels psql's statement, and must not end this process.
+    # This process ignores Ctrl-C, which cancels a statement in psql, because the embedded server
+    # runs only as long as this process does. For the same reason psql is a child process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended = subprocess.run(  # noqa: S603 - the machine's or the wheel's psql
         [psql, location.shown(url.set(password=None))], env=environment, check=False
@@ -138,7 +141,7 @@ def as_table(result: StatementResult) -> str:
     """
     if result.columns is None:
         return result.tag
-    # Without number parsing: tabulate would read the text 0012 as twelve.
+    # Number parsing is disabled, or else tabulate would print the text 0012 as 12.
     table = tabulate(result.texts, result.columns, tablefmt="psql", disable_numparse=True)
     number = len(result.texts)
     return f"{table}\n({number} row{'' if number == 1 else 's'})"

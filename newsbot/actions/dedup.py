@@ -1,4 +1,4 @@
-"""The work of `scrapy dedup`: decides again which stored articles are copies of which."""
+"""The work of `scrapy dedup`: decides again which stored articles are copies of others."""
 
 import sys
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ EXAMPLES = 10
 
 
 def forget(database_url: str) -> None:
-    """Deletes the results of earlier `scrapy dedup` calls that were not written to the articles."""
+    """Deletes the stored results of earlier calls of `scrapy dedup` without --write."""
     discard(connect_to_current(database_url, LONG))
     print("What was resolved is forgotten.", file=sys.stderr)
 

@@ -1,4 +1,4 @@
-"""Shows the progress of long work on stored rows: a bar on a terminal, nothing elsewhere."""
+"""Shows a progress bar for long work on stored rows, if stderr is a terminal."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator

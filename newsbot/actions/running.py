@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Seconds after the first signal until downloads that still run are dropped, and until extractions
-# and SQL statements that still run are abandoned.
+# A crawl that was told to stop gets GRACE_S seconds for its downloads, and ABANDON_S seconds for
+# extractions and SQL statements. What is still running then is abandoned.
 GRACE_S = 8
 ABANDON_S = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM)

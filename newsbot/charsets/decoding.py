@@ -1,14 +1,15 @@
 """Decodes a document by the first of the following rules that fits.
 
-1. A byte order mark, or the zero bytes of UTF-16.
-2. Escape sequences in a document that is otherwise ASCII: ISO-2022-JP, ISO-2022-KR, HZ; also UTF-7,
-   if it is declared.
-3. UTF-8, if all or nearly all bytes are valid: no other charset looks like UTF-8 by chance.
-4. The declared charset, if the bytes are valid and the text is plausible. Many servers declare
-   windows-1252 (ISO-8859-1) by default, so any other declared charset is tried first. Instead of
-   windows-1252, the usual charset of the page's language is used if the letters fit.
-5. UTF-8, if more characters are valid than invalid.
-6. The charset that the library charset-normalizer detects.
+1. A byte order mark, or many zero bytes as in UTF-16, tell the charset.
+2. If the document is ASCII with escape sequences, these tell the charset: ISO-2022-JP, ISO-2022-KR,
+   HZ; also UTF-7, if it is declared.
+3. UTF-8 is used if all or nearly all bytes are valid: no other charset looks like UTF-8 by chance.
+4. The declared charset is used if the bytes are valid and the text is plausible. Many servers
+   declare windows-1252 (ISO-8859-1) by default, so any other declared charset is tried first. In
+   place of windows-1252, the usual charset of the page's stated language is used if the text's
+   letters fit the language.
+5. UTF-8 is used if more characters outside ASCII are valid than invalid.
+6. The charset that the library charset-normalizer detects is used.
 
 Bytes that cannot be decoded become U+FFFD.
 """
@@ -71,24 +72,27 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
 
 
 def as_utf_8(body: bytes, content_type: str | None) -> bytes:
-    """An HTML or XML document converted to valid UTF-8.
+    """An HTML or XML document, converted to valid UTF-8.
 
-    If the document names another charset in its markup, that name stays, and is wrong.
+    If the document's markup names another charset, the markup stays unchanged, and is wrong then.
     """
     return utf_8_of(body, decode(body, content_type))
 
 
 def utf_8_of(body: bytes, decoded: Decoded) -> bytes:
-    """A document in valid UTF-8, given its bytes and their decoded form.
+    """A document converted to valid UTF-8; `body` are its bytes, and `decoded` is its text.
 
-    The result is `body` itself if that is valid UTF-8 already.
+    The result is `body` itself if `body` is valid UTF-8 already.
     """
     is_valid = decoded.charset == "utf-8" and REPLACEMENT not in decoded.text
     return body if is_valid else decoded.text.encode("utf-8", "replace")
 
 
 def _marked(body: bytes) -> Decoded | None:
-    """The text of a document that has a byte order mark or the zero bytes of UTF-16, else None."""
+    """The text of a document that has a byte order mark, or as many zero bytes as UTF-16 has.
+
+    The result is None for other documents.
+    """
     codec, mark = read_bom(body)
     if codec is not None and mark is not None:
         return _replaced(body[len(mark) :], codec)
@@ -101,7 +105,10 @@ def _marked(body: bytes) -> Decoded | None:
 
 
 def _escaped(body: bytes, content_type: str | None) -> Decoded | None:
-    """The text of an ASCII document with the escape sequences of a charset; None if it has none."""
+    """The text of an ASCII document, decoded by its escape sequences (rule 2 of this module).
+
+    The result is None if the document has no escape sequences of a charset, or is not ASCII.
+    """
     if not body.isascii():
         return None
     if b"\x1b" in body:
@@ -119,7 +126,7 @@ def _escaped(body: bytes, content_type: str | None) -> Decoded | None:
 def _hz(body: bytes) -> Decoded | None:
     """The text of a document in HZ (RFC 1843); None if it has too few Chinese characters.
 
-    Only the parts between "~{" and "~}" are decoded: other tildes belong to URLs, for example.
+    Only the parts between "~{" and "~}" are decoded, because other tildes may be parts of URLs.
     """
     pieces = _HZ.findall(body)
     if sum(len(piece) // 2 - 2 for piece in pieces) < MIN_HZ:

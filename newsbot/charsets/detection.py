@@ -132,7 +132,8 @@ def _is_certain(sample: bytes, codec: str) -> bool:
 def _stated_language(body: bytes) -> str | None:
     """The language in a page's lang attribute, if the language has a charset in _HOMES.
 
-    Other languages do not count: many templates state "en" for pages in another language.
+    For other languages the result is None. So the language "en" does not count, which many
+    templates state for pages in any language.
     """
     stated = _STATED.search(body[:_STATED_WITHIN])
     language = "" if stated is None else stated[1].decode().lower()
@@ -159,7 +160,10 @@ def _merit(match: CharsetMatch) -> tuple[float, float]:
 
 
 def _sample(body: bytes) -> bytes:
-    """Up to 8 000 bytes of text without markup, from just before the first byte outside ASCII."""
+    """A sample of a document's text without markup, of at most SAMPLE_BYTES bytes.
+
+    The sample begins just before the first byte outside ASCII.
+    """
     text = _MARKUP.sub(b" ", body)
     first = _FOREIGN.search(text)
     start = 0 if first is None else max(0, text.rfind(b" ", 0, first.start()))

@@ -1,7 +1,7 @@
-"""Maps the charset labels of pages, feeds and headers to Python's codecs, and codecs to names.
+"""Maps the charset labels in pages, feeds and headers to Python's codecs.
 
-Labels mean what they mean to browsers (https://encoding.spec.whatwg.org/#names-and-labels):
-"latin-1" is windows-1252, "gb2312" is gb18030.
+Labels have the meaning that browsers give them: "latin-1" stands for windows-1252, for example, and
+"gb2312" for gb18030 (https://encoding.spec.whatwg.org/#names-and-labels).
 """
 
 import re
@@ -18,9 +18,9 @@ NAMES = {
     **{f"cp{number}": f"windows-{number}" for number in range(1250, 1259)},
     **{f"iso8859-{part}": f"iso-8859-{part}" for part in (*range(2, 9), 10, 13, 14, 15, 16)},
 }  # fmt: skip
-"""Python's codecs for charsets that occur on the web, with the names of the Encoding Standard.
+"""Python's codec → the charset's name in the Encoding Standard, for charsets used on the web.
 
-Charsets that the standard does not have (hz, iso-2022-kr, utf-7, utf-32) have their usual names.
+Charsets that are not in the standard (hz, iso-2022-kr, utf-7, utf-32) have their usual names.
 """
 
 # Charset label → Python's codec, for labels that w3lib does not know. They are in the Encoding

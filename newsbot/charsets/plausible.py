@@ -1,4 +1,7 @@
-"""Tells whether a decoded text is plausible, because many charsets accept any bytes."""
+"""Tells whether a text looks as if it was decoded with the right charset.
+
+This must be tested, because with many charsets any bytes can be decoded.
+"""
 
 import re
 
@@ -70,7 +73,7 @@ def is_plausible(text: str, codec: str) -> bool:
 
 
 def usual_share(text: str, codec: str) -> float:
-    """The share of a text's letters outside ASCII that are usual in texts in `codec`."""
+    """The share of a text's letters outside ASCII that are usual in texts in this charset."""
     letters = _letters(text)
     return len(_USUAL[codec][0].findall(letters)) / max(1, len(letters))
 

@@ -22,8 +22,8 @@ from newsbot.actions.targets import require_writable
 from newsbot.commands.settings_check import require_usable_settings
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 
-# Error numbers with which writing a command's output may fail, such as a full disk; such an error
-# is reported in one line.
+# The error numbers of failures in writing a command's output, e.g. because the disk is full. An
+# error with one of these numbers is reported in one line and not as a traceback.
 CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 LONGEST_SHOWN = 100
 
@@ -58,7 +58,7 @@ class NewsbotCommand:
         return self.usage
 
     def short_desc(self) -> str:
-        """The line for the command in the list of commands; Scrapy calls this."""
+        """The line that describes the command in Scrapy's list of commands; Scrapy calls this."""
         return self.summary
 
     def long_desc(self) -> str:
@@ -71,7 +71,10 @@ class NewsbotCommand:
         parser.formatter_class = HelpFormatter
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Takes options as Scrapy does, and ends the process if a setting cannot be used."""
+        """Applies the options to the settings, as Scrapy does, and checks the settings.
+
+        Ends the process with a message if a setting cannot be used.
+        """
         write_any_text()
         code = exit_code_of(lambda: self._take_options(args, opts))
         if code != ExitCode.OK:
@@ -104,18 +107,18 @@ class NewsbotCommand:
 
     @property
     def database_url(self) -> str:
-        """The setting NEWSBOT_DATABASE_URL; empty for the embedded database."""
+        """The setting NEWSBOT_DATABASE_URL, which is empty for the embedded database."""
         return str(self.setting("NEWSBOT_DATABASE_URL"))
 
     @property
     def process(self) -> CrawlerProcessBase:
-        """Scrapy's crawler process, for a command that requires one."""
+        """Scrapy's crawler process; only for commands that have one."""
         if self.crawler_process is None:
             raise RuntimeError("Scrapy sets a command's crawler process before it runs it")
         return self.crawler_process
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Does the work of the command, and sets the exit code that Scrapy ends with."""
+        """Does the command's work, and sets the exit code of the process; Scrapy calls this."""
         refuse_leftovers(args, self.most_arguments)
         # SIGTERM raises KeyboardInterrupt, as Ctrl-C does, so that the command still releases the
         # embedded server before the process ends.
@@ -124,9 +127,9 @@ class NewsbotCommand:
 
 
 def refuse_leftovers(args: list[str], most: int) -> None:
-    """Raise UsageError for more than `most` arguments and for any unknown option.
+    """Raises UsageError if there are more than `most` arguments, or if there is an unknown option.
 
-    Scrapy's parser puts unknown options among the arguments.
+    Scrapy's parser puts unknown options among the arguments `args`.
     """
     leftovers = [arg for arg in args if arg.startswith("-") and arg != "-"] or args[most:]
     if leftovers:
@@ -134,7 +137,7 @@ def refuse_leftovers(args: list[str], most: int) -> None:
 
 
 def write_any_text() -> None:
-    """Makes stdout and stderr escape the characters that their encoding lacks."""
+    """Has stdout and stderr escape characters that cannot be written in their encoding."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""The values of `--since` options: "7d" or a date."""
+"""Reads the value of the option `--since`: a number of days ("7d") or a date."""
 
 import argparse
 import re

@@ -61,12 +61,15 @@ def _web_url(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """A refused text for an error message, without a password: all before the last "@" is cut."""
+    """A text that is no URL, as the error message shows it: without all before the last "@".
+
+    What is before the "@" may be a password.
+    """
     return f"…@{text.rpartition('@')[2]}" if "@" in text else text
 
 
 def _listed(file: Path) -> list[str]:
-    """The URLs in a file, one a line; lines that begin with "#" are comments."""
+    """The URLs in a file with one URL on each line; lines that begin with "#" are comments."""
     try:
         lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
     except OSError as error:

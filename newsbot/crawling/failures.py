@@ -25,8 +25,8 @@ from newsbot.plain_text import one_line, words_of
 # whole page.
 MAX_DETAIL = 500
 
-# Exceptions and their reasons. For any other exception, the reason is the name of the class in
-# snake case: AddressRefused → "address_refused".
+# Pairs of a class of exceptions and the name of the reason to which they lead. For exceptions of
+# other classes, the reason is the class's name in snake case: AddressRefused → "address_refused".
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -60,7 +60,7 @@ class Failure:
     detail: str | None = None
     """The message of the exception as one line for a person; None if there was no exception."""
     status: int | None = None
-    """The HTTP status; None where no response came."""
+    """The HTTP status of the response; None if an exception came in place of a response."""
 
     def __str__(self) -> str:
         return self.reason if self.detail is None else f"{self.reason}: {self.detail}"

@@ -41,14 +41,14 @@ It takes the fetched page and the URLs of the article's earlier pages.
 class FurtherPages:
     """Completes articles that go on over several pages.
 
-    If a page cannot be fetched or extracted, the failure is counted, and the article ends before
-    this page. The article is marked as partial if the page may be fetched another time.
+    If a further page cannot be fetched or extracted, the failure is counted, and the article ends
+    before this page. The article is marked as partial if a later try may succeed.
     """
 
     download: Download
     stats: StatsCollector
     most_pages: int
-    """The most pages of one article, including the first; with 1, no further page is fetched."""
+    """The most pages of one article that are fetched, including the first."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -1,4 +1,4 @@
-"""An index of sitemaps → the article links in the sitemaps that it lists, up to a limit."""
+"""Reads the sitemaps that a sitemap index lists, up to a limit, and yields their article links."""
 
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -64,7 +64,7 @@ def found_instead(kind: Kind, body: bytes, url: str, content_type: str | None) -
     The result is None if the content of the response shows no reason. Only worker processes call
     this function.
     """
-    # Imported here because only worker processes should load the extraction.
+    # Imported here, so that only worker processes load the code for extraction, which is large.
     from newsbot.extraction.article import extract_article  # noqa: PLC0415
 
     text = body.strip(b"\xef\xbb\xbf \t\r\n")

@@ -1,6 +1,7 @@
-"""A WARC file → the HTML pages in it, with one record in memory at a time.
+"""Reads the HTML pages in a WARC file, with one record in memory at a time.
 
-The format is ISO 28500 (WARC 1.0 and 1.1), plain, gzip or zstd, as in CC-NEWS of Common Crawl.
+The format is ISO 28500 (WARC 1.0 and 1.1), uncompressed or compressed with gzip or zstd. Common
+Crawl's CC-NEWS archives are such files.
 """
 
 import gzip
@@ -25,8 +26,8 @@ from newsbot.wholeness import Ending, is_whole
 
 OK = 200
 STEP_BYTES = 4096
-# Records with earlier dates are skipped: no page is older than the web, and Python cannot calculate
-# with dates near the year 1.
+# Records with dates before this year are skipped: no page is older than the web, and Python cannot
+# calculate with dates near the year 1.
 FIRST_YEAR = 1990
 # Matches the start of an HTML body that is not compressed: "<", perhaps after a byte order mark and
 # blank lines.
@@ -47,10 +48,10 @@ class ArchivedPage:
 
     url: str
     fetched_at: datetime
-    """The time that the archive states, but never later than now."""
+    """The time of the fetch that the archive states, or the time of reading if that is earlier."""
     content_type: str | None
     body: bytes
-    """The HTML, without transfer and content encodings."""
+    """The HTML of the page, after transfer and content encodings are undone."""
     is_partial: bool = False
     """Whether the end of the page is missing, as the archive's headers or the body itself show."""
 
@@ -183,7 +184,7 @@ def _is_partial(record: WarcRecord, sent: bytes, ending: Ending) -> bool:
 
 
 def _url(record: WarcRecord) -> str:
-    """The URL of a record in its requested form; "" if it is no web URL.
+    """The URL of a record, in the form in which newsbot requests URLs; "" if it is no web URL.
 
     Some programs write the URL between angle brackets, as in the grammar of WARC 1.0.
     """

@@ -1,10 +1,10 @@
-"""The three invented outlets as data, and the answer of each to a request; no sockets here.
+"""The three invented outlets of the demo, and their answers to requests; there are no sockets here.
 
 `pages/KEY/` holds the files that the outlet `KEY` serves. For a path that ends in "/" the file is
 `index.html`; ".html" may be left off. `NAME.corrected.html` replaces `NAME.html` once the outlet
 has published its correction. In every file `{KEY}` stands for the URL of the outlet `KEY`, and
-`{corrected-at}` for the moment of the correction. `plain/` holds some articles of an outlet a
-second time, in markup that tells nothing: no class, no id, no semantic tag.
+`{corrected-at}` for the moment of the correction. The folder `plain/` of an outlet has some of its
+articles a second time, without markup that tells what is body: no class, no id, no semantic tag.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The demo site: three invented outlets, each served on a loopback port of its own."""
+"""Serves the demo site: three invented outlets, each on its own port of the loopback interface."""
 
 import contextlib
 import threading
@@ -116,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
-        # A crawler that is stopped hangs up in the middle of an answer.
+        # A crawler that is stopped may close the connection before it has the whole answer.
         with contextlib.suppress(ConnectionError):
             self.wfile.write(reply.body)
 

@@ -1,4 +1,4 @@
-"""Dates as feeds and sitemaps write them → aware datetimes in UTC, or None."""
+"""Turns the dates in feeds and sitemaps into aware datetimes in UTC."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime

@@ -1,4 +1,4 @@
-"""The bytes of a feed → the article links that it lists."""
+"""Reads the article links that a feed lists from the bytes of the feed."""
 
 import html
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""The bytes of a section page → the links on it that look like articles of the same site."""
+"""Reads the links to articles of the same site from the bytes of a section page."""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
-"""The bytes of a sitemap → the article links or, in an index of sitemaps, the sitemaps it lists.
+"""Reads the article links that a sitemap lists, or the sitemaps that a sitemap index lists.
 
-The format: sitemaps.org/protocol.html, and Google's news extension (publication_date, title).
+The format is that of sitemaps.org/protocol.html, with the dates and titles of Google's extension
+for news.
 """
 
 import gzip
@@ -33,8 +34,8 @@ BARE_AMPERSAND = re.compile(rb"&(?!#?\w+;)")
 def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Listing:
     """The links and child sitemaps of the sitemap at `url`.
 
-    Accepts gzip and XML, and reads as much of a damaged file as it can; XML entities are never
-    expanded. `content_type` is the Content-Type header of the response.
+    The bytes are XML, or XML in a gzip file. Of a damaged file, as much is read as possible. XML
+    entities are never expanded. `content_type` is the Content-Type header of the response.
 
     Raises:
         SourceError: the bytes are no sitemap, or a gzip file with more than MAX_SIZE_BYTES in it.
@@ -111,9 +112,10 @@ def _ended_entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _entries(utf_8: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each entry as its kind ("url" or "sitemap") and the texts in it ({"loc": …, "lastmod": …}).
+    """Yields each entry of a sitemap as its kind, "url" or "sitemap", and the texts in the entry.
 
-    Only one entry is in memory at a time.
+    The texts are a dictionary such as {"loc": …, "lastmod": …}. Only one entry is in memory at a
+    time.
     """
     parser = etree.iterparse(
         # Two common mistakes of generators are corrected: a blank line before the XML declaration,

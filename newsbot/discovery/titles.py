@@ -2,7 +2,8 @@
 
 from newsbot.plain_text import one_line
 
-# The most characters of a title from a source; the same limit as for an article's headline.
+# The most characters of a title that a source states; longer titles are cut. The limit is the same
+# as for the title of an extracted article.
 MAX_LENGTH = 1_000
 
 

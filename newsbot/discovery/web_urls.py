@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 from newsbot.urls import requested_url
 
-# Tabs and line breaks, which the URL Standard removes wherever they stand in a URL.
+# A translation table that removes tabs and line breaks, as the URL Standard does.
 _BREAKS = str.maketrans("", "", "\t\n\r")
 _HOST_AND_PATH = re.compile(r"[^?#]*")
 

@@ -20,7 +20,7 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims the page at a listed URL (`key`); False if the run fetches that page already."""
+        """Claims for a listed URL (`key`) its own page; False if the page is claimed already."""
         if key in self._owners:
             return False
         self._owners[key] = key

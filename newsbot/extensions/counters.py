@@ -33,9 +33,10 @@ def totals(stats: Stats) -> dict[str, int]:
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
-    """Reason → the number of pages, or sources, with that reason; the highest number first.
+    """The name of each reason → the number of pages or sources with this reason.
 
-    `stage` is "source_failed" for sources, and a name in NOT_STORED for pages.
+    Sources are counted if `stage` is "source_failed", and pages if it is a name in NOT_STORED. The
+    reasons with the highest numbers come first.
     """
     prefix = f"newsbot/{stage}/"
     counts = {key.removeprefix(prefix): n for key, n in stats.items() if key.startswith(prefix)}
@@ -53,7 +54,7 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 
 
 def exit_code(stats: Stats) -> ExitCode:
-    """The exit code of the command for a finished crawl: OK, or what went wrong in the crawl."""
+    """The exit code of the command `scrapy crawl` after a crawl with these stats."""
     if "newsbot/schema_moved" in stats:  # the reason why the database failed
         return ExitCode.CONFIGURATION
     if "newsbot/database_failed" in stats:

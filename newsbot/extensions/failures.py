@@ -95,7 +95,7 @@ class FailureWatch(logging.Handler):
         name = "schema_moved" if isinstance(reason, SchemaError) else "database_failed"
         self._stats.set_value(f"newsbot/{name}", str(reason))
         logger.error("%s; the crawl ends", reason)
-        # Drop all requests, because pages fetched from now on could not be stored.
+        # All requests are dropped, because pages fetched from now on could not be stored.
         downloader: Any = self._crawler.engine.downloader
         downloader.drop_all()
         await self._crawler.engine.close_spider_async(reason=name)

@@ -1,6 +1,7 @@
-"""The progress of a crawl on stderr: a progress bar on a terminal, else a line every 30 seconds.
+"""Prints the progress of a crawl to stderr: a progress bar, or a line every 30 seconds.
 
-Tables of the results by site and by reason follow at the end.
+The bar is printed if stderr is a terminal. At the end of the crawl, tables of its results by site
+and by reason are printed.
 """
 
 import sys

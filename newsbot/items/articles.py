@@ -55,9 +55,9 @@ class Metadata:
     summary: str | None = field(default=None, metadata=_SUMMARY)
     section: str | None = field(default=None, metadata=_LABEL)
     authors: tuple[str, ...] = field(default=(), metadata=_NAMES)
-    """The names of persons, in the order in which the page gives them."""
+    """The names of the persons who wrote the article, in the order in which the page has them."""
     credits: tuple[str, ...] = field(default=(), metadata=_NAMES)
-    """Organisations that the byline names: agencies, desks, the site itself."""
+    """The names of organisations in the byline: agencies, desks, the site itself."""
     tags: tuple[str, ...] = field(default=(), metadata=_LABELS)
     published_at: datetime | None = field(default=None, metadata=_EXPORTED)
     published_precision: Precision | None = None
@@ -129,7 +129,7 @@ class NotAnArticle:
     """The reason why a page holds no article."""
 
     reason: str
-    """A name in snake case, e.g. "too_short", by which rejections are counted and stored."""
+    """The name of a reason in newsbot.reasons, e.g. "too_short"."""
     detail: str | None = None
 
 
@@ -143,12 +143,12 @@ class Rejection:
     at: datetime
     stage: Stage
     reason: str
-    """A name in snake case, e.g. "http_404", "cookie_wall"; see newsbot.reasons."""
+    """The name of a reason in newsbot.reasons, e.g. "http_404", "cookie_wall"."""
     detail: str | None = None
     """One line for a person with more about the reason, e.g. the message of an exception."""
     status: int | None = None
-    """The HTTP status of the response; None where there was no response."""
+    """The HTTP status of the response; None if there was no response."""
     body_sha256: bytes | None = None
-    """The SHA-256 of the refused page, 32 bytes; None where no page was fetched."""
+    """The SHA-256, 32 bytes, of the body of the page; None if no page was fetched."""
     extractor_version: str | None = None
     """The version of the extractor that refused the page; None if no extractor examined it."""

@@ -23,7 +23,7 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A stored article with nearly the same text, and how alike the two texts are."""
+    """A stored article with nearly the same text as another, and how alike the two texts are."""
 
     article_id: int
     """The id of the stored article."""
@@ -32,8 +32,8 @@ class Match:
     containment: float
     """The share of the shorter text's word 5-grams that the longer text has too, 0 to 1."""
     method: Method
-    """How the match was found: "exact" (the same words), "shingles" (most words are the same) or
-    "lead" (reworked, with the same opening)."""
+    """How the match was found: "exact" if all words are the same, "shingles" if most runs of words
+    are the same, "lead" if the text was reworked but begins with the same sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

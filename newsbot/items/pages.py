@@ -18,7 +18,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """A downloaded page as bytes, before anything is parsed."""
+    """A downloaded page: its bytes, before they are parsed, and facts about the download."""
 
     url: str
     """The URL of the page, after redirects."""
@@ -33,7 +33,7 @@ class FetchedPage:
     fetched_at: datetime
     """The moment when the response was complete."""
     link: Link | None = None
-    """The link that the page was found by; None where no source lists the page."""
+    """The link in a source by which the page was found; None if no source lists the page."""
     is_partial: bool = False
     """Whether the transfer was cut off, so that the end of the page is missing."""
 
@@ -44,7 +44,7 @@ class SourceReport:
 
     url: str
     kind: str
-    """A key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
+    """The kind of the source: a key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     site: str
     at: datetime
     links: int

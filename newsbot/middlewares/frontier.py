@@ -37,8 +37,9 @@ from newsbot.urls import is_too_long, url_key
 # The most links in one query to the frontier. Between two queries downloads go on, so the 50 000
 # links that a sitemap may list are not asked about in one query.
 GROUP_SIZE = 100
-# Scrapy priorities of requests for links that earlier runs left unfetched, and of requests for
-# URLs that failed before. Both are sent after new links, which have priority 0.
+# The Scrapy priorities of requests for links that earlier runs did not fetch (LEFT_PRIORITY), and
+# for URLs that failed before (RETRY_PRIORITY). Requests for new links have priority 0, and so are
+# sent before both.
 LEFT_PRIORITY, RETRY_PRIORITY = -5, -10
 
 T = TypeVar("T")
@@ -178,8 +179,8 @@ class FrontierMiddleware:
     def _is_wanted(self, request: Request, answer: Answer, source: Source) -> bool:
         """Whether a request is to be sent, given the frontier's answer about its link.
 
-        A request that is not to be sent is counted in one of the counters links_…; a request that
-        is to be sent gets its priority.
+        A request that is not to be sent is counted, e.g. in links_done. A request that is to be
+        sent gets its priority.
         """
         if answer not in {"fresh", "retry", "refused"}:
             self._count(f"links_{answer}")
@@ -212,9 +213,10 @@ class FrontierMiddleware:
         return short, [_too_long(each) for each in others if self._is_first(each.meta["link"])]
 
     def _is_first(self, link: Link) -> bool:
-        """Claims a link for the run; False if the run has requested it already.
+        """Whether the run has not requested a link before.
 
-        A link that was requested already is counted in links_repeated.
+        From now on the link counts as requested. If it was requested before, it is counted in
+        links_repeated.
         """
         is_first = self._claims.list(url_key(link.url))
         if not is_first:

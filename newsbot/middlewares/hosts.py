@@ -89,7 +89,9 @@ class HostMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Waits until a request may be sent to its host, and marks the request if it is a probe.
+        """Waits until a request may be sent to its host.
+
+        If the request is a probe (the first request to a host after a pause), it is marked as one.
 
         Raises:
             HostPaused, RobotsTxt, RobotsUnreachable: the request may not be sent in this run.
@@ -249,7 +251,7 @@ def _is_success(status: int) -> bool:
 
 
 def _is_article(answer: Any) -> bool:
-    """Whether `answer` belongs to a request for an article; it is a response or a failure."""
+    """Whether a request was for an article, given `answer`: its response, or a Twisted failure."""
     request = getattr(answer, "request", None)
     return isinstance(request, Request) and _is_web(request) and kind_of(request) == "article"
 

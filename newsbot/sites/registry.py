@@ -2,7 +2,7 @@
 
     [sites.harbour-gazette]
     name = "The Harbour Gazette"
-    domains = ["gazette.example"]       # host or host:port; the subdomains of a host included
+    domains = ["gazette.example"]       # host or host:port; a host includes its subdomains
     sources = [
       { kind = "feed", url = "https://gazette.example/rss" },
       { kind = "sitemap", url = "https://gazette.example/news-sitemap.xml" },
@@ -39,7 +39,7 @@ class Source:
     """A feed, sitemap or section page that lists a site's articles."""
 
     kind: str
-    """A key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
+    """The kind of the source: a key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     url: str
     site: str
     """The key of the site whose articles the source lists."""

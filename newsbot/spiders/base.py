@@ -48,7 +48,7 @@ class NewsSpider(Spider):
     downloads: ClassVar[bool] = True
     """Whether the further pages of an article (page 2, …) may be downloaded.
 
-    False for a spider that reads pages from an archive.
+    It is False for a spider that reads pages from an archive.
     """
 
     def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:

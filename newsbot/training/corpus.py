@@ -1,4 +1,4 @@
-"""A corpus of labelled pages: `truth.jsonl` and `html/ID.html.gz` in one folder."""
+"""Reads a corpus of labelled pages: a folder with labels in `truth.jsonl` and pages in `html/`."""
 
 import gzip
 import json
@@ -24,7 +24,7 @@ class Corpus:
         return self.folder.name
 
     def page_file(self, page_id: str) -> Path:
-        """The path of the gzipped HTML of the page with this id."""
+        """The path of the file with the gzipped HTML of the page that has an id."""
         return self.folder / "html" / f"{page_id}.html.gz"
 
 

@@ -51,7 +51,7 @@ def _runs(words: Words) -> list[tuple[str, ...]]:
 
 
 def _share(runs: Sequence[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) -> float:
-    """The share of `runs`, 0 to 1, that are in `wanted`; 0 if there are no runs."""
+    """The share, 0 to 1, of the runs in `runs` that are in `wanted`; 0 if `runs` is empty."""
     return sum(run in wanted for run in runs) / len(runs) if runs else 0.0
 
 

@@ -50,7 +50,8 @@ PAGES = 48
 LEAST_DEVIATION = 1e-3
 
 Parameters = Any
-"""The parameters of one network: nested dictionaries and lists of arrays, named as in the file."""
+"""The parameters of one network: nested dictionaries and lists of arrays, with the names that the
+file of the networks has."""
 Batch = dict[str, NDArray[Any]]
 """The arrays of a batch, by name, each with ROWS rows: "inputs", "shares", "is_body" and "weights"
 as in the class Example, and "page", the number of the page in the batch."""

@@ -7,8 +7,8 @@ from importlib.metadata import version
 
 from newsbot.training.corpus import Corpus, read_page
 
-# The libraries whose versions the origin of a model states: with another version of one of them,
-# the same corpora may give another model.
+# The libraries whose versions the origin of a model states, because the same corpora may give
+# another model with another version of a library.
 LIBRARIES = ("trafilatura", "lxml", "numpy", "lightgbm", "jax", "optax")
 
 Origin = Mapping[str, object]

@@ -28,9 +28,9 @@ class Overlap:
 
     shared: float
     extra: float
-    """The share of all runs of both bodies that only the extracted body has."""
+    """The share of runs that only the extracted body has."""
     missing: float
-    """The share of all runs of both bodies that only the labelled body has."""
+    """The share of runs that only the labelled body has."""
 
     @property
     def precision(self) -> float | None:

@@ -1,8 +1,8 @@
 """Refuses connections to private IPs, for all requests: pages, redirects and robots.txt files.
 
-The name resolver makes the check, on the same IPs that Twisted then connects to. There is no
-second look-up that could give another IP. Twisted calls the resolver also for URLs with an IP in
-place of a host name, such as http://127.0.0.1/.
+The check is made in Twisted's name resolver. So the IPs that are checked are the IPs that Twisted
+connects to, and no second look-up can give another IP. Twisted also calls the resolver for URLs
+with an IP in place of a host name, such as http://127.0.0.1/.
 """
 
 from collections.abc import Sequence
@@ -123,7 +123,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         self._pool._factory = SurplusFactory  # noqa: SLF001 - replaces Scrapy's own factory
 
     async def download_request(self, request: "Request") -> "Response":
-        """The response to a request, flagged CUT_OFF if only a part of it arrived.
+        """The response to a request, with the flag CUT_OFF if only a part of the body arrived.
 
         The time at which the response was complete is stored in request.meta["fetched_at"].
 

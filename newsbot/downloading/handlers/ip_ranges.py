@@ -1,4 +1,4 @@
-"""The IPs that a crawler may connect to: public ones, and those of allowed networks."""
+"""Tells to which IPs a crawler may connect: to public IPs, and to IPs in allowed networks."""
 
 from collections.abc import Iterable
 from ipaddress import (
@@ -54,7 +54,7 @@ SIX_TO_FOUR = ip_network("2002::/16")  # RFC 3056: bits 16 to 47 are an IPv4 add
 
 
 def parse_nets(value: str | Iterable[str]) -> tuple[Network, ...]:
-    """The networks of the setting NEWSBOT_ALLOW_NETS: a list, or a text separated by commas.
+    """The networks in the setting NEWSBOT_ALLOW_NETS: a list, or a text with commas between them.
 
     Raises:
         ConfigurationError: an entry is no network in CIDR notation.

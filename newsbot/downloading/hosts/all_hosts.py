@@ -115,7 +115,7 @@ class Hosts:
         Args:
             url: the URL to be requested.
             kind: what the request fetches: an article, a source, …
-            is_probe: whether a redirect of a probe led to this URL.
+            is_probe: whether the request follows a redirect of the probe, so that it is the probe.
             refused_before: whether the answer to the last request for `url` was a refusal.
 
         Raises:
@@ -190,14 +190,18 @@ class Hosts:
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:
-        """Starts a new probe for the URL that the probe `url` redirects to.
+        """Starts a new probe because the probe with the URL `url` was redirected.
 
-        The requests that waited for the answer to the old probe fail with HostPaused.
+        A probe is the single request to a host after a pause. The requests that waited for the
+        answer to the old probe fail with HostPaused.
         """
         self._admitted(url).prolong_probe()
 
     async def remember(self, url: str) -> None:
-        """Stores the pause of the host of `url` in the database, if the pause changed or ended."""
+        """Stores in the database that the host of `url` is paused, or is not paused any more.
+
+        Nothing is stored if the pause has not changed since the last call.
+        """
         host, state = origin_of(url), self._admitted(url)
         if host not in self._unwritten:
             return

@@ -1,4 +1,4 @@
-"""Access to the queues of Scrapy's downloader. Each host has one queue, called a slot."""
+"""Changes the queues of Scrapy's downloader. Each host has one queue, which Scrapy calls a slot."""
 
 from collections import deque
 from collections.abc import Callable

@@ -29,11 +29,11 @@ PATIENCE_S = 180
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A request that a host refused, or in which the host failed."""
+    """A request that the host refused or could not answer."""
 
     url: str
     reason: str
-    """Why the host refused or failed: a name of newsbot.reasons."""
+    """Why the host refused or failed: the name of a reason in newsbot.reasons."""
     kind: Kind = "article"
     until: datetime | None = None
     """The moment until which the host wants no requests, by its Retry-After header; None if there
@@ -66,7 +66,7 @@ class HostState:
         self._is_refused_again = False
 
     def learn(self, stored: Pause) -> None:
-        """Takes over the pause in the database, unless the pause of this object lasts longer."""
+        """Takes over the pause that the database has, unless the present pause lasts longer."""
         if not self._is_paused() or (stored.until is not None and _is_later(stored, self.pause)):
             self.pause = stored
 
@@ -110,7 +110,7 @@ class HostState:
         return False
 
     def end_probe(self) -> None:
-        """Ends the probe, so that the requests that waited for its answer go on.
+        """Ends the probe (the first request after a pause), so that the waiting requests go on.
 
         If the answer shows neither that the host is healthy nor that it must be paused again, one
         of the waiting requests becomes the next probe.
@@ -120,10 +120,10 @@ class HostState:
         self._probe = None
 
     def prolong_probe(self) -> None:
-        """Starts a new probe for a redirected probe; the requests that waited for the old one fail.
+        """Starts a new probe, because the probe (the first request after a pause) was redirected.
 
-        The waiting requests count among the CONCURRENT_REQUESTS that the downloader handles at
-        once. If they went on waiting, the redirected request might never be sent.
+        The requests that waited for the old probe fail. If they went on waiting, they might use up
+        the downloader's limit CONCURRENT_REQUESTS, so that the redirected request is never sent.
         """
         if self._probe is not None:
             self._probe.set_result(False)
@@ -134,7 +134,10 @@ class HostState:
         self._answers[url] = None
 
     def unread(self, url: str) -> None:
-        """Forgets the answer for an article's page whose extraction ended without a result."""
+        """Forgets that an article's page arrived, because its extraction gave no result.
+
+        So the page counts neither as a good answer nor as a refusal.
+        """
         if self._answers.get(url, "") is None:
             del self._answers[url]
 

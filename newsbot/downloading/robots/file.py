@@ -1,4 +1,4 @@
-"""Fetches the robots.txt of a host by RFC 9309: redirects, size limit, and status codes."""
+"""Fetches the robots.txt of a host by RFC 9309, which limits redirects and sizes of such files."""
 
 import codecs
 import re

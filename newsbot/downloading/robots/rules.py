@@ -34,7 +34,7 @@ class Rules:
     _matcher: Protego
 
     def allow(self, url: str) -> bool:
-        """Whether the crawler may fetch `url`; with many rules the answer takes up to 0.3 s."""
+        """Whether the crawler may fetch `url`. If there are many rules, this takes up to 0.3 s."""
         return self._matcher.can_fetch(url, ALL)
 
 
