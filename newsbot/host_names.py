@@ -17,7 +17,7 @@ def plain_host(host: str) -> str | None:
 
     Names are in lower case and in punycode, without percent escapes and final dot. IPv4 addresses
     have four decimal numbers; IPv6 addresses are in brackets and spelled by RFC 5952. An address
-    with a zone id ("fe80::1%eth0") is not valid, because the id is one of a network interface of
+    with a zone id ("fe80::1%eth0") is not valid, because a zone id names a network interface of
     one machine.
     """
     if ":" in host:

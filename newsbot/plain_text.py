@@ -1,4 +1,4 @@
-"""Removes characters that PostgreSQL refuses, a terminal obeys, or a reader cannot see from texts.
+"""Removes from texts the characters that PostgreSQL refuses, terminals obey or nobody can see.
 
 Every text from outside passes through this module before it is stored, logged or shown. Characters
 that writing systems need are kept: the joiners U+200C and U+200D, soft hyphens, and the direction
@@ -45,8 +45,8 @@ _ODD = re.compile(
 def plain_text(text: str) -> str:
     """The text without characters that cannot be stored, or are not meant to be seen.
 
-    Removed are control characters except newline and tab, escape sequences, lone surrogates,
-    noncharacters, and characters that change the order in which text is shown. All line ends become
+    Control characters except newline and tab, escape sequences, lone surrogates, noncharacters, and
+    characters that change the order in which text is shown are removed. All line ends become
     newlines; other white space characters, such as form feed, become spaces.
     """
     if "\r" in text:

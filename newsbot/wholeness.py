@@ -40,8 +40,8 @@ LAST_TAG = re.compile(
     rb"|<[a-z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
     re.IGNORECASE | re.DOTALL,
 )
-# Matches the start of a document's last bytes up to the end of a script, style or comment, if these
-# bytes begin inside one: then the end of one comes before any beginning of one.
+# If the last bytes of a document begin inside a script, style or comment, this matches them up to
+# the end of the script, style or comment. Then this end comes before the beginning of another.
 BEGUN = re.compile(
     rb"(?:(?!<script\b|<style\b|<!--).)*?(?:</(?:script|style)\s*>|-->)", re.IGNORECASE | re.DOTALL
 )

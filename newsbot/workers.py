@@ -139,8 +139,8 @@ class WorkerPool:
 
     def _serve(self, worker: "_Worker") -> None:
         """Passes calls to a worker until the pool is closed; runs in the worker's thread."""
-        # Linux kills a worker when the thread that started it ends (PR_SET_PDEATHSIG). So it is
-        # started in this thread, which lasts as long as the pool.
+        # Linux kills a worker when the thread that started it ends (PR_SET_PDEATHSIG). So the
+        # worker is started in this thread, which lasts as long as the pool.
         with contextlib.suppress(WorkerDied):
             worker.ensure_started()
         while (call := self._calls.get()) is not None:

@@ -86,7 +86,7 @@ def _site_names(arguments: dict[str, str]) -> dict[str, str]:
 def _close_run(engine: Any, run_id: int, stats: Stats, code: ExitCode) -> None:
     """Writes into a run's row in newsbot.runs how the run ended.
 
-    If the run ended because the database failed, the row is tried only once.
+    If the run ended because the database failed, this is tried only once.
     """
     close = partial(
         finish_run,

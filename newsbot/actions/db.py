@@ -116,8 +116,8 @@ def run_psql(configured: str) -> ExitCode:
     # psql gets the password in its environment, because every user of the machine can see the
     # arguments of a program.
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    # This process ignores Ctrl-C, which cancels a statement in psql, because the embedded server
-    # runs only as long as this process does. For the same reason psql is a child process.
+    # The embedded server runs only as long as this process does. So psql is run as a child process,
+    # and this process ignores Ctrl-C, which only cancels the statement in psql.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended = subprocess.run(  # noqa: S603 - the machine's or the wheel's psql
         [psql, location.shown(url.set(password=None))], env=environment, check=False

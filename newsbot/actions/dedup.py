@@ -64,8 +64,8 @@ def show_changes(database_url: str, since: datetime | None, *, write: bool, as_j
 
 
 def _sum(what: str, batches: Iterable[int], total: int | None) -> int:
-    """The sum of `batches`, the numbers of articles in the batches of some long work.
+    """The number of articles in all batches; `batches` yields the number in each batch.
 
-    A progress bar, labelled `what`, shows how many of the `total` articles are done.
+    Meanwhile a progress bar, labelled `what`, shows how many of the `total` articles are done.
     """
     return sum(counted(batches, int, what=what, unit="articles", total=total))

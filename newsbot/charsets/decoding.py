@@ -25,8 +25,9 @@ from newsbot.charsets.labels import NAMES, declared_codecs
 from newsbot.charsets.plausible import is_plausible
 
 REPLACEMENT = "\ufffd"
-# A document is still taken to be in a charset if at most this many of its bytes are invalid, as a
-# share of its characters outside ASCII: somebody may have cut it within a character, for example.
+# The most invalid bytes, as a share of its characters outside ASCII, with which a document is still
+# taken to be in a charset. A few bytes may be invalid because of a mistake, or because the document
+# was cut within a character.
 FEW_BROKEN = 1 / 20
 # The fewest Chinese characters between "~{" and "~}" that show that a document is in HZ; fewer may
 # be a coincidence.

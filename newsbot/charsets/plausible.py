@@ -57,8 +57,8 @@ _TWO_BYTES = frozenset(("cp949", "gb18030", "big5hkscs", "cp932", "euc_jp"))
 def is_plausible(text: str, codec: str) -> bool:
     """Whether a text that was decoded with `codec` looks as if this was the right codec.
 
-    Counted are the letters outside ASCII that are usual in texts in the codec, and those in unusual
-    places. Among codecs for Latin letters, the function cannot tell the right one from the others.
+    The function counts the letters outside ASCII that are usual in texts in the codec, and those
+    that stand in unusual places. It cannot tell the right codec from another one for Latin letters.
     """
     text = text[:_LOOKED_AT]
     count = len(_letters(text))

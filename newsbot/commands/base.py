@@ -198,8 +198,8 @@ def _database_error(error: Exception) -> DatabaseError | None:
 
 
 def _forget_output() -> None:
-    """Sends output that could not be written to /dev/null.
+    """Redirects stdout to /dev/null, after an attempt to write the output has failed.
 
-    Otherwise Python would try to write it again at exit, and fail again.
+    Otherwise Python would try to write the output again at exit, and fail again.
     """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,9 +9,9 @@ from newsbot.discovery.newest import newest_first
 from newsbot.errors import NewsbotError
 from newsbot.items import Link
 
-# The most sitemaps that are read for one sitemap index, and the number of levels below the index
-# that are read. The newest few sitemaps have the new articles; an index may list thousands of old
-# sitemaps.
+# MAX_SITEMAPS is the most sitemaps that are read for one sitemap index, and MAX_DEPTH the number of
+# levels below the index that are read. The newest few sitemaps have the new articles; an index may
+# list thousands of old sitemaps.
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 
@@ -23,7 +23,7 @@ async def links_below(
     on_error: Callable[[str, str], None],
     on_left_out: Callable[[int], None],
 ) -> AsyncIterator[tuple[Link, ...]]:
-    """The links of a source at `url`, then those of the sitemaps below it, newest sitemaps first.
+    """The links of a source at `url`, and then the links of all sitemaps below it, newest first.
 
     `top` is the source's contents. At most MAX_SITEMAPS sitemaps are read, at most MAX_DEPTH levels
     below the source. `read` fetches the sitemap at a URL. For each sitemap that could not be read,

@@ -93,7 +93,7 @@ def answer(
         outlet: the outlet that is asked.
         path: the path of the URL, e.g. "/feed.xml".
         base_urls: the URL of every outlet by its key, e.g. "http://127.0.0.1:8765".
-        corrected_at: the moment when the outlet published its correction; None if it has not yet.
+        corrected_at: the moment when the outlet published its correction; None before that.
     """
     if path in outlet.moved:
         location = base_urls[outlet.key] + outlet.moved[path]

@@ -2,8 +2,8 @@
 
 from lxml import etree, html
 
-# The most words that a page with scripts may have outside of them to count as empty. A few words
-# are in such pages: "Loading…", "You need to enable JavaScript to run this app.", a copyright line.
+# The most words outside of its scripts with which a page still counts as empty until the scripts
+# run, e.g. "Loading…", "You need to enable JavaScript to run this app.", a copyright line.
 MAX_WORDS = 30
 
 

@@ -20,7 +20,7 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims for a listed URL (`key`) its own page; False if the page is claimed already."""
+        """Claims the page at the URL `key` for this URL; False if the page is claimed already."""
         if key in self._owners:
             return False
         self._owners[key] = key

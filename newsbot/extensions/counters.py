@@ -1,11 +1,15 @@
-"""Totals, counts by site and the exit code of a crawl, from the counters `newsbot/…` in its stats.
+"""Computes totals, counts by site and the exit code of a crawl from the counters in its stats.
+
+The names of these counters begin with "newsbot/", which is left out here.
 
 Each fetched page is counted in one of new, copy, revised, amended, unchanged, rejected/REASON and
 item_errors. A page that could not be downloaded is counted in failed/REASON, and a page whose host
 is paused in deferred/REASON. A fetched page is also counted in partial if the page, or a further
 page of the same article, was cut off.
+
 A source is counted in source_fetched if it was read, in source_failed and source_failed/REASON if
-it was not, and in source_deferred if it was not requested because its host is paused.
+it was not read as a whole, and in source_deferred if it was not requested because its host is
+paused.
 """
 
 from collections.abc import Mapping

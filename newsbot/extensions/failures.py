@@ -55,9 +55,9 @@ class FailureWatch(logging.Handler):
         self._stats.inc_value("newsbot/errors")
 
     def item_error(self, item: Any, failure: Failure) -> None:
-        """Counts an item for which a pipeline raised an exception; ends the crawl for some.
+        """Counts an item for which a pipeline raised an exception.
 
-        Those are the exceptions that say that the database failed for good.
+        If the exception is a DatabaseError, the crawl is ended.
         """
         self._stats.inc_value("newsbot/item_errors")
         self._end_without_database(failure)

@@ -38,10 +38,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FingerprintedArticle:
-    """An article with its fingerprint and the result of a first search for an original.
+    """An article with its fingerprint and the result of a first search for stored articles like it.
 
-    The article is a copy if there is an original. A second search is made when the article is
-    stored.
+    A second search, for articles stored since the first, is made when the article is stored.
     """
 
     article: Article

@@ -48,10 +48,7 @@ class Amended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """A stored article whose text and metadata are the same as before.
-
-    Metadata that the view news.changes does not show may have changed.
-    """
+    """A stored article whose text has not changed, nor any metadata that news.changes shows."""
 
     article_id: int
 

@@ -50,6 +50,7 @@ class SourceReport:
     links: int
     """How many links to articles the source listed."""
     failure: str | None = None
-    """Why the source was not read, or only in part, in one line for a person; else None."""
+    """Why the source could not be read, or only in part, in one line for a person; None if it was
+    read as a whole."""
     reason: str | None = None
     """The name of the reason for `failure`, by which failures are counted, e.g. "http_404"."""

@@ -141,8 +141,8 @@ class FrontierMiddleware:
         spider: Any = self._crawler.spider
         self._count("links_not_resumed", left.left)
         for each in left.links:
-            # A link that the run has requested is not counted as links_repeated here: the source
-            # has answered by now and listed the link itself, which is counted there.
+            # A link that cannot be claimed is not counted in links_repeated: the run requested it
+            # because the source has answered meanwhile and lists the link again.
             if self._claims.list(url_key(each.link.url)):
                 self._count("links_resumed")
                 request: Request = spider.article_request(each.link, each.site, source_url)

@@ -167,8 +167,8 @@ class HostMiddleware:
     async def page_ended(self, item: Any, response: Any, exception: DropItem | None = None) -> None:
         """Records in `Hosts` whether the content of a page shows that the host refused the request.
 
-        A host may refuse a request with status 200, and a check for robots in place of the article.
-        If the item of the page was dropped, the text of `exception` is the reason.
+        A host may refuse a request by sending a check for robots, with status 200, in place of the
+        article. If the item of the page was dropped, the text of `exception` is the reason.
         """
         is_page = isinstance(response, Response)
         if is_page and isinstance(item, SourceReport):
@@ -185,7 +185,7 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe if the page of an article was the probe and is processed now.
+        """Ends the probe if it was the request for this article, whose processing has ended.
 
         So the requests that wait for the probe go on. A page that could not be extracted because of
         a bug does not show whether its host refuses newsbot.

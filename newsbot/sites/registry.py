@@ -128,7 +128,7 @@ class Registry:
 
 
 def _domains_above(url: str) -> Iterator[str]:
-    """All registry entries of domains that would include a URL's host, the longest first.
+    """All texts that a site may have among its `domains` for a URL to belong to it, longest first.
 
     For "https://a.b/" these are a.b:443, a.b, b:443 and b.
     """

@@ -56,9 +56,9 @@ def _share(runs: Sequence[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) ->
 
 
 def _near(mass: NDArray[np.float64]) -> NDArray[np.float64]:
-    """For each block, the sum of the numbers of the NEAR_BLOCKS blocks before and after the block.
+    """For each block, the sum of `mass` over the NEAR_BLOCKS blocks before and after the block.
 
-    `mass` has the number of each block. The block's own number is not in its sum.
+    `mass` has one number for each block. The block's own number is not in its sum.
     """
     total = np.concatenate([[0.0], np.cumsum(mass)])
     indices = np.arange(len(mass))

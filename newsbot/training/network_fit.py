@@ -32,8 +32,8 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# The moving average of the parameters is over about this share of all training steps, the last
-# ones.
+# The moving average of the parameters reaches over about this share of all training steps, counted
+# back from the last step.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4

@@ -34,12 +34,18 @@ class Overlap:
 
     @property
     def precision(self) -> float | None:
-        """The share of the extracted body that is in the labelled body; None if there is none."""
+        """The share of the extracted body that is in the labelled body.
+
+        The result is None if the extracted body is empty.
+        """
         return _share(self.shared, self.extra)
 
     @property
     def recall(self) -> float | None:
-        """The share of the labelled body that is in the extracted body; None if there is none."""
+        """The share of the labelled body that is in the extracted body.
+
+        The result is None if the labelled body is empty.
+        """
         return _share(self.shared, self.missing)
 
 

@@ -86,9 +86,10 @@ def write_trees(models: Sequence[lightgbm.Booster], file: Path, origin: Origin |
 def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
     """A tree as one line of the file states it, made of the tree that LightGBM dumps.
 
-    The line has five lists. For each inner node they have the column of its feature, its threshold,
-    its left child and its right child. The fifth list has the values of the leaves, multiplied by
-    `share`. A child that is a leaf is written as ~i, where i is the leaf's index in the fifth list.
+    The line has five lists. The first four have, for each inner node, the column of its feature,
+    its threshold, its left child and its right child. The fifth has the values of the leaves,
+    multiplied by `share`. A child that is an inner node is given by its index in the first four
+    lists. A child that is a leaf is given as ~i, where i is its index in the fifth list.
     """
     columns: list[int] = []
     thresholds: list[float] = []

@@ -38,11 +38,10 @@ NOT_PUBLIC = tuple(
         "224.0.0.0/4",  # RFC 5771: multicast
         "240.0.0.0/4",  # RFC 1112: reserved; RFC 8190: limited broadcast
         # These three networks are all of IPv6 except 2000::/3, which holds all public addresses
-        # (RFC 4291). They contain unspecified, loopback, IPv4-compatible (::/96), IPv4-translated
-        # (RFC 2765,
-        # ::ffff:0:0:0/96), local NAT64 (RFC 8215, 64:ff9b:1::/48), discard (RFC 6666, 100::/64),
-        # segment routing (RFC 9602, 5f00::/16), unique-local (RFC 4193, fc00::/7), link- and
-        # site-local, multicast.
+        # (RFC 4291). They contain these kinds of addresses: unspecified, loopback, IPv4-compatible
+        # (::/96), IPv4-translated (RFC 2765, ::ffff:0:0:0/96), local NAT64 (RFC 8215,
+        # 64:ff9b:1::/48), discard (RFC 6666, 100::/64), segment routing (RFC 9602, 5f00::/16),
+        # unique-local (RFC 4193, fc00::/7), link-local, site-local, and multicast.
         "::/3", "4000::/2", "8000::/1",
         "2001::/23",  # RFC 2928: protocol assignments; RFC 4380: Teredo; RFC 7343: ORCHID
         "2001:db8::/32",  # RFC 3849: documentation

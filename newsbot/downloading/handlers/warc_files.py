@@ -1,7 +1,7 @@
-"""A download handler for WARC files, which only has Scrapy call the spider's callback.
+"""A download handler for WARC files, which makes Scrapy call a callback that reads the file.
 
-The callback reads the file, because Scrapy limits how many items of a callback are in the pipelines
-at once (CONCURRENT_ITEMS). There is no such limit for items that `start()` yields.
+A callback reads the file and not `start()`, because Scrapy limits how many items of a callback are
+in the pipelines at once (CONCURRENT_ITEMS), but not how many items of `start()`.
 """
 
 from scrapy import Request

@@ -1,4 +1,4 @@
-"""Fetches the robots.txt of a host by RFC 9309, which limits redirects and sizes of such files."""
+"""Fetches the robots.txt of a host; treats redirects, sizes and status codes as RFC 9309 says."""
 
 import codecs
 import re
