@@ -1,10 +1,9 @@
 """Runs functions in worker processes that can be killed, with limits of time and memory.
 
-The time limit of a call is CPU time, so that it does not depend on how busy the machine is. A timer
-of the kernel ends the process at the limit, whatever code is running. A call that waits instead of
-computing is ended at a wider limit of real time. Each worker has a thread in the crawler, which
-sends one call at a time through a pipe. Workers share nothing, so a worker that dies cannot harm
-another.
+The time limit of a call is CPU time, which does not depend on how busy the machine is. A timer of
+the kernel ends the process at the limit, whatever code is running. A call that waits instead of
+computing is ended at a wider limit of real time. For each worker a thread of the crawler sends one
+call at a time through a pipe. Workers share nothing, so a dying worker cannot harm another.
 """
 
 import asyncio
@@ -33,8 +32,7 @@ T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
-# The longest time in seconds for a worker process to start and begin a call. On an idle machine
-# this takes 1.5 s.
+# The longest time in seconds until a worker begins a call. It takes 1.5 s on an idle machine.
 START_TIMEOUT_S = 300
 # A call that has used up its limit of real time is ended only if it used less than this share of
 # its limit of CPU time meanwhile, because then it waits and does not compute. With 20 other busy
@@ -173,8 +171,7 @@ class _Worker:
     def ensure_started(self) -> None:
         """Starts the process if there is none; raises WorkerDied if it cannot be started."""
         with self._changing:
-            # `poll` is also True for a closed pipe. An idle worker sends nothing, so True means
-            # that the pipe is closed, and the process has ended.
+            # An idle worker sends nothing, so `poll` is True only if the process has ended.
             if self._process is None or self._connection.poll():
                 self._start()
 
@@ -220,10 +217,7 @@ class _Worker:
                 self._process = None
 
     def _ended_by(self) -> int | None:
-        """The number of the signal that ended the process; None if `kill` has ended it.
-
-        This method waits for the process to end, so the process's pipe must be closed already.
-        """
+        """The signal that ended the process, whose pipe is closed; None if `kill` has ended it."""
         with self._changing:
             if self._process is None:
                 return None
@@ -236,11 +230,7 @@ class _Worker:
         return self._connection.recv()
 
     def _awaited(self, call: _Call) -> Any:
-        """The reply to a call, which the worker has begun.
-
-        Raises:
-            WorkerTimeout: the call used up its limit of real time, and hardly any CPU time.
-        """
+        """The reply to a call that the process has begun; raises WorkerTimeout if it only waits."""
         used_s = self._cpu_s()
         while not self._connection.poll(call.wall_s):
             before_s, used_s = used_s, self._cpu_s()
@@ -253,8 +243,7 @@ class _Worker:
         with self._changing:
             if self._process is None or sys.platform != "linux":
                 return 0
-            # The id of the process's CPU clock, as the macro MAKE_PROCESS_CPUCLOCK in the kernel's
-            # posix-timers.h makes it.
+            # The id of the process's CPU clock, as the kernel's macro MAKE_PROCESS_CPUCLOCK has it.
             return time.clock_gettime((~(self._process.pid or 0) << 3) | 2)
 
 
@@ -262,10 +251,7 @@ _pools: WeakKeyDictionary[object, WorkerPool] = WeakKeyDictionary()
 
 
 def shared_pool(owner: object, limits: Limits) -> WorkerPool:
-    """The pool of workers that all parts of a crawler (`owner`) share.
-
-    The first call makes the pool with the given limits; later calls return the same pool.
-    """
+    """The pool that all parts of a crawler (`owner`) share; the first call makes it."""
     if owner not in _pools:
         _pools[owner] = WorkerPool(limits)
     return _pools[owner]
@@ -307,8 +293,7 @@ def _prepare_worker(parent_pid: int, memory_bytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     if sys.platform == "linux":
-        # The kernel kills this worker when the crawler dies. Otherwise a worker in an endless loop
-        # would outlive a crawler that was killed.
+        # The kernel kills this worker when the crawler dies, even if it is in an endless loop.
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent_pid:
             os._exit(1)

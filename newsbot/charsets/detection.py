@@ -121,7 +121,10 @@ def _codec_of(language: str, sample: bytes) -> str:
 
 
 def _is_certain(sample: bytes, codec: str) -> bool:
-    """Whether a sample is valid in a Japanese codec, and has at least the share CERTAIN of kana."""
+    """Whether a sample is certainly Japanese: it is valid in a Japanese codec, and has many kana.
+
+    CERTAIN is the least share of kana among its letters outside ASCII.
+    """
     try:
         text = sample.decode(codec)
     except UnicodeDecodeError:

@@ -51,7 +51,7 @@ class FailureWatch(logging.Handler):
         return watch
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Counts an ERROR record of one of LOGGERS as newsbot/errors."""
+        """Counts a log record of one of LOGGERS with the level ERROR in newsbot/errors."""
         self._stats.inc_value("newsbot/errors")
 
     def item_error(self, item: Any, failure: Failure) -> None:

@@ -185,10 +185,11 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe if it was the request for this article, whose processing has ended.
+        """Ends the probe (the first request after a pause) if it was the request for this article.
 
-        So the requests that wait for the probe go on. A page that could not be extracted because of
-        a bug does not show whether its host refuses newsbot.
+        Other requests have waited until the page of the article was processed, and go on now. A
+        page that could not be extracted because of a bug does not show whether its host refuses
+        newsbot.
         """
         if _is_article(response):
             if isinstance(response, Response):

@@ -71,14 +71,14 @@ class HostState:
             self.pause = stored
 
     def refusal(self, kind: Kind = "article") -> HostPaused | None:
-        """The error for requests of a kind; None if the host is not paused for this kind."""
+        """The error for requests of the given kind; None if the host is not paused for them."""
         until = self.pause.until
         if until is None or clock.now() >= until or (kind in SOURCES and self._spares_sources()):
             return None
         return HostPaused(f"left alone until {until:%Y-%m-%d %H:%M} UTC: {self.pause.reason}")
 
     def require_open(self, kind: Kind) -> None:
-        """Raises HostPaused if the host is paused for requests of a kind."""
+        """Raises HostPaused if the host is paused for requests of the given kind."""
         refusal = self.refusal(kind)
         if refusal is not None:
             raise refusal
