@@ -34,8 +34,8 @@ def crawl(
 ) -> ExitCode:
     """Runs the spider called `name`, and writes how the run went into a row of newsbot.runs.
 
-    All that can be wrong before the crawl is checked first: the spider's arguments (`-a`),
-    settings, files and the database.
+    Before the crawl starts, the spider's arguments (`-a`), the settings, the output files and the
+    database are checked.
 
     Raises:
         NewsbotError, UsageError: a check failed, or the crawl could not begin.
@@ -59,7 +59,7 @@ def crawl(
         code = error.exit_code if isinstance(error, NewsbotError) else ExitCode.SIGNAL
         _close_run(engine, run_id, {"finish_reason": "not_started"}, code)
         raise
-    # The process has dropped the crawler by now, but the crawler still has its counters.
+    # The counters are read from `crawler`, because `process` has no reference to it any more.
     stats = crawler.stats.get_stats()
     code = exit_code(stats)
     _close_run(engine, run_id, stats, code)
@@ -77,14 +77,17 @@ def _spider_named(process: CrawlerProcessBase, name: str) -> type[Spider]:
 
 
 def _site_names(arguments: dict[str, str]) -> dict[str, str]:
-    """The names of the registered sites by key."""
+    """A mapping from the key of each registered site to the site's name."""
     file = arguments.get("sites_file")
     registry = load_registry(None if file is None else Path(file))
     return {site.key: site.name for site in registry.sites}
 
 
 def _close_run(engine: Any, run_id: int, stats: Stats, code: ExitCode) -> None:
-    """Writes how the run ended into its row; after a failure of the database it tries only once."""
+    """Writes into a run's row in newsbot.runs how the run ended.
+
+    If the run ended because the database failed, this is tried only once.
+    """
     close = partial(
         finish_run,
         reason=stats.get("finish_reason", "shutdown"),

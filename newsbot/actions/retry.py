@@ -1,4 +1,7 @@
-"""The work of `scrapy retry`: prints which URLs gave no article, and makes them due now."""
+"""The work of `scrapy retry`: prints how many URLs gave no article, and why.
+
+On request the command makes these URLs due now, so that the next crawl requests them again.
+"""
 
 import difflib
 import re
@@ -26,7 +29,10 @@ _STATUS = re.compile(r"http_[1-9]\d\d")
 
 
 def retry(database_url: str, asked: Asked, *, write: bool, as_json: bool) -> None:
-    """Prints how many URLs gave no article, by reason and site; with `write` makes them due.
+    """Prints how many URLs gave no article, by reason and site.
+
+    `asked` selects the URLs. With `write`, these URLs are made due, so that the next crawl requests
+    them again.
 
     Raises:
         ConfigurationError: no URL can have the reason that is asked for.
@@ -55,7 +61,7 @@ def _require_reason(name: str, known: Collection[str]) -> None:
 
 
 def _print(found: Sequence[Refused]) -> None:
-    """Prints a table with a row for each reason and site; times are cut to the minute."""
+    """Prints a table with a row for each pair of a reason and a site; times are without seconds."""
     if not found:
         print("No URL matches: nothing to ask for again.")
         return
@@ -67,7 +73,10 @@ def _print(found: Sequence[Refused]) -> None:
 
 
 def _said(due: int, waiting: Waiting) -> str:
-    """The sentence on how many URLs are due, and how many of these wait for their hosts."""
+    """A message about `due` URLs that were made due, some of which are on paused hosts.
+
+    The URLs on paused hosts are counted apart, because they wait until the pause of the host ends.
+    """
     if waiting.until is None:
         return f"{due} URLs are due now."
     return (

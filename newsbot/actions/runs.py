@@ -1,4 +1,4 @@
-"""The work of `scrapy runs`: the latest crawls, printed."""
+"""The work of `scrapy runs`: prints the latest crawls."""
 
 from newsbot.actions.output import print_json, print_table
 from newsbot.storage.engine import connect_to_current
@@ -11,7 +11,10 @@ SHOWN = (
 
 
 def show_runs(database_url: str, most: int, *, as_json: bool) -> None:
-    """Prints at most `most` crawls, newest first; as JSON with all columns of news.runs."""
+    """Prints the `most` latest crawls, newest first, as a table of the columns in SHOWN.
+
+    With `as_json`, JSON with all columns of the view news.runs is printed instead.
+    """
     runs = [dict(run) for run in latest_runs(connect_to_current(database_url), most)]
     if as_json:
         print_json(runs)

@@ -1,4 +1,4 @@
-"""`scrapy retry`: shows URLs that gave no article, and has the next crawl request them again."""
+"""`scrapy retry`: counts URLs that gave no article, and has the next crawl request them again."""
 
 import argparse
 
@@ -22,7 +22,7 @@ themselves. With --write the next crawl asks for all of them, given up or not, a
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Shows the URLs that gave no article, and has the next crawl ask for them."""
+    """Shows how many URLs gave no article, and has the next crawl request them again."""
 
     requires_crawler_process = False
     usage = "[--site KEY] [--reason NAME] [--since WHEN] [--write] [--json]"
@@ -39,7 +39,10 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON array")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints how many URLs match, by reason and site; with --write makes them due now."""
+        """Prints how many URLs match the options, by reason and site.
+
+        With --write, these URLs are made due, so that the next crawl requests them again.
+        """
         from newsbot.actions.retry import retry
         from newsbot.storage.frontier.retries import Asked
 

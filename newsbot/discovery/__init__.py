@@ -1,1 +1,1 @@
-"""Discovery: the bytes of a feed, sitemap or section page → the article links it lists."""
+"""Finds articles: reads the links to articles from the bytes of a feed, sitemap or section page."""

@@ -1,11 +1,15 @@
-"""Totals, counts by site and the exit code of a crawl, from the counters `newsbot/…` in its stats.
+"""Computes totals, counts by site and the exit code of a crawl from the counters in its stats.
+
+The names of these counters begin with "newsbot/", which is left out here.
 
 Each fetched page is counted in one of new, copy, revised, amended, unchanged, rejected/REASON and
 item_errors. A page that could not be downloaded is counted in failed/REASON, and a page whose host
 is paused in deferred/REASON. A fetched page is also counted in partial if the page, or a further
 page of the same article, was cut off.
-A source is counted in source_fetched, in both source_failed and source_failed/REASON, or in
-source_deferred (the host is paused).
+
+A source is counted in source_fetched if it was read, in source_failed and source_failed/REASON if
+it was not read as a whole, and in source_deferred if it was not requested because its host is
+paused.
 """
 
 from collections.abc import Mapping
@@ -18,7 +22,8 @@ Stats = Mapping[str, Any]
 STORED = ("new", "copy", "revised", "amended", "unchanged")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
-# If none of this many requested pages is good, the crawl fails: so many do not all fail by chance.
+# If at least this many pages were requested, and none gave an article, the exit code says that the
+# crawl failed: so many pages do not all fail by chance.
 MANY_PAGES = 10
 
 
@@ -32,9 +37,10 @@ def totals(stats: Stats) -> dict[str, int]:
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
-    """Reason → the number of pages, or sources, with that reason; the highest number first.
+    """The name of each reason → the number of pages or sources with this reason.
 
-    `stage` is "source_failed" for sources, and a name in NOT_STORED for pages.
+    Sources are counted if `stage` is "source_failed", and pages if it is a name in NOT_STORED. The
+    reasons with the highest numbers come first.
     """
     prefix = f"newsbot/{stage}/"
     counts = {key.removeprefix(prefix): n for key, n in stats.items() if key.startswith(prefix)}
@@ -52,7 +58,7 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 
 
 def exit_code(stats: Stats) -> ExitCode:
-    """The exit code of the command for a finished crawl: OK, or what went wrong in the crawl."""
+    """The exit code of the command `scrapy crawl` after a crawl with these stats."""
     if "newsbot/schema_moved" in stats:  # the reason why the database failed
         return ExitCode.CONFIGURATION
     if "newsbot/database_failed" in stats:
@@ -60,7 +66,8 @@ def exit_code(stats: Stats) -> ExitCode:
     # If a second SIGINT or SIGTERM ended the crawl, Scrapy has set no finish_reason.
     if stats.get("finish_reason", "shutdown") == "shutdown":
         return ExitCode.SIGNAL
-    # A source whose download was cut off counts as failed, but may have given links all the same.
+    # A source counts as failed if its download was cut off, but its first links were used. So links
+    # count here besides fetched sources.
     gave = stats.get("newsbot/source_fetched") or stats.get("newsbot/links_offered")
     if (stats.get("newsbot/source_failed") and not gave) or _no_page_was_good(stats):
         return ExitCode.NOTHING_FETCHED
@@ -70,7 +77,10 @@ def exit_code(stats: Stats) -> ExitCode:
 
 
 def _no_page_was_good(stats: Stats) -> bool:
-    """Whether at least MANY_PAGES pages were requested, and no page is stored, now or earlier."""
+    """Whether at least MANY_PAGES pages were requested, and none gave an article.
+
+    The result is False if sources list articles that earlier crawls have stored.
+    """
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
     return not good and counts["fetched"] + counts["failed"] >= MANY_PAGES

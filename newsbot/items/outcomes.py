@@ -12,8 +12,8 @@ class New:
 
     article_id: int
     takes_over: Match | None = None
-    """The match with the article that was the original of a group of copies until this article took
-    its place; None if this article takes no other's place."""
+    """The match with the article that was the original of a group of copies before, if this article
+    is the group's new original; else None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +22,15 @@ class Copy:
 
     article_id: int
     original: int
-    """The id of the article that this one is a copy of; that article is never itself a copy."""
+    """The id of the original of which this article is a copy. An original is never itself a copy.
+    """
     match: Match
-    """The match with the article that the copy was recognised by: the original or another copy."""
+    """The match by which the copy was recognised, with the original or with another copy of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revised:
-    """A known article whose text had changed when the page was fetched: a further version of it."""
+    """A stored article whose text has changed, so that a further version of it is stored."""
 
     article_id: int
     version: int
@@ -37,14 +38,17 @@ class Revised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amended:
-    """A known article with the same text and changed metadata, shown as a row in news.changes."""
+    """A stored article whose text is the same, but whose metadata has changed.
+
+    The view news.changes has a row for the change.
+    """
 
     article_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """A known article with the same text, and no change that news.changes would show."""
+    """A stored article whose text has not changed, nor any metadata that news.changes shows."""
 
     article_id: int
 

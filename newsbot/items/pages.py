@@ -1,4 +1,4 @@
-"""What a crawl finds and fetches: links, pages, and reports on the sources it has read."""
+"""The items of a crawl before extraction: links to articles, fetched pages, reports on sources."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,32 +6,34 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The URL of an article, and what the source that lists it says of the article."""
+    """The URL of an article, and what a source that lists the article says about it."""
 
     url: str
     title: str | None = None
     published_at: datetime | None = None
     changed_at: datetime | None = None
-    """When the article last changed, as the source says; a reason to fetch it again."""
+    """When the article last changed, as the source says. An article that has changed since it was
+    fetched is fetched again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """A downloaded page as bytes, before anything is parsed."""
+    """A downloaded page: its bytes, before they are parsed, and facts about the download."""
 
     url: str
-    """The URL that answered, after redirects."""
+    """The URL of the page, after redirects."""
     requested_url: str
-    """The URL that was requested, by which the frontier knows the page."""
+    """The URL that was requested, before redirects; the frontier knows the page by this URL."""
     site: str
-    """The key of the registered site, else the registrable domain, e.g. "example.co.uk"."""
+    """The key of the registered site to which the page belongs; for a page of no registered site,
+    its registrable domain, e.g. "example.co.uk"."""
     body: bytes = field(repr=False)
     content_type: str | None
     """The Content-Type header as sent, e.g. "text/html; charset=utf-8"."""
     fetched_at: datetime
-    """When the end of the response had arrived."""
+    """The moment when the response was complete."""
     link: Link | None = None
-    """The link that the page was found by; None where no source lists the page."""
+    """The link in a source by which the page was found; None if no source lists the page."""
     is_partial: bool = False
     """Whether the transfer was cut off, so that the end of the page is missing."""
 
@@ -42,12 +44,13 @@ class SourceReport:
 
     url: str
     kind: str
-    """A key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
+    """The kind of the source: a key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     site: str
     at: datetime
     links: int
     """How many links to articles the source listed."""
     failure: str | None = None
-    """One line for a person: why the source was not read, or not as a whole; None when it was."""
+    """Why the source could not be read, or only in part, in one line for a person; None if it was
+    read as a whole."""
     reason: str | None = None
-    """The reason for `failure` in snake case, by which failures are counted, e.g. "http_404"."""
+    """The name of the reason for `failure`, by which failures are counted, e.g. "http_404"."""

@@ -6,12 +6,12 @@ links_done          links whose article is stored already
 links_failed        links whose URL failed and was given up
 links_waiting       links whose next try is not due yet, or whose host is paused
 links_repeated      links that the run has requested already
-links_left          links beyond the limit of links that a run fetches from one source; they stay
-                    in the frontier for a later run
+links_left          links that a later run is to fetch, because a run fetches only a limited
+                    number of links from each source
 
 Links that earlier runs did not fetch are counted as links_resumed if this run requests them, and
-as links_not_resumed if they are beyond the limit. The keys of Request.meta are described in
-newsbot.spiders.base.
+as links_not_resumed if they exceed this limit. The docstring of newsbot.spiders.base describes the
+keys of Request.meta.
 """
 
 import asyncio
@@ -34,20 +34,21 @@ from newsbot.storage.frontier.leftovers import LeftLinks, Leftovers
 from newsbot.storage.frontier.offers import Answer, Offer, Offers
 from newsbot.urls import is_too_long, url_key
 
-# The most links that one query to the frontier asks about. A sitemap may list 50 000 links:
-# downloads go on between two queries.
+# The most links in one query to the frontier. Between two queries downloads go on, so the 50 000
+# links that a sitemap may list are not asked about in one query.
 GROUP_SIZE = 100
-# Scrapy priorities of requests for links that earlier runs left unfetched, and of requests for
-# URLs that failed before. Both are sent after new links, which have priority 0.
+# The Scrapy priorities of requests for links that earlier runs did not fetch (LEFT_PRIORITY), and
+# for URLs that failed before (RETRY_PRIORITY). Requests for new links have priority 0, and so are
+# sent before both.
 LEFT_PRIORITY, RETRY_PRIORITY = -5, -10
 
 T = TypeVar("T")
 
 
 class FrontierMiddleware:
-    """A spider middleware that drops links that are not due, and adds links of earlier runs.
+    """A spider middleware that drops requests for links that are not to be fetched now.
 
-    The added links are due, but the earlier runs did not fetch them.
+    It also adds requests for links that earlier runs found but did not fetch.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Marks URLs as done that redirect to a page which was fetched for another URL.
+        """Marks URLs as done in the frontier if they redirect to a page fetched for another URL.
 
         If the crawl was stopped early, these URLs stay pending, and a later run requests them.
         """
@@ -85,10 +86,10 @@ class FrontierMiddleware:
             await _ask(partial(self._offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """The start requests, each source followed by its links that earlier runs did not fetch.
+        """The start requests, and after the request for each source the links left over from it.
 
-        URLs that a person named are first written to the frontier. So a later run fetches them if
-        this run does not.
+        These are links of the source that earlier runs did not fetch. URLs that a person named are
+        first written to the frontier, so that a later run fetches them if this run does not.
         """
         sites: set[str] = set()
         async for group in _groups(start, _is_named):
@@ -106,7 +107,7 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """The spider's output, without the article requests that are not to be sent now."""
+        """The spider's output, without requests for articles that are not to be sent now."""
         async for group in _groups(result, _is_offered):
             if not _is_offered(group[0]):
                 yield group[0]
@@ -118,9 +119,9 @@ class FrontierMiddleware:
     async def _left_of(self, source: Source, *, is_first: bool) -> list[Request]:
         """Requests for the due links of a source that earlier runs did not fetch.
 
-        They are at most half of the links that a run fetches from a source; the other half is for
-        new links. If `is_first` (the source is the first of its site), requests for due URLs of the
-        site that a person named are added, up to the same number.
+        At most half of the links that a run may fetch from a source are such links, so that the
+        other half is left for new links. `is_first` is True for the first source of a site. Then
+        requests are added for due URLs of the site that a person once named, at most as many again.
         """
         most = self._most_links // 2
         listed = await _ask(partial(self._left_links.of_source, source.url, most))
@@ -134,13 +135,14 @@ class FrontierMiddleware:
     def _resumed(self, left: Leftovers, source_url: str | None) -> Iterator[Request]:
         """Requests for links that an earlier run left unfetched.
 
-        Links that this run has requested already are skipped. `source_url` is the
-        source that listed the links, or None if a person named them.
+        Links that this run has requested already are skipped. `source_url` is the URL of the source
+        that listed the links, or None if a person named the links.
         """
         spider: Any = self._crawler.spider
         self._count("links_not_resumed", left.left)
         for each in left.links:
-            # Not counted as repeated: the source has answered already, and offered the link itself.
+            # A link that cannot be claimed is not counted in links_repeated: the run requested it
+            # because the source has answered meanwhile and lists the link again.
             if self._claims.list(url_key(each.link.url)):
                 self._count("links_resumed")
                 request: Request = spider.article_request(each.link, each.site, source_url)
@@ -151,7 +153,7 @@ class FrontierMiddleware:
                 yield request
 
     async def _wanted(self, group: Sequence[Request], source: Source) -> list[Request | Rejection]:
-        """The requests of a group that the frontier lets through, and rejections for long URLs.
+        """The requests of a group that are to be sent now, and rejections for long URLs.
 
         `group` holds requests for article links that `source` lists. A URL that is too long (see
         newsbot.urls.is_too_long) is rejected, and the frontier is not asked about it.
@@ -177,8 +179,8 @@ class FrontierMiddleware:
     def _is_wanted(self, request: Request, answer: Answer, source: Source) -> bool:
         """Whether a request is to be sent, given the frontier's answer about its link.
 
-        A request that is not to be sent is counted in one of the counters links_…; a request that
-        is to be sent gets its priority.
+        A request that is not to be sent is counted, e.g. in links_done. A request that is to be
+        sent gets its priority.
         """
         if answer not in {"fresh", "retry", "refused"}:
             self._count(f"links_{answer}")
@@ -193,10 +195,10 @@ class FrontierMiddleware:
         return False
 
     async def _remembered(self, group: Sequence[Request]) -> list[Request | Rejection]:
-        """Requests for URLs that a person named, and rejections for those that are too long.
+        """Requests for URLs that a person named, and rejections for URLs that are too long.
 
-        The frontier keeps the URLs as due until they are fetched, because the run may die before
-        it fetches them, or their host may be paused.
+        The URLs are stored in the frontier as due. So a later run fetches them if this run is
+        killed before it does, or if their host is paused.
         """
         short, too_long = self._by_length(group)
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in short]
@@ -211,9 +213,10 @@ class FrontierMiddleware:
         return short, [_too_long(each) for each in others if self._is_first(each.meta["link"])]
 
     def _is_first(self, link: Link) -> bool:
-        """Claims a link for the run; False if the run has requested it already.
+        """Whether the run has not requested a link before.
 
-        A link that was requested already is counted in links_repeated.
+        From now on the link counts as requested. If it was requested before, it is counted in
+        links_repeated.
         """
         is_first = self._claims.list(url_key(link.url))
         if not is_first:
@@ -250,8 +253,8 @@ async def _groups(
 ) -> AsyncIterator[list[Any]]:
     """The items of a stream as lists, in the same order.
 
-    Up to GROUP_SIZE successive items for which `belongs` is True make one list. Each other item is
-    a list of its own.
+    A list has up to GROUP_SIZE successive items for which `belongs` returns True. Each item for
+    which it returns False is in a list of its own.
     """
     group: list[Any] = []
     async for each in stream:

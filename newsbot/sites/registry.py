@@ -1,8 +1,8 @@
-"""The registry of sites: a TOML file with one entry a publisher.
+"""The registry of sites: a TOML file with one entry for each publisher.
 
     [sites.harbour-gazette]
     name = "The Harbour Gazette"
-    domains = ["gazette.example"]       # host or host:port; the subdomains of a host included
+    domains = ["gazette.example"]       # host or host:port; a host includes its subdomains
     sources = [
       { kind = "feed", url = "https://gazette.example/rss" },
       { kind = "sitemap", url = "https://gazette.example/news-sitemap.xml" },
@@ -10,7 +10,7 @@
     ]
     rules = { body = "//div[@class='story']" }      # optional; see newsbot.sites.rule_table
 
-A file that is not understood is an error, which says what to write instead.
+If the file has a mistake, the error message says what to write instead.
 """
 
 import re
@@ -39,24 +39,25 @@ class Source:
     """A feed, sitemap or section page that lists a site's articles."""
 
     kind: str
-    """A key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
+    """The kind of the source: a key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     url: str
     site: str
     """The key of the site whose articles the source lists."""
     userinfo: tuple[str, str] | None = field(default=None, repr=False, compare=False)
-    """User name and password for the source, which must not get into the database or the log."""
+    """The user name and password with which the source is requested; None if it needs none. They
+    are kept apart from the URL, so that they do not get into the database or the log."""
 
 
 def source_at(url: str, kind: str, site: str) -> Source:
-    """The source at a web URL, which may be written with user name and password.
+    """The source at a web URL, which may contain a user name and a password.
 
     Raises:
         ConfigurationError: the password has characters that need percent-encoding.
     """
     form, userinfo = requested_url(url) or url, userinfo_of(url)
     if userinfo is not None and "@" in urlsplit(form).path:
-        # The message shows nothing of the URL: in "https://anna:p@ss/word@host/" the host is "ss",
-        # and the rest of the password is in the path.
+        # The message must not quote any part of the URL, as all may be parts of the password: in
+        # "https://anna:p@ss/word@host/" the host is "ss", and "/word@host/" is the path.
         raise ConfigurationError(
             "percent-encode the password in the URL of a source: @ is %40, / %2F"
         )
@@ -70,7 +71,8 @@ class Site:
     key: str
     name: str
     domains: tuple[str, ...]
-    """Hosts, or host:port; a host includes its subdomains and all its ports."""
+    """The hosts of the site. "gazette.example" stands for the host with its subdomains and all
+    ports, "gazette.example:8080" for one port only."""
     sources: tuple[Source, ...]
     rules: SiteRules | None = None
 
@@ -94,10 +96,10 @@ class Registry:
         return key in self._by_key
 
     def site(self, key: str) -> Site:
-        """The site with a key.
+        """The site that has a key in the registry.
 
         Raises:
-            ConfigurationError: there is no such site; the message names a similar key, or else all
+            ConfigurationError: no site has the key; the message names a similar key, or else all
                 keys.
         """
         if key in self:
@@ -110,7 +112,7 @@ class Registry:
     def registered_site_of(self, url: str) -> str | None:
         """The key of the registered site that a URL belongs to; None if it belongs to none.
 
-        If several sites have a domain of the URL's host, the longest domain decides.
+        If the URL's host belongs to the domains of several sites, the longest domain decides.
         """
         for domain in _domains_above(url):
             if domain in self._keys_by_domain:
@@ -120,13 +122,13 @@ class Registry:
     def site_of(self, url: str) -> str:
         """The key of the registered site that a URL belongs to, else the URL's registrable domain.
 
-        Where there is no such domain (127.0.0.1, localhost), the host takes its place.
+        For a URL without a registrable domain (127.0.0.1, localhost) it is the host.
         """
         return self.registered_site_of(url) or registrable_domain(url)
 
 
 def _domains_above(url: str) -> Iterator[str]:
-    """The domains that may be registered for a URL's host, longest first.
+    """All texts that a site may have among its `domains` for a URL to belong to it, longest first.
 
     For "https://a.b/" these are a.b:443, a.b, b:443 and b.
     """
@@ -141,7 +143,7 @@ def _domains_above(url: str) -> Iterator[str]:
 
 
 def load_registry(path: Path | None = None) -> Registry:
-    """The sites in a registry file; without a path, those that newsbot ships with.
+    """The sites in a registry file, by default in the registry that newsbot ships with.
 
     Raises:
         ConfigurationError: the file is missing or not understood; the message says where, and what

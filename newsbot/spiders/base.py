@@ -1,4 +1,4 @@
-"""The base class of all spiders: their arguments, requests for articles, and the resulting items.
+"""The base class of all spiders, which requests articles and makes items of the responses.
 
 Middlewares and handlers tell the kinds of requests apart only by these keys of `Request.meta`:
 
@@ -37,9 +37,10 @@ REPEATED_PAGE = "repeated_page"
 
 
 class NewsSpider(Spider):
-    """A spider that turns article links into fetched pages and rejections.
+    """A spider that requests articles, and yields a FetchedPage or a Rejection for each.
 
-    The constructor checks the arguments, and has no other effect.
+    The constructor checks the arguments and has no side effects, so that a command can call it
+    before the crawl.
     """
 
     usage: ClassVar[str]
@@ -47,14 +48,14 @@ class NewsSpider(Spider):
     downloads: ClassVar[bool] = True
     """Whether the further pages of an article (page 2, …) may be downloaded.
 
-    False for a spider that reads pages from an archive.
+    It is False for a spider that reads pages from an archive.
     """
 
     def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
-        """Reads the registry of sites: from `sites_file`, or the registry that newsbot ships with.
+        """Reads the registry of sites from `sites_file`, by default the one newsbot ships with.
 
         Raises:
-            UsageError: `unknown` holds an argument, which this spider does not know.
+            UsageError: there is an argument that this spider does not know.
             ConfigurationError: the sites file cannot be read or is invalid.
         """
         if unknown:
@@ -64,7 +65,7 @@ class NewsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """A spider of a crawler; `kwargs` are the `-a` options of the command line."""
+        """The spider of a crawler; `kwargs` are the values of the command's options `-a`."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(_let_redirects_pass, signals.request_reached_downloader)
         return spider
@@ -96,7 +97,7 @@ class NewsSpider(Spider):
             yield _rejection(response.url, meta, failure, response.body)
             return
         yield FetchedPage(
-            # The URL of a redirect's target may not have the form in which newsbot requests URLs.
+            # After a redirect, the URL may not have the form in which newsbot stores URLs.
             url=requested_url(response.url) or response.url,
             requested_url=meta["link"].url,
             site=meta["site"],
@@ -110,8 +111,8 @@ class NewsSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
         """The rejection for an article that could not be downloaded.
 
-        No rejection is made while the host is paused: the URL stays due, and is only counted. None
-        is made either if the URL redirects to a page that the run has requested already.
+        There is no rejection if the host is paused; then the URL stays due, and is only counted.
+        There is none either if the URL redirects to a page that the run has requested already.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
@@ -145,9 +146,9 @@ def content_type_of(response: Response) -> str | None:
 
 
 def _let_redirects_pass(request: Request) -> None:
-    """Exempts redirects of this request from Scrapy's filter of duplicate requests.
+    """Exempts the redirects of a request from Scrapy's filter of duplicate requests.
 
-    A page that redirects to itself, or to a URL that was fetched already, would otherwise vanish
-    without a call of its callback or errback. The setting REDIRECT_MAX_TIMES still ends loops.
+    Otherwise Scrapy would drop a redirect to the same URL, or to one that was fetched already, and
+    call neither callback nor errback. The setting REDIRECT_MAX_TIMES still ends loops.
     """
     request.dont_filter = True

@@ -12,9 +12,9 @@ class NewsSitesSpider(SourcesSpider):
     usage: ClassVar[str] = "scrapy crawl news [-a site=KEY[,KEY]] [-a sites_file=PATH]"
 
     def __init__(self, site: str | None = None, **others: Any) -> None:
-        """Takes the sources of the sites in `site`, or of all registered sites if `site` is None.
+        """Takes the keys of the sites whose sources are to be fetched, separated by commas.
 
-        `site` holds keys of the registry, separated by commas.
+        If `site` is None, the sources of all registered sites are fetched.
 
         Raises:
             UsageError: `others` holds an argument that this spider does not know.

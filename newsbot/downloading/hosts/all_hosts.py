@@ -30,25 +30,31 @@ from newsbot.urls import host_of, origin_of
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# After this time a robots.txt is fetched again. RFC 9309, 2.4, advises against using it longer.
+# The longest time for which a robots.txt is used before it is fetched again; RFC 9309, 2.4, advises
+# against a longer time.
 ROBOTS_AGE = timedelta(hours=24)
-# After this time the database row of a host is read again, since other runs may have changed it.
+# The longest time for which a host's row in the database is not read again. Other runs may change
+# the row meanwhile.
 ROW_AGE = timedelta(minutes=5)
 MOST_DELAY_S = 60
-"""The longest delay between two requests to a host; a longer Crawl-delay is cut to this."""
+"""The longest delay in seconds between two requests to a host that a robots.txt can cause; a longer
+Crawl-delay is cut to this."""
 
 
 @dataclass(slots=True, kw_only=True)
 class _Host:
-    """What this run knows of one host. http and https of the same host name are two hosts here."""
+    """What this run knows of one host.
+
+    http and https on the same host name count as two hosts, except that they share one queue.
+    """
 
     slot: str
-    """The name of the host's queue in Scrapy's downloader. http and https share one queue."""
+    """The name of the host's queue in Scrapy's downloader."""
     state: HostState
     row_at: datetime
     """When the host's row was last read from the database (UTC)."""
     robots: RobotsFile | None
-    """The robots.txt from the database; None if none was stored, or once it became `rules`."""
+    """The robots.txt that the database has of the host, until it is parsed; else None."""
     rules: Rules | None = None
     rules_until: datetime
     """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
@@ -58,7 +64,7 @@ class Hosts:
     """Decides which requests may be sent to their hosts, and records how the hosts answered.
 
     Args:
-        rows: reads and writes what this run and others know about hosts.
+        rows: reads and writes what the database has about hosts, which other runs use too.
         slots: the queues of Scrapy's downloader.
         download: sends the request for a robots.txt.
         token: newsbot's product token, which is looked up in each robots.txt (RFC 9309, 2.2.1).
@@ -73,16 +79,15 @@ class Hosts:
         self._unwritten: set[str] = set()
         self._reading_rows: SingleFlight[_Host] = SingleFlight()
         self._reading_rules: SingleFlight[Rules] = SingleFlight()
-        # To parse 500 KiB of rules takes 0.3 s and 12 MB of memory. So robots.txt files are parsed
-        # outside the event loop, one at a time.
+        # robots.txt files are parsed in this thread, one at a time, because parsing the largest
+        # file (500 KiB) takes 0.3 s and 12 MB of memory.
         self._thread = ThreadPoolExecutor(max_workers=1)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Hosts that are stored in the crawler's database.
+        """Hosts whose pauses and robots.txt files are stored in the crawler's database.
 
-        If the crawler belongs to no run (`scrapy article` starts one without a run), nothing is
-        stored.
+        Nothing is stored if the crawl is not a run, as with `scrapy article`.
         """
         settings = crawler.settings
         rows: Rows = NoRows()
@@ -90,13 +95,13 @@ class Hosts:
             rows = HostRows(connect(settings["NEWSBOT_DATABASE_URL"]))
 
         async def download(request: Request) -> Response:
-            # `crawler.engine` is looked up here, because it is None until the crawl begins.
+            # `crawler.engine` is not set yet when `from_crawler` runs, so it is read here.
             return await crawler.engine.download_async(request)
 
         return cls(rows, Slots.from_crawler(crawler), download, settings["ROBOTSTXT_USER_AGENT"])
 
     async def state(self, url: str) -> HostState:
-        """The state of the host of `url`, with any pause that other runs stored in the database."""
+        """The state of the host of `url`, including a pause that another run has stored."""
         return (await self._host(url)).state
 
     async def admit(
@@ -110,7 +115,7 @@ class Hosts:
         Args:
             url: the URL to be requested.
             kind: what the request fetches: an article, a source, …
-            is_probe: whether a redirect of a probe led to this URL.
+            is_probe: whether the request follows a redirect of the probe, so that it is the probe.
             refused_before: whether the answer to the last request for `url` was a refusal.
 
         Raises:
@@ -139,20 +144,27 @@ class Hosts:
         self._admitted(url).reading(url)
 
     def unread(self, url: str) -> None:
-        """Records that an article's page failed in extraction, and so says nothing of its host."""
+        """Records that an article's page could not be extracted, because of an error in newsbot.
+
+        So the page does not show whether the host refuses newsbot.
+        """
         self._admitted(url).unread(url)
 
     def well(self, url: str, kind: Kind) -> None:
-        """Records a good answer of the host of `url`; it may end the host's series of failures."""
+        """Records that the host of `url` gave a good answer.
+
+        The answer may show that the host, which failed or refused before, is healthy again.
+        """
         state = self._admitted(url)
         if state.well(url, kind):
             state.pause = Pause()
             self._unwritten.add(origin_of(url))
 
     def refused(self, refusal: Refusal) -> None:
-        """Records a refusal or failure of a host.
+        """Records that a host refused a request or failed.
 
-        If it leads to a pause, the requests that wait in the host's queue fail with HostPaused.
+        If the host is paused because of this, all its requests that are still in the queue fail
+        with HostPaused.
         """
         state, key = self._admitted(refusal.url), origin_of(refusal.url)
         pause = state.refused(refusal)
@@ -165,7 +177,8 @@ class Hosts:
             logger.info("%s is %s", key, paused)
 
             def is_paused(request: Request) -> bool:
-                # http and https share a queue, but a pause concerns only one of them.
+                # The queue also has requests for the other scheme (http or https), which is not
+                # paused.
                 is_of_host = origin_of(request.url) == key
                 return is_of_host and state.refusal(kind_of(request)) is not None
 
@@ -173,18 +186,22 @@ class Hosts:
         state.end_probe()
 
     def end_probe(self, url: str) -> None:
-        """Ends the probe `url`: the requests that wait for the answer to the probe go on."""
+        """Ends the probe for `url`, so that the requests that wait for the probe's answer go on."""
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:
-        """Starts a new probe for the URL that the probe `url` redirects to.
+        """Starts a new probe because the probe with the URL `url` was redirected.
 
-        The requests that waited for the answer to the old probe fail with HostPaused.
+        A probe is the single request to a host after a pause. The requests that waited for the
+        answer to the old probe fail with HostPaused.
         """
         self._admitted(url).prolong_probe()
 
     async def remember(self, url: str) -> None:
-        """Stores the pause of the host of `url` in the database, if the pause changed or ended."""
+        """Stores in the database that the host of `url` is paused, or is not paused any more.
+
+        Nothing is stored if the pause has not changed since the last call.
+        """
         host, state = origin_of(url), self._admitted(url)
         if host not in self._unwritten:
             return

@@ -1,4 +1,4 @@
-"""Access to the queues of Scrapy's downloader. Each host has one queue, called a slot."""
+"""Changes the queues of Scrapy's downloader. Each host has one queue, which Scrapy calls a slot."""
 
 from collections import deque
 from collections.abc import Callable
@@ -17,9 +17,9 @@ class Slots:
 
     Args:
         crawler: the crawler with the downloader.
-        usual: the settings of hosts that have none of their own: "delay", the seconds between two
-            requests, and "concurrency", the most requests at the same time.
-        configured: host → its own "delay" and "concurrency", from the setting DOWNLOAD_SLOTS.
+        usual: the "delay", in seconds between two requests, and the "concurrency", the most
+            requests at the same time, of hosts that `configured` does not have.
+        configured: host → the "delay" and "concurrency" that the setting DOWNLOAD_SLOTS gives it.
     """
 
     def __init__(
@@ -40,10 +40,10 @@ class Slots:
         return cls(crawler, usual, settings.getdict("DOWNLOAD_SLOTS"))
 
     def keep_apart(self, host: str, delay_s: float | None) -> None:
-        """Sends requests to a host one at a time, with `delay_s` seconds between two of them.
+        """Has requests to a host sent one at a time, with `delay_s` seconds between two requests.
 
-        If `delay_s` is None, the host's delay and concurrency become those of the settings again. A
-        longer delay in the settings is kept.
+        If the settings have a longer delay for the host, the longer delay is used. If `delay_s` is
+        None, the host's delay and concurrency are again what the settings say.
         """
         chosen = self._usual | self._configured.get(host, {})
         if delay_s is not None:
@@ -55,9 +55,9 @@ class Slots:
             slot.concurrency, slot.delay = chosen["concurrency"], chosen["delay"]
 
     def drop(self, host: str, concerns: Callable[[Request], bool], error: Exception) -> None:
-        """Takes the requests for which `concerns` is True out of a host's queue.
+        """Removes requests from a host's queue; each removed request fails with `error`.
 
-        Each of these requests fails with `error`.
+        The removed requests are those for which `concerns` returns True.
         """
         slot = self._downloader().slots.get(host)
         if slot is None:
