@@ -14,7 +14,7 @@ SCHEMES = ("http://", "https://")
 def web_urls(value: str) -> tuple[str, ...]:
     """The URLs in "URL,URL" without repetitions, each as it was typed.
 
-    A URL may have been typed with a user name and a password.
+    If a URL was typed with a user name and a password, they are kept.
 
     Raises:
         ConfigurationError: one of the parts is no http or https URL.

@@ -83,7 +83,10 @@ class FurtherPages:
     async def _following(
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> AsyncIterator[Extracted]:
-        """The extracted pages after `page`, until one is missing or repeats earlier text."""
+        """The extracted pages after `page`, until one is missing or repeats earlier text.
+
+        `first` is the result of extracting `page`.
+        """
         pages: tuple[str, ...] = (page.url,)
         known, url = set(first.lines), first.links.next
         while url is not None and len(pages) < self.most_pages:
@@ -105,10 +108,11 @@ class FurtherPages:
     async def _extracted(
         self, page: FetchedPage, url: str, pages: tuple[str, ...], extract: Extract
     ) -> tuple[str, Extracted] | None:
-        """A further page: its URL after redirects, and the result of its extraction.
+        """Fetches a further page; returns its URL after redirects, and its extracted content.
 
-        If the page failed for a reason that may pass, the result is MISSED. If it failed for good,
-        None is returned.
+        `page` is the article's first page; `url` is the URL of the further page, and `pages` are
+        those of all pages before it. If the further page failed but a later try may succeed, MISSED
+        is returned in place of the content. If the page failed for good, None is returned.
         """
         try:
             response = await self.download(url)

@@ -23,8 +23,8 @@ class KnownBlocks:
     """
 
     def __init__(self, read: Read) -> None:
-        # Batches are not delayed so that they grow: larger batches would save 0.5 ms of CPU time a
-        # page, but workers would be idle meanwhile.
+        # A batch is looked up at once and does not wait for more pages: larger batches would save
+        # 0.5 ms of CPU time a page, but workers would be idle meanwhile.
         self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
             lambda pages: with_retries(partial(read, pages))
         )
@@ -36,7 +36,7 @@ class KnownBlocks:
         return cls(partial(read_site_blocks, engine))
 
     async def around(self, page: FetchedPage) -> SiteBlocks:
-        """How often text blocks recur on articles of the same site.
+        """How often text blocks recur on stored articles of the site of `page`.
 
         Only the articles fetched nearest in time to `page` are searched.
 

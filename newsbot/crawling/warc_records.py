@@ -194,9 +194,10 @@ def _url(record: WarcRecord) -> str:
 def _sent(record: WarcRecord, raw: bytes) -> tuple[bytes, Ending]:
     """The body of a response without transfer encoding, and how the transfer ended.
 
-    Some archives store decoded bodies, but keep the headers that name the encodings. So a body that
-    begins with markup, although the headers name an encoding, is taken to be decoded already. Such
-    a body counts as complete, because an archive can only decode a complete body.
+    `raw` is the body as the archive holds it. Some archives store decoded bodies, but keep the
+    headers that name the encodings. So a body that begins with markup, although the headers name an
+    encoding, is taken to be decoded already. Such a body counts as complete, because an archive can
+    only decode a complete body.
     """
     headers = record.http_headers
     is_chunked = "chunked" in (headers.get("Transfer-Encoding") or "").lower()

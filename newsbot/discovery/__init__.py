@@ -1,1 +1,1 @@
-"""Finds articles: reads the links to articles from the bytes of a feed, sitemap or section page."""
+"""Finds articles: parses feeds, sitemaps and section pages, and returns their links to articles."""

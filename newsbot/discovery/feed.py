@@ -1,4 +1,4 @@
-"""Reads the article links that a feed lists from the bytes of the feed."""
+"""Parses a feed (RSS, RDF or Atom), and returns the article links in it."""
 
 import html
 from io import BytesIO

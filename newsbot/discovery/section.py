@@ -1,4 +1,4 @@
-"""Reads the links to articles of the same site from the bytes of a section page."""
+"""Parses a section page, and returns the links on it to articles of the same site."""
 
 import re
 from collections.abc import Iterator

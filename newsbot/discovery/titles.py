@@ -1,4 +1,4 @@
-"""Makes one line of plain text of a headline that a feed or sitemap states."""
+"""Turns a headline that a feed or sitemap states into one line of plain text."""
 
 from newsbot.plain_text import one_line
 

@@ -11,7 +11,8 @@ class Claims:
 
     A listed URL is a URL that the run requests because a source or a person listed it. If several
     listed URLs redirect to one page, the first claims the page. The requests for the others are
-    given up, unless the first URL gave no article. URLs are given by their `url_key`.
+    given up, unless the first URL gave no article. In place of a URL, the methods take its key (see
+    newsbot.urls.url_key).
     """
 
     def __init__(self) -> None:
@@ -20,7 +21,10 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims the page at the URL `key` for this URL; False if the page is claimed already."""
+        """Claims the page at a listed URL for this URL itself; False if it is claimed already.
+
+        `key` is the `url_key` of the URL.
+        """
         if key in self._owners:
             return False
         self._owners[key] = key
@@ -35,8 +39,8 @@ class Claims:
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
         if key in self._owners and owner != listed and owner not in self._failed:
-            # The page at `listed` is now claimed by the same URL as the page at `key`. Otherwise,
-            # two URLs that redirect to each other would both be given up.
+            # From now on, the page at `listed` counts as claimed by `owner`. So if `owner` in turn
+            # redirects to `listed`, `owner` is not given up as well.
             self._owners[listed] = owner
             self._left.add(listed)
             return False

@@ -1,4 +1,7 @@
-"""Tells Scrapy that two requests are for the same page if their URLs have the same url_key."""
+"""Tells Scrapy that two requests are for the same article if their URLs have the same url_key.
+
+The function newsbot.urls.url_key gives one key for all URLs of a page, e.g. with http and https.
+"""
 
 from scrapy import Request
 from scrapy.utils.request import fingerprint

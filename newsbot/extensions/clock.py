@@ -36,7 +36,8 @@ class ClockKeeper:
     def spider_opened(self) -> None:
         """Starts to ask the database for the time every INTERVAL_S seconds.
 
-        The first question comes after INTERVAL_S, because the command asked before the crawl.
+        The first question comes only after INTERVAL_S, because the command that starts the crawl
+        has just asked.
         """
         self._asking.start(INTERVAL_S, now=False)
 

@@ -30,7 +30,8 @@ MANY_PAGES = 10
 def totals(stats: Stats) -> dict[str, int]:
     """The number of pages with each outcome.
 
-    The keys are "fetched", "partial", and the names in STORED and NOT_STORED.
+    The keys are "fetched", "partial", and the outcomes in STORED (e.g. "new") and in NOT_STORED
+    (e.g. "failed").
     """
     plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
     return plain | {stage: sum(reasons(stats, stage).values()) for stage in NOT_STORED}
@@ -39,8 +40,8 @@ def totals(stats: Stats) -> dict[str, int]:
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
     """The name of each reason → the number of pages or sources with this reason.
 
-    Sources are counted if `stage` is "source_failed", and pages if it is a name in NOT_STORED. The
-    reasons with the highest numbers come first.
+    Sources are counted if `stage` is "source_failed", and pages if `stage` is a name in NOT_STORED,
+    e.g. "rejected". The reasons with the highest numbers come first.
     """
     prefix = f"newsbot/{stage}/"
     counts = {key.removeprefix(prefix): n for key, n in stats.items() if key.startswith(prefix)}
@@ -48,7 +49,7 @@ def reasons(stats: Stats, stage: str) -> dict[str, int]:
 
 
 def by_site(stats: Stats) -> dict[str, dict[str, int]]:
-    """Site → outcome (a name in PER_SITE) → the number of the site's pages with that outcome."""
+    """Site → outcome (e.g. "new", "failed") → the number of the site's pages with that outcome."""
     prefix = "newsbot/site/"
     sites: dict[str, dict[str, int]] = {}
     for key in sorted(key for key in stats if key.startswith(prefix)):
@@ -66,8 +67,8 @@ def exit_code(stats: Stats) -> ExitCode:
     # If a second SIGINT or SIGTERM ended the crawl, Scrapy has set no finish_reason.
     if stats.get("finish_reason", "shutdown") == "shutdown":
         return ExitCode.SIGNAL
-    # A source counts as failed if its download was cut off, but its first links were used. So links
-    # count here besides fetched sources.
+    # A source whose download was cut off counts as failed, although its first links were used. So
+    # a crawl with links is as good here as one with fetched sources.
     gave = stats.get("newsbot/source_fetched") or stats.get("newsbot/links_offered")
     if (stats.get("newsbot/source_failed") and not gave) or _no_page_was_good(stats):
         return ExitCode.NOTHING_FETCHED
@@ -79,7 +80,7 @@ def exit_code(stats: Stats) -> ExitCode:
 def _no_page_was_good(stats: Stats) -> bool:
     """Whether at least MANY_PAGES pages were requested, and none gave an article.
 
-    The result is False if sources list articles that earlier crawls have stored.
+    A listed link whose article an earlier crawl has stored counts as a page that gave an article.
     """
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)

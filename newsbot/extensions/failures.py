@@ -51,7 +51,7 @@ class FailureWatch(logging.Handler):
         return watch
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Counts a log record of one of LOGGERS with the level ERROR in newsbot/errors."""
+        """Adds 1 to the counter newsbot/errors for each error that one of LOGGERS logs."""
         self._stats.inc_value("newsbot/errors")
 
     def item_error(self, item: Any, failure: Failure) -> None:
@@ -67,7 +67,7 @@ class FailureWatch(logging.Handler):
         self._end_without_database(failure)
 
     def spider_idle(self) -> None:
-        """Keeps an idle crawl open until `_end` closes it as failed.
+        """After a failure of the database, keeps an idle crawl open until `_end` closes it.
 
         Otherwise Scrapy would close the crawl with the finish_reason "finished".
         """
@@ -87,7 +87,8 @@ class FailureWatch(logging.Handler):
     async def _end(self, error: DatabaseError) -> None:
         """Closes the crawl after a failure of the database, with the reason for the failure.
 
-        The failure may have come from another process that changed the schema during the crawl.
+        The finish_reason is "schema_moved" if another process changed the schema during the crawl,
+        else "database_failed".
         """
         reason = await asyncio.to_thread(
             explained, self._crawler.settings["NEWSBOT_DATABASE_URL"], error

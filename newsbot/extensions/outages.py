@@ -30,7 +30,7 @@ class OutagePause:
         return pause
 
     def on_outage(self, is_on: bool) -> None:  # noqa: FBT001 - True: an outage begins; False: it ends
-        """Has the reactor pause the crawl when an outage begins, and resume it when it ends."""
+        """Has the reactor pause the crawl at the start of an outage, and resume it at the end."""
         self._reactor.callFromThread(self._set, is_on)
 
     def _set(self, is_on: bool) -> None:  # noqa: FBT001 - as in on_outage

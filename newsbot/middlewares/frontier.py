@@ -10,8 +10,8 @@ links_left          links that a later run is to fetch, because a run fetches on
                     number of links from each source
 
 Links that earlier runs did not fetch are counted as links_resumed if this run requests them, and
-as links_not_resumed if they exceed this limit. The docstring of newsbot.spiders.base describes the
-keys of Request.meta.
+as links_not_resumed if there are more of them than a run requests. The docstring of
+newsbot.spiders.base describes the keys of Request.meta.
 """
 
 import asyncio
@@ -86,10 +86,11 @@ class FrontierMiddleware:
             await _ask(partial(self._offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """The start requests, and after the request for each source the links left over from it.
+        """The start requests; after each request for a source, also requests for left-over links.
 
-        These are links of the source that earlier runs did not fetch. URLs that a person named are
-        first written to the frontier, so that a later run fetches them if this run does not.
+        Left-over links are links of the source that earlier runs did not fetch. URLs that a person
+        named are first written to the frontier, so that a later run fetches them if this run does
+        not.
         """
         sites: set[str] = set()
         async for group in _groups(start, _is_named):
@@ -141,8 +142,8 @@ class FrontierMiddleware:
         spider: Any = self._crawler.spider
         self._count("links_not_resumed", left.left)
         for each in left.links:
-            # A link that cannot be claimed is not counted in links_repeated: the run requested it
-            # because the source has answered meanwhile and lists the link again.
+            # If the link is claimed already, the run has requested it, because the source has
+            # answered meanwhile and lists the link again. So this is not counted in links_repeated.
             if self._claims.list(url_key(each.link.url)):
                 self._count("links_resumed")
                 request: Request = spider.article_request(each.link, each.site, source_url)

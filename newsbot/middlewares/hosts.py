@@ -127,7 +127,9 @@ class HostMiddleware:
             self._hosts.prolong_probe(request.url)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """The response, decompressed if it is a robots.txt; also stores the pause of the host.
+        """The response, decompressed if it is a robots.txt.
+
+        Also stores in the database whether the host is paused.
 
         Raises:
             BadRedirect: the response redirects to something that is no http or https URL.
@@ -185,11 +187,11 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe (the first request after a pause) if it was the request for this article.
+        """Ends the probe (the first request after a pause) if it was the request of `response`.
 
-        Other requests have waited until the page of the article was processed, and go on now. A
-        page that could not be extracted because of a bug does not show whether its host refuses
-        newsbot.
+        This is done for articles only: the requests that waited until the probe's article was
+        processed go on now. A page that could not be extracted because of a bug does not show
+        whether its host refuses newsbot.
         """
         if _is_article(response):
             if isinstance(response, Response):

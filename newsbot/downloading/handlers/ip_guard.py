@@ -70,7 +70,10 @@ class GuardedResolver:
         return self._inner.resolveHostName(vetting, name, *how, **named)
 
     def admits(self, host: str, ips: Sequence[str]) -> bool:
-        """Whether all IPs of a host are allowed; `refused` keeps the first forbidden IP, if any."""
+        """Whether all IPs of a host are allowed.
+
+        The first IP that is not allowed is stored in the attribute `refused`.
+        """
         self.refused.pop(host, None)
         for ip in ips:
             if not is_allowed(ip, self._nets):
@@ -134,7 +137,8 @@ class GuardedHandler(HTTP11DownloadHandler):
         resolver = self._resolver()
         if request.meta.get("proxy"):
             self._refuse("a proxy would look the host up by itself; unset http_proxy")
-        # Scrapy made this URL from a redirect, so it may not have newsbot's form of URLs yet.
+        # If Scrapy made this request from a redirect, its URL may not have the form in which
+        # newsbot requests URLs.
         form = requested_url(request.url)
         if form is not None and form != request.url:
             request = request.replace(url=form)

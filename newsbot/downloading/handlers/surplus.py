@@ -1,8 +1,8 @@
 """Detects responses that are longer than their Content-Length header says.
 
 Some servers state the number of characters in place of the number of bytes. Twisted silently drops
-the bytes beyond the stated length. This module has a response with such bytes treated as if no
-length were stated, so that it counts as possibly incomplete.
+the bytes beyond the stated length. With this module, a response with such bytes is treated like one
+without a stated length: it counts as possibly incomplete.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,6 +1,6 @@
 """A download handler for WARC files, which makes Scrapy call a callback that reads the file.
 
-A callback reads the file and not `start()`, because Scrapy limits how many items of a callback are
+The spider's `start()` does not read the file itself: Scrapy limits how many items of a callback are
 in the pipelines at once (CONCURRENT_ITEMS), but not how many items of `start()`.
 """
 
@@ -10,7 +10,7 @@ from scrapy.http import Response
 
 
 class WarcFileHandler(BaseDownloadHandler):
-    """A handler for `warc:` URLs. It opens no file, and answers with an empty response."""
+    """A handler for `warc:` URLs: gives an empty response, whose callback opens the file."""
 
     async def download_request(self, request: Request) -> Response:
         """An empty response with the URL of the request."""

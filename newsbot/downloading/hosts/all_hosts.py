@@ -33,11 +33,11 @@ T = TypeVar("T")
 # The longest time for which a robots.txt is used before it is fetched again; RFC 9309, 2.4, advises
 # against a longer time.
 ROBOTS_AGE = timedelta(hours=24)
-# The longest time for which a host's row in the database is not read again. Other runs may change
+# A host's row in the database is read again after this time, because other runs may have changed
 # the row meanwhile.
 ROW_AGE = timedelta(minutes=5)
 MOST_DELAY_S = 60
-"""The longest delay in seconds between two requests to a host that a robots.txt can cause; a longer
+"""The longest Crawl-delay of a robots.txt that is obeyed, in seconds between two requests; a longer
 Crawl-delay is cut to this."""
 
 
@@ -54,7 +54,7 @@ class _Host:
     row_at: datetime
     """When the host's row was last read from the database (UTC)."""
     robots: RobotsFile | None
-    """The robots.txt that the database has of the host, until it is parsed; else None."""
+    """The host's robots.txt from the database; None if none is stored, or once it was parsed."""
     rules: Rules | None = None
     rules_until: datetime
     """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
@@ -64,7 +64,7 @@ class Hosts:
     """Decides which requests may be sent to their hosts, and records how the hosts answered.
 
     Args:
-        rows: reads and writes what the database has about hosts, which other runs use too.
+        rows: reads and writes the pauses and robots.txt files in the database, for all runs.
         slots: the queues of Scrapy's downloader.
         download: sends the request for a robots.txt.
         token: newsbot's product token, which is looked up in each robots.txt (RFC 9309, 2.2.1).
@@ -87,7 +87,8 @@ class Hosts:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Hosts whose pauses and robots.txt files are stored in the crawler's database.
 
-        Nothing is stored if the crawl is not a run, as with `scrapy article`.
+        Nothing is stored for commands that are no recorded run (no NEWSBOT_RUN_ID is set), such as
+        `scrapy article`.
         """
         settings = crawler.settings
         rows: Rows = NoRows()
@@ -115,7 +116,8 @@ class Hosts:
         Args:
             url: the URL to be requested.
             kind: what the request fetches: an article, a source, …
-            is_probe: whether the request follows a redirect of the probe, so that it is the probe.
+            is_probe: whether the probe was redirected, and this request follows the redirect. Then
+                this request is the probe.
             refused_before: whether the answer to the last request for `url` was a refusal.
 
         Raises:
@@ -186,7 +188,10 @@ class Hosts:
         state.end_probe()
 
     def end_probe(self, url: str) -> None:
-        """Ends the probe for `url`, so that the requests that wait for the probe's answer go on."""
+        """Ends the probe of the host of `url` (the first request after a pause).
+
+        The requests that waited for the answer to the probe go on.
+        """
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:

@@ -1,4 +1,4 @@
-"""Stores the pauses and the robots.txt files of hosts in the database, or nowhere."""
+"""Stores pauses and robots.txt files of hosts in the database; without a database, nowhere."""
 
 from typing import Protocol
 

@@ -17,8 +17,8 @@ class Slots:
 
     Args:
         crawler: the crawler with the downloader.
-        usual: the "delay", in seconds between two requests, and the "concurrency", the most
-            requests at the same time, of hosts that `configured` does not have.
+        usual: the "delay" (seconds between two requests) and the "concurrency" (the most requests
+            at the same time) for hosts that are not in `configured`.
         configured: host → the "delay" and "concurrency" that the setting DOWNLOAD_SLOTS gives it.
     """
 

@@ -12,18 +12,18 @@ from newsbot.reasons import SITE, reason_of
 from newsbot.storage.frontier.hosts import Pause
 
 OF_ARTICLES = frozenset({"http_403", "bot_challenge"})
-"""If a host is paused for one of these reasons, only its articles are not requested. Sources of the
-host are still fetched, because links may disappear from a source during the pause."""
+"""If a host is paused for one of these reasons, no articles are requested from the host, but its
+sources (feeds, sitemaps, section pages) are: links may disappear from a source during the pause."""
 SOURCE_REFUSED = "source_refused"
 REFUSALS_IN_A_ROW = 3
-"""A host is paused after this many refusals without another answer in between. Fewer refusals may
+"""A host is paused after this many refusals without any other answer in between. Fewer refusals may
 be the fault of single pages, or a coincidence."""
 PROBATION = timedelta(days=1)
-"""For this time after a pause for refused articles, a good answer for a source does not show that
-the host is healthy again: only a good answer for an article does."""
+"""If a host was paused because it refused articles, then for this time after the pause, only a good
+answer for an article shows that the host is healthy again; one for a source does not."""
 # The longest time in seconds that requests to a host wait for the answer to a probe (see
 # HostState), so that a lost probe does not block the host for good. A Crawl-delay of 60 s, a
-# download of 30 s and an extraction take less.
+# download of 30 s and an extraction together take less.
 PATIENCE_S = 180
 
 
@@ -86,12 +86,12 @@ class HostState:
     async def enter(self, kind: Kind, *, refused_before: bool = False) -> bool:
         """Waits until a request may be sent; True if the request is a probe.
 
-        A probe is the first request after a pause. Other requests wait until it is answered.
+        A probe is the first request after a pause. Other requests wait for the answer to the probe.
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the host refused the URL when it was last requested. Once one
-                URL was refused again, no URL that was refused before may be the probe.
+            refused_before: whether the host refused the URL when it was last requested. If the host
+                has refused another such URL again in this run, this URL may not be the probe.
 
         Raises:
             HostPaused: the host is paused, the probe was redirected, or this request may not be the
@@ -130,7 +130,10 @@ class HostState:
         self._probe = asyncio.get_running_loop().create_future()
 
     def reading(self, url: str) -> None:
-        """Records that an article's page arrived. Its extraction will show if it is a refusal."""
+        """Records that an article's page arrived.
+
+        Its extraction will show whether it is an article, or a refusal such as a check for robots.
+        """
         self._answers[url] = None
 
     def unread(self, url: str) -> None:
@@ -164,8 +167,8 @@ class HostState:
         of_sources = kind in SOURCES and refusal.reason in OF_ARTICLES
         step = SITE[min(failures, len(SITE) - 1)]
         return Pause(
-            # The host may refuse a source while it is paused for articles. Then the pause that ends
-            # later counts.
+            # While no articles are requested because of a pause, the host may refuse a source too.
+            # Of the two pauses, the one that ends later counts.
             until=max(until or clock.now() + step, self.pause.until or clock.now()),
             reason=SOURCE_REFUSED if of_sources else refusal.reason,
             failures=failures + 1,
