@@ -9,9 +9,9 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-# The least number of characters of a name that is recognised in upper and lower case ("reuters").
-# Shorter names must be spelled as in the table or in capitals, because "pa", "Mia" and "Sid" are
-# also words or names of persons.
+# Names of at least so many characters are recognised however upper and lower case are mixed
+# ("reuters"). Shorter names must be spelled as in the table or in capitals, because "pa", "Mia" and
+# "Sid" are also words or names of persons.
 ANY_CASE = 5
 
 

@@ -31,8 +31,8 @@ _ALONE = re.compile(rf"^{_KIND}{_ID}$", re.IGNORECASE)
 # Matches a last path segment that only tells in which form the article is shown: "amp", "print",
 # "index.html", or the number of the article's first page.
 _FORM = re.compile(r"^(?:amp|all|full|print|index\.\w+|0{0,2}[01])$", re.IGNORECASE)
-# Matches a path segment after which a number is not the id of an article, but of a list or of a
-# reader's comment: "/topics/12345678".
+# Matches a path segment after which a number is the id of a list page or of a reader's comment, and
+# not the id of an article: "topics" in "/topics/12345678".
 _LIST = re.compile(
     r"^(?:authors?|categor(?:y|ies)|channels?|comments?|galler(?:y|ies)|pages?|sections?|tags?"
     r"|topics?)$",
@@ -74,9 +74,9 @@ def article_number(url: str) -> str | None:
 
     For ".../storm-closes-harbour-12345678.html" it is "12345678", which stays the same if the
     publisher changes the words before it. A number must have 6 to 20 digits; dates, round numbers
-    ("150000") and ids of lists do not count. If a URL has several ids, the last one in the query
-    counts, or else the last one in the path. The result is None for URLs of an article's further
-    pages, comments or pictures, because the text there is not the article's.
+    ("150000") and ids of list pages do not count. If a URL has several ids, the last one in the
+    query counts, or else the last one in the path. The result is None for URLs of an article's
+    further pages, comments or pictures, because the text there is not the article's.
 
     Two articles of a site may have the same number, and some numbers mean something else. So equal
     numbers do not prove that two URLs lead to the same article: the texts must be compared as well.

@@ -12,7 +12,7 @@ ELLIPSIS = "\u2026"
 
 # Matches escape sequences (ECMA-48) that are removed as a whole: control strings (window titles,
 # links) and CSI sequences (colours, cursor). Of other escape sequences only the control character
-# is removed, because in a page the characters after it are text. There the control character is a
+# is removed, because the characters after it are text: in a page such a control character is a
 # mistake, or a quotation mark of windows-1252 that was decoded as latin-1.
 _SEQUENCE = re.compile(
     r"\x1b[\]PX^_][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\) | \x1b\[[0-?]*[\x20-/]*[@-~]", re.VERBOSE
@@ -31,7 +31,8 @@ _REMOVED = re.compile(
 _HIGH = re.compile("[\U0001fffe-\U0010ffff]")
 _LAST_OF_PLANE = 0xFFFE
 
-# The __str__ methods of exceptions whose message consists of the arguments only.
+# The __str__ methods that only show the exception's arguments, in Python's notation. In place of
+# such a message, `words_of` joins the arguments without that notation.
 _OF_ITS_ARGUMENTS = {BaseException.__str__, OSError.__str__, KeyError.__str__}
 
 # Matches every character that one of the expressions above matches. Nearly all texts have no such
@@ -103,6 +104,6 @@ def cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
-    # If cutting the text after a word left less than half of `limit`, it is cut within a word.
+    # The text is cut within a word if a cut after a word left less than half of `limit` characters.
     whole_words = kept if text[limit - 1].isspace() else kept.rpartition(" ")[0]
     return (whole_words if 2 * len(whole_words) > limit else kept).rstrip() + ELLIPSIS

@@ -12,7 +12,7 @@ Stage = Literal["download", "extract", "store"]
 Ladder = tuple[timedelta, ...]
 
 NEVER: Ladder = ()
-"""For reasons that are final: the URL is never requested again."""
+"""The ladder (the pauses between requests) of final reasons: the URL is never requested again."""
 CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
 """The pauses before each further request for a page whose content was rejected. There are only two,
 because publishers complete a page within hours or never."""
@@ -39,9 +39,9 @@ class Reason:
     """The pauses before each further request for the URL. After the last request the URL is given
     up."""
     is_try: bool = True
-    """Whether a request that ends with this reason counts as a try of the URL. It does not count if
-    the host did not answer, or no request was sent: then the URL stays due, and only the host is
-    paused."""
+    """Whether a request that ends with this reason counts as a try of the URL. A request does not
+    count if the host did not answer, or if nothing was sent to the host: then the URL stays due,
+    and only the host is paused."""
     is_refusal: bool = False
     """Whether this reason means that the host refuses newsbot. A host that refuses several requests
     in a row is paused."""
@@ -136,11 +136,12 @@ REASONS = {
 
 
 def reason_of(name: str, stage: Stage = "download") -> Reason:
-    """The reason with a name; for a name that is not in the table, a new reason is made.
+    """The reason called `name`; for a name that is not in the table, a new reason is made.
 
     Args:
         name: the name of the reason, e.g. "http_503".
-        stage: the stage of the new reason; it is "download" if the name has an HTTP status.
+        stage: the work that failed, if a new reason is made; for a name with an HTTP status, such
+            as "http_503", it is always "download".
     """
     known = REASONS.get(name)
     if known is not None:

@@ -2,9 +2,9 @@
 
 Tracking parameters tell where a reader came from, or identify the reader's visit. If this module
 does not list a tracking parameter, an article may be stored twice, and the second is found to be a
-copy. If it lists another parameter by mistake, two articles are taken for one. So names that some
-sites use for articles ("cid", "sid", "eid", "source") are not listed, although browsers take them
-for tracking parameters.
+copy. If it lists another parameter by mistake, two articles are taken for one. So parameters that
+identify an article on some sites ("cid", "sid", "eid", "source") are not listed, although browsers
+take them for tracking parameters.
 """
 
 # Parameters whose names begin with one of these texts, in lower case, are for tracking. The texts

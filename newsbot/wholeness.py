@@ -40,8 +40,8 @@ LAST_TAG = re.compile(
     rb"|<[a-z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
     re.IGNORECASE | re.DOTALL,
 )
-# If the last bytes of a document begin inside a script, style or comment, this matches them up to
-# the end of the script, style or comment. Then this end comes before the beginning of another.
+# The last TAIL_BYTES of a document may begin inside a script, style or comment. Then the end of a
+# script, style or comment comes before the beginning of any. This matches all bytes up to that end.
 BEGUN = re.compile(
     rb"(?:(?!<script\b|<style\b|<!--).)*?(?:</(?:script|style)\s*>|-->)", re.IGNORECASE | re.DOTALL
 )

@@ -34,9 +34,9 @@ Args = TypeVarTuple("Args")
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 # The longest time in seconds until a worker begins a call. It takes 1.5 s on an idle machine.
 START_TIMEOUT_S = 300
-# A call that has used up its limit of real time is ended only if it used less than this share of
-# its limit of CPU time meanwhile, because then it waits and does not compute. With 20 other busy
-# processes for each core, a call that computes uses six times this share.
+# A call that reaches its limit of real time is ended only if the CPU time that it used is less than
+# this share of its limit of CPU time: then the call waits and does not compute. A call that does
+# compute uses six times this share, even with 20 other busy processes for each core.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
@@ -95,8 +95,8 @@ class WorkerPool:
         """Calls `function(*args)` in a worker; returns the result, or raises the exception.
 
         Function, arguments and result must be picklable. `timeout_s` is the limit of CPU time in
-        seconds, by default the pool's limit. If the worker is killed, the call is tried once more,
-        because the call may not have been the cause.
+        seconds, by default the pool's limit. If the worker dies before it reaches this limit, the
+        call is tried once more, because the call may not have been the cause.
 
         Raises:
             WorkerTimeout: the call used more CPU time than allowed, or took too long.
@@ -230,7 +230,7 @@ class _Worker:
         return self._connection.recv()
 
     def _awaited(self, call: _Call) -> Any:
-        """The reply to a call that the process has begun; raises WorkerTimeout if it only waits."""
+        """The reply to a call that the process has begun; WorkerTimeout if the call only waits."""
         used_s = self._cpu_s()
         while not self._connection.poll(call.wall_s):
             before_s, used_s = used_s, self._cpu_s()

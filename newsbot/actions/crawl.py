@@ -77,7 +77,11 @@ def _spider_named(process: CrawlerProcessBase, name: str) -> type[Spider]:
 
 
 def _site_names(arguments: dict[str, str]) -> dict[str, str]:
-    """A mapping from the key of each registered site to the site's name."""
+    """A mapping from the key of each registered site to the site's name.
+
+    `arguments` are those of the spider. Among them `sites_file` may name the registry to read in
+    place of newsbot's own.
+    """
     file = arguments.get("sites_file")
     registry = load_registry(None if file is None else Path(file))
     return {site.key: site.name for site in registry.sites}

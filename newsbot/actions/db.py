@@ -110,7 +110,7 @@ def print_url(configured: str, *, with_password: bool) -> None:
 
 
 def run_psql(configured: str) -> ExitCode:
-    """Runs psql at this terminal until its user leaves it."""
+    """Runs psql in this terminal until the user quits psql."""
     psql = find_psql(embedded=location.database_url(configured) is None)
     url = connect(configured).url
     # psql gets the password in its environment, because every user of the machine can see the

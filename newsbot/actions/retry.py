@@ -73,9 +73,10 @@ def _print(found: Sequence[Refused]) -> None:
 
 
 def _said(due: int, waiting: Waiting) -> str:
-    """A message about `due` URLs that were made due, some of which are on paused hosts.
+    """A message about `due` URLs that were made due.
 
-    The URLs on paused hosts are counted apart, because they wait until the pause of the host ends.
+    `waiting` has the number of those URLs that are on paused hosts. The message gives this number
+    apart, because these URLs are not requested before the pause of their host ends.
     """
     if waiting.until is None:
         return f"{due} URLs are due now."

@@ -25,9 +25,9 @@ from newsbot.charsets.labels import NAMES, declared_codecs
 from newsbot.charsets.plausible import is_plausible
 
 REPLACEMENT = "\ufffd"
-# The most invalid bytes, as a share of its characters outside ASCII, with which a document is still
-# taken to be in a charset. A few bytes may be invalid because of a mistake, or because the document
-# was cut within a character.
+# A document may be in a charset only if the number of its bytes that are invalid in the charset is
+# at most this share of the number of its characters outside ASCII. A few bytes may be invalid
+# because of a mistake, or because the document was cut within a character.
 FEW_BROKEN = 1 / 20
 # The fewest Chinese characters between "~{" and "~}" that show that a document is in HZ; fewer may
 # be a coincidence.
@@ -40,8 +40,8 @@ _WINDOWS = {
     "iso8859-6": "cp1256", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-10": "cp1252",
     "iso8859-13": "cp1257", "iso8859-14": "cp1252", "iso8859-15": "cp1252", "iso8859-16": "cp1250",
 }  # fmt: skip
-# The codec of a charset → the codec of the same charset with later additions. It is tried if the
-# first codec cannot decode some bytes.
+# The codec of a charset → the codec of the same charset with later additions. The latter codec is
+# tried if the former cannot decode some bytes.
 _WIDER = {"euc_jp": "euc_jis_2004", "iso2022_jp": "iso2022_jp_ext"}
 _JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\([IJ])")
 _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")

@@ -135,8 +135,8 @@ def _is_certain(sample: bytes, codec: str) -> bool:
 def _stated_language(body: bytes) -> str | None:
     """The language in a page's lang attribute, if the language has a charset in _HOMES.
 
-    For other languages the result is None. So the language "en" does not count, which many
-    templates state for pages in any language.
+    For all other languages the result is None. One of these is English: many templates state "en"
+    for pages in any language.
     """
     stated = _STATED.search(body[:_STATED_WITHIN])
     language = "" if stated is None else stated[1].decode().lower()

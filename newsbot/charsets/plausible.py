@@ -73,7 +73,7 @@ def is_plausible(text: str, codec: str) -> bool:
 
 
 def usual_share(text: str, codec: str) -> float:
-    """The share of a text's letters outside ASCII that are usual in texts in this charset."""
+    """The share of a text's letters outside ASCII that are usual in texts in `codec`."""
     letters = _letters(text)
     return len(_USUAL[codec][0].findall(letters)) / max(1, len(letters))
 

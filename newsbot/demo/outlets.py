@@ -115,7 +115,10 @@ def answer(
 
 
 def _find_file(folder: Path, path: str, *, is_corrected: bool) -> Path | None:
-    """The file in `folder` that is served at `path`; None if there is none."""
+    """The file in `folder` that is served at `path`; None if there is none.
+
+    With `is_corrected`, a file NAME.corrected.html is served in place of NAME.html.
+    """
     files = {"/" + file.relative_to(folder).as_posix(): file for file in folder.rglob("*.*")}
     name = path + "index.html" if path.endswith("/") else path
     file = files.get(name) or files.get(f"{name}.html")

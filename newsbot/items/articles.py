@@ -28,11 +28,11 @@ class Limit:
     be another URL."""
 
 
-# The metadata of fields that are moments. Scrapy's exporters write such a field with this
-# serializer; without it they would leave out the offset from UTC.
+# The `metadata` argument of dataclass fields that are moments. Scrapy's exporters write such fields
+# with this serializer; without it they would leave out the offset from UTC.
 _EXPORTED = {"serializer": iso_8601}
-# The metadata of fields that may hold long texts, with the limit of each. The module
-# `newsbot.extraction.limits` applies the limits.
+# The `metadata` arguments of dataclass fields that may hold long texts, with the limits of these
+# fields. The module `newsbot.extraction.limits` applies the limits.
 _HEADLINE = {"limit": Limit(characters=1_000)}
 _SUMMARY = {"limit": Limit(characters=5_000)}
 _LABEL = {"limit": Limit(characters=200)}
@@ -78,7 +78,7 @@ class Metadata:
     """Whether readers must pay or register for the whole article; None if the page does not say."""
     canonical_url: str | None = field(default=None, metadata=_URL)
     based_on: str | None = field(default=None, metadata=_URL)
-    """The URL of the text on which the page says that the article is based; often the URL of the
+    """The URL of the text that the article is based on, as the page states it; often the URL of the
     page itself."""
     image_url: str | None = field(default=None, metadata=_URL)
 
@@ -103,14 +103,16 @@ class Article(Metadata):
     is_partial: bool = False
     """Whether the body may lack text: a page was cut off, or a further page was not fetched."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
-    """The keys, as `newsbot.extraction.boilerplate.block_key` makes them, of the blocks that would
-    be in the body if newsbot knew no other article of the site."""
+    """The keys, as `newsbot.extraction.boilerplate.block_key` makes them, of the blocks that are in
+    the body as extraction finds it from the page alone, without comparing the page with other
+    articles of the site."""
     recurring_lines: tuple[int, ...] = ()
     """The indices (from 0) of the lines of the body that recur on other articles of the site. These
     lines do not count in the search for copies."""
     plain_sha256: str | None = field(default=None, repr=False)
-    """The SHA-256, in hexadecimal digits, of the title and the body that extraction would find if
-    newsbot knew no other article of the site; None if it was not computed."""
+    """The SHA-256, in hexadecimal digits, of the title and of the body as extraction finds it from
+    the page alone, without comparing the page with other articles of the site; None if the SHA-256
+    was not computed."""
     charset: str | None = None
     """The encoding of the page, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()

@@ -16,8 +16,9 @@ class Fingerprint:
     """The SHA-256, 32 bytes, of the text's normalised words; it is the same for texts that differ
     only in case, spacing or punctuation."""
     sketch: tuple[int, ...]
-    """The 24 smallest hashes of the text's shingles, or fewer, as signed 64-bit integers. If there
-    are none, only texts with exactly the same words are found as copies."""
+    """The 24 smallest hashes, or fewer, of the text's shingles (word 5-grams, or letter 8-grams in
+    scripts without spaces), as signed 64-bit integers. If there are none, only texts with exactly
+    the same words are found as copies."""
     word_count: int
 
 
@@ -32,7 +33,7 @@ class Match:
     containment: float
     """The share of the shorter text's word 5-grams that the longer text has too, 0 to 1."""
     method: Method
-    """How the match was found: "exact" if all words are the same, "shingles" if most runs of words
+    """How the match was found: "exact" if all words are the same, "shingles" if most word 5-grams
     are the same, "lead" if the text was reworked but begins with the same sentences."""
 
 
@@ -40,13 +41,13 @@ class Match:
 class FingerprintedArticle:
     """An article with its fingerprint and the result of a first search for stored articles like it.
 
-    A second search, for articles stored since the first, is made when the article is stored.
+    When the article is stored, a second search covers the articles stored since the first search.
     """
 
     article: Article
     fingerprint: Fingerprint
     match: Match | None
-    """The most similar stored article that the first search found; None if it found none."""
+    """The match with the most similar stored article; None if no similar one was found."""
     horizon: int
-    """The id of the newest stored version with which the first search compared the article; the
-    second search compares it with later versions only."""
+    """The id of the newest stored version that was searched for `match`. The search that is made
+    when the article is stored covers only versions newer than this one."""

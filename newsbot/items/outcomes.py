@@ -12,8 +12,8 @@ class New:
 
     article_id: int
     takes_over: Match | None = None
-    """The match with the article that was the original of a group of copies before, if this article
-    is the group's new original; else None."""
+    """If this article replaces another as the original of a group of copies: the match with that
+    other article; else None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The URL of an article, and what a source that lists the article says about it."""
+    """The URL of an article, and what a source (a feed, sitemap or section page) says about it."""
 
     url: str
     title: str | None = None

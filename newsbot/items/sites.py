@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 class Recurrence:
     """How often a text block of a page recurs on other articles of the site.
 
-    The articles are taken in the order of how near in time to the page they were fetched. Articles
-    beyond the last one that has the block are not counted: a block that was introduced yesterday
-    cannot be on the articles of last week.
+    The other articles are counted from the one that was fetched nearest in time to the page, up to
+    the last one that has the block. So articles of last week, which cannot have a block that was
+    introduced yesterday, are not counted for this block.
     """
 
     articles: int

@@ -96,7 +96,7 @@ class Registry:
         return key in self._by_key
 
     def site(self, key: str) -> Site:
-        """The site that has a key in the registry.
+        """The site with the key `key` in the registry.
 
         Raises:
             ConfigurationError: no site has the key; the message names a similar key, or else all
@@ -128,7 +128,7 @@ class Registry:
 
 
 def _domains_above(url: str) -> Iterator[str]:
-    """All texts that a site may have among its `domains` for a URL to belong to it, longest first.
+    """All domains to which a URL belongs, as a site may list them in `domains`, longest first.
 
     For "https://a.b/" these are a.b:443, a.b, b:443 and b.
     """

@@ -1,4 +1,4 @@
-"""Trains the model that tells body blocks from others, and predicts pages it was not trained on.
+"""Trains the model that tells which blocks of a page are body, and predicts bodies of other pages.
 
     python -m newsbot.training CORPUS_DIR... [--model FOLDER] [--predictions DIR]
 
@@ -74,7 +74,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _read(corpus: Corpus) -> list[LabelledPage]:
-    """The labelled pages of a corpus, and their copies without markup.
+    """The labelled pages of a corpus, and the copies that newsbot.training.plain makes of them.
 
     The pages are read in as many processes as the machine has CPUs.
     """
@@ -120,8 +120,9 @@ def _predict(
 ) -> Mapping[str, float]:
     """Writes the predicted body of each page; returns a mapping of each corpus's name to its F1.
 
-    For each split a model is trained, which predicts the bodies of the pages to predict. Copies
-    without markup are not predicted. `name` is a part of the names of the files: "cv" or "loco".
+    For each split a model is trained, which predicts the bodies of the pages to predict. The copies
+    without markup that newsbot.training.plain makes of pages are not predicted. `name` is a part of
+    the names of the files: "cv" or "loco".
     """
     bodies: dict[str, dict[str, str]] = {corpus.name: {} for corpus in corpora}
     for train, test in tqdm(splits, desc=name, disable=None):

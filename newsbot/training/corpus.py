@@ -24,7 +24,7 @@ class Corpus:
         return self.folder.name
 
     def page_file(self, page_id: str) -> Path:
-        """The path of the file with the gzipped HTML of the page that has an id."""
+        """The path of the file with the gzipped HTML of the page with this id."""
         return self.folder / "html" / f"{page_id}.html.gz"
 
 

@@ -1,4 +1,4 @@
-"""Trains a model that tells body blocks from others, on labelled pages."""
+"""Trains, on labelled pages, a model that tells which blocks of a page are the article's body."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from newsbot.extraction.page.text import words_of
 
 SHINGLE_WORDS = 4
-# The number of blocks before and after a block whose words count as being around the block. If
-# several blocks have the same text, the one with the most body words around it is taken to be in
-# the labelled body.
+# So many blocks before a block, and as many after it, count as being around the block. If several
+# blocks have the same text, the one with the most body words around it is taken to be in the
+# labelled body.
 NEAR_BLOCKS = 4
 # The most words of one block that count as body words around another block. Otherwise one long
 # block would count more than several others.
@@ -24,7 +24,7 @@ def body_shares(blocks: Sequence[Words], body: str) -> NDArray[np.float64]:
     """For each block of a page, the share of the block, 0 to 1, that is in the labelled body.
 
     `blocks` has the words of each block, and `body` is the labelled body. The share is counted in
-    runs of four words, as in newsbot.training.scoring. Each run of the body is used for one block
+    word 4-grams, as in newsbot.training.scoring. Each 4-gram of the body is used for one block
     only, long blocks first. A block of fewer than four words is in the body if it is a line of the
     body, or if its words stand in the body right before or after words of a neighbouring block.
     """
@@ -46,19 +46,20 @@ def body_shares(blocks: Sequence[Words], body: str) -> NDArray[np.float64]:
 
 
 def _runs(words: Words) -> list[tuple[str, ...]]:
-    """All runs of SHINGLE_WORDS successive words in `words`; the runs overlap."""
+    """All word n-grams in `words`, where n is SHINGLE_WORDS."""
     return list(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
 def _share(runs: Sequence[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) -> float:
-    """The share, 0 to 1, of the runs in `runs` that are in `wanted`; 0 if `runs` is empty."""
+    """The share, 0 to 1, of the word 4-grams `runs` that are in `wanted`; 0 if there are none."""
     return sum(run in wanted for run in runs) / len(runs) if runs else 0.0
 
 
 def _near(mass: NDArray[np.float64]) -> NDArray[np.float64]:
     """For each block, the sum of `mass` over the NEAR_BLOCKS blocks before and after the block.
 
-    `mass` has one number for each block. The block's own number is not in its sum.
+    `mass` has one number for each block: about how many words of the block are in the labelled
+    body. The block's own number is not in its sum.
     """
     total = np.concatenate([[0.0], np.cumsum(mass)])
     indices = np.arange(len(mass))
@@ -76,9 +77,9 @@ def _label_short(
 ) -> None:
     """Sets the shares of short blocks to 1 if they are in the labelled body.
 
-    A block is short if it has fewer words than a run. Blocks with the most body words around them
-    come first, because each line of the body is used for one block only. `near` is the result of
-    `_near`; `runs` and `lines` count the runs and the lines of the labelled body.
+    A block is short if it has fewer than SHINGLE_WORDS words. Blocks with the most body words
+    around them come first, because each line of the body is used for one block only. `near` is the
+    result of `_near`; `runs` and `lines` count the word 4-grams and the lines of the labelled body.
     """
     for index, block in enumerate(blocks):
         if shares[index] > 0.9:
@@ -102,7 +103,8 @@ def _continues(
     """Whether the words of a short block stand beside words of a neighbour in the labelled body.
 
     `index` is the index of the short block. Its neighbours are the nearest blocks before and after
-    it, at most two blocks away, that are in the body. `runs` counts the runs of the labelled body.
+    it, at most two blocks away, of which more than half is in the body (see `shares`). `runs`
+    counts the word 4-grams of the labelled body.
     """
     words = tuple(blocks[index])
     missing = SHINGLE_WORDS - len(words)

@@ -73,9 +73,9 @@ class Example:
 def fit_networks(pages: Sequence[LabelledPage]) -> tuple[Scale, list[Parameters]]:
     """The trained networks, and the scale by which features become their inputs.
 
-    Copies without markup among `pages` are left out, because only the trees classify pages without
-    markup. Networks that are trained on these copies too lose .002 of F1 on the corpora aeb and
-    andy424.
+    The copies without markup that newsbot.training.plain makes are left out: pages without telling
+    markup are classified by the trees, the other part of the model. Networks that are trained on
+    these copies too lose .002 of F1 on the corpora aeb and andy424.
     """
     pages = [page for page in pages if not page.is_plain]
     rows = squash(np.concatenate([page.rows for page in pages]))
@@ -201,7 +201,9 @@ def _initial(key: Any, inputs: int) -> Parameters:
 
 
 def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
-    """The generalised cross entropy of a batch, with LOSS_Q as its parameter q.
+    """The generalised cross entropy of the batch `rows`, with LOSS_Q as the parameter q.
+
+    `key` is JAX's random key for the dropout.
 
     A block with a wrong label can do little harm, because no block costs more than its weight
     divided by q. The loss is from Zhang, Sabuncu, "Generalized Cross Entropy Loss for Training Deep
@@ -216,9 +218,10 @@ def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
 def batch_logits(
     parameters: Parameters, rows: Any, key: Any, input_dropout: float, dropout: float
 ) -> Any:
-    """For each row of a batch the log-odds, by one network, that the block is body.
+    """For each block of the batch `rows`, the log-odds by one network that the block is body.
 
-    The function computes the same as `Networks.logits`, but with dropout.
+    The function computes the same as `Networks.logits`, but with dropout, for which `key` is JAX's
+    random key.
     """
     keys = iter(jax.random.split(key, 2 + LAYERS))
     page, shares = rows["page"], rows["shares"][:, None]

@@ -59,7 +59,7 @@ class LabelledPage:
 
 
 def read_labelled(corpus: Corpus, number: int) -> list[LabelledPage]:
-    """The page at index `number` of the corpus, and the page's copy without telling markup.
+    """The page at index `number` of the corpus, and the copy that `without_markup` makes of it.
 
     The page or the copy is left out if it has no blocks, or is too large for extraction.
     """

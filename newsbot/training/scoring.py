@@ -1,8 +1,8 @@
 """Scores extracted bodies by comparing them with labelled bodies.
 
 The score is that of https://github.com/scrapinghub/article-extraction-benchmark. Bodies are
-compared as bags (multisets) of runs of four words. For each page three numbers are counted: the
-runs in both bodies, the runs only in the extracted body, and the runs only in the labelled body.
+compared as bags (multisets) of word 4-grams. For each page three numbers are counted: the 4-grams
+in both bodies, those only in the extracted body, and those only in the labelled body.
 Each number is divided by the sum of the three, so that a long page weighs no more than a short one.
 Precision and recall are means over pages; F1 is the harmonic mean of precision and recall.
 """
@@ -20,17 +20,17 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
-    """How much the extracted and the labelled body of a page overlap, in runs of four words.
+    """How much the extracted and the labelled body of a page overlap, in word 4-grams.
 
-    `shared` is the share of runs that both bodies have. The three shares sum to 1, or to 0 if both
-    bodies are empty.
+    `shared` is the share of 4-grams that both bodies have. The three shares `shared`, `extra` and
+    `missing` sum to 1, or to 0 if both bodies are empty.
     """
 
     shared: float
     extra: float
-    """The share of runs that only the extracted body has."""
+    """The share of the word 4-grams of both bodies that only the extracted body has."""
     missing: float
-    """The share of runs that only the labelled body has."""
+    """The share of the word 4-grams of both bodies that only the labelled body has."""
 
     @property
     def precision(self) -> float | None:
@@ -74,9 +74,9 @@ def harmonic_mean(one: float, other: float) -> float:
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    """How often each run of four words is in `text`.
+    """How often each word 4-gram is in `text`.
 
-    A text of one to three words counts as one run.
+    A text of one to three words counts as one 4-gram.
     """
     words = _WORD.findall(text)
     last = max(len(words) - SHINGLE_WORDS, 0) if words else -1

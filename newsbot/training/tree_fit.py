@@ -40,8 +40,8 @@ PARAMETERS = {
     "verbose": -1,
 }
 # Names of features for which a larger value must never make it less probable that a block is body.
-# Without this constraint, the trees learn the opposite from a corpus where it is true by chance,
-# and lose .002 of F1 on another corpus.
+# Without this constraint, the trees learn the opposite from a corpus where the opposite holds by
+# chance, and lose .002 of F1 on another corpus.
 RISING = tuple(
     f"{name}_{opinion}"
     for opinion in ("recall", "precision")
@@ -88,8 +88,9 @@ def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
 
     The line has five lists. The first four have, for each inner node, the column of its feature,
     its threshold, its left child and its right child. The fifth has the values of the leaves,
-    multiplied by `share`. A child that is an inner node is given by its index in the first four
-    lists. A child that is a leaf is given as ~i, where i is its index in the fifth list.
+    multiplied by `share`, the share of the tree's model in the mean of all models. A child that is
+    an inner node is given by its index in the first four lists. A child that is a leaf is given as
+    ~i, where i is its index in the fifth list.
     """
     columns: list[int] = []
     thresholds: list[float] = []

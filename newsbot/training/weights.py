@@ -11,12 +11,12 @@ MOST_WEIGHT = 4.0
 # Weights are divided by the number of words of the body, or by this number if the body has fewer
 # words. So the few words of a short body do not weigh too much.
 SHORT_BODY_WORDS = 60
-# The weights of all pages are multiplied by this, except for pages of the corpora in GUIDES. The
-# crawler reads news; guides are there so that the model learns tables and captions too.
+# The weights of news pages are multiplied by this, because newsbot reads news. The pages of the
+# corpora in GUIDES are not news but guides, from which the model learns tables and captions too.
 NEWS_WEIGHT = 3.0
 GUIDES = ("wcxb_dev",)
-# The weights of a page's copy without markup are those of the page multiplied by this. Only the
-# trees are trained on such copies.
+# The weights of the copy without markup that newsbot.training.plain makes of a page are those of
+# the page, multiplied by this. Only the trees of the model are trained on such copies.
 PLAIN_WEIGHT = 0.15
 
 
@@ -24,8 +24,8 @@ def block_weights(page: LabelledPage) -> NDArray[np.float64]:
     """The weight in training of each block that may be body.
 
     A block's weight is proportional to its number of words, divided by the number of words of the
-    body. The nearer to one half the share of the block that is in the labelled body, the smaller
-    the weight: at one half it is 0, because the label does not tell whether the block is body.
+    body. The weight is smaller if only a part of the block is in the labelled body. It is 0 if half
+    of the block is, because then the label does not tell whether the block is body.
     """
     body_words = float(page.words[page.shares > 0.5].sum())
     weights = (page.words + 1) / max(body_words, SHORT_BODY_WORDS)
