@@ -110,8 +110,8 @@ def complete(version: Version, page: Version) -> Amendment | None:
     """Fills in metadata that a version lacks, from a page that was not fetched last.
 
     A publication date that the page states in a more reliable place is taken over, too. Returns the
-    changes of the fields in COMPARED, to be announced in news.changes; or None, in the same cases
-    as `amend`.
+    changes of the fields in COMPARED, to be announced in news.changes; or None if none of these
+    fields changed, or if the version is not the current one.
     """
     known, said = version.columns, page.columns
     taken = {
