@@ -31,7 +31,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """The part of a version's row that shows whether the row has to be written again."""
+    """Two values from the stored row of a version, to see whether the version differs from it."""
 
     first: datetime
     """The stored moment of the first fetch of the text."""
