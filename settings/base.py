@@ -15,8 +15,9 @@ USER_AGENT = "newsbot/0.1 (news crawler that obeys robots.txt)"
 NEWSBOT_DATABASE_URL = os.environ.get("NEWSBOT_DATABASE_URL", "")
 NEWSBOT_ALLOW_NETS = os.environ.get("NEWSBOT_ALLOW_NETS", "")
 
-# The number of worker processes, and three limits at which a worker gives up a page: its CPU time;
-# its real time, if it uses hardly any CPU, as a multiple of the limit of CPU time; and its memory.
+# The number of worker processes that extract articles, and the limits at which a worker gives up a
+# page: the seconds of CPU time; the real time for a worker that hardly uses the CPU, as a multiple
+# of those seconds; and the memory.
 NEWSBOT_WORKERS = os.cpu_count() or 1
 NEWSBOT_PAGE_TIMEOUT_S = 10
 NEWSBOT_PAGE_WALL_FACTOR = 6
@@ -71,7 +72,8 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
 # page, and a callback for a WARC file yields thousands of items.
 CONCURRENT_ITEMS = 32
 
-# Off, because nobody needs these ways to control the process from outside.
+# The telnet console and Scrapy's remote control are off, because nobody needs to control the
+# process from outside.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 

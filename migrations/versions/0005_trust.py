@@ -1,4 +1,4 @@
-"""Adds newsbot.now(), the table hosts, times of the next tries, partial pages, and amendments.
+"""Adds newsbot.now(), the table hosts, amendments, and columns for retries and cut-off pages.
 
 An amendment is a change of metadata while the text stays the same. From this revision on, if an
 article changes from text A to B and back to A, the second A is a version of its own.

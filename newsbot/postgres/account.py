@@ -74,7 +74,7 @@ class Account:
 
 
 def server_account(data: Path) -> Account:
-    """The account under which the server of a data folder runs; the folder may be missing yet.
+    """The account under which the server of a data folder runs; the folder need not exist yet.
 
     Raises:
         ConfigurationError: the folder belongs to another user, or no suitable user exists.

@@ -115,8 +115,8 @@ class Cluster:
         The data folder is created if it is missing. No server may be running for it yet.
 
         Args:
-            inherit: a file descriptor that stays open until the last process of the server has
-                ended.
+            inherit: the file descriptor of a locked file, which all processes of the server
+                inherit; so the lock is released when the last of them has ended.
 
         Raises:
             ConfigurationError: the folder or the installed PostgreSQL cannot be used.

@@ -147,9 +147,9 @@ class EmbeddedServer:
                 raise DatabaseError(
                     f"the embedded PostgreSQL is up but takes no connection: see {self.home}"
                 )
-            # The loop ends when the server accepts connections, or when the last process of an old
-            # server frees the lock. It polls, because nothing reports the former, and flock has no
-            # time limit for a wait for the latter.
+            # The loop waits until the running server accepts connections, which nothing reports, or
+            # until its last process ends and so frees the lock. It cannot wait in flock for the
+            # lock, because flock has no time limit.
             time.sleep(POLL_S)
 
     def _take_down(self) -> Stop:

@@ -95,7 +95,7 @@ def _parsed(configured: str, name: str) -> URL | None:
     url = url.set(drivername=DRIVER)
     password = url.query.get("password")
     if isinstance(password, str):
-        # The password is moved out of the query, because SQLAlchemy hides it in messages only
-        # elsewhere.
+        # The password is moved from the query to its usual place before "@", because SQLAlchemy
+        # hides passwords in messages only there.
         url = url.set(password=password).difference_update_query(["password"])
     return url

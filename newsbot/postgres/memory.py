@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MIB = 1024 * 1024
-# The share of the memory open to this process that the server gets to cache tables. PostgreSQL's
-# manual recommends a quarter for a machine that runs only the database. A small cache would slow
-# down the search for copies: it reads random parts of the table of sketches, which has 2 kB for
-# each recent article.
+# The share of the memory available to this process that the server uses to cache tables.
+# PostgreSQL's manual recommends a quarter for a machine that runs only the database. A small cache
+# would slow down the search for copies, which reads random parts of the table of sketches; this
+# table has 2 kB for each recent article.
 SHARE = 1 / 8
 LEAST_MIB, MOST_MIB = 128, 4096
 

@@ -55,7 +55,7 @@ def connect(
 
 
 def require_current_schema(engine: Engine) -> None:
-    """Raises SchemaError unless the schema and the URL keys fit this release.
+    """Raises SchemaError unless the schema and the stored hashes of URLs fit this release.
 
     The message of the error says what to do.
     """
@@ -71,10 +71,11 @@ def require_current_schema(engine: Engine) -> None:
 
 
 def connect_to_current(configured_url: str = "", limits: TimeLimits = SHORT) -> Engine:
-    """An engine as `connect` makes it, for a database with the schema and keys of this release.
+    """An engine as `connect` makes it, for a database that this release can use as it is.
 
     Raises:
-        SchemaError: the schema or the keys are not those of this release.
+        SchemaError: the schema, or the function that hashed the stored URLs, is not that of this
+            release.
         DatabaseError: the database cannot be reached.
         ConfigurationError: the database cannot be used.
     """
@@ -146,8 +147,8 @@ def _engine(url: URL) -> Engine:
         connect_args=session.connect_arguments(url),
     )
     session.prepare(engine)
-    # Functions registered with atexit run in reverse order. This one is registered after the
-    # release of the embedded server, so the connections are closed before the server is released.
+    # Functions registered with atexit run in reverse order. The function that releases the embedded
+    # server is registered already, so the connections are closed before the server is released.
     atexit.register(engine.dispose)
     return engine
 

@@ -18,7 +18,7 @@ from newsbot.storage.connection.session import is_pooled
 
 SCHEMA = "newsbot"
 # The key of PostgreSQL's advisory lock for migrations. The number is arbitrary, but must be the
-# same in all releases, because they exclude each other by it.
+# same in all releases, so that two releases never migrate one database at the same time.
 LOCK = 7_305_711
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"

@@ -1,6 +1,7 @@
 """Decides what each page of a batch is: a new article, a copy, a revision, or unchanged.
 
-The code of this module runs only while its transaction holds the storing lock (STORING_LOCK).
+The code of this module runs only in a transaction that holds the storing lock (STORING_LOCK), so
+no other transaction stores articles meanwhile.
 """
 
 from collections.abc import Iterator, Sequence
@@ -105,8 +106,8 @@ class Decider:
 
     def _add(self, item: FingerprintedArticle, later: Match | None) -> Decided:
         # The closest of all matches: the match found before the storing lock was taken, the match
-        # with a version that was stored between that look-up and the lock, and the matches with
-        # earlier pages of this batch.
+        # with a version that another transaction stored in the meantime (`later`), and the matches
+        # with earlier pages of this batch.
         match = best([item.match, later, *self._matches_in_batch(item)])
         outcome = self._groups.place(next(self._article_ids), Provenance.of(item.article), match)
         version = as_version(item)
@@ -171,9 +172,9 @@ class Decider:
 def _take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
     """Yields, without end, new ids for the rows of a table, in ascending order.
 
-    The ids are taken from the table's sequence, `count` at a time. Because they are taken under the
-    storing lock, ids rise in the order of commits. Ids that were taken but are not yielded are
-    never used.
+    The ids are taken from the table's sequence, `count` at a time. Ids that were taken but are not
+    yielded are never used. Only one transaction at a time can take ids, because it must hold the
+    storing lock until its commit; so ids rise in the order of commits.
     """
     while True:
         parameters = {"table": table, "count": count}

@@ -17,9 +17,9 @@ from newsbot.storage.articles.decisions import Decided
 from newsbot.storage.models import article_tables
 from newsbot.urls import url_key
 
-# The number of articles of a page's site, the nearest in time of fetching, in which the blocks of
-# the page are counted. If about a twentieth of these articles have a block (three of 64), or more,
-# this is evidence that the block is boilerplate.
+# The blocks of a page are counted in this many articles of its site: those whose times of fetching
+# are nearest to that of the page. A block that occurs in at least three of the 64 articles (about a
+# twentieth) is probably boilerplate.
 NEAREST = 64
 # The most blocks whose keys are stored for one article: 8 bytes each, in a row that must fit in a
 # database page of 8 kB. An article has about 20 blocks, a live blog hundreds.

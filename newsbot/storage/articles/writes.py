@@ -38,8 +38,8 @@ def write_articles(
     if not decided:
         return
     _insert_articles(connection, decided, site_ids)
-    # An original may be stored after some of its copies, which then become copies of this original.
-    # The list `led` holds the article ids of these copies.
+    # An original may be stored later than some of its copies. These had another original until now,
+    # and get the new one here. The list `led` holds the article ids of these copies.
     led = [
         article_id
         for each in decided
@@ -86,9 +86,9 @@ def _insert_articles(
             **found_by,
         })  # fmt: skip
     if rows:
-        # decided_at is RIGHT_NOW, not the start of the transaction: it must give the order in which
-        # articles were resolved as copies or originals under the storing lock, here or by `scrapy
-        # dedup`.
+        # decided_at is the present moment (RIGHT_NOW), not the start of the transaction, which may
+        # have waited for the storing lock. So decided_at shows whether an article was found to be a
+        # copy or an original before or after `scrapy dedup` compared the article again.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 

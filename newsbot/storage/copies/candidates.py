@@ -1,6 +1,7 @@
 """Finds the stored article that a text is a copy of.
 
-Equal texts are found however old they are, similar texts only within PARAMETERS.window.
+Equal texts are found however old they are. Similar texts are found only if the time between the
+fetches of the two texts is at most PARAMETERS.window.
 """
 
 from collections.abc import Sequence
@@ -73,7 +74,8 @@ def find_matches(
 ) -> list[Match | None]:
     """The closest match of each query among the stored texts, or None if nothing matches.
 
-    Equal texts are found however old they are, similar texts only within PARAMETERS.window.
+    Equal texts are found however old they are. Similar texts are found only if the time between the
+    fetches of the two texts is at most PARAMETERS.window.
 
     Args:
         connection: to the database.

@@ -39,7 +39,7 @@ _ORIGINALS = text(f"""
 
 
 class Groups:
-    """Knows the original of each article, with the changes made by articles of the same batch."""
+    """Keeps the originals of articles, as changed so far by the articles of the present batch."""
 
     def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:
         self._connection = connection

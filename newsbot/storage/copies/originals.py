@@ -17,15 +17,15 @@ class Grouping:
     """Whether the query uses the groups that `scrapy dedup` keeps in `newsbot.redecisions`, and not
     those in `newsbot.articles`."""
     unresolved: int = 2**63 - 1
-    """The id of the first article that `scrapy dedup` has not resolved yet. Every article with this
-    or a higher id counts as a group of its own."""
+    """The id of the first article that `scrapy dedup` has not compared again yet. Every article
+    with this or a higher id counts as a group of its own."""
 
 
 AS_STORED = Grouping()
 
 # Joins to each row of `article` a row `leader`, whose id is that of the article's original. An
-# article without a row in `redecisions` has its stored original; if that has become a copy in
-# `redecisions`, the original that it has there counts.
+# article without a row in `redecisions` keeps its stored original X; but if `redecisions` says that
+# X is a copy of Y, then Y is the article's original.
 LEADER = """
     LEFT JOIN newsbot.redecisions AS again ON again.article_id = article.id AND :again
     LEFT JOIN newsbot.redecisions AS led ON led.article_id = article.copy_of AND :again

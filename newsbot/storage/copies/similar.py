@@ -1,8 +1,8 @@
 """Compares texts with stored texts whose sketches share hashes, and picks the closest match.
 
 A wire story may be stored dozens of times. Therefore only one text of each group of copies is read
-and compared at first: the text that shares most hashes. The other texts of a group are compared
-only if they can change the result.
+and compared at first: the one that shares most hashes with the text whose copies are looked for.
+The other texts of a group are compared only if they can change the result.
 """
 
 from collections import Counter

@@ -24,12 +24,14 @@ TOUCHED_ANEW_AFTER = timedelta(hours=1)
 # The most partitions dropped in one transaction: each takes four locks until the commit, and the
 # whole server has a few thousand locks.
 MOST_DROPPED = 50
-# The longest wait for running look-ups, which take milliseconds, before partitions are dropped.
+# How long the dropping of partitions waits until running look-ups, which take milliseconds, release
+# the table; after this time no partition is dropped.
 DROP_TIMEOUT = "2s"
 
 # One statement answers all queries for texts fetched at about the same time, because each statement
-# costs half a millisecond of CPU beside its work. The first condition on s.day lets PostgreSQL's
-# planner leave out most partitions; the second limits each query to its own days.
+# costs half a millisecond of CPU in addition to its search. The condition with :first_day lets
+# PostgreSQL's planner leave out most partitions; that with query.first_day limits each query to its
+# own days.
 _SHARED = text("""
     SELECT ranked.number, ranked.version_id
     FROM (
@@ -184,8 +186,9 @@ def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) ->
 def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
     """Stores those sketches that are not stored yet; the caller must hold the storing lock."""
     firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
-    # The time of the last write is updated for all days, even those whose sketches are all stored
-    # already: otherwise their partitions could be dropped before this transaction ends.
+    # A partition is dropped some days after its last write. So all days of `sketches` count as
+    # written now, even those whose sketches are all stored already: otherwise the partition of such
+    # a day could be dropped when a new partition is created further below.
     _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
     write_sketches(connection, [each for each in sketches if each.version_id not in stored])

@@ -23,7 +23,8 @@ class Pause:
     reason: str | None = None
     """Why the host is paused: a name from newsbot.reasons; None for a healthy host."""
     failures: int = 0
-    """How many times in a row the host as a whole failed; each failure leads to a longer pause."""
+    """How many times the host was paused without a good answer in between; the more often, the
+    longer is the next pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

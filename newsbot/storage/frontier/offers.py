@@ -133,8 +133,8 @@ class Offers:
         """Changes frontier rows; returns their new values by url_key.
 
         Args:
-            known: url_key → the frontier row as it was read. A row that another transaction has
-                changed since is replaced by the row that `change` was applied to in the end.
+            known: url_key → the frontier row as it was read. If another transaction has locked
+                or changed a row since, the row is read again, and replaced in this dict.
             change: makes the new values of a frontier row from the row.
         """
         after = {key: change(row) for key, row in known.items()}
@@ -170,10 +170,10 @@ class Offers:
     def _change_one(
         self, key: bytes, change: Callable[[RowMapping], dict[str, Any]]
     ) -> tuple[RowMapping, dict[str, Any]]:
-        """Changes one frontier row, after waiting for the transaction that has the row locked.
+        """Changes one frontier row, after waiting until no other transaction has the row locked.
 
-        Returns the row before the change, and its new values. While the transaction waits it holds
-        no lock, so no deadlock can follow.
+        Returns the row before the change, and its new values. The wait cannot lead to a deadlock,
+        because the waiting transaction holds no other lock.
         """
         lock = select(_table.c.url_key).where(_table.c.url_key == key).with_for_update()
         with self._engine.begin() as connection:
@@ -190,8 +190,8 @@ _WRITE = (
     .where(_table.c.url_key == bindparam("key"))
     .values({name: bindparam(name) for name in _CHANGING})
 )
-# Locks the frontier row of a URL before the rejection of the URL. The storing transaction locks
-# them in the same order, so the two cannot deadlock.
+# Locks first the URL's row in the table frontier, then its row in the table rejections. The
+# transactions that store articles use the same order, so they and this one cannot deadlock.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at
@@ -256,8 +256,8 @@ def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetim
 
     Args:
         known: the frontier row of the article's URL.
-        before: the date of change that the source gave earlier; it counts instead of the date of
-            storing, if there is one.
+        before: the date of change that the source gave earlier, or None. For a stored article,
+            `changed_at` is compared with this date, or, if it is None, with the time of storing.
         changed_at: the date of change that the source gives now.
     """
     if changed_at is None:

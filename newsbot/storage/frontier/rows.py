@@ -25,8 +25,9 @@ from newsbot.reasons import reason_of
 from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
-# The most failed requests for a URL after which a failure of a new kind still earns the URL one
-# more request. Without this limit a URL that fails in ever new ways would be requested for ever.
+# A URL whose regular retries are used up gets one more request if it failed in another way than the
+# time before, but not after this many failed requests: a URL that fails in ever new ways would
+# otherwise be requested for ever.
 MOST_TRIES = 8
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
@@ -135,8 +136,9 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     row = {"key": known["url_key"], "tries": known["tries"] + 1, "state": "pending"}
     if known["tries"] < len(ladder) and not is_repeated:
         return row | {"next_at": answer.at + ladder[known["tries"]]}
-    # A failure of another kind than the last one, such as a page that is too short after an outage
-    # of the site, earns the URL one more try even when all pauses of the ladder are used up.
+    # Even when all pauses of the ladder (the pauses before each further try) are used up, a failure
+    # of another kind than the last one, such as a page that is too short after an outage of the
+    # site, earns the URL one more try.
     is_another_kind = known["reason"] is not None and reason_of(known["reason"]).ladder != ladder
     if ladder and is_another_kind and known["tries"] < MOST_TRIES and not is_repeated:
         return row | {"next_at": answer.at + ladder[-1]}

@@ -155,8 +155,8 @@ redecisions = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # since: the `scrapy dedup` walk that wrote the row resolves only articles first fetched at this
-    # moment or later; dedup_version: the version of the parameters that the walk used
+    # since: the `scrapy dedup` command that wrote the row compares only articles first fetched at
+    # this moment or later; dedup_version: the version of the parameters that the command used
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),

@@ -57,7 +57,8 @@ hosts = Table(
     time_column("blocked_until", required=False),
     # why the host is paused: a name from newsbot.reasons; null: the host is not paused
     Column("reason", Text),
-    # how many times in a row the host as a whole failed; each failure makes the next pause longer
+    # how many times the host was paused without a good answer in between; the more often, the
+    # longer is the next pause
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Column("crawl_delay_s", REAL),
     # robots, robots_status, robots_at: body, HTTP status and time of the last response to a request
@@ -100,7 +101,7 @@ url_key_versions = Table(
     metadata,
     Column("table_name", Text, primary_key=True),
     Column("version", SmallInteger, nullable=False),
-    # null, except while `scrapy db upgrade` recomputes the keys of the table in order.
+    # next_version and after are null, except while `scrapy db upgrade` recomputes the table's keys.
     # next_version: the version of the new keys; after: the last old key that was read so far
     Column("next_version", SmallInteger),
     Column("after", LargeBinary),

@@ -48,9 +48,9 @@ _EXAMPLES = text("""
 _NEXT_GROUPS = text("""
     SELECT DISTINCT original FROM newsbot.redecisions ORDER BY original LIMIT :batch
 """)
-# Originals are written before copies, so that no copy ever points to a copy. An article that a
-# crawl has resolved after `scrapy dedup` did keeps the crawl's result. If the crawl made an
-# original a copy, the copies of that former original get the new original too.
+# Originals are written before copies, so that no copy ever points to a copy. If a crawl has decided
+# later than `scrapy dedup` whether an article is a copy, the crawl's decision stays. If the crawl
+# has thus made an original a copy, the copies of this former original get the same new original.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
@@ -105,13 +105,13 @@ class Differences:
 
 
 def resolved_since(engine: Engine) -> datetime | None:
-    """The start of the period whose articles `scrapy dedup` has resolved, but not yet written.
+    """The start of the period whose articles `scrapy dedup` has compared again.
 
     An article belongs to the period if it was first fetched at this moment or later. None if no
-    results wait to be written to newsbot.articles.
+    results of `scrapy dedup` wait to be written to newsbot.articles.
 
     Raises:
-        ConfigurationError: another version of newsbot resolved the articles.
+        ConfigurationError: another version of newsbot compared the articles.
     """
     with engine.connect() as connection:
         resolved = connection.execute(_RESOLVED, {"version": PARAMETERS.version}).one()

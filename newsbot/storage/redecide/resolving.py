@@ -1,8 +1,8 @@
 """Decides anew for `scrapy dedup` which stored articles are copies, as if they were stored now.
 
-The results are written to `newsbot.redecisions` batch by batch, so that an interrupted walk can
-continue where it stopped. `newsbot.storage.redecide.differences` compares the results with the
-stored groups of copies.
+A walk goes through the stored versions, and writes the results of each batch to
+`newsbot.redecisions`, so that an interrupted walk can continue where it stopped. The module
+`newsbot.storage.redecide.differences` compares the results with the stored groups of copies.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,14 +30,14 @@ from newsbot.storage.copies.sketches import VersionSketch, write_missing_sketche
 from newsbot.storage.models import article_tables
 from newsbot.storage.redecide.differences import resolved_since
 
-# The most versions read and resolved in one transaction. A running crawl has to wait for the
-# transaction about as long as for a transaction of another crawl.
+# The most versions read and compared in one transaction. A running crawl has to wait for such a
+# transaction about as long as for one of another crawl.
 BATCH = 100
 
-# Reads versions in the order in which they were stored. Only articles first fetched since `since`
-# are resolved, by their first versions. All other versions since then, and the texts of the
-# PARAMETERS.window before `since`, are read because the resolved articles may be copies of them:
-# they get sketches, by which copies are found.
+# Reads versions in the order in which they were stored. `is_resolved` marks those for which it is
+# decided again whether they are copies: the first versions of articles first fetched at `since` or
+# later. Copies are found by sketches. Therefore all other texts of which these versions may be
+# copies are read too, and get sketches: those fetched since `since` minus PARAMETERS.window.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -71,9 +71,8 @@ _FIRST = text("""
     WHERE fetched_at >= :since - CAST(:window AS interval)
 """)
 
-# The id of the first version of the article that was resolved last. This is the article with the
-# highest id: articles are resolved in the order of their first versions, which is the order of
-# their ids.
+# The id of the first version of the article that the walk has compared last. This is the article
+# with the highest id in redecisions, because the walk compares articles in the order of their ids.
 _LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version
@@ -121,12 +120,13 @@ class Walk:
     """A walk of `scrapy dedup` through the stored versions, in the order of their storing."""
 
     since: datetime
-    """The walk resolves articles that were first fetched at this moment or later."""
+    """The walk decides again which of the articles first fetched at this moment or later are
+    copies."""
     after: int
-    """The walk reads only versions with higher ids than this: those up to it are too old, or were
-    read before an interruption."""
+    """The walk reads only versions with ids greater than this. All other versions are too old, or
+    were read before the walk was interrupted."""
     articles: int
-    """How many articles are still to be resolved."""
+    """How many articles the walk has still to compare."""
 
 
 def plan_walk(engine: Engine, since: datetime) -> Walk:
@@ -155,7 +155,7 @@ def plan_walk(engine: Engine, since: datetime) -> Walk:
 
 
 def resolve_again(engine: Engine, walk: Walk) -> Iterator[int]:
-    """Resolves the articles of a walk in batches; yields how many articles each batch had."""
+    """Decides in batches which articles of a walk are copies; yields the size of each batch."""
     after = walk.after
     while texts := with_retries(partial(_resolve_batch, engine, walk.since, after)):
         after = texts[-1].id
@@ -163,10 +163,13 @@ def resolve_again(engine: Engine, walk: Walk) -> Iterator[int]:
 
 
 def _resolve_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[Any]]:
-    """Resolves the next batch of articles, and returns the rows of the versions read for it.
+    """Decides which articles of the next batch are copies, and returns the rows of versions read.
 
-    The batch starts after the version `after`, or after the last resolved article if that is later:
-    another process may run a walk at the same time.
+    Args:
+        engine: the database.
+        since: only articles first fetched at this moment or later are compared.
+        after: the id of the last version of the batch before. If another process runs a walk at the
+            same time and has come further, the batch starts where that process is.
     """
     with engine.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))

@@ -1,4 +1,7 @@
-"""Merges stored rows whose URLs name the same page. The caller must hold the storing lock."""
+"""Merges stored rows whose URLs name the same page.
+
+The caller's transaction must hold the storing lock, so that no crawl stores articles meanwhile.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -12,13 +15,14 @@ from newsbot.storage.versions.merges import merge_versions
 
 Rows = Sequence[Row[Any]]
 
-# The states of frontier rows. When rows for one page are merged, the first of these states that a
-# row has wins: a page is done if it was stored under any of its URLs, and given up only if all its
-# URLs are given up.
+# The states of frontier rows, by precedence. When rows for one page are merged, the state that
+# comes first here wins: a page is done if it was stored under any of its URLs, and given up
+# (failed) only if all its URLs are given up.
 _STATES = ("done", "pending", "failed")
 
-# This statement and the next one return the ids of the articles that the merge has given another
-# original, or turned from copies into originals.
+# If the kept article was a copy of the one that goes, it becomes an original. The next statement
+# gives the other copies of the article that goes a new original: the kept article, or its original.
+# Both return the ids of the articles that they change.
 _NO_COPY = text("""
     UPDATE newsbot.articles
     SET copy_of = NULL, similarity = NULL, containment = NULL, method = NULL

@@ -28,8 +28,8 @@ _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause")
 """The columns of newsbot.versions that a page with the same body may change."""
 
-# The columns of each date, which are always replaced together: the moment, and how precise and how
-# reliable it is.
+# The columns of each of the two dates, which are always replaced together: the moment, the place
+# where it was found, and, for the date of publication, its precision and UTC offset.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
@@ -110,8 +110,8 @@ def complete(version: Version, page: Version) -> Amendment | None:
     """Fills in metadata that a version lacks, from a page that was not fetched last.
 
     A publication date that the page states in a more reliable place is taken over, too. Returns the
-    changes of the fields in COMPARED, to be announced in news.changes; or None, in the same cases
-    as `amend`.
+    changes of the fields in COMPARED, to be announced in news.changes; or None if none of these
+    fields changed, or if the version is not the current one.
     """
     known, said = version.columns, page.columns
     taken = {

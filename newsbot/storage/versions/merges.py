@@ -1,6 +1,6 @@
 """Merges the versions of two stored articles that turn out to be one article.
 
-Everything here runs under the storing lock.
+The caller's transaction must hold the storing lock, so that no crawl stores articles meanwhile.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ _OF_SKETCH = (
     _versions.c.id, _versions.c.fetched_at, _versions.c.body, _versions.c.recurring_lines,
 )  # fmt: skip
 
-# Maps each version of the merged timeline to the stored versions whose fetches it has got.
+# Maps each version of the merged timeline to the stored versions whose fetches it has taken over.
 Sources = dict[Version, list[Version]]
 
 _LOWEST = text("SELECT min(number) FROM newsbot.versions WHERE article_id = :article_id")

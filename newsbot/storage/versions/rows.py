@@ -19,8 +19,8 @@ from newsbot.storage.versions.timeline import Version
 
 _versions = article_tables.versions
 _TIMES = ("fetched_at", "seen_between", "seen_until")
-# The columns that are copied from the row of a version when a part of it becomes a version of its
-# own with the same text.
+# When the later fetches of a version are split off as a version of their own with the same text,
+# these columns are copied from the row of the former to that of the latter.
 _OF_TEXT = ("body", "recurring_lines", "word_count", "content_sha256")
 
 
@@ -72,9 +72,9 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-# One statement for a whole batch costs a third of one statement for each row. PostgreSQL has no
-# arrays of arrays of different lengths, so each value of seen_between is passed as a text, such as
-# "{2026-05-01T12:00:00+00:00}".
+# One statement for a whole batch takes a third of the time that one statement for each row takes.
+# PostgreSQL has no arrays of arrays of different lengths, so each value of the array column
+# seen_between is passed as a text, such as "{2026-05-01T12:00:00+00:00}".
 _MOVED = (
     text("""
         SELECT id, first, CAST(between AS timestamptz[]) AS between, last FROM unnest(

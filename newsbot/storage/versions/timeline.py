@@ -18,9 +18,9 @@ from newsbot.items import FingerprintedArticle
 # has passed since the version began. A site that tests two headlines in turn thus causes at most
 # one version in this time.
 HEADLINE_PAUSE = timedelta(days=1)
-# The longest time that `correct` assumes between the fetching and the storing of a page. Usually
-# this takes seconds, or minutes if the database fails. So a stored fetch that is dated in the
-# future is taken to be at most this old.
+# If all fetches of a stored text are dated in the future, `correct` dates the text back: to an hour
+# before now, or to just after the latest other fetch if that is later. So the pages that are being
+# stored now, usually fetched seconds or minutes ago, count as fetched after the text.
 STORED_WITHIN = timedelta(hours=1)
 # The most moments of fetching that are stored with a version in addition to the first and the last
 # one, at 8 bytes each. Of more moments, the latest are kept.
@@ -31,7 +31,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """The part of a version's row that shows whether the row has to be written again."""
+    """Two values from the stored row of a version, to see whether the version differs from it."""
 
     first: datetime
     """The stored moment of the first fetch of the text."""
@@ -160,7 +160,7 @@ class Timeline:
 
     @property
     def with_void(self) -> list[Version]:
-        """The `versions` and the `void` ones: all versions that have a row in newsbot.versions."""
+        """All versions, with those (`void`) that a longer or a complete text has replaced."""
         return [*self.versions, *self.void]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -182,8 +182,9 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # The page of this fetch was read before. Its text may now differ because other
-            # boilerplate of the site is known, but that does not make it a new version.
+            # A page fetched at this moment is stored already, so this is the same page, extracted
+            # again. If its text differs only because more or other boilerplate is removed now, it
+            # is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -277,10 +278,10 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes a page's time of fetching from a version that another extractor release read.
+    """Removes a page's time of fetching from a version if another extractor release read its text.
 
-    The page is now read again, and has another text, to which this time belongs from now on. But a
-    version keeps the time if it has no other one.
+    That release read the text from the same page. The page is now read again and gives another
+    text, to which the time belongs from now on. But a version keeps its only time.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
@@ -290,7 +291,7 @@ def _forget_reading(version: Version, page: Version) -> None:
 def _is_soon(version: Version, at: datetime) -> bool:
     """Whether a fetch at the moment `at` is less than HEADLINE_PAUSE away from a version.
 
-    The distance is that from `at` to the version's first fetch, or to its next fetch after `at`.
+    It may be that near to the version's first fetch, or to the version's next fetch after `at`.
     """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE
