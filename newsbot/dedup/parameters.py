@@ -21,8 +21,9 @@ class Parameters:
     another fingerprint than before, or a pair of texts another verdict."""
 
     shingle_words: int = 5
-    """The number of words in a shingle. Two texts about the same event in different words share
-    less than .35 of their shingles of 5 words."""
+    """The number of words in a shingle: a text's shingles are all its sequences of so many adjacent
+    words. Two texts about the same event in different words share less than .35 of their shingles
+    of 5 words."""
     shingle_letters: int = 8
     """The number of letters in a shingle of a text without spaces between words: about as many as
     five words of Chinese or Japanese have."""
@@ -38,9 +39,9 @@ class Parameters:
     shingles, and is a copy only of a text with exactly the same words."""
 
     sketch_size: int = 24
-    """The most hashes in a text's sketch, which is stored to look the text up. With 24 hashes, of
-    which two must be shared, the same copies are found as with 32, of which three must be shared;
-    but disk space and look-ups are a quarter less."""
+    """The most hashes in a text's sketch: the smallest hashes of its shingles, which are stored to
+    look the text up. With 24 hashes, of which two must be shared, the same copies are found as with
+    32, of which three must be shared; but disk space and look-ups are a quarter less."""
     min_shared_hashes: int = 2
     """The fewest hashes that the sketches of a new text and of a stored one must share for the two
     texts to be compared."""
@@ -53,8 +54,8 @@ class Parameters:
     single text is compared."""
     window: timedelta = timedelta(hours=72)
     """The longest time between the fetches of two copies whose texts are not equal. Most copies of
-    a wire story appear within hours, and three days cover weekly papers. Copies with equal texts
-    are found however far apart they were fetched."""
+    a wire story appear within hours; three days also allow for papers that do not appear daily.
+    Copies with equal texts are found however far apart they were fetched."""
 
     min_jaccard: float = 0.5
     """Two texts are copies if the Jaccard index of their shingles is at least this, even if one
@@ -84,11 +85,11 @@ class Parameters:
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""
     min_fine_containment: float = 0.48
-    """The least share of the fine shingles of the shorter text that must be in the longer one for
-    one of the two to be a reworked copy of the other."""
+    """The least share of the fine shingles (see fine_words) of the shorter text that must be in the
+    longer one for one of the two to be a reworked copy of the other."""
     min_both_leads: float = 0.3
-    """The least share of the fine shingles of each text's opening that must be in the other text
-    for one of the two to be a reworked copy."""
+    """The least share of the fine shingles (see fine_words) of each text's opening that must be in
+    the other text for one of the two to be a reworked copy of the other."""
     min_numbers: float = 0.7
     """The least share of the numbers in shared passages that must be in both texts for one of the
     two to be a reworked copy of the other: a person who rewrites a text keeps the numbers."""

@@ -51,7 +51,7 @@ class Provenance:
     published_precision: Precision | None
     opening: str
     """The first OPENING_LENGTH characters of the body, in which datelines and credit lines are
-    searched."""
+    searched for."""
 
     @classmethod
     def of(cls, article: Article) -> "Provenance":

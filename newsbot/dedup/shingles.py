@@ -1,4 +1,6 @@
-"""Makes the shingles of a text (overlapping runs of words), as hashes that never change.
+"""Makes the shingles of a text (all sequences of a few adjacent words), as stable hashes.
+
+A shingle has the same hash in every process and release, because hashes are stored.
 
 The method is from Broder, "On the resemblance and containment of documents" (1997).
 """
@@ -27,11 +29,11 @@ class Shingles:
     """The numbers and hashes of a text by which it is compared with other texts."""
 
     coarse: Hashes
-    """The hashes of all runs of 5 words (or 8 letters, in scripts without spaces), distinct and
-    ascending; empty if the text has fewer than 20 words."""
+    """The hashes of all sequences of 5 adjacent words (or 8 letters, in scripts without spaces),
+    distinct and ascending; empty if the text has fewer than 20 words."""
     fine: Hashes
-    """The hashes of all runs of 3 words (or 5 letters, in scripts without spaces) in the order of
-    the text, repeated ones included."""
+    """The hashes of all sequences of 3 adjacent words (or 5 letters, in scripts without spaces) in
+    the order of the text, repeated ones included."""
     fine_size: int
     """The number of words (or letters, in scripts without spaces) in each shingle of `fine`."""
     numbers: tuple[tuple[int, str], ...]
@@ -77,7 +79,7 @@ def telling_words(body: str, without: Collection[int]) -> list[str]:
 
 
 def _grams(words: Hashes, size: int) -> Hashes:
-    """One hash for each run of `size` words, made from the hashes of the single words.
+    """One hash for each sequence of `size` adjacent words; `words` has the hashes of single words.
 
     Each hash is a polynomial in _FACTOR, with the hashes of the words as coefficients; then its
     bits are mixed (see `_mixed`).

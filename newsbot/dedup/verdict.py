@@ -25,7 +25,10 @@ class Similarity:
 
 
 def compare(one: Shingles, other: Shingles) -> Similarity:
-    """The similarity of two texts by their coarse shingles; 0 if either text has none."""
+    """The similarity of two texts by their coarse shingles (sequences of 5 words, or 8 letters).
+
+    Both of its measures are 0 if either text has no coarse shingles.
+    """
     shared = len(np.intersect1d(one.coarse, other.coarse, assume_unique=True))
     if not shared:
         return Similarity(jaccard=0.0, containment=0.0)
@@ -84,7 +87,8 @@ def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool
     shared, fewest = len(mine & others), min(len(mine), len(others))
     if shared < max(known.min_revision_title_words, known.min_revision_title * fewest):
         return False
-    # A text of fewer than 20 words, such as breaking news, has fine shingles only.
+    # A text of fewer than 20 words, such as breaking news, has only fine shingles, those of 3 words
+    # or 5 letters.
     if len(one.coarse) and len(other.coarse):
         return bool(_are_in(one.coarse, other.coarse).any())
     return bool(_are_in(one.fine, other.fine).any())
@@ -110,8 +114,9 @@ def _letters(word: str) -> int:
 def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
     """Whether one of two texts can be a reworked form of the other.
 
-    The texts must share enough fine shingles, and have most of the numbers in their shared passages
-    in common. If one of the texts is short (`is_short`), this share of numbers must be larger.
+    The texts must share enough fine shingles (sequences of 3 words, or 5 letters). Most numbers in
+    their shared passages must be in both texts; even more of them if one text is short
+    (`is_short`).
     """
     mine, others = np.unique(one.fine), np.unique(other.fine)
     shared = len(np.intersect1d(mine, others, assume_unique=True))
@@ -141,7 +146,10 @@ def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
 
 
 def _lead_share(one: Shingles, other: Shingles) -> float:
-    """The share of the fine shingles of the opening of `one` that are in `other`: 0 to 1."""
+    """The share, 0 to 1, of the fine shingles of the opening of `one` that are also in `other`.
+
+    Fine shingles are sequences of 3 words, or 5 letters in scripts without spaces.
+    """
     lead = one.fine[: PARAMETERS.lead_words - one.fine_size + 1]
     return float(_are_in(lead, other.fine).mean())
 
@@ -184,8 +192,8 @@ def _count(text: Shingles) -> Counter[str]:
 def _shared_passages(one: Shingles, other: Shingles) -> NDArray[np.bool_]:
     """For each word of `one`, in order, whether it is in a passage that `other` has too.
 
-    A shared passage consists of fine shingles that both texts have, and of gaps between these
-    shingles of up to PARAMETERS.max_gap_words words.
+    A shared passage consists of fine shingles (sequences of 3 words, or 5 letters) that both texts
+    have, and of the gaps between them, which have at most PARAMETERS.max_gap_words words.
     """
     inside = np.zeros(one.word_count, np.bool_)
     shared = np.flatnonzero(_are_in(one.fine, other.fine))

@@ -33,7 +33,7 @@ something else from a page than before.
 """
 
 LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba45f"
-"""LAYER_VERSION, and a SHA-256 digest of the bodies extracted from demo and saved pages.
+"""LAYER_VERSION, and a SHA-256 digest of the bodies of all pages of the demo and the tests.
 
 `tests/extraction/test_layer_version.py` computes the digest anew. If it differs, the test fails
 and says what to write here.
@@ -69,8 +69,8 @@ def extract_page(
     `before` are the URLs of the article's earlier pages. A title, author, date or body that the
     site's rules find replaces the one found without rules. If a bug makes the reading of a field,
     of the links or of a live blog's entries raise, this part stays empty, and `failures` of the
-    result names it. The reasons for no article are listed in `page.parse`, `limits` and
-    `gate.refusal`. The function does no I/O.
+    result names it. The possible reasons for no article are listed in three modules of
+    `newsbot.extraction`: `page.parse`, `limits` and `gate.refusal`. The function does no I/O.
     """
     decoded = decode(page.body, page.content_type)
     page = in_utf_8(page, decoded)

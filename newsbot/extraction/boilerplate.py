@@ -60,8 +60,8 @@ def count_blocks(
     """How often each block recurs in a site's articles, given the block keys of each article.
 
     `articles` begin with the article nearest in time to the page that is to be cleaned. `copies`
-    has the block keys of further articles, whose text one of `articles` has too; these count only
-    for `SiteBlocks.recurring`.
+    has the block keys of further articles, which are copies of some of `articles`. In the result,
+    they count only for `recurring`, the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}
@@ -110,7 +110,10 @@ def is_boilerplate(key: int, probability: float, site: SiteBlocks) -> bool:
 
 
 def likelihood_ratio(seen: Recurrence) -> float:
-    """How many times likelier a block's recurrence is for boilerplate than for body."""
+    """How many times likelier such a recurrence is for a block of boilerplate than for one of body.
+
+    `seen` says how many of the site's other articles have the block.
+    """
     return math.exp(_log_likelihood(seen, *BOILERPLATE) - _log_likelihood(seen, *BODY))
 
 

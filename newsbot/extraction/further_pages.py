@@ -104,8 +104,8 @@ def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
 def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: Article) -> Article:
     """The article with the body of `single`, and the metadata of the article's first page.
 
-    `page` is the first page, and `first` what was found on it. `single` is the article on the page
-    that shows all of it at once. If `first` is no article, the metadata are those of `single`.
+    `page` is the first page, and `first` what was found on it. `single` is what was found on the
+    page that shows the whole article. If `first` is no article, the metadata are those of `single`.
     """
     if isinstance(first, NotAnArticle):
         return replace(single, url=page.url, requested_url=page.requested_url)
@@ -120,7 +120,10 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
 
 
 def _plain(page: Extracted) -> str:
-    """The digest of a page's text before boilerplate is removed; the text if there is none."""
+    """A digest of a page's text before boilerplate is removed.
+
+    If the page alone is no article, there is no such digest: the result is the page's text itself.
+    """
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None
     return "\n".join(page.lines) if digest is None else digest

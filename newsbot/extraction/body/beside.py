@@ -16,9 +16,10 @@ MOST = 0.6
 # How many of the elements around a block, counted from the innermost, are checked for being a
 # teaser: an element that begins with a headline that is a link.
 TEASER_LEVELS = 2
-# A block outside the body's container stays in the body only if its probability of being body is at
-# least this. Measured on copies of the corpora's pages without class names: the rule raises F1 by
-# .001 on the corpora andy424 and fundus_tests, and lowers it by .003 on the corpus aeb.
+# On a page without class names, a block outside the body's container stays in the body only if its
+# probability of being body is at least this. On copies of the corpora's pages, from which the class
+# names were removed, this rule raises F1 by .001 on the corpora andy424 and fundus_tests, and
+# lowers F1 by .003 on the corpus aeb.
 PROBABLE_BESIDE = 0.9
 
 
@@ -28,9 +29,9 @@ def is_beside(
     """For each block, whether it stands beside the article although `is_body` marks it as body.
 
     A block stands beside the article if it lies outside the body's container, and is in a teaser or
-    less probable than PROBABLE_BESIDE. If any element of the page has a class or another telling
-    name, the function marks no block: the model already judges blocks by these names, and on such
-    pages the rule would lower F1 on the corpus andy424 by .0005.
+    less probable than PROBABLE_BESIDE. If any element of the page has a class or a telling id, role
+    or the like, the function marks no block: the model already judges blocks by these names, and on
+    such pages the rule would lower F1 on the corpus andy424 by .0005.
     """
     beside = np.zeros(len(blocks), np.bool_)
     if not is_nameless(blocks):
@@ -57,9 +58,9 @@ def is_beside(
 def _main_container(blocks: Sequence[Block], weights: Vector) -> int | None:
     """The `Container.number` of the body's container; None if there is none.
 
-    The container is the innermost element that has at least two blocks of the body and more than
-    MOST of the body's weight. `weights` has for each block the probability that it is body, or 0 if
-    it is not body. A block's weight in the sum is this number, multiplied by its number of words.
+    The container is the innermost element that has at least two blocks of the body, and more than
+    the share MOST of the body's words, each word weighted by the weight of its block. `weights` has
+    for each block the probability that the block is body, or 0 if the block is not body.
     """
     masses = [
         (weight * len(block.words), block)

@@ -1,7 +1,7 @@
 """Decides which blocks of a page are the article's body, and with what probability.
 
-Extraction and training do this in the same two steps. This module is the second step; the first is
-`newsbot.extraction.body.isolation.featured_page`.
+This is the second of two steps that extraction and training of the model share. The first step,
+`newsbot.extraction.body.isolation.featured_page`, computes the features of the blocks.
 """
 
 from collections.abc import Sequence
@@ -30,8 +30,8 @@ from newsbot.items import SiteBlocks
 # On a page that does not call itself news, a block that trafilatura keeps is body if its
 # probability is at least this, instead of PROBABLE. The lower limit is for guides, whose captions,
 # tables and lists are body: a model that was trained on news is too strict with them. With models
-# that were trained without guides, it raises F1 by .002 on the corpus wcxb_dev, and lowers F1 by
-# .0005 on the corpus andy424, where a fifth of the pages is no news.
+# that were trained without guides, the lower limit raises F1 by .002 on the corpus wcxb_dev, and
+# lowers F1 by .0005 on the corpus andy424, where a fifth of the pages is no news.
 PROBABLE_IN_GUIDE = 0.45
 # A row of a data table that trafilatura keeps is body if its probability is at least this, instead
 # of PROBABLE. The model gives data tables low probabilities, because most of them on news pages are
@@ -107,8 +107,9 @@ def classify_blocks(
 def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
     """For each block of the page, the probability that it is body, 0 to 1.
 
-    Long series of blocks that look alike are classified in excerpts of the page, and all items or
-    rows of a list or table get the same probability.
+    A long series of blocks that look alike is classified again in excerpts of the page, in which
+    the series is shorter, because the model errs in long ones. All items of a list, and all rows of
+    a data table, get the same probability.
     """
     is_plain = is_nameless(page.blocks)
 
@@ -125,9 +126,10 @@ def choose(
 ) -> NDArray[np.bool_]:
     """For each block of a page, whether it is body.
 
-    If no block is body by its probability or as a part of a series, the body is what trafilatura
-    keeps: the kept blocks with a probability of at least POSSIBLE or, if there are none, all kept
-    blocks.
+    A block is body by its probability, or because it continues a series of blocks that look alike,
+    most of the first of which are body. If no block of the page is body, the result marks what
+    trafilatura keeps: the kept blocks with a probability of at least POSSIBLE or, if there are
+    none, all kept blocks.
 
     Args:
         blocks: all blocks of the page.

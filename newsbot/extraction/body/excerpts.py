@@ -3,8 +3,9 @@
 A series is many blocks that look alike and stand side by side, e.g. the paragraphs of a long
 article. The model was trained on pages of ordinary length, where blocks far from the beginning are
 boilerplate. So it takes most blocks of a series of thousands of blocks for boilerplate. An excerpt
-has the beginning of the page and of the series, one part of the series, and what follows the
-series. In the excerpt, each block of this part stands among blocks like it and near the beginning.
+has the blocks just before the series, the beginning of the series, one part of it, and the blocks
+just after it. In the excerpt, each block of this part stands among blocks like it and near the
+beginning.
 The blocks outside a very long series are classified in an excerpt without the middle of the series.
 """
 
@@ -23,18 +24,20 @@ from newsbot.extraction.page.blocks import Block
 
 # A block counts as body if the model gives it at least this probability of being body.
 PROBABLE = 0.5
-# How many blocks from the beginning of a long series are repeated in each excerpt of the series.
+# How many blocks from the beginning of a long series (blocks side by side that look alike) are part
+# of each excerpt of the page. The model classifies a series in several excerpts.
 OPENING = 20
-# The most blocks of a long series that are classified in one excerpt. With OPENING, this makes
-# excerpts with 60 blocks of the series, a length that is safe: in series of 60 invented paragraphs
+# The most blocks of a long series that are classified in one excerpt of the page. With OPENING, an
+# excerpt has 60 blocks of the series, a length that is safe: in series of 60 invented paragraphs
 # the model recognises every paragraph as body, whatever the language and markup. In longer series,
-# the first paragraphs that it misses stand behind the 80th.
+# the first paragraphs that the model misses stand behind the 80th.
 CORE = 40
-# How many further blocks an excerpt has on either side of the blocks to classify, so that these
-# have the same neighbours as in the page: the model looks at blocks up to five away.
+# How many further blocks an excerpt of the page has on either side of the blocks to classify, so
+# that these have the same neighbours as in the page: to classify a block, the model also looks at
+# the five blocks before it and the five after it.
 MARGIN = 10
 # How many of the blocks before a long series, and how many of the blocks after it, are part of each
-# excerpt.
+# excerpt of the page in which blocks of the series are classified.
 CONTEXT = 40
 # If a series has more blocks than this, the blocks before and after it are classified in an excerpt
 # without the middle of the series: after a series of 2 000 blocks the model still finds the body,
@@ -73,8 +76,9 @@ def _excerpts(
 ) -> Iterator[tuple[Indices, Indices]]:
     """For each excerpt, the indices of the blocks to classify and the indices of all its blocks.
 
-    `is_body` marks the blocks that were body when the page was classified as a whole, `is_asked`
-    the blocks that need to be classified again.
+    An excerpt is a selection of the page's blocks, in which a long series of blocks that look alike
+    is short. `is_body` marks the blocks that were body when the page was classified as a whole,
+    `is_asked` the blocks that need to be classified again.
     """
     every_series = read_series(blocks)
     for series in every_series:

@@ -8,12 +8,12 @@ from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
-# A page with at most this many words shows one of the signs of a challenge, which consists of a
-# sentence or two and an identifier.
+# A page with at most this many words shows one of the signs of a challenge, which bot protection
+# shows in place of an article: a challenge has just a sentence or two and an identifier.
 MAX_BARE_WORDS = 120
 MAX_KEPT_WORDS = 150
-# The most words of a title or heading that may be that of a challenge: a longer one may belong to
-# an article about people who had to prove that they are human.
+# The most words of a title or heading that may be that of a challenge, e.g. "Are you human?": a
+# longer one may belong to an article about people who had to prove that they are human.
 MAX_NOTICE_WORDS = 15
 
 _TITLE = re.compile(
@@ -22,8 +22,8 @@ _TITLE = re.compile(
     rf"|{phrases('are_you_human')}",
     re.IGNORECASE,
 )
-# Phrases in the text of challenges. Those that the vendors of bot protection write in English only
-# are listed here, and not in the table of phrases.
+# Matches phrases in the text of challenges. Phrases that the vendors of bot protection write in
+# English only are listed here; the others are in the table `phrases.toml`.
 _TEXT = re.compile(
     rf"{phrases('challenge_text')}|\breference\s\#\s?[\da-f]+\.[\da-f]+"
     r"|\bcloudflare\sray\sid|\bincapsula\sincident\sid|\bpress\s&\shold",

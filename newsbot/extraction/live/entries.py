@@ -25,8 +25,7 @@ MIN_SHARE = 0.5
 # a later time, or else to an earlier one. Among comments that answer each other, the times go back
 # and forth.
 MIN_ORDER = 0.8
-# At most this many groups of elements that look alike are examined, the largest first, to find the
-# group that is the entries of a live blog.
+# At most this many groups of elements that look alike are examined, the largest groups first.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS = 40
 MAX_STAMP_WORDS = 7
@@ -44,12 +43,11 @@ _NAMES = (
     "liveblog", "liveticker", "liveupdate", "livefeed", "livestor", "livepost", "liveentr",
     "livecenter", "livecoverage", "lxstream", "lbpost", "ncpost", "tik4", "lb24",
 )  # fmt: skip
-# Parts of class names that live blogs have, but also chronologies and lists of news beside an
-# article.
+# Parts of class names that live blogs have, but also chronologies and lists of other news.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
-# How many elements, from an entry outwards, are searched for class names of comments: the entry,
-# its list and what wraps the list. The names of elements farther out say less.
+# Comments look like the entries of a live blog. To tell them apart, so many elements, from an entry
+# outwards, are searched for class names of comments. The names of elements farther out say less.
 DISCUSSION_LEVELS = 4
 _ELSEWHERE_TAGS = {"aside", "nav", "footer"}
 _LABEL = re.compile(r"share|social|byline|author|copy-?link|permalink", re.IGNORECASE)
@@ -127,10 +125,7 @@ def write_entry(entry: Entry) -> list[str]:
 
 
 def time_of_day(written: object) -> str | None:
-    """The time of day in an ISO 8601 date and time; None if `written` is not such a text.
-
-    For example "14:05", or "12:05 UTC" if the time is in UTC.
-    """
+    """The time of day in an ISO 8601 text, e.g. "14:05" or "12:05 UTC"; None for other texts."""
     if not isinstance(written, str) or ":" not in written:
         return None
     try:
@@ -141,7 +136,7 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """All elements that are or contain time stamps, grouped by the looks of parent and element."""
+    """Elements that are or contain time stamps, grouped by their and their parents' `_looks`."""
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()
     for stamp in filter(_is_stamp, tree.iter(*_STAMP_TAGS)):
@@ -257,11 +252,7 @@ def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
 
 
 def _shown_time(stamp: HtmlElement | None) -> str | None:
-    """The time of an entry as readers see it.
-
-    Instead of a time such as "3 min ago", it is the time of day in the element's datetime
-    attribute, if there is one.
-    """
+    """An entry's time as shown; the datetime attribute's if "3 min ago" or the like is shown."""
     if stamp is None:
         return None
     shown = one_line(stamp.text_content())

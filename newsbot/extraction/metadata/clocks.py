@@ -12,7 +12,8 @@ from itertools import chain, islice
 from lxml.html import HtmlElement
 
 # The least and the greatest offset from UTC, in minutes, of all clocks on Earth but those of a few
-# islands. They are less than a day apart, so each local time of day stands for one offset only.
+# islands. They are less than a day apart: if a moment is known in UTC, a local time of day fits it
+# with one offset only.
 WEST, EAST = -10 * 60, 13 * 60
 QUARTER = 15
 DAY = 24 * 60

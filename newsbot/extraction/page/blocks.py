@@ -24,9 +24,9 @@ _UNSEEN_TAGS = set_of_words(
     " template textarea title"
 )
 _BOLD_TAGS = frozenset(("b", "strong"))
-# Matches the classes of a small card, e.g. about a person or a word, that the page shows over a
-# sentence. In the markup the card stands in the middle of the sentence, inside the element on which
-# it opens.
+# Matches the classes of a tooltip or another small card that opens over a word or name in a
+# sentence, to explain it. In the markup the card stands in the middle of the sentence, inside the
+# element of this word.
 _OPENS_OVER = re.compile(
     r"tool-?tip|pop-?over|pop-?up|roll-?over|hover-?card|fly-?out", re.IGNORECASE
 )
@@ -104,7 +104,7 @@ def is_in_post(block: Block) -> bool:
 
 
 def is_nameless(blocks: Sequence[Block]) -> bool:
-    """Whether no element around any block has a class, or another telling name."""
+    """Whether no element around any block has a class, or a telling id, role or the like."""
     return not any(each.names_something for block in blocks for each in block.chain)
 
 
@@ -120,8 +120,8 @@ class _Reader:
         self._containers = 0
         self._links = self._bolds = 0
         self._begins_item = self._after_image = self._has_time = False
-        # One entry for each sentence that is interrupted by a card: the card's element, and the
-        # text, the length in links and the length in bold that were read before the card.
+        # One entry for each sentence that is interrupted by a card, such as a tooltip: the card's
+        # element, the text before the card, and how much of this text is in links and in bold.
         self._interrupted: list[tuple[HtmlElement, list[str], int, int]] = []
         self._clear()
 

@@ -16,7 +16,7 @@ _NAMING = frozenset(
 # CLASS_WORDS.
 NAME_CHARACTERS = 200
 # How many characters at the beginning of a class attribute are compared to tell whether elements
-# look alike. Longer attributes are cut, because they are kept in a worker's caches.
+# look alike. Longer attributes are cut, to limit the memory of the caches that keep them.
 CLASS_CHARACTERS = 400
 # How many results each of the caches below keeps, by class, id or the like: enough for the sites
 # that are crawled at the same time. The caches take at most 8 MB.

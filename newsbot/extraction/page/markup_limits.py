@@ -1,4 +1,4 @@
-"""The limits within which the markup of a page is read; most are checked before it is parsed.
+"""The limits within which the markup of a page is read; most are checked before the parsing.
 
 A worker reads a page within these limits well before its deadline. Of the 1 172 pages of the
 corpora none has more than 2.9 MB and 4 975 elements, and the longest tag has 123 kB. The length of
@@ -31,7 +31,10 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def over_limit(measure: str, most: int, found: int | None = None) -> NotAnArticle:
-    """The rejection of a page that has more of `measure`, e.g. "elements", than `most`."""
+    """The rejection of a page that has more of `measure`, e.g. "elements", than `most`.
+
+    `found` is the number that the page has, e.g. of elements; None if it is not known.
+    """
     more = f"{found} {measure}, at most {most}" if found else f"more than {most} {measure}"
     return NotAnArticle(reason="parser_limit", detail=more)
 

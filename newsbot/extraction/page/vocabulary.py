@@ -19,9 +19,9 @@ def _patterns(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern) for name, pattern in table.items()}
 
 
-# For each kind of element, e.g. "comment" or "share", a pattern that is searched in the words of an
-# element's class, id, role and the like. Developers name the parts of a page in English, nearly
-# everywhere and whatever the language of the page.
+# For each kind of element, e.g. "comment" or "share", a pattern that is searched for in the words
+# of an element's class, id, role and the like. Nearly all developers name the parts of a page in
+# English, whatever the language of the page.
 CLASS_WORDS: Mapping[str, re.Pattern[str]] = _patterns(
     {
         "comment": r"comment|disqus|respond|discussion|kommentar",
@@ -92,7 +92,7 @@ POST_CLASSES = set_of_words(
 # Matches "Read more:" and the like at the start of a block's text, if the text is in lower case.
 READ_MORE = re.compile(rf"\W*{phrases('link_follows')}\s*:")
 
-# For each kind of text, e.g. "subscribe" or "legal", a pattern that is searched anywhere in a
+# For each kind of text, e.g. "subscribe" or "legal", a pattern that is searched for anywhere in a
 # block's text in lower case.
 ANYWHERE: Mapping[str, re.Pattern[str]] = _patterns(
     {

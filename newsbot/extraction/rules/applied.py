@@ -82,7 +82,7 @@ def ruled_date(tree: HtmlElement, rules: SiteRules) -> str | None:
 
 
 def strip_ruled(tree: HtmlElement, rules: SiteRules) -> tuple[str, ...]:
-    """Removes what the strip rules find from `tree`; returns the rules that found nothing."""
+    """Removes from `tree` what the strip rules find; returns the rules that found nothing."""
     found = {f"strip: {each}": find(tree, each) for each in rules.strip}
     for token in rules.strip_id_or_class:
         named = tree.xpath(_WITH_ID_OR_CLASS, token=f" {token} ")
@@ -159,7 +159,7 @@ def _text(found: Any) -> str | None:
 
 
 def _remove(found: list[Any]) -> None:
-    """Removes the elements and texts that a rule found from their tree, but not attributes."""
+    """Removes from the tree the elements and texts that a rule found; attributes stay."""
     for each in found:
         if isinstance(each, HtmlElement):
             if each.getparent() is not None:  # the root has none

@@ -1,4 +1,4 @@
-"""Measures how much of each block is also in another text: trafilatura's or that in JSON-LD."""
+"""Measures how much of each block is in trafilatura's text, or in the articleBody of JSON-LD."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -9,20 +9,22 @@ from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import word_key
 
-# The length of the pieces, in characters, in which a block is looked for if it is not in the other
-# text as a whole: the text may lack the block's links or one of its lines.
+# The text that blocks are compared with may lack a block's links or one of its lines. So if this
+# text does not have the whole block, the block is cut into pieces of this many characters, and each
+# piece is looked for in the text.
 PIECE_CHARACTERS = 16
-# A block that is shorter than this many pieces is only looked for as a whole: that one or two
-# pieces are in the other text proves nothing.
+# If a block is shorter than this many pieces of PIECE_CHARACTERS, only the whole block is looked
+# for in the text that blocks are compared with: to find one or two pieces there proves nothing.
 MIN_PIECES = 3
-# Up to this many strings of one length are searched in the text one after the other. If there are
-# more, it is faster to go through the text, and to look up in the set of strings what stands at
-# each position.
+# If at most this many strings of one length are looked for in a text, they are searched for one
+# after the other. If there are more, it is faster to go through the text, and to look up in the set
+# of strings what stands at each position.
 FEW_STRINGS = 400
-# If more blocks of the page have the same words than there are copies of these words in the other
-# text, the blocks with the most kept words nearby count as kept, and the rest does not. The words
-# nearby are those of the NEAR_BLOCKS blocks before a block and of the NEAR_BLOCKS blocks after it,
-# at most MOST_WORDS words of each.
+# Several blocks of a page may have the same words, and the text that blocks are compared with may
+# have these words less often. Then only so many of these blocks count as being in the text: those
+# that have the most words nearby that are in the text too. The words nearby are those of the
+# NEAR_BLOCKS blocks before a block and of the NEAR_BLOCKS blocks after it, at most MOST_WORDS words
+# of each.
 NEAR_BLOCKS = 4
 MOST_WORDS = 60
 # A block counts as kept by trafilatura if more than this share of its text is in trafilatura's
@@ -52,8 +54,8 @@ def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
 def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
     """For each key, the share of its characters, 0 to 1, that counts as being in `joined`.
 
-    A key is the text of a block without spaces and signs (`Block.key`). `joined` has the lines of
-    the other text in the same form.
+    A key is the text of a block without spaces and signs (`Block.key`). `joined` is the text that
+    the blocks are compared with: its lines, each without spaces and signs too.
     """
     lines = frozenset(joined.split("\n"))  # most are whole lines
     size = PIECE_CHARACTERS
@@ -69,11 +71,12 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
 
 
 def _share(key: str, share: float, joined: str) -> float:
-    """The share of a block's text, 0 to 1, that counts as being in the other text.
+    """The share of a block's text, 0 to 1, that counts as being in another text.
 
-    `key` is the block's text and `joined` the other text, both without spaces and signs. `share` is
-    the share of the key's pieces that are in `joined`. A short block counts as a whole or not at
-    all: that one or two pieces are found proves nothing.
+    `key` is the block's text and `joined` the other text, both without spaces and signs. The key
+    is cut into pieces of PIECE_CHARACTERS; `share` is the share of these pieces, 0 to 1, that are
+    in `joined`. A short block counts as a whole or not at all: that one or two pieces are found
+    proves nothing.
     """
     if share == 1.0 and key in joined:
         return 1.0
@@ -98,8 +101,8 @@ def _held(strings: Collection[str], text: str) -> set[str]:
 def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
     """Groups of blocks that have the same words, as lists of the indices of the blocks.
 
-    Only blocks that the other text has as a whole are grouped: `shares` has 1 for these. A block
-    without another one like it is in no group.
+    `shares` has, for each block, the share of it that is in the text that the blocks are compared
+    with. Only blocks with the share 1 are grouped. A block without another like it is in no group.
     """
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():
@@ -108,10 +111,10 @@ def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
 
 
 def _mass_around(index: int, blocks: Sequence[Block], shares: Vector) -> float:
-    """How many words near the block at `index` are also in the other text.
+    """How many words near the block at `index` are also in the text that blocks are compared with.
 
     The words are those of the NEAR_BLOCKS blocks before this block and of the NEAR_BLOCKS blocks
-    after it, at most MOST_WORDS of each. `shares` has the share of each block in the other text.
+    after it, at most MOST_WORDS of each. `shares` has the share of each block that is in the text.
     """
     before = range(max(0, index - NEAR_BLOCKS), index)
     near = [*before, *range(index + 1, min(len(blocks), index + 1 + NEAR_BLOCKS))]

@@ -65,9 +65,10 @@ def _last_before(marked: NDArray[np.bool_]) -> Indices:
 
 
 def neighbour_columns(columns: Columns) -> Columns:
-    """For each block, features of the two blocks before it and the two after it, and sums.
+    """For each block, features of the two blocks before it and of the two after it, and totals.
 
-    Each sum is over the block itself and the two, or the five, blocks on either side of it.
+    The totals tell how much running text is in the block and in the two or five blocks on either
+    side of it, and how much of the text of all these blocks is in links or kept by trafilatura.
     """
     lengths, links = columns["length"], columns["link"]
     kept = (columns["kept_recall"] + columns["kept_precision"]) * lengths

@@ -32,8 +32,8 @@ SHORT_WORDS = 10
 class Surroundings:
     """The elements around the blocks of a page, and groups of blocks that look alike.
 
-    Blocks are grouped twice: by the looks of the innermost element around them, and by the looks of
-    the two innermost elements.
+    The looks of an element are its tag and classes. Blocks are grouped twice: by the looks of the
+    innermost element around them, and by the looks of the two innermost elements.
     """
 
     def __init__(

@@ -78,15 +78,15 @@ def text_shares(words: Vector) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One layer of n networks of width w: it tells each block the states of the other blocks."""
+    """One layer of n networks of width w: it changes each block's state by those of others."""
 
     kernel: Floats
     """Shape (n, 2 RADIUS + 1, w, w): for each network, the weights of the states of the blocks from
     RADIUS before a block to RADIUS after it."""
     pooled: Floats
-    """Shape (n, 2 w, w): for each network, the weights of the states of all blocks of the page,
-    pooled in two ways: first of their mean, weighted by `text_shares`, and then of their
-    maximum."""
+    """Shape (n, 2 w, w): for each network, the weights of two summaries of the states of all blocks
+    of the page. The first w rows are for the mean state, in which each block counts by its
+    `text_shares`; the other w rows are for the maximum of each unit."""
     bias: Floats
     """Shape (n, w): for each network, one bias for each of the layer's w units."""
 
