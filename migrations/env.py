@@ -1,6 +1,7 @@
-"""The script that alembic runs for each command; it migrates on the connection it is given.
+"""The script that alembic runs for each command, to migrate the database.
 
-If it is given none, as in a command of alembic itself, it makes a connection of its own.
+It migrates on the connection that the caller of alembic passes. If none is passed, as when a
+command of alembic itself is run, the script makes a connection of its own.
 """
 
 from alembic import context
@@ -20,7 +21,7 @@ def is_ours(
     type_: str,
     parent_names: object,  # noqa: ARG001 - alembic passes it
 ) -> bool:
-    """Whether autogenerate compares an object: everything in schema `newsbot`, nothing else."""
+    """Whether alembic's autogenerate compares an object: it compares only schema `newsbot`."""
     return type_ != "schema" or name == SCHEMA
 
 

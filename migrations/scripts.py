@@ -1,6 +1,7 @@
 """Runs the SQL files of migrations: scripts that change tables, and texts of whole views.
 
-`views/VIEW/REVISION.sql` is the whole text of a view, with all comments, from that revision on.
+`views/VIEW/REVISION.sql` has the whole text of the view VIEW, with all comments, as it is from the
+revision REVISION on.
 """
 
 from pathlib import Path
@@ -17,9 +18,10 @@ def run_script(name: str) -> None:
 
 
 def create_views(revision: str, *views: str) -> None:
-    """Creates views as they are at `revision`; an existing view gets the new text, and may grow.
+    """Creates views, or replaces existing ones, with their texts at `revision`.
 
-    PostgreSQL refuses to replace a view by one with fewer columns.
+    A replaced view may get more columns. PostgreSQL refuses to replace a view by one with fewer
+    columns.
 
     Args:
         revision: e.g. "0005".
@@ -33,9 +35,9 @@ def create_views(revision: str, *views: str) -> None:
 
 
 def drop_views(*views: str) -> None:
-    """Drops views, which may read each other; fails if any other object reads one of them.
+    """Drops views, which may read each other; fails if another object reads one of the views.
 
-    A view must be dropped before one with fewer columns can take its place.
+    This is needed before a view is created anew with fewer columns.
     """
     op.execute(f"DROP VIEW {', '.join(views)}")
 

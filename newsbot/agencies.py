@@ -1,4 +1,7 @@
-"""News agencies and press release services: their domains, and their names in credits."""
+"""A table of news agencies and press release services, with their domains and names.
+
+The names are those by which bylines and datelines credit the agencies.
+"""
 
 # ruff: noqa: RUF001 - names of agencies in their own scripts
 
@@ -6,25 +9,26 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-# The number of characters from which on an agency's name is recognised in any case ("reuters").
-# Shorter names are not, because "pa", "Mia" and "Sid" are also words or names of persons.
+# Names of at least so many characters are recognised however upper and lower case are mixed
+# ("reuters"). Shorter names must be spelled as in the table or in capitals, because "pa", "Mia" and
+# "Sid" are also words or names of persons.
 ANY_CASE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A news agency or press release service, whose texts other sites publish."""
+    """A news agency or press release service: its texts are published by other sites."""
 
     sites: frozenset[str]
     """The registrable domains of the agency's own sites."""
     names: tuple[str, ...]
-    """The names used in datelines and bylines, without "the"."""
+    """The names by which datelines and bylines credit the agency, without "the"."""
 
 
 # One row for each agency: its domains, separated by spaces, and then its names. Two agencies may
 # share a name: APA is Austrian and Azerbaijani.
 _TABLE = (
-    # International
+    # Agencies that work worldwide
     ("apnews.com ap.org", "AP", "Ap", "Associated Press"),
     ("reuters.com", "Reuters", "Thomson Reuters"),
     ("afp.com", "AFP", "Afp", "Agence France-Presse", "Agence France Presse"),
@@ -33,7 +37,7 @@ _TABLE = (
     ("dowjones.com", "Dow Jones", "Dow Jones Newswires"),
     ("cnn.com", "CNN", "CNN Newsource", "CNN Wire"),
     ("ipsnews.net", "IPS", "Inter Press Service"),
-    # Western and northern Europe
+    # Agencies of western and northern Europe
     ("pa.media", "PA", "PA Media", "Press Association"),
     ("dpa.com", "dpa", "Dpa", "Deutsche Presse-Agentur", "German Press Agency"),
     ("dpa-afx.de", "dpa-AFX", "dpa AFX"),
@@ -50,7 +54,7 @@ _TABLE = (
     ("tt.se", "TT", "Tidningarnas Telegrambyrå"),
     ("ritzau.dk ritzau.com", "Ritzau"),
     ("stt.fi", "STT", "Suomen Tietotoimisto"),
-    # Southern Europe
+    # Agencies of southern Europe
     ("efe.com", "EFE", "Efe", "Agencia EFE"),
     ("europapress.es", "Europa Press"),
     ("lusa.pt", "Lusa", "Agência Lusa"),
@@ -59,7 +63,7 @@ _TABLE = (
     ("agi.it", "AGI", "Agi", "Agenzia Italia"),
     ("askanews.it", "Askanews"),
     ("amna.gr", "ANA-MPA", "AMNA", "Athens News Agency"),
-    # Eastern Europe, Russia and the Caucasus
+    # Agencies of eastern Europe, Russia and the Caucasus
     ("bns.ee bns.lt bns.lv", "BNS", "Baltic News Service"),
     ("elta.lt", "ELTA"),
     ("leta.lv", "LETA"),
@@ -84,7 +88,7 @@ _TABLE = (
     ("apa.az", "APA"),
     ("azertag.az", "AZERTAC", "AZERTAG"),
     ("armenpress.am", "Armenpress"),
-    # Asia and the Pacific
+    # Agencies of Asia and the Pacific
     ("xinhuanet.com news.cn", "Xinhua", "Xinhua News Agency", "新华社", "新華社"),
     ("chinanews.com chinanews.com.cn ecns.cn", "China News Service", "中新社", "中新网"),
     ("cna.com.tw focustaiwan.tw", "CNA", "Central News Agency", "中央社"),
@@ -104,7 +108,7 @@ _TABLE = (
     ("app.com.pk", "APP", "Associated Press of Pakistan"),
     ("bssnews.net", "BSS", "Bangladesh Sangbad Sangstha"),
     ("aap.com.au", "AAP", "Australian Associated Press"),
-    # The Middle East and Africa
+    # Agencies of the Middle East and Africa
     ("aa.com.tr", "AA", "Anadolu", "Anadolu Agency", "Anadolu Ajansı"),
     ("iha.com.tr", "İHA", "IHA", "İhlas Haber Ajansı"),
     ("dha.com.tr", "DHA", "Demirören Haber Ajansı"),
@@ -117,7 +121,7 @@ _TABLE = (
     ("aps.dz", "APS", "Algérie Presse Service"),
     ("nannews.ng", "NAN", "News Agency of Nigeria"),
     ("gna.org.gh", "GNA", "Ghana News Agency"),
-    # The Americas
+    # Agencies of the Americas
     ("thecanadianpress.com", "CP", "Canadian Press", "Presse Canadienne", "La Presse Canadienne"),
     ("telam.com.ar", "Télam", "Telam"),
     ("notimex.gob.mx", "Notimex"),
@@ -134,14 +138,14 @@ _TABLE = (
 )
 AGENCIES = tuple(Agency(frozenset(sites.split()), tuple(names)) for sites, *names in _TABLE)
 
-# What separates the names in a credit: "dpa/AFP", "Ann Carter, Associated Press".
+# Matches what separates the names in a credit: "dpa/AFP", "Ann Carter, Associated Press".
 _BETWEEN = re.compile(r"\s*[,;/|+&]\s*|\s+(?:and|und|et|y|e|with|mit)\s+", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:by|von|par|por|from|via|sources?|quellen?|fuente|fonte)\b\s*:?|©|\(c\))\s*",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
-# Words that may follow an agency's name: "AP Sports Writer", "Agence France-Presse in Paris".
+# Matches words after an agency's name: "AP Sports Writer", "Agence France-Presse in Paris".
 _TRAIL = re.compile(
     r"\s+(?:(?:\w+\s+)?(?:staff|writers?|reporters?|correspondents?)|news(?:\s+agency)?|in\s+.+)$",
     re.IGNORECASE,
@@ -149,17 +153,21 @@ _TRAIL = re.compile(
 
 
 def agencies_called(name: str) -> tuple[Agency, ...]:
-    """The agencies with the given name, spelled as in the table or in capitals.
+    """The agencies that have the given name.
 
-    Names of at least five characters are found in any case. "dpa", "DPA", "reuters" and "The
-    Associated Press" count as names of agencies, "pa" and "Mia" do not.
+    A short name must be spelled as in the table or in capitals. In a name of five characters or
+    more, upper and lower case make no difference. So "dpa", "DPA", "reuters" and "The Associated
+    Press" are names of agencies, but "pa" and "Mia" are not.
     """
     plain = _ARTICLE.sub("", " ".join(name.split()).rstrip("."))
     return _BY_NAME.get(plain) or _BY_NAME.get(plain.casefold(), ())
 
 
 def agencies_in(credit: str) -> frozenset[Agency]:
-    """All agencies named in a byline or in a dateline's brackets: "dpa/AFP", "Reuters Staff"."""
+    """All agencies that a credit names; a credit is a byline, or the text in a dateline's brackets.
+
+    Examples of credits are "dpa/AFP" and "Reuters Staff".
+    """
     parts = (_LEAD.sub("", part.strip()) for part in _BETWEEN.split(credit))
     return frozenset(
         agency

@@ -1,4 +1,4 @@
-"""Collects the items of many callers into batches for a blocking function."""
+"""Collects items of many callers into batches, and passes the batches to a blocking function."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -12,15 +12,15 @@ R = TypeVar("R")
 
 
 class Batches(Generic[T, R]):
-    """Calls `process` in a thread of its own with one batch of items after the other.
+    """Calls the function `process` in a separate thread with one batch of items after the other.
 
     Items that arrive while a batch is processed form the next batch. Databases call this group
-    commit: the faster items arrive, the more of them share one transaction.
+    commit: the faster items arrive, the more items share one transaction.
 
     Args:
         process: takes a batch and returns one result for each item, in the same order; may block.
         size: the largest number of items in a batch.
-        gather_s: how long to wait for further items before a batch that is not full.
+        gather_s: the time in seconds for which a batch that is not full waits for further items.
     """
 
     def __init__(
@@ -30,7 +30,8 @@ class Batches(Generic[T, R]):
         gather_s: float = 0,
     ) -> None:
         self._process = process
-        # Not a shared pool, in which each thread would keep the memory of the largest batch.
+        # The thread is not shared with other work: in a shared pool, each thread would keep the
+        # memory that the largest batch needed.
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._size = size
         self._gather_s = gather_s
@@ -41,8 +42,8 @@ class Batches(Generic[T, R]):
     async def submit(self, item: T) -> R:
         """The result of `process` for one item, or the exception that the item causes.
 
-        If a batch fails, its items are processed one by one, so that a bad item affects no other.
-        Once `process` has raised DatabaseError, all later items fail with the same error at once.
+        If a batch fails, its items are processed one by one, so that a bad item does no harm to
+        others. Once `process` has raised DatabaseError, `submit` raises it for all later items.
         """
         if self._gone is not None:
             raise self._gone
@@ -70,8 +71,8 @@ class Batches(Generic[T, R]):
             loop = asyncio.get_running_loop()
             results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
-            # The database has failed for good, or for as long as it is retried (a minute): each
-            # further batch would take as long, and fail as well.
+            # The database has failed for good, or transactions were retried for a minute without
+            # success. Further batches would wait as long and fail as well.
             self._gone = error
             _fail(futures, error)
         except Exception as error:  # noqa: BLE001 - the caller gets it raised

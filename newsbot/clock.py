@@ -1,8 +1,9 @@
 """The clock that newsbot uses for all moments it stores or compares; in SQL it is newsbot.now().
 
-This clock follows the clock of the database, because the clocks of several machines differ. A crawl
-sets it at the start, and again from time to time; before that, it shows the time of the machine.
-Tests change the database setting `newsbot.clock_offset`, which moves both clocks.
+This clock shows the time of the database server, because the clocks of several machines differ. A
+crawl sets this clock at its start, and again from time to time; until then, this clock shows the
+time of the machine. Tests change the time with the database setting `newsbot.clock_offset`, which
+newsbot.now() adds to the time of the database.
 """
 
 import time
@@ -10,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """A clock that is set from time to time, and in between advances with the monotonic clock."""
+    """A clock that can be set; it advances with the monotonic clock of the machine."""
 
     def __init__(self) -> None:
         self.set_to(datetime.now(UTC))  # noqa: TID251 - the only use of the machine's clock
@@ -20,12 +21,12 @@ class Clock:
         return self._started_at + timedelta(seconds=time.monotonic())
 
     def set_to(self, moment: datetime) -> None:
-        """Sets the clock: `moment`, with any time zone, is the current moment."""
+        """Sets the clock to `moment`, an aware datetime in any time zone."""
         self._started_at = moment.astimezone(UTC) - timedelta(seconds=time.monotonic())
 
 
 _clock = Clock()
-"""The clock of this process."""
+"""The one clock that all code of this process uses."""
 
 now = _clock.now
 set_to = _clock.set_to

@@ -28,7 +28,8 @@ class ExitCode(IntEnum):
     EXPECTATIONS = 6
     NOTHING_FETCHED = 7
     BROKEN_PIPE = 141
-    """The program that read the output has ended; 141 is what a shell reports for SIGPIPE."""
+    """The exit code if the program that reads the command's output has ended. A shell reports 141
+    for a program that SIGPIPE has ended."""
 
 
 class NewsbotError(Exception):
@@ -58,7 +59,7 @@ class Stopped(DatabaseError):
 
 
 class RowRefused(NewsbotError):
-    """The database refuses a row, while it accepts others."""
+    """The database refuses a row, because of its content; other rows can be stored."""
 
 
 class NotFetched(NewsbotError):
@@ -68,10 +69,10 @@ class NotFetched(NewsbotError):
 
 
 class SourceError(NewsbotError):
-    """A feed, sitemap or section page cannot be parsed, or the response is something else."""
+    """A response could not be read as the feed, sitemap or section page that it should be."""
 
     def __init__(self, text: str, reason: str = "unreadable") -> None:
-        """Takes a message for a person, and the reason as a name in snake case ("no_entries")."""
+        """Takes a message for a person, and the name of the reason, e.g. "no_entries"."""
         super().__init__(text)
         self.reason = reason
 

@@ -1,4 +1,4 @@
-"""Gives every host name one spelling, in which it is looked up and compared."""
+"""Gives all spellings of a host name one form, which is used to look hosts up and compare them."""
 
 import re
 import socket
@@ -7,16 +7,18 @@ from urllib.parse import unquote
 
 _NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _LONGEST = 253
-# Hosts that the URL Standard reads as IPv4 addresses, valid or not: "127.1", "0x7f000001", "1.08".
+# Matches a host that the URL Standard takes for an IPv4 address, even if it is not a valid one:
+# "127.1", "0x7f000001", "1.08".
 _ENDS_IN_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)$")
 
 
 def plain_host(host: str) -> str | None:
     """The normal spelling of a URL's host; None for a host that cannot be valid.
 
-    Names are in lower case and IDNA, without percent escapes and final dot. IPv4 addresses have
-    four decimal numbers; IPv6 addresses are in brackets and spelled by RFC 5952. A zone id
-    ("fe80::1%eth0") is not valid, because it names a network interface of one machine.
+    Names are in lower case and in punycode, without percent escapes and final dot. IPv4 addresses
+    have four decimal numbers; IPv6 addresses are in brackets and spelled by RFC 5952. An address
+    with a zone id ("fe80::1%eth0") is not valid, because a zone id names a network interface of
+    one machine.
     """
     if ":" in host:
         return _ipv6(host)
@@ -30,7 +32,8 @@ def plain_host(host: str) -> str | None:
     if not _ENDS_IN_NUMBER.search(name):
         return name
     try:
-        # inet_aton reads octal, hexadecimal and shortened numbers as getaddrinfo does.
+        # inet_aton reads octal, hexadecimal and shortened IPv4 addresses in the same way as
+        # getaddrinfo, which looks hosts up.
         return socket.inet_ntoa(socket.inet_aton(name))
     except OSError:
         return None
@@ -41,5 +44,5 @@ def _ipv6(host: str) -> str | None:
         ip = IPv6Address(host)
     except AddressValueError:
         return None
-    # Not str(ip), which spells IPv4-mapped addresses in another way from Python 3.13 on.
+    # str(ip) is not used, because Python 3.13 changed its spelling of IPv4-mapped addresses.
     return None if ip.scope_id else f"[{socket.inet_ntop(socket.AF_INET6, ip.packed)}]"

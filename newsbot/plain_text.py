@@ -1,8 +1,8 @@
-"""Removes characters from text that PostgreSQL refuses, a terminal obeys, or a reader cannot see.
+"""Removes from texts the characters that PostgreSQL refuses, terminals obey or nobody can see.
 
 Every text from outside passes through this module before it is stored, logged or shown. Characters
-that writing systems need stay: the joiners U+200C and U+200D, soft hyphens, and the direction marks
-that do not reorder the following text (U+200E, U+200F, U+061C).
+that writing systems need are kept: the joiners U+200C and U+200D, soft hyphens, and the direction
+marks that do not reorder the following text (U+200E, U+200F, U+061C).
 """
 
 import re
@@ -10,31 +10,33 @@ from collections.abc import Iterator
 
 ELLIPSIS = "\u2026"
 
-# Escape sequences (ECMA-48) that are removed with their content: control strings (window titles,
-# links) and CSI sequences (colours, cursor). Of all other sequences only the control character is
-# removed: in a page this character is a mistake, or a quotation mark of windows-1252 that was
-# decoded as latin-1, and the characters after it are text.
+# Matches escape sequences (ECMA-48) that are removed as a whole: control strings (window titles,
+# links) and CSI sequences (colours, cursor). Of other escape sequences only the control character
+# is removed, because the characters after it are text: in a page such a control character is a
+# mistake, or a quotation mark of windows-1252 that was decoded as latin-1.
 _SEQUENCE = re.compile(
     r"\x1b[\]PX^_][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\) | \x1b\[[0-?]*[\x20-/]*[@-~]", re.VERBOSE
 )
 _LINE_END = re.compile("[\x85\u2028\u2029]")
 _SPACE = re.compile("[\x0b\x0c\x1c-\x1f]")
-# Control characters; embeddings, overrides and isolates of the bidirectional algorithm (UAX 9),
-# which change the order in which text is shown; surrogates, which UTF-8 refuses; noncharacters.
+# Matches characters that are removed: control characters; embeddings, overrides and isolates of the
+# bidirectional algorithm (UAX 9), which change the order in which text is shown; surrogates, which
+# cannot be encoded in UTF-8; and noncharacters.
 _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     "\ufffe\uffff]"
 )
-# Finds the noncharacters of the higher planes, and many valid characters, which `_high` keeps. A
-# character class that lists only the noncharacters would make the search ten times as slow.
+# Matches the noncharacters from U+1FFFE on, and also many valid characters, which the function
+# `_high` keeps. A search for the noncharacters alone would be ten times as slow.
 _HIGH = re.compile("[\U0001fffe-\U0010ffff]")
 _LAST_OF_PLANE = 0xFFFE
 
-# The __str__ methods that only format an exception's arguments.
+# The __str__ methods that only show the exception's arguments, in Python's notation. In place of
+# such a message, `words_of` joins the arguments without that notation.
 _OF_ITS_ARGUMENTS = {BaseException.__str__, OSError.__str__, KeyError.__str__}
 
-# Matches every character that the expressions above match, and some valid ones from U+1FFFE on. A
-# text without any match, as nearly all are, needs only this one search.
+# Matches every character that one of the expressions above matches. Nearly all texts have no such
+# character, so that this one search is enough for them.
 _ODD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\U0001fffe-\U0010ffff]"
@@ -42,11 +44,11 @@ _ODD = re.compile(
 
 
 def plain_text(text: str) -> str:
-    """The text without control characters (except newline and tab) and characters that reorder it.
+    """The text without characters that cannot be stored, or are not meant to be seen.
 
-    Escape sequences, lone surrogates and noncharacters are removed as well. All line ends become
-    newlines; other white space characters, such as form feed, become spaces. A text without any of
-    these is returned unchanged.
+    Control characters except newline and tab, escape sequences, lone surrogates, noncharacters, and
+    characters that change the order in which text is shown are removed. All line ends become
+    newlines; other white space characters, such as form feed, become spaces.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -61,18 +63,18 @@ def _high(found: re.Match[str]) -> str:
 
 
 def one_line(text: str, limit: int) -> str:
-    """The text as one plain line of at most `limit` characters, for a log or a terminal."""
+    """The text as one line of plain text, cut to at most `limit` characters."""
     return cut(" ".join(plain_text(text).split()), limit)
 
 
 def words_of(error: BaseException) -> str:
     """The message of an exception, without Python's notation for tuples, lists and bytes.
 
-    Many libraries put such objects, and other exceptions, into their messages. For an exception
-    without a message, this is the name of the class, in words.
+    Many libraries pass tuples, lists, bytes or other exceptions as arguments to their exceptions.
+    For an exception without a message, the result is the name of its class, in words.
     """
-    # Some exceptions of Twisted have `reasons`, a list of failures. The exceptions that Scrapy
-    # raises from them quote this list in Python's notation.
+    # Some exceptions of Twisted have the attribute `reasons`, a list of failures. Scrapy quotes
+    # this list, in Python's notation, in the exceptions that it raises from those of Twisted.
     reasons = getattr(error, "reasons", None)
     if reasons:
         return "; ".join(dict.fromkeys(words_of(each.value).rstrip(".") for each in reasons))
@@ -95,10 +97,13 @@ def _words(value: object) -> Iterator[str]:
 
 
 def cut(text: str, limit: int) -> str:
-    """The text, cut after a word and ended with "…" if it has more than `limit` characters."""
+    """The text, cut to at most `limit` characters.
+
+    A text that is cut ends after a word, and with "…".
+    """
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
-    # If a cut after a word would leave less than half the limit, the text is cut within the word.
+    # The text is cut within a word if a cut after a word left less than half of `limit` characters.
     whole_words = kept if text[limit - 1].isspace() else kept.rpartition(" ")[0]
     return (whole_words if 2 * len(whole_words) > limit else kept).rstrip() + ELLIPSIS

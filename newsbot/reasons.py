@@ -12,16 +12,18 @@ Stage = Literal["download", "extract", "store"]
 Ladder = tuple[timedelta, ...]
 
 NEVER: Ladder = ()
-"""No further request: for answers that are final."""
+"""The ladder (the pauses between requests) of final reasons: the URL is never requested again."""
 CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
-"""The pauses for pages rejected by content: publishers complete a page within hours or never."""
+"""The pauses before each further request for a page whose content was rejected. There are only two,
+because publishers complete a page within hours or never."""
 SITE: Ladder = (
     timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1),
     timedelta(days=3),
 )  # fmt: skip
-"""The pauses before each further request after a failure of a site, which may last for days."""
+"""The pauses before each further request for a URL whose site failed; a failure may last days."""
 RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
-"""The pauses for URLs that robots.txt forbids: the robots.txt is read again after a day."""
+"""The pauses before each further request for a URL that robots.txt forbids. They are days long,
+because a robots.txt is fetched again only after a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,20 +31,23 @@ class Reason:
     """A reason why URLs give no article, and what newsbot does with such URLs."""
 
     name: str
-    """The name in snake case, e.g. "too_short", as used in counters and rejections."""
+    """The name of the reason in counters and rejections, in snake case, e.g. "too_short"."""
     stage: Stage
     sentence: str
-    """The meaning of the reason, in a sentence for a person."""
+    """What the reason means, in one sentence for a person."""
     ladder: Ladder
-    """The pauses before each further request; after the last request the URL is given up."""
+    """The pauses before each further request for the URL. After the last request the URL is given
+    up."""
     is_try: bool = True
-    """Whether the request counts as a try of the URL. It does not if the host did not answer or was
-    not asked: then the URL stays due, and only the host is paused."""
+    """Whether a request that ends with this reason counts as a try of the URL. A request does not
+    count if the host did not answer, or if nothing was sent to the host: then the URL stays due,
+    and only the host is paused."""
     is_refusal: bool = False
-    """Whether a host that answers several requests in a row with this reason refuses newsbot; the
-    host is then paused."""
+    """Whether this reason means that the host refuses newsbot. A host that refuses several requests
+    in a row is paused."""
     by_bytes: bool = False
-    """Whether the URL is given up at once if the next response has the same bytes."""
+    """Whether a URL is given up for good as soon as a second response has the same bytes as the one
+    that was rejected for this reason."""
 
 
 def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
@@ -56,7 +61,7 @@ def _extract(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
 REASONS = {
     reason.name: reason
     for reason in (
-        # The host did not answer, or was not asked.
+        # Reasons that mean that the host did not answer, or was not asked
         _download("dns", "The host's name has no IP.", SITE, is_try=False),
         _download("connection", "No connection could be made or kept.", SITE, is_try=False),
         _download("timeout", "The host did not answer in time.", SITE, is_try=False),
@@ -77,7 +82,7 @@ REASONS = {
             is_try=False,
             is_refusal=True,
         ),
-        # The site's answer was no page, or robots.txt forbids the URL.
+        # Reasons that mean that the site did not send a page, or forbids the URL in its robots.txt
         _download("robots_txt", "robots.txt forbids the URL.", RULES, is_try=True),
         _download("http_401", "The page wants a login.", CONTENT),
         _download("http_403", "The site refused to show the page.", SITE, is_refusal=True),
@@ -93,11 +98,11 @@ REASONS = {
         _download("too_many_redirects", "The page redirects in a circle, or too often.", CONTENT),
         _download("not_html", "The response is no HTML page.", CONTENT, by_bytes=True),
         _download("ignored", "Scrapy refused the request or its response.", SITE),
-        # The URL itself cannot be fetched.
+        # Reasons for which newsbot never requests a URL
         _download("address_refused", "The host's IP is private.", NEVER),
         _download("unsupported_scheme", "The URL is neither http nor https.", NEVER),
         _download("url_too_long", "The URL is longer than 2 048 bytes.", NEVER),
-        # Another page was sent in place of the article.
+        # Reasons that mean that the site sent another page in place of the article
         _extract(
             "bot_challenge",
             "A check for robots stands in place of the page.",
@@ -108,7 +113,7 @@ REASONS = {
         _extract("login_wall", "A login page stands in place of the article.", SITE),
         _extract("empty", "The page has no text.", SITE),
         _extract("soft_404", "The page says that there is no such page.", CONTENT),
-        # The content of the page is no article.
+        # Reasons that mean that the content of the page is no article
         _extract("unreadable", "The response is no HTML that can be read.", CONTENT, by_bytes=True),
         _extract("too_short", "The text is too short for an article.", CONTENT, by_bytes=True),
         _extract("too_long", "The text is longer than any article.", CONTENT, by_bytes=True),
@@ -117,7 +122,7 @@ REASONS = {
         _extract("gallery", "The page is a series of pictures.", CONTENT, by_bytes=True),
         _extract("bad_charset", "The page's characters cannot be read.", CONTENT, by_bytes=True),
         _extract("parser_limit", "The markup is beyond what is parsed.", CONTENT, by_bytes=True),
-        # newsbot or the machine failed.
+        # Reasons that mean that newsbot or the machine failed
         _extract("extraction_timeout", "The page took too long to extract.", SITE),
         _extract("worker_died", "The process that extracted the page died.", SITE),
         _extract("extraction_error", "Extracting the page failed.", SITE),
@@ -132,11 +137,12 @@ REASONS = {
 
 
 def reason_of(name: str, stage: Stage = "download") -> Reason:
-    """The reason with a name; names outside the table, e.g. "http_503", get a suitable one.
+    """The reason called `name`; for a name that is not in the table, a new reason is made.
 
     Args:
-        name: the name of the reason.
-        stage: the stage of a reason that is neither in the table nor an HTTP status.
+        name: the name of the reason, e.g. "http_503".
+        stage: the work that failed, if a new reason is made; for a name with an HTTP status, such
+            as "http_503", it is always "download".
     """
     known = REASONS.get(name)
     if known is not None:

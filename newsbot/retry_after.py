@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 LONGEST = timedelta(days=1)
-"""The longest pause that a header can lead to: a longer one may be a mistake of the host. After the
-pause only one URL is requested; if the host still refuses, it is paused again."""
-# The most characters that a header may have to be read. The longest date that RFC 9110 allows,
-# "Sunday, 06-Nov-94 08:49:37 GMT", has 30.
+"""The longest pause that a Retry-After header can cause. If a header asks for more, that may be a
+mistake of the host; a host that still refuses after this time is paused again."""
+# A Retry-After header with more characters than this is not parsed, because it is no date: the
+# longest date that RFC 9110 allows, "Wednesday, 09-Nov-94 08:49:37 GMT", has 33 characters.
 MOST_CHARACTERS = 40
 
 
@@ -32,7 +32,7 @@ def retry_after(value: bytes | None, now: datetime) -> datetime | None:
 def _as_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-        # A date with the zone "-0000" is parsed to a naive datetime.
+        # For a date with the zone "-0000" the parser returns a datetime without a time zone.
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

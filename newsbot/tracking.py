@@ -1,31 +1,34 @@
 """Recognises tracking parameters: parameters of URLs that do not tell which article is meant.
 
-Such parameters tell where a reader came from, or identify the visit. If one is missing here, an
-article is stored twice, and the second is found to be a copy. If a parameter is listed by mistake,
-two articles are taken for one. So names that some sites use for articles ("cid", "sid", "eid",
-"source") are not listed, although the lists of browsers have them.
+Tracking parameters tell where a reader came from, or identify the reader's visit. If this module
+does not list a tracking parameter, an article may be stored twice, and the second is found to be a
+copy. If it lists another parameter by mistake, two articles are taken for one. So parameters that
+identify an article on some sites ("cid", "sid", "eid", "source") are not listed, although browsers
+take them for tracking parameters.
 """
 
-# The beginnings of names of tracking parameters, in lower case, grouped as in the lists of courlan,
-# AdGuard and ClearURLs.
+# Parameters whose names begin with one of these texts, in lower case, are for tracking. The texts
+# are taken from the lists of courlan, AdGuard and ClearURLs.
 _PREFIXES = (
-    # campaigns: Google, Matomo, HubSpot, Blueshift
+    # Parameters of campaigns, by Google, Matomo, HubSpot and Blueshift
     "utm_", "mtm_", "matomo_", "hsa_", "__hs", "_ga_", "bsft_",
-    # campaigns: AT Internet writes at_custom1, the BBC at_bbc_team; Webtrekk wt_mc, wt.mc_id
+    # Parameters of campaigns: at_custom1 by AT Internet, at_bbc_team by the BBC, wt.mc_id by
+    # Webtrekk
     "at_custom", "at_bbc_", "wt_mc", "wt.mc", "wt_zmc",
-    # social networks
+    # Parameters that Yahoo and Twitter add
     "guce_", "__twitter_",
-    # sessions: ASP writes aspsessionidABCDEFGH
+    # Parameters that identify a session: aspsessionidABCDEFGH by Microsoft's ASP
     "aspsessionid",
 )  # fmt: skip
 _NAMES = frozenset((
-    # identifiers of single clicks
+    # Parameters that identify a single click
     "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "gad_source", "gad_campaignid",
     "srsltid", "msclkid", "twclid", "ttclid", "yclid", "ysclid", "ymclid", "rb_clickid",
     "irclickid", "irgwc", "wickedid", "li_fat_id", "rdt_cid", "sccid", "epik", "ef_id", "s_kwcid",
     "igsh", "igshid", "mibextid", "tblci", "dicbo", "obinsite", "oborigurl", "_ga", "_gl",
     "_openstat", "xtor", "__s", "guccounter", "sr_share", "soc_src", "soc_trk", "spm",
-    # campaigns: Matomo's older names, HubSpot, Mailchimp, Marketo, MailerLite, Vero, Omeda, AT
+    # Parameters of campaigns, by older versions of Matomo, by HubSpot, Mailchimp, Marketo,
+    # MailerLite, Vero, Omeda, AT Internet and others
     "pk_campaign", "pk_kwd", "pk_keyword", "pk_source", "pk_medium", "pk_content", "pk_cid",
     "piwik_campaign", "piwik_kwd", "piwik_keyword", "_hsenc", "_hsmi", "hsctatracking", "mc_cid",
     "mc_eid", "mkt_tok", "ml_subscriber", "ml_subscriber_hash", "vero_conv", "vero_id",
@@ -35,15 +38,15 @@ _NAMES = frozenset((
     "at_link_type", "at_format", "at_ptr_name", "ns_mchannel", "ns_campaign", "ns_source",
     "ns_linkname", "ns_fee", "stm_campaign", "stm_content", "stm_medium", "stm_source",
     "stm_term", "sara_ref", "sara_refid", "sara_ecid", "sara_icid", "spm_id_from",
-    # social networks
+    # Parameters that Facebook adds
     "fb_action_ids", "fb_action_types", "fb_comment_id", "fb_ref", "fb_source",
-    # campaigns, by names that only single publishers use
+    # Parameters of campaigns, each used by only one or a few publishers
     "cmp", "cmpid", "ncid", "ocid", "icid", "ftag", "taid", "ito",
-    # sessions
+    # Parameters that identify a session
     "phpsessid", "jsessionid", "sessionid", "session_id", "cfid", "cftoken", "zenid", "oscsid",
 ))  # fmt: skip
-# Names of parameters that are for tracking only if the value is one of _CHANNELS: "?ref=rss", but
-# not "?ref=12345".
+# Names of parameters that are for tracking if the value is in _CHANNELS ("?ref=rss"), but not if it
+# is another value ("?ref=12345").
 _CHANNEL_NAMES = frozenset(("from", "origin", "partner", "ref", "referrer", "source", "src", "via"))
 _CHANNELS = frozenset((
     "atom", "email", "facebook", "feed", "feeds", "google", "homepage", "newsletter", "rss",
@@ -52,7 +55,7 @@ _CHANNELS = frozenset((
 
 
 def is_tracking(name: str, value: str = "") -> bool:
-    """Whether a URL parameter (percent-decoded) is for tracking, and does not name an article."""
+    """Whether a URL parameter is for tracking; name and value must be percent-decoded."""
     name = name.lower()
     if name.startswith(_PREFIXES) or name in _NAMES:
         return True

@@ -1,4 +1,4 @@
-"""URLs: the form in which they are requested, their host, and the key of the page they lead to."""
+"""Gives URLs the form in which newsbot requests them, and finds the host and key of a URL."""
 
 import hashlib
 import re
@@ -11,42 +11,45 @@ from w3lib.url import safe_url_string
 from newsbot.host_names import plain_host
 from newsbot.tracking import is_tracking
 
-# The version of `url_key`. It must be increased when the function gives a different key for any
-# URL: `scrapy db upgrade` then recomputes the stored keys. A migration must set the new version for
-# databases without keys.
+# The version of the function `url_key`. Increase it when the function gives another key for any
+# URL, so that `scrapy db upgrade` recomputes the stored keys, and add a migration that sets the new
+# version in databases without keys.
 KEY_VERSION = 2
 
-# Longer URLs are refused: no article has one, and many servers and caches do not accept them.
+# The most bytes that a URL may have to be requested. No article has a longer URL, and many servers
+# and caches do not accept longer URLs.
 MAX_URL_BYTES = 2048
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# Finds the user name and password in a URL, which end at the last "@" of the URL's authority.
+# Matches the user name and the password in a URL: all between "//" and the last "@" before the
+# path.
 _USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _IN_PATH = "!$&'()*+,:=@"
 
-# Uses the list of public suffixes that tldextract ships, and never downloads a newer one.
+# Finds public suffixes with the list that is part of tldextract; no newer list is downloaded.
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-# The URL of a page is normalised about a dozen times while the page is processed. The cache is
-# small, because hostile URLs can be very long.
+# Results are cached, because the URL of a page is normalised about a dozen times while the page is
+# processed. The cache is small, because hostile URLs can be very long.
 @lru_cache(maxsize=256)
 def requested_url(url: str) -> str | None:
     r"""The form in which newsbot requests, stores and shows a URL; None if it is no web URL.
 
-    Site, URL key, robots.txt and lease of a URL are all determined from this form, so that they
-    cannot disagree on the host of a URL such as "https://evil.example\@gazette.example/".
+    All code uses this form, so that no two parts of newsbot can disagree on the host of a URL such
+    as "https://evil.example\@gazette.example/".
 
-    The form is ASCII. It follows the URL Standard (by safe_url_string, which Scrapy uses too), with
-    the host in its normal spelling, without userinfo, default port, dot segments and fragment. A
-    URL that is already in this form stays as it is.
+    The form is ASCII, and follows the URL Standard (by safe_url_string, which Scrapy uses too). The
+    host is in its normal spelling; user name, password, default port, dot segments and fragment are
+    removed. A URL that has this form already is returned unchanged.
     """
     try:
         parts = urlsplit(safe_url_string(url))
         port = parts.port
     except ValueError:  # "http://[Breaking]/a", "http://gazette.example:none/a", a lone surrogate
         return None
-    # PostgreSQL cannot store a NUL character; in a host, C programs would end the name there.
+    # A URL with a NUL character is refused: PostgreSQL cannot store NUL, and C programs would take
+    # it for the end of a host name.
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or port == 0 or "\0" in url:
         return None
     host = plain_host(parts.hostname)
@@ -57,12 +60,12 @@ def requested_url(url: str) -> str | None:
 
 
 def is_web_url(url: str) -> bool:
-    """Whether a URL can be fetched by newsbot: the scheme is http or https, and the host valid."""
+    """Whether newsbot can request a URL: the scheme is http or https, and the host is valid."""
     return requested_url(url) is not None
 
 
 def is_too_long(url: str) -> bool:
-    """Whether the requested form of a URL is longer than MAX_URL_BYTES."""
+    """Whether a URL, in the form in which newsbot requests it, is longer than MAX_URL_BYTES."""
     return len(requested_url(url) or "") > MAX_URL_BYTES
 
 
@@ -75,24 +78,25 @@ def userinfo_of(url: str) -> tuple[str, str] | None:
 
 
 def without_userinfo(text: str) -> str:
-    """The text without the user names and passwords of all URLs in it."""
+    """The text without the user names and passwords in its URLs."""
     return _USERINFO.sub("", text)
 
 
 def host_of(url: str) -> str:
-    """The host of a URL, with ":port" unless that is the scheme's default; "" if there is none.
+    """The host of a URL, with ":port" unless it is the default port; "" for what is no web URL.
 
-    The host is in lower case and IDNA, an IPv6 address in brackets: "gazette.example",
-    "[::1]:8080".
+    The host is in lower case and in punycode, and an IPv6 address is in brackets:
+    "gazette.example", "[::1]:8080".
     """
     return urlsplit(requested_url(url) or "").netloc
 
 
 def origin_of(url: str) -> str:
-    """The key of a URL's server: the host as `host_of` gives it, with ":80" for http on port 80.
+    """The key of the server that a URL is requested from, e.g. "gazette.example".
 
-    http and https of a host are two servers: each has a robots.txt (RFC 9309, 2.3) and failures of
-    its own. Any other port is one server, whatever the scheme.
+    It is the result of `host_of`, with ":80" appended for http on the default port. So http and
+    https on the same host are two servers, each with its own robots.txt (RFC 9309, 2.3) and its own
+    failures. On any other port, http and https are one server.
     """
     parts = urlsplit(requested_url(url) or "")
     is_plain = parts.scheme == "http" and parts.port is None
@@ -100,7 +104,10 @@ def origin_of(url: str) -> str:
 
 
 def registrable_domain(url: str) -> str:
-    """The registrable domain of a URL, e.g. "example.co.uk"; without a public suffix the host."""
+    """The registrable domain of a URL, e.g. "example.co.uk".
+
+    For a host without a public suffix, e.g. an IP, the result is the host.
+    """
     return _registrable(urlsplit(requested_url(url) or "").hostname or "")
 
 
@@ -110,9 +117,9 @@ def _registrable(host: str) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """A path without dot segments (RFC 3986, 5.2.4), where "%2e" counts as a dot as well.
+    """A path without dot segments (RFC 3986, 5.2.4); "%2e" counts as a dot as well.
 
-    Otherwise "/a/../b" would escape a robots.txt rule for "/b".
+    Dot segments are removed because a robots.txt rule for "/b" would not match "/a/../b".
     """
     kept: list[str] = []
     dots = ""
@@ -126,11 +133,11 @@ def _without_dots(path: str) -> str:
 
 
 def canonicalize_url(url: str) -> str:
-    """A form that all URLs of a page share, except for scheme and "www."; it is not to be fetched.
+    """The canonical form of a URL, which is for comparisons only, and is never requested.
 
-    It is the requested form with uniform percent escapes and sorted query parameters, but without
-    session ids, tracking parameters and final slash. A parameter that occurs twice stays twice. A
-    text that is no web URL is returned unchanged.
+    URLs of the same page have the same form, except that http or https and "www." may differ.
+    Percent escapes are uniform, query parameters are sorted, and session ids, tracking parameters
+    and a final slash are removed. A text that is no web URL is returned unchanged.
     """
     form = requested_url(url)
     if form is None:
@@ -143,16 +150,17 @@ def canonicalize_url(url: str) -> str:
 
 
 def url_key(url: str) -> bytes:
-    """16 bytes that identify the page at a URL; http or https and "www." make no difference.
+    """A key of 16 bytes that is the same for all URLs of a page.
 
-    The key is the first half of the SHA-256 over host, path and query of the canonical form.
+    The key is the first half of the SHA-256 of the URL's canonical form, without the scheme and
+    "www.".
     """
     page = canonicalize_url(url).split("://", 1)[-1].removeprefix("www.")
     return hashlib.sha256(page.encode(errors="backslashreplace")).digest()[:16]
 
 
 def _without_session(segment: bytes) -> bytes:
-    """A segment of a path without session parameters such as ";jsessionid=0A1B"."""
+    """A segment of a URL's path, without session parameters such as ";jsessionid=0A1B"."""
     if b";" not in segment:
         return segment
     name, *parameters = segment.split(b";")

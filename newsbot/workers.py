@@ -1,9 +1,9 @@
 """Runs functions in worker processes that can be killed, with limits of time and memory.
 
-The time limit of a call is CPU time, which a busy machine does not change. A timer of the kernel
-ends the process at the limit, whatever code is running. A call that waits instead of computing ends
-at a wider limit of real time. A thread for each worker sends it one call at a time through a pipe
-of its own. Workers share nothing, so that a worker that dies cannot harm another one.
+The time limit of a call is CPU time, which does not depend on how busy the machine is. A timer of
+the kernel ends the process at the limit, whatever code is running. A call that waits instead of
+computing is ended at a wider limit of real time. For each worker a thread of the crawler sends one
+call at a time through a pipe. Workers share nothing, so a dying worker cannot harm another.
 """
 
 import asyncio
@@ -32,22 +32,22 @@ T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
-# The longest wait for a worker to begin a call, which takes 1.5 s on an idle machine.
+# The longest time in seconds until a worker begins a call. It takes 1.5 s on an idle machine.
 START_TIMEOUT_S = 300
-# A call is ended as one that only waits if, within its limit of real time, it uses less than this
-# share of its CPU time limit. Beside 20 busy processes a core, a call that computes uses six times
-# as much.
+# A call that reaches its limit of real time is ended only if the CPU time that it used is less than
+# this share of its limit of CPU time: then the call waits and does not compute. A call that does
+# compute uses six times this share, even with 20 other busy processes for each core.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-"""Environment variables that keep numpy's linear algebra, when it is imported, to one thread.
+"""Environment variables that limit numpy's linear algebra to one thread; set before its import.
 
-By default it has a thread for each core. On two cores their busy waiting takes a quarter of a
-page's CPU time, and each thread takes 40 MB of address space.
+By default there is one thread for each core. On two cores, the busy waiting of these threads takes
+a quarter of a page's CPU time, and each thread takes 40 MB of address space.
 """
-# Not "fork", which is unsafe in a process with threads.
+# The method "spawn" is used, because "fork" is unsafe in a process with threads.
 _SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -57,9 +57,9 @@ class Limits:
 
     processes: int
     timeout_s: float
-    """The longest CPU time of a call."""
+    """The longest CPU time of a call, in seconds."""
     memory_mb: int
-    """The largest address space of a worker in MiB; macOS does not enforce it."""
+    """The largest address space of a worker in MiB. Only Linux enforces this limit."""
     wall_factor: float = 6
     """The longest real time of a call that hardly computes, as a multiple of the CPU time limit."""
 
@@ -95,9 +95,9 @@ class WorkerPool:
     ) -> T:
         """Calls `function(*args)` in a worker; returns the result, or raises the exception.
 
-        Function, arguments and result must be picklable. `timeout_s` is the limit of CPU time, by
-        default that of the pool. If the worker is killed, the call is tried once more, because the
-        kill may have come from outside.
+        Function, arguments and result must be picklable. `timeout_s` is the limit of CPU time in
+        seconds, by default the pool's limit. If the worker dies before it reaches this limit, the
+        call is tried once more, because the call may not have been the cause.
 
         Raises:
             WorkerTimeout: the call used more CPU time than allowed, or took too long.
@@ -136,9 +136,9 @@ class WorkerPool:
         return await asyncio.wrap_future(call.result)
 
     def _serve(self, worker: "_Worker") -> None:
-        """The body of a worker's thread: passes calls to the worker until the pool is closed."""
-        # The process is started in this thread, which lasts as long as the pool, because Linux
-        # kills a worker when the thread that started it ends (PR_SET_PDEATHSIG).
+        """Passes calls to a worker until the pool is closed; runs in the worker's thread."""
+        # Linux kills a worker when the thread that started it ends (PR_SET_PDEATHSIG). So the
+        # worker is started in this thread, which lasts as long as the pool.
         with contextlib.suppress(WorkerDied):
             worker.ensure_started()
         while (call := self._calls.get()) is not None:
@@ -161,7 +161,7 @@ class WorkerPool:
 
 
 class _Worker:
-    """A worker process and the pipe to it; a process that has ended is started again."""
+    """A worker process and the pipe to it; if the process ends, the next call starts a new one."""
 
     def __init__(self, memory_bytes: int) -> None:
         self._memory_bytes = memory_bytes
@@ -169,9 +169,9 @@ class _Worker:
         self._process: multiprocessing.process.BaseProcess | None = None
 
     def ensure_started(self) -> None:
-        """Starts the process unless it is alive; raises WorkerDied if that fails."""
+        """Starts the process if there is none; raises WorkerDied if it cannot be started."""
         with self._changing:
-            # An idle worker sends nothing, so readable data means that the pipe is closed.
+            # An idle worker sends nothing, so `poll` is True only if the process has ended.
             if self._process is None or self._connection.poll():
                 self._start()
 
@@ -217,7 +217,7 @@ class _Worker:
                 self._process = None
 
     def _ended_by(self) -> int | None:
-        """The number of the signal that ended the process; to be called when its pipe is closed."""
+        """The signal that ended the process, whose pipe is closed; None if `kill` has ended it."""
         with self._changing:
             if self._process is None:
                 return None
@@ -230,7 +230,7 @@ class _Worker:
         return self._connection.recv()
 
     def _awaited(self, call: _Call) -> Any:
-        """Waits for the reply to a call; a call that computes is limited by CPU time only."""
+        """The reply to a call that the process has begun; WorkerTimeout if the call only waits."""
         used_s = self._cpu_s()
         while not self._connection.poll(call.wall_s):
             before_s, used_s = used_s, self._cpu_s()
@@ -239,11 +239,11 @@ class _Worker:
         return self._connection.recv()
 
     def _cpu_s(self) -> float:
-        """The CPU time in seconds that the process has used; 0 on systems other than Linux."""
+        """The CPU time in seconds that the process has used so far; on Linux only, elsewhere 0."""
         with self._changing:
             if self._process is None or sys.platform != "linux":
                 return 0
-            # The process's CPU clock: MAKE_PROCESS_CPUCLOCK of the kernel's posix-timers.h.
+            # The id of the process's CPU clock, as the kernel's macro MAKE_PROCESS_CPUCLOCK has it.
             return time.clock_gettime((~(self._process.pid or 0) << 3) | 2)
 
 
@@ -251,7 +251,7 @@ _pools: WeakKeyDictionary[object, WorkerPool] = WeakKeyDictionary()
 
 
 def shared_pool(owner: object, limits: Limits) -> WorkerPool:
-    """The pool that all parts of `owner` (a crawler) share, with the `limits` of the first call."""
+    """The pool that all parts of a crawler (`owner`) share; the first call makes it."""
     if owner not in _pools:
         _pools[owner] = WorkerPool(limits)
     return _pools[owner]
@@ -260,8 +260,8 @@ def shared_pool(owner: object, limits: Limits) -> WorkerPool:
 def _work(connection: Connection, parent_pid: int, memory_bytes: int) -> None:
     """The main function of a worker process: runs one call after the other until the pipe closes.
 
-    Each call is answered twice: with None when it begins, and with a pair at its end, (True, the
-    result) or (False, the exception).
+    The worker answers each call twice: with None when the call begins, and with a pair when it
+    ends: (True, result) or (False, exception).
     """
     _prepare_worker(parent_pid, memory_bytes)
     with contextlib.suppress(EOFError, ConnectionError):
@@ -274,8 +274,8 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
     try:
         cpu_s, function, args = ForkingPickler.loads(message)
         connection.send(None)
-        # When the CPU time is used up, SIGPROF ends the process, even in C code that never returns
-        # to Python.
+        # The timer ends the process by SIGPROF when the CPU time is used up, even if C code is
+        # running that never returns to Python.
         signal.setitimer(signal.ITIMER_PROF, cpu_s)
         try:
             return True, function(*args)
@@ -287,13 +287,13 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
 
 
 def _prepare_worker(parent_pid: int, memory_bytes: int) -> None:
-    """Prepares a new worker process; must run before numpy is imported."""
+    """Sets limits and signal handlers in a new worker process, before numpy is imported."""
     os.environ.update(ONE_THREAD)
-    # Ctrl-C reaches all processes of the terminal, but the crawler decides when its workers end.
+    # Ctrl-C sends SIGINT to workers too. They ignore it, because the crawler ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     if sys.platform == "linux":
-        # Otherwise a worker in an endless loop would outlive a killed crawler.
+        # The kernel kills this worker when the crawler dies, even if it is in an endless loop.
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent_pid:
             os._exit(1)

@@ -1,4 +1,7 @@
-"""Article → FingerprintedArticle: looks up the article's original, without locking any table."""
+"""The pipeline step that makes a FingerprintedArticle of each Article.
+
+It looks up the stored articles of which the article may be a copy, without locking any table.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,15 +17,15 @@ from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect
 from pipelines.store import not_storable
 
-# Seconds that a batch waits for more articles. A larger batch takes less CPU time for each article,
-# though it saves less here than in pipelines.store.
+# The longest time in seconds that a batch waits for more articles. A larger batch takes less CPU
+# time for each article, though the wait saves less here than in pipelines.store.
 GATHER_S = 0.1
 
 LookUp = Callable[[Sequence[Article]], list[FingerprintedArticle]]
 
 
 class DeduplicatePipeline:
-    """A pipeline that fingerprints articles and looks up their originals, in batches."""
+    """A pipeline that fingerprints articles and looks up their stored copies, in batches."""
 
     def __init__(self, look_up: LookUp) -> None:
         self._batches: Batches[Article, FingerprintedArticle] = Batches(
@@ -31,11 +34,11 @@ class DeduplicatePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The pipeline of a crawler; looks articles up in the database that the settings name."""
+        """The pipeline for a crawler, with the database that the crawler's settings name."""
         return cls(partial(look_up, connect(crawler.settings["NEWSBOT_DATABASE_URL"])))
 
     async def process_item(self, item: Any) -> Any:
-        """Adds the fingerprint and any match to an article; passes on other items."""
+        """The article with its fingerprint and its match, if any; other items stay unchanged."""
         if not isinstance(item, Article):
             return item
         try:

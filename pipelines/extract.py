@@ -33,8 +33,8 @@ from newsbot.workers import WorkerPool, shared_pool
 
 logger = logging.getLogger(__name__)
 
-# The most characters of the detail that a rejection stores. The detail may be the text of an
-# exception, which may hold a whole page.
+# The most characters of a rejection's `detail` that are stored. The detail may be the text of an
+# exception, which may contain a whole page.
 MAX_DETAIL = 500
 
 
@@ -64,8 +64,8 @@ class ExtractPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The pipeline of a crawler, with the crawler's worker pool and the spider's registry.
 
-        For a spider that has no registry, because it is not newsbot's, the registry that newsbot
-        ships with is used.
+        A spider that is not newsbot's has no registry of sites. For such a spider, the registry
+        that newsbot ships with is used.
         """
         pool = shared_pool(crawler, worker_limits(crawler.settings))
         registry = getattr(crawler.spider, "registry", None) or load_registry()
@@ -99,7 +99,7 @@ class ExtractPipeline:
     async def _extract(
         self, page: FetchedPage, rules: SiteRules | None, boilerplate: SiteBlocks
     ) -> Article | NotAnArticle | Rejection:
-        """The article on a page and its further pages (page 2, …), or why there is none.
+        """The article on a page and its further pages (page 2, …), or the reason why there is none.
 
         Raises:
             DropItem: the crawl ends before the further pages are fetched.
@@ -133,13 +133,16 @@ class ExtractPipeline:
             logger.warning("%s", each)
 
     async def close_spider(self) -> None:
-        """Reports the site rules that found nothing in the whole run, and ends the workers."""
+        """Reports the site rules that matched nothing in the whole run, and ends the workers."""
         self._report(self._tally.at_the_end())
         await asyncio.to_thread(self._pool.close)
 
 
 def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
-    """The rejection of a page, for the reason in `verdict`, or CUT_OFF if the page was cut off."""
+    """The rejection of a page that is no article.
+
+    The reason is that of `verdict`, or CUT_OFF if the transfer of the page was cut off.
+    """
     if not page.is_partial:
         return _rejection(page, verdict.reason, detail=verdict.detail)
     detail = f"{len(page.body)} bytes came, by themselves {verdict.reason}"

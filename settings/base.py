@@ -1,6 +1,6 @@
 """Settings of every environment.
 
-Times are in seconds and sizes in bytes, unless the name of the setting has another unit.
+Times are in seconds and sizes in bytes, unless the name of a setting says otherwise.
 """
 
 import os
@@ -10,19 +10,20 @@ SPIDER_MODULES = ["newsbot.spiders"]
 COMMANDS_MODULE = "newsbot.commands"
 USER_AGENT = "newsbot/0.1 (news crawler that obeys robots.txt)"
 
-# The URL of the database (empty: the embedded PostgreSQL), and the private networks to which
-# newsbot may send requests, e.g. 10.0.0.0/8 (empty: none).
+# NEWSBOT_DATABASE_URL is the URL of the database; empty: the embedded PostgreSQL.
+# NEWSBOT_ALLOW_NETS lists the private networks from which newsbot may fetch; empty: none.
 NEWSBOT_DATABASE_URL = os.environ.get("NEWSBOT_DATABASE_URL", "")
 NEWSBOT_ALLOW_NETS = os.environ.get("NEWSBOT_ALLOW_NETS", "")
 
-# The number of worker processes, and the most that one page may use: CPU time; real time, as a
-# multiple of the CPU limit, for a page that hangs without using CPU; and memory.
+# The number of worker processes that extract articles, and the limits at which a worker gives up a
+# page: the seconds of CPU time; the real time for a worker that hardly uses the CPU, as a multiple
+# of those seconds; and the memory.
 NEWSBOT_WORKERS = os.cpu_count() or 1
 NEWSBOT_PAGE_TIMEOUT_S = 10
 NEWSBOT_PAGE_WALL_FACTOR = 6
 NEWSBOT_WORKER_MEMORY_MB = 1024
 
-# Folders of ftr-site-config files (rules for sites), with commas between the folders.
+# Folders of ftr-site-config files (extraction rules for single sites), separated by commas.
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
 # The most pages of one article that are fetched, the first included.
 NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
@@ -52,10 +53,12 @@ NEWSBOT_ENVIRONMENT = sorted(name for name in os.environ if name.startswith("NEW
 # Scrapy's queue of requests: first in, first out, so that links keep the order of their source.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
-# Politeness. robots.txt is always obeyed: the groups for this user agent, else those for "*".
+# The next settings are for politeness. robots.txt is always obeyed: the rules for this user agent,
+# or, if there are none, those for "*".
 ROBOTSTXT_USER_AGENT = "newsbot"
 DOWNLOAD_DELAY = 1
-# Delays are not changed at random: each is the shortest time between two requests to a host.
+# Delays are not changed at random: DOWNLOAD_DELAY is the shortest time between two requests to a
+# host.
 DOWNLOAD_DELAY_JITTER = 0
 # One connection for each host. AutoThrottle then waits between two requests for as long as the host
 # takes to answer.
@@ -67,34 +70,36 @@ CONCURRENT_REQUESTS = 32
 # Host names are looked up in threads; a name that does not resolve keeps its thread busy for 20 s.
 REACTOR_THREADPOOL_MAXSIZE = 128
 COOKIES_ENABLED = False
-# To look for <meta http-equiv="refresh">, Scrapy would decode every page, which takes 70 MB at 32
-# pages in flight.
+# Off, because Scrapy would decode every page to look for <meta http-equiv="refresh">, which takes
+# 70 MB of memory with 32 pages in flight.
 METAREFRESH_ENABLED = False
 REDIRECT_MAX_TIMES = 5
 # Scrapy retries nothing: newsbot requests a page again later, at a time that depends on the reason.
 # If a server has closed a persistent connection, Twisted still opens a new one by itself.
 RETRY_ENABLED = False
 
-# Limits on the time and memory that a server can cost newsbot. Scrapy's limit for URLs is off: it
-# drops longer URLs silently, while newsbot refuses them itself, and stores the reason.
+# The next settings limit the harm that a server can do to newsbot. Scrapy's limit for the length of
+# URLs is off, because Scrapy drops longer URLs without storing why: newsbot refuses them itself,
+# and stores the reason.
 URLLENGTH_LIMIT = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
-# The part of a page that arrived before a transfer was cut off is used, and marked as partial; see
-# newsbot.wholeness.
+# If the transfer of a page is cut off, newsbot uses the part that arrived, and marks the article as
+# partial.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
-# Scrapy pauses downloads while the responses in its callbacks are larger than this in sum. A
-# sitemap of 50 000 URLs has 6 MB; with Scrapy's default of 5 MB one such sitemap stopped all
-# downloads until the last of its URLs was looked up. The process grew by 20 MB with this limit, and
-# by 75 MB with one of 32 MB.
+# The most bytes that the responses Scrapy works on may have together; while they have more, Scrapy
+# pauses downloads. A sitemap of 50 000 URLs has 6 MB: with Scrapy's default of 5 MB, one such
+# sitemap stopped all downloads until the last of its URLs was looked up. With 8 MB the process grew
+# by 20 MB, with 32 MB by 75 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
-# The most items of one callback that are in the pipelines at once. Each holds the bytes of a page,
-# and the callback for a WARC file yields thousands.
+# The most items of one callback that are in the pipelines at once. Each item holds the bytes of a
+# page, and a callback for a WARC file yields thousands of items.
 CONCURRENT_ITEMS = 32
 
-# Scrapy's ways to control the process from outside are off: nobody needs them.
+# The telnet console and Scrapy's remote control are off, because nobody needs to control the
+# process from outside.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
@@ -111,8 +116,8 @@ DOWNLOAD_HANDLERS = {
 }
 REQUEST_FINGERPRINTER_CLASS = "newsbot.downloading.page_fingerprints.PageFingerprinter"
 DOWNLOADER_MIDDLEWARES = {
-    # Off, because if several requests wait for the same robots.txt, only the first gets it
-    # (scrapy/scrapy#6802). HostMiddleware takes its place.
+    # Off because of scrapy/scrapy#6802: if several requests wait for the same robots.txt, only the
+    # first of them gets the answer. HostMiddleware obeys robots.txt instead.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsbot.middlewares.repeated_pages.RepeatedPages": 700,
     "newsbot.middlewares.hosts.HostMiddleware": 800,

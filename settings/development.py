@@ -1,4 +1,4 @@
-"""Settings for a person at a terminal: warnings and a progress bar."""
+"""Settings for a person at a terminal: only warnings are logged, and a progress bar is shown."""
 
 from settings.base import *
 

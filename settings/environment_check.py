@@ -2,11 +2,11 @@
 
 If SCRAPY_PROJECT names no settings environment of scrapy.cfg, Scrapy goes on without settings, and
 so without any code of newsbot that could object: `scrapy list` shows nothing and exits with 0. This
-module ends such a command with an error. It also makes a signal during the start end the process
-with the exit code that newsbot has for signals.
+module ends such a command with an error. If a signal arrives while Scrapy starts, this module also
+ends the process, with the exit code that newsbot has for signals.
 
-`make setup` copies this module into .venv, with a .pth file that calls `main` whenever that Python
-starts.
+`make setup` copies this module into .venv, with a .pth file that calls `main` whenever the Python
+of .venv starts.
 """
 
 import os
@@ -15,7 +15,8 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-# The exit code after a signal: ExitCode.SIGNAL of newsbot.errors, which cannot be imported here.
+# The exit code after a signal. It is also ExitCode.SIGNAL in newsbot.errors, which must not be
+# imported here.
 STOPPED = 5
 
 
@@ -37,12 +38,13 @@ def main() -> None:
             f"choose one of {', '.join(known)}\n"
         )
         sys.stderr.flush()
-        # No SystemExit: Python is still starting, and would report it as a failure to start.
+        # os._exit, because Python would report a SystemExit raised by a .pth file as a failed
+        # start.
         os._exit(1)
 
 
 def _end_by_signals() -> None:
-    """Makes signals end the process with exit code STOPPED until the command sets handlers.
+    """Makes signals end the process with exit code STOPPED, until the command handles them itself.
 
     Ctrl-C still raises KeyboardInterrupt, which `scrapy shell` needs.
     """
@@ -64,7 +66,7 @@ def _runs_scrapy() -> bool:
     """Whether this process is `python -m scrapy …` or `scrapy …`, by its first arguments."""
     arguments = sys.orig_argv[1:]
     while arguments and arguments[0].startswith("-") and arguments[0] not in {"-m", "-c"}:
-        # The options -W and -X have their value in the next argument.
+        # The value of the options -W and -X may be an argument of its own, which is skipped too.
         del arguments[: 2 if arguments[0] in {"-W", "-X"} else 1]
     return arguments[:2] == ["-m", "scrapy"] or (
         bool(arguments) and Path(arguments[0]).name == "scrapy"
@@ -72,7 +74,7 @@ def _runs_scrapy() -> bool:
 
 
 def _known_environments() -> list[str]:
-    """The settings environments in scrapy.cfg, sorted; none where there is no scrapy.cfg."""
+    """The names of the settings environments in scrapy.cfg, sorted; empty without a scrapy.cfg."""
     from scrapy.utils.conf import get_config  # noqa: PLC0415 - other programs should not load it
 
     configuration = get_config()

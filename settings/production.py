@@ -1,4 +1,4 @@
-"""Settings for crawls that cron starts: a line of progress in the log every 30 s."""
+"""Settings for crawls that cron starts: the log gets a line about progress every 30 seconds."""
 
 from settings.base import *
 

@@ -1,4 +1,4 @@
-"""Settings for the test suite: requests may go to the loopback network, and have no delays."""
+"""Settings for the test suite: newsbot may fetch from the loopback network, without delays."""
 
 from settings.base import *
 

@@ -1,4 +1,4 @@
-"""The first schema: tables in `newsbot`, views for readers in `news`.
+"""Creates the first tables, in schema `newsbot`, and views for SQL readers, in schema `news`.
 
 Revision ID: 0001
 """

@@ -1,4 +1,4 @@
-"""Adds where each date was found, the publisher's UTC offset, and organisations in bylines.
+"""Adds columns: where dates were found, the publisher's UTC offset, organisations in bylines.
 
 Revision ID: 0002
 Revises: 0001

@@ -1,4 +1,4 @@
-"""Adds the keys of each article's blocks, from which the boilerplate of a site is learned.
+"""Adds the table with the block keys of each article, from which site boilerplate is learned.
 
 Revision ID: 0003
 Revises: 0002

@@ -1,4 +1,4 @@
-"""Adds sketches by day, and columns that help to tell originals and revisions from copies.
+"""Adds the sketches of texts, and columns by which copies, originals and revisions are told apart.
 
 Revision ID: 0004
 Revises: 0003

@@ -1,7 +1,7 @@
-"""Adds newsbot.now(), hosts, times of the next tries, partial pages, and amendments.
+"""Adds newsbot.now(), the table hosts, amendments, and columns for retries and cut-off pages.
 
-Amendments are changes of metadata alone. From now on, a text that comes back (A, B, A) is a new
-version.
+An amendment is a change of metadata while the text stays the same. From this revision on, if an
+article changes from text A to B and back to A, the second A is a version of its own.
 
 Revision ID: 0005
 Revises: 0004

@@ -1,6 +1,6 @@
-"""Stores which version of newsbot.urls.url_key made the URL keys; removes passwords from rows.
+"""Stores which version of newsbot.urls.url_key made the URL keys; removes passwords from URLs.
 
-The kind of a source may now be any text.
+From this revision on, the kind of a source may be any text.
 
 Revision ID: 0006
 Revises: 0005
@@ -22,7 +22,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("url_key_versions", schema="newsbot")
-    # NOT VALID, because the table may have rows of sources of other kinds.
+    # NOT VALID, because the table may already have sources of kinds that the constraint forbids.
     op.create_check_constraint(
         op.f("sources_kind_check"),
         "sources",

@@ -1,5 +1,5 @@
-"""The work of newsbot's commands, one module for each.
+"""The work of newsbot's commands, with one module for each command.
 
-Scrapy imports all commands before it runs one, so `newsbot.commands` holds only usage and options.
-The module here that does the work of a command is imported when the command runs.
+Scrapy imports all commands before it runs one. So that this is fast, `newsbot.commands` has only
+their usage and options. A module of `newsbot.actions` is imported only when its command runs.
 """

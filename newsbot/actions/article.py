@@ -1,4 +1,4 @@
-"""The work of `scrapy article`: extracts and prints the article of one page."""
+"""The work of `scrapy article`: extracts one page and prints the article."""
 
 import asyncio
 import shutil
@@ -33,7 +33,8 @@ T = TypeVar("T")
 # Fields of an article that are not printed, because only the code that stores articles needs them.
 _OF_STORAGE = frozenset(("block_keys", "plain_sha256", "validators"))
 
-# Settings under which Scrapy only downloads the page: no frontier, pipelines or progress lines.
+# Scrapy settings for the download of the page. They turn off the frontier, all item pipelines and
+# the lines of progress in the log, because this command stores nothing.
 SETTINGS = {
     "SPIDER_MIDDLEWARES": {"newsbot.middlewares.frontier.FrontierMiddleware": None},
     "ITEM_PIPELINES": {},
@@ -42,9 +43,10 @@ SETTINGS = {
 
 
 def show_page(process: CrawlerProcessBase, target: str, *, blocks: bool, as_json: bool) -> None:
-    """Prints the article of the page at a URL or in a file, or why there is none.
+    """Prints the article on a page, or the reason why the page is no article.
 
-    With `blocks` it prints each block of the page, and why it is in the article or not.
+    `target` is the URL of the page, or the path of a file. With `blocks`, the blocks of the page
+    are printed instead, each with the reason why the block is in the article's body or not.
 
     Raises:
         NotFetched: the page could not be downloaded.
@@ -80,7 +82,7 @@ def _download(process: CrawlerProcessBase, url: str) -> FetchedPage | Rejection:
 
     crawler.signals.connect(keep, signal=signals.item_scraped)
     crawl_to_end(process, crawler, {"urls": url})
-    # There is no finish_reason after a second signal.
+    # If a second SIGINT or SIGTERM ended the crawl, Scrapy has set no finish_reason.
     if crawler.stats.get_value("finish_reason", "shutdown") == "shutdown":
         raise KeyboardInterrupt
     if not found:
@@ -107,7 +109,10 @@ def _read(file: Path) -> FetchedPage:
 def _in_worker(
     settings: BaseSettings, work: Callable[[FetchedPage, SiteRules | None], T], page: FetchedPage
 ) -> T:
-    """The result of `work`, called in a worker process with a page and its site's rules."""
+    """The result of `work`, called with a page and the rules of the page's site.
+
+    The call runs in a worker process, so that the same limits apply as in a crawl.
+    """
     book = RuleBook(load_registry(), rule_folders(settings["NEWSBOT_SITE_RULES"]))
     pool = WorkerPool(replace(worker_limits(settings), processes=1))
     try:
@@ -134,7 +139,10 @@ def _shown(value: Any) -> str:
 
 
 def _as_table(blocks: Sequence[InspectedBlock]) -> str:
-    """A table of a page's blocks: a line for each, cut to the terminal; "*" marks the body."""
+    """A table with a line for each block; an asterisk marks the blocks of the article's body.
+
+    Lines are cut at the width of the terminal.
+    """
     if not blocks:
         return "No blocks: the page has no text, or is no HTML"
     width = max(len(each.reason) for each in blocks)

@@ -103,7 +103,10 @@ def _spider_named(process: CrawlerProcessBase, name: str) -> type[Spider]:
 
 
 def _close_run(engine: Any, run_id: int, stats: Stats, code: ExitCode) -> None:
-    """Writes the end of a run into its row; tries only once if the database had failed."""
+    """Writes into a run's row in newsbot.runs how the run ended.
+
+    If the run ended because the database failed, this is tried only once.
+    """
     close = partial(
         finish_run,
         reason=stats.get("finish_reason", "shutdown"),

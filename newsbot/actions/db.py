@@ -1,7 +1,7 @@
-"""The work of `scrapy db`: runs the embedded server, migrations of the schema, and SQL.
+"""The work of `scrapy db`: runs the embedded server, migrates the schema, and executes SQL.
 
-In this module, the argument `configured` is the setting NEWSBOT_DATABASE_URL, which is empty for
-the embedded server.
+The argument `configured` of the functions in this module is the setting NEWSBOT_DATABASE_URL, which
+is empty for the embedded server.
 """
 
 import os
@@ -30,7 +30,7 @@ STOPPED = {
 
 
 def start(configured: str) -> None:
-    """Starts the embedded server, which stays up until `stop`."""
+    """Starts the embedded server, which then runs until `stop` is called."""
     with embedded(configured) as server:
         server.keep_up()
         print(
@@ -39,7 +39,10 @@ def start(configured: str) -> None:
 
 
 def stop(configured: str) -> None:
-    """Stops the embedded server, or has it stop once no process uses it; prints what happens."""
+    """Stops the embedded server at once, or as soon as no other process uses it any more.
+
+    Prints which of the two happens.
+    """
     print(STOPPED[embedded(configured).stop()])
 
 
@@ -56,21 +59,27 @@ def downgrade(configured: str, revision: str) -> None:
 
 
 def embedded(configured: str) -> EmbeddedServer:
-    """The embedded server; raises ConfigurationError if another database is configured."""
+    """The embedded server; raises ConfigurationError if the setting names another database."""
     if location.database_url(configured) is not None:
         raise ConfigurationError("NEWSBOT_DATABASE_URL is set, so the embedded server is not used")
     return EmbeddedServer(location.home())
 
 
 def described(move: migrate.Move, verb: str) -> str:
-    """A sentence on a migration that was made: "schema upgraded from none to 0001"."""
+    """A message about a migration, e.g. "schema upgraded from none to 0001".
+
+    `verb` is the word for what was done: "upgraded" or "downgraded".
+    """
     if move.before == move.after:
         return f"schema is current ({move.after or 'none'})"
     return f"schema {verb} from {move.before or 'none'} to {move.after or 'none'}"
 
 
 def renew_keys(configured: str) -> None:
-    """Stores for each URL the url_key that this version of the code makes; prints the changes."""
+    """Computes the keys of all stored URLs again, if an older version of `url_key` made them.
+
+    Prints how many keys changed, and how many rows were merged with others of the same key.
+    """
     engine = connect(configured)
     total = rows_to_read(engine)
     made = make_keys_anew(engine)
@@ -84,7 +93,7 @@ def renew_keys(configured: str) -> None:
 
 
 def print_current(configured: str) -> None:
-    """Prints the revision of the schema and, if it differs, the one that this code needs."""
+    """Prints the revision of the schema, and also the one that this code needs if they differ."""
     found, needed = revisions.current(connect(configured)), revisions.head()
     print(f"{found} (head)" if found == needed else f"{found or 'none'}, this code needs {needed}")
 
@@ -101,14 +110,14 @@ def print_url(configured: str, *, with_password: bool) -> None:
 
 
 def run_psql(configured: str) -> ExitCode:
-    """Runs psql in this terminal until its user leaves it."""
+    """Runs psql in this terminal until the user quits psql."""
     psql = find_psql(embedded=location.database_url(configured) is None)
     url = connect(configured).url
     # psql gets the password in its environment, because every user of the machine can see the
     # arguments of a program.
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    # psql runs beside this process, not in its place, because the embedded server stays up only as
-    # long as this process runs. Ctrl-C cancels psql's statement, and must not end this process.
+    # The embedded server runs only as long as this process does. So psql is run as a child process,
+    # and this process ignores Ctrl-C, which only cancels the statement in psql.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended = subprocess.run(  # noqa: S603 - the machine's or the wheel's psql
         [psql, location.shown(url.set(password=None))], env=environment, check=False
@@ -117,7 +126,7 @@ def run_psql(configured: str) -> ExitCode:
 
 
 def run_sql(configured: str, sql: str, *, as_json: bool) -> None:
-    """Runs SQL statements, and prints the rows of each as JSON, or as psql would."""
+    """Runs SQL statements, and prints the rows that each returns: as JSON, or as a table."""
     for result in run_statements(connect(configured), sql):
         if as_json:
             print_json([dict(zip(result.columns or (), row, strict=True)) for row in result.rows])
@@ -126,13 +135,13 @@ def run_sql(configured: str, sql: str, *, as_json: bool) -> None:
 
 
 def as_table(result: StatementResult) -> str:
-    """The rows that a statement returned, as psql prints them, and the number of rows.
+    """The rows that a statement returned, and their number, in the layout of psql.
 
-    For a statement that returns none, it is PostgreSQL's command tag, e.g. "INSERT 0 2".
+    For a statement that returns no rows, the result is PostgreSQL's command tag, e.g. "INSERT 0 2".
     """
     if result.columns is None:
         return result.tag
-    # No number parsing, because tabulate would print the text 0012 as 12.
+    # Number parsing is disabled, or else tabulate would print the text 0012 as 12.
     table = tabulate(result.texts, result.columns, tablefmt="psql", disable_numparse=True)
     number = len(result.texts)
     return f"{table}\n({number} row{'' if number == 1 else 's'})"

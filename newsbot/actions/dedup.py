@@ -1,4 +1,4 @@
-"""The work of `scrapy dedup`: decides again which stored articles are copies of which."""
+"""The work of `scrapy dedup`: decides again which stored articles are copies of others."""
 
 import sys
 from collections.abc import Iterable
@@ -24,20 +24,20 @@ EXAMPLES = 10
 
 
 def forget(database_url: str) -> None:
-    """Deletes the results of earlier `scrapy dedup` calls that were not written to the articles."""
+    """Deletes the stored results of earlier calls of `scrapy dedup` without --write."""
     discard(connect_to_current(database_url, LONG))
     print("What was resolved is forgotten.", file=sys.stderr)
 
 
 def show_changes(database_url: str, since: datetime | None, *, write: bool, as_json: bool) -> None:
-    """Decides again which articles are copies, among those first fetched since `since`.
+    """Decides again which of the articles first fetched at `since` or later are copies.
 
-    Prints what would change; with `write` the changes are also written. Without `since`, the
-    results of earlier calls are used; with `write`, the articles that crawls have stored since then
-    are resolved as well.
+    Prints what would change; with `write` the changes are also written to the articles. If `since`
+    is None, the stored results of earlier calls are used. If `since` is None and `write` is True,
+    articles that crawls have stored after those calls are compared too, before anything is written.
 
     Raises:
-        UsageError: there is no `since`, and there are no results of earlier calls.
+        UsageError: `since` is None, and no results of earlier calls are stored.
     """
     engine = connect_to_current(database_url, LONG)
     resolved = resolved_since(engine)
@@ -64,5 +64,8 @@ def show_changes(database_url: str, since: datetime | None, *, write: bool, as_j
 
 
 def _sum(what: str, batches: Iterable[int], total: int | None) -> int:
-    """Adds up the numbers of articles in the batches, while a bar shows how far the work is."""
+    """The number of articles in all batches; `batches` yields the number in each batch.
+
+    Meanwhile a progress bar, labelled `what`, shows how many of the `total` articles are done.
+    """
     return sum(counted(batches, int, what=what, unit="articles", total=total))

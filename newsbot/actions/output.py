@@ -11,7 +11,7 @@ from tabulate import tabulate
 
 
 def print_json(value: Any) -> None:
-    """Prints a value as indented JSON; see `as_json`."""
+    """Prints a value as indented JSON, which the function `as_json` makes of the value."""
     print(as_json(value))
 
 

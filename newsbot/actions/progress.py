@@ -1,4 +1,4 @@
-"""Shows the progress of long work on stored rows: a bar on a terminal, nothing elsewhere."""
+"""Shows a progress bar for long work on stored rows, if stderr is a terminal."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -14,8 +14,9 @@ def counted(
 ) -> Iterator[T]:
     """Yields `batches` one by one, while a bar shows how many rows of `total` are done.
 
-    `size` gives the number of rows in a batch; `total` is None if unknown. If Ctrl-C stops the
-    work, a line says that the same command continues it.
+    `size` gives the number of rows in a batch; `total` is None if the number of all rows is
+    unknown. `what` is the label of the bar. If the user stops the work with Ctrl-C, a message says
+    that the same command continues the work where it was stopped.
     """
     try:
         with tqdm(desc=what, total=total, unit=f" {unit}", leave=False, disable=None) as bar:

@@ -1,4 +1,7 @@
-"""The work of `scrapy retry`: prints which URLs gave no article, and has them fetched again."""
+"""The work of `scrapy retry`: prints how many URLs gave no article, and why.
+
+On request the command makes these URLs due now, so that the next crawl requests them again.
+"""
 
 import difflib
 import re
@@ -29,7 +32,10 @@ _STATUS = re.compile(r"http_[1-9]\d\d")
 
 
 def retry(database_url: str, asked: Asked, *, write: bool, as_json: bool) -> None:
-    """Prints how many URLs gave no article, by reason and site; with `write` makes them due now.
+    """Prints how many URLs gave no article, by reason and site.
+
+    `asked` selects the URLs. With `write`, these URLs are made due, so that the next crawl requests
+    them again.
 
     Raises:
         ConfigurationError: `asked.reason` is no reason that newsbot stores.
@@ -91,7 +97,11 @@ def _to_the_minute(found: Sequence[Any]) -> list[list[object]]:
 
 
 def _said(due: int, waiting: Waiting) -> str:
-    """A sentence for the user: how many URLs are due, and how many wait for paused hosts."""
+    """A message about `due` URLs that were made due.
+
+    `waiting` has the number of those URLs that are on paused hosts. The message gives this number
+    apart, because these URLs are not requested before the pause of their host ends.
+    """
     if waiting.until is None:
         return f"{due} URLs are due now."
     return (

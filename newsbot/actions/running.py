@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Seconds after the first signal until downloads that still run are dropped, and until extractions
-# and SQL statements that still run are abandoned.
+# A crawl that was told to stop gets GRACE_S seconds for its downloads, and ABANDON_S seconds for
+# extractions and SQL statements. What is still running then is abandoned.
 GRACE_S = 8
 ABANDON_S = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -34,7 +34,7 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
     with _stopped_by_signals(_Stop(crawler)):
         crawling = process.crawl(crawler, **arguments)
         process.start(install_signal_handlers=False)
-    # If the crawl was abandoned, its future is not done, and has no exception to raise.
+    # After a second signal the future of the crawl may not be done; then there is no exception.
     if isinstance(crawling, asyncio.Future) and crawling.done() and not crawling.cancelled():
         error = crawling.exception()
         if error is not None:
@@ -42,7 +42,7 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
 
 
 class _Stop:
-    """Ends a crawl at signals: within ABANDON_S after the first, at once after the second.
+    """Ends a crawl within ABANDON_S seconds after a first signal, and at once after a second.
 
     URLs whose articles are not stored by then stay pending in the frontier.
     """
@@ -53,7 +53,7 @@ class _Stop:
         self._stopping: asyncio.Task[None] | None = None
 
     def on_signal(self, number: int, _: FrameType | None) -> None:
-        """Handles a signal: lets the reactor stop the crawl, as soon as the reactor runs."""
+        """Handles a signal: has Twisted's reactor stop the crawl, as soon as the reactor runs."""
         self._signals += 1
         act = self._stop if self._signals == 1 else self._abandon
         _reactor().callFromThread(act, signal.Signals(number).name)
@@ -76,7 +76,7 @@ class _Stop:
         logger.info("%s: what is under way is left to the next crawl", name)
         outage.give_up()
         hang_up()
-        # If this were True, the reactor would wait for the crawl to end before it stops.
+        # While `crawling` is True, Scrapy delays the stop of the reactor until the crawl has ended.
         self._crawler.crawling = False
         with contextlib.suppress(RuntimeError):  # it is stopping already
             _reactor().stop()

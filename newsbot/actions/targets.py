@@ -1,4 +1,4 @@
-"""Checks, before a crawl begins, that the files to be written can be written."""
+"""Checks, before a crawl begins, that its output files (`-o FILE`) can be written."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,8 +11,8 @@ from newsbot.errors import ConfigurationError
 def require_writable(uris: Iterable[str]) -> None:
     """Raises ConfigurationError for a local file that cannot be written; changes no file.
 
-    Missing folders are made, as Scrapy would. Names with "%(" in them, which Scrapy fills in later,
-    and other targets (s3://…, stdout:) are not checked.
+    Missing folders are made, as Scrapy would make them. Names with "%(", which Scrapy replaces
+    later, and targets that are no local files (s3://…, stdout:) are not checked.
     """
     for uri in uris:
         path = file_uri_to_path(uri) if uri.startswith("file:") else uri

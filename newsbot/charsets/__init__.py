@@ -1,1 +1,1 @@
-"""Decodes documents from the web, whatever charset they are in or claim to be in. No I/O."""
+"""Decodes documents from the web, even if they declare no charset or a wrong one; does no I/O."""

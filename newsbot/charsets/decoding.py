@@ -1,14 +1,15 @@
 """Decodes a document by the first of the following rules that fits.
 
-1. A byte order mark, or the zero bytes of UTF-16.
-2. Escape sequences in a document that is otherwise ASCII: ISO-2022-JP, ISO-2022-KR, HZ; also UTF-7,
-   if it is declared.
-3. UTF-8, if all or nearly all bytes are valid: no other charset looks like UTF-8 by chance.
-4. The declared charset, if the bytes are valid and the text is plausible. Many servers declare
-   windows-1252 (ISO-8859-1) by default, so any other declared charset is tried first. Instead of
-   windows-1252, the usual charset of the page's language is used if the letters fit.
-5. UTF-8, if more characters are valid than invalid.
-6. The charset that the library charset-normalizer detects.
+1. A byte order mark, or many zero bytes as in UTF-16, tell the charset.
+2. If the document is ASCII with escape sequences, these tell the charset: ISO-2022-JP, ISO-2022-KR,
+   HZ; also UTF-7, if it is declared.
+3. UTF-8 is used if all or nearly all bytes are valid: no other charset looks like UTF-8 by chance.
+4. The declared charset is used if the bytes are valid and the text is plausible. Many servers
+   declare windows-1252 (ISO-8859-1) by default, so any other declared charset is tried first. In
+   place of windows-1252, the usual charset of the page's stated language is used if the text's
+   letters fit the language.
+5. UTF-8 is used if more characters outside ASCII are valid than invalid.
+6. The charset that the library charset-normalizer detects is used.
 
 Bytes that cannot be decoded become U+FFFD.
 """
@@ -24,29 +25,30 @@ from newsbot.charsets.labels import NAMES, declared_codecs
 from newsbot.charsets.plausible import is_plausible
 
 REPLACEMENT = "\ufffd"
-# The most invalid bytes that a document in a charset may have, as a share of its characters outside
-# ASCII: it may have been cut within a character, or contain a mistake.
+# A document may be in a charset only if the number of its bytes that are invalid in the charset is
+# at most this share of the number of its characters outside ASCII. A few bytes may be invalid
+# because of a mistake, or because the document was cut within a character.
 FEW_BROKEN = 1 / 20
 # The fewest Chinese characters between "~{" and "~}" that show that a document is in HZ; fewer may
 # be a coincidence.
 MIN_HZ = 4
 
-# Texts in an ISO charset have no C1 controls. If decoding yields some, the document is in the
-# Windows charset that extends the ISO charset.
+# The codec of an ISO charset → the codec of the Windows charset that extends it. The Windows
+# charset is used if decoding with the ISO charset yields C1 control characters, which no text has.
 _WINDOWS = {
     "iso8859-2": "cp1250", "iso8859-3": "cp1254", "iso8859-4": "cp1257", "iso8859-5": "cp1251",
     "iso8859-6": "cp1256", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-10": "cp1252",
     "iso8859-13": "cp1257", "iso8859-14": "cp1252", "iso8859-15": "cp1252", "iso8859-16": "cp1250",
 }  # fmt: skip
-# For some codecs, the codec for the same charset with later additions, which is tried if characters
-# cannot be decoded.
+# The codec of a charset → the codec of the same charset with later additions. The latter codec is
+# tried if the former cannot decode some bytes.
 _WIDER = {"euc_jp": "euc_jis_2004", "iso2022_jp": "iso2022_jp_ext"}
 _JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\([IJ])")
 _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")
 _HZ_TILDE = re.compile(rb"~~|" + _HZ.pattern)
 _C1 = re.compile("[\x80-\x9f]")
-# How many bytes at the start of a document are searched for zero bytes. In a document in UTF-16
-# half of them are zero, because the markup is ASCII.
+# The number of bytes at the start of a document among which zero bytes are counted, to recognise
+# UTF-16. In a document in UTF-16 half of these bytes are zero, because its markup is ASCII.
 _START = 400
 
 
@@ -71,24 +73,27 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
 
 
 def as_utf_8(body: bytes, content_type: str | None) -> bytes:
-    """An HTML or XML document converted to valid UTF-8.
+    """An HTML or XML document, converted to valid UTF-8.
 
-    If the document names another charset in its markup, that name stays, and is wrong.
+    If the document's markup names another charset, the markup stays unchanged, and is wrong then.
     """
     return utf_8_of(body, decode(body, content_type))
 
 
 def utf_8_of(body: bytes, decoded: Decoded) -> bytes:
-    """A document in valid UTF-8, given its bytes and their decoded form.
+    """A document converted to valid UTF-8; `body` are its bytes, and `decoded` is its text.
 
-    The result is `body` itself if that is valid UTF-8 already.
+    The result is `body` itself if `body` is valid UTF-8 already.
     """
     is_valid = decoded.charset == "utf-8" and REPLACEMENT not in decoded.text
     return body if is_valid else decoded.text.encode("utf-8", "replace")
 
 
 def _marked(body: bytes) -> Decoded | None:
-    """The text of a document that has a byte order mark or the zero bytes of UTF-16, else None."""
+    """The text of a document that has a byte order mark, or as many zero bytes as UTF-16 has.
+
+    The result is None for other documents.
+    """
     codec, mark = read_bom(body)
     if codec is not None and mark is not None:
         return _replaced(body[len(mark) :], codec)
@@ -101,7 +106,10 @@ def _marked(body: bytes) -> Decoded | None:
 
 
 def _escaped(body: bytes, content_type: str | None) -> Decoded | None:
-    """The text of an ASCII document with the escape sequences of a charset; None if it has none."""
+    """The text of an ASCII document, decoded by its escape sequences (rule 2 of this module).
+
+    The result is None if the document has no escape sequences of a charset, or is not ASCII.
+    """
     if not body.isascii():
         return None
     if b"\x1b" in body:
@@ -119,7 +127,7 @@ def _escaped(body: bytes, content_type: str | None) -> Decoded | None:
 def _hz(body: bytes) -> Decoded | None:
     """The text of a document in HZ (RFC 1843); None if it has too few Chinese characters.
 
-    Only the parts between "~{" and "~}" are decoded: other tildes belong to URLs, for example.
+    Only the parts between "~{" and "~}" are decoded, because other tildes may be parts of URLs.
     """
     pieces = _HZ.findall(body)
     if sum(len(piece) // 2 - 2 for piece in pieces) < MIN_HZ:
@@ -152,7 +160,8 @@ def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
 def _as_declared(body: bytes, codec: str) -> Decoded | None:
     """The text of a document in a declared charset.
 
-    None if too many bytes are invalid (see FEW_BROKEN), or if the text is not plausible.
+    The result is None if more bytes are invalid than FEW_BROKEN allows, or if the text is not
+    plausible.
     """
     found = _replaced(body, codec)
     if codec in _WINDOWS and _C1.search(found.text):
@@ -162,7 +171,7 @@ def _as_declared(body: bytes, codec: str) -> Decoded | None:
 
 
 def _foreign(text: str) -> int:
-    """The number of characters outside ASCII, without the replacements of invalid bytes."""
+    """The number of characters of a text outside ASCII, not counting U+FFFD."""
     return sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
 
 

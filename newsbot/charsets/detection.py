@@ -6,12 +6,12 @@ from charset_normalizer import CharsetMatch, CharsetMatches, from_bytes
 
 from newsbot.charsets.plausible import usual_share
 
-# How many bytes of a document are given to charset-normalizer, which takes less than 5 ms for them;
-# larger samples do not change the results.
+# The most bytes of a document that are given to charset-normalizer. It takes less than 5 ms for so
+# many bytes; larger samples do not change the results.
 SAMPLE_BYTES = 8_000
 WESTERN = "cp1252"
-# The least share of kana among a text's letters outside ASCII that proves it Japanese. In Japanese
-# texts it is about half; other texts, decoded as Japanese, have hardly any kana.
+# A text is Japanese if at least this share of its letters outside ASCII are kana. In Japanese texts
+# about half are; texts in other charsets, wrongly decoded as Japanese, have hardly any kana.
 CERTAIN = 0.2
 
 _CANDIDATES = [
@@ -25,8 +25,8 @@ _NAMED = {
     "iso8859_2": "iso8859-2",
     "iso8859_5": "iso8859-5",
 }
-# Charsets for Latin letters. Text in one of them is mostly valid in all of them, so the language of
-# the text decides which one it is.
+# Codecs of charsets for Latin letters. Most texts in one of these charsets are valid in all of
+# them, so the language of the text decides which of the charsets it is in.
 _LATIN = frozenset(("cp1250", "cp1252", "cp1254", "cp1257", "iso8859_2"))
 _HOMES = {
     language: codec
@@ -40,29 +40,30 @@ _HOMES = {
 }
 """The usual codec of each language whose usual codec is not windows-1252.
 
-The keys are the names of languages that charset-normalizer gives, and ISO 639-1 codes.
+Each of these languages has two keys: its name as charset-normalizer gives it, e.g. "Polish", and
+its ISO 639-1 code, e.g. "pl".
 """
 _ALPHABETS = {
     "cs": "áčďéěíňóřšťúůýž", "hr": "čćđšž", "hu": "áéíóöőúüű", "lt": "ąčęėįšųūž",
     "lv": "āčēģīķļņšūž", "pl": "ąćęłńóśźż", "ro": "ăâîşţ", "sk": "áäčďéíĺľňóôŕšťúýž",
     "sl": "čšž", "tr": "âçğıîöşüû",
 }  # fmt: skip
-# The least share of a text's letters outside ASCII that must belong to the alphabet of a language
-# for the usual codec of that language to be used; the other letters are in foreign names.
+# The usual codec of a page's stated language is used only if at least this share of the text's
+# letters outside ASCII belong to the language's alphabet. The other letters are in foreign names.
 MOST_OF_ALPHABET = 0.9
 _STATED = re.compile(rb"<[^<>]*?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
 _STATED_WITHIN = 4096
 
-# Bytes that prove that a text is in windows-1250 and not in ISO-8859-2, which has control
-# characters where windows-1250 has letters and quotation marks, and Czech letters where
-# windows-1250 has Polish ones.
+# Bytes that prove that a text is in windows-1250 and not in ISO-8859-2. The bytes 80 to 9F are
+# letters and quotation marks in windows-1250, but control characters in ISO-8859-2. The bytes A5
+# and B9 are Polish letters in windows-1250, but a Slovak and a Czech letter in ISO-8859-2.
 _OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
 _OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
 
 _MARKUP = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>|[\x00-\x20]+")
 _FOREIGN = re.compile(rb"[\x80-\xff]")
 # Matches the end of a sample, from the last byte that cannot be the second byte of a two-byte
-# character. A sample cut before that byte ends between two characters.
+# character. What it matches is cut off, so that the sample does not end within a character.
 _END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
 
 
@@ -86,7 +87,8 @@ def detect_codec(body: bytes) -> str | None:
 def codec_by_language(body: bytes) -> str | None:
     """The usual codec of the language that a page states in a lang attribute.
 
-    None if the page states no language of `_HOMES`, or if its letters do not fit the language.
+    The result is None if the page states no language of `_HOMES`, or if the letters of the page do
+    not fit the stated language.
     """
     language = _stated_language(body)
     if language is None:
@@ -108,9 +110,10 @@ def _alphabet_share(sample: bytes, codec: str, language: str) -> float:
 
 
 def _codec_of(language: str, sample: bytes) -> str:
-    """The usual codec of a language.
+    """The codec in which a text in a language usually is; `sample` is a part of the text.
 
-    If it is windows-1250 or ISO-8859-2, the bytes of the text (`sample`) decide between the two.
+    For languages that are written in windows-1250 or ISO-8859-2, the bytes of the sample decide
+    between these two.
     """
     of_windows = _OF_POLISH_WINDOWS if language in {"Polish", "pl"} else _OF_WINDOWS
     is_iso = _home(language) == "cp1250" and not of_windows.search(sample)
@@ -118,7 +121,10 @@ def _codec_of(language: str, sample: bytes) -> str:
 
 
 def _is_certain(sample: bytes, codec: str) -> bool:
-    """Whether a sample is valid in a Japanese codec, and has as many kana as Japanese texts."""
+    """Whether a sample is certainly Japanese: it is valid in a Japanese codec, and has many kana.
+
+    CERTAIN is the least share of kana among its letters outside ASCII.
+    """
     try:
         text = sample.decode(codec)
     except UnicodeDecodeError:
@@ -129,7 +135,8 @@ def _is_certain(sample: bytes, codec: str) -> bool:
 def _stated_language(body: bytes) -> str | None:
     """The language in a page's lang attribute, if the language has a charset in _HOMES.
 
-    Other languages do not count: many templates state "en" for pages in another language.
+    For all other languages the result is None. One of these is English: many templates state "en"
+    for pages in any language.
     """
     stated = _STATED.search(body[:_STATED_WITHIN])
     language = "" if stated is None else stated[1].decode().lower()
@@ -137,10 +144,10 @@ def _stated_language(body: bytes) -> str | None:
 
 
 def _language(matches: CharsetMatches, best: CharsetMatch) -> str:
-    """The language of the best of charset-normalizer's matches.
+    """The language of the best match of charset-normalizer; `best` is the first of `matches`.
 
-    Of several equally good matches, those are preferred whose codec is the usual one of their
-    language, and among these one with windows-1252.
+    Several matches may be equally good. Then a match whose codec is the usual one of its language
+    is preferred, and among several such matches one with windows-1252.
     """
     equal = [each for each in matches if _merit(each) == _merit(best)]
     at_home = [each for each in equal if _home(each.language) == each.encoding]
@@ -156,7 +163,10 @@ def _merit(match: CharsetMatch) -> tuple[float, float]:
 
 
 def _sample(body: bytes) -> bytes:
-    """Up to 8 000 bytes of text without markup, from just before the first byte outside ASCII."""
+    """A sample of a document's text without markup, of at most SAMPLE_BYTES bytes.
+
+    The sample begins just before the first byte outside ASCII.
+    """
     text = _MARKUP.sub(b" ", body)
     first = _FOREIGN.search(text)
     start = 0 if first is None else max(0, text.rfind(b" ", 0, first.start()))

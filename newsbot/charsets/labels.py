@@ -1,7 +1,7 @@
-"""Maps the charset labels of pages, feeds and headers to Python's codecs, and codecs to names.
+"""Maps the charset labels in pages, feeds and headers to Python's codecs.
 
-Labels mean what they mean to browsers (https://encoding.spec.whatwg.org/#names-and-labels):
-"latin-1" is windows-1252, "gb2312" is gb18030.
+Labels have the meaning that browsers give them: "latin-1" stands for windows-1252, for example, and
+"gb2312" for gb18030 (https://encoding.spec.whatwg.org/#names-and-labels).
 """
 
 import re
@@ -18,13 +18,13 @@ NAMES = {
     **{f"cp{number}": f"windows-{number}" for number in range(1250, 1259)},
     **{f"iso8859-{part}": f"iso-8859-{part}" for part in (*range(2, 9), 10, 13, 14, 15, 16)},
 }  # fmt: skip
-"""Python's codecs for charsets that occur on the web, with the names of the Encoding Standard.
+"""Python's codec → the charset's name in the Encoding Standard, for charsets used on the web.
 
-Charsets that the standard does not have (hz, iso-2022-kr, utf-7, utf-32) have their usual names.
+Charsets that are not in the standard (hz, iso-2022-kr, utf-7, utf-32) have their usual names.
 """
 
-# Charset labels, in the Encoding Standard or on old pages, that w3lib does not know, each with
-# Python's codec.
+# Charset label → Python's codec, for labels that w3lib does not know. They are in the Encoding
+# Standard or occur on old pages.
 _LABELS = {
     "unicode": "utf-16-le", "utf-16": "utf-16-le", "unicode-1-1-utf-8": "utf-8",
     "utf-7": "utf-7", "utf7": "utf-7", "unicode-1-1-utf-7": "utf-7", "x-unicode20utf8": "utf-8",
@@ -36,8 +36,8 @@ _LABELS = {
 }  # fmt: skip
 _SHORT = re.compile(r"x-cp(\d+)|cp-(\d+)|windows(\d+)|iso-?8859(\d+)")
 
-# How many bytes at the start of a document are searched for a charset declaration. Browsers search
-# 1 024, but some templates have more before the declaration.
+# The number of bytes at the start of a document that are searched for a charset declaration.
+# Browsers search 1 024 bytes, but some templates have more than that before the declaration.
 DECLARED_WITHIN = 4096
 _PARAMETER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\s[^<>]*\bencoding\s*=\s*[\"']\s*([\w.:-]+)")
@@ -58,7 +58,10 @@ def declared_codecs(body: bytes, content_type: str | None) -> tuple[str, ...]:
 
 
 def codec_of(label: str) -> str | None:
-    """The Python codec for a charset label; None if it is unknown or no charset ("hex")."""
+    """The Python codec for a charset label; None if the label is unknown or names no charset.
+
+    "hex", for example, names a codec of Python that is no charset.
+    """
     label = label.strip().lower()
     if short := _SHORT.fullmatch(label):
         *windows, iso = short.groups()

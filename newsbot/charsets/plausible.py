@@ -1,19 +1,23 @@
-"""Tells whether a decoded text is plausible, because many charsets accept any bytes."""
+"""Tells whether a text looks as if it was decoded with the right charset.
+
+This must be tested, because with many charsets any bytes can be decoded.
+"""
 
 import re
 
-# How many letters outside ASCII a text must have for their kinds and their rows to be judged; fewer
-# prove too little.
+# The fewest letters outside ASCII that a text must have for two tests of `is_plausible`: whether
+# they are usual letters, and how many of them stand in a row. Fewer letters prove too little.
 MIN_LETTERS = 8
-# The largest share of a plausible text's letters outside ASCII that stand where they seldom belong:
-# letters with accents in rows of three or more, letters of another script next to ASCII letters.
+# At most this share of a plausible text's letters outside ASCII stand where they seldom belong:
+# three or more letters with accents in a row, or letters of another script next to ASCII letters.
 MOST_IN_WORDS = 0.5
 
-# How many characters from the start of a text are examined.
+# The number of characters at the start of a text that are examined, so that huge texts take no
+# longer.
 _LOOKED_AT = 1_000_000
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
-# Punctuation and signs outside ASCII, which do not count as letters; also the wide forms, which
-# Latin texts on Chinese sites have.
+# Matches punctuation and signs outside ASCII, which do not count as letters. Among them are wide
+# forms of ASCII punctuation and digits, which also occur in Latin texts on Chinese sites.
 _MARKS = re.compile(
     "[\u00a0-\u00bf\u2010-\u2046\u3000-\u303f\uff01-\uff20\uff3b-\uff40\uff5b-\uff60]+"
 )
@@ -26,8 +30,8 @@ _CYRILLIC = ("cp1251", "cp866", "koi8-r", "koi8-u", "iso8859-5", "mac-cyrillic")
 _USUAL = {
     codec: (re.compile(letters), share)
     for codecs, letters, share in (
-        # Small letters only: a text in koi8-r that is wrongly decoded as windows-1251 is nearly all
-        # in capitals, and vice versa.
+        # Only small letters count as usual: a text in koi8-r that is wrongly decoded as
+        # windows-1251 has nearly only capitals, and vice versa.
         (_CYRILLIC, "[\u0430-\u045f\u0491]", 0.75),
         (("cp1253", "iso8859-7"), "[\u03ac-\u03ce]", 0.75),
         (("cp1255", "iso8859-8"), "[\u05b0-\u05ea]", 0.75),
@@ -35,15 +39,15 @@ _USUAL = {
         (("cp874",), "[\u0e01-\u0e5b]", 0.75),
         (("cp949",), "[\uac00-\ud7a3]", 0.75),
         (("gb18030", "big5hkscs"), "[\u4e00-\u9fff]", 0.75),
-        # Kana of full width only: a text in another charset that is wrongly decoded as Japanese has
-        # kanji and half-width kana.
+        # Only full-width kana count as usual: a text in another charset that is wrongly decoded as
+        # Japanese consists of kanji and half-width kana.
         (("cp932", "euc_jp"), "[\u3041-\u30ff]", 0.05),
     )
     for codec in codecs
 }
-"""For each codec a pattern for its usual letters, and their least share in a plausible text.
+"""Codec → the pattern of the letters that are usual in texts in the codec, and a share.
 
-The share is that among the letters outside ASCII.
+In a plausible text at least this share of the letters outside ASCII match the pattern.
 """
 
 
@@ -51,9 +55,10 @@ _TWO_BYTES = frozenset(("cp949", "gb18030", "big5hkscs", "cp932", "euc_jp"))
 
 
 def is_plausible(text: str, codec: str) -> bool:
-    """Whether a text decoded with `codec` has the usual letters of such texts in the usual places.
+    """Whether a text that was decoded with `codec` looks as if this was the right codec.
 
-    The function cannot tell whether the right one of several codecs for Latin letters was used.
+    The function counts the letters outside ASCII that are usual in texts in the codec, and those
+    that stand in unusual places. It cannot tell the right codec from another one for Latin letters.
     """
     text = text[:_LOOKED_AT]
     count = len(_letters(text))

@@ -1,4 +1,7 @@
-"""Usage and options of the commands that newsbot adds to Scrapy; newsbot.actions does the work."""
+"""The commands that newsbot adds to Scrapy, with their usage and options.
+
+The package newsbot.actions does the work of the commands.
+"""
 
 import signal
 import sys
@@ -10,7 +13,7 @@ def _leave(*_: object) -> None:
     sys.exit(ExitCode.SIGNAL)
 
 
-# Scrapy imports this module first, and then all commands. A signal during these imports must end
-# the process with the same exit code as a later signal; see newsbot.commands.base.
+# Scrapy imports this module before the modules of the commands. SIGTERM must end the process with
+# the same exit code during these imports as later, so its handler is set here already.
 if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
     signal.signal(signal.SIGTERM, _leave)

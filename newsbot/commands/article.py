@@ -40,7 +40,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints the article, or why there is none; with --blocks, what became of each block."""
+        """Prints the article, or why there is none; with --blocks, all blocks of the page."""
         from newsbot.actions.article import show_page
 
         if not args:

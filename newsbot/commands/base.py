@@ -1,4 +1,7 @@
-"""The frame of newsbot's commands: help texts, settings, and errors as one line and exit code."""
+"""The base class of newsbot's commands, with the help texts and the check of the settings.
+
+An error that ends a command is printed in one line, and decides the command's exit code.
+"""
 
 import argparse
 import errno
@@ -21,8 +24,8 @@ from newsbot.actions.targets import require_writable
 from newsbot.commands.settings_check import name_contact, require_usable_settings
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 
-# Error numbers with which writing a command's output may fail, such as a full disk; such an error
-# is reported in one line.
+# The error numbers of failures in writing a command's output, e.g. because the disk is full. An
+# error with one of these numbers is reported in one line and not as a traceback.
 CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 LONGEST_SHOWN = 100
 
@@ -32,11 +35,11 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
 
 
 class NewsbotCommand:
-    """The frame of a command: `class Command(NewsbotCommand, ScrapyCommand)`.
+    """The base class of newsbot's commands: `class Command(NewsbotCommand, ScrapyCommand)`.
 
-    It is no ScrapyCommand itself, because Scrapy would offer it as the command "base". A command
-    imports its module of `newsbot.actions` only inside `execute`, because Scrapy imports all
-    commands before it runs one.
+    NewsbotCommand is no subclass of ScrapyCommand, or Scrapy would offer this class as a command
+    "base". A command imports its module of `newsbot.actions` only inside `execute`, because Scrapy
+    imports all commands before it runs one.
     """
 
     requires_project = True
@@ -59,7 +62,7 @@ class NewsbotCommand:
         return self.usage
 
     def short_desc(self) -> str:
-        """The line for the command in the list of commands; Scrapy calls this."""
+        """The line that describes the command in Scrapy's list of commands; Scrapy calls this."""
         return self.summary
 
     def long_desc(self) -> str:
@@ -72,7 +75,10 @@ class NewsbotCommand:
         parser.formatter_class = HelpFormatter
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Takes options as Scrapy does, and ends the process if a setting cannot be used."""
+        """Applies the options to the settings, as Scrapy does, and checks the settings.
+
+        Ends the process with a message if a setting cannot be used.
+        """
         write_any_text()
         code = exit_code_of(lambda: self._take_options(args, opts))
         if code != ExitCode.OK:
@@ -126,28 +132,29 @@ class NewsbotCommand:
 
     @property
     def database_url(self) -> str:
-        """The setting NEWSBOT_DATABASE_URL; empty for the embedded database."""
+        """The setting NEWSBOT_DATABASE_URL, which is empty for the embedded database."""
         return str(self.setting("NEWSBOT_DATABASE_URL"))
 
     @property
     def process(self) -> CrawlerProcessBase:
-        """Scrapy's crawler process, for a command that requires one."""
+        """Scrapy's crawler process; only for commands that have one."""
         if self.crawler_process is None:
             raise RuntimeError("Scrapy sets a command's crawler process before it runs it")
         return self.crawler_process
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Does the work of the command, and sets the exit code that Scrapy ends with."""
+        """Does the command's work, and sets the exit code of the process; Scrapy calls this."""
         refuse_leftovers(args, self.most_arguments)
-        # As Ctrl-C does, SIGTERM ends a command in order: the embedded server is released.
+        # SIGTERM raises KeyboardInterrupt, as Ctrl-C does, so that the command still releases the
+        # embedded server before the process ends.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.exitcode = exit_code_of(lambda: self.execute(args, opts))
 
 
 def refuse_leftovers(args: list[str], most: int) -> None:
-    """Raise UsageError for more than `most` arguments and for any unknown option.
+    """Raises UsageError if there are more than `most` arguments, or if there is an unknown option.
 
-    Scrapy's parser puts unknown options among the arguments.
+    Scrapy's parser puts unknown options among the arguments `args`.
     """
     leftovers = [arg for arg in args if arg.startswith("-") and arg != "-"] or args[most:]
     if leftovers:
@@ -155,17 +162,17 @@ def refuse_leftovers(args: list[str], most: int) -> None:
 
 
 def write_any_text() -> None:
-    """Makes stdout and stderr escape the characters that their encoding lacks."""
+    """Has stdout and stderr escape characters that cannot be written in their encoding."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
-    """The exit code that `work` returns, or that of the error by which it or its output failed.
+    """The exit code that `work` returns, or the exit code of the error that ended `work`.
 
-    The error is printed in one line on stderr, except for a broken pipe: then the program that read
-    the output has ended.
+    An error in writing the output counts too. The error is printed in one line on stderr. A broken
+    pipe is not printed: the program that read the output has ended.
     """
     try:
         code = _code_of(work)
@@ -208,12 +215,16 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
 def _database_error(error: Exception) -> DatabaseError | None:
     if "sqlalchemy" not in sys.modules:
         return None
-    # A command that has not loaded the database has no error of it.
+    # Imported only here, because a command that has not loaded SQLAlchemy cannot have met an error
+    # of the database, and the import would make it slower.
     from newsbot.storage.connection.failures import database_error
 
     return database_error(error)
 
 
 def _forget_output() -> None:
-    """Drops the output that could not be written, or else Python would try again when it exits."""
+    """Redirects stdout to /dev/null, after an attempt to write the output has failed.
+
+    Otherwise Python would try to write the output again at exit, and fail again.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -35,7 +35,7 @@ class Command(NewsbotCommand, BaseRunSpiderCommand):
     manual = HELP
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Runs the spider, once its name, its arguments and the database are known to be good."""
+        """Checks the spider's name, its arguments and the database, and then runs the spider."""
         from newsbot.actions.crawl import crawl
 
         if not args:

@@ -38,7 +38,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--show-password", action="store_true", help="with url")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Does one of the actions that the usage line names."""
+        """Does the action that the first argument names, e.g. `start` or `upgrade`."""
         from newsbot.actions import db
 
         refuse_stray_options(args, opts)
@@ -65,7 +65,7 @@ class Command(NewsbotCommand, ScrapyCommand):
 
 
 def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
-    """Raise UsageError for options that belong to another action than the one in `args`."""
+    """Raises UsageError if there is an option that the action in `args` does not have."""
     if opts.sql is not None and args != ["psql"]:
         raise UsageError("-c goes with psql")
     if opts.json and opts.sql is None:

@@ -1,4 +1,4 @@
-"""`scrapy dedup`: resolves again which stored articles are copies."""
+"""`scrapy dedup`: decides again which stored articles are copies of others."""
 
 import argparse
 
@@ -24,7 +24,7 @@ After an interruption the same command goes on where it was. Crawls may run mean
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Resolves again which stored articles are copies."""
+    """Decides again which stored articles are copies of others."""
 
     requires_crawler_process = False
     usage = "[--since WHEN] [--write | --discard] [--json]"
@@ -40,7 +40,10 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints what would change; writes it with --write, and forgets it with --discard."""
+        """Prints what would change; with --write the changes are also written to the articles.
+
+        With --discard, the changes that earlier calls found and did not write are deleted instead.
+        """
         from newsbot.actions.dedup import forget, show_changes
 
         if opts.discard and (opts.write or opts.json or opts.since is not None):

@@ -1,4 +1,4 @@
-"""The values of `--since` options: "7d" or a date."""
+"""Reads the value of the option `--since`: a number of days ("7d") or a date."""
 
 import argparse
 import re
@@ -10,12 +10,12 @@ _DAYS = re.compile(r"(\d{1,4})d")
 
 
 def moment(value: str) -> datetime:
-    """The moment that an option names: a number of days ago ("7d"), or an ISO 8601 date.
+    """The moment that an option's value stands for: "7d" (seven days ago), or an ISO 8601 date.
 
-    A date without a zone is in UTC.
+    A date without a time zone counts as UTC.
 
     Raises:
-        argparse.ArgumentTypeError: `value` is neither.
+        argparse.ArgumentTypeError: `value` is neither a number of days nor a date.
     """
     if days := _DAYS.fullmatch(value):
         return clock.now() - timedelta(days=int(days[1]))

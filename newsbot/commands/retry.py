@@ -1,4 +1,4 @@
-"""`scrapy retry`: shows URLs that gave no article, and has the next crawl request them again."""
+"""`scrapy retry`: counts URLs that gave no article, and has the next crawl request them again."""
 
 import argparse
 
@@ -25,7 +25,7 @@ themselves. With --write the next crawl asks for all of them, given up or not, a
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Shows the URLs that gave no article, and has the next crawl ask for them."""
+    """Shows how many URLs gave no article, and has the next crawl request them again."""
 
     requires_crawler_process = False
     usage = "[--site KEY] [--reason NAME] [--since WHEN] [--accept] [--write] [--json]"

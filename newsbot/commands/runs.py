@@ -34,7 +34,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON array")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints the crawls as a table or as JSON."""
+        """Prints the latest crawls as a table or, with --json, as JSON."""
         from newsbot.actions.runs import show_runs
 
         show_runs(self.database_url, opts.n, as_json=opts.json, with_hosts=opts.hosts)

@@ -1,4 +1,4 @@
-"""Refuses settings that cannot be used, before a command runs, with a message of one line."""
+"""Checks the settings before a command runs; a setting that cannot be used ends the command."""
 
 import contextlib
 import difflib
@@ -17,7 +17,7 @@ OURS = {
     "NEWSBOT_WORKERS": (int, 1),
     "NEWSBOT_PAGE_TIMEOUT_S": (float, 0.1),
     "NEWSBOT_PAGE_WALL_FACTOR": (float, 1),
-    # With less memory a worker does not start, or cannot read a page.
+    # With less memory than this, a worker process does not start, or cannot extract a page.
     "NEWSBOT_WORKER_MEMORY_MB": (int, 200),
     "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1),
     "NEWSBOT_LEASE_S": (float, 3),
@@ -65,11 +65,11 @@ OF_SCRAPY = {
     "REDIRECT_MAX_TIMES": (int, 0),
     "SCRAPER_SLOT_MAX_ACTIVE_SIZE": (int, 1),
 }
-"""The type and the least value of Scrapy's settings on which newsbot relies."""
+"""The name of each numeric setting of Scrapy that is checked → its type and its least value."""
 
 
 def require_usable_settings(settings: Settings) -> None:
-    """Raise ConfigurationError for an unknown setting, or one with a value that cannot be used."""
+    """Raises ConfigurationError if a setting is unknown, or has a value that cannot be used."""
     known = OURS.keys() | OURS_OF_TEXT
     for name in settings:
         if str(name).startswith("NEWSBOT_") and name not in known:

@@ -1,4 +1,4 @@
-"""`scrapy sites list`: shows the registered sites, their sources and where their rules are."""
+"""`scrapy sites list`: shows each registered site, with its sources and the place of its rules."""
 
 import argparse
 from pathlib import Path
@@ -33,7 +33,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON array")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints the sites as a table or as JSON."""
+        """Prints the registered sites as a table or, with --json, as JSON."""
         from newsbot.actions.sites import show_sites
 
         if args != ["list"]:

@@ -1,4 +1,7 @@
-"""Reads the values of the option `-a`: URLs, and files of URLs, with commas between them."""
+"""Reads spider arguments (`-a NAME=VALUE`) whose value is a list of URLs and of files of URLs.
+
+The entries of the list are separated by commas.
+"""
 
 from pathlib import Path
 
@@ -9,7 +12,9 @@ SCHEMES = ("http://", "https://")
 
 
 def web_urls(value: str) -> tuple[str, ...]:
-    """The URLs in "URL,URL", each once, as they were typed: with a user name and password if any.
+    """The URLs in "URL,URL" without repetitions, each as it was typed.
+
+    If a URL was typed with a user name and a password, they are kept.
 
     Raises:
         ConfigurationError: one of the parts is no http or https URL.
@@ -18,7 +23,9 @@ def web_urls(value: str) -> tuple[str, ...]:
 
 
 def files_or_urls(value: str) -> tuple[str, ...]:
-    """The URLs in "FILE_OR_URL,…" and in the files named there, each once, in requested form.
+    """The URLs in "FILE_OR_URL,…", and the URLs listed in its files, without repetitions.
+
+    Each URL is in the form in which newsbot requests it (see newsbot.urls.requested_url).
 
     Raises:
         ConfigurationError: a file is missing, is empty, or has a line that is no web URL.
@@ -31,7 +38,11 @@ def files_or_urls(value: str) -> tuple[str, ...]:
 
 
 def _parts(value: str) -> list[str]:
-    """The parts between commas; a comma may also be in a URL: "https://a.org/story,12.html"."""
+    """The entries of a list with commas between them.
+
+    A comma belongs to a URL, as in "https://a.org/story,12.html", if neither a URL nor the name of
+    a file follows it.
+    """
     parts: list[str] = []
     for text in map(str.strip, value.split(",")):
         is_member = text.startswith(SCHEMES) or Path(text).is_file()
@@ -50,12 +61,15 @@ def _web_url(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """A refused text for an error message, without a password: all before the last "@" is cut."""
+    """A text that is no URL, as the error message shows it: without all before the last "@".
+
+    What is before the "@" may be a password.
+    """
     return f"…@{text.rpartition('@')[2]}" if "@" in text else text
 
 
 def _listed(file: Path) -> list[str]:
-    """The URLs in a file, one a line; lines that begin with "#" are comments."""
+    """The URLs in a file with one URL on each line; lines that begin with "#" are comments."""
     try:
         lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Exceptions of downloads → the names of reasons, which newsbot.reasons describes."""
+"""Tells why a download failed: the exception → the name of a reason in newsbot.reasons."""
 
 import re
 import zlib
@@ -21,11 +21,12 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsbot.plain_text import one_line, words_of
 
-# The most characters of a detail: the text of an exception may hold a whole page.
+# The most characters of an exception's text that Failure.detail keeps: some exceptions quote a
+# whole page.
 MAX_DETAIL = 500
 
-# Exceptions and their reasons. For any other exception, the reason is the name of the class in
-# snake case: AddressRefused → "address_refused".
+# Pairs of a class of exceptions and the name of the reason to which they lead. For exceptions of
+# other classes, the reason is the class's name in snake case: AddressRefused → "address_refused".
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -42,7 +43,8 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (EOFError, "bad_encoding"),
     (zlib.error, "bad_encoding"),
 )
-# Texts in the messages of Scrapy's IgnoreRequest errors, and the reasons that they stand for.
+# Pairs of a text and the name of a reason. If the text occurs in the message of an IgnoreRequest
+# that Scrapy raised, the download failed for this reason.
 IGNORED: tuple[tuple[str, str], ...] = (
     ("max redirections reached", "too_many_redirects"),
     ("exceeded DOWNLOAD_MAXSIZE", "too_large"),
@@ -56,9 +58,9 @@ class Failure:
     reason: str
     """Why the download failed: a name in snake case, e.g. "http_404", "timeout"."""
     detail: str | None = None
-    """What the exception says, as one line for a person."""
+    """The message of the exception as one line for a person; None if there was no exception."""
     status: int | None = None
-    """The HTTP status; None where no response came."""
+    """The HTTP status of the response; None if an exception came in place of a response."""
 
     def __str__(self) -> str:
         return self.reason if self.detail is None else f"{self.reason}: {self.detail}"
@@ -68,7 +70,8 @@ def failure_of(error: BaseException | None) -> Failure:
     """The reason for a failed download, from the exception that it raised."""
     if isinstance(error, HttpError):
         return failure_of_status(error.response.status)
-    # An IgnoreRequest that is no subclass comes from Scrapy, and only its text says why.
+    # Scrapy raises the class IgnoreRequest itself, so that only the message tells the reason.
+    # newsbot raises subclasses, whose names tell the reason.
     if type(error) is IgnoreRequest:
         reason = next((reason for text, reason in IGNORED if text in str(error)), "ignored")
     else:
@@ -79,5 +82,5 @@ def failure_of(error: BaseException | None) -> Failure:
 
 
 def failure_of_status(status: int) -> Failure:
-    """The reason for a failed download, from an HTTP status that is no success: "http_404"."""
+    """The reason for a download that failed because of its HTTP status, e.g. "http_404"."""
     return Failure(reason=f"http_{status}", status=status)

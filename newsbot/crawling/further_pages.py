@@ -1,4 +1,4 @@
-"""Articles on several pages: further pages are downloaded, extracted in workers, and joined."""
+"""Completes articles on several pages: fetches and extracts further pages, and joins the texts."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -23,32 +23,39 @@ from newsbot.wholeness import CUT_OFF
 logger = logging.getLogger(__name__)
 
 OK = 200
-# Reasons that do not make a further page a failure: the last page may have only a few words.
+# If extraction finds no article on a further page for one of these reasons, the text of the page is
+# used all the same: the last page of an article may have only a few words.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
-"""The result for a page that could not be fetched now, but perhaps another time."""
+"""Stands for the result of a further page that could not be fetched now, but perhaps later."""
 
 Download = Callable[[str], Awaitable[Response]]
 Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
-"""Extracts a page; takes the page and the URLs of the article's earlier pages."""
+"""A function that extracts a further page of an article.
+
+It takes the fetched page and the URLs of the article's earlier pages.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FurtherPages:
     """Completes articles that go on over several pages.
 
-    If a page cannot be fetched or extracted, the failure is counted, and the article ends before
-    this page. The article is marked as partial if the page may be fetched another time.
+    If a further page cannot be fetched or extracted, the failure is counted, and the article ends
+    before this page. The article is marked as partial if a later try may succeed.
     """
 
     download: Download
     stats: StatsCollector
     most_pages: int
-    """The most pages of one article, including the first; with 1, no further page is fetched."""
+    """The most pages of one article that are fetched, including the first."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Downloads with Scrapy, which applies robots.txt, delays, limits and the guard of IPs."""
+        """An instance that downloads with the crawler.
+
+        So robots.txt, delays, limits and the ban on private IPs apply to further pages too.
+        """
         downloads = getattr(crawler.spider, "downloads", True)
         most = crawler.settings.getint("NEWSBOT_MAX_PAGES_AN_ARTICLE")
         return cls(
@@ -76,7 +83,10 @@ class FurtherPages:
     async def _following(
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> AsyncIterator[Extracted]:
-        """The extracted pages after `page`, until one is missing or repeats earlier text."""
+        """The extracted pages after `page`, until one is missing or repeats earlier text.
+
+        `first` is the result of extracting `page`.
+        """
         pages: tuple[str, ...] = (page.url,)
         known, url = set(first.lines), first.links.next
         while url is not None and len(pages) < self.most_pages:
@@ -84,7 +94,7 @@ class FurtherPages:
             if found is None:
                 return
             found_url, extracted = found
-            # A page number that is too high may show the last page again.
+            # Some sites answer with the last page again if a URL has too high a page number.
             has_news = not known.issuperset(extracted.lines)
             if has_news or extracted.is_partial:
                 yield extracted
@@ -98,7 +108,12 @@ class FurtherPages:
     async def _extracted(
         self, page: FetchedPage, url: str, pages: tuple[str, ...], extract: Extract
     ) -> tuple[str, Extracted] | None:
-        """The URL of a further page after redirects, and its extracted text; None if it failed."""
+        """Fetches a further page; returns its URL after redirects, and its extracted content.
+
+        `page` is the article's first page; `url` is the URL of the further page, and `pages` are
+        those of all pages before it. If the further page failed but a later try may succeed, MISSED
+        is returned in place of the content. If the page failed for good, None is returned.
+        """
         try:
             response = await self.download(url)
             failure = _failure(response, pages)
@@ -131,7 +146,10 @@ class _Failure:
 
 
 def _failure(response: Response, pages: tuple[str, ...]) -> _Failure | None:
-    """Why a response cannot continue the article on `pages` (URLs); None if it can."""
+    """Why a response cannot be the next page of an article; None if it can.
+
+    `pages` are the URLs of the article's earlier pages.
+    """
     if response.status != OK:
         reason = f"http_{response.status}"
         return _Failure(why=reason, may_pass=_may_pass(reason))
@@ -147,7 +165,7 @@ def _may_pass(reason: str) -> bool:
 
 
 def _refusal(extracted: Extracted) -> _Failure | None:
-    """Why the content of a page cannot continue an article; None if it can."""
+    """Why the content of a further page cannot be a part of an article; None if it can."""
     result = extracted.result
     if isinstance(result, Article) or result.reason in SHORT or extracted.is_partial:
         return None

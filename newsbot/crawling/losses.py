@@ -1,4 +1,4 @@
-"""Counts and logs parts of pages that extraction could not read, and fields that it cut."""
+"""Counts parts of pages that extraction could not read, and fields of articles that it cut."""
 
 import logging
 from collections.abc import Iterable
@@ -13,14 +13,17 @@ logger = logging.getLogger(__name__)
 
 
 class Losses:
-    """Counts failed parts and cut fields; logs the first failure of each kind of part per site."""
+    """Counts unreadable parts of pages, and cut fields of articles.
+
+    For each site, the first failure of each kind of part is also logged.
+    """
 
     def __init__(self, stats: StatsCollector) -> None:
         self._stats = stats
         self._told: set[tuple[str, str]] = set()
 
     def add_failures(self, page: FetchedPage, failures: Iterable[PartFailure]) -> None:
-        """Counts the parts of a page that could not be read, e.g. "json_ld"."""
+        """Counts the parts of a page that extraction could not read, e.g. its JSON-LD."""
         for each in failures:
             self._stats.inc_value(f"newsbot/part_failed/{each.part}")
             if (page.site, each.part) not in self._told:

@@ -1,4 +1,4 @@
-"""Looks up, before a page is extracted, which text blocks earlier articles of its site have."""
+"""Looks up which text blocks recur on stored articles, before a page of their site is extracted."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,25 +16,29 @@ Read = Callable[[Sequence[FetchedPage]], list[SiteBlocks]]
 
 
 class KnownBlocks:
-    """Looks up the text blocks of a site's stored articles, in batches, off the event loop.
+    """Looks up which text blocks recur on a site's stored articles.
 
-    There is no cache: each look-up sees all articles that any crawl has committed.
+    Look-ups are made in batches and in a thread, so that they do not block the event loop. There is
+    no cache: each look-up sees all articles that any crawl has committed.
     """
 
     def __init__(self, read: Read) -> None:
-        # No wait for larger batches: it would save 0.5 ms of CPU a page, but leave workers idle.
+        # A batch is looked up at once and does not wait for more pages: larger batches would save
+        # 0.5 ms of CPU time a page, but workers would be idle meanwhile.
         self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
             lambda pages: with_retries(partial(read, pages))
         )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Looks up blocks in the database that the crawler's settings name."""
+        """An instance that looks up blocks in the database that the crawler's settings name."""
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         return cls(partial(read_site_blocks, engine))
 
     async def around(self, page: FetchedPage) -> SiteBlocks:
-        """The blocks of the articles of the same site that were fetched nearest in time to `page`.
+        """How often text blocks recur on stored articles of the site of `page`.
+
+        Only the articles fetched nearest in time to `page` are searched.
 
         Raises:
             DatabaseError: the database failed for good.

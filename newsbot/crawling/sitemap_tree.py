@@ -1,4 +1,4 @@
-"""An index of sitemaps → the article links in the sitemaps that it lists, up to a limit."""
+"""Reads the sitemaps that a sitemap index lists, up to a limit, and yields their article links."""
 
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,8 +9,9 @@ from newsbot.discovery.newest import newest_first
 from newsbot.errors import NewsbotError
 from newsbot.items import Link
 
-# The most sitemaps that are read below one index, and how deep indexes may be nested. New articles
-# are in the newest few sitemaps; the index of an archive may list thousands.
+# MAX_SITEMAPS is the most sitemaps that are read for one sitemap index, and MAX_DEPTH the number of
+# levels below the index that are read. The newest few sitemaps have the new articles; an index may
+# list thousands of old sitemaps.
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 
@@ -22,11 +23,12 @@ async def links_below(
     on_error: Callable[[str, str], None],
     on_left_out: Callable[[int], None],
 ) -> AsyncIterator[tuple[Link, ...]]:
-    """The links of a source at `url`, then those of the sitemaps below it, newest sitemaps first.
+    """The links of a source at `url`, and then the links of all sitemaps below it, newest first.
 
-    At most MAX_SITEMAPS sitemaps are read, down to MAX_DEPTH. `read` fetches the sitemap at a URL.
-    `on_error` is called with the URL of each sitemap that could not be read, and the reason;
-    `on_left_out` with the number of sitemaps that were left out because of the limits.
+    `top` is the source's contents. At most MAX_SITEMAPS sitemaps are read, at most MAX_DEPTH levels
+    below the source. `read` fetches the sitemap at a URL. For each sitemap that could not be read,
+    `on_error` is called with its URL and the reason. If sitemaps are left out because of the
+    limits, `on_left_out` is called with their number.
 
     Raises:
         SourceError: sitemaps are listed, and none of them could be read.

@@ -1,6 +1,6 @@
-"""Why a source gave no links, or not all of them: a sentence for each reason.
+"""The reasons why a source gave no links, or not all of its links, with a sentence for each reason.
 
-If the download itself failed, the reason and its sentence are those of `newsbot.reasons`.
+If the download of a source failed, the reason and its sentence are in `newsbot.reasons` instead.
 """
 
 from newsbot import clock
@@ -17,7 +17,8 @@ UNREADABLE = "unreadable"
 # The reason for a source whose transfer was cut off, so that only its first links are known.
 CAME_IN_PART = "came_in_part"
 
-# Reasons for which extraction refuses a page. Servers also send such pages in place of a feed.
+# Reason → the sentence that explains it to people. For these reasons extraction refuses a page,
+# e.g. a login page; servers also send such pages in place of a feed or sitemap.
 WALLS = {
     "bot_challenge": "A check for robots stands in place of the {name}.",
     "cookie_wall": "A consent page stands in place of the {name}.",
@@ -58,11 +59,12 @@ def worker_error(error: WorkerError, kind: str) -> SourceError:
 
 
 def found_instead(kind: Kind, body: bytes, url: str, content_type: str | None) -> str | None:
-    """The reason for a response without article links, by what it holds in place of a source.
+    """The reason why a response has no article links, e.g. "login_wall" for a login page.
 
-    None where the response shows no reason. To be called in a worker process.
+    The result is None if the content of the response shows no reason. Only worker processes call
+    this function.
     """
-    # Imported here because only worker processes should load the extraction.
+    # Imported here, so that only worker processes load the code for extraction, which is large.
     from newsbot.extraction.article import extract_article  # noqa: PLC0415
 
     text = body.strip(b"\xef\xbb\xbf \t\r\n")

@@ -1,6 +1,7 @@
-"""A WARC file → the HTML pages in it, with one record in memory at a time.
+"""Reads the HTML pages in a WARC file, with one record in memory at a time.
 
-The format is ISO 28500 (WARC 1.0 and 1.1), plain, gzip or zstd, as in CC-NEWS of Common Crawl.
+The format is ISO 28500 (WARC 1.0 and 1.1), uncompressed or compressed with gzip or zstd. Common
+Crawl's CC-NEWS archives are such files.
 """
 
 import gzip
@@ -25,10 +26,11 @@ from newsbot.wholeness import Ending, is_whole
 
 OK = 200
 STEP_BYTES = 4096
-# Records with earlier dates are skipped: no page is older than the web, and Python cannot calculate
-# with dates near the year 1.
+# Records with dates before this year are skipped: no page is older than the web, and Python cannot
+# calculate with dates near the year 1.
 FIRST_YEAR = 1990
-# The start of a page that is not compressed; many templates leave blank lines before it.
+# Matches the start of an HTML body that is not compressed: "<", perhaps after a byte order mark and
+# blank lines.
 MARKUP_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 GZIP_MAGIC = b"\x1f\x8b"
 DECODERS: dict[str, Callable[[BytesIO], WarcReader]] = {
@@ -46,12 +48,12 @@ class ArchivedPage:
 
     url: str
     fetched_at: datetime
-    """The time that the archive states, but never later than now."""
+    """The time of the fetch that the archive states, or the time of reading if that is earlier."""
     content_type: str | None
     body: bytes
-    """The HTML, without transfer and content encodings."""
+    """The HTML of the page, after transfer and content encodings are undone."""
     is_partial: bool = False
-    """Whether the end of the page is missing, by the archive's headers or by the bytes."""
+    """Whether the end of the page is missing, as the archive's headers or the body itself show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,8 @@ class _CutOffError(Exception):
 def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
     """The bytes of a file, inflated if it is a gzip file.
 
-    FastWARC could inflate it too, but takes a gzip member cut off near its start for the end.
+    FastWARC can inflate gzip files too, but it reports no error for a file that was cut off near
+    the start of a gzip member.
     """
     with path.open("rb") as start:
         is_gzip = start.read(len(GZIP_MAGIC)) == GZIP_MAGIC
@@ -165,7 +168,10 @@ def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage |
 
 
 def _fetched_at(stated: datetime) -> datetime:
-    """The time that an archive states, but not later than now, so that later fetches are newer."""
+    """The time of a fetch that an archive states, or the present time if that is earlier.
+
+    So a page that is fetched after this one always has a later time.
+    """
     now = clock.now()
     return now if stated > now else stated.astimezone(UTC)
 
@@ -178,7 +184,7 @@ def _is_partial(record: WarcRecord, sent: bytes, ending: Ending) -> bool:
 
 
 def _url(record: WarcRecord) -> str:
-    """The URL of a record in its requested form; "" if it is no web URL.
+    """The URL of a record, in the form in which newsbot requests URLs; "" if it is no web URL.
 
     Some programs write the URL between angle brackets, as in the grammar of WARC 1.0.
     """
@@ -188,8 +194,10 @@ def _url(record: WarcRecord) -> str:
 def _sent(record: WarcRecord, raw: bytes) -> tuple[bytes, Ending]:
     """The body of a response without transfer encoding, and how the transfer ended.
 
-    Some archives undo the encodings but keep the headers that name them. So a body that begins with
-    markup is not decoded; it counts as complete, because only complete bodies can be decoded.
+    `raw` is the body as the archive holds it. Some archives store decoded bodies, but keep the
+    headers that name the encodings. So a body that begins with markup, although the headers name an
+    encoding, is taken to be decoded already. Such a body counts as complete, because an archive can
+    only decode a complete body.
     """
     headers = record.http_headers
     is_chunked = "chunked" in (headers.get("Transfer-Encoding") or "").lower()
@@ -204,7 +212,10 @@ def _sent(record: WarcRecord, raw: bytes) -> tuple[bytes, Ending]:
 
 
 def _decoded(record: WarcRecord, body: bytes, max_size_bytes: int) -> bytes:
-    """The body without content encoding, as far as it arrived; reading stops above the limit."""
+    """A response's body without its content encodings; if it is cut off, the part that is there.
+
+    Decoding stops when there are more than `max_size_bytes`.
+    """
     for encoding in _encodings(record):
         if not _is_markup(body):
             body = _read_as_far_as_it_goes(DECODERS[encoding](BytesIO(body)), max_size_bytes)
@@ -237,7 +248,8 @@ def _is_markup(body: bytes) -> bool:
 def _dechunked(body: bytes) -> tuple[bytes, Ending]:
     """The content of a chunked body (RFC 9112, 7.1), and how the transfer ended.
 
-    FastWARC's own reader refuses chunk extensions.
+    FastWARC's reader of chunked bodies is not used, because it raises an error for chunk
+    extensions.
     """
     chunks: list[bytes] = []
     position = 0

@@ -13,25 +13,26 @@ from newsbot.agencies import agencies_in
 from newsbot.items import Article, Precision
 from newsbot.urls import registrable_domain, url_key
 
-# How many characters at the start of a body are searched for the origin of its text: datelines and
-# credit lines are in the first lines.
+# How many characters at the start of an article's body are searched for the origin of the text:
+# datelines and credit lines are in the first lines.
 OPENING_LENGTH = 400
-# The dates of two copies must differ by more than this to show which of the two was first. Sites
-# that publish an agency's texts automatically do so within minutes, date them when they load or
-# save them, and round the minutes.
+# The dates of two copies must differ by more than this to show which copy was first. Sites that
+# publish an agency's texts automatically do so within minutes; they state the time at which they
+# loaded or saved a text, rounded to minutes.
 CLEARLY_APART = timedelta(minutes=5)
-# If one of the dates of two copies has no time of day, they must differ by more than this to show
-# which copy was first: the day depends on the publisher's time zone, and an evening story of one
-# continent appears on the next day of another.
+# If one of the dates of two copies has no time of day, the dates must differ by more than this to
+# show which copy was first: the day depends on the publisher's time zone, and an evening story of
+# one continent appears on the next day of another.
 DAYS_APART = timedelta(days=1, hours=12)
 
-# The most characters of a line that a dateline may fill: "SPRINGFIELD, Ill., May 11, 2026 (AP)". Of
-# 3 474 real texts nine name an agency in brackets so early in a line, all of them in datelines;
-# photo credits are at the end of longer lines.
+# How many characters at the start of a line are searched for a dateline such as "SPRINGFIELD, Ill.,
+# May 11, 2026 (AP)". Of 3 474 real texts nine name an agency in brackets so early in a line, all of
+# them in datelines; photo credits are at the end of longer lines.
 _DATELINE_LENGTH = 80
-# Matches the agencies, in brackets or slashes, in "PARIS (dpa/AFP)" and "MOSCOW, May 11. /TASS/."
+# Matches names of agencies in brackets or slashes, as in "PARIS (dpa/AFP)" or "MOSCOW, May 11.
+# /TASS/."
 _IN_BRACKETS = re.compile(r"\(([^()]{2,60})\)|\[([^\[\]]{2,60})\]|/ ?([\w -]{2,30}?) ?/")
-# Matches the agencies, before a dash or colon, in "AFP - …" and "MADRID, EUROPA PRESS.-".
+# Matches names of agencies before a dash or colon, as in "AFP - …" or "MADRID, EUROPA PRESS.-".
 _BEFORE_DASH = re.compile(r"^(.{2,60}?)\s*(?:--|[\u2013\u2014|:]|\s-\s|\.-)")
 
 
@@ -41,7 +42,7 @@ class Provenance:
 
     url: str
     site: str
-    """A site's key or domain, as in `newsbot.items.Article.site`."""
+    """The key or domain of the article's site, as in `newsbot.items.Article.site`."""
     canonical_url: str | None
     based_on: str | None
     credits: tuple[str, ...]
@@ -49,7 +50,8 @@ class Provenance:
     published_at: datetime | None
     published_precision: Precision | None
     opening: str
-    """The first 400 characters of the body."""
+    """The first OPENING_LENGTH characters of the body, in which datelines and credit lines are
+    searched for."""
 
     @classmethod
     def of(cls, article: Article) -> "Provenance":
@@ -70,8 +72,9 @@ class Provenance:
 def precedes(one: Provenance, other: Provenance) -> bool:
     """Whether `one` is the original and `other` the copy, by the statements of both.
 
-    False both ways if nothing tells them apart: then the article that was stored first is the
-    original. The relation is not transitive: three copies may precede one another in a circle.
+    If nothing tells the two articles apart, the result is False in both directions, and the article
+    that was stored first is the original. The relation is not transitive: three copies may precede
+    one another in a circle.
     """
     is_named, names = _names(other, one), _names(one, other)
     return is_named if is_named != names else _is_earlier(one, other)
@@ -80,8 +83,8 @@ def precedes(one: Provenance, other: Provenance) -> bool:
 def credited(copy: Provenance) -> frozenset[str]:
     """The registrable domains of other sites that an article names as the origin of its text.
 
-    An article names them in a dateline or credit line at the start of the body, in the byline, in
-    the canonical URL, or in isBasedOn.
+    An article names other sites in a dateline or credit line at the start of the body, in the
+    byline, in the canonical URL, or in isBasedOn.
     """
     own = _domains(copy)
     lines = copy.opening.split("\n")
@@ -95,7 +98,8 @@ def _names(copy: Provenance, original: Provenance) -> bool:
     """Whether `copy` states that its text comes from `original`, or from the site of `original`."""
     stated = {url_key(url) for url in _stated(copy)} - {url_key(copy.url)}
     domains = _domains(original)
-    # A canonical URL on another site is not one of the original's own URLs.
+    # The canonical URL of the original is left out if it is on another site: then it does not stand
+    # for the original.
     urls = [original.url, original.canonical_url or original.url]
     keys = {url_key(url) for url in urls if registrable_domain(url) in domains}
     return not (stated.isdisjoint(keys) and credited(copy).isdisjoint(domains))
@@ -110,14 +114,21 @@ def _domains(copy: Provenance) -> set[str]:
 
 
 def _credit_texts(line: str) -> list[str]:
-    """The parts of a body's line that may name an origin: a short line, or parts of a dateline."""
+    """The parts of a line of the body that may name an origin.
+
+    They are the parts in brackets, in slashes or before a dash at the start of the line, and the
+    whole line if it is short.
+    """
     start = line[:_DATELINE_LENGTH]
     bracketed = [next(filter(None, groups)) for groups in _IN_BRACKETS.findall(start)]
     return [*bracketed, *_BEFORE_DASH.findall(start), *([line] if line == start else [])]
 
 
 def _is_earlier(one: Provenance, other: Provenance) -> bool:
-    """Whether `one` was published so long before `other` that the difference is no accident."""
+    """Whether `one` was published before `other`, so long before that the order is certain.
+
+    The difference must be larger than CLEARLY_APART or, if one date has no time of day, DAYS_APART.
+    """
     if one.published_at is None or other.published_at is None:
         return False
     by_day = "day" in {one.published_precision, other.published_precision}

@@ -1,4 +1,6 @@
-"""Makes the shingles of a text (overlapping runs of words), as hashes that never change.
+"""Makes the shingles of a text (all sequences of a few adjacent words), as stable hashes.
+
+A shingle has the same hash in every process and release, because hashes are stored.
 
 The method is from Broder, "On the resemblance and containment of documents" (1997).
 """
@@ -16,29 +18,31 @@ from newsbot.dedup.words import is_unspaced, normalized_words, numbers
 
 Hashes = NDArray[np.uint64]
 
-# Multiplying by an odd factor makes a sum of words depend on their order. This factor is that of
-# Knuth's multiplicative hashing: 2^64 divided by the golden ratio.
+# The hash of a shingle is a sum of the hashes of its words. Before each word is added, the sum is
+# multiplied by this factor, so that the order of the words matters. An even factor would lose bits.
+# This one is that of Knuth's multiplicative hashing: 2^64 divided by the golden ratio.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shingles:
-    """The features of a text by which it is compared with other texts."""
+    """The numbers and hashes of a text by which it is compared with other texts."""
 
     coarse: Hashes
-    """The hashes of the word 5-grams, distinct and ascending; empty if the text has fewer than 20
-    words."""
+    """The hashes of all sequences of 5 adjacent words (or 8 letters, in scripts without spaces),
+    distinct and ascending; empty if the text has fewer than 20 words."""
     fine: Hashes
-    """The hashes of the word 3-grams in the order of the text, repeated ones included."""
+    """The hashes of all sequences of 3 adjacent words (or 5 letters, in scripts without spaces) in
+    the order of the text, repeated ones included."""
     fine_size: int
     """The number of words (or letters, in scripts without spaces) in each shingle of `fine`."""
     numbers: tuple[tuple[int, str], ...]
-    """The words with digits, each with its position among all words."""
+    """The words with digits, each after its position among all words of the text."""
     word_count: int
 
 
 def shingle(body: str, without: Collection[int] = ()) -> Shingles:
-    """The shingles of a text.
+    """The shingles and numbers of a text, from which certain lines may be left out.
 
     Args:
         body: the text.
@@ -63,7 +67,8 @@ def shingle(body: str, without: Collection[int] = ()) -> Shingles:
 def telling_words(body: str, without: Collection[int]) -> list[str]:
     """The words of a text, without the lines whose numbers, from 0, are in `without`.
 
-    If too few words would remain (see PARAMETERS.min_telling_share), all words of the text.
+    If too few words would remain (see PARAMETERS.min_telling_share), the result is all words of the
+    text.
     """
     lines = [normalized_words(line) for line in body.split("\n")]
     words = list(chain.from_iterable(lines))
@@ -74,9 +79,10 @@ def telling_words(body: str, without: Collection[int]) -> list[str]:
 
 
 def _grams(words: Hashes, size: int) -> Hashes:
-    """One hash for each run of `size` words, made from the hashes of the single words.
+    """One hash for each sequence of `size` adjacent words; `words` has the hashes of single words.
 
-    Each is a polynomial in the hashes of its words, whose bits are then mixed (see `_mixed`).
+    Each hash is a polynomial in _FACTOR, with the hashes of the words as coefficients; then its
+    bits are mixed (see `_mixed`).
     """
     count = max(0, len(words) - size + 1)
     sums = np.zeros(count, np.uint64)
@@ -87,9 +93,9 @@ def _grams(words: Hashes, size: int) -> Hashes:
 
 
 def _distinct(hashes: Hashes) -> Hashes:
-    """The distinct values of `hashes`, ascending; sorts `hashes` in place.
+    """The distinct values of `hashes`, ascending; `hashes` itself is sorted in place.
 
-    For arrays of the size of a text, numpy's `unique` takes nine times as long.
+    For arrays as long as a text, numpy's `unique` takes nine times as long.
     """
     hashes.sort()
     return np.concatenate((hashes[:1], hashes[1:][hashes[1:] != hashes[:-1]]))

@@ -15,7 +15,7 @@ from newsbot.items import Fingerprint
 
 @dataclass(frozen=True, eq=False)  # no slots: cached_property stores its values in __dict__
 class Text:
-    """A text with shingles and a fingerprint, which are computed once, at the first use."""
+    """A text; its shingles and its fingerprint are computed once, when they are first used."""
 
     body: str
     recurring_lines: Collection[int] = ()
@@ -23,18 +23,20 @@ class Text:
 
     @cached_property
     def shingles(self) -> Shingles:
-        """The shingles of the lines that do not recur on the site."""
+        """The shingles of the text without the lines that recur on its site."""
         return shingle(self.body, self.recurring_lines)
 
     @cached_property
     def fingerprint(self) -> Fingerprint:
-        """The stored form of the text, equal for texts that differ only in case and punctuation.
+        """What is stored of the text to find its copies; letter case and punctuation do not count.
 
-        `content_sha256` is over all lines, `sketch` over those that do not recur. The sketch is
-        Broder's bottom-k sketch (1997): the k smallest hashes of the shingles.
+        `content_sha256` is a digest of the words of all lines. `sketch` is made from the lines that
+        do not recur on the site: it is Broder's bottom-k sketch (1997), the k smallest hashes of
+        the shingles.
         """
         words = normalized_words(self.body)
-        # As signed numbers, because they are stored in PostgreSQL's bigint, which is signed.
+        # The hashes become signed numbers, because they are stored in columns of type bigint, which
+        # in PostgreSQL is signed.
         sketch = self.shingles.coarse[: PARAMETERS.sketch_size].astype(np.int64)
         return Fingerprint(
             content_sha256=hashlib.sha256(" ".join(words).encode()).digest(),

@@ -16,7 +16,7 @@ from newsbot.dedup.words import is_unspaced, normalized_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Similarity:
-    """Two measures of how similar two texts are, both symmetric."""
+    """Two measures of how similar two texts are; the order of the texts does not matter."""
 
     jaccard: float
     """The Jaccard index: shared shingles divided by all distinct shingles, 0 to 1."""
@@ -25,7 +25,10 @@ class Similarity:
 
 
 def compare(one: Shingles, other: Shingles) -> Similarity:
-    """The similarity of two texts by their coarse shingles; 0 if either text has none."""
+    """The similarity of two texts by their coarse shingles (sequences of 5 words, or 8 letters).
+
+    Both of its measures are 0 if either text has no coarse shingles.
+    """
     shared = len(np.intersect1d(one.coarse, other.coarse, assume_unique=True))
     if not shared:
         return Similarity(jaccard=0.0, containment=0.0)
@@ -42,7 +45,8 @@ def copied_by(
 
     "shingles": most of both texts is the same; or most of the shorter text is in the longer one,
     and the opening of one text is in the other. "lead": one text is a reworked form of the other,
-    with the same opening and the same numbers. In short texts the numbers must agree in any case.
+    with the same opening and the same numbers. If one of the texts is short, the numbers must agree
+    under either rule.
     """
     known = PARAMETERS
     if not len(one.coarse) or not len(other.coarse):
@@ -67,8 +71,9 @@ def copied_by(
 def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
     """Whether two texts with the same article number are revisions of one article.
 
-    A number in a URL can be that of a section, or be used again for another article. So the texts
-    must share many shingles, or at least one under similar titles.
+    The article number, which stands in the URL, does not suffice: it can be that of a section, or
+    be used again for another article. So the texts must share a certain part of their shingles, or
+    at least one shingle if their titles are similar.
 
     Args:
         one: the shingles of one text.
@@ -82,7 +87,8 @@ def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool
     shared, fewest = len(mine & others), min(len(mine), len(others))
     if shared < max(known.min_revision_title_words, known.min_revision_title * fewest):
         return False
-    # A text of less than 20 words, such as breaking news, has fine shingles only.
+    # A text of fewer than 20 words, such as breaking news, has only fine shingles, those of 3 words
+    # or 5 letters.
     if len(one.coarse) and len(other.coarse):
         return bool(_are_in(one.coarse, other.coarse).any())
     return bool(_are_in(one.fine, other.fine).any())
@@ -91,8 +97,8 @@ def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool
 def _telling_title_words(title: str) -> set[str]:
     """The words of a title that have at least four letters.
 
-    For a title in a script without spaces, all pairs of adjacent letters, because most words in
-    such a script have two letters.
+    For a title in a script without spaces, they are all pairs of adjacent letters, because most
+    words in such a script have two letters.
     """
     words = normalized_words(title)
     if is_unspaced(words):
@@ -108,8 +114,9 @@ def _letters(word: str) -> int:
 def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
     """Whether one of two texts can be a reworked form of the other.
 
-    The texts must share enough fine shingles, and most numbers in the passages that both have must
-    agree. If one of the texts is short (`is_short`), a larger share of the numbers must agree.
+    The texts must share enough fine shingles (sequences of 3 words, or 5 letters). Most numbers in
+    their shared passages must be in both texts; even more of them if one text is short
+    (`is_short`).
     """
     mine, others = np.unique(one.fine), np.unique(other.fine)
     shared = len(np.intersect1d(mine, others, assume_unique=True))
@@ -122,13 +129,13 @@ def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
 
 
 def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
-    """Whether what two texts share stands in one place of the longer one, but not at its start.
+    """Whether what two texts share stands in one place of the longer text, but not at its start.
 
-    It does if the longer text is a page with several stories in a row, and the shorter one is one
-    of the stories.
+    Then the longer text is a page with several stories in a row, and the shorter text is one of
+    these stories.
     """
-    # If the texts have the same length, a hash decides which one counts as the shorter, so that the
-    # result does not depend on the order of the arguments.
+    # If the texts have the same length, a hash decides which of them counts as the shorter one, so
+    # that the result does not depend on the order of the arguments.
     shorter, longer = sorted((one, other), key=lambda text: (text.word_count, int(text.fine[0])))
     if _lead_share(longer, shorter) >= PARAMETERS.min_one_lead:
         return False
@@ -139,7 +146,10 @@ def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
 
 
 def _lead_share(one: Shingles, other: Shingles) -> float:
-    """The share of the fine shingles of the opening of `one` that are in `other`: 0 to 1."""
+    """The share, 0 to 1, of the fine shingles of the opening of `one` that are also in `other`.
+
+    Fine shingles are sequences of 3 words, or 5 letters in scripts without spaces.
+    """
     lead = one.fine[: PARAMETERS.lead_words - one.fine_size + 1]
     return float(_are_in(lead, other.fine).mean())
 
@@ -154,9 +164,10 @@ def _are_in(hashes: Hashes, others: Hashes) -> NDArray[np.bool_]:
 
 
 def _agreeing(one: Shingles, other: Shingles) -> float:
-    """How many numbers both texts have, as a share of all numbers of the text with fewer.
+    """The share, 0 to 1, of the numbers of one text that the other text has too.
 
-    It is 1 if that text has no numbers. A number that occurs twice counts twice.
+    The share is taken of the text that has fewer numbers; it is 1 if this text has none. A number
+    that occurs twice counts twice.
     """
     mine, others = _count(one), _count(other)
     fewest = min(mine.total(), others.total())
@@ -164,9 +175,10 @@ def _agreeing(one: Shingles, other: Shingles) -> float:
 
 
 def _agreeing_in_passages(one: Shingles, other: Shingles) -> float:
-    """The share of the numbers of `one`, in the passages that both texts have, that agree.
+    """The share, 0 to 1, of the numbers in the shared passages of `one` that `other` has too.
 
-    A number agrees if it is anywhere in `other`. The share is 1 if the passages have no numbers.
+    Shared passages are in both texts, but a number may stand anywhere in `other`. The share is 1 if
+    the shared passages have no numbers.
     """
     inside = _shared_passages(one, other)
     mine = Counter(word for place, word in one.numbers if inside[place])
@@ -180,8 +192,8 @@ def _count(text: Shingles) -> Counter[str]:
 def _shared_passages(one: Shingles, other: Shingles) -> NDArray[np.bool_]:
     """For each word of `one`, in order, whether it is in a passage that `other` has too.
 
-    A passage consists of fine shingles that both texts have, and of the gaps between them of up to
-    PARAMETERS.max_gap_words words.
+    A shared passage consists of fine shingles (sequences of 3 words, or 5 letters) that both texts
+    have, and of the gaps between them, which have at most PARAMETERS.max_gap_words words.
     """
     inside = np.zeros(one.word_count, np.bool_)
     shared = np.flatnonzero(_are_in(one.fine, other.fine))

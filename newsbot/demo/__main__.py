@@ -1,6 +1,7 @@
 """`make demo`: two crawls of the demo site, with a correction published in between.
 
-The stories are stored in the database of all commands, by default the embedded one in .newsbot/.
+The articles are stored in the database that newsbot's commands use: the one that the setting
+NEWSBOT_DATABASE_URL names, or else the embedded one in .newsbot/.
 """
 
 import argparse

@@ -1,10 +1,10 @@
-"""The three invented outlets as data, and the answer of each to a request; no sockets here.
+"""The three invented outlets of the demo, and their answers to requests; there are no sockets here.
 
 `pages/KEY/` holds the files that the outlet `KEY` serves. For a path that ends in "/" the file is
 `index.html`; ".html" may be left off. `NAME.corrected.html` replaces `NAME.html` once the outlet
 has published its correction. In every file `{KEY}` stands for the URL of the outlet `KEY`, and
-`{corrected-at}` for the moment of the correction. `plain/` holds some articles of an outlet a
-second time, in markup that tells nothing: no class, no id, no semantic tag.
+`{corrected-at}` for the moment of the correction. The folder `plain/` of an outlet has some of its
+articles a second time, without markup that tells what is body: no class, no id, no semantic tag.
 """
 
 from collections.abc import Mapping
@@ -24,16 +24,19 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """An invented publisher, with a server and a folder under `pages/` of its own."""
+    """An invented publisher; each has a server of its own, and its files in `pages/KEY/`."""
 
     key: str
     name: str
     sources: tuple[tuple[str, str], ...]
     """The kind and the path of each source, e.g. ("feed", "/feed.xml")."""
     html_charset: str = "utf-8"
-    """The encoding in which HTML pages are sent; all files on disk, and all else, are in UTF-8."""
+    """The encoding in which the outlet sends HTML pages.
+
+    Other responses, and all files on disk, are in UTF-8.
+    """
     moved: Mapping[str, str] = field(default_factory=dict)
-    """Redirects: the new path for each old path."""
+    """The outlet's redirects: old path → the path to which a request for it is redirected."""
 
 
 OUTLETS = (
@@ -90,7 +93,7 @@ def answer(
         outlet: the outlet that is asked.
         path: the path of the URL, e.g. "/feed.xml".
         base_urls: the URL of every outlet by its key, e.g. "http://127.0.0.1:8765".
-        corrected_at: when the outlet published its correction; None before.
+        corrected_at: the moment when the outlet published its correction; None before that.
     """
     if path in outlet.moved:
         location = base_urls[outlet.key] + outlet.moved[path]
@@ -103,7 +106,8 @@ def answer(
     for key, url in base_urls.items():
         text = text.replace(f"{{{key}}}", url)
     if corrected_at is not None:
-        # A date of the past would be no change for a crawler that fetched the story today.
+        # The correction's date must be later than the first crawl, or else the second crawl would
+        # take the story for unchanged. So the date is not fixed in the file.
         text = text.replace("{corrected-at}", corrected_at.isoformat())
     charset = outlet.html_charset if file.suffix == ".html" else "utf-8"
     headers = {"Content-Type": f"{CONTENT_TYPES[file.suffix]}; charset={charset}"}
@@ -111,7 +115,10 @@ def answer(
 
 
 def _find_file(folder: Path, path: str, *, is_corrected: bool) -> Path | None:
-    """The file in `folder` that is served at `path`; None if there is none."""
+    """The file in `folder` that is served at `path`; None if there is none.
+
+    With `is_corrected`, a file NAME.corrected.html is served in place of NAME.html.
+    """
     files = {"/" + file.relative_to(folder).as_posix(): file for file in folder.rglob("*.*")}
     name = path + "index.html" if path.endswith("/") else path
     file = files.get(name) or files.get(f"{name}.html")

@@ -1,4 +1,4 @@
-"""The demo site: three invented outlets, each served on a loopback port of its own."""
+"""Serves the demo site: three invented outlets, each on its own port of the loopback interface."""
 
 import contextlib
 import threading
@@ -22,8 +22,8 @@ EXPECTED = Path(__file__).with_name("expected")
 class DemoSite:
     """A context manager that serves the outlets on `base_port`, `base_port + 1` and so on.
 
-    With `base_port` 0 any free ports are taken. Entering raises ConfigurationError if a port is in
-    use.
+    If `base_port` is 0, any free ports are used. Entering the context raises ConfigurationError if
+    a port is in use.
     """
 
     def __init__(self, base_port: int = DEFAULT_BASE_PORT) -> None:
@@ -36,7 +36,8 @@ class DemoSite:
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as opened:
             servers = [opened.enter_context(self._bind(*pair)) for pair in enumerate(OUTLETS)]
-            # All ports must be known before the first answer, which may hold any outlet's URL.
+            # The URLs of all outlets must be known before the first request is answered, because
+            # any page may link to any outlet.
             for outlet, server in zip(OUTLETS, servers, strict=True):
                 self.base_urls[outlet.key] = f"http://{HOST}:{server.server_port}"
             for server in servers:
@@ -54,11 +55,11 @@ class DemoSite:
         self._running.close()
 
     def publish_correction(self) -> None:
-        """Makes the Vellan Post serve the corrected version of its tram story from now on."""
+        """Publishes the demo's one correction: the Vellan Post corrects its story about a tram."""
         self._answer = partial(answer, corrected_at=clock.now())
 
     def sites_file(self, path: Path) -> Path:
-        """Writes a registry of the three outlets, at their present ports, to `path`; returns it."""
+        """Writes a registry of sites with the three outlets to the file `path`; returns `path`."""
         entries = []
         for outlet in OUTLETS:
             base_url = self.base_urls[outlet.key]
@@ -76,7 +77,10 @@ class DemoSite:
         return path
 
     def expected_bodies(self) -> dict[str, str]:
-        """The right bodies of some pages, one paragraph a line, by the URL of the page."""
+        """The URL of a page → the body that extraction should find there, one paragraph a line.
+
+        Only the pages with a file in the folder `expected` are included.
+        """
         bodies = {}
         for file in sorted(EXPECTED.rglob("*.txt")):
             key, *path = file.relative_to(EXPECTED).with_suffix("").parts
@@ -99,7 +103,7 @@ class DemoSite:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """A request handler that sends an outlet's Answer, and logs nothing."""
+    """An HTTP request handler that sends the answers of an outlet, and logs nothing."""
 
     def __init__(self, ask: Callable[[str], Answer], *connection: object) -> None:
         self._ask = ask
@@ -112,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
-        # A crawler that is stopped hangs up in the middle of an answer.
+        # A crawler that is stopped may close the connection before it has the whole answer.
         with contextlib.suppress(ConnectionError):
             self.wfile.write(reply.body)
 

@@ -1,1 +1,1 @@
-"""Discovery: the bytes of a feed, sitemap or section page → the article links it lists."""
+"""Finds articles: parses feeds, sitemaps and section pages, and returns their links to articles."""

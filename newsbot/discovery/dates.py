@@ -1,17 +1,18 @@
-"""Dates as feeds and sitemaps write them → aware datetimes in UTC, or None."""
+"""Turns the dates in feeds and sitemaps into aware datetimes in UTC."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import struct_time
 
-# The most characters of a text that is parsed as a date; longer texts would keep the parsers busy.
+# The most characters that a text may have to be parsed as a date: parsing a very long text would
+# take long, and no date is so long.
 MAX_LENGTH = 100
 
 
 def parse_date(text: str | None) -> datetime | None:
-    """The moment that an ISO 8601 or RFC 5322 date names; a time without a zone counts as UTC.
+    """The moment in an ISO 8601 or RFC 5322 date; a time without a zone counts as UTC.
 
-    None where there is no date, or one that does not exist, e.g. "2024-02-31".
+    The result is None if the text is no date, or a date that does not exist, e.g. "2024-02-31".
     """
     if text is None or len(text) > MAX_LENGTH:
         return None
@@ -25,7 +26,10 @@ def parse_date(text: str | None) -> datetime | None:
 
 
 def from_utc_fields(fields: struct_time | None) -> datetime | None:
-    """The moment of a struct_time in UTC, as feedparser returns it; None if it does not exist."""
+    """The moment in a struct_time (in UTC) that feedparser returned.
+
+    The result is None for None, and for a date that does not exist, e.g. 31 February.
+    """
     if fields is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The bytes of a feed → the article links that it lists."""
+"""Parses a feed (RSS, RDF or Atom), and returns the article links in it."""
 
 import html
 from io import BytesIO
@@ -29,12 +29,12 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
     not_web = 0
     parsed = _parsed(as_utf_8(body, content_type), url)
     for entry in parsed.entries:
-        # FeedBurner puts a URL of its own, which counts readers, into the link of an entry, and the
-        # article's URL into feedburner:origLink.
+        # In the feeds of FeedBurner, <link> has a FeedBurner URL that counts readers, and
+        # <feedburner:origLink> has the article's URL.
         stated = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link")
         if stated is None:
             continue
-        # For a link that it cannot read, e.g. "http://[gazette]/", feedparser gives an empty text.
+        # For a link that feedparser cannot parse, e.g. "http://[gazette]/", it returns "".
         link_url = absolute_url(url, str(stated)) if str(stated).strip() else None
         if link_url is None:
             not_web += 1
@@ -45,8 +45,8 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
 
 def _parsed(utf_8: bytes, url: str) -> Any:
     try:
-        # The bytes are given as a stream: from bytes or a string that happen to be a file's name,
-        # feedparser would read that file.
+        # The bytes are passed as a stream, because feedparser opens a file if it gets bytes or a
+        # string that happen to be the name of a file.
         parsed = feedparser.parse(
             BytesIO(utf_8),
             # This charset takes precedence over the one in the XML declaration, which is wrong now
@@ -66,8 +66,8 @@ def _parsed(utf_8: bytes, url: str) -> Any:
 
 
 def _link(url: str, entry: dict[str, Any]) -> Link:
-    # dict.get, because feedparser's own `get` returns the date of publication for an entry without
-    # "updated", and warns.
+    # dict.get is called, because feedparser's own `get` warns if an entry has no "updated", and
+    # returns the date of publication instead.
     published_at = from_utc_fields(dict.get(entry, "published_parsed"))
     updated_at = from_utc_fields(dict.get(entry, "updated_parsed"))
     return Link(

@@ -1,6 +1,7 @@
-"""The kinds of sources (feed, sitemap, section page), in the table KINDS that all code uses.
+"""The kinds of sources (feed, sitemap, section page), in one table, KINDS.
 
-A new kind needs an entry here, its parser beside it, and a line in docs/sites.md.
+To add a kind, add an entry to this table, a module with its parser to this package, and a line to
+docs/sites.md.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,17 +26,17 @@ class Kind:
     noun: str
     """The name in messages for people, e.g. "section page"."""
     parser: str
-    """The dotted name of a `Parser`. Only the worker process that calls the parser imports it, so
-    that importing this module loads no parser."""
+    """The dotted name of the `Parser` for this kind, e.g. "newsbot.discovery.feed.parse_feed". It
+    is a name, so that importing this module loads no parser: only worker processes parse."""
     is_page: bool = False
-    """Whether the source is itself an HTML page. If a source of another kind answers with an HTML
-    page, that is an error."""
+    """Whether sources of this kind are HTML pages. For other kinds, an HTML page as the response is
+    an error."""
 
 
 _ALL = (
-    # RSS, RDF and Atom feeds
+    # The kind "feed" stands for RSS, RDF and Atom feeds.
     Kind(name="feed", noun="feed", parser="newsbot.discovery.feed.parse_feed"),
-    # sitemaps, news sitemaps and indexes of them
+    # The kind "sitemap" stands for sitemaps, news sitemaps, and indexes of sitemaps.
     Kind(name="sitemap", noun="sitemap", parser="newsbot.discovery.sitemap.parse_sitemap"),
     Kind(
         name="section",

@@ -1,4 +1,4 @@
-"""The result of parsing a source: its article links and child sitemaps."""
+"""The contents of a source: the links or sitemaps that it lists."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +24,6 @@ class Listing:
     not_web: int = 0
     """The number of entries with a link that is no web URL, e.g. "mailto:…", "http://[gazette]/"."""
     is_cut_off: bool = False
-    """Whether the source is a gzip file that was cut off; the whole file may list more."""
+    """Whether the source is a gzip file that was cut off, so that links may be missing."""
     ttl: timedelta | None = None
     """How long the source says that it stays unchanged, e.g. RSS `ttl`; None if not stated."""

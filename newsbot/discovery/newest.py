@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from newsbot.discovery.listing import ChildSitemap
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-# The separators between year, month and day in the URLs of sitemaps, if there are any:
+# Matches what may stand between year, month and day of a date in a sitemap's URL, perhaps nothing:
 # "sitemap-2026-05.xml", "20260511.xml.gz", "/2026/05/", "?yyyy=2026&mm=05&dd=11".
 _BETWEEN = r"(?:[-_/.]?|&\w{1,9}=)"
 DATE = re.compile(
@@ -20,12 +20,13 @@ NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def newest_first(children: Sequence[ChildSitemap]) -> list[ChildSitemap]:
-    """The sitemaps of an index, the newest first, by their dates in the index, then in their URLs.
+    """The sitemaps of an index, sorted so that the newest come first.
 
-    For a sitemap without a date in the index, the date in its URL takes that place. Undated
-    sitemaps come last. Among sitemaps of the same dates, and among undated ones, those
-    without a number in their URL come first ("news-sitemap.xml" beside "post-sitemap1.xml"), then
-    the highest number, then the last in the index, since most generators append.
+    The date of a sitemap is the one that the index states, or else the one in the sitemap's URL.
+    Sitemaps without any date come last. Sitemaps with equal dates are sorted by the last number in
+    their URLs: first those without a number ("news-sitemap.xml"), then the highest numbers
+    ("post-sitemap9.xml"). Sitemaps with equal numbers are in the reverse order of the index,
+    because most generators add new sitemaps at the end.
     """
     ranked = sorted(enumerate(children), key=_rank, reverse=True)
     return [child for _, child in ranked]
@@ -42,9 +43,9 @@ def _rank(numbered: tuple[int, ChildSitemap]) -> tuple[datetime, datetime, float
 
 
 def _date_in(name: str) -> datetime:
-    """The last date in `name`, a URL's path and query, or EARLIEST.
+    """The last date in `name`, the path and query of a URL; EARLIEST if there is no date.
 
-    A year or month counts as its first day.
+    A year alone stands for its first day, and so does a month.
     """
     found = EARLIEST
     for year, month, day in DATE.findall(name):

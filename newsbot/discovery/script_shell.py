@@ -2,8 +2,8 @@
 
 from lxml import etree, html
 
-# The most words outside scripts with which a page still counts as empty until its scripts run:
-# "Loading…", "You need to enable JavaScript to run this app.", a copyright line.
+# The most words outside of its scripts with which a page still counts as empty until the scripts
+# run, e.g. "Loading…", "You need to enable JavaScript to run this app.", a copyright line.
 MAX_WORDS = 30
 
 

@@ -1,4 +1,4 @@
-"""The bytes of a section page → the links on it that look like articles of the same site."""
+"""Parses a section page, and returns the links on it to articles of the same site."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,8 @@ from newsbot.errors import SourceError
 from newsbot.items import Link
 from newsbot.urls import host_of, registrable_domain
 
-# Path segments in URLs of lists, people, services and media; a URL with one is no article.
+# Path segments that occur in URLs of lists, people, services and media. A URL with such a segment
+# is not taken for an article's.
 NOT_ARTICLES = frozenset({
     "account", "author", "authors", "categories", "category", "contact", "feed", "feeds",
     "galleries", "gallery", "login", "newsletter", "newsletters", "page", "podcast", "podcasts",
@@ -26,28 +27,31 @@ MEDIA = re.compile(
     re.IGNORECASE,
 )
 
-# A headline in a URL, e.g. "council-votes-to-close-bridge". It has four words or more; names of
-# sections and people have fewer. Words and hyphens share no character, so that a search takes
-# linear time. \w of `regex` includes the vowel signs that Hindi words end in; \w of `re` does not.
+# Matches a headline in a URL, e.g. "council-votes-to-close-bridge": four words or more, because the
+# names of sections and people have fewer. Quantifiers are possessive ("++"), so that a search takes
+# linear time. The library `regex` is used because its \w includes the vowel signs at the end of
+# Hindi words, which the \w of `re` does not.
 SLUG = regex.compile(r"[^\W\d_](?:[-_]++[^\W_]++){3}")
-# A date in a URL: "/2024/05/01/", "/2024/may/08/", "/2024-05-01/", "/20240501-".
+# Matches a date in a URL: "/2024/05/01/", "/2024/may/08/", "/2024-05-01/", "/20240501-".
 DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d([-/._]?)(?:0[1-9]|1[0-2]|[a-z]{3})\1(?:0[1-9]|[12]\d|3[01])(?!\d)",
     re.IGNORECASE,
 )
-# An article's id in a URL: "world-europe-68123456", "a-68123456.html". It has five digits or more;
-# a number of four digits may be a year.
+# Matches an article's id in a URL: "world-europe-68123456", "a-68123456.html". An id must have five
+# digits or more, because a number of four digits may be a year.
 LONG_ID = re.compile(r"(?<!\d)\d{5,}(?!\d)")
-# A path segment that announces an article, then an id with a digit: "/articles/c98xye2d0g4o".
+# Matches two path segments: a word for "article", and an id with at least one digit, as in
+# "/articles/c98xye2d0g4o".
 NAMED_ARTICLE = re.compile(r"/(?:articles?|stor(?:y|ies))/[^/]*\d[^/]*", re.IGNORECASE)
 
 
 def parse_section(body: bytes, url: str, content_type: str | None = None) -> Listing:
     """The links of the HTML page at `url` that look like articles of the same site.
 
-    Articles are recognised by the shape of their URLs (looks_like_article). The same site means the
-    same registrable domain or, for a URL without one (127.0.0.1), the same host and port.
-    `content_type` is the Content-Type header of the response.
+    The function `looks_like_article` recognises articles by the shape of their URLs. A link leads
+    to the same site if it has the same registrable domain. If `url` has no registrable domain
+    (127.0.0.1), host and port must be the same. `content_type` is the Content-Type header of the
+    response.
 
     Raises:
         SourceError: the bytes are no HTML page.
@@ -66,7 +70,10 @@ def parse_section(body: bytes, url: str, content_type: str | None = None) -> Lis
 
 
 def looks_like_article(url: str) -> bool:
-    """Whether a URL has the shape of an article's: a headline, a date or a long number in it."""
+    """Whether a URL looks like that of an article: it has a headline, a date or an id in it.
+
+    URLs of media files and URLs with a segment of NOT_ARTICLES do not look like articles.
+    """
     parts = urlsplit(url)
     path = unquote(parts.path)
     segments = {segment.lower() for segment in path.split("/")}
@@ -90,7 +97,7 @@ def _links(page: html.HtmlElement, url: str) -> Iterator[str]:
 
 
 def _site_of(url: str) -> str:
-    """The registrable domain of a URL; host and port where there is no such domain."""
+    """The registrable domain of a URL; host and port if the host has no registrable domain."""
     domain = registrable_domain(url)
     has_suffix = re.search(r"\.[a-z]", domain)
     return domain if has_suffix else host_of(url)

@@ -1,6 +1,7 @@
-"""The bytes of a sitemap → the article links or, in an index of sitemaps, the sitemaps it lists.
+"""Reads the article links that a sitemap lists, or the sitemaps that a sitemap index lists.
 
-The format: sitemaps.org/protocol.html, and Google's news extension (publication_date, title).
+The format is that of sitemaps.org/protocol.html, with the dates and titles of Google's extension
+for news.
 """
 
 import gzip
@@ -33,8 +34,8 @@ BARE_AMPERSAND = re.compile(rb"&(?!#?\w+;)")
 def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Listing:
     """The links and child sitemaps of the sitemap at `url`.
 
-    Accepts gzip and XML, and reads as much of a damaged file as it can; XML entities are never
-    expanded. `content_type` is the Content-Type header of the response.
+    The bytes are XML, or XML in a gzip file. Of a damaged file, as much is read as possible. XML
+    entities are never expanded. `content_type` is the Content-Type header of the response.
 
     Raises:
         SourceError: the bytes are no sitemap, or a gzip file with more than MAX_SIZE_BYTES in it.
@@ -74,7 +75,7 @@ def _link(url: str, facts: dict[str, str]) -> Link:
 
 
 def _inflated(body: bytes) -> bytes:
-    """The content of a gzip file, or as much of the content as can be read.
+    """The content of a gzip file; if the file is damaged, the content before the damage.
 
     Raises:
         SourceError: nothing can be read, or the content is larger than MAX_SIZE_BYTES.
@@ -95,9 +96,9 @@ def _inflated(body: bytes) -> bytes:
 
 
 def _ended_entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """The entries of a sitemap; if the file is cut off, without the last entry.
+    """The entries of a sitemap; if the file is cut off, all entries but the last one.
 
-    The URL in an entry that is cut off may lack its end.
+    The last entry of a file that is cut off is not used, because its URL may lack the end.
     """
     entries = _entries(xml)
     if len(ENTRY_START.findall(xml)) <= len(ENTRY_END.findall(xml)):
@@ -111,12 +112,14 @@ def _ended_entries(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _entries(utf_8: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each entry as its kind ("url" or "sitemap") and the texts in it ({"loc": …, "lastmod": …}).
+    """Yields each entry of a sitemap as its kind, "url" or "sitemap", and the texts in the entry.
 
-    Only one entry is in memory at a time.
+    The texts are a dictionary such as {"loc": …, "lastmod": …}. Only one entry is in memory at a
+    time.
     """
     parser = etree.iterparse(
-        # Many generators write a blank line before the XML declaration, and "&" unescaped in URLs.
+        # Two common mistakes of generators are corrected: a blank line before the XML declaration,
+        # and an unescaped "&" in URLs.
         BytesIO(BARE_AMPERSAND.sub(b"&amp;", utf_8.lstrip())),
         events=("start", "end"),
         encoding="utf-8",
@@ -133,8 +136,8 @@ def _entries(utf_8: bytes) -> Iterator[tuple[str, dict[str, str]]]:
                     raise SourceError(f"not a sitemap: its root element is {_name(root)!r}")
             if event == "end" and element.getparent() is root:
                 yield _name(element), _facts(element)
-                # Frees the memory of the entries before this one. The elements after it must stay:
-                # lxml parses ahead, and they are not yielded yet.
+                # Frees the memory of all entries before `element`. Entries after `element` must
+                # stay: lxml has parsed them ahead, and this loop has not reached them yet.
                 del root[: root.index(element)]
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(f"not a sitemap: {error}") from error
@@ -145,7 +148,8 @@ def _entries(utf_8: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 def _facts(entry: etree._Element) -> dict[str, str]:
     """The texts of an entry's child elements, and of the child elements of its news element.
 
-    Elements below these are left out: the loc and title of an image describe the image.
+    Elements at other levels are left out, because they do not describe the article: <loc> and
+    <title> in an <image>, for example, describe the image.
     """
     facts: dict[str, str] = {}
     for element in (
@@ -153,7 +157,7 @@ def _facts(entry: etree._Element) -> dict[str, str]:
         *(inner for child in entry if _name(child) == "news" for inner in child),
     ):
         name = _name(element)
-        # A URL that is wrapped over lines is joined, as browsers and feedparser do.
+        # Line breaks within a URL are removed, as browsers and feedparser do.
         text = WRAPPED.sub("" if name == "loc" else " ", (element.text or "").strip())
         if text:
             facts.setdefault(name, " ".join(text.split()))
@@ -161,5 +165,8 @@ def _facts(entry: etree._Element) -> dict[str, str]:
 
 
 def _name(element: etree._Element) -> str:
-    """The tag of an XML element without its namespace, which many misspell; "" for a comment."""
+    """The tag of an XML element without its namespace; "" for a comment.
+
+    Namespaces are ignored, because many sitemaps misspell them.
+    """
     return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -1,11 +1,12 @@
-"""Headlines as sources write them → one line of plain text."""
+"""Turns a headline that a feed or sitemap states into one line of plain text."""
 
 from newsbot.plain_text import one_line
 
-# The most characters of a title from a source; the same limit as for an article's headline.
+# The most characters of a title that a source states; longer titles are cut. The limit is the same
+# as for the title of an extracted article.
 MAX_LENGTH = 1_000
 
 
 def tidy_title(text: str | None) -> str | None:
-    """A headline as one line of plain text of at most MAX_LENGTH; None if it is empty."""
+    """A headline as one line of plain text, at most MAX_LENGTH long; None if the text is empty."""
     return one_line(text or "", MAX_LENGTH) or None

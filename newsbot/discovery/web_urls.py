@@ -1,20 +1,20 @@
-"""URLs as pages, feeds and sitemaps write them → in the form in which they are requested."""
+"""Turns links in pages, feeds and sitemaps into URLs of the form in which newsbot requests them."""
 
 import re
 from urllib.parse import urljoin
 
 from newsbot.urls import requested_url
 
-# Tabs and line breaks, which the URL Standard removes wherever they stand in a URL.
+# A translation table that removes tabs and line breaks, as the URL Standard does.
 _BREAKS = str.maketrans("", "", "\t\n\r")
 _HOST_AND_PATH = re.compile(r"[^?#]*")
 
 
 def absolute_url(base: str, target: str) -> str | None:
-    r"""The requested form of `target`, a link on the page at `base`; None for what is no web URL.
+    r"""The URL to which the link `target` on the page at `base` leads; None if it is no web URL.
 
-    The link is read as browsers read it: "\" before the query counts as "/", and tabs and line
-    breaks are ignored.
+    The URL has the form in which newsbot requests it. The link is read as browsers read it: "\"
+    before the query counts as "/", and tabs and line breaks are ignored.
     """
     target = target.strip().translate(_BREAKS)
     target = _HOST_AND_PATH.sub(lambda found: found[0].replace("\\", "/"), target, count=1)

@@ -1,4 +1,4 @@
-"""Keeps a run from fetching the same page twice, also if several URLs redirect to the page."""
+"""Keeps a run from fetching a page twice, even if several URLs redirect to the page."""
 
 from collections.abc import Collection, Mapping
 from weakref import WeakKeyDictionary
@@ -7,11 +7,12 @@ from scrapy.crawler import Crawler
 
 
 class Claims:
-    """Records for each page of a run the listed URL for which the page is fetched.
+    """Records which requested URL has claimed each page, so that a run fetches no page twice.
 
-    Listed URLs are the URLs that the run requests. If several listed URLs redirect to one page,
-    the page is fetched for the first of them, and the requests for the other URLs are given up,
-    unless the first URL fails. All keys are those of newsbot.urls.url_key.
+    A listed URL is a URL that the run requests because a source or a person listed it. If several
+    listed URLs redirect to one page, the first claims the page. The requests for the others are
+    given up, unless the first URL gave no article. In place of a URL, the methods take its key (see
+    newsbot.urls.url_key).
     """
 
     def __init__(self) -> None:
@@ -20,7 +21,10 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims the page at a listed URL (`key`); False if the run already fetches that page."""
+        """Claims the page at a listed URL for this URL itself; False if it is claimed already.
+
+        `key` is the `url_key` of the URL.
+        """
         if key in self._owners:
             return False
         self._owners[key] = key
@@ -33,14 +37,14 @@ class Claims:
     def follow(self, listed: bytes, key: bytes) -> bool:
         """Claims for the URL `listed` the page at the URL `key`, to which `listed` redirects.
 
-        False if the page is already fetched for another listed URL; then the request for `listed`
-        is to be given up.
+        The result is False if another listed URL has claimed the page; then the caller must give up
+        the request for `listed`.
         """
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
         if key in self._owners and owner != listed and owner not in self._failed:
-            # The page at `listed` now belongs to the same owner. Otherwise, two URLs that redirect
-            # to each other would both be given up.
+            # From now on, the page at `listed` counts as claimed by `owner`. So if `owner` in turn
+            # redirects to `listed`, `owner` is not given up as well.
             self._owners[listed] = owner
             self._left.add(listed)
             return False
@@ -48,7 +52,7 @@ class Claims:
         return True
 
     def fail(self, listed: bytes) -> None:
-        """Records that a listed URL gave no article: its page may be fetched for another URL."""
+        """Records that a listed URL gave no article, so that another URL may claim its page."""
         self._failed.add(listed)
 
     def forget(self, listed: Collection[bytes]) -> None:
@@ -61,7 +65,7 @@ class Claims:
         self._left -= keys
 
     def left(self) -> Mapping[bytes, bytes]:
-        """Listed URL that was given up → the listed URL for which its page was fetched instead."""
+        """For each listed URL that was given up, the listed URL that has claimed its page."""
         return {key: self._owner(key) for key in self._left}
 
     def _owner(self, key: bytes) -> bytes:

@@ -47,7 +47,7 @@ class StoppableDownloader(Downloader):
         return 0 < self.total_concurrency <= under_way
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
-        """A Deferred of the response, or of the request that a middleware returned in its place.
+        """A Deferred of the response, or of a request that a middleware returned instead of one.
 
         The Deferred fails with Dropped if the request is dropped.
         """
@@ -62,7 +62,10 @@ class StoppableDownloader(Downloader):
         return answer
 
     def drop_waiting(self) -> None:
-        """Drops all requests except those yet sent, and all requests that come later."""
+        """Drops all requests that the downloader has not sent, and all that it gets later.
+
+        Requests whose transfer has begun go on.
+        """
         self._is_closed = True
         for slot in self.slots.values():
             while slot.queue:
@@ -73,7 +76,7 @@ class StoppableDownloader(Downloader):
             self._drop(request)
 
     def drop_all(self) -> None:
-        """Drops all requests, including those being transferred, and all that come later."""
+        """Drops all requests that the downloader has, sent or not, and all that it gets later."""
         self.drop_waiting()
         for request in list(self._answers):
             self._drop(request)

@@ -1,4 +1,4 @@
-"""The kinds of request; some kinds are sent to a host even while it is paused for others."""
+"""The kinds of requests. A host may be paused for some kinds of requests, and not for others."""
 
 from typing import Literal
 
@@ -8,11 +8,11 @@ from newsbot.downloading.robots.file import ROBOTS
 
 Kind = Literal["article", "source", "listing", "other"]
 """What a request fetches. "source": a feed, sitemap or section page. "listing": a robots.txt, or a
-sitemap that another sitemap lists; both are needed to read sources. "other": a further page of an
-article whose first page was fetched."""
+sitemap that a sitemap index lists; without these files sources cannot be read. "other": a further
+page (page 2, …) of an article."""
 SOURCES: tuple[Kind, ...] = ("source", "listing")
 LISTING = "listing"
-"""Key in Request.meta of a request for a sitemap that another sitemap lists."""
+"""The key in Request.meta that marks a request for a sitemap that a sitemap index lists."""
 
 
 def kind_of(request: Request) -> Kind:

@@ -1,4 +1,7 @@
-"""Tells Scrapy which requests are for the same page: those whose URLs have the same url_key."""
+"""Tells Scrapy that two requests are for the same article if their URLs have the same url_key.
+
+The function newsbot.urls.url_key gives one key for all URLs of a page, e.g. with http and https.
+"""
 
 from scrapy import Request
 from scrapy.utils.request import fingerprint
@@ -9,8 +12,8 @@ from newsbot.urls import url_key
 class PageFingerprinter:
     """Makes the fingerprints by which Scrapy's duplicate filter recognises equal requests.
 
-    The setting REQUEST_FINGERPRINTER_CLASS names this class. Scrapy counts the requests that it
-    drops as dupefilter/filtered.
+    The setting REQUEST_FINGERPRINTER_CLASS names this class. The filter drops repeated requests,
+    and counts them in dupefilter/filtered.
     """
 
     def fingerprint(self, request: Request) -> bytes:

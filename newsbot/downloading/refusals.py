@@ -24,15 +24,15 @@ class RobotsUnreachable(IgnoreRequest):
 
 
 class PageTimeout(IgnoreRequest):
-    """The host answered other requests, but did not send this page in time."""
+    """The host answered other requests of the run, but did not send this page in time."""
 
 
 class CutOff(IgnoreRequest):
-    """The host answered other requests, but closed the connection before this page was complete."""
+    """The host answered other requests of the run, but broke off the transfer of this page."""
 
 
 class UrlTooLong(IgnoreRequest):
-    """The URL, perhaps the target of a redirect, is longer than newsbot.urls.MAX_URL_BYTES."""
+    """The URL, or the URL that it redirects to, is longer than newsbot.urls.MAX_URL_BYTES."""
 
 
 class RepeatedPage(IgnoreRequest):

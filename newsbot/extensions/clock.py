@@ -1,4 +1,4 @@
-"""Keeps newsbot's time in a crawl in step with the clock of the database server."""
+"""Sets newsbot's clock, during a crawl, again and again to the time of the database server."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 
-# Seconds between two questions. A clock drifts by less than a second in this time, but somebody may
-# set it at any time.
+# The number of seconds between two questions to the database for its time. A clock drifts by less
+# than a second in this time, but somebody may set the server's clock at any time.
 INTERVAL_S = 600
 
 
@@ -27,18 +27,22 @@ class ClockKeeper:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The extension of a crawler; it asks the crawler's database while the spider is open."""
+        """An extension that asks the crawler's database for the time while the spider is open."""
         keeper = cls(partial(set_clock, connect(crawler.settings["NEWSBOT_DATABASE_URL"])))
         crawler.signals.connect(keeper.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(keeper.spider_closed, signal=signals.spider_closed)
         return keeper
 
     def spider_opened(self) -> None:
-        """Starts the questions, the first after INTERVAL_S: the command has asked once already."""
+        """Starts to ask the database for the time every INTERVAL_S seconds.
+
+        The first question comes only after INTERVAL_S, because the command that starts the crawl
+        has just asked.
+        """
         self._asking.start(INTERVAL_S, now=False)
 
     def spider_closed(self) -> None:
-        """Stops the questions to the database."""
+        """Stops asking the database for the time."""
         if self._asking.running:
             self._asking.stop()
 

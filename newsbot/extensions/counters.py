@@ -1,12 +1,15 @@
-"""Totals, counts by site and the exit code of a crawl, from Scrapy's stats `newsbot/…`.
+"""Computes totals, counts by site and the exit code of a crawl from the counters in its stats.
 
-Each page that was fetched, or had not changed, counts once: as new, copy, revised, amended, held,
-unchanged, rejected/REASON or item_errors. A page that could not be downloaded counts as
-failed/REASON, and one whose host is paused as deferred/REASON. Fetched pages also count as partial
-if they, or further pages of their articles, were cut off. Pages of stored articles that were
-requested again count as revisits, and as revisit_failed/REASON if that failed.
-A source counts as source_fetched; as source_unchanged, if it is the same as at the poll before; as
-both source_failed and source_failed/REASON; or as source_deferred, if its host was not asked.
+The names of these counters begin with "newsbot/", which is left out here.
+
+Each fetched page is counted in one of new, copy, revised, amended, unchanged, rejected/REASON and
+item_errors. A page that could not be downloaded is counted in failed/REASON, and a page whose host
+is paused in deferred/REASON. A fetched page is also counted in partial if the page, or a further
+page of the same article, was cut off.
+
+A source is counted in source_fetched if it was read, in source_failed and source_failed/REASON if
+it was not read as a whole, and in source_deferred if it was not requested because its host is
+paused.
 """
 
 from collections.abc import Mapping
@@ -19,23 +22,26 @@ Stats = Mapping[str, Any]
 STORED = ("new", "copy", "revised", "amended", "held", "unchanged")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
-# If none of this many requested pages is good, the crawl fails: so many do not all fail by chance.
+# If at least this many pages were requested, and none gave an article, the exit code says that the
+# crawl failed: so many pages do not all fail by chance.
 MANY_PAGES = 10
 
 
 def totals(stats: Stats) -> dict[str, int]:
     """The number of pages with each outcome.
 
-    The keys are "fetched", "partial", and the names in STORED and NOT_STORED.
+    The keys are "fetched", "partial", and the outcomes in STORED (e.g. "new") and in NOT_STORED
+    (e.g. "failed").
     """
     plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
     return plain | {stage: sum(reasons(stats, stage).values()) for stage in NOT_STORED}
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
-    """Reason → the number of pages, or sources, with that reason; the highest number first.
+    """The name of each reason → the number of pages or sources with this reason.
 
-    `stage` is "source_failed" for sources, and a name in NOT_STORED for pages.
+    Sources are counted if `stage` is "source_failed", and pages if `stage` is a name in NOT_STORED,
+    e.g. "rejected". The reasons with the highest numbers come first.
     """
     prefix = f"newsbot/{stage}/"
     counts = {key.removeprefix(prefix): n for key, n in stats.items() if key.startswith(prefix)}
@@ -43,7 +49,7 @@ def reasons(stats: Stats, stage: str) -> dict[str, int]:
 
 
 def by_site(stats: Stats) -> dict[str, dict[str, int]]:
-    """Site → outcome (a name in PER_SITE) → the number of the site's pages with that outcome."""
+    """Site → outcome (e.g. "new", "failed") → the number of the site's pages with that outcome."""
     prefix = "newsbot/site/"
     sites: dict[str, dict[str, int]] = {}
     for key in sorted(key for key in stats if key.startswith(prefix)):
@@ -75,7 +81,10 @@ def exit_code(stats: Stats) -> ExitCode:
 
 
 def _no_page_was_good(stats: Stats) -> bool:
-    """Whether at least MANY_PAGES pages were requested, and no page is stored, now or earlier."""
+    """Whether at least MANY_PAGES pages were requested, and none gave an article.
+
+    A listed link whose article an earlier crawl has stored counts as a page that gave an article.
+    """
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
     # All links of an unchanged source were known before.

@@ -1,4 +1,4 @@
-"""Keeps exceptions and a failed database from letting a crawl end as if it had succeeded."""
+"""Sees to it that a crawl with unexpected exceptions, or without a database, ends as failed."""
 
 import asyncio
 import logging
@@ -15,8 +15,8 @@ from newsbot.storage.engine import explained
 
 logger = logging.getLogger(__name__)
 
-# The loggers to which Scrapy logs exceptions of callbacks, start(), pipelines and exports. It keeps
-# no other trace of them.
+# The loggers to which Scrapy logs exceptions of callbacks, start(), pipelines and exports. Scrapy
+# records these exceptions nowhere else, so they are counted by their log records.
 LOGGERS = (
     "scrapy.core.engine",
     "scrapy.core.scraper",
@@ -37,7 +37,7 @@ class FailureWatch(logging.Handler):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The extension of a crawler; listens to signals, and to LOGGERS until the process ends."""
+        """An extension that receives the crawler's error signals and the log records of LOGGERS."""
         watch = cls(crawler, crawler.stats)
         crawler.signals.connect(watch.item_error, signal=signals.item_error)
         crawler.signals.connect(watch.spider_error, signal=signals.spider_error)
@@ -45,25 +45,32 @@ class FailureWatch(logging.Handler):
         for name in LOGGERS:
             logging.getLogger(name).addHandler(watch)
             logging.getLogger(name).addFilter(_is_not_of_the_database)
-        # psycopg warns that it skips the statements after a failed one, whose error is logged.
+        # psycopg warns of each statement that it skips after a failed one. The error of the failed
+        # statement is logged anyway.
         logging.getLogger("psycopg").setLevel(logging.ERROR)
         return watch
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Counts an ERROR record of one of LOGGERS as newsbot/errors."""
+        """Adds 1 to the counter newsbot/errors for each error that one of LOGGERS logs."""
         self._stats.inc_value("newsbot/errors")
 
     def item_error(self, item: Any, failure: Failure) -> None:
-        """Counts an item for which a pipeline raised an exception."""
+        """Counts an item for which a pipeline raised an exception.
+
+        If the exception is a DatabaseError, the crawl is ended.
+        """
         self._stats.inc_value("newsbot/item_errors")
         self._end_without_database(failure)
 
     def spider_error(self, failure: Failure) -> None:
-        """Ends the crawl if the database made a callback, start() or a spider middleware fail."""
+        """Ends the crawl if a callback, start() or a spider middleware raised a DatabaseError."""
         self._end_without_database(failure)
 
     def spider_idle(self) -> None:
-        """Keeps an idle crawl open until `_end` closes it; Scrapy would call it finished."""
+        """After a failure of the database, keeps an idle crawl open until `_end` closes it.
+
+        Otherwise Scrapy would close the crawl with the finish_reason "finished".
+        """
         if self._ending is not None and not self._ending.done():
             raise DontCloseSpider
 
@@ -72,25 +79,32 @@ class FailureWatch(logging.Handler):
         if isinstance(error, Stopped) or not isinstance(error, DatabaseError):
             return
         if self._ending is None:
-            # This decides the exit code. It is set before `_end` runs, in case something else ends
-            # the crawl first.
+            # This value in the stats decides the exit code. It is set before `_end` runs, because
+            # something else may end the crawl first.
             self._stats.set_value("newsbot/database_failed", str(error))
             self._ending = asyncio.ensure_future(self._end(error))
 
     async def _end(self, error: DatabaseError) -> None:
-        """Closes the crawl because the database failed, or its schema was changed meanwhile."""
+        """Closes the crawl after a failure of the database, with the reason for the failure.
+
+        The finish_reason is "schema_moved" if another process changed the schema during the crawl,
+        else "database_failed".
+        """
         reason = await asyncio.to_thread(
             explained, self._crawler.settings["NEWSBOT_DATABASE_URL"], error
         )
         name = "schema_moved" if isinstance(reason, SchemaError) else "database_failed"
         self._stats.set_value(f"newsbot/{name}", str(reason))
         logger.error("%s; the crawl ends", reason)
-        # Drop all requests, because pages fetched from now on could not be stored.
+        # All requests are dropped, because pages fetched from now on could not be stored.
         downloader: Any = self._crawler.engine.downloader
         downloader.drop_all()
         await self._crawler.engine.close_spider_async(reason=name)
 
 
 def _is_not_of_the_database(record: logging.LogRecord) -> bool:
-    """Whether a log record is not about a DatabaseError, for which `_end` logs one line."""
+    """Whether a log record is to be kept, because it is not about a DatabaseError.
+
+    `_end` logs one line for a DatabaseError, which is enough.
+    """
     return not (record.exc_info and isinstance(record.exc_info[1], DatabaseError))

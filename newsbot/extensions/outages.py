@@ -1,4 +1,4 @@
-"""Pauses a crawl while the database is away, because fetched pages could not be stored."""
+"""Pauses a crawl while the database does not answer, because fetched pages could not be stored."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -19,7 +19,10 @@ class OutagePause:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The extension of a crawler; `on_outage` is called in the thread that meets an outage."""
+        """An extension that is told of each outage: `on_outage` is called at its start and end.
+
+        The call is made in the thread that waits for the database.
+        """
         from twisted.internet import reactor  # noqa: PLC0415 - the import chooses a reactor
 
         pause = cls(crawler, reactor)
@@ -27,7 +30,7 @@ class OutagePause:
         return pause
 
     def on_outage(self, is_on: bool) -> None:  # noqa: FBT001 - True: an outage begins; False: it ends
-        """Has the reactor pause the engine at the start of an outage, and unpause it at the end."""
+        """Has the reactor pause the crawl at the start of an outage, and resume it at the end."""
         self._reactor.callFromThread(self._set, is_on)
 
     def _set(self, is_on: bool) -> None:  # noqa: FBT001 - as in on_outage

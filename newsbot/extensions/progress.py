@@ -1,6 +1,7 @@
-"""Shows the progress of a crawl on stderr: a bar on a terminal, else a line every 30 seconds.
+"""Prints the progress of a crawl to stderr: a progress bar, or a line every 30 seconds.
 
-Tables of the results by site and by reason follow at the end.
+The bar is printed if stderr is a terminal. At the end of the crawl, tables of its results by site
+and by reason are printed.
 """
 
 import logging
@@ -61,7 +62,7 @@ class Progress:
         return progress
 
     def spider_opened(self) -> None:
-        """Starts the progress bar or, if stderr is no terminal, the regular lines."""
+        """Starts the progress bar or, if stderr is no terminal, a line every 30 seconds."""
         self._started = time.monotonic()
         if self._stream.isatty() and not self._is_json:
             self._bar = tqdm(file=self._stream, unit="page", dynamic_ncols=True, leave=False)
@@ -100,7 +101,11 @@ def _stored_copies_rejected(counts: dict[str, int]) -> str:
 
 
 def _summary(stats: Stats) -> Iterator[str]:
-    """Two tables, of outcomes by site and of failures by reason, then notes on other losses."""
+    """The summary of a crawl: a table of outcomes by site, a table of reasons, and notes.
+
+    The second table counts pages and sources that failed, by reason. Each note is about another
+    kind of loss, e.g. pages that came in part.
+    """
     sites = by_site(stats)
     if sites:
         rows = [[site, *counts.values()] for site, counts in sites.items()]
@@ -119,7 +124,7 @@ def _summary(stats: Stats) -> Iterator[str]:
 
 
 def _without_outcomes(stats: Stats) -> str:
-    """The sentence that is printed in place of the table by site if no page has an outcome."""
+    """The sentence that the summary has in place of its first table if no page was stored."""
     fetched = totals(stats)["fetched"]
     if fetched:
         return f"{fetched} pages were fetched, and nothing came of them."

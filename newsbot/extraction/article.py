@@ -32,10 +32,10 @@ FIRST_WORDS = 100
 def extract_article(
     page: FetchedPage, rules: SiteRules | None = None, boilerplate: SiteBlocks = NOTHING_SEEN
 ) -> Article | NotAnArticle:
-    """The article on `page`, without any further pages of it, or the reason why there is none.
+    """The article on `page`, without the article's further pages, or the reason why there is none.
 
-    `rules` are those written for the page's site. `boilerplate` says which blocks other articles
-    of the site have in common.
+    `rules` are those written for the page's site. `boilerplate` says which blocks other articles of
+    the site have in common.
     """
     return extract_page(page, rules, boilerplate).result
 
@@ -48,10 +48,11 @@ def extract_page(
 ) -> Extracted:
     """What is on `page`: an article or the reason for none, and links to the article's other pages.
 
-    `before` are the URLs of the article's earlier pages. What the site's rules find replaces what
-    is found without them. If a bug makes the reading of a field, the links or a live blog's entries
-    raise, that part stays empty, and `failures` names it. The reasons for no article are those of
-    `page.parse`, `limits` and `gate.refusal`. The function does no I/O.
+    `before` are the URLs of the article's earlier pages. A title, author, date or body that the
+    site's rules find replaces the one found without rules. If a bug makes the reading of a field,
+    of the links or of a live blog's entries raise, this part stays empty, and `failures` of the
+    result names it. The possible reasons for no article are listed in three modules of
+    `newsbot.extraction`: `page.parse`, `limits` and `gate.refusal`. The function does no I/O.
     """
     decoded = decode(page.body, page.content_type)
     page = in_utf_8(page, decoded)

@@ -1,10 +1,10 @@
-"""Blocks of a page that are boilerplate because other articles of the site have them too.
+"""Finds the blocks of a page that are boilerplate because other articles of the site have them too.
 
 A block is either body, which hardly ever recurs, or boilerplate, which may recur on few pages or on
 all. For each of the two kinds, the share of pages on which a block recurs has a beta distribution.
 The ratio of the two beta-binomial likelihoods of a block's recurrence is the weight of evidence
-(Good, "Probability and the Weighing of Evidence", 1950). It is set against the probability, from
-the page alone, that the block is body.
+(Good, "Probability and the Weighing of Evidence", 1950). This weight is set against the
+probability, from the page alone, that the block is body.
 """
 
 import hashlib
@@ -18,20 +18,21 @@ from xxhash import xxh3_64_intdigest
 from newsbot.extraction.page.text import word_key
 from newsbot.items import Article, Recurrence, SiteBlocks
 
-# How many other articles of a site must have a block before it can count as boilerplate. A single
-# one proves little: it may be the same article at another URL.
+# How many other articles of a site must have a block before the block can count as boilerplate. One
+# other article proves little: it may be the same article at another URL.
 MIN_ARTICLES = 2
-# A line that so many pages of a site have is ignored when articles are compared to find copies.
-# Measured: two of the nearest 64 articles, or three of all articles, give the same copies.
+# A line that at least this many pages of a site have is ignored when articles are compared to find
+# copies. Measured: the same copies are found whether a line must be on three of all articles of the
+# site, or on two of the 64 articles nearest in time.
 RECURRING = 3
 # The parameters (a, b) of a beta distribution, whose mean is a / (a + b): it gives the share of a
 # site's articles on which a block of boilerplate recurs. With (1, 1) all shares are equally likely:
 # a promotion on every tenth page as much as a footer on all pages.
 BOILERPLATE = (1.0, 1.0)
 # The parameters (a, b) of the beta distribution of the share of a site's articles on which a block
-# of the body recurs: a mean of 1 %, and a long tail. In pairs of pages of one site .1 % of the
-# body's lines recur, and 11 % of the other lines (andy424: 5 of 4 659, 129 of 1 221). Pages of one
-# day have more in common: the background of a running story, or a subheading.
+# of the body recurs: a mean of 1 %, and a long tail. In the corpus andy424, in pairs of pages of
+# one site, .1 % of the body's lines recur (5 of 4 659), and 11 % of the other lines (129 of 1 221).
+# Pages of one day have more in common: the background of a running story, or a subheading.
 BODY = (0.05, 4.0)
 
 
@@ -45,7 +46,11 @@ def block_key(text: str) -> int:
 
 
 def plain_sha256(*lines: str) -> str:
-    """The SHA-256 digest of a title and the body's lines before site boilerplate is removed."""
+    """The SHA-256 digest of an article's text, as it is before site boilerplate is removed.
+
+    `lines` are the title and the lines of the body; for an article of several pages, the digests of
+    the single pages.
+    """
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -54,9 +59,9 @@ def count_blocks(
 ) -> SiteBlocks:
     """How often each block recurs in a site's articles, given the block keys of each article.
 
-    `articles` begin with the one nearest in time to the page that is to be cleaned. `copies` are
-    the keys of further articles with a text that one of `articles` has too; they count only for
-    `SiteBlocks.recurring`.
+    `articles` begin with the article nearest in time to the page that is to be cleaned. `copies`
+    has the block keys of further articles, which are copies of some of `articles`. In the result,
+    they count only for `recurring`, the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}
@@ -78,10 +83,10 @@ def count_blocks(
 
 
 def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
-    """The article with the numbers, from 0, of its lines that RECURRING or more pages have.
+    """The article with `recurring_lines`: the numbers, from 0, of lines that recur on the site.
 
-    The pages are those of the article's site that `site` counts. The lines stay in the body, but
-    are ignored when articles are compared to find copies.
+    A line recurs if at least RECURRING of the site's pages that `site` counts have it. These lines
+    stay in the body, but are ignored when articles are compared to find copies.
     """
     if not site.recurring:
         return article
@@ -95,24 +100,28 @@ def is_boilerplate(key: int, probability: float, site: SiteBlocks) -> bool:
 
     `key` is the block's key, and `probability` what the page alone says. A block that fewer than
     two other articles of the site have is no boilerplate. If a site has two other articles, and
-    both have the block, it is boilerplate up to a probability of .99. If a site has many, it
-    depends on their share: at a probability of .5 a block is boilerplate if a twentieth of the
-    articles have it, at .9 if a fifth, at .99 if more than half, at .999 if four fifths have it.
+    both have the block, it is boilerplate up to a probability of .99. If a site has many articles,
+    the limit depends on the share of them that have the block: at a probability of .5 a block is
+    boilerplate if a twentieth of the articles have it, at .9 if a fifth, at .99 if more than half,
+    at .999 if four fifths have it.
     """
     seen = site.seen.get(key)
     return seen is not None and probability < (1 - probability) * likelihood_ratio(seen)
 
 
 def likelihood_ratio(seen: Recurrence) -> float:
-    """The likelihood of a block's recurrence if it is boilerplate, divided by that for body."""
+    """How many times likelier such a recurrence is for a block of boilerplate than for one of body.
+
+    `seen` says how many of the site's other articles have the block.
+    """
     return math.exp(_log_likelihood(seen, *BOILERPLATE) - _log_likelihood(seen, *BODY))
 
 
 def _log_likelihood(seen: Recurrence, a: float, b: float) -> float:
-    """The log likelihood of a block's recurrence, up to a constant.
+    """The log likelihood of a block's recurrence, up to a constant that cancels out in a ratio.
 
-    The share of the site's articles that have the block is taken to have the beta distribution
-    (a, b).
+    The share of the site's articles that have the block is taken to have the beta distribution (a,
+    b).
     """
     without = seen.among - seen.articles
     return _log_beta(seen.articles + a, without + b) - _log_beta(a, b)

@@ -29,7 +29,7 @@ _FIRST_IN_PATH = re.compile(r"(?<=/)1$|(?<=[-_,])1(?=\.[a-z]{2,5}$)", re.IGNOREC
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLinks:
-    """The links on a page to the rest of its article; None if there is no link of the kind."""
+    """The links on a page to the rest of its article; a field is None if there is no such link."""
 
     single: str | None = None
     """The URL of a page with the whole article."""
@@ -46,7 +46,7 @@ class Extracted:
 
     result: Article | NotAnArticle
     lines: tuple[str, ...] = ()
-    """The page's body, one line for each paragraph, also if the page alone is no article."""
+    """The page's body, one line for each paragraph; filled even if the page alone is no article."""
     links: PageLinks = NO_LINKS
     failures: tuple[PartFailure, ...] = ()
     is_partial: bool = False
@@ -59,11 +59,11 @@ def page_links(
     """The links from the page at `url` to the rest of its article, as absolute URLs.
 
     `before` are the URLs of the article's earlier pages. The links that the site's rules find come
-    first, then a link rel=next
-    (https://html.spec.whatwg.org/multipage/links.html#link-type-next), if its URL is that of the
-    article with the next page's number in it. Other links rel=next are ignored: of 80 pages with
-    one in the corpora, 79 lead to other articles. A link to a page in `before`, to the page itself
-    or to another registrable domain is ignored too.
+    first. Next comes a link rel=next
+    (https://html.spec.whatwg.org/multipage/links.html#link-type-next), if its URL is the article's
+    URL with the number of the next page in it. Other links rel=next are ignored: of the 80 pages in
+    the corpora with such a link, 79 link to other articles. Also ignored are links to a page in
+    `before`, to the page itself, and to another registrable domain.
     """
     pages = (*before, url)
     single: Iterable[str] = ()
@@ -80,7 +80,11 @@ def page_links(
 
 
 def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
-    """The article with the lines of all its pages; lines that an earlier page has are left out."""
+    """The article with the lines of all its pages, each line only once.
+
+    `first` is the article on the first page. Of the `further` pages, a line is left out if an
+    earlier page has it too.
+    """
     lines = first.body.split("\n")
     known = set(map(word_key, lines))
     for page in further:
@@ -98,10 +102,10 @@ def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
 
 
 def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: Article) -> Article:
-    """The article with the body of `single`, and the metadata of its first page.
+    """The article with the body of `single`, and the metadata of the article's first page.
 
     `page` is the first page, and `first` what was found on it. `single` is what was found on the
-    page that has the whole article. If `first` is no article, the metadata are those of `single`.
+    page that shows the whole article. If `first` is no article, the metadata are those of `single`.
     """
     if isinstance(first, NotAnArticle):
         return replace(single, url=page.url, requested_url=page.requested_url)
@@ -116,14 +120,17 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
 
 
 def _plain(page: Extracted) -> str:
-    """The digest of a page's text before boilerplate is removed; the text if there is no digest."""
+    """A digest of a page's text before boilerplate is removed.
+
+    If the page alone is no article, there is no such digest: the result is the page's text itself.
+    """
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None
     return "\n".join(page.lines) if digest is None else digest
 
 
 def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
-    """The URLs, as written, that XPath expressions find: texts, or elements that have a href."""
+    """The URLs, as written, that XPath expressions find: in texts, or in the href of elements."""
     for expression in expressions:
         for each in find(tree, expression):
             href = each.get("href") if isinstance(each, HtmlElement) else str(each)

@@ -13,11 +13,13 @@ from newsbot.charsets.decoding import REPLACEMENT
 from newsbot.items import Article, Limit, NotAnArticle
 from newsbot.plain_text import cut, plain_text
 
-# A longer body is refused as "too_long". The longest body of 1 172 pages has 64 534 characters.
+# The most characters of an article's body; a longer one is refused as "too_long". The longest body
+# of the 1 172 pages of the corpora has 64 534 characters.
 MAX_BODY_CHARACTERS = 2_000_000
-# A body in which a larger share of the characters could not be decoded is refused as "bad_charset".
-# A French text without its accents has lost 4 %, an English one without its quotation marks 0.7 %;
-# the worst of 1 172 pages has lost 0.15 %.
+# The largest share of a body's characters that may have been lost because they could not be
+# decoded; if more are lost, the body is refused as "bad_charset". A French text without its accents
+# has lost 4 %, an English one without its quotation marks 0.7 %. The worst of the 1 172 pages of
+# the corpora has lost 0.15 %.
 MAX_REPLACED = 0.01
 
 
@@ -32,7 +34,8 @@ def within_limits(article: Article) -> Article:
     plain = {name: _plain(getattr(article, name)) for name in LIMITS}
     short = {name: _short(plain[name], limit) for name, limit in LIMITS.items()}
     cut_fields = tuple(name for name in LIMITS if short[name] != plain[name])
-    # Each field in LIMITS keeps its type: a text, a tuple of texts or None.
+    # The dictionary is typed with Any, but each field in LIMITS keeps its type: a text, a tuple of
+    # texts or None.
     values: dict[str, Any] = {**short, "body": plain_text(article.body), "cut_fields": cut_fields}
     return replace(article, **values)
 
@@ -52,14 +55,14 @@ Text = str | tuple[str, ...] | None
 
 
 def _plain(value: Text) -> Text:
-    """The value of an article's field, with every text in it made plain text."""
+    """The value of an article's field, with each text in it as plain text."""
     if value is None or isinstance(value, str):
         return None if value is None else plain_text(value)
     return tuple(map(plain_text, value))
 
 
 def _short(value: Text, limit: Limit) -> Text:
-    """The value of an article's field, cut to the field's limit; None for a URL above it."""
+    """The value of an article's field, cut to the field's limit; None for a URL over the limit."""
     if value is None:
         return None
     if limit.is_url:

@@ -1,7 +1,7 @@
-"""The values that spiders, pipelines and storage exchange: a frozen type for each state of a page.
+"""The values that pass from spider to storage: a frozen dataclass for each state of a page.
 
 FetchedPage → Article | Rejection → FingerprintedArticle | Rejection → Outcome
-All times are aware and in UTC.
+All times are aware datetimes in UTC.
 """
 
 from newsbot.items.articles import (

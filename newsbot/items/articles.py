@@ -11,25 +11,29 @@ Precision = Literal["second", "minute", "day"]
 
 
 def iso_8601(moment: datetime | None) -> str | None:
-    """A moment in ISO 8601 with the offset, for exports: "2026-05-11T06:30:00+00:00"."""
+    """A moment as Scrapy's exports are to write it, e.g. "2026-05-11T06:30:00+00:00"."""
     return None if moment is None else moment.isoformat()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """The maximum size of an article's field; longer values are cut or left out."""
+    """The largest size of a field of an article; larger values are cut or left out."""
 
     characters: int
-    """The most characters of a text, or of each text in a list; for a URL, the most bytes."""
+    """The most characters of the field's text, or of each text if the field holds a list; for a
+    URL, the most bytes."""
     entries: int = 1
-    """The most texts in a field that is a list."""
+    """The most texts in the field, if it holds a list."""
     is_url: bool = False
-    """Whether the field is a URL, which is never cut: one that is too long is left out."""
+    """Whether the field is a URL. A URL that is too long is left out, because a part of a URL would
+    be another URL."""
 
 
-# Scrapy's exporters use the serializer in a field's metadata; the usual one omits a time's offset.
+# The `metadata` argument of dataclass fields that are moments. Scrapy's exporters write such fields
+# with this serializer; without it they would leave out the offset from UTC.
 _EXPORTED = {"serializer": iso_8601}
-# The metadata of fields in which `newsbot.extraction.limits` finds the limit of each field.
+# The `metadata` arguments of dataclass fields that may hold long texts, with the limits of these
+# fields. The module `newsbot.extraction.limits` applies the limits.
 _HEADLINE = {"limit": Limit(characters=1_000)}
 _SUMMARY = {"limit": Limit(characters=5_000)}
 _LABEL = {"limit": Limit(characters=200)}
@@ -40,10 +44,11 @@ _URL = {"limit": Limit(characters=2_048, is_url=True)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """The facts that a page states about its article; None or empty if it states none.
+    """What a page says about its article, except for the body.
 
-    A field that is added here needs a column in `newsbot.versions` and in `news.all_articles`. The
-    code that stores and compares articles takes the list of fields from here.
+    A field is None or empty if the page does not say it. A new field needs a column in
+    `newsbot.versions` and in `news.all_articles`; the code that stores and compares articles
+    already takes its list of fields from this class.
     """
 
     title: str = field(metadata=_HEADLINE)
@@ -51,29 +56,31 @@ class Metadata:
     summary: str | None = field(default=None, metadata=_SUMMARY)
     section: str | None = field(default=None, metadata=_LABEL)
     authors: tuple[str, ...] = field(default=(), metadata=_NAMES)
-    """The names of persons, in the order in which the page gives them."""
+    """The names of the persons who wrote the article, in the order in which the page has them."""
     credits: tuple[str, ...] = field(default=(), metadata=_NAMES)
-    """Organisations that the byline names: agencies, desks, the site itself."""
+    """The names of organisations in the byline: agencies, desks, the site itself."""
     tags: tuple[str, ...] = field(default=(), metadata=_LABELS)
     published_at: datetime | None = field(default=None, metadata=_EXPORTED)
     published_precision: Precision | None = None
-    """How exact published_at is: with "day", the time of day in it means nothing."""
+    """The smallest unit of time that the page states for published_at. For "day", the time of day
+    in published_at has no meaning."""
     published_source: str | None = None
-    """The part of the page where published_at was found, e.g. "json-ld", "meta", "url"; the names
-    are those of `newsbot.extraction.metadata.published`."""
+    """Where on the page published_at was found, e.g. "json-ld", "meta", "url". The module
+    `newsbot.extraction.metadata.published` has all the names."""
     published_offset_minutes: int | None = None
-    """How many minutes the publisher's local time was ahead of UTC; None if the page does not say.
-    """
+    """The offset of the publisher's local time from UTC, in minutes, positive east of Greenwich;
+    None if the page does not state it."""
     modified_at: datetime | None = field(default=None, metadata=_EXPORTED)
     modified_source: str | None = None
-    """The part of the page where modified_at was found, by the same names as published_source."""
+    """Where on the page modified_at was found; the names are the same as for published_source."""
     language: str | None = None
-    """The language of the article as a lower-case ISO 639-1 code, e.g. "en"."""
+    """The language of the text by its ISO 639-1 code in lower case, e.g. "en"."""
     is_paywalled: bool | None = None
     """Whether readers must pay or register for the whole article; None if the page does not say."""
     canonical_url: str | None = field(default=None, metadata=_URL)
     based_on: str | None = field(default=None, metadata=_URL)
-    """The URL of the text that the page says it is based on; often the page itself."""
+    """The URL of the text that the article is based on, as the page states it; often the URL of the
+    page itself."""
     image_url: str | None = field(default=None, metadata=_URL)
 
     @property
@@ -93,7 +100,7 @@ class Article(Metadata):
     site: str
     fetched_at: datetime = field(metadata=_EXPORTED)
     body: str = field(repr=False)
-    """Plain text, one paragraph a line, without the title; never empty."""
+    """The text of the article, without the title: plain text, one paragraph a line, never empty."""
     is_partial: bool = False
     """Whether the body may lack text: a page was cut off, or a further page was not fetched."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
@@ -108,8 +115,8 @@ class Article(Metadata):
     charset: str | None = None
     """The encoding of the page, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()
-    """The parts of the page that were not read because of an error in newsbot or because of their
-    size, e.g. "json_ld"; the names are those of `newsbot.extraction.page.parts`."""
+    """The parts of the page that were not read, because they are too large or newsbot has a bug,
+    e.g. "json_ld". The module `newsbot.extraction.page.parts` has all the names."""
     cut_fields: tuple[str, ...] = ()
     """The names of the fields that were cut or left out because they exceeded their Limit."""
     unmatched_rules: tuple[str, ...] = ()
@@ -125,7 +132,7 @@ class NotAnArticle:
     """The reason why a page holds no article."""
 
     reason: str
-    """A name in snake case, e.g. "too_short", by which rejections are counted and stored."""
+    """The name of a reason in newsbot.reasons, e.g. "too_short"."""
     detail: str | None = None
 
 
@@ -143,10 +150,10 @@ class Rejection:
     detail: str | None = None
     """One line that explains the reason to a person, e.g. the text of an exception."""
     status: int | None = None
-    """The HTTP status of the response; None where there was no response."""
+    """The HTTP status of the response; None if there was no response."""
     body_sha256: bytes | None = None
-    """The SHA-256 of the refused page, 32 bytes; None where no page was fetched."""
+    """The SHA-256, 32 bytes, of the body of the page; None if no page was fetched."""
     extractor_version: str | None = None
-    """The version of the extractor that refused the page; None if it was not extracted."""
+    """The version of the extractor that refused the page; None if no extractor examined it."""
     is_revisit: bool = False
     """Whether the page was requested only to see if its stored article has changed."""

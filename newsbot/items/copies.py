@@ -13,35 +13,41 @@ class Fingerprint:
     """Hashes of a text that are stored so that copies of the text can be found."""
 
     content_sha256: bytes
-    """The SHA-256 of the normalised text, 32 bytes."""
+    """The SHA-256, 32 bytes, of the text's normalised words; it is the same for texts that differ
+    only in case, spacing or punctuation."""
     sketch: tuple[int, ...]
-    """The smallest hashes of the text's shingles, at most 24, as signed 64-bit integers. If
-    empty, only texts with exactly the same words are found as copies."""
+    """The 24 smallest hashes, or fewer, of the text's shingles (word 5-grams, or letter 8-grams in
+    scripts without spaces), as signed 64-bit integers. If there are none, only texts with exactly
+    the same words are found as copies."""
     word_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A stored article with nearly the same text, and how alike the two texts are."""
+    """A stored article with nearly the same text as another, and how alike the two texts are."""
 
     article_id: int
     """The id of the stored article."""
     similarity: float
-    """The Jaccard index of the two sets of word 5-grams, 0 to 1."""
+    """The Jaccard index, 0 to 1, of the two texts' sets of word 5-grams."""
     containment: float
     """The share of the shorter text's word 5-grams that the longer text has too, 0 to 1."""
     method: Method
-    """How the match was found: "exact" (the same words), "shingles" (most words are the same) or
-    "lead" (reworked, with the same opening)."""
+    """How the match was found: "exact" if all words are the same, "shingles" if most word 5-grams
+    are the same, "lead" if the text was reworked but begins with the same sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FingerprintedArticle:
-    """An article with its fingerprint, and what a first search for its original found."""
+    """An article with its fingerprint and the result of a first search for stored articles like it.
+
+    When the article is stored, a second search covers the articles stored since the first search.
+    """
 
     article: Article
     fingerprint: Fingerprint
     match: Match | None
-    """The most similar stored article that the first search found; None if it found none."""
+    """The match with the most similar stored article; None if no similar one was found."""
     horizon: int
-    """The id of the newest version that the first search saw; later ones were not compared."""
+    """The id of the newest stored version that was searched for `match`. The search that is made
+    when the article is stored covers only versions newer than this one."""

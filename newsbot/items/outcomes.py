@@ -12,8 +12,8 @@ class New:
 
     article_id: int
     takes_over: Match | None = None
-    """The match with the former original, if this article becomes the original of a group of
-    copies in its place; None otherwise."""
+    """If this article replaces another as the original of a group of copies: the match with that
+    other article; else None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +22,15 @@ class Copy:
 
     article_id: int
     original: int
-    """The id of the article that this one is a copy of; that article is never itself a copy."""
+    """The id of the original of which this article is a copy. An original is never itself a copy.
+    """
     match: Match
-    """The match with the article that the copy was recognised by: the original or another copy."""
+    """The match by which the copy was recognised, with the original or with another copy of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revised:
-    """A known article whose text had changed: a further version of it is stored."""
+    """A stored article whose text has changed, so that a further version of it is stored."""
 
     article_id: int
     version: int
@@ -37,7 +38,10 @@ class Revised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amended:
-    """A known article with the same text and changed metadata: a row of the view news.changes."""
+    """A stored article whose text is the same, but whose metadata has changed.
+
+    The view news.changes has a row for the change.
+    """
 
     article_id: int
 
@@ -52,7 +56,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """A known article with the same text, and no change that the view news.changes would show."""
+    """A stored article whose text has not changed, nor any metadata that news.changes shows."""
 
     article_id: int
 

@@ -1,4 +1,4 @@
-"""The links and pages that a crawl finds and fetches, and the reports on its sources."""
+"""The items of a crawl before extraction: links to articles, fetched pages, reports on sources."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The URL of an article, with the title and dates from the source that lists it."""
+    """The URL of an article, and what a source (a feed, sitemap or section page) says about it."""
 
     url: str
     title: str | None = None
     published_at: datetime | None = None
     changed_at: datetime | None = None
-    """When the article last changed, as the source states; a later time leads to another fetch."""
+    """When the article last changed, as the source says. An article that has changed since it was
+    fetched is fetched again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +28,15 @@ class PageValidators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """A downloaded page as bytes, before anything is parsed."""
+    """A downloaded page: its bytes, before they are parsed, and facts about the download."""
 
     url: str
-    """The URL that answered, after redirects."""
+    """The URL of the page, after redirects."""
     requested_url: str
-    """The URL that was requested, by which the frontier knows the page."""
+    """The URL that was requested, before redirects; the frontier knows the page by this URL."""
     site: str
-    """The key of the registered site, else the registrable domain, e.g. "example.co.uk"."""
+    """The key of the registered site to which the page belongs; for a page of no registered site,
+    its registrable domain, e.g. "example.co.uk"."""
     body: bytes = field(repr=False)
     content_type: str | None
     """The Content-Type header as sent, e.g. "text/html; charset=utf-8"."""
@@ -78,7 +80,7 @@ class SourceReport:
 
     url: str
     kind: str
-    """A key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
+    """The kind of the source: a key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     site: str
     at: datetime
     links: int

@@ -6,33 +6,34 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recurrence:
-    """How many articles of a site have a text block: `articles` out of `among`.
+    """How often a text block of a page recurs on other articles of the site.
 
-    Counted are the articles fetched nearest in time to the page, up to the farthest that has the
-    block: a block that was introduced yesterday cannot be on the articles of last week.
+    The other articles are counted from the one that was fetched nearest in time to the page, up to
+    the last one that has the block. So articles of last week, which cannot have a block that was
+    introduced yesterday, are not counted for this block.
     """
 
     articles: int
-    """The number of articles that have the block."""
+    """The number of counted articles that have the block."""
     among: int
-    """The number of articles with or without the block, up to the farthest one that has it."""
+    """The number of all counted articles, with or without the block."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteBlocks:
-    """How often blocks recur on the stored articles of a site that are nearest to a page in time.
+    """How often text blocks recur on those articles of a site that were fetched nearest to a page.
 
-    `newsbot.extraction.boilerplate` decides by these numbers which blocks of the page are
-    boilerplate.
+    "Nearest" means in time. The module `newsbot.extraction.boilerplate` decides by these numbers
+    which blocks of the page are boilerplate.
     """
 
     articles: int = 0
     """The number of stored articles of the site, without copies, that were searched for blocks."""
     seen: Mapping[int, Recurrence] = field(default_factory=dict)
-    """How often each block recurs, by block key; only blocks that at least two articles have."""
+    """Block key → how often the block recurs; only for blocks that at least two articles have."""
     recurring: frozenset[int] = frozenset()
     """The keys of blocks that at least three stored articles have, copies included. These blocks do
-    not count in comparisons, because they make articles look like copies of each other."""
+    not count when articles are compared, because they would make different articles look alike."""
 
 
 NOTHING_SEEN = SiteBlocks()

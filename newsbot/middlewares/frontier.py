@@ -4,13 +4,16 @@ Spiders yield requests for all sources and all links. Of these, a run fetches on
 due, host by host, in the order of `newsbot.crawling.work`. Each link that a source lists is counted
 once, in one of these counters:
 
-links_due           the URL is to be fetched once the run has leased its host
-links_done          the article is stored
-links_failed        the URL is given up
-links_waiting       the URL is not due yet, or its host is paused
-links_repeated      the run has already requested the URL
+links_done          links whose article is stored already
+links_failed        links whose URL failed and was given up
+links_waiting       links whose next try is not due yet, or whose host is paused
+links_repeated      links that the run has requested already
+links_left          links that a later run is to fetch, because a run fetches only a limited
+                    number of links from each source
 
-The keys of Request.meta are described in newsbot.spiders.base.
+Links that earlier runs did not fetch are counted as links_resumed if this run requests them, and
+as links_not_resumed if there are more of them than a run requests. The docstring of
+newsbot.spiders.base describes the keys of Request.meta.
 """
 
 import asyncio
@@ -40,8 +43,8 @@ from newsbot.storage.leases.queues import Scope
 from newsbot.storage.sites import Sites
 from newsbot.urls import is_too_long, url_key
 
-# The most links that one query to the frontier asks about. A sitemap may list 50 000 links:
-# downloads go on between two queries.
+# The most links in one query to the frontier. Between two queries downloads go on, so the 50 000
+# links that a sitemap may list are not asked about in one query.
 GROUP_SIZE = 100
 DUE = frozenset({"fresh", "retry", "refused"})
 
@@ -93,7 +96,7 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Marks URLs as done that redirect to a page which was fetched for another URL.
+        """Marks URLs as done in the frontier if they redirect to a page fetched for another URL.
 
         If the crawl was stopped early, these URLs stay pending, and a later run requests them.
         """
@@ -228,17 +231,12 @@ class FrontierMiddleware:
 
 
 def _counted(report: SourceReport, groups: Sequence[Offered]) -> SourceReport:
-    """The report of a source, with the number of new links and when the newest became known.
-
-    If rows of links were locked, the validators are left out, so that the next poll reads the
-    source again.
-    """
+    """The report of a source, with the number of new links and when the newest became known."""
     moments = [each.newest_at for each in groups if each.newest_at is not None]
     return replace(
         report,
         new_links=sum(each.new for each in groups),
         newest_at=max(moments, default=None),
-        validators=None if any(each.passed_over for each in groups) else report.validators,
     )
 
 
@@ -279,8 +277,8 @@ async def _groups(
 ) -> AsyncIterator[list[Any]]:
     """The items of a stream as lists, in the same order.
 
-    Up to GROUP_SIZE successive items for which `belongs` is True make one list. Each other item is
-    a list of its own.
+    A list has up to GROUP_SIZE successive items for which `belongs` returns True. Each item for
+    which it returns False is in a list of its own.
     """
     group: list[Any] = []
     async for each in stream:

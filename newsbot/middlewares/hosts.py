@@ -1,7 +1,7 @@
 """A downloader middleware that makes requests obey the robots.txt and the pauses of their hosts.
 
-Of all middlewares it is the nearest to the downloader. So it sees every response as the host sent
-it: redirects before they are followed, and bodies before they are decompressed.
+Of all middlewares this one is the nearest to the downloader. So it sees responses as the hosts sent
+them: redirects before they are followed, and bodies before they are decompressed.
 """
 
 from typing import Any, Self
@@ -44,20 +44,20 @@ from newsbot.urls import is_too_long, origin_of, requested_url, without_userinfo
 WEB = frozenset({"http", "https"})
 FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
 SERVER_ERROR = 500
-# The most characters of a Location header that the detail of a rejection quotes.
+# The most characters of an invalid Location header that are quoted in the detail of a rejection.
 LONGEST_DETAIL = 300
-# Key of Request.meta for a probe: the only request that is sent to a host after a pause. Its answer
-# decides whether the other requests to the host are sent. The value is the host.
+# The key in Request.meta that marks a probe; the value is the host. A probe is the only request
+# that is sent to a host after a pause, until its answer shows whether the host is healthy again.
 PROBE = "probes_host"
 REFUSED_BEFORE = "refused_before"
-# The exceptions that Scrapy raises for a response that began to arrive, and then was too large or
-# ended too early.
+# The exceptions that Scrapy raises if a response began to arrive, but proved too large or ended too
+# early. They show that the host answers.
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
-"""Reason of a failed request → the exception for the page if the host answers other requests: then
-the page is at fault, and not the host."""
-# The exceptions that Scrapy and Twisted raise if a host does not answer, each with the name of its
-# reason in newsbot.reasons. The first match counts.
+"""Reason of a failed request → the exception to raise if the host answers other requests, so that
+the page and not the host is at fault."""
+# The exceptions that Scrapy and Twisted raise if a host does not answer, each with the name of a
+# reason in newsbot.reasons. The first class of which the exception is an instance counts.
 SILENT: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -91,7 +91,9 @@ class HostMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Waits until a request may be sent to its host, and marks the request if it is a probe.
+        """Waits until a request may be sent to its host.
+
+        If the request is a probe (the first request to a host after a pause), it is marked as one.
 
         Raises:
             LeaseLost, HostPaused, RobotsTxt, RobotsUnreachable: the request may not be sent now.
@@ -115,7 +117,7 @@ class HostMiddleware:
             request.meta[PROBE] = host
 
     def response_downloaded(self, request: Request, response: Response) -> None:
-        """Records in `Hosts` what a response says about its host.
+        """Records in `Hosts` whether a response shows that its host answers, or refuses newsbot.
 
         Scrapy sends this signal before it sends the next request to the same host.
         """
@@ -128,7 +130,9 @@ class HostMiddleware:
             self._hosts.prolong_probe(request.url)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """The response, decompressed if it is a robots.txt; stores the state of the host.
+        """The response, decompressed if it is a robots.txt.
+
+        Also stores in the database whether the host is paused.
 
         Raises:
             BadRedirect: the response redirects to something that is no http or https URL.
@@ -145,7 +149,7 @@ class HostMiddleware:
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
-        """Records in `Hosts` that a request failed: without a response, or with an incomplete one.
+        """Records in `Hosts` that a request got no response, or an incomplete one.
 
         Raises:
             PageTimeout, CutOff: the host has answered other requests of this run, so that only the
@@ -168,8 +172,8 @@ class HostMiddleware:
     async def page_ended(self, item: Any, response: Any, exception: DropItem | None = None) -> None:
         """Records in `Hosts` whether the content of a page shows that the host refused the request.
 
-        A host may refuse with status 200, as by a check for robots in place of the article.
-        `exception` carries the reason why the item of the page was dropped, if it was.
+        A host may refuse a request by sending a check for robots, with status 200, in place of the
+        article. If the item of the page was dropped, the text of `exception` is the reason.
         """
         is_page = isinstance(response, Response)
         if is_page and isinstance(item, SourceReport):
@@ -186,9 +190,11 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe for an article once its page is processed, so that waiting requests go on.
+        """Ends the probe (the first request after a pause) if it was the request of `response`.
 
-        A page that could not be extracted because of an error says nothing about its host.
+        This is done for articles only: the requests that waited until the probe's article was
+        processed go on now. A page that could not be extracted because of a bug does not show
+        whether its host refuses newsbot.
         """
         if _is_article(response):
             if isinstance(response, Response):
@@ -196,7 +202,7 @@ class HostMiddleware:
             self._end_probe(response.request)
 
     def _judge(self, request: Request, response: Response) -> None:
-        """Tells `Hosts` whether a response that is not a redirect is good or a refusal.
+        """Tells `Hosts` whether a response is a good answer of its host or a refusal.
 
         A successful response for an article is judged only after the article is extracted, because
         the page may still turn out to be a refusal.
@@ -230,7 +236,8 @@ class HostMiddleware:
     def _leads_on(self, request: Request, response: Response) -> bool:
         """Whether a response redirects to its own host and the redirect will be followed.
 
-        If so, only the response at the end of the redirect shows what the host answers.
+        If so, not this response but the one after the redirect shows whether the host refuses
+        newsbot.
         """
         target = redirect_target(response)
         is_last = request.meta.get("redirect_times", 0) >= self._most_redirects
@@ -250,7 +257,7 @@ def _is_success(status: int) -> bool:
 
 
 def _is_article(answer: Any) -> bool:
-    """Whether `answer`, a response or a Twisted failure, belongs to a request for an article."""
+    """Whether a request was for an article, given `answer`: its response, or a Twisted failure."""
     request = getattr(answer, "request", None)
     return isinstance(request, Request) and _is_web(request) and kind_of(request) == "article"
 

@@ -1,6 +1,7 @@
 """Stops redirects to pages that the run already fetches for another URL.
 
-The URL that redirects is marked as done if the page's article is stored; else it stays pending.
+At the end of the run, the URL that redirects is marked as done if the article of the page is
+stored. Otherwise it stays pending.
 """
 
 from typing import Any, Self
@@ -24,14 +25,14 @@ class RepeatedPages:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The middleware of a crawler; it listens to the signals of items that failed."""
+        """The middleware, connected to the crawler's signals for items that failed."""
         middleware = cls(claims_of(crawler), crawler.stats)
         crawler.signals.connect(middleware.page_failed, signals.item_dropped)
         crawler.signals.connect(middleware.page_failed, signals.item_error)
         return middleware
 
     def process_request(self, request: Request) -> None:
-        """Lets a request pass, unless it is the redirect of an article to an already claimed page.
+        """Lets a request pass, unless a redirect leads it to a page that another URL has claimed.
 
         Raises:
             RepeatedPage: the run already fetches the page for another URL.
@@ -44,6 +45,9 @@ class RepeatedPages:
             raise RepeatedPage(request.url)
 
     def page_failed(self, item: Any) -> None:
-        """Gives up the claim of a page without an article, so that others may redirect to it."""
+        """Gives up a URL's claim on a page that gave no article.
+
+        So another URL that redirects to this page may have the page fetched.
+        """
         if isinstance(item, FetchedPage | Rejection):
             self._claims.fail(url_key(item.requested_url))

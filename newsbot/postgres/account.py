@@ -45,7 +45,8 @@ class Account:
         """
         if self.user:
             options |= {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
-        # In a session of its own, so that Ctrl-C at the terminal does not reach the server.
+        # The program runs in a session of its own, so that Ctrl-C at the terminal does not reach
+        # the server.
         return subprocess.run(  # noqa: S603 - PostgreSQL's programs, by their full paths
             [*self.prefix, *command],
             input=stdin,
@@ -73,7 +74,7 @@ class Account:
 
 
 def server_account(data: Path) -> Account:
-    """The account that runs the server of a data folder, which need not exist yet.
+    """The account under which the server of a data folder runs; the folder need not exist yet.
 
     Raises:
         ConfigurationError: the folder belongs to another user, or no suitable user exists.
@@ -81,7 +82,8 @@ def server_account(data: Path) -> Account:
     owner = data.stat().st_uid if data.exists() else None
     if os.geteuid() != 0:
         _refuse_foreign(data, owner, allowed={os.geteuid()})
-        # initdb needs a user with a name. A container may run under a user number without one.
+        # initdb refuses to run for a user without a name. In a container, the process may have a
+        # user number without a name.
         return Account() if _user(os.geteuid()) else Account(prefix=NAMESPACE)
     stand_ins = [user for name in STAND_INS if (user := _user(name))]
     _refuse_foreign(data, owner, allowed={0, *(user.pw_uid for user in stand_ins)})
@@ -94,7 +96,10 @@ def server_account(data: Path) -> Account:
 
 
 def refuse_foreign(path: Path, account: Account | None = None) -> None:
-    """Raises ConfigurationError unless a file belongs to this process's user or to the account."""
+    """Raises ConfigurationError if a file belongs to a foreign user.
+
+    Not foreign are the user of this process and the user of `account`.
+    """
     stand_in = {account.user.pw_uid} if account and account.user else set()
     _refuse_foreign(path, path.lstat().st_uid, allowed={os.geteuid()} | stand_in)
 

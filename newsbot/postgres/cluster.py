@@ -21,14 +21,15 @@ from newsbot.postgres.memory import shared_buffers
 
 DATABASE = "newsbot"
 SUPERUSER = "newsbot"
-# The port is only a part of the socket's name: the server does not listen on TCP.
+# The number is only a part of the name of the server's Unix socket: the server does not listen on
+# TCP.
 PORT = "5432"
 # The most bytes of the path of a Unix socket. The system takes 104 on macOS and 108 on Linux,
 # including a zero byte at the end.
 LONGEST_SOCKET = 103
 
-# The longest waits for the server to start and to stop. A start after a crash may replay a gigabyte
-# of write-ahead log; a stop writes a checkpoint.
+# The longest waits for the server to start, and to stop. After a crash, a starting server may
+# replay a gigabyte of write-ahead log; a stopping server writes a checkpoint.
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
 
@@ -38,22 +39,24 @@ OPTIONS = {
     "max_connections": "50",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # After a checkpoint, the first write to each page logs the whole page. Rare checkpoints and
-    # compression make the log smaller.
+    # After each checkpoint, the first write to a page copies the whole page into the write-ahead
+    # log. Fewer checkpoints, and compression, keep this log small.
     "checkpoint_timeout": "15min",
     "wal_compression": "pglz",
-    # Random reads are cheap on SSDs; nearly all queries look up keys.
+    # Random reads cost hardly more than sequential ones on SSDs, and nearly all queries of newsbot
+    # look up keys.
     "random_page_cost": "1.1",
-    # Compiling pays off only for queries over millions of rows.
+    # Compiling a query pays off only if the query reads millions of rows.
     "jit": "off",
-    # A crawl from cron keeps the server up for seconds only. Autovacuum must start within that
-    # time, and finish a table before the server stops.
+    # A crawl that cron starts may keep the server up for seconds only. Autovacuum must start within
+    # these seconds, and finish a table before the server stops.
     "autovacuum_naptime": "2s",
     "autovacuum_vacuum_cost_delay": "0",
     # The log file is never deleted, so it must not grow with each checkpoint.
     "log_checkpoints": "off",
 }
-# Options for tests, which are faster without safety: nobody needs their data after a power cut.
+# Server options for tests. They make the server faster, but a power cut may destroy its data, which
+# nobody needs after a test.
 UNSAFE_OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -81,10 +84,10 @@ class Cluster:
 
     @cached_property
     def socket_folder(self) -> Path:
-        """The folder of the server's socket: the data folder, unless its path is too long for one.
+        """The folder that holds the server's socket: the data folder, if its path is suitable.
 
-        In that case, or if the path has a comma in it, this is a folder with a short name in the
-        system's folder for temporary files.
+        If the path of the data folder is too long for a socket or contains a comma, the socket is
+        in a folder with a short name in the system's folder for temporary files.
         """
         path = str(self.data / f".s.PGSQL.{PORT}")
         # libpq would read what follows a comma as a second host.
@@ -99,17 +102,21 @@ class Cluster:
         return URL.create(DRIVER, username=SUPERUSER, database=database, query=where)
 
     def answers(self) -> bool:
-        """Whether the server runs and accepts connections, even if it has no free one now."""
+        """Whether the server is running and has finished its start.
+
+        It may be that no connection is free at the moment.
+        """
         asked = f"host='{_escaped(self.socket_folder)}' port={PORT} user={SUPERUSER}"
         return pq.PGconn.ping(asked.encode()) == pq.Ping.OK
 
     def start(self, *, inherit: int) -> None:
-        """Starts the server and waits until it accepts connections; creates the folder if missing.
+        """Starts the server and waits until it accepts connections.
 
-        No server may be running for the folder.
+        The data folder is created if it is missing. No server may be running for it yet.
 
         Args:
-            inherit: a file descriptor that the server's processes keep open until the last ends.
+            inherit: the file descriptor of a locked file, which all processes of the server
+                inherit; so the lock is released when the last of them has ended.
 
         Raises:
             ConfigurationError: the folder or the installed PostgreSQL cannot be used.
@@ -118,15 +125,15 @@ class Cluster:
         binaries = find_binaries()
         account = server_account(self.data)
         self._prepare(account, binaries)
-        # No server is running, so these files are from a server that crashed. If another program
-        # has the process number in them now, as is common in restarted containers, PostgreSQL would
-        # refuse to start.
+        # No server is running, so these files were left by a server that crashed. They hold the
+        # process number of that server. If another program has the same number now, as is common in
+        # restarted containers, PostgreSQL would take it for a running server, and refuse to start.
         for stale in (self.data / "postmaster.pid", self.socket_folder / f".s.PGSQL.{PORT}.lock"):
             stale.unlink(missing_ok=True)
         self._control(account, binaries, "start", "-o", self._options(), inherit=inherit)
 
     def stop(self) -> None:
-        """Stops the server: running statements are rolled back, committed data is on disk."""
+        """Stops the server: running transactions are rolled back, committed data is on disk."""
         self._control(server_account(self.data), find_binaries(), "stop", "-m", "fast")
         if self.socket_folder != self.data:
             self.socket_folder.rmdir()
@@ -143,7 +150,8 @@ class Cluster:
         with self.log.open("ab") as log:
             written = log.tell()
             done = account.run(
-                # A relative path, because pg_ctl passes it to a shell, which would expand "$".
+                # The path of the data folder is relative, because pg_ctl passes it to a shell,
+                # which would expand a "$" in the path of `home`.
                 [control, "-D", self.data.name, "-s", "-w", "-t", str(timeout_s), *action],
                 folder=self.home,
                 stdout=log,
@@ -201,7 +209,11 @@ class Cluster:
         account.give(self.socket_folder)
 
     def _create(self, account: Account, binaries: Binaries) -> None:
-        """Creates the data folder under another name, and renames it when it is complete."""
+        """Creates the data folder.
+
+        The folder gets its final name only when it is complete. So an interruption never leaves an
+        incomplete folder under this name.
+        """
         unfinished = self.home / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
@@ -234,8 +246,12 @@ class Cluster:
 
 
 def locale_options(major: int) -> list[str]:
-    """Options of initdb by which text sorts by bytes, and letters are Unicode's, on any machine."""
-    # pg_trgm and full text search use the C library's idea of a letter. macOS has no C.UTF-8.
+    """Options of initdb that make text the same on all machines.
+
+    Text is sorted by its bytes, and what counts as a letter follows Unicode.
+    """
+    # pg_trgm and full text search take for letters what the C library takes for letters under this
+    # setting. macOS has no locale C.UTF-8.
     ctype = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
     options = ["--locale=C", f"--lc-ctype={ctype}"]
     if major >= 17:  # noqa: PLR2004 - the first release with a built-in locale provider

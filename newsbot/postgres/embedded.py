@@ -1,6 +1,7 @@
 """The embedded PostgreSQL server, shared by all processes that use it; the last one stops it.
 
-There are three lock files (flock), which the system releases when a process dies, in whatever way:
+There are three lock files. Their locks (flock) are released by the system when a process dies, in
+whatever way:
 
 - gate.lock, exclusive: held while a process starts or stops the server.
 - users.lock, shared: held by each process that uses the server. A process that can take it
@@ -39,13 +40,13 @@ class Stop(Enum):
 
 
 class EmbeddedServer:
-    """The embedded server of a folder, as one process uses it; not for several threads.
+    """The embedded server of a folder, as used by one process; not safe for several threads.
 
-    As a context manager it is acquired at the start and released at the end.
+    As a context manager, the object calls `acquire` at the start and `release` at the end.
 
     Args:
         home: the folder of the embedded database.
-        fsync: False only in tests; see Cluster.
+        fsync: False only in tests, where a power cut may destroy the data.
     """
 
     def __init__(self, home: Path, *, fsync: bool = True) -> None:
@@ -84,7 +85,10 @@ class EmbeddedServer:
         self._users = users
 
     def release(self) -> None:
-        """Ends this process's use; the last user stops the server, unless it is kept up."""
+        """Ends the use of the server by this process.
+
+        If no other process uses the server, it is stopped, unless `keep_up` was called.
+        """
         if self._users is None:
             return
         users, self._users = self._users, None
@@ -96,14 +100,17 @@ class EmbeddedServer:
             os.close(users)
 
     def keep_up(self) -> None:
-        """Keeps the server running after its last user has ended, until `stop` is called.
+        """Keeps the server running, even when no process uses it, until `stop` is called.
 
         To be called by a process that has acquired the server.
         """
         self._kept_up.touch()
 
     def stop(self) -> Stop:
-        """Undoes `keep_up`, and stops the server if no process uses it."""
+        """Stops the server if no process uses it.
+
+        If other processes use the server, it stops with the last of them, even after `keep_up`.
+        """
         if not self.home.exists():
             return Stop.NOT_RUNNING
         with self._gate():
@@ -124,8 +131,9 @@ class EmbeddedServer:
         self.release()
 
     def _bring_up(self) -> None:
-        # A server that accepts no connections may still have processes: after a kill, or while it
-        # recovers from a crash for longer than an earlier caller waited.
+        # A server that accepts no connections may still have running processes: some may remain
+        # after a kill, or the server may recover from a crash for longer than an earlier caller
+        # waited.
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._cluster.answers():
             server = _opened(self.home / "server.lock")
@@ -139,8 +147,9 @@ class EmbeddedServer:
                 raise DatabaseError(
                     f"the embedded PostgreSQL is up but takes no connection: see {self.home}"
                 )
-            # The wait ends when the server answers, or when its last process frees the lock. There
-            # is no event for the first, and flock has no time limit for the second.
+            # The loop waits until the running server accepts connections, which nothing reports, or
+            # until its last process ends and so frees the lock. It cannot wait in flock for the
+            # lock, because flock has no time limit.
             time.sleep(POLL_S)
 
     def _take_down(self) -> Stop:
@@ -149,7 +158,8 @@ class EmbeddedServer:
             if _taken(server):
                 return Stop.NOT_RUNNING
             self._cluster.stop()
-            # pg_ctl returns a moment before the last process of the server has ended.
+            # Waits for the lock that the server's processes hold: pg_ctl returns a moment before
+            # the last of the processes has ended.
             fcntl.flock(server, fcntl.LOCK_EX)
         finally:
             os.close(server)
@@ -168,7 +178,8 @@ class EmbeddedServer:
 
 
 def _opened(path: Path) -> int:
-    # Python opens files with close-on-exec, so that programs started later do not hold the locks.
+    # Python opens files with the flag close-on-exec. So programs that this process starts later do
+    # not keep the lock files open, and thus do not hold their locks.
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
@@ -176,7 +187,7 @@ def _opened(path: Path) -> int:
 
 
 def _taken(descriptor: int) -> bool:
-    """Tries to take the lock exclusively without waiting; True if that succeeded."""
+    """Tries to lock an open file exclusively, without waiting; returns whether that succeeded."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

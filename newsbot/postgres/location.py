@@ -42,7 +42,8 @@ def database_url(configured: str = "") -> URL | None:
 def direct_url(configured: str = "") -> URL | None:
     """The URL of the database itself, in case NEWSBOT_DATABASE_URL is that of a connection pool.
 
-    This is the environment variable NEWSBOT_DIRECT_URL, or else the result of `database_url`.
+    The URL is that in the environment variable NEWSBOT_DIRECT_URL, or else, if the variable is
+    empty, the result of `database_url`.
     """
     direct = _parsed(_environment("NEWSBOT_DIRECT_URL"), "NEWSBOT_DIRECT_URL")
     return direct or database_url(configured)
@@ -68,7 +69,10 @@ def _environment(name: str) -> str:
 
 
 def _parsed(configured: str, name: str) -> URL | None:
-    """The text of the setting `name` as a URL; None if it is empty. Errors mention the name."""
+    """The URL in the text `configured`; None if the text is empty.
+
+    Messages of errors say that the text is that of the setting `name`.
+    """
     text = configured.strip()
     if not text:
         return None
@@ -91,6 +95,7 @@ def _parsed(configured: str, name: str) -> URL | None:
     url = url.set(drivername=DRIVER)
     password = url.query.get("password")
     if isinstance(password, str):
-        # SQLAlchemy hides a password in messages only if it is not in the query.
+        # The password is moved from the query to its usual place before "@", because SQLAlchemy
+        # hides passwords in messages only there.
         url = url.set(password=password).difference_update_query(["password"])
     return url

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MIB = 1024 * 1024
-# The share of the memory that the server gets as its cache. PostgreSQL's manual recommends a
-# quarter for a machine that runs only the database. A small cache would slow down the search for
-# copies: it reads random parts of the table of sketches, which has 2 kB for each recent article.
+# The share of the memory available to this process that the server uses to cache tables.
+# PostgreSQL's manual recommends a quarter for a machine that runs only the database. A small cache
+# would slow down the search for copies, which reads random parts of the table of sketches; this
+# table has 2 kB for each recent article.
 SHARE = 1 / 8
 LEAST_MIB, MOST_MIB = 128, 4096
 
@@ -17,7 +18,7 @@ GROUPS = Path("/sys/fs/cgroup")
 
 
 def shared_buffers() -> str:
-    """The value of PostgreSQL's option shared_buffers: an eighth of the memory, e.g. "512MB"."""
+    """The value of PostgreSQL's option shared_buffers, an eighth of the memory: e.g. "512MB"."""
     share_mib = int(memory_limit() * SHARE) // MIB
     return f"{min(max(share_mib, LEAST_MIB), MOST_MIB)}MB"
 
@@ -36,9 +37,10 @@ def memory_limit() -> int:
 def _group_limits() -> Iterator[int]:
     """The memory limits, in bytes, of this process's control groups and all groups around them.
 
-    A line of /proc/self/cgroup is "0::/GROUP" in version 2, "NUMBER:memory:/GROUP" in version 1.
-    Inside a container, the group's folder may not be mounted under the group's name, so the
-    outermost folder is read as well. On systems other than Linux there are no control groups.
+    A line of /proc/self/cgroup is "0::/GROUP" for control groups of version 2, and
+    "NUMBER:memory:/GROUP" for those of version 1. Inside a container, the group's folder may not be
+    mounted under the group's name, so the outermost folder is read as well. On systems other than
+    Linux there are no control groups.
     """
     for line in _read(OWN_GROUPS).splitlines():
         _, controllers, group = line.split(":", 2)

@@ -1,1 +1,1 @@
-"""Publishers: the registry of their names, hosts and sources, and the rules for their pages."""
+"""The registry of publishers (their names, hosts and sources), and the rules for their pages."""

@@ -1,6 +1,7 @@
-"""Site rules in the public-domain ftr-site-config format: one text file for each host.
+"""Reads site rules in the public-domain format of ftr-site-config: one text file for each host.
 
-    # The file gazette.example.txt
+The file gazette.example.txt, for example, may contain:
+
     title: //h1[@class='headline']
     body: //div[@class='story']
     strip_id_or_class: newsletter
@@ -19,7 +20,7 @@ from newsbot.extraction.rules.site_rules import XPATHS, SiteRules, xpath_error
 
 LISTS = (*XPATHS, "strip_id_or_class")
 
-# Directives of the format that newsbot ignores; docs/sites.md says why.
+# Directives of the format that newsbot ignores; docs/sites.md gives the reasons.
 IGNORED = frozenset((
     "autodetect_next_page", "autodetect_on_failure", "convert_double_br_tags", "dissolve",
     "footnotes", "http_header", "insert_detected_image", "login_extra_fields",
@@ -62,7 +63,7 @@ def parse_rules(text: str, origin: str) -> SiteRules:
 
 
 class _Reader:
-    """Collects the values of each directive in a file."""
+    """Collects the values of the directives in a file of rules, line by line."""
 
     def __init__(self, origin: str) -> None:
         self._origin = origin
@@ -71,7 +72,10 @@ class _Reader:
         self._instead: list[str] = []
 
     def read(self, line: str, where: str) -> None:
-        """Takes in a line that is neither blank nor a comment."""
+        """Adds the directive in a line, which must be neither blank nor a comment.
+
+        `where` names the line in error messages.
+        """
         if line.startswith("test"):  # test_url, test_contains, and how people misspell them
             return
         parts = _LINE.fullmatch(line)
@@ -102,7 +106,7 @@ class _Reader:
         """The site rules in all lines that were read.
 
         Raises:
-            ConfigurationError: there are more find_string than replace_string, or fewer.
+            ConfigurationError: the numbers of find_string and replace_string lines differ.
         """
         if len(self._found) != len(self._instead):
             raise ConfigurationError(

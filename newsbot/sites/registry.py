@@ -1,8 +1,8 @@
-"""Reads the registry of sites, a TOML file with one entry for each publisher.
+"""The registry of sites: a TOML file with one entry for each publisher.
 
     [sites.harbour-gazette]
     name = "The Harbour Gazette"
-    domains = ["gazette.example"]       # host or host:port; subdomains are included
+    domains = ["gazette.example"]       # host or host:port; a host includes its subdomains
     sources = [
       { kind = "feed", url = "https://gazette.example/rss" },
       { kind = "sitemap", url = "https://gazette.example/news-sitemap.xml", every = "10 min" },
@@ -11,7 +11,7 @@
     rules = { body = "//div[@class='story']" }      # optional; see newsbot.sites.rule_table
     expect = { articles_a_day = 20 }                # the audit reports days with fewer
 
-If a file is not understood, the error says what to write instead.
+If the file has a mistake, the error message says what to write instead.
 """
 
 import re
@@ -45,7 +45,7 @@ class Source:
     """A feed, sitemap or section page that lists a site's articles."""
 
     kind: str
-    """A key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
+    """The kind of the source: a key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     url: str
     site: str
     """The key of the site whose articles the source lists."""
@@ -53,19 +53,20 @@ class Source:
     """The time between two polls; zero: poll in each run; None: newsbot adapts it to the rate of
     new articles."""
     userinfo: tuple[str, str] | None = field(default=None, repr=False, compare=False)
-    """User name and password for the source, which must not get into the database or the log."""
+    """The user name and password with which the source is requested; None if it needs none. They
+    are kept apart from the URL, so that they do not get into the database or the log."""
 
 
 def source_at(url: str, kind: str, site: str) -> Source:
-    """The source at a web URL; a user name and password in the URL become `userinfo`.
+    """The source at a web URL, which may contain a user name and a password.
 
     Raises:
         ConfigurationError: the password has characters that need percent-encoding.
     """
     form, userinfo = requested_url(url) or url, userinfo_of(url)
     if userinfo is not None and "@" in urlsplit(form).path:
-        # The message shows nothing of the URL: in "https://anna:p@ss/word@host/" the host is "ss",
-        # and the rest of the password is in the path.
+        # The message must not quote any part of the URL, as all may be parts of the password: in
+        # "https://anna:p@ss/word@host/" the host is "ss", and "/word@host/" is the path.
         raise ConfigurationError(
             "percent-encode the password in the URL of a source: @ is %40, / %2F"
         )
@@ -79,7 +80,8 @@ class Site:
     key: str
     name: str
     domains: tuple[str, ...]
-    """Hosts, or host:port; a host includes its subdomains and all its ports."""
+    """The hosts of the site. "gazette.example" stands for the host with its subdomains and all
+    ports, "gazette.example:8080" for one port only."""
     sources: tuple[Source, ...]
     rules: SiteRules | None = None
     articles_a_day: int | None = None
@@ -105,10 +107,10 @@ class Registry:
         return key in self._by_key
 
     def site(self, key: str) -> Site:
-        """The site with the given key.
+        """The site with the key `key` in the registry.
 
         Raises:
-            ConfigurationError: there is no such site; the message names a similar key, or else all
+            ConfigurationError: no site has the key; the message names a similar key, or else all
                 keys.
         """
         if key in self:
@@ -121,7 +123,7 @@ class Registry:
     def registered_site_of(self, url: str) -> str | None:
         """The key of the registered site that a URL belongs to; None if it belongs to none.
 
-        If domains of several sites match the URL's host, the longest domain decides.
+        If the URL's host belongs to the domains of several sites, the longest domain decides.
         """
         for domain in _domains_above(url):
             if domain in self._keys_by_domain:
@@ -131,13 +133,13 @@ class Registry:
     def site_of(self, url: str) -> str:
         """The key of the registered site that a URL belongs to, else the URL's registrable domain.
 
-        For a host without a registrable domain (127.0.0.1, localhost), it is the host.
+        For a URL without a registrable domain (127.0.0.1, localhost) it is the host.
         """
         return self.registered_site_of(url) or registrable_domain(url)
 
 
 def _domains_above(url: str) -> Iterator[str]:
-    """The entries in `domains` that would match a URL, longest first.
+    """All domains to which a URL belongs, as a site may list them in `domains`, longest first.
 
     For "https://a.b/" these are a.b:443, a.b, b:443 and b.
     """
@@ -152,7 +154,7 @@ def _domains_above(url: str) -> Iterator[str]:
 
 
 def load_registry(path: Path | None = None) -> Registry:
-    """The sites in a registry file; without a path, those that newsbot ships with.
+    """The sites in a registry file, by default in the registry that newsbot ships with.
 
     Raises:
         ConfigurationError: the file is missing or not understood; the message says where, and what

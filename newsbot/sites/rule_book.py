@@ -1,4 +1,4 @@
-"""Finds the rules for a page: in the registry entry of its site, else in a file for its host."""
+"""Finds the rules for a page: in the registry entry of its site, or else in a file for its host."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -14,19 +14,21 @@ logger = logging.getLogger(__name__)
 
 
 def rule_folders(setting: str) -> list[Path]:
-    """The folders in the setting NEWSBOT_SITE_RULES, which has commas between them."""
+    """The folders that the setting NEWSBOT_SITE_RULES lists, separated by commas."""
     return [Path(name.strip()) for name in setting.split(",") if name.strip()]
 
 
 class RuleBook:
-    """The rules of registered sites, and those in folders of ftr-site-config files.
+    """The site rules in the registry, and in folders of ftr-site-config files.
 
-    A file is read when the first page of its host comes. A file that is not understood is ignored,
+    A file is read when the rules for its host are first needed. A file with a mistake is ignored,
     with a warning in the log.
     """
 
     def __init__(self, registry: Registry, folders: Sequence[Path]) -> None:
-        """Takes folders of rule files; of files with the same name, the first folder's is used.
+        """Takes the registry and the folders of rule files.
+
+        If several folders have a file with the same name, the file in the first folder is used.
 
         Raises:
             ConfigurationError: one of the paths is no folder.
@@ -43,13 +45,16 @@ class RuleBook:
         self._by_file: dict[Path, SiteRules | None] = {}
 
     def rules_for(self, url: str) -> SiteRules | None:
-        """The rules for the page at a URL; None where there are none."""
+        """The rules for the page at a URL; None if there are none."""
         key = self._registry.registered_site_of(url)
         rules = None if key is None else self._registry.site(key).rules
         return rules or self._of_host(urlsplit(url).hostname or "")
 
     def rules_of_site(self, site: Site) -> SiteRules | None:
-        """The rules for the first domain of a site that has any; None if no domain has rules."""
+        """The rules for a site's pages: those of its first domain for which there are rules.
+
+        The result is None if there are no rules for any domain of the site.
+        """
         found = (self.rules_for(f"https://{domain}/") for domain in site.domains)
         return next((rules for rules in found if rules is not None), None)
 

@@ -1,4 +1,6 @@
-"""The `rules` table of a registry entry → site rules.
+"""Reads the site rules in the `rules` table of a registry entry.
+
+For example:
 
 [sites.harbour-gazette.rules]
 body = ["//div[@class='story']", "//article"]
@@ -15,11 +17,12 @@ NAMES = (*XPATHS, "strip_id_or_class", "replace_string")
 
 
 def rules_of_table(where: str, table: Any) -> SiteRules:
-    """The rules in the `rules` table of a registry entry; its keys are ftr-site-config directives.
+    """The rules in the `rules` table of a registry entry.
+
+    The keys of the table are directives of ftr-site-config. `where` names the entry in errors.
 
     Raises:
-        ConfigurationError: `table` is no table, or is not understood; the message begins with
-            `where`.
+        ConfigurationError: `table` is no table, or has an unknown key or an invalid value.
     """
     if not isinstance(table, dict) or not table:
         raise ConfigurationError(f'{where}: write rules as a table, e.g. {{ body = "//article" }}')

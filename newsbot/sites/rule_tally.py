@@ -1,4 +1,4 @@
-"""Finds site rules that are out of date: those that found nothing on the articles of a run."""
+"""Finds site rules that are out of date, because they found nothing on the articles of a run."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from newsbot.extraction.rules.site_rules import ALWAYS, SiteRules
 
-# A rule that found nothing on all articles of its site is reported if these are at least so many. A
-# single article may lack an author or a date, but five articles of a site hardly all lack one.
+# A rule that found nothing on all articles of its site is reported if the run had at least this
+# many articles of the site. One article may lack an author or a date, but hardly five do.
 ENOUGH_ARTICLES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutdatedRule:
-    """A rule that no longer finds anything, as far as one run can tell."""
+    """A site rule that found nothing in a run, so that it seems to be out of date."""
 
     site: str
     rule: str
@@ -36,7 +36,7 @@ class OutdatedRule:
 
 
 class RuleTally:
-    """Counts the articles of each site, and for each rule those on which the rule found nothing."""
+    """Counts the articles of each site, and the articles on which each rule found nothing."""
 
     def __init__(self) -> None:
         self._articles: Counter[tuple[str, str]] = Counter()
@@ -46,10 +46,10 @@ class RuleTally:
     def add(
         self, site: str, url: str, rules: SiteRules, unmatched: Sequence[str]
     ) -> Iterator[OutdatedRule]:
-        """Counts an article, and yields the rules for title and body that found nothing on it.
+        """Counts an article, and yields rules for title or body that found nothing on the article.
 
-        Every article has a title and a body, so such a rule is out of date. `unmatched` are all
-        rules that found nothing on the article. A rule is yielded once a run.
+        Every article has a title and a body, so a rule that finds none is out of date. `unmatched`
+        are all rules that found nothing on the article. Each rule is yielded only once in a run.
         """
         self._articles[site, rules.origin] += 1
         for rule in unmatched:
@@ -61,9 +61,10 @@ class RuleTally:
                     yield self._outdated(key)
 
     def at_the_end(self) -> Iterator[OutdatedRule]:
-        """The rules that found nothing on all articles of a site, if it has ENOUGH_ARTICLES.
+        """The rules that found nothing on any article of their site.
 
-        Rules for title and body are left out, because `add` has yielded them.
+        Rules for sites with fewer than ENOUGH_ARTICLES articles are left out. So are rules for
+        title and body, because `add` has yielded them.
         """
         for key, count in sorted(self._unmatched.items()):
             site, origin, rule = key

@@ -1,1 +1,4 @@
-"""Spiders: one for each kind of input (sources, URLs, archives), none for a single publisher."""
+"""The spiders: one for each kind of input (sources, URLs, archives).
+
+No spider is written for a single publisher.
+"""

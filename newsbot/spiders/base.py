@@ -1,4 +1,4 @@
-"""The base class of all spiders: their arguments, requests for articles, and the resulting items.
+"""The base class of all spiders, which requests articles and makes items of the responses.
 
 Middlewares and handlers tell the kinds of requests apart only by these keys of `Request.meta`:
 
@@ -47,7 +47,7 @@ LONGEST_VALIDATOR = 500
 
 
 class NewsSpider(Spider):
-    """A spider that turns article links into fetched pages and rejections.
+    """A spider that requests articles, and yields a FetchedPage or a Rejection for each.
 
     The constructor only checks the arguments; it opens no connection and changes nothing.
     """
@@ -64,10 +64,10 @@ class NewsSpider(Spider):
     """The keys of the sites whose URLs are fetched; empty: all sites."""
 
     def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
-        """Reads the registry of sites: from `sites_file`, or the registry that newsbot ships with.
+        """Reads the registry of sites from `sites_file`, by default the one newsbot ships with.
 
         Raises:
-            UsageError: `unknown` holds an argument, which this spider does not know.
+            UsageError: there is an argument that this spider does not know.
             ConfigurationError: the sites file cannot be read or is invalid.
         """
         if unknown:
@@ -77,7 +77,7 @@ class NewsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The spider that a crawler runs; `kwargs` are the `-a` options of the command line."""
+        """The spider of a crawler; `kwargs` are the values of the command's options `-a`."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(_let_redirects_pass, signals.request_reached_downloader)
         return spider
@@ -119,7 +119,7 @@ class NewsSpider(Spider):
             yield _rejection(response.url, meta, failure, response.body)
             return
         yield FetchedPage(
-            # The URL of a redirect's target may not have the form in which newsbot requests URLs.
+            # After a redirect, the URL may not have the form in which newsbot stores URLs.
             url=requested_url(response.url) or response.url,
             requested_url=meta["link"].url,
             site=meta["site"],
@@ -196,9 +196,9 @@ def _header(response: Response, name: str) -> str | None:
 
 
 def _let_redirects_pass(request: Request) -> None:
-    """Exempts redirects of this request from Scrapy's filter of duplicate requests.
+    """Exempts the redirects of a request from Scrapy's filter of duplicate requests.
 
-    A page that redirects to itself, or to a URL that was fetched already, would otherwise vanish
-    without a call of its callback or errback. The setting REDIRECT_MAX_TIMES still ends loops.
+    Otherwise Scrapy would drop a redirect to the same URL, or to one that was fetched already, and
+    call neither callback nor errback. The setting REDIRECT_MAX_TIMES still ends loops.
     """
     request.dont_filter = True

@@ -1,4 +1,4 @@
-"""`scrapy crawl KIND -a url=URL[,URL]`: a spider for each kind of source, e.g. `feed`."""
+"""The spiders of `scrapy crawl KIND -a url=URL[,URL]`: one for each kind of source, e.g. `feed`."""
 
 from typing import Any, ClassVar
 
@@ -12,10 +12,10 @@ class NamedSourcesSpider(SourcesSpider):
     """A spider that fetches the sources at given URLs, whether they are registered or not."""
 
     kind: ClassVar[str]
-    """The kind of all sources of this spider, a key of KINDS."""
+    """The kind of this spider's sources: a key of newsbot.discovery.kinds.KINDS."""
 
     def __init__(self, url: str | None = None, **others: Any) -> None:
-        """Takes the sources at the URLs in `url`, "URL[,URL]".
+        """Takes the URLs of the sources to fetch: `url` is "URL" or "URL,URL,…".
 
         Raises:
             UsageError: `url` is missing, or there is an argument that this spider does not know.
@@ -30,7 +30,7 @@ class NamedSourcesSpider(SourcesSpider):
 
 
 def spider_of(source_kind: Kind) -> type[NamedSourcesSpider]:
-    """The spider class for one kind of source."""
+    """The class of the spider for one kind of source."""
 
     class KindSpider(NamedSourcesSpider):
         """A spider that finds articles through sources of one kind, e.g. feeds."""
@@ -43,5 +43,5 @@ def spider_of(source_kind: Kind) -> type[NamedSourcesSpider]:
 
 
 SPIDERS = {name: spider_of(kind) for name, kind in KINDS.items()}
-# Scrapy finds spiders only as global names of a module.
+# The classes become global names of this module, because Scrapy finds only spiders with such names.
 globals().update(SPIDERS)

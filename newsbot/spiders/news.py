@@ -25,7 +25,7 @@ class NewsSitesSpider(SourcesSpider):
     ) -> None:
         """Takes the sources of the sites in `site`, or of all registered sites if `site` is None.
 
-        `site` holds keys of the registry, separated by commas.
+        If `site` is None, the sources of all registered sites are fetched.
 
         After `minutes` the run starts no more requests. With `watch` "1" it does not end when
         nothing is due, but waits for sources and URLs that become due, until `minutes` have passed

@@ -1,4 +1,4 @@
-"""`scrapy crawl pages -a urls=FILE_OR_URL[,…]`: a spider for the articles at given URLs."""
+"""The spider of `scrapy crawl pages -a urls=FILE_OR_URL[,…]`, for articles at given URLs."""
 
 from collections.abc import AsyncIterator
 from typing import Any, ClassVar
@@ -17,7 +17,7 @@ class PagesSpider(NewsSpider):
     usage: ClassVar[str] = "scrapy crawl pages -a urls=FILE_OR_URL[,…] [-a sites_file=PATH]"
 
     def __init__(self, urls: str | None = None, **others: Any) -> None:
-        """Takes the URLs in `urls`, and those in the files named in `urls`, one on each line.
+        """Takes a list of URLs and of files, separated by commas; a file has one URL on each line.
 
         Raises:
             UsageError: `urls` is missing, or there is an argument that this spider does not know.
@@ -29,7 +29,7 @@ class PagesSpider(NewsSpider):
         self.urls = files_or_urls(urls)
 
     async def start(self) -> AsyncIterator[Request]:
-        """A request for each article."""
+        """A request for the article at each URL."""
         for url in self.urls:
             request = self.article_request(Link(url=url), self.registry.site_of(url), None)
             request.meta["always"] = True

@@ -39,12 +39,12 @@ from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import WorkerPool, shared_pool
 
-# The most CPU time that a worker process may spend on one source. A feed of 50 000 items took 19 s.
-# The limit for an article's page, NEWSBOT_PAGE_TIMEOUT_S, is far lower.
+# The longest CPU time in seconds for parsing one source in a worker process. A feed of 50 000 items
+# took 19 s. The limit for an article's page, NEWSBOT_PAGE_TIMEOUT_S, is far lower.
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200
-# Flag of a source's response in which at least one entry has a link that is no http or https URL.
+# The flag of a response for a source that lists at least one link that is no http or https URL.
 NOT_WEB = "not_web"
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ T = TypeVar("T")
 class SourcesSpider(NewsSpider):
     """A spider that fetches sources, and the articles that the sources list.
 
-    A sitemap index and all sitemaps that it lists are one source, with one report.
+    A sitemap index and the sitemaps that it lists count as one source, and get one SourceReport.
     """
 
     sources: tuple[Source, ...] = ()
@@ -61,7 +61,7 @@ class SourcesSpider(NewsSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """A spider of a crawler, which parses sources in the crawler's worker processes."""
+        """The spider of a crawler. It parses sources in the crawler's worker processes."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.pool = shared_pool(crawler, worker_limits(crawler.settings))
         return spider
@@ -72,7 +72,7 @@ class SourcesSpider(NewsSpider):
             yield self.source_request(source)
 
     def source_request(self, source: Source) -> Request:
-        """The request for a source, with the user name and password of the source's URL, if any."""
+        """The request for a source, with the source's user name and password if it has any."""
         userinfo = source.userinfo
         return Request(
             source.url,
@@ -128,9 +128,9 @@ class SourcesSpider(NewsSpider):
     ) -> SourceError | None:
         """The error to report for a source that gave `links` links; None if the source is fine.
 
-        `error` is what reading the source raised, if anything. If there are no links, the content
-        of the response shows why (a login page in place of a feed, say), unless the response was
-        cut off.
+        `error` is the exception that reading the source raised, if any. If there are no links, the
+        content of the response is examined for the reason, e.g. a login page in place of a feed.
+        If the response was cut off, this is the reason.
         """
         if CUT_OFF in response.flags:
             return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
@@ -148,10 +148,10 @@ class SourcesSpider(NewsSpider):
         return source_error(reason or nothing, kind)
 
     async def _sitemap_below(self, kind: str, url: str) -> Listing:
-        """The contents of the sitemap at a URL, which a sitemap index lists.
+        """The contents of a sitemap that a sitemap index lists; `url` is its URL.
 
-        If the sitemap was cut off, the part that arrived is used, and the sitemap is counted as
-        child_sitemap_failed.
+        If the sitemap was cut off, the part that arrived is used, and the sitemap is counted in
+        newsbot/child_sitemap_failed.
 
         Raises:
             SourceError: the sitemap could not be downloaded or read.
@@ -172,10 +172,10 @@ class SourcesSpider(NewsSpider):
         return sitemap
 
     async def _listing(self, kind: str, response: Response) -> Listing:
-        """The links, or child sitemaps, that the response for a source lists.
+        """The links, or in a sitemap index the sitemaps, that the response for a source lists.
 
-        Adds the flag NOT_WEB to the response if some links are no web URLs, and CUT_OFF if the
-        source is a gzip file that was cut off.
+        The response gets the flag NOT_WEB if some links are no web URLs, and the flag CUT_OFF if
+        the source is a gzip file that was cut off.
 
         Raises:
             SourceError: the source is unreadable, or its worker process took too long or died.
@@ -194,7 +194,10 @@ class SourcesSpider(NewsSpider):
     async def _in_worker(
         self, read: Callable[[Kind, bytes, str, str | None], T], kind: str, response: Response
     ) -> T:
-        """The result of `read`, called in a worker process with the parts of a response."""
+        """The result of `read`, called in a worker process.
+
+        The arguments are the kind of the source, and body, URL and Content-Type of the response.
+        """
         arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
 
@@ -210,9 +213,9 @@ class SourcesSpider(NewsSpider):
     def _site_of(self, link: Link, source: Source) -> str:
         """The site to which the article at a link belongs.
 
-        For a registered source, it is the registered site of the link's host, or else the site of
-        the source: links in a publisher's feed may lead to the host of a service that counts
-        readers. For any other source, it is the site of the link's host.
+        If the link's host belongs to a registered site, it is this site. Otherwise it is the site
+        of the source if the source is registered, because links in a publisher's feed may lead to
+        the host of a service that counts readers. Otherwise it is the link's registrable domain.
         """
         if source.site in self.registry:
             return self.registry.registered_site_of(link.url) or source.site
@@ -220,9 +223,9 @@ class SourcesSpider(NewsSpider):
 
 
 def _newest_first(links: Sequence[Link]) -> list[Link]:
-    """The links of a source by date, newest first; undated ones last, in the source's order.
+    """Links sorted by date, newest first; undated links come last, in the order of the source.
 
-    The newest enter the frontier first, in case the run ends before the others do.
+    The order matters because a run fetches only a limited number of links from one source.
     """
     earliest = datetime.min.replace(tzinfo=UTC)
     return sorted(

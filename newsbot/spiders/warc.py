@@ -1,4 +1,4 @@
-"""`scrapy crawl warc -a path=GLOB[,GLOB]`: a spider for pages in WARC files."""
+"""The spider of `scrapy crawl warc -a path=GLOB[,GLOB]`, for pages in WARC files."""
 
 import asyncio
 import sys
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class WarcSpider(NewsSpider):
     """A spider that takes pages out of WARC files; nothing is downloaded.
 
-    Of a damaged file, the pages before the damage are used; newsbot/warc_failed counts it.
+    From a damaged file the pages before the damage are taken, and the file is counted in
+    newsbot/warc_failed.
     """
 
     name = "warc"
@@ -32,30 +33,31 @@ class WarcSpider(NewsSpider):
     max_size_bytes: int
 
     def __init__(self, path: str | None = None, **others: Any) -> None:
-        """Takes the files (.warc, .warc.gz, .warc.zst) and patterns ("news/*.warc.gz") in `path`.
+        """Takes names of files and patterns ("news/*.warc.gz"), separated by commas, in `path`.
 
         Raises:
             UsageError: `path` is missing, or there is an argument that this spider does not know.
-            ConfigurationError: there is no such file, or the sites file is not usable.
+            ConfigurationError: no file has the name or matches the pattern, or the sites file is
+                not usable.
         """
         super().__init__(**others)
         if not path:
             raise self.misuse("-a path= is missing")
         patterns = [pattern.strip() for pattern in path.split(",")]
         self.files = tuple(dict.fromkeys(file for pattern in patterns for file in _files(pattern)))
-        # A lock that lets one file be read at a time: Scrapy may run the callbacks of all files at
-        # once, each with CONCURRENT_ITEMS pages in memory.
+        # This lock lets only one file be read at a time. Otherwise Scrapy might run the callbacks
+        # of all files at once, each with CONCURRENT_ITEMS pages in memory.
         self._turn = asyncio.Lock()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """A spider that skips pages above DOWNLOAD_MAXSIZE, as Scrapy's downloads do."""
+        """The spider of a crawler. It skips pages larger than the setting DOWNLOAD_MAXSIZE."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.max_size_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE") or sys.maxsize
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """A request for each WARC file; the response is empty, and parse_file reads the file."""
+        """A request for each WARC file. Its response is empty; the callback reads the file."""
         for file in self.files:
             yield Request(
                 file.as_uri().replace("file://", "warc://localhost", 1),
@@ -65,8 +67,9 @@ class WarcSpider(NewsSpider):
             )
 
     async def parse_file(self, response: Response, file: Path) -> AsyncIterator[FetchedPage]:
-        """The pages in a WARC file; other records are counted in newsbot/warc_skipped/REASON."""
-        # Imported here, because every command imports all spiders, and few need FastWARC.
+        """The pages in a WARC file. Other records are counted in newsbot/warc_skipped/REASON."""
+        # Imported here, because every command imports all spiders, but only this one needs
+        # FastWARC.
         from newsbot.crawling.warc_records import SkippedRecord, read_warc  # noqa: PLC0415
 
         async with self._turn:
@@ -97,7 +100,7 @@ class WarcSpider(NewsSpider):
 
 
 def _files(pattern: str) -> list[Path]:
-    # glob and not Path.glob, which refuses patterns that start at the root.
+    # The function glob is used, because Path.glob refuses patterns that start with "/".
     matching = sorted(glob(pattern, recursive=True))  # noqa: PTH207
     names = [pattern] if Path(pattern).is_file() else matching
     files = [Path(name).resolve() for name in names if Path(name).is_file()]

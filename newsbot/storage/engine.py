@@ -24,11 +24,12 @@ def connect(
 ) -> Engine:
     """An engine for the configured database, after a first connection has succeeded.
 
-    If no URL is configured, this is the embedded database; its server is started if it is down, and
-    runs at least until this process ends. A process has one engine for each URL.
+    If no URL is configured, the embedded database is used: its server is started if it is down, and
+    runs at least until this process ends. A process has only one engine for each URL.
 
     Args:
-        configured_url: the setting NEWSBOT_DATABASE_URL; see `location.database_url`.
+        configured_url: the setting NEWSBOT_DATABASE_URL; if empty, the environment variable of this
+            name is used.
         direct: whether to use NEWSBOT_DIRECT_URL, if set, to avoid a connection pool.
         limits: how long the transactions may take.
 
@@ -54,7 +55,10 @@ def connect(
 
 
 def require_current_schema(engine: Engine) -> None:
-    """Raises SchemaError, which says what to do, unless schema and URL keys fit this release."""
+    """Raises SchemaError unless the schema and the stored hashes of URLs fit this release.
+
+    The message of the error says what to do.
+    """
     found, needed = revisions.current(engine), revisions.head()
     revisions.require_known(found)
     if found != needed:
@@ -67,10 +71,11 @@ def require_current_schema(engine: Engine) -> None:
 
 
 def connect_to_current(configured_url: str = "", limits: TimeLimits = SHORT) -> Engine:
-    """An engine as `connect` makes it, for a database with the schema and keys of this release.
+    """An engine as `connect` makes it, for a database that this release can use as it is.
 
     Raises:
-        SchemaError: the schema or the keys are not those of this release.
+        SchemaError: the schema, or the function that hashed the stored URLs, is not that of this
+            release.
         DatabaseError: the database cannot be reached.
         ConfigurationError: the database cannot be used.
     """
@@ -142,14 +147,15 @@ def _engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         pool_pre_ping=True,
-        # Independent of the database's default: a statement that follows the storing lock must see
-        # everything that earlier holders of the lock committed.
+        # Set explicitly, because the database may have another default. At this level, a statement
+        # that follows the taking of the storing lock sees everything that earlier holders of the
+        # lock committed.
         isolation_level="READ COMMITTED",
         connect_args=session.connect_arguments(url),
     )
     session.prepare(engine)
-    # Registered after the release of the embedded server, so that at exit the connections are
-    # closed before the server is released.
+    # Functions registered with atexit run in reverse order. The function that releases the embedded
+    # server is registered already, so the connections are closed before the server is released.
     atexit.register(engine.dispose)
     return engine
 

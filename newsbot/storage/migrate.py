@@ -19,13 +19,13 @@ from newsbot.storage.revisions import SCHEMA, require_known, revision_of
 LOCK = 7_305_711
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"
-# How long to wait for another process that is migrating.
+# The longest wait for another process that is migrating the same database.
 TURN_TIMEOUT = STATEMENT_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """The revisions of the schema before and after a migration; None for a database without one."""
+    """The schema's revisions before and after a migration; None means that there is no schema."""
 
     before: str | None
     after: str | None
@@ -45,8 +45,8 @@ def upgrade(engine: Engine, revision: str = "head") -> Move:
 def downgrade(engine: Engine, revision: str) -> Move:
     """Migrates the schema down to `revision`, or to no schema for "base".
 
-    All data in tables and columns that the older revision does not have is lost. Raises the same
-    errors as `upgrade`.
+    All data is lost that is in tables or columns which the older revision does not have. Raises the
+    same errors as `upgrade`.
     """
     return _move(engine, command.downgrade, revision)
 

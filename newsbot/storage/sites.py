@@ -21,7 +21,7 @@ class Sites:
         self._source_ids: dict[str, int] = {}
 
     def site_ids(self, keys: Iterable[str]) -> dict[str, int]:
-        """Site key → id, for the given keys; a site that has no row is inserted."""
+        """The ids of sites, by site key; a site that has no row yet is inserted."""
         wanted = set(keys)
         missing = sorted(wanted - self._site_ids.keys())
         if missing:
@@ -34,7 +34,10 @@ class Sites:
         return {key: self._site_ids[key] for key in wanted}
 
     def name_sites(self, names: dict[str, str]) -> None:
-        """Inserts rows for sites with names, or updates the names; `names` is site key → name."""
+        """Stores the names of sites: inserts missing rows, and updates the name in existing rows.
+
+        `names` maps the key of each site to its name.
+        """
         rows = [{"key": key, "name": name} for key, name in sorted(names.items())]
         statement = insert(crawl_tables.sites)
         named = statement.on_conflict_do_update(

@@ -1,4 +1,4 @@
-"""Trains the model that tells body blocks from others, and predicts pages it was not trained on.
+"""Trains the model that tells which blocks of a page are body, and predicts bodies of other pages.
 
     python -m newsbot.training CORPUS_DIR... [--model FOLDER] [--predictions DIR]
 
@@ -33,11 +33,11 @@ FOLDS = 5
 FOLD_SEED = 0
 
 Split = tuple[list[int], list[int]]
-"""The indices of the pages to train with, and of the pages to predict."""
+"""A pair of lists: the indices of the pages to train with, and of the pages to predict."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Trains and predicts as the command's arguments say; returns the exit code."""
+    """Trains models and predicts bodies as the command line says; returns the exit code."""
     options = _parse(arguments)
     try:
         corpora = [read_corpus(folder) for folder in options.corpus]
@@ -74,7 +74,10 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _read(corpus: Corpus) -> list[LabelledPage]:
-    """The labelled pages of a corpus and their copies without markup, read on all CPUs at once."""
+    """The labelled pages of a corpus, and the copies that newsbot.training.plain makes of them.
+
+    The pages are read in as many processes as the machine has CPUs.
+    """
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         numbers = range(len(corpus.truth))
         found = pool.map(partial(read_labelled, corpus), numbers, chunksize=8)
@@ -83,9 +86,10 @@ def _read(corpus: Corpus) -> list[LabelledPage]:
 
 
 def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[Split]:
-    """FOLDS splits of the pages; each page is predicted in one of them.
+    """Splits the pages FOLDS times into pages to train with and pages to predict.
 
-    All pages of a site are predicted in the same split, by a model that is trained on other sites.
+    Each page is predicted in exactly one split. All pages of a site are predicted in the same
+    split, so that the model for this split is trained on other sites only.
     """
     sites = sorted({page.site for page in pages})
     np.random.default_rng(FOLD_SEED).shuffle(sites)
@@ -96,9 +100,10 @@ def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[Split]:
 
 
 def _without_corpora(pages: Sequence[LabelledPage]) -> Iterator[Split]:
-    """For each corpus a split that predicts the pages of this corpus.
+    """One split for each corpus, in which the pages of the corpus are predicted.
 
-    The model is trained on the other corpora, without the sites that are in this corpus.
+    The model for a split is trained on the pages of the other corpora, without those of sites that
+    the predicted corpus has too.
     """
     for corpus in sorted({page.corpus for page in pages}):
         sites = {page.site for page in pages if page.corpus == corpus}
@@ -113,10 +118,11 @@ def _predict(
     corpora: Sequence[Corpus],
     folder: Path,
 ) -> Mapping[str, float]:
-    """Writes the predicted body of each page; returns the F1 of each corpus, by its name.
+    """Writes the predicted body of each page; returns a mapping of each corpus's name to its F1.
 
-    For each split a model is trained, which predicts the bodies of the pages that the split tests.
-    Copies without markup are not predicted.
+    For each split a model is trained, which predicts the bodies of the pages to predict. The copies
+    without markup that newsbot.training.plain makes of pages are not predicted. `name` is a part of
+    the names of the files: "cv" or "loco".
     """
     bodies: dict[str, dict[str, str]] = {corpus.name: {} for corpus in corpora}
     for train, test in tqdm(splits, desc=name, disable=None):

@@ -1,4 +1,4 @@
-"""A corpus of labelled pages: `truth.jsonl` and `html/ID.html.gz` in one folder."""
+"""Reads a corpus of labelled pages: a folder with labels in `truth.jsonl` and pages in `html/`."""
 
 import gzip
 import json
@@ -12,24 +12,24 @@ from newsbot.errors import ConfigurationError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """The labels of a corpus; its pages are only read from disk when they are needed."""
+    """The labels of a corpus of pages. A page is read from disk only when it is needed."""
 
     folder: Path
     truth: Sequence[Mapping[str, Any]]
-    """The label of each page, with the keys id, url, title, authors, date and body."""
+    """The label of each page: a mapping with the keys id, url, title, authors, date and body."""
 
     @property
     def name(self) -> str:
-        """The folder's name, e.g. "aeb"."""
+        """The name of the corpus, which is that of its folder, e.g. "aeb"."""
         return self.folder.name
 
     def page_file(self, page_id: str) -> Path:
-        """The path of the gzipped HTML of the page with this id."""
+        """The path of the file with the gzipped HTML of the page with this id."""
         return self.folder / "html" / f"{page_id}.html.gz"
 
 
 def read_corpus(folder: Path) -> Corpus:
-    """The corpus in `folder`, with all labels read.
+    """The corpus in `folder`; all its labels are read, but no page.
 
     Raises:
         ConfigurationError: the folder has no readable truth.jsonl, or a label has no page.
@@ -52,5 +52,5 @@ def read_corpus(folder: Path) -> Corpus:
 
 
 def read_page(file: Path) -> bytes:
-    """The bytes of a page, as they were fetched, from its gzipped file."""
+    """The HTML of a page in a gzipped file, with the bytes that were fetched."""
     return gzip.decompress(file.read_bytes())

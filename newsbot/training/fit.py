@@ -1,4 +1,4 @@
-"""The training of a block model on labelled pages."""
+"""Trains, on labelled pages, a model that tells which blocks of a page are the article's body."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +13,9 @@ SEEDS = {"trees": TREE_SEEDS, "networks": tuple(range(NETWORKS))}
 
 
 def fit(pages: Sequence[LabelledPage], folder: Path, origin: Origin | None = None) -> None:
-    """Trains a model on these pages, and writes its files to `folder` for `read_model` to read.
+    """Trains a model on these pages, and writes the two files of the model to `folder`.
 
-    The first line of both files states `origin`, if it is given.
+    The function `read_model` reads these files. The first line of both states `origin` if given.
     """
     trees = fit_trees(pages)
     scale, networks = fit_networks(pages)

@@ -1,4 +1,4 @@
-"""The labels of blocks: the share of each block of a page that is in the page's labelled body."""
+"""Makes the labels of blocks: the share of each block that is in the labelled body of its page."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,23 +9,24 @@ from numpy.typing import NDArray
 from newsbot.extraction.page.text import words_of
 
 SHINGLE_WORDS = 4
-# If several blocks read alike, the one with the most body words around it is taken to be in the
-# labelled body. So many blocks before it and after it are looked at.
+# So many blocks before a block, and as many after it, count as being around the block. If several
+# blocks have the same text, the one with the most body words around it is taken to be in the
+# labelled body.
 NEAR_BLOCKS = 4
-# The most words of a block that count among the body words around another block, so that a long
-# block does not outweigh several others.
+# The most words of one block that count as body words around another block. Otherwise one long
+# block would count more than several others.
 MOST_WORDS = 60
 
 Words = Sequence[str]
 
 
 def body_shares(blocks: Sequence[Words], body: str) -> NDArray[np.float64]:
-    """For each block, given by its words, the share of it, 0 to 1, that is in `body`.
+    """For each block of a page, the share of the block, 0 to 1, that is in the labelled body.
 
-    The share is counted in runs of four words, as in the score. Each run of the body is used for
-    one block only, long blocks first. A block of fewer than four words is in the body if it is a
-    line of the body, or if the body has its words right before or after words of a neighbouring
-    block.
+    `blocks` has the words of each block, and `body` is the labelled body. The share is counted in
+    word 4-grams, as in newsbot.training.scoring. Each 4-gram of the body is used for one block
+    only, long blocks first. A block of fewer than four words is in the body if it is a line of the
+    body, or if its words stand in the body right before or after words of a neighbouring block.
     """
     words = words_of(body)
     runs = Counter(_runs(words))
@@ -45,19 +46,20 @@ def body_shares(blocks: Sequence[Words], body: str) -> NDArray[np.float64]:
 
 
 def _runs(words: Words) -> list[tuple[str, ...]]:
-    """All runs of SHINGLE_WORDS successive words in `words`; the runs overlap."""
+    """All word n-grams in `words`, where n is SHINGLE_WORDS."""
     return list(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
 def _share(runs: Sequence[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) -> float:
-    """The share of `runs`, 0 to 1, that are in `wanted`; 0 if there are no runs."""
+    """The share, 0 to 1, of the word 4-grams `runs` that are in `wanted`; 0 if there are none."""
     return sum(run in wanted for run in runs) / len(runs) if runs else 0.0
 
 
 def _near(mass: NDArray[np.float64]) -> NDArray[np.float64]:
-    """For each block, the sum of `mass` over NEAR_BLOCKS blocks before it and as many after it.
+    """For each block, the sum of `mass` over the NEAR_BLOCKS blocks before and after the block.
 
-    `mass` has one number for each block.
+    `mass` has one number for each block: about how many words of the block are in the labelled
+    body. The block's own number is not in its sum.
     """
     total = np.concatenate([[0.0], np.cumsum(mass)])
     indices = np.arange(len(mass))
@@ -73,11 +75,11 @@ def _label_short(
     runs: Counter[tuple[str, ...]],
     lines: Counter[tuple[str, ...]],
 ) -> None:
-    """Sets the share of each block that is too short for a run to 1 if it is in the labelled body.
+    """Sets the shares of short blocks to 1 if they are in the labelled body.
 
-    Blocks with the most body words around them come first, because each line of the body is used
-    for one block only. `near` is what `_near` gives; `runs` and `lines` are those of the labelled
-    body.
+    A block is short if it has fewer than SHINGLE_WORDS words. Blocks with the most body words
+    around them come first, because each line of the body is used for one block only. `near` is the
+    result of `_near`; `runs` and `lines` count the word 4-grams and the lines of the labelled body.
     """
     for index, block in enumerate(blocks):
         if shares[index] > 0.9:
@@ -98,10 +100,11 @@ def _continues(
     shares: NDArray[np.float64],
     runs: Counter[tuple[str, ...]],
 ) -> bool:
-    """Whether the labelled body has the words of the block at `index` next to a neighbour's words.
+    """Whether the words of a short block stand beside words of a neighbour in the labelled body.
 
-    The neighbours are the nearest body block before and after, at most two blocks away. `runs` are
-    those of the labelled body.
+    `index` is the index of the short block. Its neighbours are the nearest blocks before and after
+    it, at most two blocks away, of which more than half is in the body (see `shares`). `runs`
+    counts the word 4-grams of the labelled body.
     """
     words = tuple(blocks[index])
     missing = SHINGLE_WORDS - len(words)

@@ -1,6 +1,6 @@
-"""The training of the networks on labelled pages, and the writing of their file.
+"""Trains the neural networks of the block model on labelled pages, and writes them to a file.
 
-The networks are written with JAX and trained by AdamW (Loshchilov, Hutter, "Decoupled Weight Decay
+The networks are trained with JAX, by AdamW (Loshchilov, Hutter, "Decoupled Weight Decay
 Regularization", 2019) with dropout. The file has the moving average of the parameters over the last
 steps of training. docs/decisions/0014-networks-beside-the-trees.md says what else was tried.
 """
@@ -22,8 +22,8 @@ from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# The number of networks whose mean the model uses. By chance the F1 of two networks on a corpus
-# differs by .003, and that of two means of three networks still by .001.
+# The number of networks, trained with different seeds, whose mean the model uses. By chance alone,
+# two networks differ in F1 on a corpus by .003, and two means of three networks still by .001.
 NETWORKS = 6
 WIDTH = 32
 LAYERS = 2
@@ -32,34 +32,36 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# The moving average of the parameters reaches back over about this share of all training steps.
+# The moving average of the parameters reaches over about this share of all training steps, counted
+# back from the last step.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4
-# The number q in the loss, the generalised cross entropy: near 0 the loss is logarithmic, at 1 it
-# is the absolute error. docs/decisions/0015-labels-that-are-wrong.md has the measurements.
+# The parameter q of the loss function (see `_loss`): for q near 0 the loss is the cross entropy,
+# for q = 1 the absolute error. docs/decisions/0015-labels-that-are-wrong.md has measurements.
 LOSS_Q = 0.5
-# The number of rows of a batch, in which each block that may be body has a row, and empty rows
-# stand between the pages. The longest page of the corpora has 1 180 blocks that may be body.
+# The number of rows in the arrays of a batch. Each block that may be body has a row, and empty rows
+# stand between the pages. The longest page of the corpora needs 1 180 rows for its blocks.
 ROWS = 2048
-# The most pages in a batch.
+# The most pages in one batch of training.
 PAGES = 48
-# Added to the standard deviation of each feature, by which its values are divided: a feature that
-# is the same on all pages has a standard deviation of 0.
+# This is added to the standard deviation of each feature before values of the feature are divided
+# by it, because a feature that has the same value everywhere has a standard deviation of 0.
 LEAST_DEVIATION = 1e-3
 
 Parameters = Any
-"""The parameters of one network: nested dictionaries and lists of arrays, named as in the file."""
+"""The parameters of one network: nested dictionaries and lists of arrays, with the names that the
+file of the networks has."""
 Batch = dict[str, NDArray[Any]]
-"""Arrays by name: "inputs", "shares", "is_body" and "weights" as in `Example`, and "page" with the
-page's number in the batch. The first axis of each array has a length of ROWS."""
+"""The arrays of a batch, by name, each with ROWS rows: "inputs", "shares", "is_body" and "weights"
+as in the class Example, and "page", the number of the page in the batch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A page as the networks are trained on it.
+    """The arrays for one page on which the networks are trained.
 
-    The first axis of each array is the blocks of the page that may be body.
+    Each array has one row for each block of the page that may be body.
     """
 
     inputs: NDArray[np.float32]
@@ -69,11 +71,11 @@ class Example:
 
 
 def fit_networks(pages: Sequence[LabelledPage]) -> tuple[Scale, list[Parameters]]:
-    """The scale of the inputs, and networks trained on these pages to tell body from other blocks.
+    """The trained networks, and the scale by which features become their inputs.
 
-    Copies of pages without markup are left out, because the trees alone classify pages without
-    markup. Networks that are trained on such copies too lose .002 of F1 on the corpora aeb and
-    andy424.
+    The copies without markup that newsbot.training.plain makes are left out: pages without telling
+    markup are classified by the trees, the other part of the model. Networks that are trained on
+    these copies too lose .002 of F1 on the corpora aeb and andy424.
     """
     pages = [page for page in pages if not page.is_plain]
     rows = squash(np.concatenate([page.rows for page in pages]))
@@ -95,12 +97,15 @@ def fit_networks(pages: Sequence[LabelledPage]) -> tuple[Scale, list[Parameters]
 
 
 def _rounded(values: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The values rounded to four decimal places, with which they are written to the file."""
+    """The values, rounded to the four decimal places that the file of the networks has."""
     return np.round(values, 4).astype(np.float32)
 
 
 def _fit_one(examples: Sequence[Example], seed: int) -> Parameters:
-    """One network that is trained on the examples, with random numbers from `seed`."""
+    """The parameters of one network after training on the examples.
+
+    `seed` determines all random numbers of the training.
+    """
     random = np.random.default_rng(seed)
     key, of_parameters = jax.random.split(jax.random.PRNGKey(seed))
     batches = [batch for _ in range(EPOCHS) for batch in batched(examples, random)]
@@ -149,9 +154,9 @@ def batched(examples: Sequence[Example], random: np.random.Generator) -> Iterato
 
 
 def stacked(batch: Sequence[Example]) -> Batch:
-    """The arrays of a batch: its examples one below the other, with empty rows after each.
+    """The arrays of a batch: the rows of its examples in order, with empty rows after each example.
 
-    An empty row has the page number PAGES, which is that of no page, and the weight 0.
+    Empty rows have the weight 0, and the page number PAGES, which no page of the batch has.
     """
     rows: Batch = {
         "inputs": np.zeros((ROWS, batch[0].inputs.shape[1]), np.float32),
@@ -169,7 +174,10 @@ def stacked(batch: Sequence[Example]) -> Batch:
 
 
 def _initial(key: Any, inputs: int) -> Parameters:
-    """The random parameters of a network before training; `inputs` is the number of its inputs."""
+    """The random parameters of a network before training, drawn with JAX's random `key`.
+
+    `inputs` is the number of the network's inputs for each block.
+    """
     keys = iter(jax.random.split(key, 2 + 2 * LAYERS))
 
     def uniform(*shape: int, sources: int) -> Any:
@@ -193,10 +201,13 @@ def _initial(key: Any, inputs: int) -> Parameters:
 
 
 def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
-    """The generalised cross entropy of a batch: no block costs more than 1 / q times its weight.
+    """The generalised cross entropy of the batch `rows`, with LOSS_Q as the parameter q.
 
-    Zhang, Sabuncu, "Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy
-    Labels" (2018).
+    `key` is JAX's random key for the dropout.
+
+    A block with a wrong label can do little harm, because no block costs more than its weight
+    divided by q. The loss is from Zhang, Sabuncu, "Generalized Cross Entropy Loss for Training Deep
+    Neural Networks with Noisy Labels" (2018).
     """
     logits = batch_logits(parameters, rows, key, INPUT_DROPOUT, DROPOUT)
     for_label = jax.nn.log_sigmoid(jnp.where(rows["is_body"] > 0, logits, -logits))
@@ -207,7 +218,11 @@ def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
 def batch_logits(
     parameters: Parameters, rows: Any, key: Any, input_dropout: float, dropout: float
 ) -> Any:
-    """The log-odds of all rows of a batch: what `Networks.logits` computes, but with dropout."""
+    """For each block of the batch `rows`, the log-odds by one network that the block is body.
+
+    The function computes the same as `Networks.logits`, but with dropout, for which `key` is JAX's
+    random key.
+    """
     keys = iter(jax.random.split(key, 2 + LAYERS))
     page, shares = rows["page"], rows["shares"][:, None]
     is_block = (page < PAGES)[:, None]
@@ -231,7 +246,7 @@ def batch_logits(
 def write_networks(
     scale: Scale, networks: Sequence[Parameters], file: Path, origin: Origin | None
 ) -> None:
-    """Writes a file of networks in the format of `newsbot.extraction.body.model.networks`."""
+    """Writes the networks to a file, which `newsbot.extraction.body.model.networks` reads."""
     fields = {
         "features": list(scale.features),
         "mean": [float(str(value)) for value in scale.mean],

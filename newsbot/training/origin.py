@@ -1,4 +1,4 @@
-"""Where a block model comes from: the facts that the first line of both model files states."""
+"""States the origin of a model: on what and how it was trained, in the first line of its files."""
 
 import hashlib
 import json
@@ -7,23 +7,24 @@ from importlib.metadata import version
 
 from newsbot.training.corpus import Corpus, read_page
 
-# The libraries whose versions the origin of a model states: with another version of one of them,
-# the same corpora may give another model.
+# The libraries whose versions the origin of a model states, because the same corpora may give
+# another model with another version of a library.
 LIBRARIES = ("trafilatura", "lxml", "numpy", "lightgbm", "jax", "optax")
 
 Origin = Mapping[str, object]
-"""What `origin_of` gives: a JSON object with the keys "corpora", "libraries", "seeds" and "f1"."""
+"""The origin of a model, as JSON: an object with the keys "corpora", "libraries", "seeds", "f1"."""
 Scores = Mapping[str, Mapping[str, float]]
-"""The F1 of each corpus by its name, under "cv" for models that were trained without the page's
-site, and under "loco" for models that were trained without the whole corpus."""
+"""The F1 on each corpus: "cv" or "loco" → name of the corpus → F1. For "cv", the body of each page
+was predicted by a model that was trained without the page's site; for "loco", by a model that was
+trained without the whole corpus."""
 
 
 def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Scores) -> Origin:
     """The origin of a model, as a mapping that can be written as JSON.
 
     Args:
-        corpora: the corpora that the model was trained on, in this order.
-        seeds: the seeds of the random numbers, by what they are used for.
+        corpora: the corpora on which the model was trained, in the order of training.
+        seeds: a use of random numbers, e.g. "trees" → the seeds for this use.
         scores: the F1 of models that were trained in the same way; empty if not measured.
     """
     return {
@@ -41,7 +42,7 @@ def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Sc
 
 
 def corpus_sha256(corpus: Corpus) -> str:
-    """A SHA-256 digest of the corpus' pages and labels in their order, as 64 hexadecimal digits."""
+    """The SHA-256 of a corpus, with all labels and pages in order, as 64 hexadecimal digits."""
     digest = hashlib.sha256()
     for part in _parts(corpus):
         digest.update(hashlib.sha256(part).digest())
@@ -49,13 +50,16 @@ def corpus_sha256(corpus: Corpus) -> str:
 
 
 def _parts(corpus: Corpus) -> Iterator[bytes]:
-    """For each page, its label as JSON with sorted keys, and then the bytes of the page."""
+    """The bytes that the digest of a corpus covers: for each page its label, then its HTML.
+
+    The label is JSON with sorted keys.
+    """
     for label in corpus.truth:
         yield json.dumps(label, sort_keys=True).encode()
         yield read_page(corpus.page_file(label["id"]))
 
 
 def first_line(origin: Origin | None, fields: Mapping[str, object]) -> str:
-    """The first line of a model file: the `origin`, if there is one, and then `fields`."""
+    """The first line of a model file: a JSON object with `fields`, and first `origin` if given."""
     stated = fields if origin is None else {"origin": origin, **fields}
     return json.dumps(stated, separators=(",", ":")) + "\n"

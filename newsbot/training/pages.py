@@ -1,4 +1,4 @@
-"""Labelled pages: the features of their blocks, and how much of each block is labelled body."""
+"""Reads labelled pages: the features of their blocks, and how much of each block is body."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,17 +24,19 @@ from newsbot.training.plain import without_markup
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledPage:
-    """A page as the model sees it, and the share of each block that is in the labelled body."""
+    """A page of a corpus: the features of its blocks, and the labels of its blocks."""
 
     corpus: str
     page_id: str
     site: str
     featured: FeaturedPage
-    """The page's blocks, and the features of the blocks that may be body (the candidates)."""
+    """All blocks of the page, and the features of the blocks that may be body."""
     shares: Vector
-    """For each block that may be body, the share of it, 0 to 1, that is in the labelled body."""
+    """For each block that may be body, the share of the block, 0 to 1, that is in the labelled
+    body."""
     is_plain: bool
-    """Whether the page is a copy from which markup that tells anything was removed."""
+    """Whether this is the copy of a page that newsbot.training.plain makes, without markup that
+    tells what a part of the page is for."""
 
     @property
     def features(self) -> Sequence[str]:
@@ -43,7 +45,7 @@ class LabelledPage:
 
     @property
     def rows(self) -> NDArray[np.float32]:
-        """The features of the blocks that may be body, with the shape (blocks, features)."""
+        """An array with a row for each block that may be body, and a column for each feature."""
         return np.column_stack(list(self.featured.columns.values())).astype(np.float32)
 
     @property
@@ -57,9 +59,9 @@ class LabelledPage:
 
 
 def read_labelled(corpus: Corpus, number: int) -> list[LabelledPage]:
-    """The page at index `number` of the corpus, and its copy without markup.
+    """The page at index `number` of the corpus, and the copy that `without_markup` makes of it.
 
-    A page or copy is left out if it has no block or is beyond the limits of extraction.
+    The page or the copy is left out if it has no blocks, or is too large for extraction.
     """
     label = corpus.truth[number]
     url = label.get("url") or ""
@@ -81,9 +83,9 @@ def read_labelled(corpus: Corpus, number: int) -> list[LabelledPage]:
 def _labelled(
     corpus: Corpus, label: Mapping[str, Any], page: FetchedPage, *, is_plain: bool
 ) -> LabelledPage | None:
-    """The page with its features and the labels of its blocks.
+    """A page with the features and the labels of its blocks.
 
-    It is None if the page has no block or is beyond the limits of extraction.
+    The result is None if the page has no blocks, or is too large for extraction.
     """
     tree = parse_page(page)
     if isinstance(tree, NotAnArticle):

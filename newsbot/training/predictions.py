@@ -1,4 +1,4 @@
-"""The bodies that a model predicts for the pages of a corpus, as a file and as a score."""
+"""Writes the bodies that a model predicts for the pages of a corpus to a file, and scores them."""
 
 import json
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ from newsbot.training.scoring import overlap, score_bodies
 
 
 def write_predictions(corpus: Corpus, bodies: Mapping[str, str], file: Path) -> float:
-    """Writes the predicted bodies of a corpus, one JSON object a page; returns their F1, 0 to 1.
+    """Writes the predicted bodies of a corpus to a file; returns the F1 of these bodies, 0 to 1.
 
-    `bodies` has the predicted bodies by the pages' ids. A page without a predicted body has null in
-    the file, and is scored as if its body were empty.
+    `bodies` maps the id of a page to the predicted body. The file has one line of JSON for each
+    page. A page without a predicted body has null there, and is scored as if its body were empty.
     """
     pairs = [(label, bodies.get(label["id"])) for label in corpus.truth]
     lines = [json.dumps({"id": label["id"], "body": body}) + "\n" for label, body in pairs]

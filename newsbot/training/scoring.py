@@ -1,10 +1,10 @@
-"""The score of extracted bodies against labelled ones, as training and benchmarks report it.
+"""Scores extracted bodies by comparing them with labelled bodies.
 
-It is the measure of https://github.com/scrapinghub/article-extraction-benchmark. A body is compared
-as the bag of its runs of four words. For each page three numbers are counted: the runs in both
-bodies, those only in the extracted body, and those only in the labelled body. Each is divided by
-the sum of the three, so that a long page weighs no more than a short one. Precision and recall are
-means over pages; F1 is the harmonic mean of precision and recall.
+The score is that of https://github.com/scrapinghub/article-extraction-benchmark. Bodies are
+compared as bags (multisets) of word 4-grams. For each page three numbers are counted: the 4-grams
+in both bodies, those only in the extracted body, and those only in the labelled body.
+Each number is divided by the sum of the three, so that a long page weighs no more than a short one.
+Precision and recall are means over pages; F1 is the harmonic mean of precision and recall.
 """
 
 import re
@@ -20,25 +20,32 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
-    """How much an extracted and a labelled body overlap, as shares of all their runs of four words.
+    """How much the extracted and the labelled body of a page overlap, in word 4-grams.
 
-    The three shares sum to 1, or to 0 if both bodies are empty.
+    `shared` is the share of 4-grams that both bodies have. The three shares `shared`, `extra` and
+    `missing` sum to 1, or to 0 if both bodies are empty.
     """
 
     shared: float
     extra: float
-    """The share of all runs of both bodies that only the extracted body has."""
+    """The share of the word 4-grams of both bodies that only the extracted body has."""
     missing: float
-    """The share of all runs of both bodies that only the labelled body has."""
+    """The share of the word 4-grams of both bodies that only the labelled body has."""
 
     @property
     def precision(self) -> float | None:
-        """The share of the extracted body that the label has; None where nothing was extracted."""
+        """The share of the extracted body that is in the labelled body.
+
+        The result is None if the extracted body is empty.
+        """
         return _share(self.shared, self.extra)
 
     @property
     def recall(self) -> float | None:
-        """The share of the label that was extracted; None where there is nothing to extract."""
+        """The share of the labelled body that is in the extracted body.
+
+        The result is None if the labelled body is empty.
+        """
         return _share(self.shared, self.missing)
 
 
@@ -62,12 +69,15 @@ def score_bodies(pages: Sequence[Overlap]) -> dict[str, float]:
 
 
 def harmonic_mean(one: float, other: float) -> float:
-    """The harmonic mean of two numbers; 0 where both are 0."""
+    """The harmonic mean of two numbers; 0 if both are 0."""
     return 2 * one * other / (one + other) if one + other else 0.0
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    """How often each run of four words is in `text`; a text of fewer words is one run."""
+    """How often each word 4-gram is in `text`.
+
+    A text of one to three words counts as one 4-gram.
+    """
     words = _WORD.findall(text)
     last = max(len(words) - SHINGLE_WORDS, 0) if words else -1
     return Counter(tuple(words[at : at + SHINGLE_WORDS]) for at in range(last + 1))

@@ -1,8 +1,8 @@
-"""The training of boosted trees on labelled pages, and the writing of their file.
+"""Trains the boosted trees of the block model on labelled pages, and writes them to a file.
 
 The trees are LightGBM's (Ke et al., 2017) with random thresholds (Geurts et al., "Extremely
-randomized trees", 2006). On sites that were not in training, random thresholds do better than the
-best thresholds: precision on the corpus aeb is .01 higher.
+randomized trees", 2006). On sites that were not in training, trees with random thresholds do better
+than trees with the best thresholds: precision on the corpus aeb is .01 higher.
 """
 
 import json
@@ -17,9 +17,9 @@ from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# The seeds of the two models that are trained, which differ by nothing else. From seed to seed the
-# F1 of a corpus differs by .002 with one model of 250 trees, and by .001 with the mean of two
-# models of 150 trees (docs/decisions/0015-labels-that-are-wrong.md).
+# The seeds of the random numbers for the two models that are trained; the mean of both is used.
+# With other seeds, the F1 on a corpus changes by .002 for one model of 250 trees, but only by .001
+# for the mean of two models of 150 trees (docs/decisions/0015-labels-that-are-wrong.md).
 TREE_SEEDS = (1, 2)
 ROUNDS = 150
 PARAMETERS = {
@@ -39,9 +39,9 @@ PARAMETERS = {
     "num_threads": 2,
     "verbose": -1,
 }
-# The features of which a larger value must never make a block less probable. Without this
-# constraint the trees learn the opposite from a corpus in which it holds by chance, which costs
-# .002 of F1 on another corpus.
+# Names of features for which a larger value must never make it less probable that a block is body.
+# Without this constraint, the trees learn the opposite from a corpus where the opposite holds by
+# chance, and lose .002 of F1 on another corpus.
 RISING = tuple(
     f"{name}_{opinion}"
     for opinion in ("recall", "precision")
@@ -53,7 +53,7 @@ RISING = tuple(
 
 
 def fit_trees(pages: Sequence[LabelledPage]) -> list[lightgbm.Booster]:
-    """For each of TREE_SEEDS a model that tells body blocks from others, trained on these pages."""
+    """One model for each seed in TREE_SEEDS, trained to tell body blocks from other blocks."""
     features = pages[0].features
     shares = np.concatenate([page.shares for page in pages])
     weights = np.concatenate([block_weights(page) for page in pages])
@@ -67,9 +67,10 @@ def fit_trees(pages: Sequence[LabelledPage]) -> list[lightgbm.Booster]:
 
 
 def write_trees(models: Sequence[lightgbm.Booster], file: Path, origin: Origin | None) -> None:
-    """Writes the trees of all models to one file, as one model with the mean of their log-odds.
+    """Writes the trees of all models to one file.
 
-    The format is that of `newsbot.extraction.body.model.trees`.
+    Together the trees are one model, whose log-odds are the mean of the models' log-odds. The
+    module `newsbot.extraction.body.model.trees` reads the file.
     """
     dumps = [model.dump_model() for model in models]
     trees = [
@@ -83,9 +84,13 @@ def write_trees(models: Sequence[lightgbm.Booster], file: Path, origin: Origin |
 
 
 def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
-    """The five lists of a tree, as a line of the file has them.
+    """A tree as one line of the file states it, made of the tree that LightGBM dumps.
 
-    The values of the leaves are multiplied by `share`.
+    The line has five lists. The first four have, for each inner node, the column of its feature,
+    its threshold, its left child and its right child. The fifth has the values of the leaves,
+    multiplied by `share`, the share of the tree's model in the mean of all models. A child that is
+    an inner node is given by its index in the first four lists. A child that is a leaf is given as
+    ~i, where i is its index in the fifth list.
     """
     columns: list[int] = []
     thresholds: list[float] = []
@@ -110,7 +115,10 @@ def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
 
 
 def _at_most(threshold: float) -> float:
-    """The largest 32-bit number that is not above `threshold`, in as few digits as identify it."""
+    """The largest 32-bit float that is not above `threshold`, rounded to its shortest decimal form.
+
+    Features are 32-bit floats, so comparing them with this number gives the same results.
+    """
     nearest = np.float32(threshold)
     if float(nearest) > threshold:
         nearest = np.nextafter(nearest, np.float32(-np.inf))

@@ -1,30 +1,31 @@
-"""The weights in training of the blocks of a labelled page."""
+"""Computes how much each block of a labelled page weighs in training."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newsbot.training.pages import LabelledPage
 
-# The most that all blocks of a page weigh together, where the blocks of the body alone weigh about
-# 1.
+# The largest sum of the weights of a page's blocks, before the weights are multiplied by
+# NEWS_WEIGHT and PLAIN_WEIGHT. The blocks of the body alone have a sum of about 1.
 MOST_WEIGHT = 4.0
-# A body of fewer words than this is weighed as if it had so many, so that the few words of a short
-# body do not weigh too much.
+# Weights are divided by the number of words of the body, or by this number if the body has fewer
+# words. So the few words of a short body do not weigh too much.
 SHORT_BODY_WORDS = 60
-# The factor by which pages of news weigh more than those of GUIDES. The crawler reads news; guides
-# are there so that the model learns tables and captions too.
+# The weights of news pages are multiplied by this, because newsbot reads news. The pages of the
+# corpora in GUIDES are not news but guides, from which the model learns tables and captions too.
 NEWS_WEIGHT = 3.0
 GUIDES = ("wcxb_dev",)
-# The weight of a page's copy without markup, where the page itself has 1. Only the trees are
-# trained on such copies.
+# The weights of the copy without markup that newsbot.training.plain makes of a page are those of
+# the page, multiplied by this. Only the trees of the model are trained on such copies.
 PLAIN_WEIGHT = 0.15
 
 
 def block_weights(page: LabelledPage) -> NDArray[np.float64]:
     """The weight in training of each block that may be body.
 
-    It is the number of the block's words, as a share of the words of the body. It is 0 for a block
-    of which half is in the labelled body, as the label does not tell whether the block is body.
+    A block's weight is proportional to its number of words, divided by the number of words of the
+    body. The weight is smaller if only a part of the block is in the labelled body. It is 0 if half
+    of the block is, because then the label does not tell whether the block is body.
     """
     body_words = float(page.words[page.shares > 0.5].sum())
     weights = (page.words + 1) / max(body_words, SHORT_BODY_WORDS)

@@ -1,6 +1,9 @@
 """Which offered links are fetched, and which links a crash leaves for the next run."""
 
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -11,11 +14,15 @@ from newsbot.storage.connection.database_clock import read_clock
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.leases.due import DueLink, DueWork
 from newsbot.storage.leases.queues import Scope
+from tests.patience import wait_until
 from tests.storage.making import NOON, article, fingerprinted, move_clock, rejection, rows
 
 FEED = "https://gazette.example/feed"
 HOUR = timedelta(hours=1)
 MANY = 1000
+WAITING = (
+    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 
 
 def offer(path: str, **fields: object) -> Offer:
@@ -183,6 +190,37 @@ def test_a_poll_of_known_links_writes_nothing(engine: Engine, offers: Offers) ->
     assert rows(engine, written) == before
 
 
+def test_a_change_is_kept_that_was_offered_while_the_page_was_being_stored(
+    engine: Engine, offers: Offers
+) -> None:
+    offers.offer([offer("a", changed_at=NOON - HOUR)])
+    changed = [offer("a", changed_at=NOON + HOUR)]
+    with engine.begin() as storing, ThreadPoolExecutor() as pool:
+        storing.execute(text("SELECT FROM newsbot.frontier FOR UPDATE"))
+        answer = pool.submit(offers.offer, changed)
+        wait_until(lambda: rows(engine, WAITING))
+        done = text("UPDATE newsbot.frontier SET state = 'done', done_at = :at")
+        storing.execute(done, {"at": NOON})
+        storing.commit()
+        assert answer.result().answers == ["fresh"]
+    store(engine, "a")
+    assert offers.offer(changed).answers == ["done"]
+
+
+def test_a_page_stored_since_its_row_was_read_stays_done(engine: Engine) -> None:
+    """The row is read, then the page is stored, then the row is written."""
+
+    class Late(Offers):
+        def _remember(self, offered: Mapping[bytes, Offer]) -> Any:
+            found = super()._remember(offered)
+            store(engine, "a")
+            return found
+
+    Offers(engine).offer([offer("a")])
+    assert Late(engine).offer([offer("a", title="A", changed_at=NOON - HOUR)]).answers == ["done"]
+    assert rows(engine, "SELECT state, title FROM newsbot.frontier") == [("done", "A")]
+
+
 def test_what_a_person_names_is_due_whatever_became_of_it(engine: Engine, offers: Offers) -> None:
     for path in ("failed", "waiting", "done"):
         offers.offer([offer(path)])
@@ -198,14 +236,6 @@ def test_what_a_person_names_is_due_whatever_became_of_it(engine: Engine, offers
 def test_new_links_are_counted_once(offers: Offers) -> None:
     assert offers.offer([offer("a"), offer("b"), offer("b#top")]).new == 2
     assert offers.offer([offer("b"), offer("c")]).new == 1
-
-
-def test_a_source_hears_of_rows_that_were_not_written(engine: Engine, offers: Offers) -> None:
-    offers.offer([offer("a")])
-    with engine.begin() as connection:
-        connection.execute(text("SELECT FROM newsbot.frontier FOR UPDATE"))
-        assert offers.offer([offer("a", changed_at=NOON)]).passed_over == 1
-    assert offers.offer([offer("a", changed_at=NOON)]).passed_over == 0
 
 
 def polls_of(engine: Engine, count: int, body: str = "") -> list[int]:

@@ -1,8 +1,8 @@
 """Refuses connections to private IPs, for all requests: pages, redirects and robots.txt files.
 
-The name resolver makes the check, on the same IPs that Twisted then connects to. There is no
-second look-up that could give another IP. Twisted calls the resolver also for URLs with an IP in
-place of a host name, such as http://127.0.0.1/.
+The check is made in Twisted's name resolver. So the IPs that are checked are the IPs that Twisted
+connects to, and no second look-up can give another IP. Twisted also calls the resolver for URLs
+with an IP in place of a host name, such as http://127.0.0.1/.
 """
 
 from collections.abc import Sequence
@@ -65,13 +65,16 @@ class GuardedResolver:
         *how: Any,
         **named: Any,
     ) -> Any:
-        """Looks up a host name, and passes its IPs to the receiver only if all are allowed."""
+        """Looks up a host name; passes its IPs to `resolutionReceiver` if all are allowed."""
         name = _as_requested(hostName)
         vetting = _Vetting(self, name, resolutionReceiver)
         return self._inner.resolveHostName(vetting, name, *how, **named)
 
     def admits(self, host: str, ips: Sequence[str]) -> bool:
-        """Whether all IPs of a host are allowed; if not, `refused` gets the first forbidden IP."""
+        """Whether all IPs of a host are allowed.
+
+        The first IP that is not allowed is stored in the attribute `refused`.
+        """
         self.refused.pop(host, None)
         for ip in ips:
             if not is_allowed(ip, self._nets):
@@ -81,10 +84,11 @@ class GuardedResolver:
 
 
 def _as_requested(host: str) -> str:
-    """The punycode form, as in the URL, of the decoded host name that Twisted passes to resolvers.
+    """A host name in punycode, as it is in the URL; Twisted passes the decoded name to resolvers.
 
-    If the decoded name were looked up, Python would encode it by IDNA 2003: "faß.example"
-    (xn--fa-hia.example) would become "fass.example", a host that may belong to somebody else.
+    The decoded name must not be looked up, because Python would encode it by IDNA 2003:
+    "faß.example" (in the URL: xn--fa-hia.example) would become "fass.example", a host that may
+    belong to somebody else.
     """
     return ".".join(
         label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
@@ -94,7 +98,7 @@ def _as_requested(host: str) -> str:
 
 @implementer(IResolutionReceiver)
 class _Vetting:
-    """Collects the IPs that a look-up finds, and passes them to a receiver if all are allowed."""
+    """Collects the IPs of a host; passes them to Twisted's receiver if all of them are allowed."""
 
     def __init__(self, resolver: GuardedResolver, host: str, receiver: Any) -> None:
         self._resolver = resolver
@@ -123,7 +127,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         self._pool._factory = SurplusFactory  # noqa: SLF001 - replaces Scrapy's own factory
 
     async def download_request(self, request: "Request") -> "Response":
-        """The response to a request, flagged CUT_OFF if only a part of it arrived.
+        """The response to a request, with the flag CUT_OFF if only a part of the body arrived.
 
         The time at which the response was complete is stored in request.meta["fetched_at"].
 
@@ -136,7 +140,8 @@ class GuardedHandler(HTTP11DownloadHandler):
         resolver = self._resolver()
         if request.meta.get("proxy"):
             self._refuse("a proxy would look the host up by itself; unset http_proxy")
-        # The URL of a redirect's target may not have the form in which newsbot requests URLs.
+        # If Scrapy made this request from a redirect, its URL may not have the form in which
+        # newsbot requests URLs.
         form = requested_url(request.url)
         if form is not None and form != request.url:
             request = request.replace(url=form)
@@ -152,8 +157,8 @@ class GuardedHandler(HTTP11DownloadHandler):
         return flag_if_cut_off(response)
 
     def _resolver(self) -> GuardedResolver:
-        # The resolver is read for each request, because Scrapy makes its download handlers before
-        # it installs the resolver.
+        # The resolver is looked up for each request and not once in `__init__`, because Scrapy
+        # makes its download handlers before it installs the resolver.
         from twisted.internet import reactor  # noqa: PLC0415 - the import installs a reactor
 
         resolver: Any = reactor.nameResolver

@@ -1,4 +1,4 @@
-"""The IPs that a crawler may connect to: public ones, and those of allowed networks."""
+"""Tells to which IPs a crawler may connect: to public IPs, and to IPs in allowed networks."""
 
 from collections.abc import Iterable
 from ipaddress import (
@@ -15,9 +15,9 @@ from newsbot.errors import ConfigurationError
 Ip = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-# The networks in IANA's registries of special-purpose addresses, and those that cloud providers use
-# internally. Python's `is_global` is not used: it changes from release to release, and allows some
-# of these networks.
+# Networks to which a crawler may not connect: those in IANA's registries of special-purpose
+# addresses, and those that cloud providers use internally. Python's `is_global` is not used: it
+# changes from release to release, and allows some of these networks.
 NOT_PUBLIC = tuple(
     ip_network(net)
     for net in (
@@ -37,11 +37,11 @@ NOT_PUBLIC = tuple(
         "203.0.113.0/24",  # RFC 5737
         "224.0.0.0/4",  # RFC 5771: multicast
         "240.0.0.0/4",  # RFC 1112: reserved; RFC 8190: limited broadcast
-        # All of IPv6 but 2000::/3, which holds all public addresses (RFC 4291). In these networks
-        # are: unspecified and loopback, IPv4-compatible (::/96), IPv4-translated (RFC 2765,
-        # ::ffff:0:0:0/96), local NAT64 (RFC 8215, 64:ff9b:1::/48), discard (RFC 6666, 100::/64),
-        # segment routing (RFC 9602, 5f00::/16), unique-local (RFC 4193, fc00::/7), link- and
-        # site-local, multicast.
+        # These three networks are all of IPv6 except 2000::/3, which holds all public addresses
+        # (RFC 4291). They contain these kinds of addresses: unspecified, loopback, IPv4-compatible
+        # (::/96), IPv4-translated (RFC 2765, ::ffff:0:0:0/96), local NAT64 (RFC 8215,
+        # 64:ff9b:1::/48), discard (RFC 6666, 100::/64), segment routing (RFC 9602, 5f00::/16),
+        # unique-local (RFC 4193, fc00::/7), link-local, site-local, and multicast.
         "::/3", "4000::/2", "8000::/1",
         "2001::/23",  # RFC 2928: protocol assignments; RFC 4380: Teredo; RFC 7343: ORCHID
         "2001:db8::/32",  # RFC 3849: documentation
@@ -53,7 +53,7 @@ SIX_TO_FOUR = ip_network("2002::/16")  # RFC 3056: bits 16 to 47 are an IPv4 add
 
 
 def parse_nets(value: str | Iterable[str]) -> tuple[Network, ...]:
-    """The networks of the setting NEWSBOT_ALLOW_NETS: a list, or a text separated by commas.
+    """The networks in the setting NEWSBOT_ALLOW_NETS: a list, or a text with commas between them.
 
     Raises:
         ConfigurationError: an entry is no network in CIDR notation.
@@ -75,8 +75,8 @@ def is_allowed(text: str, nets: tuple[Network, ...] = ()) -> bool:
     """Whether newsbot may connect to the IP in `text`: it is public, or in one of `nets`.
 
     An IPv4-mapped IPv6 address (::ffff:0:0/96) is treated as the IPv4 address in it. A NAT64 or
-    6to4 address is allowed if the IPv4 address in it is public, or if the IPv6 address itself is in
-    one of `nets`; that the IPv4 address is in one of `nets` does not suffice.
+    6to4 address is allowed if the IPv4 address in it is public, or if the whole IPv6 address is in
+    one of `nets`. It is not allowed just because the IPv4 address in it is in one of `nets`.
     """
     ip = ip_address(text.partition("%")[0])
     ip = getattr(ip, "ipv4_mapped", None) or ip
@@ -90,7 +90,7 @@ def _is_in(ip: Ip, nets: tuple[Network, ...]) -> bool:
 
 
 def _behind_translator(ip: Ip) -> Ip:
-    """The IPv4 address that a NAT64 or 6to4 address is translated to; else the IP itself."""
+    """The IPv4 address inside a NAT64 or 6to4 address; any other IP is returned unchanged."""
     if isinstance(ip, IPv4Address):
         return ip
     if ip in NAT64:

@@ -1,7 +1,8 @@
 """Detects responses that are longer than their Content-Length header says.
 
-Some servers count characters where bytes are meant. Twisted silently drops the bytes beyond the
-stated length. Here such a response is treated as one without a stated length.
+Some servers state the number of characters in place of the number of bytes. Twisted silently drops
+the bytes beyond the stated length. With this module, a response with such bytes is treated like one
+without a stated length: it counts as possibly incomplete.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from twisted.web._newclient import HTTP11ClientProtocol, Request
     from twisted.web.iweb import IResponse
 
-# Scrapy and Twisted have no public interface to the parser of responses, so private classes are
-# changed. tests/spiders/test_cut_off.py fails if a new release of either library breaks this.
+# Scrapy and Twisted have no public interface to their parser of responses, so this module derives
+# from private classes. tests/spiders/test_cut_off.py fails if a new release of Scrapy or Twisted
+# changes these classes.
 
 
 class _NoEnd:
-    """Takes the place of a response's decoder, and reports that the response may be incomplete."""
+    """Takes the place of Twisted's decoder of a body; reports that the body may be incomplete."""
 
     def noMoreData(self) -> None:  # noqa: N802 - Twisted's interface
         raise PotentialDataLoss
@@ -32,7 +34,8 @@ class _NoEnd:
 
 class _Parser(_LenientHTTPClientParser):
     def _finished(self, rest: bytes) -> None:
-        # Blank lines between two responses are allowed (RFC 9112, 2.2).
+        # `rest` is what follows the body. Blank lines are ignored: they may stand between two
+        # responses (RFC 9112, 2.2).
         if rest.strip() and isinstance(self.bodyDecoder, _IdentityTransferDecoder):
             decoder: Any = _NoEnd()
             self.bodyDecoder = decoder
@@ -51,5 +54,5 @@ class SurplusFactory(_LenientHTTP11ClientFactory):
     """Makes connections that detect bytes after the stated length of a response."""
 
     def buildProtocol(self, addr: "IAddress | None") -> "HTTP11ClientProtocol":  # noqa: N802
-        """A protocol object for one connection, as Twisted asks for it."""
+        """A protocol object for one connection; Twisted calls this for each connection."""
         return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call] # Twisted's

@@ -1,7 +1,7 @@
-"""A download handler for WARC files, which lets a spider read the file in a callback.
+"""A download handler for WARC files, which makes Scrapy call a callback that reads the file.
 
-Scrapy limits how many items of a callback are in the pipelines at once (CONCURRENT_ITEMS); it does
-not limit the items that `start()` yields.
+The spider's `start()` does not read the file itself: Scrapy limits how many items of a callback are
+in the pipelines at once (CONCURRENT_ITEMS), but not how many items of `start()`.
 """
 
 from scrapy import Request
@@ -10,8 +10,8 @@ from scrapy.http import Response
 
 
 class WarcFileHandler(BaseDownloadHandler):
-    """A handler for `warc:` URLs, which opens no file and answers with an empty response."""
+    """A handler for `warc:` URLs: gives an empty response, whose callback opens the file."""
 
     async def download_request(self, request: Request) -> Response:
-        """An empty response for the URL of the request, at once."""
+        """An empty response with the URL of the request."""
         return Response(request.url)

@@ -31,28 +31,33 @@ from newsbot.urls import origin_of
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# After this time a robots.txt is fetched again. RFC 9309, 2.4, advises against using it longer.
+# The longest time for which a robots.txt is used before it is fetched again; RFC 9309, 2.4, advises
+# against a longer time.
 ROBOTS_AGE = timedelta(hours=24)
-# After this time the database row of a host is read again, in case another run changed it in
-# spite of the lease.
+# A host's row in the database is read again after this time, because other runs may have changed
+# the row meanwhile.
 ROW_AGE = timedelta(minutes=5)
 MOST_DELAY_S = 60
-"""The longest delay between two requests to a host; a longer Crawl-delay is cut to this."""
+"""The longest Crawl-delay of a robots.txt that is obeyed, in seconds between two requests; a longer
+Crawl-delay is cut to this."""
 
 
 @dataclass(slots=True, kw_only=True)
 class _Host:
-    """What this run knows of one host. http and https of the same host name are two hosts here."""
+    """What this run knows of one host.
+
+    http and https on the same host name count as two hosts, except that they share one queue.
+    """
 
     slot: str
-    """The name of the host's queue in Scrapy's downloader. http and https share one queue."""
+    """The name of the host's queue in Scrapy's downloader."""
     state: HostState
     row_at: datetime
     """When the host's row was last read from the database (UTC)."""
     lease: object
     """The lease during which the row was read; between leases, other runs may change the row."""
     robots: RobotsFile | None
-    """The robots.txt from the database; None if none was stored, or once it became `rules`."""
+    """The host's robots.txt from the database; None if none is stored, or once it was parsed."""
     rules: Rules | None = None
     rules_until: datetime
     """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
@@ -86,16 +91,16 @@ class Hosts:
         self._unwritten: set[str] = set()
         self._reading_rows: SingleFlight[_Host] = SingleFlight()
         self._reading_rules: SingleFlight[Rules] = SingleFlight()
-        # To parse 500 KiB of rules takes 0.3 s and 12 MB of memory. So robots.txt files are parsed
-        # outside the event loop, one at a time.
+        # robots.txt files are parsed in this thread, one at a time, because parsing the largest
+        # file (500 KiB) takes 0.3 s and 12 MB of memory.
         self._thread = ThreadPoolExecutor(max_workers=1)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Hosts whose state is stored in the crawler's database.
 
-        If the crawler belongs to no run (`scrapy article` starts one without a run), nothing is
-        stored.
+        Nothing is stored for commands that are no recorded run (no NEWSBOT_RUN_ID is set), such as
+        `scrapy article`.
         """
         settings = crawler.settings
         rows: Rows = NoRows()
@@ -104,7 +109,7 @@ class Hosts:
             rows = HostRows(connect(settings["NEWSBOT_DATABASE_URL"]), groups)
 
         async def download(request: Request) -> Response:
-            # `crawler.engine` is looked up here, because it is None until the crawl begins.
+            # `crawler.engine` is not set yet when `from_crawler` runs, so it is read here.
             return await crawler.engine.download_async(request)
 
         slots, token = Slots.from_crawler(crawler), settings["ROBOTSTXT_USER_AGENT"]
@@ -115,7 +120,7 @@ class Hosts:
         return self._slots.name_of(url)
 
     async def state(self, url: str) -> HostState:
-        """The state of the host of `url`, with any pause that other runs stored in the database."""
+        """The state of the host of `url`, including a pause that another run has stored."""
         return (await self._host(url)).state
 
     async def admit(
@@ -129,7 +134,8 @@ class Hosts:
         Args:
             url: the URL to be requested.
             kind: what the request fetches: an article, a source, …
-            is_probe: whether a redirect of a probe led to this URL.
+            is_probe: whether the probe was redirected, and this request follows the redirect. Then
+                this request is the probe.
             refused_before: whether the answer to the last request for `url` was a refusal.
 
         Raises:
@@ -158,20 +164,27 @@ class Hosts:
         self._admitted(url).reading(url)
 
     def unread(self, url: str) -> None:
-        """Records that an article's page failed in extraction, and so says nothing of its host."""
+        """Records that an article's page could not be extracted, because of an error in newsbot.
+
+        So the page does not show whether the host refuses newsbot.
+        """
         self._admitted(url).unread(url)
 
     def well(self, url: str, kind: Kind) -> None:
-        """Records a good answer of the host of `url`; it may end the host's series of failures."""
+        """Records that the host of `url` gave a good answer.
+
+        The answer may show that the host, which failed or refused before, is healthy again.
+        """
         state = self._admitted(url)
         if state.well(url, kind):
             state.pause = Pause()
             self._unwritten.add(origin_of(url))
 
     def refused(self, refusal: Refusal) -> None:
-        """Records a refusal or failure of a host.
+        """Records that a host refused a request or failed.
 
-        If it leads to a pause, the requests that wait in the host's queue fail with HostPaused.
+        If the host is paused because of this, all its requests that are still in the queue fail
+        with HostPaused.
         """
         state, key = self._admitted(refusal.url), origin_of(refusal.url)
         pause = state.refused(refusal)
@@ -184,7 +197,8 @@ class Hosts:
             logger.info("%s is %s", key, paused)
 
             def is_paused(request: Request) -> bool:
-                # http and https share a queue, but a pause concerns only one of them.
+                # The queue also has requests for the other scheme (http or https), which is not
+                # paused.
                 is_of_host = origin_of(request.url) == key
                 return is_of_host and state.refusal(kind_of(request)) is not None
 
@@ -192,18 +206,25 @@ class Hosts:
         state.end_probe()
 
     def end_probe(self, url: str) -> None:
-        """Ends the probe `url`: the requests that wait for the answer to the probe go on."""
+        """Ends the probe of the host of `url` (the first request after a pause).
+
+        The requests that waited for the answer to the probe go on.
+        """
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:
-        """Starts a new probe for the URL that the probe `url` redirects to.
+        """Starts a new probe because the probe with the URL `url` was redirected.
 
-        The requests that waited for the answer to the old probe fail with HostPaused.
+        A probe is the single request to a host after a pause. The requests that waited for the
+        answer to the old probe fail with HostPaused.
         """
         self._admitted(url).prolong_probe()
 
     async def remember(self, url: str) -> None:
-        """Stores the pause of the host of `url` in the database, if the pause changed or ended."""
+        """Stores in the database that the host of `url` is paused, or is not paused any more.
+
+        Nothing is stored if the pause has not changed since the last call.
+        """
         host, state = origin_of(url), self._admitted(url)
         if host not in self._unwritten:
             return

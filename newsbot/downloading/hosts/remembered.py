@@ -1,4 +1,4 @@
-"""The storage of pauses and robots.txt files of hosts: the database, or none."""
+"""Stores pauses and robots.txt files of hosts in the database; without a database, nowhere."""
 
 from typing import Protocol
 
@@ -6,39 +6,45 @@ from newsbot.storage.frontier.hosts import KnownHost, Pause, RobotsFile
 
 
 class Rows(Protocol):
-    """The methods of newsbot.storage.frontier.hosts.HostRows.
+    """Reads and stores what is known about hosts: an interface, which HostRows implements.
 
-    Each call blocks the thread and is one transaction. `host` is a result of
-    newsbot.urls.origin_of.
+    Each call blocks the thread and is one transaction. `host` is the key of a host, as
+    newsbot.urls.origin_of gives it.
     """
 
     def read(self, host: str) -> KnownHost:
         """The stored pause and robots.txt of a host."""
 
     def pause(self, host: str, pause: Pause) -> Pause:
-        """Stores a pause of a host unless a longer one is stored; returns the stored one."""
+        """Stores a pause of a host, unless a longer pause is stored already.
+
+        Returns the pause that is then stored.
+        """
 
     def resume(self, host: str) -> Pause:
-        """Stores that a host is healthy unless another run paused it; returns the stored pause."""
+        """Stores that a host is not paused any more, unless another run has paused it meanwhile.
+
+        Returns the pause that is then stored.
+        """
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Stores a robots.txt that was just fetched, and the Crawl-delay it asks of newsbot."""
+        """Stores a robots.txt that was just fetched, and its Crawl-delay for newsbot."""
 
 
 class NoRows:
     """Stores nothing about hosts: for commands that need no database."""
 
     def read(self, host: str) -> KnownHost:
-        """A host of which nothing is stored."""
+        """A KnownHost without a pause and without a robots.txt."""
         return KnownHost()
 
     def pause(self, host: str, pause: Pause) -> Pause:
-        """The given pause, which is not stored."""
+        """Stores nothing, and returns the given pause."""
         return pause
 
     def resume(self, host: str) -> Pause:
-        """The pause of a healthy host, which is not stored."""
+        """Stores nothing, and returns the pause of a healthy host."""
         return Pause()
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Ignores the robots.txt."""
+        """Stores nothing."""

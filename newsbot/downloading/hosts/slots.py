@@ -1,4 +1,4 @@
-"""Access to the queues of Scrapy's downloader. Each host has one queue, called a slot."""
+"""Changes the queues of Scrapy's downloader. Each host has one queue, which Scrapy calls a slot."""
 
 import time
 from collections import deque
@@ -77,10 +77,10 @@ class Slots:
         slot.lastseen = max(slot.lastseen, time.monotonic() - ago_s)
 
     def keep_apart(self, host: str, delay_s: float | None) -> None:
-        """Sends requests to a host one at a time, with `delay_s` seconds between two of them.
+        """Has requests to a host sent one at a time, with `delay_s` seconds between two requests.
 
-        If `delay_s` is None, the host's delay and concurrency become those of the settings again. A
-        longer delay in the settings is kept.
+        If the settings have a longer delay for the host, the longer delay is used. If `delay_s` is
+        None, the host's delay and concurrency are again what the settings say.
         """
         chosen = self._usual | self._configured.get(host, {})
         self._apart.discard(host)
@@ -94,9 +94,9 @@ class Slots:
             slot.concurrency, slot.delay = chosen["concurrency"], chosen["delay"]
 
     def drop(self, host: str, concerns: Callable[[Request], bool], error: Exception) -> None:
-        """Takes the requests for which `concerns` is True out of a host's queue.
+        """Removes requests from a host's queue; each removed request fails with `error`.
 
-        Each of these requests fails with `error`.
+        The removed requests are those for which `concerns` returns True.
         """
         slot = self._downloader().slots.get(host)
         if slot is None:

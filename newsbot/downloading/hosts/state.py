@@ -12,41 +12,45 @@ from newsbot.reasons import SITE, reason_of
 from newsbot.storage.frontier.hosts import Pause
 
 OF_ARTICLES = frozenset({"http_403", "bot_challenge"})
-"""Reasons of pauses that concern a host's articles only. Its sources are still fetched meanwhile,
-because links that disappear from a source before the next poll would be lost."""
+"""If a host is paused for one of these reasons, no articles are requested from the host, but its
+sources (feeds, sitemaps, section pages) are: links may disappear from a source during the pause."""
 SOURCE_REFUSED = "source_refused"
 REFUSALS_IN_A_ROW = 3
-"""The number of refusals in a row that pauses a host; fewer may be odd pages or a coincidence."""
+"""A host is paused after this many refusals without any other answer in between. Fewer refusals may
+be the fault of single pages, or a coincidence."""
 PROBATION = timedelta(days=1)
-"""The time after a pause for refused articles in which only a good article ends the failures."""
-# The most seconds that requests wait for the answer to a probe, so that a lost probe does not block
-# the host. A Crawl-delay of 60 s, a download of 30 s and an extraction fit in.
+"""If a host was paused because it refused articles, then for this time after the pause, only a good
+answer for an article shows that the host is healthy again; one for a source does not."""
+# The longest time in seconds that requests to a host wait for the answer to a probe (see
+# HostState), so that a lost probe does not block the host for good. A Crawl-delay of 60 s, a
+# download of 30 s and an extraction together take less.
 PATIENCE_S = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A request that a host refused, or in which the host failed."""
+    """A request that the host refused or could not answer."""
 
     url: str
     reason: str
-    """Why the host refused or failed: a name of newsbot.reasons."""
+    """Why the host refused or failed: the name of a reason in newsbot.reasons."""
     kind: Kind = "article"
     until: datetime | None = None
-    """The moment before which the host wants no requests (Retry-After); None if not stated."""
+    """The moment until which the host wants no requests, by its Retry-After header; None if there
+    is no such header."""
     at_once: bool = False
-    """Whether the refusal concerns the host as a whole, so that it is paused at once."""
+    """Whether this one refusal is enough to pause the host, because it concerns all URLs."""
     refused_before: bool = False
     """Whether the URL was also refused when it was last requested."""
 
 
 class HostState:
-    """Decides when a host is paused, and lets only one URL (a probe) through after a pause.
+    """Decides when a host is paused, and lets only one request (a probe) through after a pause.
 
-    Several URLs refused in a row, without a good answer between them, lead to a pause. A good
-    answer of a source does not count while the host refuses articles: many such hosts keep their
-    feeds open. A refusal of a URL that was refused before does not count either: many sites have
-    pages for subscribers only.
+    A host is paused if it refuses several URLs in a row, without a good answer in between. While it
+    refuses articles, good answers for sources do not count, because many hosts that block crawlers
+    keep their feeds open. Refusals of URLs that were refused before do not count either, because
+    many sites have pages for subscribers only.
     """
 
     def __init__(self, pause: Pause) -> None:
@@ -54,26 +58,27 @@ class HostState:
         self.has_answered = False
         """Whether the host has answered any request of this run."""
         self._answers: dict[str, str | None] = {}
-        """URL → the reason of its refusal, in the order of the answers; None for an article whose
-        page is still being extracted, which may turn out to be a refusal."""
+        """URL → the reason for which the host refused it, in the order of the answers. The reason
+        is None while an article's page is being extracted, because the page may turn out to be a
+        refusal."""
         self._probe: asyncio.Future[bool] | None = None
         self._good_sources: set[str] = set()
         self._is_refused_again = False
 
     def learn(self, stored: Pause) -> None:
-        """Takes over a pause stored by any run, unless the present pause lasts longer."""
+        """Takes over the pause that the database has, unless the present pause lasts longer."""
         if not self._is_paused() or (stored.until is not None and _is_later(stored, self.pause)):
             self.pause = stored
 
     def refusal(self, kind: Kind = "article") -> HostPaused | None:
-        """The error for requests of this kind while the host is paused; None if it is not."""
+        """The error for requests of the given kind; None if the host is not paused for them."""
         until = self.pause.until
         if until is None or clock.now() >= until or (kind in SOURCES and self._spares_sources()):
             return None
         return HostPaused(f"left alone until {until:%Y-%m-%d %H:%M} UTC: {self.pause.reason}")
 
     def require_open(self, kind: Kind) -> None:
-        """Raises HostPaused while the host is paused for requests of this kind."""
+        """Raises HostPaused if the host is paused for requests of the given kind."""
         refusal = self.refusal(kind)
         if refusal is not None:
             raise refusal
@@ -81,16 +86,16 @@ class HostState:
     async def enter(self, kind: Kind, *, refused_before: bool = False) -> bool:
         """Waits until a request may be sent; True if the request is a probe.
 
-        A probe is the first request after a pause. The other requests wait for the answer.
+        A probe is the first request after a pause. Other requests wait for the answer to the probe.
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the last answer of the URL was a refusal. Once one such URL has
-                been refused again, no such URL may be the probe.
+            refused_before: whether the host refused the URL when it was last requested. If the host
+                has refused another such URL again in this run, this URL may not be the probe.
 
         Raises:
-            HostPaused: the host is paused, the probe was redirected, or the probe must be another
-                URL, which has not come yet.
+            HostPaused: the host is paused, the probe was redirected, or this request may not be the
+                probe and there is no other probe.
         """
         self.require_open(kind)
         while self._needs_probe(kind):
@@ -105,37 +110,45 @@ class HostState:
         return False
 
     def end_probe(self) -> None:
-        """Ends the probe, so that the requests that waited for the answer go on.
+        """Ends the probe (the first request after a pause), so that the waiting requests go on.
 
-        If the answer neither cleared nor paused the host, one of the requests is the next probe.
+        If the answer shows neither that the host is healthy nor that it must be paused again, one
+        of the waiting requests becomes the next probe.
         """
         if self._probe is not None:
             self._probe.set_result(True)
         self._probe = None
 
     def prolong_probe(self) -> None:
-        """Starts a new probe after a redirect; the requests that waited for the old one fail.
+        """Starts a new probe, because the probe (the first request after a pause) was redirected.
 
-        Otherwise they might take all of the downloader's CONCURRENT_REQUESTS places, and leave none
-        for the redirected request.
+        The requests that waited for the old probe fail. If they went on waiting, they might use up
+        the downloader's limit CONCURRENT_REQUESTS, so that the redirected request is never sent.
         """
         if self._probe is not None:
             self._probe.set_result(False)
         self._probe = asyncio.get_running_loop().create_future()
 
     def reading(self, url: str) -> None:
-        """Records that an article's page arrived; the extraction will show if it is a refusal."""
+        """Records that an article's page arrived.
+
+        Its extraction will show whether it is an article, or a refusal such as a check for robots.
+        """
         self._answers[url] = None
 
     def unread(self, url: str) -> None:
-        """Forgets the answer for an article's page whose extraction ended without a result."""
+        """Forgets that an article's page arrived, because its extraction gave no result.
+
+        So the page counts neither as a good answer nor as a refusal.
+        """
         if self._answers.get(url, "") is None:
             del self._answers[url]
 
     def refused(self, refusal: Refusal) -> Pause | None:
-        """Records a refusal, and returns the new pause of the host.
+        """Records a refusal, and returns the pause to which it leads.
 
-        None if the refusal leads to no pause, or to one that ends before the present pause.
+        The result is None if the refusal leads to no pause, or if the host is already paused for a
+        longer time.
         """
         until, kind, failures = refusal.until, refusal.kind, self.pause.failures
         self._good_sources.discard(refusal.url)
@@ -154,14 +167,18 @@ class HostState:
         of_sources = kind in SOURCES and refusal.reason in OF_ARTICLES
         step = SITE[min(failures, len(SITE) - 1)]
         return Pause(
-            # A source may refuse during a pause of the articles; the later end then counts.
+            # While no articles are requested because of a pause, the host may refuse a source too.
+            # Of the two pauses, the one that ends later counts.
             until=max(until or clock.now() + step, self.pause.until or clock.now()),
             reason=SOURCE_REFUSED if of_sources else refusal.reason,
             failures=failures + 1,
         )
 
     def well(self, url: str, kind: Kind) -> bool:
-        """Records a good answer; True if the host, which had failed before, is now healthy."""
+        """Records a good answer; True if the answer shows that the host is healthy again.
+
+        The result is False for a host that had not failed before.
+        """
         if kind in {"listing", "other"} or self._answers.get(url) is not None:
             return False
         if kind == "source":
@@ -174,7 +191,8 @@ class HostState:
     def _forget_before(self, url: str) -> None:
         """Forgets the refusals that came before the good answer of `url`.
 
-        Articles that are still being extracted keep their position in the order of answers.
+        Articles that are still being extracted keep their position in the order of answers, because
+        their pages may turn out to be refusals.
         """
         answers = list(self._answers.items())
         place = list(self._answers).index(url) if url in self._answers else len(answers)
@@ -182,7 +200,7 @@ class HostState:
         self._answers = dict(unread + answers[place + 1 :])
 
     def _in_a_row(self) -> int:
-        """The length of the longest series of refusals without any other answer in between."""
+        """The number of refusals in the longest series of answers that are all refusals."""
         runs = groupby(self._answers.values(), key=lambda reason: reason is not None)
         return max(len(list(run)) for is_refused, run in runs if is_refused)
 
@@ -200,7 +218,11 @@ class HostState:
         return self.pause.reason in OF_ARTICLES
 
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
-        """Waits until a probe ends, or PATIENCE_S; False if the requests that waited must fail."""
+        """Waits until a probe ends, but at most PATIENCE_S seconds.
+
+        The result is False if the probe was redirected, so that the requests that waited for it
+        must fail.
+        """
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:
             self.end_probe()

@@ -1,4 +1,4 @@
-"""Fetches the robots.txt of a host by RFC 9309: redirects, size limit, and status codes."""
+"""Fetches the robots.txt of a host; treats redirects, sizes and status codes as RFC 9309 says."""
 
 import codecs
 import re
@@ -20,21 +20,24 @@ from newsbot.storage.frontier.hosts import RobotsFile
 from newsbot.urls import is_web_url
 
 MOST_BYTES = 500 * 1024
-"""RFC 9309, 2.5: a parser must read at least this much of a robots.txt; the rest is cut off."""
+"""The most bytes of a robots.txt that are read; the rest is cut off. RFC 9309, 2.5, demands at
+least so many."""
 MOST_REDIRECTS = 5
 GZIP = b"\x1f\x8b"
-# UTF-32 before UTF-16: the byte order mark of UTF-32-LE begins with that of UTF-16-LE.
+# Byte order mark → encoding. UTF-32 must come before UTF-16, because the byte order mark of
+# UTF-32-LE begins with the byte order mark of UTF-16-LE.
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-# Finds a charset of the Content-Type header that makes a difference. All others encode the ASCII
-# characters of rules as UTF-8 does.
+# Finds the charset UTF-16 or UTF-32 in a Content-Type header. Other charsets do not matter for a
+# robots.txt, because they encode the ASCII characters of its rules as UTF-8 does.
 _WIDE = re.compile(r"charset\s*=\s*[\"']?(utf-?(?:16|32)(?:[bl]e)?)\b", re.IGNORECASE)
 TOO_OFTEN = 429
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 ROBOTS = "robots_bytes"
-"""Key in Request.meta of a request for a robots.txt; the value counts the bytes received."""
+"""The key in Request.meta that marks a request for a robots.txt. The value is the number of bytes
+received so far."""
 
 Download = Callable[[Request], Awaitable[Response]]
 
@@ -42,8 +45,9 @@ Download = Callable[[Request], Awaitable[Response]]
 async def fetch_robots(url: str, download: Download) -> RobotsFile:
     """The robots.txt of the host of `url`; empty if a status of 4xx says that there is none.
 
-    If newsbot itself refuses the request (the host's IP is private, say), the file has no status
-    and no rules; the requests for the host's pages are then refused for the same reason.
+    If newsbot itself refuses the request (the host's IP is private, for example), an empty file
+    with the status None is returned. Requests for pages of the host will be refused for the same
+    reason.
 
     Raises:
         HostPaused: the host is paused.
@@ -71,7 +75,7 @@ async def fetch_robots(url: str, download: Download) -> RobotsFile:
 
 
 def location_of(response: Response) -> str | None:
-    """The Location header of a redirect, as it was sent; None for any other response."""
+    """The Location header of a redirect, unchanged; None if the response is no redirect."""
     location = response.headers.get("Location")
     if response.status not in REDIRECTS or location is None:
         return None
@@ -79,7 +83,10 @@ def location_of(response: Response) -> str | None:
 
 
 def redirect_target(response: Response) -> str | None:
-    """The absolute web URL that a response redirects to; None if it redirects to none."""
+    """The absolute URL that a response redirects to.
+
+    The result is None if the response is no redirect, or redirects to something that is no web URL.
+    """
     location = location_of(response)
     if location is None:
         return None
@@ -91,7 +98,7 @@ def redirect_target(response: Response) -> str | None:
 
 
 def count_bytes(data: bytes, request: Request) -> None:
-    """Handles the signal bytes_received: ends the download of a robots.txt at MOST_BYTES."""
+    """Handles Scrapy's signal bytes_received: ends the download of a robots.txt at MOST_BYTES."""
     if ROBOTS in request.meta:
         request.meta[ROBOTS] += len(data)
         if request.meta[ROBOTS] >= MOST_BYTES:
@@ -99,12 +106,12 @@ def count_bytes(data: bytes, request: Request) -> None:
 
 
 def uncompressed(response: Response) -> Response:
-    """A response for a robots.txt, decompressed, in UTF-8, without what exceeds MOST_BYTES.
+    """The response to a request for a robots.txt, with its body decompressed and in UTF-8.
 
-    A robots.txt that is too large ends with the last whole line in its first MOST_BYTES.
+    If the body has more than MOST_BYTES, only the whole lines in its first MOST_BYTES are kept.
 
     Raises:
-        RobotsUnreachable: the compression was not asked for or is damaged, or the body is no text.
+        RobotsUnreachable: the body is damaged or no text, or its compression is not gzip.
     """
     if not _is_success(response.status):
         return response.replace(headers=_without_encoding(response), body=b"")
@@ -118,7 +125,8 @@ def uncompressed(response: Response) -> Response:
     is_cut = len(body) >= MOST_BYTES
     body = _as_utf8(body, (response.headers.get("Content-Type") or b"").decode("latin-1"))
     if is_cut:
-        # The first half of a rule could forbid, or allow, far more than the whole rule.
+        # The last line is dropped unless it is whole, because a part of a rule may forbid or allow
+        # far more than the whole rule.
         end = max(body.rfind(ending, 0, MOST_BYTES) for ending in (b"\n", b"\r"))
         body = body[: max(end, 0)]
     return response.replace(body=body, headers=_without_encoding(response))
@@ -128,8 +136,8 @@ def _request(url: str) -> Request:
     meta: dict[str, Any] = {
         ROBOTS: 0,
         "dont_redirect": True,
-        # A file that is too large is cut at MOST_BYTES (see count_bytes). But a file whose
-        # transfer broke off is refused: the part that is missing may forbid something.
+        # Scrapy must not refuse a large file, because `count_bytes` cuts it at MOST_BYTES. But a
+        # file whose transfer broke off is refused: the missing part may forbid something.
         "download_maxsize": 0,
         "download_fail_on_dataloss": True,
     }
@@ -160,7 +168,8 @@ def _without_encoding(response: Response) -> Headers:
 def _as_utf8(body: bytes, content_type: str) -> bytes:
     """A robots.txt in UTF-8, converted if the file is in UTF-16 or UTF-32.
 
-    RFC 9309, 2.2, demands UTF-8; read as UTF-8, a file in UTF-16 would contain no rule at all.
+    RFC 9309, 2.2, demands UTF-8. Without this conversion, no rule would be found in a file in
+    UTF-16.
     """
     found = _WIDE.search(content_type)
     named = None if found is None else found[1]

@@ -1,8 +1,8 @@
 """Reads what a robots.txt allows newsbot to fetch, by RFC 9309.
 
-This module chooses the groups of rules, and the library Protego matches URLs with the rules. By
-itself Protego would take a group for "bot" as one for newsbot, and its run time would grow with the
-number of all groups times the number of rules.
+This module chooses the groups of rules for newsbot, and the library Protego matches URLs with the
+rules of these groups. Protego does not choose the groups, because it takes a group for "bot" as one
+for newsbot, and because its run time grows with the number of groups times the number of rules.
 """
 
 import math
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-# RFC 9309, 2.2: lines end with CR, LF or both. Splitting at other characters could make a rule out
-# of a part of a line.
+# Matches the end of a line, which is CR, LF or both (RFC 9309, 2.2). Other characters must not end
+# a line, or a part of a line might be read as a rule.
 _LINE_END = re.compile(r"\r\n?|\n")
-# A line that names a user agent, in all spellings of "user-agent:" that Protego accepts.
+# Matches a line that names a user agent, in all spellings of "user-agent:" that Protego accepts.
 _AGENT = re.compile(r"user[- ]?agent ?[: ] ?(.*)", re.IGNORECASE)
-# A line that ends the list of user agents at the start of a group, in the spellings that Protego
-# accepts. A sitemap line does not end this list.
+# Matches a rule, in all spellings of "allow", "disallow" and "crawl-delay" that Protego accepts. A
+# user-agent line after a rule begins a new group.
 _RULE = re.compile(r"(?:allow|dis+al+[ao]w|diasllow|crawl[- ]delay) ?[: ]", re.IGNORECASE)
 _DELAY = re.compile(r"crawl[- ]delay ?:? ?(\S+)", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w-]+", re.ASCII)
@@ -30,19 +30,20 @@ class Rules:
     """The rules of one robots.txt for one crawler."""
 
     crawl_delay_s: float | None
-    """The longest Crawl-delay of the rules, in seconds; None if they have none."""
+    """The longest Crawl-delay among the rules, in seconds; None if no rule states one."""
     _matcher: Protego
 
     def allow(self, url: str) -> bool:
-        """Whether the crawler may fetch `url`; with many rules the answer takes up to 0.3 s."""
+        """Whether the crawler may fetch `url`. If there are many rules, this takes up to 0.3 s."""
         return self._matcher.can_fetch(url, ALL)
 
 
 def read_rules(content: bytes, token: str) -> Rules:
-    """The rules of a robots.txt for the crawler with the product token `token`, in any case.
+    """The rules of a robots.txt for the crawler with the product token `token`.
 
-    If no group names the token, the rules of the groups for "*" count. Lines that are no rules are
-    ignored: an HTML page forbids nothing.
+    Upper and lower case of the token make no difference. If no group names the token, the rules of
+    the groups for "*" count. Lines that are no rules are ignored, so that an HTML page in place of
+    a robots.txt forbids nothing.
     """
     lines = list(_lines_for(content.decode("utf-8-sig", errors="ignore"), token.casefold()))
     matcher = Protego.parse("\n".join([f"User-agent: {ALL}", *lines]))
@@ -63,7 +64,10 @@ def _lines_for(text: str, token: str) -> Iterable[str]:
 
 
 def _groups(text: str) -> Iterator[tuple[set[str], list[str]]]:
-    """The user agents and the rules of each group; several groups may name the same user agent."""
+    """For each group of a robots.txt, the user agents that it names, and its rules.
+
+    Several groups may name the same user agent.
+    """
     names: set[str] = set()
     rules: list[str] = []
     for line in map(_plain, _LINE_END.split(text)):
@@ -79,15 +83,18 @@ def _groups(text: str) -> Iterator[tuple[set[str], list[str]]]:
 
 
 def _plain(line: str) -> str:
-    """A line without its comment, every run of white space replaced by one space.
+    """A line without its comment, and with one space in place of each run of white space.
 
-    Protego would end the line at some of the white space characters (form feed, say).
+    White space is replaced because Protego would end the line at some characters, e.g. form feed.
     """
     return " ".join(line.partition("#")[0].split())
 
 
 def _token(value: str) -> str:
-    """The product token in a user-agent line's value, "newsbot" for "Newsbot/1.0"; "*" stays."""
+    """The product token in the value of a user-agent line, in lower case, or "*".
+
+    For "Newsbot/1.0" it is "newsbot".
+    """
     token = _TOKEN.match(value)
     return ALL if value.startswith(ALL) else "" if token is None else token[0].casefold()
 

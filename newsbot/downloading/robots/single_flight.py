@@ -17,7 +17,11 @@ class SingleFlight(Generic[T]):
         self._running: dict[Hashable, asyncio.Future[T]] = {}
 
     async def run(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> T:
-        """The result of `work()`, or its exception; the work goes on if a caller is cancelled."""
+        """The result of `work()`, or of the work that is already running for `key`.
+
+        An exception of the work is raised for all callers. If one caller is cancelled, the work
+        goes on for the others.
+        """
         running = self._running.get(key)
         if running is None:
             running = asyncio.ensure_future(work())

@@ -1,4 +1,4 @@
-"""Blocks that read like the article's body but stand beside it, such as teasers or feeds."""
+"""Finds blocks that read like the article's body but stand beside it, e.g. those of teasers."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,28 +10,28 @@ from newsbot.extraction.body.features.surroundings import HEADLINE_WORDS, LINKED
 from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block, is_nameless
 
-# The body's container is the innermost element that holds more than this share of the page's
-# probable body, measured in words.
+# The body's container is the innermost element that holds more than this share of the body's words,
+# each word weighted by the probability that its block is body.
 MOST = 0.6
-# A block is in a teaser if one of so many elements around it, from the innermost, begins with a
-# headline that is a link.
+# How many of the elements around a block, counted from the innermost, are checked for being a
+# teaser: an element that begins with a headline that is a link.
 TEASER_LEVELS = 2
-# A block outside the element that holds the body is body only if its probability is at least this.
-# On copies of pages without class names, this rule raises F1 by .001 on the corpora andy424 and
-# fundus_tests, and lowers it by .003 on the corpus aeb.
+# On a page without class names, a block outside the body's container stays in the body only if its
+# probability of being body is at least this. On copies of the corpora's pages, from which the class
+# names were removed, this rule raises F1 by .001 on the corpora andy424 and fundus_tests, and
+# lowers F1 by .003 on the corpus aeb.
 PROBABLE_BESIDE = 0.9
 
 
 def is_beside(
     blocks: Sequence[Block], probabilities: Vector, is_body: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """For each block, whether `is_body` marks it although it stands beside the article.
+    """For each block, whether it stands beside the article although `is_body` marks it as body.
 
     A block stands beside the article if it lies outside the body's container, and is in a teaser or
-    less probable than PROBABLE_BESIDE. Blocks are only looked at if no element of the page has a
-    class or another telling name, so that nothing but the nesting of elements tells the page's
-    parts. On other pages the model sees more, and this rule would lower F1 on the corpus andy424 by
-    .0005.
+    less probable than PROBABLE_BESIDE. If any element of the page has a class or a telling id, role
+    or the like, the function marks no block: the model already judges blocks by these names, and on
+    such pages the rule would lower F1 on the corpus andy424 by .0005.
     """
     beside = np.zeros(len(blocks), np.bool_)
     if not is_nameless(blocks):
@@ -58,9 +58,9 @@ def is_beside(
 def _main_container(blocks: Sequence[Block], weights: Vector) -> int | None:
     """The `Container.number` of the body's container; None if there is none.
 
-    This is the innermost element with at least two weighted blocks and more than MOST of the
-    weight. `weights` has one weight for each block, which is multiplied by the number of words of
-    the block.
+    The container is the innermost element that has at least two blocks of the body, and more than
+    the share MOST of the body's words, each word weighted by the weight of its block. `weights` has
+    for each block the probability that the block is body, or 0 if the block is not body.
     """
     masses = [
         (weight * len(block.words), block)

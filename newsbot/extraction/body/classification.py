@@ -1,7 +1,7 @@
-"""The classification of a page's blocks: which are the article's body, and with what probability.
+"""Decides which blocks of a page are the article's body, and with what probability.
 
-This is the second half of the steps that extraction and training share; the first is
-`newsbot.extraction.body.isolation.featured_page`.
+This is the second of two steps that extraction and training of the model share. The first step,
+`newsbot.extraction.body.isolation.featured_page`, computes the features of the blocks.
 """
 
 from collections.abc import Sequence
@@ -27,27 +27,28 @@ from newsbot.extraction.page.text import word_key
 from newsbot.extraction.page.vocabulary import READ_MORE
 from newsbot.items import SiteBlocks
 
-# The least probability with which a block that trafilatura keeps is body on a page that does not
-# call itself news. It is below PROBABLE, since a model that was trained on news is too strict with
-# guides, whose captions, tables and lists are body. With models that were trained without guides,
-# this raises F1 by .002 on the corpus wcxb_dev, and lowers it by .0005 on the corpus andy424, where
-# a fifth of the pages is no news.
+# On a page that does not call itself news, a block that trafilatura keeps is body if its
+# probability is at least this, instead of PROBABLE. The lower limit is for guides, whose captions,
+# tables and lists are body: a model that was trained on news is too strict with them. With models
+# that were trained without guides, the lower limit raises F1 by .002 on the corpus wcxb_dev, and
+# lowers F1 by .0005 on the corpus andy424, where a fifth of the pages is no news.
 PROBABLE_IN_GUIDE = 0.45
-# The least probability with which a row of a data table is body if trafilatura keeps it. Most data
-# tables on news pages are results and ratings beside the article, but a table that trafilatura
-# keeps is part of the article more often than the model believes. The F1 of no corpus changes by
-# this.
+# A row of a data table that trafilatura keeps is body if its probability is at least this, instead
+# of PROBABLE. The model gives data tables low probabilities, because most of them on news pages are
+# results and ratings beside the article; but a table that trafilatura keeps is mostly part of the
+# article. The lower limit changes the F1 of no corpus.
 PROBABLE_TABLE = 0.15
-# If no block of a page is probably body, the body is the blocks that trafilatura keeps and that
-# have at least this probability. The menus that trafilatura keeps when it finds nothing better have
-# less.
+# If no block of a page reaches PROBABLE, the body is made of the blocks that trafilatura keeps and
+# that have at least this probability. Where trafilatura keeps menus because it finds nothing
+# better, the probabilities of the menus are lower.
 POSSIBLE = 0.25
-# A block that begins with "Read more:" or the like is not body if more than this share of its text
-# is a link. The model takes some 70 such blocks in the corpora for body, because the labels of
-# guides include them; to leave them out lowers the F1 of no corpus.
+# A block that begins with "Read more:" or the like is never body if more than this share of its
+# text is in links. The model takes some 70 such blocks in the corpora for body, because they are
+# labelled as body in the guides that it learned from. Leaving them out lowers the F1 of no corpus.
 LINK_LINE = 0.7
-# Of the blocks of the body, only the first so many can be titles: a title stands first, or after a
-# kicker and a date. Further down, a block with the same words is text.
+# How many blocks at the beginning of the body are compared with the article's titles, to leave a
+# repeated title out of the body. A title stands first, or after a kicker and a date; a block
+# further down with the same words as a title is text.
 TITLE_BLOCKS = 3
 
 _shipped_model = cache(read_model)
@@ -64,13 +65,14 @@ class ClassifiedBlock:
     """The probability that the block is body, 0 to 1, without regard to other pages of the site."""
     outcome: Outcome
     key: int
-    """The `block_key` of the text if the outcome is "body" or "site_boilerplate"; otherwise 0."""
+    """A 64-bit hash of the block's words (`block_key`) if the outcome is "body" or
+    "site_boilerplate"; otherwise 0."""
 
     @property
     def reason(self) -> Reason:
-        """The outcome or, where that is "other", what the block looks like, e.g. "teaser".
+        """The outcome or, if the outcome is "other", what the block looks like, e.g. "teaser".
 
-        It is computed at each access.
+        What the block looks like is computed at each access, and not stored.
         """
         return reason_against(self.block) if self.outcome == "other" else self.outcome
 
@@ -105,8 +107,9 @@ def classify_blocks(
 def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
     """For each block of the page, the probability that it is body, 0 to 1.
 
-    Long series of blocks that look alike are classified in excerpts of the page, and all items or
-    rows of a list or table get the same probability.
+    A long series of blocks that look alike is classified again in excerpts of the page, in which
+    the series is shorter, because the model errs in long ones. All items of a list, and all rows of
+    a data table, get the same probability.
     """
     is_plain = is_nameless(page.blocks)
 
@@ -121,10 +124,12 @@ def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
 def choose(
     blocks: Sequence[Block], probabilities: Vector, recall: Vector, *, is_news: bool
 ) -> NDArray[np.bool_]:
-    """For each block, whether it is body.
+    """For each block of a page, whether it is body.
 
-    Where no block is probable enough, the body is what trafilatura keeps: of the kept blocks, those
-    with a probability of at least POSSIBLE or, if there are none, all.
+    A block is body by its probability, or because it continues a series of blocks that look alike,
+    most of the first of which are body. If no block of the page is body, the result marks what
+    trafilatura keeps: the kept blocks with a probability of at least POSSIBLE or, if there are
+    none, all kept blocks.
 
     Args:
         blocks: all blocks of the page.
@@ -152,8 +157,8 @@ def choose(
 def _is_foreign(block: Block) -> bool:
     """Whether the block is in an embedded post, or is "Read more: " and a link to another article.
 
-    The model cannot judge posts of social networks, since the labels contradict each other: those
-    of three corpora never have a post in the body, those of the corpus aeb always do.
+    The model's probability for an embedded post means nothing, since the labels of the corpora
+    contradict each other: three corpora never label a post as body, the corpus aeb always does.
     """
     is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None
     return is_link or is_in_post(block)
@@ -164,8 +169,8 @@ def title_indices(
 ) -> set[int]:
     """The indices of the blocks that have the same words as one of `titles`.
 
-    Of the blocks that `is_body` marks, only the first TITLE_BLOCKS are compared with the titles.
-    `keys` has the `Block.key` of each block of the page.
+    Of the blocks that `is_body` marks, only the first TITLE_BLOCKS can be titles: a block farther
+    down with the words of a title is text. `keys` has the `Block.key` of each block of the page.
     """
     title_keys = {word_key(title) for title in titles}
     text = set(np.flatnonzero(is_body)[TITLE_BLOCKS:].tolist())

@@ -1,12 +1,12 @@
-"""Excerpts of a page, in which the blocks of a long series are classified as if it were short.
+"""Classifies the blocks of a long series in excerpts of the page, in which the series is short.
 
 A series is many blocks that look alike and stand side by side, e.g. the paragraphs of a long
-article. The model was trained on pages of ordinary length. In a series of thousands of blocks, most
-blocks are as far from the beginning of the page as only boilerplate is on ordinary pages. An
-excerpt has the beginning of the page and of the series, one part of the series, and what follows
-the series. In the excerpt, each block of the part stands among blocks like it and near the
-beginning. The blocks outside a very long series are classified in an excerpt without the middle of
-the series.
+article. The model was trained on pages of ordinary length, where blocks far from the beginning are
+boilerplate. So it takes most blocks of a series of thousands of blocks for boilerplate. An excerpt
+has the blocks just before the series, the beginning of the series, one part of it, and the blocks
+just after it. In the excerpt, each block of this part stands among blocks like it and near the
+beginning.
+The blocks outside a very long series are classified in an excerpt without the middle of the series.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,19 +22,22 @@ from newsbot.extraction.body.series import begins_as_body, read_series
 from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# The least probability of a block that is taken for body: the block is then more likely body than
-# not.
+# A block counts as body if the model gives it at least this probability of being body.
 PROBABLE = 0.5
-# The number of blocks from the beginning of a long series that each excerpt of the series has.
+# How many blocks from the beginning of a long series (blocks side by side that look alike) are part
+# of each excerpt of the page. The model classifies a series in several excerpts.
 OPENING = 20
-# The most blocks of a long series that are classified in one excerpt. With OPENING they are 60: in
-# series of 60 invented paragraphs, whatever their language and markup, the model recognises all. In
-# longer series the first paragraphs that it misses stand behind the 80th.
+# The most blocks of a long series that are classified in one excerpt of the page. With OPENING, an
+# excerpt has 60 blocks of the series, a length that is safe: in series of 60 invented paragraphs
+# the model recognises every paragraph as body, whatever the language and markup. In longer series,
+# the first paragraphs that the model misses stand behind the 80th.
 CORE = 40
-# The number of blocks that an excerpt has on either side of the blocks to classify, so that these
-# have the same neighbours as in the page: the model looks at blocks up to five away.
+# How many further blocks an excerpt of the page has on either side of the blocks to classify, so
+# that these have the same neighbours as in the page: to classify a block, the model also looks at
+# the five blocks before it and the five after it.
 MARGIN = 10
-# The number of blocks before a long series, and of blocks after it, that an excerpt has.
+# How many of the blocks before a long series, and how many of the blocks after it, are part of each
+# excerpt of the page in which blocks of the series are classified.
 CONTEXT = 40
 # If a series has more blocks than this, the blocks before and after it are classified in an excerpt
 # without the middle of the series: after a series of 2 000 blocks the model still finds the body,
@@ -45,7 +48,7 @@ ENDLESS = 1_000
 def with_excerpts(
     page: FeaturedPage, probabilities: Vector, ask: Callable[[FeaturedPage], Vector]
 ) -> Vector:
-    """The `probabilities` of the page's blocks, raised where an excerpt gives a higher one.
+    """The `probabilities` of the page's blocks, raised where an excerpt gives a higher value.
 
     Only probabilities below PROBABLE are raised. Of a list or table only the first LIST_PARTS
     blocks are classified again, because `averaged_over_lists` ignores its other blocks.
@@ -73,8 +76,9 @@ def _excerpts(
 ) -> Iterator[tuple[Indices, Indices]]:
     """For each excerpt, the indices of the blocks to classify and the indices of all its blocks.
 
-    `is_body` marks the blocks that are body judged by the whole page, `is_asked` the blocks that
-    need to be classified again.
+    An excerpt is a selection of the page's blocks, in which a long series of blocks that look alike
+    is short. `is_body` marks the blocks that were body when the page was classified as a whole,
+    `is_asked` the blocks that need to be classified again.
     """
     every_series = read_series(blocks)
     for series in every_series:
@@ -91,9 +95,9 @@ def _parts(
 ) -> Iterator[tuple[Indices, Indices]]:
     """For each part of a series, the indices of the blocks to classify and of its excerpt's blocks.
 
-    A part is up to CORE successive blocks of the series. `series` has the indices of the blocks of
-    one series, `is_asked` marks the blocks that need to be classified again, and `count` is the
-    number of blocks of the page.
+    A part is up to CORE successive blocks of the series; its excerpt is what the model sees when it
+    classifies the part. `series` has the indices of the blocks of one series, `is_asked` marks the
+    blocks that need to be classified again, and `count` is the number of blocks of the page.
     """
     first, last = int(series[0]), int(series[-1]) + 1
     around = [

@@ -20,13 +20,15 @@ from newsbot.extraction.page.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.extraction.page.text import count_words
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
-# A text of at least SURE_WORDS words is long enough for a body; the shortest bodies in the corpora
-# have 54 words. A shorter text needs MIN_WORDS words in lines that end a sentence: a brief may have
-# 40 words, but the menus, mottoes and captions of a page of links have as many.
+# A text is long enough for a body if it has at least SURE_WORDS words (the shortest bodies in the
+# corpora have 54), or at least MIN_WORDS words in lines that end like a sentence. Other lines do
+# not count towards MIN_WORDS, since they may be the menus, mottoes and captions of a page of links,
+# which together have as many words as a short news item.
 SURE_WORDS = 50
 MIN_WORDS = 25
 
-# A block with at least this share of its text in links counts as links, not as text beside links.
+# All words of a block count as words in links if at least this share of the block's text is in
+# links.
 LINKED = 0.5
 
 # Matches the end of a line that ends with a sentence, in Latin script, Chinese, Japanese, Hindi,
@@ -34,17 +36,18 @@ LINKED = 0.5
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 _NEWS_MARKS = re.compile(rb"NewsArticle|NewsMediaOrg|news_keywords|googlebot-news")
 _DESCRIBED = re.compile(rb"og:type|\"@type\"")
-# A year and month such as "/2026/11/" or "/2026/nov/", which news sites have in their URLs.
+# Matches a year and a month in the path of a URL, such as "/2026/11/" or "/2026/nov/": a sign that
+# the page is news.
 _DATED = re.compile(rf"/20\d\d/(?:\d\d?|{MONTH_NAMES})/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The text of the article's body, and the class of every block of the page."""
+    """The text of the article's body, and all blocks of the page with their classification."""
 
     lines: Sequence[str]
-    """One paragraph a line; list items begin with "- ", and " | " separates the cells of a table
-    row."""
+    """The text, one line for each paragraph; list items begin with "- ", and " | " separates the
+    cells of a table row."""
     blocks: Sequence[ClassifiedBlock]
 
     @property
@@ -56,13 +59,13 @@ class Body:
     def is_possible(self) -> bool:
         """Whether at least one block of the body has a probability of POSSIBLE or more.
 
-        Otherwise the body is what trafilatura keeps, for lack of anything better.
+        If none has, the body is what trafilatura keeps, for lack of anything better.
         """
         return any(each.outcome == "body" and each.probability >= POSSIBLE for each in self.blocks)
 
     @property
     def keys(self) -> tuple[int, ...]:
-        """The distinct `block_key`s of the blocks that are body or site boilerplate."""
+        """The keys (`block_key`) of the blocks that are body or site boilerplate, each key once."""
         return tuple(dict.fromkeys(each.key for each in self.blocks if each.key))
 
 
@@ -75,10 +78,9 @@ def read_body(
 ) -> Body | NotAnArticle:
     """The article's body, with its lines in page order, or a rejection as "parser_limit".
 
-    Site boilerplate is left out of the body unless the rest would be too short for an article:
-    otherwise an article could be rejected because other articles of its site quote it.
-    `boilerplate` tells which blocks other articles of the site have; the other arguments are those
-    of `featured_page`.
+    Site boilerplate is left out of the body, unless the rest would be too short for an article: an
+    article must not be rejected because other articles of its site quote it. `boilerplate` tells
+    which blocks other articles of the site have; the other arguments are those of `featured_page`.
     """
     featured = featured_page(page, tree, said, titles)
     if isinstance(featured, NotAnArticle):
@@ -127,7 +129,7 @@ def page_text(
     titles: Sequence[str],
     blocks: Sequence[Block],
 ) -> PageText:
-    """What the page says of itself and what trafilatura keeps, to compare the blocks with."""
+    """What the page states and what trafilatura keeps of it, for comparison with the blocks."""
     head = said.head
     beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)
     return PageText(
@@ -160,7 +162,7 @@ def as_lines(blocks: Iterable[Block]) -> list[str]:
 def is_text(lines: Sequence[str]) -> bool:
     """Whether `lines` have enough words for an article's body.
 
-    These are SURE_WORDS words in all, or MIN_WORDS words in lines that end a sentence.
+    Enough are SURE_WORDS words in all, or MIN_WORDS words in lines that end like a sentence.
     """
     sentences = [line for line in lines if _SENTENCE_END.search(line)]
     return _count(lines) >= SURE_WORDS or _count(sentences) >= MIN_WORDS

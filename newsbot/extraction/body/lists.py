@@ -1,4 +1,4 @@
-"""Lists and data tables of a page; all parts of one get the same probability of being body."""
+"""Finds the lists and data tables of a page, and gives all parts of each the same probability."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,11 @@ import numpy as np
 from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# A block is part of a list if one of so many elements around it, from the innermost, is an <li>:
-# the text of an item may stand in a paragraph inside the item.
+# How many of the elements around a block, counted from the innermost, are searched for an <li>,
+# which makes the block a part of a list: the text of an item may stand in a paragraph in the <li>.
 ITEM_LEVELS = 2
-# All items of a list, or rows of a table, get the mean probability of the first so many, which are
-# enough to tell whether the list is body.
+# How many blocks at the beginning of a list or data table decide about it: all its blocks get the
+# mean probability of these, which are enough to tell whether the list is body.
 LIST_PARTS = 40
 
 
@@ -38,9 +38,10 @@ def _list_number(block: Block) -> int:
 
 
 def averaged_over_lists(probabilities: Vector, lists: Sequence[Indices]) -> Vector:
-    """A copy of `probabilities` in which all parts of a list have the mean of its first LIST_PARTS.
+    """A copy of `probabilities` in which all blocks of a list or table have the same value.
 
-    `lists` is what `read_lists` gives, data tables included.
+    The value is the mean of the probabilities of the first LIST_PARTS blocks of the list or table.
+    `lists` is what `read_lists` gives.
     """
     averaged = probabilities.copy()
     for indices in lists:

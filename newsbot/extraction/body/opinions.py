@@ -1,7 +1,9 @@
-"""The texts that trafilatura extracts from a page, with high recall and with high precision.
+"""Extracts the text of a page with trafilatura, once with high recall, once with high precision.
 
-Where the two texts disagree, the model learns something about a block. Barbaresi, "Trafilatura: A
-Web Scraping Library and Command-Line Tool for Text Discovery and Extraction" (ACL 2021).
+The features of a block tell how much of the block is in each of the two texts. That a block is in
+only one of the texts tells the model something too. Trafilatura is described in Barbaresi,
+"Trafilatura: A Web Scraping Library and Command-Line Tool for Text Discovery and Extraction" (ACL
+2021).
 """
 
 from collections.abc import Mapping
@@ -15,22 +17,25 @@ from trafilatura.settings import Document
 from newsbot.extraction.page.text import count_words
 
 # If trafilatura's fast mode finds fewer than FEW_WORDS words, it may have taken an introduction for
-# the article (13 of the 788 pages of the corpus wcxb). The slow mode's text is used if it has at
-# least MANY_TIMES as many words. A page with too few words beside links for that (44 of 76) is not
-# read in slow mode, which saves 4 ms for each page of the corpus aeb.
+# the article, as on 13 of the 788 pages of the corpus wcxb. The slow mode is then tried too, and
+# its text is used if it has at least MANY_TIMES as many words as that of the fast mode. The slow
+# mode is not tried if even the whole page, without its links, has fewer words than that. This is so
+# on 44 of the 76 pages with few words, and saves 4 ms for each page of the corpus aeb.
 FEW_WORDS = 250
 MANY_TIMES = 5
-# Trafilatura's caches are emptied after a page with more words than this, since they hold the last
-# 1 024 lines, however long these are. The longest page of the corpora has a tenth of this.
+# After a page with more words outside of links than this, trafilatura's caches are emptied, since
+# they hold the last 1 024 lines, however long the lines are. The longest page of the corpora has a
+# tenth of this number of words.
 MANY_WORDS = 200_000
 
 
 def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mapping[str, str]:
-    """The texts that trafilatura keeps of a page: "recall" and "precision", by what it favours.
+    """The texts that trafilatura keeps of a page: under "recall" and under "precision".
 
-    Both are read in fast mode, which takes half of the time. The slow mode also compares its text
-    with those of readability and jusText. On news this gains nothing once blocks are classified, so
-    that the slow mode is only used if the fast mode finds few words. `tree` is not changed.
+    The keys say what trafilatura favours. Both texts are read in fast mode, which takes half of the
+    time of the slow mode. The slow mode also compares trafilatura's text with those of readability
+    and jusText. On news, where the blocks are classified afterwards anyway, this gains nothing. So
+    the slow mode is only used if the fast mode finds few words. `tree` is not changed.
 
     Args:
         tree: the page's parsed tree.
@@ -49,6 +54,6 @@ def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mappi
 
 
 def _kept(tree: HtmlElement, url: str, **settings: Any) -> str:
-    """The text that trafilatura keeps under these settings; "" if it keeps none."""
+    """The text that trafilatura keeps of a page under `settings`; "" if it keeps none."""
     document = bare_extraction(tree, url=url, include_comments=False, **settings)
     return (document.text or "") if isinstance(document, Document) else ""

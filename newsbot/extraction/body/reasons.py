@@ -15,7 +15,7 @@ Reason = Literal[
     "share", "advert", "tags", "date", "teaser", "navigation", "notice", "post", "other",
 ]  # fmt: skip
 
-# The number of elements around a block, from the innermost, whose names are looked at: names
+# How many elements around a block, counted from the innermost, have their names looked at: names
 # farther out may be those of the layout of the whole page.
 MAX_STEPS = 6
 # A block with more than this share of its text in links looks like a teaser or, if it has at most
@@ -46,12 +46,12 @@ _BY_PHRASE: tuple[tuple[Reason, str], ...] = (
 
 
 def reason_against(block: Block) -> Reason:
-    """What a block that is not body most likely is; "other" if nothing tells."""
+    """What a block that is not body most likely is; "other" if it shows no sign of anything."""
     return next(_reasons(block), "other")
 
 
 def _reasons(block: Block) -> Iterator[Reason]:
-    """What the block may be, by the strongest sign first.
+    """What the block may be: one reason for each sign that it shows, the strongest sign first.
 
     From strong to weak, the signs are: the block is hidden or in an embedded post, the beginning of
     its text, the names of the elements around it (the innermost element first), phrases in its

@@ -1,8 +1,8 @@
-"""Series of blocks that look alike and stand side by side: what begins as body goes on as body.
+"""Finds series of blocks that look alike: what begins as body goes on as body.
 
 The model was trained on pages of ordinary length, where blocks far from the beginning, or last on
-the page, are mostly boilerplate. In a long article such blocks are body, and the series that they
-belong to shows it.
+the page, are mostly boilerplate. In a long article the blocks there are body, and are recognised
+because they continue a series that begins as body.
 """
 
 import re
@@ -18,26 +18,29 @@ from newsbot.extraction.page.blocks import Block, is_in_post
 from newsbot.extraction.page.text import count_words
 from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
-# The least number of blocks in a series. To continue series costs .0003 of F1 on the corpus
-# andy424; with 8 blocks here and .6 in MOST_OF_SHORT it would cost .0005.
+# The fewest blocks that make a series. The rule that a series which begins as body goes on as body
+# lowers F1 on the corpus andy424 by .0003. If MIN_BLOCKS were 8 and MOST_OF_SHORT .6, the rule
+# would lower F1 by .0005.
 MIN_BLOCKS = 10
-# A series of fewer blocks than this may be followed by a signature or a date. A block only
-# continues it with both signs of a sentence: enough words and a mark at the end. In a longer series
-# one sign is enough.
+# In a series of fewer blocks than this, a block only continues the body if it has both signs of a
+# sentence: enough words, and a punctuation mark at the end. Otherwise a signature or a date at the
+# end of the series would become body. In a longer series one of the two signs is enough.
 LONG = 20
-# A block of at least so many words has one sign of a sentence; a mark at its end is the other.
+# A block with at least this many words shows one of the two signs of a sentence; the other sign is
+# a punctuation mark at its end.
 SENTENCE_WORDS = 4
-# The least share of the words in the first LONG blocks of a series that must be body, so that the
-# series begins as body; MOST_OF_SHORT is for a series of fewer than LONG blocks.
+# A series begins as body if at least this share of the words in its first LONG blocks is in blocks
+# that are body. If the series has fewer than LONG blocks, the share must be at least MOST_OF_SHORT.
 MOST = 0.6
 MOST_OF_SHORT = 0.8
-# Two blocks stand side by side if an element that is at most so many steps up from the innermost
-# element around each block holds both blocks, and if below this element the elements around one
-# block look like those around the other.
+# The blocks of a series stand side by side: they are all in one element, which is at most this many
+# steps up from the innermost element around each block. Between this element and the block, the
+# elements must look alike for all blocks of the series.
 MOST_STEPS = 3
 
 # A block that begins with one of these kinds of text, such as "Read more", does not continue a
-# series. The names are those of patterns in STARTS; _ANYWHERE has names of patterns in ANYWHERE.
+# series, nor does a block with a text of one of the kinds in _ANYWHERE. The kinds are keys of the
+# tables of patterns STARTS and ANYWHERE.
 _STARTS = ("more", "share", "advert", "tags", "contact", "photo")
 _ANYWHERE = ("subscribe", "credit", "legal", "person")
 _SENTENCE_END = re.compile(
@@ -46,7 +49,11 @@ _SENTENCE_END = re.compile(
 
 
 def read_series(blocks: Sequence[Block]) -> list[Indices]:
-    """For each series of blocks on the page, their ascending indices; no block is in two series."""
+    """For each series of blocks on the page, the ascending indices of its blocks.
+
+    A series is at least MIN_BLOCKS blocks that look alike in one element, e.g. the paragraphs of an
+    article. No block is in two series.
+    """
     found = []
     left: Iterable[int] = range(len(blocks))
     for steps in range(MOST_STEPS + 1):
@@ -63,7 +70,7 @@ def read_series(blocks: Sequence[Block]) -> list[Indices]:
 
 
 def begins_as_body(blocks: Sequence[Block], indices: Indices, is_body: NDArray[np.bool_]) -> bool:
-    """Whether most words at the beginning of a series are body.
+    """Whether most words at the beginning of a series of blocks that look alike are body.
 
     `indices` are those of the blocks in the series; `is_body` marks the blocks of the page that are
     body.
@@ -77,6 +84,7 @@ def begins_as_body(blocks: Sequence[Block], indices: Indices, is_body: NDArray[n
 def with_series(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For each block, whether it is body, by itself or as a part of a series that begins as body.
 
+    A series is many blocks that look alike in one element, e.g. the paragraphs of an article.
     `is_body` marks the blocks that are body by themselves.
     """
     continued = is_body.copy()
@@ -93,9 +101,9 @@ def with_series(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[
 
 
 def is_of_other_kind(block: Block) -> bool:
-    """Whether a block of a series is something else than text of the article.
+    """Whether a block of a series is something other than text of the article.
 
-    Signs are many links, a <time> element, an embedded post, or words such as "Read more".
+    Signs of this are many links, a <time> element, an embedded post, or words such as "Read more".
     """
     if block.link_share > FEW_LINKS or block.has_time or is_in_post(block):
         return True

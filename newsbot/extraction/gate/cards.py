@@ -9,13 +9,14 @@ from newsbot.extraction.page.text import count_words, word_key
 from newsbot.urls import registrable_domain
 
 HEADLINE_WORDS = 3
-# The fewest teaser cards that a list of articles has; one or two lone links stand on any page.
+# A page with fewer teaser cards than this is not taken for a list of articles: one or two linked
+# headlines stand on any page.
 MIN_CARDS = 3
-# An element with a larger share of the page's words is no card but the article itself; the linked
-# headline in it leads to another article.
+# An element with a larger share of the page's words than this is no teaser card but the article
+# itself, in which a headline links to another article.
 MAX_CARD_SHARE = 0.5
-# To limit the time, at most this many characters of a page's cards, all together, are compared with
-# at most MAX_LINES lines of its body.
+# The most characters of a page's cards, all together, that are compared with the body, and the most
+# lines of the body that are compared with them. The two limits keep the time short.
 MAX_TEXT = 200_000
 MAX_LINES = 400
 
@@ -26,8 +27,9 @@ _SEVERAL = "several"
 def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[int]) -> float:
     """The share of the words of `lines` that stand in teaser cards: 0 to 1.
 
-    It is 0 if the page has fewer than three cards, or if one card has more than half of the words.
-    `words` has the number of words of each line; their sum must be more than 0.
+    It is 0 if the page has fewer than MIN_CARDS cards, or if a single card has more than
+    MAX_CARD_SHARE of the words. `words` has the number of words of each line; their sum must be
+    more than 0.
     """
     counted = dict(zip(map(word_key, lines[:MAX_LINES]), words, strict=False))
     total = sum(counted.values())
@@ -95,7 +97,7 @@ def _leads_inside(href: str, site: str) -> bool:
 
 
 def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
-    """For each element that contains headlines: their href, or "several" if they have several.
+    """For each element that contains headlines: their href, or "several" if their hrefs differ.
 
     The value of each element is set at most twice. So the time that this takes is in proportion to
     the size of the page, however deeply its elements are nested.

@@ -1,4 +1,4 @@
-"""Recognises the pages that bot protection shows in place of the article asked for."""
+"""Recognises the pages that bot protection shows in place of the article that was asked for."""
 
 import re
 
@@ -8,12 +8,12 @@ from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
-# The most words that a page may show to be taken for a bare challenge, which is a sentence or two
-# with an identifier.
+# A page with at most this many words shows one of the signs of a challenge, which bot protection
+# shows in place of an article: a challenge has just a sentence or two and an identifier.
 MAX_BARE_WORDS = 120
 MAX_KEPT_WORDS = 150
-# The most words of a title or heading that is read as a challenge's: a longer line may tell of
-# people who had to prove that they are human.
+# The most words of a title or heading that may be that of a challenge, e.g. "Are you human?": a
+# longer one may belong to an article about people who had to prove that they are human.
 MAX_NOTICE_WORDS = 15
 
 _TITLE = re.compile(
@@ -22,15 +22,16 @@ _TITLE = re.compile(
     rf"|{phrases('are_you_human')}",
     re.IGNORECASE,
 )
-# Phrases in the text of challenges; the vendors of bot protection write them in English only.
+# Matches phrases in the text of challenges. Phrases that the vendors of bot protection write in
+# English only are listed here; the others are in the table `phrases.toml`.
 _TEXT = re.compile(
     rf"{phrases('challenge_text')}|\breference\s\#\s?[\da-f]+\.[\da-f]+"
     r"|\bcloudflare\sray\sid|\bincapsula\sincident\sid|\bpress\s&\shold",
     re.IGNORECASE,
 )
-# Ids of elements that only challenges have, and not the sensors that the same vendors put into
-# ordinary pages. These ids, and the scripts in _SCRIPTS, are those of Cloudflare, HUMAN, Imperva,
-# Akamai, DataDome, Anubis, F5, AWS, Sucuri, Kasada and Radware.
+# Ids of elements that only challenges have; the sensors that the same vendors put into ordinary
+# pages have other ids. These ids, and the scripts in _SCRIPTS, are those of Cloudflare, HUMAN,
+# Imperva, Akamai, DataDome, Anubis, F5, AWS, Sucuri, Kasada and Radware.
 _IDS = {
     "challenge-form", "challenge-stage", "challenge-running", "challenge-error-text",
     "cf-error-details", "cf-please-wait", "trk_jschal_js", "px-captcha", "px-captcha-wrapper",
@@ -48,9 +49,9 @@ _WIDGETS = {"g-recaptcha", "h-captcha", "cf-turnstile", "frc-captcha"}
 def is_challenge(tree: HtmlElement, said: Statements, lines: list[str]) -> bool:
     """Whether a page asks for a proof of being human, or says that access is refused.
 
-    At least two of three signs are needed: the title says so; the page has few words; its text or
-    a vendor's form or script says so. A page with a long body, or with an article in its JSON-LD,
-    is no challenge. `lines` are the page's body as far as one was found.
+    At least two of three signs are needed: the title says so; the page has few words; its text or a
+    vendor's form or script says so. A page with a long body, or with an article in its JSON-LD, is
+    no challenge. `lines` are the lines of the page's body, as far as a body was found.
     """
     if said.linked is not None or count_words(" ".join(lines)) > MAX_KEPT_WORDS:
         return False

@@ -1,8 +1,8 @@
-"""Pages that list articles: front pages, sections, topics, authors, archives, search results.
+"""Recognises lists of articles: front pages, sections, topics, authors, archives, search results.
 
-No single sign is enough. A page is declared a list by schema.org's page types, by the classes that
-publishing systems give to the body element, by its URL or its title; its structure is that of
-teaser cards.
+No single sign is enough. Some signs are declarations: schema.org's page types, the classes that
+publishing systems give to the body element, the URL and the title. Another sign is that most of the
+page's text stands in teaser cards.
 """
 
 import re
@@ -17,14 +17,14 @@ from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import word_key
 
 # The least share of a page's words in teaser cards that makes the page a list. Lists have .9 or
-# more. Among the corpora's articles that consist of short lines alone, an overview of a topic's
-# pages has .53, and all others have .3 or less. Reviews of a year and tests of products reach .98,
-# but have long lines and show no other sign of a list, so they are not taken for lists.
+# more. Among the articles of the corpora that consist of short lines alone, one (an overview of a
+# topic's pages) has .53, and all others have .3 or less. Reviews of a year and tests of products
+# reach .98, but have long lines and show no other sign of a list, so they are not taken for lists.
 MIN_CARD_SHARE = 0.6
-# The most words of the longest line of a page that may consist of teasers only.
+# A page may consist of nothing but teasers if none of its lines has more words than this.
 MAX_TEASER_WORDS = 60
-# The most segments in the path of a section's URL, which are names as in "/world/europe"; the path
-# of an article's URL has a number or a sentence.
+# The most segments in the path of a URL that may be a section's. These segments must be names, as
+# in "/world/europe"; the path of an article's URL has a number or a sentence.
 MAX_SECTION_DEPTH = 3
 MAX_NAME_PARTS = 2
 
@@ -52,9 +52,10 @@ def is_listing(
 ) -> bool:
     """Whether a page lists articles, instead of being an article itself.
 
-    It does if its URL is that of a front page, if two of the signs in `_declarations` say so, or if
-    most of its words are in teaser cards. It does not if its JSON-LD describes an article with the
-    page's own title. `lines` are the page's body, and `words` the number of words of each line.
+    A page is a list if its URL is that of a front page, if at least two of the signs in
+    `_declarations` say so, or if most of its words are in teaser cards. It is no list if its
+    JSON-LD describes an article with the page's own title. `lines` are the page's body, and `words`
+    the number of words of each line.
     """
     if _tells_of_itself(said):
         return False
@@ -89,10 +90,10 @@ def _tells_of_itself(said: Statements) -> bool:
 
 
 def _declarations(parts: SplitResult, tree: HtmlElement, said: Statements) -> int:
-    """How many of URL, page type, body classes and title say that a page is a list.
+    """How many of the four signs URL, page type, body classes and title say that a page is a list.
 
-    `parts` are those of the page's URL. The page type is the one in JSON-LD, or in the microdata
-    of the element html, body or main.
+    `parts` are those of the page's URL. The page type is the one in JSON-LD, or in the microdata of
+    the element html, body or main.
     """
     segments = set(parts.path.casefold().split("/"))
     parameters = {name.casefold() for name, _ in parse_qsl(parts.query)}

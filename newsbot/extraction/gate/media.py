@@ -10,15 +10,16 @@ from newsbot.extraction.page.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import words
 from newsbot.extraction.page.text import count_words, word_key
 
-# The most words of a page that may be a video page: a video's description has a sentence or two, a
-# story with a video at its top has more words.
+# The most words of a page that may hold just a video: the description of a video has a sentence or
+# two, while a story with a video at its top has more words.
 MAX_DESCRIPTION_WORDS = 100
-# How many signs of a video page make a page one. The page of an article may have one sign; a page
-# that calls itself an article may even have two, so it needs three (MIN_SIGNS_OF_ARTICLE).
+# How many of the four signs of a video page (see `is_video_page`) a page needs to be taken for one.
+# An article may show one of the signs. A page whose JSON-LD says that it is an article may even
+# show two, so it needs MIN_SIGNS_OF_ARTICLE.
 MIN_SIGNS = 2
 MIN_SIGNS_OF_ARTICLE = 3
 MIN_PICTURES = 3
-# At most this many captions of a page are compared with its text; galleries have some dozens.
+# The most captions of a page that are compared with its text; a gallery has some dozens.
 MAX_PICTURES = 200
 
 _VIDEO_SEGMENTS = words("video_path")
@@ -50,7 +51,8 @@ def is_gallery(url: str, tree: HtmlElement, said: Statements, lines: list[str], 
     """Whether a page's text is little but captions, and the page does not call itself an article.
 
     `lines` are the page's body, and `words` the number of words in it. A page that calls itself a
-    gallery may have more words besides the captions.
+    gallery is one even if it has JSON-LD of an article, and may have more words besides the
+    captions.
     """
     is_announced = bool(_GALLERY_SEGMENTS & _segments(url)) or any(
         type_names(found) & {name.casefold() for name in _GALLERY_TYPES}

@@ -9,22 +9,22 @@ from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
-# The most words of a page that may be a mere notice; even a notice with teasers and legal text
-# beside it has fewer.
+# The most words of a page that may be a mere notice. Even a notice with teasers and legal text
+# beside it has fewer words.
 MAX_WORDS = 300
-# The most words of a line that is read as "page not found": a longer line may say of something else
-# that it was not found.
+# The most words of a line that may mean that the page was not found: a longer line may say "not
+# found" of something else.
 MAX_LINE_WORDS = 15
-# The least share of words about consent in the text of a cookie wall. Walls have .049 to .19, the
-# shorter articles of the corpora .02 at most. A brief about a fine for cookies may reach .10, but
-# does not speak to its reader.
+# The least share of words about consent in the text of a cookie wall. The text of walls has .049 to
+# .19, that of the shorter articles in the corpora .02 at most. A brief about a fine for cookies may
+# reach .10, but does not address its readers, as a wall does (MIN_WORDS_TO_READER).
 MIN_CONSENT_SHARE = 0.04
 MIN_WORDS_TO_READER = 3
-# The most words of a paragraph that is read as a request to log in or subscribe. One with more
-# words is the article's, even if a sentence in it sounds like a login wall.
+# The most words of a paragraph that may be a request to log in or subscribe. A longer paragraph
+# belongs to an article, even if a sentence in it sounds like a login wall.
 MAX_WALL_WORDS = 40
-# The least share of words about offers in a line that belongs to a list of subscription offers;
-# briefs about prices stay below it.
+# A line belongs to a list of subscription offers if at least this share of its words is about
+# offers; the lines of briefs about prices have a smaller share.
 MIN_OFFER_SHARE = 0.08
 
 _NOT_FOUND = re.compile(
@@ -36,8 +36,8 @@ _CONSENT = re.compile(phrases("consent"), re.IGNORECASE)
 _SPEAKS_TO_READER = re.compile(phrases("speaks_to_reader"))
 _WALL = re.compile(phrases("wall"), re.IGNORECASE)
 _OFFER = re.compile(rf"{phrases('offer')}|[€$£]\s?\d|\d\s?(?:€|euros?\b)", re.IGNORECASE)
-# Matches the title of a login page, whole or up to the site's name; it does not match "Anmeldung
-# für Kurse" (enrolment for courses).
+# Matches the title of a login page, alone or followed by the site's name. It does not match
+# "Anmeldung für Kurse" (enrolment for courses), in which "Anmeldung" does not mean a login.
 _LOGIN_TITLE = re.compile(
     rf"^\W*{phrases('login_title')}(?:\s{phrases('login_title_goes_on')}[^|]*)?"
     r"\W*(?:$|[|\u2013\u2014\u00b7]|\s-\s)",
@@ -46,7 +46,7 @@ _LOGIN_TITLE = re.compile(
 
 
 def not_found(said: Statements, lines: list[str]) -> str | None:
-    """The title, heading or first body line that says that the page was not found, if one does."""
+    """The title, heading or first body line that says that the page was not found, if any does."""
     head = said.head
     stated = (head.title, *head.headings, head.first("og:title"), *lines[:1])
     short = (line for line in stated if line and count_words(line) <= MAX_LINE_WORDS)

@@ -12,40 +12,42 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.text import count_words, one_line
 
 MIN_ENTRIES = 3
-# The fewest entries of a live blog that neither JSON-LD nor a clear class name declares: fewer
-# elements may look alike by chance.
+# The fewest entries that make a live blog if neither JSON-LD nor a clear class name says that the
+# page has one: fewer elements may look alike by chance.
 MIN_UNNAMED_ENTRIES = 5
-# The fewest words outside links that entries must have on average; a list of headlines with their
-# times has fewer.
+# How many words outside links the entries of a live blog must have on average: the entries of a
+# list of headlines with their times have fewer.
 MIN_ENTRY_WORDS = 10
-# The least share of the page's words in a live blog's entries; a chronology in an article has less.
+# The least share of a page's words that must be in the entries of a live blog: the entries of a
+# chronology within an article have a smaller share.
 MIN_SHARE = 0.5
-# The least share of the steps from one entry to the next on which the time must go the same way,
-# later or earlier; among comments that answer each other it goes back and forth.
+# Times are in order if at least this share of the steps from one entry to the next goes one way: to
+# a later time, or else to an earlier one. Among comments that answer each other, the times go back
+# and forth.
 MIN_ORDER = 0.8
-# At most this many groups of elements that look alike are tried as entries, the largest first.
+# At most this many groups of elements that look alike are examined, the largest groups first.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS = 40
 MAX_STAMP_WORDS = 7
-# The fewest words of a text outside paragraphs for it to be read as part of an entry; buttons,
-# names and labels have fewer.
+# Inside an entry, a text that is in no paragraph, list item, heading or table cell is read only if
+# it has at least this many words; buttons, names and labels have fewer.
 MIN_LOOSE_WORDS = 8
 # An element whose class names it a byline or a share button is skipped unless it has more words
 # than this: a byline such as "By Ann Carter, political correspondent" has fewer.
 MAX_LABEL_WORDS = 15
 
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![.:]?\d)")
-# Parts of class names, ids and the like, without hyphens, that only live blogs have. The last five
-# are those of the systems of BBC, Sourcefabric, Norkon, Tickaroo and 24liveblog.
+# Parts of class names, ids and the like that only live blogs have; hyphens and underscores are left
+# out. The last five are those of the systems of BBC, Sourcefabric, Norkon, Tickaroo and 24liveblog.
 _NAMES = (
     "liveblog", "liveticker", "liveupdate", "livefeed", "livestor", "livepost", "liveentr",
     "livecenter", "livecoverage", "lxstream", "lbpost", "ncpost", "tik4", "lb24",
 )  # fmt: skip
-# Parts of class names that live blogs have, but also chronologies and lists of news in the margin.
+# Parts of class names that live blogs have, but also chronologies and lists of other news.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
-# How many elements, from an entry up, are searched for class names of comments: the entry, its list
-# and what wraps the list. Names farther up say less.
+# Comments look like the entries of a live blog. To tell them apart, so many elements, from an entry
+# outwards, are searched for class names of comments. The names of elements farther out say less.
 DISCUSSION_LEVELS = 4
 _ELSEWHERE_TAGS = {"aside", "nav", "footer"}
 _LABEL = re.compile(r"share|social|byline|author|copy-?link|permalink", re.IGNORECASE)
@@ -85,7 +87,7 @@ def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
     """The entries of a live blog, in page order; empty if they are not the page's main text.
 
     If the page does not declare itself a live blog (`is_declared`), class names and the like must
-    do so: a clear name, or a less clear one if the times of the entries are in order.
+    show it: a clear name, or a less clear one if the times of the entries are in order.
     """
     groups = _groups(tree)
     likely = sorted(groups.items(), key=lambda group: -len(group[1].stamps))[:MAX_GROUPS]
@@ -98,7 +100,7 @@ def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
 
 
 def is_named(names: str, *, is_half_enough: bool = False) -> bool:
-    """Whether `names` (class names and the like) contain one that is typical of live blogs.
+    """Whether `names` (class names and the like) contain a name that is typical of live blogs.
 
     With `is_half_enough`, names such as "timeline" count too, which other parts of pages also have.
     """
@@ -123,10 +125,7 @@ def write_entry(entry: Entry) -> list[str]:
 
 
 def time_of_day(written: object) -> str | None:
-    """The time of day in an ISO 8601 date and time; None if `written` is not such a text.
-
-    For example "14:05", or "12:05 UTC" if the time is in UTC.
-    """
+    """The time of day in an ISO 8601 text, e.g. "14:05" or "12:05 UTC"; None for other texts."""
     if not isinstance(written, str) or ":" not in written:
         return None
     try:
@@ -137,7 +136,7 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """All elements that are or contain time stamps, grouped by the looks of parent and element."""
+    """Elements that are or contain time stamps, grouped by their and their parents' `_looks`."""
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()
     for stamp in filter(_is_stamp, tree.iter(*_STAMP_TAGS)):
@@ -173,7 +172,8 @@ def _is_stamp(element: HtmlElement) -> bool:
 def _is_live(group: _Group, *, is_declared: bool) -> bool:
     """Whether the elements of a group are a live blog's entries.
 
-    The page declares it or class names show it, and the elements have enough text outside links.
+    They are if the page declares a live blog or class names tell of one, and if the elements have
+    enough text outside links.
     """
     around = list(_around(next(iter(group.stamps))))
     if any(element.tag in _ELSEWHERE_TAGS for element in around) or _is_nested(group):
@@ -215,7 +215,7 @@ def _names(elements: list[HtmlElement]) -> str:
 
 
 def _is_in_order(group: _Group) -> bool:
-    """Whether all elements of a group show times, and these mostly go one way (see MIN_ORDER)."""
+    """Whether all elements of a group show times, and these times are in order (see MIN_ORDER)."""
     clocks = [_CLOCK.search(_shown_time(stamp) or "") for stamp in group.stamps.values()]
     minutes = [int(clock[1]) * 60 + int(clock[2]) for clock in clocks if clock]
     up = sum(earlier <= later for earlier, later in pairwise(minutes))
@@ -252,7 +252,7 @@ def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
 
 
 def _shown_time(stamp: HtmlElement | None) -> str | None:
-    """The time as readers see it; for "3 min ago" the time of day in the datetime attribute."""
+    """An entry's time as shown; the datetime attribute's if "3 min ago" or the like is shown."""
     if stamp is None:
         return None
     shown = one_line(stamp.text_content())

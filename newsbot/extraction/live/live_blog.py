@@ -14,11 +14,11 @@ from newsbot.extraction.page.linked_objects import (
 )
 from newsbot.extraction.page.text import one_line, word_key
 
-# The most entries of a live blog that are read. The longest real ones run for days and have some
-# hundreds.
+# The most entries of a live blog that are read. The longest real live blogs run for days and have
+# some hundreds of entries.
 MAX_ENTRIES = 1000
-# How many characters of an entry's beginning are looked for in the page's text: if they are there,
-# the page shows the entry.
+# How many characters from the beginning of an entry in JSON-LD are looked for in the page's text:
+# if they are there, the page itself shows the entry.
 MARK_CHARACTERS = 40
 MAX_PAGE_CHARACTERS = 2_000_000
 
@@ -30,10 +30,11 @@ _PARAGRAPH_END = re.compile(r"</p>|<br\s*/?>|</li>|\n", re.IGNORECASE)
 def live_entries(tree: HtmlElement) -> list[str] | None:
     """The lines of a live blog in the order of the page; None where the page is no live blog.
 
-    An entry is one line with its time (as shown, else "14:05" in the zone that the page states) and
-    its headline, then one line for each paragraph. Entries come from the markup, or from JSON-LD's
-    liveBlogUpdate (https://schema.org/LiveBlogPosting) if the page does not show their text. A live
-    blog that has no element for each entry is read like any article: the result is None too.
+    Each entry has one line with its time (as shown, else "14:05" in the zone that the page states)
+    and its headline, then one line for each paragraph. The entries come from the markup; if the
+    page does not show their text, from JSON-LD's liveBlogUpdate
+    (https://schema.org/LiveBlogPosting). If the page of a live blog has no element for each entry,
+    it is read like any article: the result is None too.
     """
     found = linked_objects(tree, _POSTING)
     postings = [each for each in found if _POSTING.casefold() in type_names(each)]
@@ -67,8 +68,9 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
     """
     text = "".join(map(word_key, entries))
     is_entry = [word_key(line) in text for line in body]
-    # The places of long lines of the body that are in the entries. Short lines prove nothing, but
-    # those just before the first long one are the first entry's time and headline.
+    # The indices of the long lines of the body that are also in the entries. Short lines may be in
+    # both by chance, but the short lines just before the first of the long ones are the time and
+    # headline of the first entry.
     begun = (
         at
         for at, line in enumerate(body)

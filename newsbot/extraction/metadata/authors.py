@@ -21,8 +21,8 @@ MAX_NAME_WORDS = 6
 # The most characters of a byline that are read: the rest is no name, and would keep the regular
 # expressions below busy for seconds.
 MAX_LENGTH = 1000
-# The fewest characters of a site's name that is also recognised inside a longer text; a shorter one
-# may be part of a person's name.
+# The fewest characters of a site's name for it to be recognised inside a longer text too: a shorter
+# name may be part of a person's name.
 MIN_SITE_KEY = 5
 
 _BETWEEN = re.compile(
@@ -30,13 +30,13 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(rf"\s+(?:{phrases('and')}|{phrases('with')}|&)\s+", re.IGNORECASE)
-# Some languages also write "and" within one name ("Ortega y Gasset"), so it parts two names only if
-# a full name follows it.
+# Words for "and" that some languages also write within one name ("Ortega y Gasset"): such a word
+# separates two names only if a full name follows it.
 _AND_IN_NAMES = re.compile(rf"\s+{phrases('and_in_names')}\s+(?=\w+\s\w)")
 # What is removed from bylines: brackets with their content, e-mail addresses and URLs.
 _NOISE = re.compile(r"\s*[(\[][^)\]]*[)\]]|\S*(?:@|://)\S*")
-# Matches what no person's name has: digits, signs of code, a dot within a word as in a login or a
-# host.
+# Matches what no person's name has: digits, signs of code, or a dot within a word as in a login or
+# host name.
 _NO_NAME = re.compile(r"[\d<>{}_=]|\w\.[^\W\d_]{2,}")
 _EDGES = " \t\"'\u201c\u201d,:*\u2013-"
 
@@ -47,7 +47,7 @@ class Byline:
 
     persons: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    """Agencies, desks and the site itself."""
+    """The organisations: agencies, desks and the site itself."""
 
     @property
     def full_names(self) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ class Byline:
 def read_bylines(bylines: Iterable[str], site_names: Collection[str] = ()) -> Byline:
     """The persons and organisations that `bylines` name, without roles, places and degrees.
 
-    `site_names` are the names that the site calls itself, as `word_key` writes them.
+    `site_names` are the names by which the site calls itself, in the form that `word_key` gives.
     """
     persons: list[str] = []
     groups: list[str] = []
@@ -97,8 +97,9 @@ def _joined_names(part: str) -> list[str]:
 def _names(parts: list[str], *, of: int) -> list[str]:
     """The names of persons in `parts`, the parts of a byline that name no organisation.
 
-    The byline has `of` parts in all. If it has several, and one of them is a full name or names no
-    person, parts of one word are no names but places or degrees: "Ann Carter, Millbrook".
+    The byline has `of` parts in all. In a byline of several parts, a part of one word is left out
+    as a place or a degree, as in "Ann Carter, Millbrook", if another part is a full name or if some
+    part names no person.
     """
     names = [name for part in parts if (name := _person(part)) is not None]
     full = [name for name in names if " " in name]
@@ -106,7 +107,7 @@ def _names(parts: list[str], *, of: int) -> list[str]:
 
 
 def _person(name: str) -> str | None:
-    """`name` up to a word for a role, such as "editor"; None if that is no name of a person."""
+    """`name` up to a word for a role, such as "editor"; None if the rest is no person's name."""
     if _NO_NAME.search(name):
         return None
     words = name.split()

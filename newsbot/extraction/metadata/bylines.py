@@ -8,17 +8,18 @@ from lxml.html import HtmlElement
 from newsbot.extraction.metadata.authors import read_bylines, without_lead
 from newsbot.extraction.page.phrases import phrases
 
-# The most characters of a byline; a longer line is a text about the author.
+# The most characters of a byline; a longer line is a text about the author, and is left out.
 BYLINE_LENGTH = 120
-# How many texts after the headline are searched for a byline. The search ends earlier at the first
-# paragraph, which is a text of more than PARAGRAPH_LENGTH characters.
+# How many of the text nodes after the headline are searched for a byline. The search ends earlier
+# at the first paragraph, which is a text of more than PARAGRAPH_LENGTH characters.
 NEAR = 40
 PARAGRAPH_LENGTH = 200
 # At most this many elements marked as a byline are read; a list of comments may have thousands.
 MOST_MARKED = 200
 
-# XPath distinguishes the case of letters. So only the part is looked for that "byline" has in
-# common with "Byline", and "author" with "Author"; "ByLine" needs a condition of its own.
+# XPath 1.0 cannot ignore the case of letters. So this expression looks for "yline", which "byline"
+# and "Byline" have in common, and for "uthor", which "author" and "Author" have in common; "ByLine"
+# needs a condition of its own.
 _MARKED = (
     "//*[@rel='author' or @itemprop='author' or contains(@class, 'yline')"
     " or contains(@class, 'yLine') or contains(@class, 'uthor')"
@@ -35,7 +36,7 @@ _BY = re.compile(rf"^{phrases('byline_start')}\s*:?(?:\s+\S|$)", re.IGNORECASE)
 
 
 def shown_bylines(tree: HtmlElement) -> Iterator[list[str]]:
-    """A list of bylines for each place on a page that shows some, the likeliest place first.
+    """For each place on a page that shows bylines, a list of them; the likeliest place is first.
 
     A list may be empty, and a byline may name nobody.
     """
@@ -62,8 +63,8 @@ def _is_apart(element: HtmlElement) -> bool:
 def _read(element: HtmlElement) -> list[str]:
     """The bylines in an element marked as a byline.
 
-    They are the texts of its links to authors; else its texts, if each is a person's name; else its
-    first line.
+    They are the texts of the element's links to authors. If it has no such links, they are all its
+    texts, if each is a person's name; otherwise, its first line.
     """
     links = [link.text_content() for link in element.xpath(_OF_AUTHOR)]
     if any(link.strip() for link in links):
@@ -76,7 +77,7 @@ def _read(element: HtmlElement) -> list[str]:
 def _first_line(texts: list[str]) -> list[str]:
     """The first text that is more than "By", with the texts that "and" or a comma joins to it.
 
-    Texts of more than BYLINE_LENGTH characters are left out.
+    A text of more than BYLINE_LENGTH characters is left out.
     """
     while texts and not without_lead(texts[0]).strip(" :\n"):
         texts = texts[1:]

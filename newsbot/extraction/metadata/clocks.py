@@ -1,4 +1,4 @@
-"""Finds how far a publisher's clock is ahead of UTC, if a page states a moment in both.
+"""Finds a publisher's offset from UTC, if a page states a moment both in UTC and in local time.
 
 Most systems state times in UTC for machines and show readers the local time. The difference is the
 offset from UTC; it decides on which day an article of the late evening was published.
@@ -12,13 +12,14 @@ from itertools import chain, islice
 from lxml.html import HtmlElement
 
 # The least and the greatest offset from UTC, in minutes, of all clocks on Earth but those of a few
-# islands. They are less than a day apart, so each local time of day stands for one offset only.
+# islands. They are less than a day apart: if a moment is known in UTC, a local time of day fits it
+# with one offset only.
 WEST, EAST = -10 * 60, 13 * 60
 QUARTER = 15
 DAY = 24 * 60
 NOON = 12
-# At most this many time elements of a page, and as many others that may show a date, are searched
-# for the local time; those of the article come first.
+# To find the local time, at most this many time elements of a page are read, and as many other
+# elements that may show a date; the elements of the article itself come first.
 LOOKS = 12
 # The most characters of an element's text that is read as a time stamp.
 STAMP_LENGTH = 120
@@ -36,8 +37,8 @@ _NUMBER = re.compile(r"\d+")
 def page_offset(tree: HtmlElement, at: datetime) -> int | None:
     """How many minutes a page's clock is ahead of UTC; None if the page shows no local time.
 
-    `at` is the moment of publication as the page states it in UTC. A time, with day and year, that
-    can be the same moment is taken for the local time.
+    `at` is the moment of publication as the page states it in UTC. A time on the page, with day and
+    year, is taken for the local time if it can be the same moment.
     """
     stamps = chain(islice(tree.iter("time"), LOOKS), tree.xpath(_STAMPS, looks=LOOKS))
     for element in stamps:

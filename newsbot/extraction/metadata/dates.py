@@ -16,7 +16,8 @@ from newsbot.items import Precision
 FIRST_YEAR = 1990
 # The most characters of a date string; longer texts are no dates, and would keep the parsers busy.
 MAX_LENGTH = 100
-# How long after the fetch of a page its date may lie, as clocks differ and time zones get lost.
+# How far the date of a page may lie after the moment at which the page was fetched: clocks differ,
+# and time zones get lost.
 FUTURE = timedelta(days=1)
 
 _MONTHS = {
@@ -46,16 +47,16 @@ class Moment:
     offset_minutes: int | None = None
     """How many minutes the publisher's clock is ahead of UTC; None for the precision "day".
 
-    None also if the page does not state it. A "Z" does not state it: systems in any time zone may
-    write times in UTC, with a "Z" (RFC 9557, section 2).
+    Also None if the page does not state the offset. A "Z" after a time does not count as a
+    statement: systems in any time zone may write times in UTC, with a "Z" (RFC 9557, section 2).
     """
 
 
 def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
     """The moment in a text (ISO 8601 or RFC 5322); None where it is no possible date of a page.
 
-    A time without a zone is read as UTC. Impossible are 30 February, years before 1990, and moments
-    more than a day after the page was fetched (`fetched_at`).
+    A time without a zone is read as UTC. Examples of impossible dates are 30 February, any day
+    before 1990, and a moment more than a day after the page was fetched (`fetched_at`).
     """
     text = (text or "").strip()
     moment = _parse(text) if len(text) <= MAX_LENGTH else None
@@ -65,7 +66,7 @@ def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
 def moment_of(at: datetime, precision: Precision = "second") -> Moment:
     """The moment `at`; midnight in the zone of `at` is read as a day without a time.
 
-    If `at` has no zone, it is in UTC.
+    If `at` has no zone, it is taken to be in UTC.
     """
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     if aware.time() == time.min:
@@ -74,7 +75,7 @@ def moment_of(at: datetime, precision: Precision = "second") -> Moment:
 
 
 def day_of(day: date) -> Moment:
-    """The moment with precision "day" for a date."""
+    """The moment that stands for a whole day: midnight in UTC, with precision "day"."""
     return moment_of(datetime.combine(day, time.min))
 
 

@@ -1,6 +1,6 @@
 """Reads what a page says of its article in JSON-LD; values of an unexpected form are left out.
 
-Vocabulary: https://schema.org/Article. Common irregularities, which are read, are lists for single
+Vocabulary: https://schema.org/Article. The common irregularities are read too: lists for single
 values, strings for objects, several objects in one script, and HTML entities.
 """
 
@@ -18,13 +18,13 @@ _POSTINGS = ("blogposting", "liveblogposting", "socialmediaposting", "report", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedData:
-    """The fields of the article object in a page's JSON-LD, as written there."""
+    """The fields of the article object in a page's JSON-LD; dates and URLs are as written there."""
 
     headline: str | None = None
     subtitle: str | None = None
     authors: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
-    """Authors that are said to be organisations."""
+    """The names of authors that JSON-LD says to be organisations, not persons."""
     published: str | None = None
     modified: str | None = None
     language: str | None = None
@@ -36,7 +36,8 @@ class LinkedData:
     based_on: str | None = None
     """The first absolute URL in isBasedOn."""
     body: str | None = None
-    """The articleBody, on one line; few pages have it, and often it is only a part of the body."""
+    """The articleBody, on one line; few pages have one, and often it is only a part of the
+    article."""
 
 
 def read_linked_data(tree: HtmlElement) -> LinkedData | None:
@@ -59,7 +60,7 @@ def _is_article(found: JsonObject) -> bool:
 def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
     """A JSON-LD value in which references by @id are replaced by the objects that have these ids.
 
-    `named` has the objects of the same script, by id.
+    `named` has the objects of the same JSON-LD script, by @id.
     """
     if isinstance(value, list):
         return [_resolved(entry, named) for entry in value]
@@ -115,9 +116,10 @@ def _urls(value: object) -> Iterator[str]:
 
 
 def _authors(value: object, *, are_persons: bool) -> Iterator[str]:
-    """The names of the authors in a JSON-LD value that are persons, or else organisations.
+    """The names of the authors in a JSON-LD value: either of the persons or of the organisations.
 
-    `are_persons` decides which of the two. An author of no stated type is a person.
+    With `are_persons`, the names of persons, otherwise those of organisations. An author whose type
+    is not stated is a person.
     """
     if isinstance(value, list):
         for entry in value:

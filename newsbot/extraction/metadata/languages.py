@@ -6,20 +6,21 @@ import gcld3
 # the language of none of the corpora's 1 172 pages, and took 0.4 ms for a page.
 SAMPLE_LENGTH = 1000
 SAMPLE_BYTES = 4 * SAMPLE_LENGTH
-# The fewest characters of a text whose language is detected; a shorter one may be just names and
+# The fewest characters of a text for the detector to be asked: a shorter text may be just names and
 # figures.
 MIN_LENGTH = 200
 MIN_PROBABILITY = 0.95
 
-# Groups of languages so alike that the detector confuses them. Between the languages of a group,
-# what the page states is believed.
+# Groups of languages so alike that the detector confuses them. If the page states one language of a
+# group and the detector finds another of the same group, the page is believed.
 _ALIKE = (
     frozenset(("bs", "hr", "sr")), frozenset(("id", "ms")), frozenset(("da", "nb", "nn", "no")),
     frozenset(("gl", "pt")), frozenset(("cs", "sk")), frozenset(("af", "nl")),
     frozenset(("xh", "zu")), frozenset(("rn", "rw")),
 )  # fmt: skip
 
-# Language codes that were withdrawn in 1989, but that pages still have, each with its successor.
+# Language codes that were withdrawn in 1989 but are still stated by pages, with the codes that
+# replaced them.
 _RENAMED = {"in": "id", "iw": "he", "ji": "yi"}
 _CODES = frozenset((
     "aa", "ab", "ae", "af", "ak", "am", "an", "ar", "as", "av", "ay", "az", "ba", "be", "bg", "bi",
@@ -48,8 +49,8 @@ def choose_language(stated: str | None, text: str) -> str | None:
     if len(text) < MIN_LENGTH:
         return stated
     found = _DETECTOR.FindLanguage(text=text[:SAMPLE_LENGTH])
-    # "ru-Latn" means that the detector takes the text for transliterated Russian; mostly the text
-    # is in another language.
+    # "ru-Latn" means that the detector takes the text for Russian in Latin letters; mostly this is
+    # wrong, and the text is in another language.
     is_clear = found.probability >= MIN_PROBABILITY and "-Latn" not in found.language
     language = iso_639_1(found.language) if is_clear else None
     if language is None or any({stated, language} <= alike for alike in _ALIKE):
@@ -58,7 +59,7 @@ def choose_language(stated: str | None, text: str) -> str | None:
 
 
 def iso_639_1(*tags: str | None) -> str | None:
-    """The ISO 639-1 code in the first language tag that has one, as "en" in "en-GB"."""
+    """The ISO 639-1 code in the first language tag that has one, e.g. "en" for "en-GB"."""
     codes = (tag.strip().replace("_", "-").split("-")[0].lower() for tag in tags if tag)
     renamed = (_RENAMED.get(code, code) for code in codes)
     return next((code for code in renamed if code in _CODES), None)

@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.text import one_line
 
-# The most h1 elements, and the most h2 elements, that are read; no page of 1 172 has more than 112.
+# The most h1 elements, and the most h2 elements, that are read. None of the 1 172 pages of the
+# corpora has more than 112.
 MOST_HEADINGS = 150
 
 
@@ -17,7 +18,8 @@ class PageHead:
     """What a page states in its head and headings; what it does not state is empty or None."""
 
     meta: Mapping[str, tuple[str, ...]]
-    """Contents of meta elements by property or name in lower case ("og:title"), in page order."""
+    """The contents of the meta elements, in page order, by their property or name in lower case,
+    e.g. "og:title"."""
     title: str | None
     headings: tuple[str, ...]
     """The texts of the h1 elements."""
@@ -28,10 +30,11 @@ class PageHead:
     language: str | None
     """The language tag of the html element, as written."""
     written_by: tuple[str, ...]
-    """The authors in the meta tags that make social networks show "Written by" beside a link."""
+    """The authors in the meta tags by which social networks show "Written by" beside a link to a
+    page."""
 
     def first(self, *names: str) -> str | None:
-        """The first content of the first property in `names` that the page has; None if none."""
+        """The first content of the first property among `names` that the page has, if any."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 

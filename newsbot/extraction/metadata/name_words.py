@@ -5,7 +5,7 @@ import re
 from newsbot.extraction.page.phrases import phrases, words
 
 # Matches the agencies that may follow a person's name without a comma, as in "Ann Carter Reuters".
-# `newsbot.agencies` knows other agencies.
+# Agencies that stand apart from names are recognised by `newsbot.agencies`.
 TRAILING_AGENCY = re.compile(r"\s+((?:[Tt]he\s)?Associated\sPress|Reuters|AFP|dpa)$")
 
 LEAD = re.compile(
@@ -16,16 +16,16 @@ LEAD = re.compile(
 """Matches what stands before the names in a byline: "By", "Words by", "Author:"."""
 
 PARTICLES = words("name_particles")
-"""Words in persons' names that are written with a small letter, as "von"."""
+"""Words in persons' names that are written with a small letter, e.g. "von"."""
 
 ROLE = re.compile(f"^{phrases('role')}$", re.IGNORECASE)
-"""Matches a word for a person's job or part in the work, as "editor".
+"""Matches a word for a person's job or part in the work, e.g. "editor".
 
-A name in a byline ends before such a word; the word alone names nobody.
+A person's name in a byline ends before a word of this kind; the word alone names nobody.
 """
 
 NOBODY = words("nobody")
-"""Words that stand in place of an author and name neither a person nor an organisation."""
+"""Words that pages put in place of an author, and that name nobody, e.g. "anonymous"."""
 
 GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECASE)
 """Matches a word that occurs in the names of desks and companies, but not of persons."""

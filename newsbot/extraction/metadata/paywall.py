@@ -1,4 +1,4 @@
-"""Whether readers have to pay for an article, as far as the page says so in a standard place."""
+"""Finds whether readers must pay for an article, as far as the page says so in a standard place."""
 
 import re
 from collections.abc import Mapping
@@ -23,9 +23,9 @@ _TRUTHS = {
     "true": True, "yes": True, "1": True, "paid": True, "premium": True, "locked": True,
     "false": False, "no": False, "0": False, "free": False,
 }  # fmt: skip
-# Classes and ids that publishing systems put in place of the rest of the text: Leaky Paywall,
-# MemberPress, Paid Memberships Pro, WooCommerce Memberships, Poool, Ghost, LaterPay. The elements
-# that Piano, Zephr and the like fill are on free pages too, so they are not listed here.
+# Classes and ids of elements that publishing systems show in place of the rest of an article: Leaky
+# Paywall, MemberPress, Paid Memberships Pro, WooCommerce Memberships, Poool, Ghost, LaterPay. The
+# elements that Piano, Zephr and the like fill are on free pages too, so they are not listed here.
 _NOTICES = {
     "leaky_paywall_message", "leaky_paywall_message_wrap", "mepr-unauthorized-message",
     "pmpro_content_message", "wc-memberships-content-restricted-message",
@@ -37,8 +37,9 @@ _NOTICES = {
 def is_paywalled(tree: HtmlElement, head: PageHead) -> bool | None:
     """Whether readers must pay or register for the whole article; None where the page does not say.
 
-    True stands for locked or metered (free up to a number of articles). The first place that says
-    anything is believed: JSON-LD, then meta tags and microdata, then a notice in place of the text.
+    The result is True for locked articles and for metered ones (free up to a number of articles).
+    The first of these places that says anything is believed: JSON-LD, then meta tags and microdata,
+    then a notice in place of the text.
     """
     # The property isAccessibleForFree of the article or of its parts, as described in
     # https://developers.google.com/search/docs/appearance/structured-data/paywalled-content

@@ -43,11 +43,11 @@ _URL_DATE = re.compile(
 )
 _PUBLICATION = "//*[@itemprop='datePublished' or @pubdate]"
 _CHANGE = "//*[@itemprop='dateModified']"
-# Times inside these elements belong to other articles. So do times inside lists and links (_LISTED)
-# that are not marked as the date of publication.
+# Times inside these elements belong to other articles than that of the page. So do times inside
+# lists and links (_LISTED), unless they are marked as the date of publication.
 _APART = frozenset(("aside", "footer", "nav"))
 _LISTED = _APART | {"a", "li"}
-# At most this many elements marked as dates are read; those of the article itself stand first.
+# At most this many elements marked as dates are read; the dates of the article itself stand first.
 MOST_MARKED = 20
 _CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
 
@@ -57,9 +57,9 @@ Stated = Iterable[tuple[str, str | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated(Moment):
-    """A moment that an article's page or feed states, with the name of this source.
+    """A moment that an article's page or feed states, with the name of the source of the moment.
 
-    The names are listed at the top of the module, e.g. "json-ld", "feed", "time-element".
+    The names are listed in the docstring of this module, e.g. "json-ld", "feed", "time-element".
     """
 
     source: str
@@ -97,7 +97,8 @@ def find_modified(
 ) -> Dated | None:
     """The first possible moment of the last change that a page states; None if it states none.
 
-    None also if the moment is before `published`, the moment of publication.
+    The result is also None if the stated change is before the publication (`published`), which
+    cannot be true.
     """
     modified = _first(page, [("json-ld", linked.modified), *_meta(head, _MODIFIED)])
     if modified is None and published is not None and published.source == "microdata":
@@ -118,7 +119,7 @@ def _first(page: FetchedPage, stated: Stated) -> Dated | None:
 
 
 def _possible(page: FetchedPage, moment: Moment, source: str) -> Dated | None:
-    """`moment` with its source; None if it is impossible, given when `page` was fetched."""
+    """`moment` with the name of its source; None if it is not `plausible` as a date of `page`."""
     possible = plausible(moment, page.fetched_at)
     return None if possible is None else Dated(**asdict(possible), source=source)
 
@@ -126,8 +127,8 @@ def _possible(page: FetchedPage, moment: Moment, source: str) -> Dated | None:
 def _shown(tree: HtmlElement) -> Stated:
     """The dates marked as those of publication, then those of time elements after the headline.
 
-    Of these only the first three are read; one that tells of a change, or stands in a list or a
-    link, is left out.
+    Only the first three time elements after the headline are read. Of these, an element is left out
+    if it tells of a change, or stands in a list or a link.
     """
     yield from _marked(tree, _PUBLICATION)
     heading = next(tree.iter("h1"), None)
@@ -157,7 +158,7 @@ def _is_within(element: HtmlElement, tags: frozenset[str]) -> bool:
 
 
 def _from_url(page: FetchedPage) -> Dated | None:
-    """The day in the path of a page's URL; None if there is none, or an impossible one."""
+    """The day in the path of a page's URL; None if there is no day in it, or an impossible one."""
     found = _URL_DATE.search(page.url)
     if found is None:
         return None
@@ -169,7 +170,7 @@ def _from_url(page: FetchedPage) -> Dated | None:
 
 
 def _from_text(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Dated | None:
-    """The day that htmldate finds somewhere on the page, unless it made the day up.
+    """The day that htmldate finds somewhere on the page; None if htmldate made up part of the date.
 
     htmldate turns a mere year ("© 2025") into 1 January; none of 64 such dates in the corpus wcxb
     was right. It turns an impossible date ("2024-02-30") into the first of the month. `is_refused`

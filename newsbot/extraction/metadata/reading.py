@@ -1,4 +1,4 @@
-"""Reads an article's metadata, which is all but its body, from a page's tree.
+"""Reads an article's metadata, which is everything but the body, from the tree of a page.
 
 A field comes from the first part of the page that states it: JSON-LD, meta tags, then other parts.
 Nothing is made up: a field that no part states is None or empty.
@@ -45,7 +45,8 @@ class Statements:
 def read_statements(tree: HtmlElement) -> Statements:
     """What a page says of itself in its head and headings, and in JSON-LD.
 
-    If a bug makes the reading of either raise, or a script is too long, `failures` says so.
+    If a bug makes the reading of the head or of JSON-LD raise, or if a JSON-LD script is too long
+    to be read, `failures` of the result says so.
     """
     parts = Parts()
     head = parts.read("head", lambda: read_head(tree), SAYS_NOTHING)
@@ -128,7 +129,8 @@ def _byline(
 ) -> Byline:
     """The authors in the first source that names a person: JSON-LD, meta tags, shown bylines.
 
-    If no source names a person, the organisations in the first source that names one.
+    If no source names a person, the result has the organisations in the first source that names an
+    organisation.
     """
     stated = (linked.authors, *(head.meta.get(name, ()) for name in _AUTHORS), head.written_by)
     groups = linked.organisations
@@ -145,7 +147,7 @@ def _byline(
 def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:
     """The article's tags, from JSON-LD, else from the first meta tag that has any.
 
-    If there is only one text, it is split at commas.
+    If the source has a single text, the text is split at commas.
     """
     stated = linked.tags or next(filter(None, (head.meta.get(name) for name in _TAGS)), ())
     words = stated[0].split(",") if len(stated) == 1 else stated

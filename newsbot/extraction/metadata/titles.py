@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from newsbot.extraction.metadata.meta_tags import PageHead
 from newsbot.extraction.page.text import word_key, words_of
 
-# The least `_similarity` of a heading and a stated title that are about the same: they share about
-# half of the shorter one's words.
+# A heading is about the same as a stated title if their `_similarity` is at least this: they share
+# about half of the words of the shorter one.
 MIN_SIMILARITY = 0.5
-# The fewest words of an h2 that is taken for the headline; one with fewer may be a section's name.
+# The fewest words of an h2 that may be the article's headline; a shorter h2 may be the name of a
+# section.
 FEWEST_WORDS = 3
-# How many characters of each title and heading are compared: twice what an article's title may
-# have. To compare longer ones takes seconds.
+# How many characters of each title and heading are read: twice as many as an article's title may
+# have. To compare longer texts takes seconds.
 MAX_LENGTH = 2_000
 
 _SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb-]|::)\s+|(?<=\w):\s+")
@@ -21,10 +22,11 @@ _SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb-]|::)\s+|(?<=\w
 def choose_title(head: PageHead, headline: str | None, site_names: Collection[str]) -> str | None:
     """The headline as readers see it, without the site's name and a kicker, if they are recognised.
 
-    It is the heading that is most similar to a title in JSON-LD (`headline`), og:title or the title
-    element. If none is similar, it is the first of these titles, or the first h1. But if an h2
-    repeats `headline` or og:title and no h1 does, it is that title: the h1 is then made for search
-    engines. `site_names` are the names of the site, as `word_key` writes them.
+    It is the h1 (if none will do, the h2) that is most similar to a title in JSON-LD (`headline`),
+    og:title or the title element. If no heading is similar, it is the first of these titles or, if
+    there is none, the first h1. There is an exception: if an h2 repeats `headline` or og:title, and
+    no h1 does, the result is the repeated title, because the h1 is then made for search engines.
+    `site_names` are the names of the site, as `word_key` writes them.
 
     In the corpus andy424 .92 of the results are exact; the h1 alone gives .81, JSON-LD's headline
     .62, og:title .61.
@@ -74,7 +76,7 @@ def _stated_below(
 
 
 def _spaced(title: str) -> str:
-    """The words of a title, with a space before, between and after them."""
+    """The words of a title, separated by single spaces, with a space at each end."""
     return f" {' '.join(words_of(title))} "
 
 
@@ -102,7 +104,7 @@ def _similarity(one: str, other: str) -> float:
 
 
 def _as_stated(heading: str, said: list[str]) -> str:
-    """`heading` without a kicker that a title in `said` lacks, or with one that all of these have.
+    """`heading` without a kicker that the stated titles lack, or with a kicker that they all have.
 
     `said` are the titles in JSON-LD and og:title. In "Politics | Ferry sails again" the kicker
     names the section. In "Lake Vell: Ferry sails again" it belongs to the headline, though the page

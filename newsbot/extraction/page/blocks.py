@@ -24,20 +24,22 @@ _UNSEEN_TAGS = set_of_words(
     " template textarea title"
 )
 _BOLD_TAGS = frozenset(("b", "strong"))
-# The classes of a card, e.g. about a person or a word, that opens over a sentence. In the markup
-# the card stands in the middle of the sentence, inside the element that opens it.
+# Matches the classes of a tooltip or another small card that opens over a word or name in a
+# sentence, to explain it. In the markup the card stands in the middle of the sentence, inside the
+# element of this word.
 _OPENS_OVER = re.compile(
     r"tool-?tip|pop-?over|pop-?up|roll-?over|hover-?card|fly-?out", re.IGNORECASE
 )
-# A table row is data, and one block, if it has at least MIN_CELLS cells and each of them has fewer
-# than CELL_CHARACTERS characters. Otherwise the table is taken to lay out the page.
+# A row of a table is data, and becomes one block, if it has at least MIN_CELLS cells and each of
+# them has fewer than CELL_CHARACTERS characters. Otherwise the table is taken to lay out the page,
+# and its cells are read like other elements.
 CELL_CHARACTERS = 120
 MIN_CELLS = 2
 _NOT_IN_DATA = ("tr", "script", "style")
-# So many elements around a block, from the innermost, are kept with the block.
+# How many of the elements around a block, counted from the innermost, are kept with the block.
 CHAIN_LENGTH = 14
 
-# The model knows an HTML tag by its index in this tuple, e.g. "p" by 0.
+# The model knows each of these HTML tags by its index in this tuple, e.g. "p" by 0.
 _NUMBERED_TAGS = (
     "p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption",
     "section", "article", "header", "footer", "dd", "dt", "tr", "pre",
@@ -57,13 +59,13 @@ class Block:
     words: list[str]
     """The words of the text in lower case; never empty."""
     chain: list[Container]
-    """The elements around the block, innermost first, at most CHAIN_LENGTH."""
+    """The elements around the block, innermost first, at most CHAIN_LENGTH of them."""
     link_share: float
     """The share of the text that stands in links, 0 to 1."""
     bold_share: float
     """The share of the text that is bold, 0 to 1."""
     is_item: bool
-    """Whether the block begins an item of a list."""
+    """Whether the block is the first one in an item of a list."""
     after_image: bool
     """Whether an image stands between this block and the block before it."""
     has_time: bool
@@ -78,13 +80,16 @@ class Block:
         """The number by which the model knows the tag of an element around the block.
 
         The element is `level` steps above the innermost one. The number is OTHER_TAG if the tag has
-        none or there is no such element.
+        no number of its own or if there is no such element.
         """
         tag = self.chain[level].tag if level < len(self.chain) else ""
         return float(_NUMBERED_TAGS.index(tag)) if tag in _NUMBERED_TAGS else OTHER_TAG
 
     def looks(self, levels: int) -> tuple[str, ...]:
-        """The `Container.looks` of the innermost `levels` elements around the block."""
+        """The `Container.looks` of the innermost `levels` elements around the block.
+
+        They are equal for blocks that look alike.
+        """
         return tuple(container.looks for container in self.chain[:levels])
 
 
@@ -99,7 +104,7 @@ def is_in_post(block: Block) -> bool:
 
 
 def is_nameless(blocks: Sequence[Block]) -> bool:
-    """Whether no element around any block has a class, or another telling name."""
+    """Whether no element around any block has a class, or a telling id, role or the like."""
     return not any(each.names_something for block in blocks for each in block.chain)
 
 
@@ -115,8 +120,8 @@ class _Reader:
         self._containers = 0
         self._links = self._bolds = 0
         self._begins_item = self._after_image = self._has_time = False
-        # One entry for each sentence that is interrupted by a card: the card's element, and the
-        # text, the length in links and the length in bold that were read before the card.
+        # One entry for each sentence that is interrupted by a card, such as a tooltip: the card's
+        # element, the text before the card, and how much of this text is in links and in bold.
         self._interrupted: list[tuple[HtmlElement, list[str], int, int]] = []
         self._clear()
 

@@ -12,14 +12,14 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS, POST_CLA
 _NAMING = frozenset(
     ("aria-label", "class", "data-component", "data-testid", "data-type", "id", "itemprop", "role")
 )
-# The number of characters of a class, id or other naming attribute that are searched for
+# How many characters at the beginning of a class, id or other naming attribute are searched for
 # CLASS_WORDS.
 NAME_CHARACTERS = 200
-# The number of characters of a class attribute that are compared to tell whether elements look
-# alike. The attribute is cut there, because it is kept in a worker's caches.
+# How many characters at the beginning of a class attribute are compared to tell whether elements
+# look alike. Longer attributes are cut, to limit the memory of the caches that keep them.
 CLASS_CHARACTERS = 400
-# The number of entries in each cache of classes, ids and the like. They are those of the sites that
-# are crawled at the same time, and take at most 8 MB.
+# How many results each of the caches below keeps, by class, id or the like: enough for the sites
+# that are crawled at the same time. The caches take at most 8 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
@@ -95,9 +95,10 @@ def _looks(tag: str, classes: str) -> str:
 
 @lru_cache(maxsize=CACHED)
 def _marks(names: str) -> int:
-    """The bits of all of CLASS_WORDS that occur in `names`, the value of an attribute.
+    """The bits, in `Container.marks`, of all CLASS_WORDS that match in `names`.
 
-    "readMore-box" is read as the words read, more, box and readmorebox.
+    `names` is the value of an attribute: "readMore-box" is read as the words read, more, box and
+    readmorebox.
     """
     marks = 0
     words = _LETTERS.findall(_CAMEL.sub(r"\1 \2", names).lower())
@@ -108,5 +109,5 @@ def _marks(names: str) -> int:
 
 @lru_cache(maxsize=4 * CACHED)
 def _word_marks(word: str) -> int:
-    """The bits of all of CLASS_WORDS whose patterns match in `word`."""
+    """The bits, in `Container.marks`, of all CLASS_WORDS whose patterns match in `word`."""
     return sum(1 << bit for bit, pattern in enumerate(CLASS_WORDS.values()) if pattern.search(word))

@@ -8,10 +8,11 @@ from lxml.html import HtmlElement
 
 JsonObject = Mapping[str, object]
 
-# A JSON-LD script with more characters is not read. The longest script in the corpora has 105 886.
+# The most characters of a JSON-LD script that is read. The longest script in the corpora has
+# 105 886 characters.
 MAX_CHARACTERS = 1_000_000
-# A JSON-LD script whose objects and lists are nested deeper than this is not read; no vocabulary
-# nests them so deep.
+# How deep the objects and lists of a JSON-LD script may be nested; a script with deeper ones is not
+# read. No vocabulary nests them so deep.
 MAX_DEPTH = 64
 # The keys of a JSON-LD object under which the page's main object may lie. Objects for other pages,
 # which the page recommends, lie under other keys.
@@ -19,14 +20,14 @@ _WRAPPERS = ("@graph", "mainEntity")
 
 
 def linked_objects(tree: HtmlElement, *words: str) -> Iterator[JsonObject]:
-    """The main objects of all JSON-LD scripts of the page that contain one of `words`."""
+    """The main objects of those JSON-LD scripts of the page in which one of `words` occurs."""
     return chain.from_iterable(linked_scripts(tree, *words))
 
 
 def linked_scripts(tree: HtmlElement, *words: str) -> Iterator[list[JsonObject]]:
-    """For each JSON-LD script that contains one of `words`, the main objects in it.
+    """For each JSON-LD script in which one of `words` occurs, the main objects of the script.
 
-    Other scripts are not parsed.
+    Scripts without any of the words are not parsed.
     """
     for source in _sources(tree):
         if len(source) <= MAX_CHARACTERS and any(word in source for word in words):
@@ -34,19 +35,19 @@ def linked_scripts(tree: HtmlElement, *words: str) -> Iterator[list[JsonObject]]
 
 
 def has_unread_script(tree: HtmlElement) -> bool:
-    """Whether a JSON-LD script of the page has more than MAX_CHARACTERS and is not read."""
+    """Whether the page has a JSON-LD script that is not read, because it exceeds MAX_CHARACTERS."""
     return any(len(source) > MAX_CHARACTERS for source in _sources(tree))
 
 
 def type_names(found: JsonObject) -> set[str]:
-    """The types that the object states, in lower case and without the vocabulary's URL."""
+    """The types that a JSON-LD object states, in lower case and without the vocabulary's URL."""
     stated = found.get("@type")
     names = stated if isinstance(stated, list) else [stated]
     return {name.rsplit("/", 1)[-1].casefold() for name in names if isinstance(name, str)}
 
 
 def objects_in(value: object) -> list[JsonObject]:
-    """The objects in `value`, which may be one object, a list, or neither."""
+    """The JSON objects in `value`: itself, or those in a list; none if it is neither."""
     entries = value if isinstance(value, list) else [value]
     return [entry for entry in entries if isinstance(entry, dict)]
 
@@ -83,7 +84,7 @@ def _values_in(value: object) -> Iterable[object]:
 
 
 def _objects(value: object, depth: int = 3) -> Iterator[JsonObject]:
-    """The objects in `value` and, up to `depth` levels deep, the objects under their _WRAPPERS."""
+    """The objects in `value` and, up to `depth` levels deep, those under their keys _WRAPPERS."""
     for found in objects_in(value) if depth else ():
         yield found
         for wrapper in _WRAPPERS:

@@ -1,8 +1,8 @@
-"""The limits within which the markup of a page is read; most are checked before it is parsed.
+"""The limits within which the markup of a page is read; most are checked before the parsing.
 
-A worker reads a page within these limits well before its deadline. The largest of the 1 172 pages
-of the corpora has 2.9 MB and 4 975 elements, and 123 kB in one tag. The length of a tag is not
-limited: images, drawings and data stand in attributes, which cost nothing if they are few.
+A worker reads a page within these limits well before its deadline. Of the 1 172 pages of the
+corpora none has more than 2.9 MB and 4 975 elements, and the longest tag has 123 kB. The length of
+a tag is not limited: long attributes, e.g. with images or drawings, cost no time if they are few.
 """
 
 import re
@@ -14,8 +14,8 @@ from newsbot.items import NotAnArticle
 
 MAX_BYTES = 10_000_000
 MAX_ELEMENTS = 50_000
-# The most attributes of one element. For each attribute libxml2 and lxml look at all others of the
-# element, so that 60 000 attributes take 14 s.
+# The most attributes of one element. For each attribute, libxml2 and lxml look at all other
+# attributes of the element, so that 60 000 attributes take 14 s.
 MAX_ATTRIBUTES = 256
 MAX_DEPTH = 2048
 """The most levels of elements inside each other, which is libxml2's own limit for huge trees."""
@@ -23,15 +23,18 @@ MAX_DEPTH = 2048
 # that 49 000 cells take 10 s.
 MAX_CELLS = 10_000
 MAX_BLOCKS = 12_000
-"""The most blocks of a page: to read 12 000 takes 4 s. No page of the corpora has more than
-1 441."""
+"""The most blocks of a page. To read 12 000 blocks takes 4 s. No page of the corpora has more than
+1 441 blocks."""
 
 _BEGINS_TAG = re.compile(r"[a-zA-Z][^\s/>]*[\s/]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def over_limit(measure: str, most: int, found: int | None = None) -> NotAnArticle:
-    """The rejection of a page that has more of `measure`, e.g. "elements", than `most`."""
+    """The rejection of a page that has more of `measure`, e.g. "elements", than `most`.
+
+    `found` is the number that the page has, e.g. of elements; None if it is not known.
+    """
     more = f"{found} {measure}, at most {most}" if found else f"more than {most} {measure}"
     return NotAnArticle(reason="parser_limit", detail=more)
 
@@ -48,8 +51,8 @@ def refuse_markup(text: str) -> NotAnArticle | None:
     long = [piece for piece in pieces if len(piece) > 2 * MAX_ATTRIBUTES]
     if len(pieces) <= MAX_ELEMENTS and not any(map(_may_be_over, long)):
         return None
-    # There may be fewer elements than "<", which occurs in scripts and comments too: a parser
-    # counts the elements.
+    # The parser counts the elements. There may be fewer than the "<" counted above, because "<"
+    # occurs in scripts and comments too.
     try:
         etree.fromstring(text, parser=etree.HTMLParser(target=_Counter(), huge_tree=True))
     except _OverLimit as error:
@@ -60,9 +63,9 @@ def refuse_markup(text: str) -> NotAnArticle | None:
 
 
 def _may_be_over(piece: str) -> bool:
-    """Whether the tag with which `piece` begins may have more than MAX_ATTRIBUTES attributes.
+    """Whether the tag at the beginning of `piece` may have more than MAX_ATTRIBUTES attributes.
 
-    `piece` is the markup between one "<" and the next.
+    `piece` is the markup after one "<" and before the next.
     """
     if not _BEGINS_TAG.match(piece):
         return False

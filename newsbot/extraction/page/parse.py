@@ -26,38 +26,37 @@ _CONTROL_REFERENCE = re.compile(
     r"| [xX]0*(?:[1-8b-cB-CeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]) );?",
     re.VERBOSE,
 )
-# Two kinds of markup that libxml2 misreads are replaced: it takes <html/> for the whole page, and
-# takes what follows some doctypes for a part of the doctype
+# Two kinds of markup that libxml2 misreads are replaced. It takes <html/> for a whole page, and it
+# takes the text after some doctypes for a part of the doctype
 # (https://bugs.launchpad.net/lxml/+bug/1955915).
 _DOCTYPE = re.compile(r"<!doctype[^<>]{0,1000}>", re.IGNORECASE)
 _CLOSED_HTML = re.compile(r"(<html[^<>]{0,1000}?)\s*/>", re.IGNORECASE)
-# The end tags </html> and </body>, which are removed: libxml2 ends the page at </html>, and all
-# open elements at </body>. Browsers show what follows them, and in a page that is put together from
-# several documents this is text. Comments, scripts and styles match as a whole, so that the end
-# tags in them are kept.
+# Matches the end tags </html> and </body>, which are removed: libxml2 ends the page at </html>, and
+# closes all open elements at </body>. But browsers show what follows these tags, and in a page that
+# is put together from several documents, text follows. Comments, scripts and styles are matched as
+# a whole, so that end tags inside them are kept.
 _END = re.compile(
     r"<(?:!--.*?(?:-->|\Z)|(script|style)\b.*?(?:</\1|\Z)|(/(?:html|body)(?=[\s/>])[^<>]*>))",
     re.IGNORECASE | re.DOTALL,
 )
-# Drawings, formulas and maps in which a paragraph stands. Their end tags are missing, and browsers
-# show the paragraph.
+# Finds drawings, formulas and maps that contain a paragraph: the end tag of such an element is
+# missing, and browsers show the paragraph.
 _OPEN_DRAWINGS = (
     "//*[self::map or (self::svg or self::math) and not(.//foreignobject)]"
     "[not(ancestor::svg or ancestor::math)][.//p]"
 )
-# A page whose root element has fewer children than MIN_PARTS is only taken for HTML if "html" is
-# among its first BEGINNING characters.
+# If the root element of a page has fewer children than MIN_PARTS, the page is only taken for HTML
+# if "html" is among its first BEGINNING characters.
 MIN_PARTS = 2
 BEGINNING = 50
-# The number of characters, from the beginning of a page, in which the doctype and the <html> tag
-# are looked for.
+# How many characters from the beginning of a page are searched for the doctype and the <html> tag.
 START = 4096
 
 
 def in_utf_8(page: FetchedPage, decoded: Decoded) -> FetchedPage:
-    """The page with its body in UTF-8, which its Content-Type then says.
+    """The page with its body in UTF-8, and with a Content-Type that says so.
 
-    To be called before anything is replaced in the body: rules are written in UTF-8.
+    This is done before the site's rules replace texts in the body, because rules are in UTF-8.
     """
     body = utf_8_of(page.body, decoded)
     return replace(page, body=body, content_type="text/html; charset=utf-8")
@@ -66,8 +65,8 @@ def in_utf_8(page: FetchedPage, decoded: Decoded) -> FetchedPage:
 def parse_page(page: FetchedPage) -> HtmlElement | NotAnArticle:
     """The tree of the page, without comments; or a rejection that says why there is none.
 
-    Its reason is "empty", "unreadable" (no HTML) or "parser_limit" (the tree would not be whole, or
-    would take too long).
+    The reason of the rejection is "empty", "unreadable" (no HTML) or "parser_limit" (the tree would
+    not be whole, or would take too long).
     """
     if len(page.body) > MAX_BYTES:
         return over_limit("bytes", MAX_BYTES, len(page.body))
@@ -79,7 +78,7 @@ def parse_page(page: FetchedPage) -> HtmlElement | NotAnArticle:
 def _cleaned(text: str) -> str:
     """The markup of a page without anything that makes libxml2 or trafilatura stop too early.
 
-    Both may end the page, or an element, before its end.
+    They would lose the rest of the page, or of an element.
     """
     text = _CONTROL.sub("", text)
     if "&#" in text:
@@ -90,9 +89,9 @@ def _cleaned(text: str) -> str:
 
 
 def _drop_open_drawings(tree: HtmlElement) -> None:
-    """Removes the tags of drawings, formulas and maps that were left open before a paragraph.
+    """Removes the tags of drawings, formulas and maps that contain paragraphs (see _OPEN_DRAWINGS).
 
-    Their content stays in the tree.
+    What is in these elements stays in the tree.
     """
     for element in tree.xpath(_OPEN_DRAWINGS):
         element.drop_tag()

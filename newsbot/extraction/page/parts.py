@@ -1,6 +1,7 @@
 """The reading of a page part by part.
 
-An error in one part is recorded as a failure, and all other parts are still read.
+If a bug makes the reading of one part raise, a failure is recorded, and all other parts are still
+read.
 """
 
 import traceback
@@ -38,7 +39,9 @@ class Parts:
         self._failures.append(PartFailure(part=part, why=why))
 
     def read(self, part: str, read: Callable[[], T], otherwise: T) -> T:
-        """The result of `read()`; if it raises, `otherwise`, and a failure of `part` is recorded.
+        """The result of `read()`; if `read()` raises, the value `otherwise`.
+
+        If it raises, a failure to read `part` is recorded.
 
         Raises:
             MemoryError: `read()` has raised it, because the worker is at its memory limit.

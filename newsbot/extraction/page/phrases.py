@@ -5,8 +5,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-# The key, in each row of the table, of a sentence for translators; the row's other keys are
-# languages.
+# In each row of `phrases.toml`, the table of phrases, the key of a sentence that tells translators
+# what the row is for. All other keys of a row are languages.
 ABOUT = "about"
 
 _TABLE = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))
@@ -27,7 +27,7 @@ _NOTATION = (
 
 
 def cells(kind: str, purpose: str) -> Mapping[str, str]:
-    """The cells of one row of the table, by language.
+    """The cells of one row of the table `phrases.toml`, by language.
 
     `kind` is "words" or "phrases", `purpose` is the row's name.
     """
@@ -35,16 +35,16 @@ def cells(kind: str, purpose: str) -> Mapping[str, str]:
 
 
 def words(purpose: str) -> frozenset[str]:
-    """The words of all languages in the row `purpose` of the table."""
+    """The words of all languages in the row `purpose` of the table `phrases.toml`."""
     return frozenset(" ".join(cells("words", purpose).values()).split())
 
 
 def phrases(purpose: str) -> str:
-    """A regular expression, in a group, that matches any phrase in the table's row `purpose`."""
+    """A regular expression, in a group, for any phrase in the row `purpose` of `phrases.toml`."""
     listed = ",".join(cells("phrases", purpose).values()).split(",")
     written = dict.fromkeys(" ".join(phrase.split()) for phrase in listed if phrase.strip())
     # Phrases without "*" at the start only match where a word begins. One \b stands before all of
-    # them together: to test it before each phrase takes longer.
+    # these phrases together, because a \b before each phrase would take longer to match.
     whole = "|".join(expression(each) for each in written if not each.startswith("*"))
     found = [rf"\b(?:{whole})"] if whole else []
     found += [expression(each.removeprefix("*")) for each in written if each.startswith("*")]
@@ -52,7 +52,10 @@ def phrases(purpose: str) -> str:
 
 
 def expression(phrase: str) -> str:
-    """The regular expression for one phrase of the table, without a test that a word begins."""
+    """The regular expression for one phrase, written in the notation of `phrases.toml`.
+
+    It also matches where the phrase begins in the middle of a word.
+    """
     ends_word = phrase[-1].isalnum() or phrase[-1] in ")]"
     for written, meant in _NOTATION:
         phrase = re.sub(written, meant, phrase)

@@ -14,9 +14,9 @@ _COUNTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+")
 
 
 def one_line(value: object) -> str | None:
-    """`value` as one tidy line without tags and HTML entities.
+    """`value` as one tidy line without tags and HTML entities; None if nothing is left.
 
-    It is None if `value` is no string or no text is left.
+    The result is also None if `value` is no string.
     """
     if not isinstance(value, str):
         return None
@@ -41,7 +41,7 @@ def count_words(text: str) -> int:
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
-    """The values without repetitions; of values that differ only in case the first is kept."""
+    """The values without repetitions; of values that differ only in case, the first one is kept."""
     first: dict[str, str] = {}
     for value in values:
         first.setdefault(value.casefold(), value)

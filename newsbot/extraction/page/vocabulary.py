@@ -1,4 +1,4 @@
-"""Patterns and words that tell what a block says and what the elements around it are named."""
+"""Patterns and words that tell what a block says, and how the elements around it are named."""
 
 import re
 from collections.abc import Mapping
@@ -12,16 +12,16 @@ def set_of_words(lines: str) -> frozenset[str]:
 
 
 def _patterns(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
-    """The patterns of `table`, compiled, by the same names; they match text in lower case.
+    """The regular expressions of `table`, compiled, under the same names.
 
-    Patterns that ignore case would take three times as long.
+    They match only text in lower case. Patterns that ignore case would take three times as long.
     """
     return {name: re.compile(pattern) for name, pattern in table.items()}
 
 
-# For each kind of element, e.g. "comment" or "share", a pattern that is searched in the words of an
-# element's class, id, role and the like. Developers name the parts of a page in English, nearly
-# everywhere and whatever the language of the page.
+# For each kind of element, e.g. "comment" or "share", a pattern that is searched for in the words
+# of an element's class, id, role and the like. Nearly all developers name the parts of a page in
+# English, whatever the language of the page.
 CLASS_WORDS: Mapping[str, re.Pattern[str]] = _patterns(
     {
         "comment": r"comment|disqus|respond|discussion|kommentar",
@@ -63,13 +63,13 @@ _OUTER = (
     "blockquote", "section", "details", "ol", "button",
 )  # fmt: skip
 # Tags that tell what stands in an element, each with its bit in `Container.marks`. The lower bits
-# are those of CLASS_WORDS.
+# of `Container.marks` are those of CLASS_WORDS.
 OUTER_TAGS: Mapping[str, int] = {
     tag: 1 << len(CLASS_WORDS) + place for place, tag in enumerate(_OUTER)
 }
 
-# Signs and numbers, e.g. "©", that the patterns of STARTS with the same names match besides the
-# words and phrases from the table.
+# Signs and numbers, e.g. "©", that tell the kind of a text as well as phrases from the table do.
+# The keys are those of STARTS, and each value is added to the pattern in STARTS with the same key.
 _SIGNS_AT_START = {
     "photo": r"|©|\(c\)",
     "date": rf"|\d{{1,2}}[:./ ]|(?:{'|'.join(sorted(words('short_months')))})[a-z]*\.? \d",
@@ -89,10 +89,10 @@ POST_CLASSES = set_of_words(
     " reddit-embed-bq text-post-media tiktok-embed twitter-tweet twitter-video"
 )
 
-# Matches "Read more:" and the like at the start of a block, in lower case.
+# Matches "Read more:" and the like at the start of a block's text, if the text is in lower case.
 READ_MORE = re.compile(rf"\W*{phrases('link_follows')}\s*:")
 
-# For each kind of text, e.g. "subscribe" or "legal", a pattern that is searched anywhere in a
+# For each kind of text, e.g. "subscribe" or "legal", a pattern that is searched for anywhere in a
 # block's text in lower case.
 ANYWHERE: Mapping[str, re.Pattern[str]] = _patterns(
     {

@@ -1,7 +1,7 @@
-"""The removal of wrappers: plain elements around other elements that have no text of their own.
+"""The removal of wrappers: plain elements that contain other elements but no text of their own.
 
 Several wrappers around each other hide the page's structure. The model can read pages with one or
-two; seven of the 1 172 pages of the corpora have more.
+two nested wrappers; seven of the 1 172 pages of the corpora have more.
 """
 
 from lxml.html import HtmlElement
@@ -25,7 +25,7 @@ def unwrap(tree: HtmlElement) -> None:
     """
     seen: set[HtmlElement] = set()
     # Only an element whose only child has an only child itself can be the outermost of several
-    # wrappers. These are few, so that hardly any element needs a closer look.
+    # wrappers. There are few such elements, so hardly any element needs a closer look.
     nested = [
         each
         for each in tree.iter(*_TAGS)
@@ -56,7 +56,7 @@ def _wrappers(outermost: HtmlElement) -> list[HtmlElement]:
 def _is_wrapper(element: HtmlElement) -> bool:
     """Whether the element is a plain div, section or center without text of its own.
 
-    All its children must begin a line of their own.
+    All its children must be elements that begin on a new line, such as paragraphs.
     """
     return (
         element.tag in _TAGS

@@ -24,7 +24,7 @@ _BESIDE_THE_BODY = frozenset(("button", "figcaption"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """What a site's rules found on a page; None for what no rule found."""
+    """What a site's rules found on a page; a field is None if no rule found anything for it."""
 
     title: str | None = None
     author: str | None = None
@@ -82,7 +82,7 @@ def ruled_date(tree: HtmlElement, rules: SiteRules) -> str | None:
 
 
 def strip_ruled(tree: HtmlElement, rules: SiteRules) -> tuple[str, ...]:
-    """Removes what the strip rules find from `tree`; returns the rules that found nothing."""
+    """Removes from `tree` what the strip rules find; returns the rules that found nothing."""
     found = {f"strip: {each}": find(tree, each) for each in rules.strip}
     for token in rules.strip_id_or_class:
         named = tree.xpath(_WITH_ID_OR_CLASS, token=f" {token} ")
@@ -95,7 +95,7 @@ def strip_ruled(tree: HtmlElement, rules: SiteRules) -> tuple[str, ...]:
 def ruled_body(tree: HtmlElement, rules: SiteRules) -> tuple[HtmlElement, ...] | None:
     """The elements found by the first body rule that finds any text; None if no rule does.
 
-    An element inside another one that was found is left out.
+    If one of these elements is inside another, the inner one is left out.
     """
     for expression in rules.body:
         found = [each for each in find(tree, expression) if isinstance(each, HtmlElement)]
@@ -109,8 +109,8 @@ def ruled_body(tree: HtmlElement, rules: SiteRules) -> tuple[HtmlElement, ...] |
 def ruled_lines(elements: Iterable[HtmlElement], titles: Iterable[str] = ()) -> list[str]:
     """The text of the elements, one line for each paragraph; list items begin with "- ".
 
-    Captions and buttons are left out. So is a line that is one of `titles`, if it comes first or
-    after a kicker and a date.
+    Captions and buttons are left out. A line with the words of one of `titles` is left out too, if
+    it comes first, or after a kicker and a date.
     """
     blocks = [
         block
@@ -124,7 +124,7 @@ def ruled_lines(elements: Iterable[HtmlElement], titles: Iterable[str] = ()) -> 
 
 
 def _first_texts(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:
-    """The texts, each on one line, that the first XPath with any result finds."""
+    """The texts, each on one line, that the first XPath expression with any text finds."""
     for expression in expressions:
         texts = [text for text in map(_text, find(tree, expression)) if text is not None]
         if texts:
@@ -135,7 +135,7 @@ def _first_texts(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:
 def _text(found: Any) -> str | None:
     """The text of what a rule has found, on one line; None if it is empty.
 
-    The text of a time element is its datetime, that of a meta element its content.
+    The text of a time element is its datetime attribute, the text of a meta element its content.
     """
     if not isinstance(found, HtmlElement):
         return one_line(str(found))
@@ -145,7 +145,7 @@ def _text(found: Any) -> str | None:
 
 
 def _remove(found: list[Any]) -> None:
-    """Removes the elements and texts that a rule found from their tree; attributes stay."""
+    """Removes from the tree the elements and texts that a rule found; attributes stay."""
     for each in found:
         if isinstance(each, HtmlElement):
             if each.getparent() is not None:  # the root has none

@@ -21,17 +21,19 @@ XPATHS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRules:
-    """The rules for one site; the fields have their names in the ftr-site-config format.
+    """The rules for one site; the fields are named as in the format of ftr-site-config.
 
-    Several rules in a field are alternatives: the first that matches counts. But the rules in
-    `strip`, `strip_id_or_class` and `replace_string` all apply.
+    Several rules in one field are alternatives: the first rule that matches counts. Only in
+    `strip`, `strip_id_or_class` and `replace_string` do all rules apply.
     """
 
     origin: str
-    """Where the rules are written, for messages: "gazette.example.txt"."""
+    """The place where the rules are written, for messages to a person, e.g.
+    "gazette.example.txt"."""
     title: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
-    """XPath expressions. All that the first matching one finds is the body, in page order."""
+    """XPath expressions. All elements that the first matching expression finds are the body, in
+    page order."""
     author: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     strip: tuple[str, ...] = ()
@@ -39,7 +41,8 @@ class SiteRules:
     strip_id_or_class: tuple[str, ...] = ()
     """Ids and classes of elements that are no part of the body."""
     replace_string: tuple[tuple[str, str], ...] = ()
-    """Texts of the HTML source and their replacements, made before the page is parsed."""
+    """Pairs of a text of the HTML source and its replacement; replaced before the page is
+    parsed."""
     single_page_link: tuple[str, ...] = ()
     """XPath expressions for the URL of a page that has the whole article."""
     if_page_contains: tuple[str, ...] = ()

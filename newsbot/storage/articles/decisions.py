@@ -1,6 +1,7 @@
 """Decides what each page of a batch is: a new article, a copy, a revision, or unchanged.
 
-The code of this module runs only while its transaction holds the storing lock.
+The code of this module runs only in a transaction that holds the storing lock (STORING_LOCK), so
+no other transaction stores articles meanwhile.
 """
 
 from collections.abc import Iterator, Sequence
@@ -96,8 +97,9 @@ class Decider:
             for number, item in enumerate(self._items)
             if item.horizon < self._newest and self._known.find(item.article) is None
         }
-        # Before the lock was taken, each page was compared with the versions stored by then. Here
-        # the pages are compared with versions that were stored since.
+        # When the deduplicating pipeline looked each page up, without the storing lock, it compared
+        # the page with the versions stored by then. Versions that were stored after that look-up
+        # are compared here.
         found = find_matches(self._connection, list(queries.values())) if queries else []
         of_number = dict(zip(queries, found, strict=True))
         later = [of_number.get(number) for number in range(len(self._items))]
@@ -107,7 +109,7 @@ class Decider:
 
     @property
     def articles(self) -> list[Known]:
-        """The articles that the pages of the batch belong to, as changed by the pages."""
+        """The articles that the pages of the batch belong to, as the pages have changed them."""
         return list(self._articles.values())
 
     def look_again(self, pages: Sequence[SamePage]) -> list[LookedAt | None]:
@@ -189,8 +191,9 @@ class Decider:
         return Decided(item=item, outcome=outcome, version=placed.version, amendment=amendment)
 
     def _add(self, item: FingerprintedArticle, later: Match | None) -> Decided:
-        # The best of three matches: with versions stored before the lock was taken, with versions
-        # committed between that look-up and the lock, and with earlier pages of this batch.
+        # The closest of all matches: the match found before the storing lock was taken, the match
+        # with a version that another transaction stored in the meantime (`later`), and the matches
+        # with earlier pages of this batch.
         match = best([item.match, later, *self._matches_in_batch(item)])
         outcome = self._groups.place(next(self._article_ids), Provenance.of(item.article), match)
         version = as_version(item)
@@ -204,14 +207,15 @@ class Decider:
     def _amend(self, version: Version, page: Version) -> Amendment | None:
         """Changes the metadata of a version to that of a page with the same body.
 
-        Returns the changes that get a row in news.changes; None if there are none to announce.
+        Returns the changes that get a row in news.changes, or None if no change gets one.
         """
         if version.last != page.first:
             return complete(version, page)
         told: tuple[str, ...] = COMPARED
         if version.columns["title"] != page.columns["title"] and version.id not in self._retitled:
             self._retitled.add(version.id)
-            # A changed headline gets a row in news.changes only once for each version.
+            # For each version only the first change of its headline gets a row in news.changes: a
+            # site that tests two headlines in turn would otherwise cause a row at every fetch.
             told = COMPARED if self._known.is_retitled(version) else ("title", *COMPARED)
         return amend(version, page, told)
 
@@ -221,17 +225,19 @@ class Decider:
             if one.content_sha256 == other.content_sha256:
                 yield exact_match(article_id)
                 continue
-            # The texts are compared under the same two conditions as stored ones: fetched within
-            # PARAMETERS.window of each other, and enough hashes in both sketches.
+            # Two pages of the batch are compared only under the two conditions that also hold for a
+            # page and a stored text: the time between their fetches is at most PARAMETERS.window,
+            # and their sketches share enough hashes.
             apart = abs(item.article.fetched_at - earlier.article.fetched_at)
             shared = len(set(one.sketch).intersection(other.sketch))
             if apart <= PARAMETERS.window and shared >= PARAMETERS.min_shared_hashes:
                 yield match_texts(self._text(item), self._text(earlier), article_id)
 
     def _text(self, item: FingerprintedArticle) -> Text:
-        """The text of a page with its shingles, kept for further calls.
+        """The text of a page with its shingles, from a cache.
 
-        It is kept because a page may be compared with each earlier page of the batch.
+        The shingles are computed only once for each page, because a page may be compared with each
+        earlier page of the batch.
         """
         if id(item) not in self._texts:
             self._texts[id(item)] = Text(item.article.body, item.article.recurring_lines)
@@ -239,10 +245,11 @@ class Decider:
 
 
 def _take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
-    """Yields new ids for rows of a table without end, in ascending order.
+    """Yields, without end, new ids for the rows of a table, in ascending order.
 
-    The ids are taken from the table's sequence, `count` at a time. Because they are taken under the
-    storing lock, ids rise in the order of commits. Ids taken but not yielded stay unused.
+    The ids are taken from the table's sequence, `count` at a time. Ids that were taken but are not
+    yielded are never used. Only one transaction at a time can take ids, because it must hold the
+    storing lock until its commit; so ids rise in the order of commits.
     """
     while True:
         parameters = {"table": table, "count": max(count, 1)}

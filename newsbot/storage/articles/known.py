@@ -20,9 +20,10 @@ from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
 from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
 
-# The most articles with the same article number that a page is compared with, newest first. One
-# article has one or two URLs. But the number of a section, mistaken for an article number, may be
-# in thousands of URLs: the limit keeps their texts from being read under the storing lock.
+# The most articles with the same article number that a page is compared with, newest first. Usually
+# only one or two articles have the same number. But a section's number that is mistaken for an
+# article number may be in thousands of URLs. Without the limit, the texts of all these pages would
+# be read while the storing lock is held.
 MOST_OF_ONE_NUMBER = 8
 
 _BY_NUMBER = text("""
@@ -87,7 +88,7 @@ class KnownArticles:
         self._by_key: dict[bytes, Known] = {}
         self._key_of_version: dict[int, bytes] = {}
         read_neighbours(connection, asked, self._by_key, now)
-        # The articles with each pair of site key and article number, the newest last.
+        # Maps a site key and an article number to the articles with both, the newest article last.
         self._of_number: defaultdict[tuple[str, str], deque[_Numbered]] = defaultdict(
             partial(deque, maxlen=MOST_OF_ONE_NUMBER)
         )
@@ -98,8 +99,8 @@ class KnownArticles:
     def find(self, article: Article) -> Known | None:
         """The article that a page belongs to; None if the page is a new article.
 
-        If an article has the URL of the page, the page belongs to it; else to the newest article
-        with the same site, the same article number and a similar text.
+        A page belongs to the article with the same URL. If there is none, it belongs to the newest
+        article with the same site, the same article number and a similar text.
         """
         known = self._by_key.get(url_key(article.url))
         number = _number(article)
@@ -141,7 +142,11 @@ class KnownArticles:
         return None if key is None else self._by_key.get(key)
 
     def has_body(self, version: Version, page: Version) -> bool:
-        """Whether a version has the body of a page; title or body are known to differ."""
+        """Whether a version has the same body as a page.
+
+        The caller has found already that the title or the body differs. So True means that only the
+        title differs.
+        """
         if version.content_sha256 != page.content_sha256 or page.item is None:
             return False
         body = page.item.article.body
@@ -155,7 +160,10 @@ class KnownArticles:
         return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
     def _with_number(self, article: Article) -> _Numbered:
-        """A page with its URL key, title and text; kept, because it may be compared many times."""
+        """A page with its URL key, title and text, from a cache.
+
+        A cache is used because a page may be compared many times.
+        """
         if id(article) not in self._numbered:
             self._numbered[id(article)] = _Numbered(
                 url_key=url_key(article.url),

@@ -1,8 +1,9 @@
 """Stores the blocks (paragraphs) of each new article, and counts how often blocks recur on a site.
 
 Blocks that recur in many articles of a site are boilerplate. The stored blocks of an article never
-change, and a page is compared with the articles nearest to it in time: so the result does not
-depend on the order in which articles are stored, and suits pages from archives too.
+change, and the blocks of a page are counted in the articles that were fetched nearest to it in
+time. So the counts do not depend on the order in which articles are stored, and are right for old
+pages from archives too.
 """
 
 from collections import defaultdict
@@ -16,11 +17,12 @@ from newsbot.storage.articles.decisions import Decided
 from newsbot.storage.models import article_tables
 from newsbot.urls import url_key
 
-# How many articles of the site a page is compared with. A block counts as boilerplate from a
-# twentieth of these articles on, which is three of 64.
+# The blocks of a page are counted in this many articles of its site: those whose times of fetching
+# are nearest to that of the page. A block that occurs in at least three of the 64 articles (about a
+# twentieth) is probably boilerplate.
 NEAREST = 64
-# The most blocks stored for one article: an article has about 20, a live blog hundreds, and a row
-# must fit in one page of the database (8 kB).
+# The most blocks whose keys are stored for one article: 8 bytes each, in a row that must fit in a
+# database page of 8 kB. An article has about 20 blocks, a live blog hundreds.
 MAX_KEYS = 200
 
 _NEAREST_ARTICLES = text("""
@@ -60,7 +62,8 @@ _NEAREST_ARTICLES = text("""
 """)
 
 _blocks = article_tables.article_blocks
-# An article is a reprint if an older article of the same site is in the same group of copies.
+# The column is_reprint becomes true if an older article of the same site is in the same group of
+# copies.
 _INSERT = _blocks.insert().from_select(
     ["article_id", "fetched_at", "site_id", "keys", "is_reprint"],
     text("""
@@ -86,9 +89,9 @@ _INSERT = _blocks.insert().from_select(
 def write_article_blocks(connection: Connection, decided: Sequence[Decided]) -> None:
     """Writes the blocks of the new articles in a batch, copies included.
 
-    The articles must be written already. Revisions do not change the stored blocks of an article.
-    If an article has more than MAX_KEYS blocks, only its first and last ones are kept, since
-    boilerplate seldom stands in the middle of a body.
+    The rows of the articles must have been written before. Revisions do not change the stored
+    blocks of an article. If an article has more than MAX_KEYS blocks, only the first and the last
+    blocks are stored, since boilerplate seldom stands in the middle of a body.
     """
     rows, half = [], MAX_KEYS // 2
     for each in decided:
@@ -107,9 +110,10 @@ def write_article_blocks(connection: Connection, decided: Sequence[Decided]) -> 
 
 
 def read_site_blocks(engine: Engine, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
-    """For each page, how often blocks occur in the NEAREST articles of its site, by time of fetch.
+    """For each page, how often each block occurs in the nearest articles of the page's site.
 
-    The stored article that the page itself belongs to is left out.
+    These are the NEAREST stored articles whose times of fetching are closest to that of the page.
+    If the page is stored already, its own article is left out.
     """
     parameters = {
         "sites": [page.site for page in pages],

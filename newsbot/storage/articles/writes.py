@@ -1,4 +1,4 @@
-"""Writes the rows that follow from a batch: articles, versions, blocks, changes, frontier."""
+"""Writes the rows of a batch of pages: articles, versions, blocks, changes, frontier."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -32,7 +32,7 @@ def write_articles(
     site_ids: Mapping[str, int],
     revisits: Revisits,
 ) -> None:
-    """Writes the rows of all tables that follow from a batch of pages.
+    """Writes the outcomes of a batch of pages to all tables that they concern.
 
     Args:
         connection: a transaction that holds the storing lock.
@@ -45,8 +45,8 @@ def write_articles(
     if not (decided or batch.same or batch.forgotten):
         return
     _insert_articles(connection, decided, site_ids)
-    # If an original is stored after its copies, they become copies of this original; `led` holds
-    # their article ids.
+    # An original may be stored later than some of its copies. These had another original until now,
+    # and get the new one here. The list `led` holds the article ids of these copies.
     led = [
         article_id
         for each in decided
@@ -95,13 +95,15 @@ def _insert_articles(
             **found_by,
         })  # fmt: skip
     if rows:
-        # RIGHT_NOW, not the start of the transaction: decided_at gives the order in which articles
-        # were resolved as copies or originals under the lock, also by `scrapy dedup`.
+        # decided_at is the present moment (RIGHT_NOW), not the start of the transaction, which may
+        # have waited for the storing lock. So decided_at shows whether an article was found to be a
+        # copy or an original before or after `scrapy dedup` compared the article again.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 
 
-# The first and the last fetch of each article in the batch; it may be there several times.
+# The first and the last time at which each article was fetched in the batch. A batch may have
+# several pages of one article.
 _SEEN = (
     text("""
         SELECT id, min(at) AS first, max(at) AS last
@@ -111,7 +113,8 @@ _SEEN = (
     .columns(id=BigInteger, first=DateTime(timezone=True), last=DateTime(timezone=True))
     .subquery("seen")
 )
-# The stored time of the last fetch; NULL, which greatest() ignores, if it lies in the future.
+# The stored time of the last fetch. If it lies in the future, and thus is wrong, the expression is
+# NULL, which greatest() ignores.
 _POSSIBLE = case((_articles.c.fetched_at <= NOW, _articles.c.fetched_at))
 _TOUCH = (
     _articles.update()
@@ -139,7 +142,7 @@ def _write_fetches(connection: Connection, batch: Batch) -> None:
 def _mark_updated(
     connection: Connection, decided: Sequence[Decided], articles: Iterable[Known]
 ) -> None:
-    """Sets updated_at of the articles whose current text or announced metadata changed."""
+    """Sets updated_at of the articles whose current version or announced metadata changed."""
     changed = {each.outcome.article_id for each in decided if isinstance(each.outcome, Amended)}
     changed.update(
         article.article_id
@@ -184,8 +187,8 @@ def _settle_frontier(
 ) -> None:
     """Marks the URLs of whole pages as done, and schedules cut-off pages to be requested again.
 
-    A page has two URLs: the requested one, and the one that sent the page after redirects. The
-    rejections of both URLs, from earlier requests, are deleted.
+    A page has two URLs: the URL that was requested, and the URL that sent the page after redirects.
+    If earlier requests for one of them were rejected, the stored rejections are deleted.
     """
     articles = [each.item.article for each in decided]
     done = {

@@ -12,8 +12,9 @@ NOW = func.newsbot.now()
 RIGHT_NOW = NOW + (func.clock_timestamp() - func.now())  # noqa: TID251 - a time since the transaction's start
 """SQL for the current moment that advances within a transaction.
 
-Transactions that write this moment to rows, one after the other under a lock, write ascending
-moments."""
+If transactions take turns under a lock and write this moment to rows, each row gets a later moment
+than all rows before it.
+"""
 
 
 def read_clock(engine: Engine) -> datetime:

@@ -15,15 +15,17 @@ class Failure(Enum):
     """The kinds of failed transactions, by what can be done about them."""
 
     PASSING = auto()
-    """Try again: the server restarted, a connection was lost, a lock was held, or a deadlock."""
+    """Try again: the server restarted, a connection was lost, a lock was held, or there was a
+    deadlock."""
     OF_A_ROW = auto()
     """Leave out the row that the database refuses."""
     LASTING = auto()
     """A person must act: the database is read-only or full, or a table or permission is missing."""
 
 
-# The kind of failure for SQLSTATEs, and for classes of them (their first two characters); see
-# appendix A of PostgreSQL's manual. An entry for a whole SQLSTATE has precedence over its class.
+# Maps an SQLSTATE (see appendix A of PostgreSQL's manual), or a whole class of SQLSTATEs, named by
+# its first two characters, to the kind of failure. An entry for a whole SQLSTATE has precedence
+# over the entry of the SQLSTATE's class.
 KINDS = {
     "08": Failure.PASSING,  # connection exceptions, and all errors of connection pools
     "25P03": Failure.PASSING,  # idle in a transaction for too long: the machine was suspended
@@ -44,14 +46,15 @@ def kind_of(error: DBAPIError) -> Failure:
     """The kind of failure behind an error of the database or of the driver."""
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
-        # An error of the driver: there is no connection, or it cannot encode a value (a zero byte).
+        # Without an SQLSTATE, the error was raised by the driver: either there is no connection, or
+        # the driver cannot encode a value (such as a text with a zero byte).
         lost = isinstance(error, OperationalError | InterfaceError)
         return Failure.PASSING if lost else Failure.OF_A_ROW
     return KINDS.get(state) or KINDS.get(state[:2]) or Failure.LASTING
 
 
 def database_error(error: Exception) -> DatabaseError | None:
-    """What a command reports for an error of the database; None if the error is another one."""
+    """The error that a command reports for a failure of the database; None for any other error."""
     if not isinstance(error, DBAPIError):
         return None
     return DatabaseError(f"the database failed: {reason(error)}")

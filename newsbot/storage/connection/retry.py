@@ -16,11 +16,11 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# How long transactions are retried until the database counts as failed. A server that restarts
-# after a crash replays its write-ahead log, which takes seconds, rarely a minute.
+# How long failing transactions are retried before the failure counts as permanent. A server that
+# restarts after a crash replays its write-ahead log, which takes seconds, rarely a minute.
 LIMIT_S = 60
-# The pause before the first retry. It is short, and the retry is not logged, because a deadlock or
-# a cut connection is over at once.
+# The pause before the first retry of a transaction. The pause is short, and this retry is not
+# logged, because a deadlock or a cut connection is over at once.
 FIRST_DELAY_S = 0.2
 DELAY_S = 1.0
 
@@ -53,7 +53,7 @@ class Outage:
         self._given_up.set()
 
     def run(self, work: Callable[[], T]) -> T:
-        """Calls `work`, and again as long as it fails for a temporary reason; returns its result.
+        """Calls `work` until it no longer fails for a temporary reason, and returns its result.
 
         Args:
             work: runs exactly one transaction.

@@ -1,8 +1,8 @@
 """The settings of every connection and of every transaction.
 
-They also work through a connection pool in transaction mode, such as pgbouncer, which may run each
-transaction in another session: settings are made for one transaction each, and no statement is
-prepared.
+The settings also work through a connection pool in transaction mode, such as pgbouncer, which may
+run each transaction in another session. Therefore each setting is made anew for each transaction,
+and no statement is prepared.
 """
 
 import logging
@@ -17,7 +17,7 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, event, text
 
 CONNECT_TIMEOUT_S = 10
-# The keepalives detect within a minute that the server's machine or the network is gone.
+# The keepalive arguments detect within a minute that the server's machine or the network is gone.
 ARGUMENTS: dict[str, Any] = {
     "application_name": "newsbot",
     "client_encoding": "utf8",
@@ -52,9 +52,9 @@ class TimeLimits:
     @property
     def sql(self) -> str:
         """The statements that set these limits and the search path when a transaction starts."""
-        # The search path is for a role named "newsbot". By default, this role finds the tables of
-        # the schema `newsbot` by their bare names, so that alembic takes them for tables of another
-        # schema.
+        # The search path is set because of a role named "newsbot": by PostgreSQL's default, such a
+        # role finds the tables of the schema `newsbot` by their bare names, and alembic would then
+        # take them for tables without a schema.
         return (
             f"SET LOCAL lock_timeout = '{self.lock_s}s'; "
             f"SET LOCAL statement_timeout = '{self.statement_s}s'; "
@@ -63,7 +63,8 @@ class TimeLimits:
         )
 
 
-# The limits for crawls: a transaction that takes longer is rolled back and retried (see `retry`).
+# The limits for crawls. A transaction that exceeds a limit is rolled back and tried again by the
+# functions of `newsbot.storage.connection.retry`.
 SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=60)
 # The limits for commands that go through all stored articles.
 LONG = TimeLimits(lock_s=60, statement_s=3600, idle_s=600)
@@ -79,7 +80,8 @@ def connect_arguments(url: URL) -> dict[str, Any]:
 
 def prepare(engine: Engine) -> None:
     """Makes every transaction of `engine` start with the statements of its TimeLimits."""
-    # psycopg warns of what it meets while it cleans up after an error that is raised anyway.
+    # psycopg logs a warning if cleaning up after an error fails too. The first error is raised
+    # anyway, so the warning says nothing new.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
     event.listen(engine, "connect", _remember)
     event.listen(engine, "begin", _begin)
@@ -98,7 +100,8 @@ def hang_up() -> None:
 def is_pooled(connection: Connection) -> bool:
     """Whether the connection goes through a pool such as pgbouncer.
 
-    A pool tells each client an invented process number; the server tells the true one.
+    A pool tells each client an invented number of the server process, but the SQL function
+    pg_backend_pid() returns the true number. So different numbers mean a pool.
     """
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)  # noqa: S101 - for mypy: there is no other driver
@@ -118,5 +121,5 @@ def _remember(driver: psycopg.Connection, _: object) -> None:
 
 def _begin(connection: Connection) -> None:
     limits: TimeLimits = connection.get_execution_options().get(TIME_LIMITS, SHORT)
-    # psycopg sends several statements at once only without parameters.
+    # Only without parameters does psycopg send several statements in one message.
     connection.exec_driver_sql(limits.sql, execution_options={"no_parameters": True})

@@ -14,18 +14,19 @@ class StatementResult:
     """The result of one SQL statement."""
 
     tag: str
-    """PostgreSQL's command tag, e.g. "INSERT 0 2"."""
+    """The tag with which PostgreSQL reports a finished command, e.g. "INSERT 0 2"."""
     columns: tuple[str, ...] | None
     """The names of the columns; None for a statement that returns no rows, such as UPDATE."""
     rows: list[tuple[Any, ...]]
     texts: list[tuple[str, ...]]
-    """The rows as PostgreSQL writes them, e.g. "{a,b}" and "t"; NULL as an empty text."""
+    """The rows with each value in PostgreSQL's text form, e.g. "{a,b}" or "t"; NULL is an empty
+    text."""
 
 
 def run_statements(engine: Engine, sql: str) -> list[StatementResult]:
     """Runs the statements in `sql`, and returns the result of each.
 
-    They are one transaction unless the SQL itself contains BEGIN or COMMIT.
+    All statements run in one transaction unless the SQL itself contains BEGIN or COMMIT.
 
     Raises:
         ConfigurationError: the SQL is wrong.

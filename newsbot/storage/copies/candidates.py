@@ -1,6 +1,7 @@
 """Finds the stored article that a text is a copy of.
 
-Equal texts are found however old they are, similar texts only within PARAMETERS.window.
+Equal texts are found however old they are. Similar texts are found only if the time between the
+fetches of the two texts is at most PARAMETERS.window.
 """
 
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ _EXACT = text("""
 
 
 def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedArticle]:
-    """Each article with a fingerprint and the stored article that it matches best, if any."""
+    """Each article with its fingerprint and its closest match among the stored articles, if any."""
     texts = [Text(each.body, each.recurring_lines) for each in articles]
     queries = [
         as_query(article, own, own.fingerprint)
@@ -55,9 +56,9 @@ def as_query(article: Article, own: Text, known: Fingerprint, after: int = 0) ->
 
     Args:
         article: the article.
-        own: the article's body, with the shingles to compare.
+        own: the article's body with its shingles.
         known: the fingerprint of `own`.
-        after: only versions with greater ids are searched.
+        after: only stored versions whose ids are greater than this are searched.
     """
     return Query(fingerprint=known, text=own, fetched_at=article.fetched_at, after=after)
 
@@ -72,14 +73,16 @@ def newest_version(connection: Connection) -> int:
 def find_matches(
     connection: Connection, queries: Sequence[Query], grouping: Grouping = AS_STORED
 ) -> list[Match | None]:
-    """For each query the closest match among the stored texts, or None.
+    """The closest match of each query among the stored texts, or None if nothing matches.
 
-    Equal texts are found however old they are, similar texts only within PARAMETERS.window.
+    Equal texts are found however old they are. Similar texts are found only if the time between the
+    fetches of the two texts is at most PARAMETERS.window.
 
     Args:
         connection: to the database.
         queries: the texts whose copies are looked for.
-        grouping: which groups of copies are read: the stored ones, or those of `scrapy dedup`.
+        grouping: which groups of copies are read: the stored groups, or the groups that `scrapy
+            dedup` has found anew.
     """
     parameters = {
         "content_sha256s": [query.fingerprint.content_sha256 for query in queries],

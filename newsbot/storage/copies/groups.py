@@ -1,6 +1,7 @@
 """Groups of articles that are copies of one text, and which article of a group is the original.
 
-The original may be stored after its copies; then it takes over the group.
+If the original is stored after some of its copies, it takes the place of the copy that counted as
+the original until then.
 """
 
 from collections.abc import Iterable
@@ -13,8 +14,8 @@ from newsbot.dedup.precedence import OPENING_LENGTH, Provenance, precedes
 from newsbot.items import Copy, Match, New
 from newsbot.storage.copies.originals import AS_STORED, LEADER, Grouping
 
-# The provenance is read from the first version (number = 1), so that groups do not depend on
-# later changes of an article.
+# What an original states about its origin is read from the first version of the article (number =
+# 1), so that groups do not depend on later changes of the article.
 _ORIGINALS = text(f"""
     SELECT
         article.id AS article_id,
@@ -38,7 +39,7 @@ _ORIGINALS = text(f"""
 
 
 class Groups:
-    """Knows the original of each article, as changed by the articles of the present batch."""
+    """Keeps the originals of articles, as changed so far by the articles of the present batch."""
 
     def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:
         self._connection = connection
@@ -47,7 +48,10 @@ class Groups:
         self._provenance: dict[int, Provenance] = {}
 
     def read(self, article_ids: Iterable[int]) -> None:
-        """Reads the originals of stored articles in one query, so that `place` need not do so."""
+        """Reads the originals of stored articles.
+
+        One call for all matches of a batch saves `place` a query for each article.
+        """
         unread = list(set(article_ids) - self._original.keys())
         if not unread:
             return
@@ -61,7 +65,7 @@ class Groups:
             self._provenance[original] = Provenance(**columns)
 
     def place(self, article_id: int, provenance: Provenance, match: Match | None) -> New | Copy:
-        """Adds a new article to the group of the article it matches.
+        """Adds a new article to the group of the stored article that it matches.
 
         Args:
             article_id: the id of the new article.
@@ -86,8 +90,9 @@ class Groups:
         return Copy(article_id=article_id, original=original, match=match)
 
 
-# Makes :original the original of the group that :former led. To be executed under the storing lock,
-# one take-over after the other: a group may be taken over several times in a batch.
+# Gives a group of copies the new original :original instead of :former. Take-overs are executed one
+# after the other under the storing lock, because one batch may take over the same group several
+# times.
 _TAKE_OVER = text("""
     UPDATE newsbot.articles SET
         copy_of = :original,
@@ -109,14 +114,14 @@ def take_over(connection: Connection, original: int, former: Match) -> list[int]
     Args:
         connection: holds the storing lock.
         original: the id of the new original.
-        former: the match with the article that was the original.
+        former: the match of the new original with the article that was the original until now.
     """
     parameters = {"original": original, "former": former.article_id} | evidence(former)
     return list(connection.execute(_TAKE_OVER, parameters).scalars())
 
 
 def evidence(match: Match) -> dict[str, Any]:
-    """The columns of newsbot.articles that tell how a copy was found."""
+    """The columns of newsbot.articles that say by which comparison a copy was found."""
     return {
         "similarity": match.similarity,
         "containment": match.containment,

@@ -23,7 +23,7 @@ class Query:
 
 
 def match_texts(own: Text, other: Text, article_id: int) -> Match | None:
-    """The match of a text with the text of a stored article; None if neither is a copy."""
+    """The match of a text with a stored article's text; None if neither is a copy of the other."""
     similarity = compare(own.shingles, other.shingles)
     method = copied_by(own.shingles, other.shingles, similarity)
     if method is None:
@@ -37,15 +37,15 @@ def match_texts(own: Text, other: Text, article_id: int) -> Match | None:
 
 
 def exact_match(article_id: int) -> Match:
-    """The match with a stored article whose normalised words are the same."""
+    """The match for a text whose normalised words are those of the stored article `article_id`."""
     return Match(article_id=article_id, similarity=1.0, containment=1.0, method="exact")
 
 
 def best(matches: Iterable[Match | None]) -> Match | None:
-    """The closest match; None if there is none.
+    """The closest of `matches`; None if there is no match among them.
 
-    An exact match comes first, then the one with the highest containment; if equal, the one with
-    the highest similarity; if equal, the one with the article stored first.
+    An exact match is closer than any other. Other matches are ranked by containment, then by
+    similarity, then by the age of the stored article, with the oldest first.
     """
     found = [match for match in matches if match is not None]
     return min(found, key=_rank, default=None)

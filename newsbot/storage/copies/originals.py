@@ -1,6 +1,6 @@
 """SQL that finds the original of a stored article.
 
-It looks in the stored groups of copies, or in those that `scrapy dedup` has found.
+The SQL reads either the stored groups of copies or the groups that `scrapy dedup` has found anew.
 """
 
 from dataclasses import dataclass
@@ -8,20 +8,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """Which groups of copies a query uses; the fields are the parameters of `LEADER`."""
+    """The groups of copies that a query uses, stored or found anew.
+
+    The fields are the parameters of the SQL in `LEADER`.
+    """
 
     again: bool = False
-    """Whether the groups of `newsbot.redecisions` are used instead of those of
-    `newsbot.articles`."""
+    """Whether the query uses the groups that `scrapy dedup` keeps in `newsbot.redecisions`, and not
+    those in `newsbot.articles`."""
     unresolved: int = 2**63 - 1
-    """The lowest id of an article that `scrapy dedup` has not resolved yet: each article with this
-    id or a higher one counts as a group of its own."""
+    """The id of the first article that `scrapy dedup` has not compared again yet. Every article
+    with this or a higher id counts as a group of its own."""
 
 
 AS_STORED = Grouping()
 
-# Adds the id of the original, `leader.id`, to each row of `article`. The original of an article
-# outside `redecisions` may itself be in there, and have become a copy.
+# Joins to each row of `article` a row `leader`, whose id is that of the article's original. An
+# article without a row in `redecisions` keeps its stored original X; but if `redecisions` says that
+# X is a copy of Y, then Y is the article's original.
 LEADER = """
     LEFT JOIN newsbot.redecisions AS again ON again.article_id = article.id AND :again
     LEFT JOIN newsbot.redecisions AS led ON led.article_id = article.copy_of AND :again

@@ -1,7 +1,8 @@
-"""Compares texts with the stored texts that share hashes with them, and picks the closest.
+"""Compares texts with stored texts whose sketches share hashes, and picks the closest match.
 
-A wire story may be stored dozens of times. So only the likeliest text of each group of copies is
-read and compared first, and the others of the group only if they can change the result.
+A wire story may be stored dozens of times. Therefore only one text of each group of copies is read
+and compared at first: the one that shares most hashes with the text whose copies are looked for.
+The other texts of a group are compared only if they can change the result.
 """
 
 from collections import Counter
@@ -53,12 +54,13 @@ class _Candidate:
 def find_similar(
     connection: Connection, queries: Mapping[int, Query], grouping: Grouping
 ) -> dict[int, Match | None]:
-    """For each query that has candidates, the closest match among them, or None if none matches.
+    """The closest match of each query that has candidates; None if no candidate is a match.
 
     Args:
         connection: to the database.
-        queries: the queries, by the numbers that the result uses.
-        grouping: which groups of copies are used: the stored ones, or those of `scrapy dedup`.
+        queries: number → query; the result has the same numbers as keys.
+        grouping: which groups of copies are used: the stored groups, or the groups that `scrapy
+            dedup` has found anew.
     """
     candidates = _find_candidates(connection, queries, grouping)
     likeliest = {number: _likeliest_of_groups(its) for number, its in candidates.items()}
@@ -77,7 +79,11 @@ def find_similar(
 def _find_candidates(
     connection: Connection, queries: Mapping[int, Query], grouping: Grouping
 ) -> dict[int, list[_Candidate]]:
-    """The candidates of each query within PARAMETERS.window, those that share most hashes first."""
+    """The stored texts that may be copies of the text of each query, by the queries' numbers.
+
+    The texts were fetched within PARAMETERS.window of the query's text. Those that share most
+    hashes with it come first.
+    """
     asked = [
         SketchQuery(
             number=number,
@@ -117,15 +123,20 @@ def _read(
 def _is_in_window(query: Query, candidate: _Candidate) -> bool:
     """Whether a query's text was fetched within PARAMETERS.window of a candidate.
 
-    It must not be fetched earlier than that before the candidate's first fetch, or later than that
-    after its last one. The sketches by which candidates are found have only the day of a fetch.
+    The window begins PARAMETERS.window before the first fetch of the candidate, and ends
+    PARAMETERS.window after the last one. This is checked here because candidates are found by
+    sketches, which have only the day of a fetch.
     """
     window = PARAMETERS.window
     return candidate.fetched_at - window <= query.fetched_at <= candidate.seen_until + window
 
 
 def _likeliest_of_groups(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """The first, and so the likeliest, of the candidates in each group of copies."""
+    """The first candidate of each group of copies.
+
+    `candidates` begin with those that share most hashes with the query's text. So the first
+    candidate of a group is the likeliest copy in the group.
+    """
     first: dict[int, _Candidate] = {}
     for each in candidates:
         first.setdefault(each.original, each)
@@ -139,13 +150,13 @@ def _is_settled(
 ) -> bool:
     """Whether the candidates that were not compared yet cannot change which group is matched.
 
-    They can if the likeliest candidate of a larger group is no match, or if several groups have a
-    match.
+    Further comparisons can change the group if the likeliest candidate of a group with several
+    candidates is no match, or if several groups have a match.
 
     Args:
         candidates: all candidates of a query.
         likeliest: the first candidate of each group.
-        matches: the results for `likeliest`, in the same order.
+        matches: the match with each of `likeliest`, or None, in the same order.
     """
     sizes = Counter(each.original for each in candidates)
     matched = sum(match is not None for match in matches)
@@ -156,7 +167,7 @@ def _is_settled(
 
 
 class _Texts:
-    """A cache of stored texts, so that each is read and shingled once for all queries."""
+    """A cache of stored texts, so that each text is read and split into shingles only once."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -165,7 +176,10 @@ class _Texts:
     def match(
         self, queries: Mapping[int, Query], candidates: Mapping[int, Sequence[_Candidate]]
     ) -> dict[int, list[Match | None]]:
-        """For each query, by number, the match with each of its candidates, or None, in order."""
+        """The match of each query with each of its candidates, or None, by the queries' numbers.
+
+        The matches of a query are in the order of its candidates.
+        """
         self._read({each.version_id for its in candidates.values() for each in its})
         return {
             number: [

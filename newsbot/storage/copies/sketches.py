@@ -1,7 +1,7 @@
-"""Stores the sketches of texts, and finds the stored texts that share hashes with a sketch.
+"""Stores sketches (a few hashes for each text), and finds stored texts that share hashes.
 
-The table has a partition for each day on which texts were fetched. A partition is dropped as a
-whole when its texts are too old to be found as copies.
+The table newsbot.sketches has a partition for each day on which texts were fetched. A partition is
+dropped as a whole when its texts are too old to be found as copies.
 """
 
 from collections import defaultdict
@@ -18,17 +18,20 @@ from newsbot.dedup.parameters import PARAMETERS
 # How long the partition of an old day is kept after the last write to it, because a crawl of an
 # archive may return to that day.
 UNTOUCHED = timedelta(days=7)
-# The time of the last write to a partition is updated at most this often.
+# The stored time of the last write to a partition is updated at most this often, so that not every
+# batch must update it.
 TOUCHED_ANEW_AFTER = timedelta(hours=1)
 # The most partitions dropped in one transaction: each takes four locks until the commit, and the
 # whole server has a few thousand locks.
 MOST_DROPPED = 50
-# How long the dropping of partitions waits for running look-ups, which take milliseconds.
+# How long the dropping of partitions waits until running look-ups, which take milliseconds, release
+# the table; after this time no partition is dropped.
 DROP_TIMEOUT = "2s"
 
-# One statement answers all queries for texts fetched at about the same time, because a statement by
-# itself takes half a millisecond of CPU. The first condition on the day lets PostgreSQL's planner
-# leave out most partitions, the second limits each query to its own days.
+# One statement answers all queries for texts fetched at about the same time, because each statement
+# costs half a millisecond of CPU in addition to its search. The condition with :first_day lets
+# PostgreSQL's planner leave out most partitions; that with query.first_day limits each query to its
+# own days.
 _SHARED = text("""
     SELECT ranked.number, ranked.version_id
     FROM (
@@ -101,7 +104,7 @@ class SketchQuery:
     """A query for the stored texts that share hashes with a sketch."""
 
     number: int
-    """Identifies the query in the result."""
+    """The number by which the query is identified in the result of `find_sharing`."""
     sketch: tuple[int, ...]
     fetched_at: datetime
     after: int = 0
@@ -120,10 +123,10 @@ class VersionSketch:
 
 
 def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict[int, list[int]]:
-    """For each query, by number, the ids of versions that share hashes, those with most first.
+    """The ids of the versions that share hashes with each query, by the numbers of the queries.
 
-    All days that PARAMETERS.window touches are searched whole, so a few of the versions lie outside
-    the window.
+    The versions that share most hashes come first. All days that PARAMETERS.window touches are
+    searched whole, so a few of the versions lie outside the window.
     """
     found: dict[int, list[int]] = defaultdict(list)
     for together in _of_one_time(queries):
@@ -133,10 +136,10 @@ def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict
 
 
 def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
-    """The queries that have a sketch, in lists of queries for texts fetched at about one time.
+    """The queries that have a sketch, in lists of queries for texts fetched at about the same time.
 
-    The articles of an archive may span years, and one statement for all of them would lock every
-    day between the first and the last.
+    Each list gets one statement. The articles of an archive may span years, and one statement for
+    all of them would lock the partitions of every day between the first and the last.
     """
     ordered = sorted((each for each in queries if each.sketch), key=lambda each: each.fetched_at)
     together: list[SketchQuery] = []
@@ -183,8 +186,9 @@ def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) ->
 def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
     """Stores those sketches that are not stored yet; the caller must hold the storing lock."""
     firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
-    # The time of the last write is also updated for days whose sketches are all stored already:
-    # otherwise their partitions could be dropped before this transaction ends.
+    # A partition is dropped some days after its last write. So all days of `sketches` count as
+    # written now, even those whose sketches are all stored already: otherwise the partition of such
+    # a day could be dropped when a new partition is created further below.
     _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
     write_sketches(connection, [each for each in sketches if each.version_id not in stored])
@@ -199,7 +203,7 @@ def _columns(postings: Sequence[tuple[int, VersionSketch]]) -> dict[str, list[An
 
 
 def sketch_day(moment: datetime) -> date:
-    """The day, in UTC, of the partition for a text fetched at `moment`."""
+    """The day, in UTC, whose partition has the sketch of a text fetched at `moment`."""
     return moment.astimezone(UTC).date()
 
 

@@ -23,23 +23,24 @@ class Pause:
     reason: str | None = None
     """Why the host is paused: a name from newsbot.reasons; None for a healthy host."""
     failures: int = 0
-    """How many times in a row the host as a whole failed; each failure leads to a longer pause."""
+    """How many times the host was paused without a good answer in between; the more often, the
+    longer is the next pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsFile:
-    """The host's response to the request for robots.txt."""
+    """A host's response to the last request for its robots.txt."""
 
     status: int | None
-    """The HTTP status after redirects; None where the host sent no response."""
+    """The HTTP status of the response, after redirects; None if the host sent no response."""
     body: bytes
-    """The content of the file; empty where the status says that there is no file."""
+    """The content of robots.txt; empty if the status says that the host has no such file."""
     read_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownHost:
-    """The pause and the robots.txt of a host that crawl runs have stored."""
+    """What crawl runs have stored about a host: its pause and its robots.txt."""
 
     pause: Pause = field(default_factory=Pause)
     robots: RobotsFile | None = None
@@ -57,7 +58,7 @@ class HostRows:
         self._groups = groups or {}
 
     def read(self, host: str) -> KnownHost:
-        """The stored pause and robots.txt of a host; a host without a row has neither."""
+        """The stored pause and robots.txt of a host; a host that has no row counts as healthy."""
         with self._engine.connect() as connection:
             row = connection.execute(select(_table).where(_table.c.host == host)).one_or_none()
         if row is None:

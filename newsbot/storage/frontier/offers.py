@@ -64,8 +64,6 @@ class Offered:
     """How many of the links were not in the frontier before."""
     newest_at: datetime | None
     """When the newest of the links became known to newsbot; None where no links were given."""
-    passed_over: int
-    """How many changed links were not written, because their rows were locked elsewhere."""
 
 
 class Offers:
@@ -83,18 +81,16 @@ class Offers:
         Nothing is written if all links are in the frontier already and unchanged.
         """
         if not offers:
-            return Offered(answers=[], new=0, newest_at=None, passed_over=0)
+            return Offered(answers=[], new=0, newest_at=None)
         keys = [url_key(offer.link.url) for offer in offers]
         offered = _by_key(keys, offers)
         known, blocked = self._remember(offered)
-        after = {key: _after(row, offered[key].link) for key, row in known.items()}
-        passed_over = self._update(known, after)
+        after = self._update(known, lambda row: _after(row, offered[row["url_key"]].link))
         answers = {key: _answer(row, after[key]) for key, row in known.items()}
         return Offered(
             answers=[answers.get(key, "waiting" if key in blocked else "fresh") for key in keys],
             new=len(offered) - len(known),
             newest_at=self._newest(offered.keys() - known.keys(), known),
-            passed_over=passed_over,
         )
 
     def _newest(self, new: Collection[bytes], known: Mapping[bytes, RowMapping]) -> datetime | None:
@@ -108,7 +104,7 @@ class Offers:
         """Makes links that a person named due at once, even if they are done or given up."""
         known, _ = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
-        self._update(known, {key: _as_it_is(row) | wanted for key, row in known.items()})
+        self._update(known, lambda row: _as_it_is(row) | wanted)
 
     def settle(self, others: Mapping[bytes, bytes]) -> None:
         """Marks each pending URL done if the URL that was fetched in its place is done.
@@ -168,37 +164,72 @@ class Offers:
         }
 
     def _update(
+        self, known: dict[bytes, RowMapping], change: Callable[[RowMapping], dict[str, Any]]
+    ) -> dict[bytes, dict[str, Any]]:
+        """Changes frontier rows; returns their new values by url_key.
+
+        Args:
+            known: url_key → the frontier row as it was read. If another transaction has locked
+                or changed a row since, the row is read again, and replaced in this dict.
+            change: makes the new values of a frontier row from the row.
+        """
+        after = {key: change(row) for key, row in known.items()}
+        for key in self._write_free(known, after):
+            known[key], after[key] = self._change_one(key, known[key]["host"], change)
+        return after
+
+    def _write_free(
         self, known: Mapping[bytes, RowMapping], after: Mapping[bytes, dict[str, Any]]
-    ) -> int:
+    ) -> list[bytes]:
         """Writes the frontier rows that differ between `known` (before) and `after`.
 
-        Rows that another transaction has locked are skipped; the next poll of the source updates
-        them. The update has a transaction of its own: if one transaction inserted rows and also
-        locked others, two crawls could deadlock.
+        Rows that another transaction has locked, or has changed since they were read, are left
+        alone; returns their keys. The update has a transaction of its own: if one transaction
+        inserted rows and also locked others, two crawls could deadlock.
         """
         changed = [key for key in sorted(after) if after[key] != _as_it_is(known[key])]
         if not changed:
-            return 0
+            return []
         free = (
-            select(_table.c.url_key)
+            select(_table.c.url_key, *(_table.c[name] for name in _CHANGING))
             .where(_table.c.url_key.in_(changed))
             .order_by(_table.c.url_key)
             .with_for_update(skip_locked=True)
         )
-        statement = (
-            _table.update()
-            .where(_table.c.url_key == bindparam("key"))
-            .values({name: bindparam(name) for name in _CHANGING})
-        )
         pending = [known[key]["host"] for key in changed if after[key]["state"] == "pending"]
         with self._engine.begin() as connection:
             wake_known(connection, pending)
-            rows = [{"key": key, **after[key]} for key in connection.execute(free).scalars()]
-            if rows:
-                connection.execute(statement, rows)
-        return len(changed) - len(rows)
+            rows = {row["url_key"]: row for row in connection.execute(free).mappings()}
+            same = [key for key in rows if _as_it_is(rows[key]) == _as_it_is(known[key])]
+            if same:
+                connection.execute(_WRITE, [{"key": key, **after[key]} for key in same])
+        return [key for key in changed if key not in same]
+
+    def _change_one(
+        self, key: bytes, host: str, change: Callable[[RowMapping], dict[str, Any]]
+    ) -> tuple[RowMapping, dict[str, Any]]:
+        """Changes one frontier row, after waiting until no other transaction has the row locked.
+
+        The queue of `host`, the row's host, is made due. Returns the row before the change, and its
+        new values. The wait cannot lead to a deadlock, because all transactions lock queues before
+        URLs, and this one locks no other URL.
+        """
+        lock = select(_table.c.url_key).where(_table.c.url_key == key).with_for_update()
+        with self._engine.begin() as connection:
+            wake_known(connection, [host])
+            connection.execute(lock)
+            row = connection.execute(_KNOWN, {"keys": [key]}).mappings().one()
+            after = change(row)
+            if after != _as_it_is(row):
+                connection.execute(_WRITE, {"key": key, **after})
+        return row, after
 
 
+_WRITE = (
+    _table.update()
+    .where(_table.c.url_key == bindparam("key"))
+    .values({name: bindparam(name) for name in _CHANGING})
+)
 # Of undated links, a run fetches those first that were discovered last. A source lists the newest
 # first, so each link is said to be a microsecond older than the one above it.
 _INSERT = (
@@ -206,8 +237,8 @@ _INSERT = (
     .values(discovered_at=NOW - bindparam("age", type_=Interval))
     .on_conflict_do_nothing()
 )
-# Locks the frontier row of a URL before the rejection of the URL. The storing transaction locks
-# them in the same order, so the two cannot deadlock.
+# Locks first the URL's row in the table frontier, then its row in the table rejections. The
+# transactions that store articles use the same order, so they and this one cannot deadlock.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at
@@ -284,8 +315,8 @@ def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetim
 
     Args:
         known: the frontier row of the article's URL.
-        before: the date of change that the source gave earlier; it counts instead of the date of
-            storing, if there is one.
+        before: the date of change that the source gave earlier, or None. For a stored article,
+            `changed_at` is compared with this date, or, if it is None, with the time of storing.
         changed_at: the date of change that the source gives now.
     """
     if changed_at is None:

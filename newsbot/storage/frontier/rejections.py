@@ -12,7 +12,7 @@ from newsbot.storage.models import crawl_tables
 from newsbot.urls import MAX_URL_BYTES, url_key
 
 _table = crawl_tables.rejections
-# The columns that a new rejection of a URL overwrites in the row of the rejection before.
+# If a URL is rejected again, its one row gets new values in these columns.
 _REPLACED = (
     "url", "run_id", "stage", "reason", "detail", "status", "last_at",
     "body_sha256", "extractor_version",
@@ -30,8 +30,8 @@ def write_rejections(
     Args:
         connection: within the storing transaction.
         rejected: one rejection for each URL.
-        site_ids: the id of each site that occurs in `rejected`, by key.
-        run_id: the crawl run; None outside a run.
+        site_ids: site key → id of the site's row, for all sites in `rejected`.
+        run_id: the id of the crawl run in newsbot.runs; None outside a run.
     """
     if not rejected:
         return

@@ -13,7 +13,8 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.queues import wake_urls
 from newsbot.storage.models import crawl_tables
 
-# A newer extractor takes up only rejections younger than this; an older article is no longer news.
+# Only rejections younger than this are tried again for a newer extractor: an article that is older
+# is no longer news.
 REFUSED_WITHIN = timedelta(days=30)
 # The most rows changed in one transaction. The limit lets running crawls store articles between two
 # of these transactions.
@@ -60,7 +61,7 @@ class Waiting:
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
-    """Counts the URLs that `make_due` would make due, by reason and site, highest count first."""
+    """The counts of the URLs that `make_due` would make due, by reason and site, highest first."""
     is_given_up = _table.c.state == "failed"
     next_at = func.greatest(func.coalesce(_table.c.next_at, NOW), _hosts.c.blocked_until)
     count = func.count()
@@ -90,10 +91,10 @@ def reasons_met(engine: Engine) -> set[str]:
 
 
 def make_due(engine: Engine, asked: Asked) -> int:
-    """Makes the rejected URLs that match `asked` due at once; returns how many they were.
+    """Makes the rejected URLs that match `asked` due at once, and returns their number.
 
-    A URL that another transaction has locked is skipped: the result of a new request is
-    being stored.
+    A URL whose row another transaction has locked is skipped: that transaction is just storing the
+    result of a new request.
     """
 
     def next_keys(connection: Connection, last: bytes) -> list[bytes]:
@@ -129,7 +130,7 @@ def waiting(engine: Engine, asked: Asked) -> Waiting:
 
 
 def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
-    """Makes URLs due that an older extractor rejected in the last 30 days; returns how many.
+    """Makes URLs due that an older extractor rejected in the last 30 days; returns their number.
 
     An extractor is older if the number after "+" in its version is lower than in
     `extractor_version`. The new requests are spread evenly over the next day, by url_key. Each
@@ -148,8 +149,9 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
     return _in_groups(engine, take, spread)
 
 
-# "< or >" instead of "<>", so that PostgreSQL uses the index on extractor_version. A rejection by a
-# newer extractor is left alone: another machine may run that extractor already.
+# The condition is written with "< or >" instead of "<>", so that PostgreSQL uses the index on
+# extractor_version. Rejections by a newer extractor stay: another machine may run that extractor
+# already.
 _TAKE_OLDER = text(f"""
     WITH older AS (
         SELECT url_key FROM newsbot.rejections
@@ -184,7 +186,7 @@ _SPREAD = text("""
 
 
 def _matching(asked: Asked) -> Select[Any]:
-    """A query for the url_keys of rejected URLs that match `asked` and are not done.
+    """A query for the url_keys of rejected URLs that match `asked` and have no article yet.
 
     The tables frontier, rejections and sites are joined, so that callers can select their columns.
     """

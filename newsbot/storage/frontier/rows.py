@@ -1,14 +1,15 @@
 """The frontier: every article URL that was ever discovered, with its state.
 
 A URL is `pending` until its article is stored (`done`) or the URL is given up (`failed`). The state
-changes in the transaction that stores the article or the rejection: a URL whose fetch a crash
-interrupted is still pending for the next run. A pending URL that was requested before is requested
-again from `next_at` on. This moment follows from the ladder (the pauses before each further try)
-that newsbot.reasons has for the reason why the last request gave no article.
+changes in the transaction that stores the article or the rejection. So if a crash interrupts a
+fetch, the URL is still pending in the next run. A pending URL that was requested before is
+requested again from `next_at` on. This moment follows from the ladder (the pauses before each
+further try) that newsbot.reasons has for the reason why the last request gave no article.
 
-Only the storing transaction waits for rows that another transaction has locked; all other writers
-skip locked rows. A transaction inserts new rows in one statement, in the order of their keys. These
-two rules rule out deadlocks.
+Only the storing transaction waits for several rows that other transactions have locked. All other
+writers skip locked rows, or wait for a single row in a transaction that holds no other lock. A
+transaction inserts new rows in one statement, in the order of their keys. These rules rule out
+deadlocks.
 """
 
 from collections import Counter
@@ -36,8 +37,9 @@ from newsbot.reasons import reason_of
 from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
-# A failure of another kind than the one before earns a URL one more request, but only if fewer
-# requests than this had failed before it. Otherwise a URL could fail in new ways for ever.
+# A URL whose regular retries are used up gets one more request if it failed in another way than the
+# time before, but not after this many failed requests: a URL that fails in ever new ways would
+# otherwise be requested for ever.
 MOST_TRIES = 8
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
@@ -48,7 +50,7 @@ _is_asked_again = (_table.c.state == "pending") & _table.c.done_at.is_not(None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """A request for a URL that gave no article, or only the beginning of a cut-off page."""
+    """A request that gave no article, or only the beginning of one whose transfer was cut off."""
 
     url: str
     site_id: int
@@ -94,12 +96,12 @@ def record_tries(
 ) -> None:
     """Stores for each requested URL when it is requested again, or that it is given up.
 
-    Must be called before the rejections of the same tries are written, because it compares the
-    tries with the previous rejections.
+    Must be called before the rejections that follow from `tries` are written, because `tries` are
+    compared with the stored rejections of earlier requests.
 
     Args:
         connection: the storing transaction.
-        tries: the requests; of several for the same URL, only the last counts.
+        tries: the requests; if several are for the same URL, only the last one counts.
         only_pending: change only URLs that are pending. Done and given-up URLs are left alone, and
             URLs that are not in the frontier (of pages from an archive) are not added.
     """
@@ -148,7 +150,8 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     """The new values in the frontier row of a URL after one more request that gave no article.
 
     Args:
-        known: url_key and tries of the URL before the request; reason of its last rejection.
+        known: the row with the URL's url_key, its tries before the request, and the reason of its
+            last rejection.
         answer: the new request.
         is_repeated: whether the URL sent the same bytes as when it was last rejected.
     """
@@ -156,8 +159,9 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     row = {"key": known["url_key"], "tries": known["tries"] + 1, "state": "pending"}
     if known["tries"] < len(ladder) and not is_repeated:
         return row | {"next_at": answer.at + ladder[known["tries"]]}
-    # A failure of another kind than the last one (a page that is too short, after an outage of the
-    # site) gets one more try although the ladder has no further pause.
+    # Even when all pauses of the ladder (the pauses before each further try) are used up, a failure
+    # of another kind than the last one, such as a page that is too short after an outage of the
+    # site, earns the URL one more try.
     is_another_kind = known["reason"] is not None and reason_of(known["reason"]).ladder != ladder
     if ladder and is_another_kind and known["tries"] < MOST_TRIES and not is_repeated:
         return row | {"next_at": answer.at + ladder[-1]}
@@ -167,8 +171,8 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
 def _same_bytes_again(connection: Connection, answers: Mapping[bytes, Try]) -> set[bytes]:
     """The url_keys of URLs that sent the same bytes as when they were last rejected.
 
-    URLs whose bytes another URL has sent too are left out: a page that several URLs send is a
-    notice of the site (such as "maintenance"), and says nothing about the single URL.
+    A URL is left out if another URL has sent the same bytes too: they are then a notice of the site
+    (such as "maintenance"), which says nothing about the single URL.
     """
     pages = {
         key: each.body_sha256

@@ -47,8 +47,8 @@ articles = Table(
     time_column("first_seen_at"),
     time_column("fetched_at"),
     time_column("updated_at"),
-    # the id in the URL by which the publisher identifies the article, found by
-    # newsbot.article_numbers; null: the URL has none
+    # the id in the URL by which the publisher identifies the article, as found by
+    # newsbot.article_numbers; null: the URL has no such id
     Column("article_number", Text),
     # when the page of the article was found to be gone; null as long as the page is there
     time_column("gone_at", required=False),
@@ -73,7 +73,8 @@ versions = Table(
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("number", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
-    # fetched_at, seen_between, seen_until: the first, further and last fetches of the text
+    # the first (fetched_at) and last (seen_until) time at which the text was fetched; seen_between
+    # has the times in between
     time_column("fetched_at"),
     Column(
         "seen_between",
@@ -82,12 +83,13 @@ versions = Table(
         server_default=text("'{}'"),
     ),
     time_column("seen_until"),
-    # what made the text differ from the version before: the publisher, another release of the
-    # extractor, or boilerplate that was removed or not ("publisher", "extractor", "boilerplate")
+    # what made the text differ from that of the version before: "publisher", a new release of the
+    # "extractor", or "boilerplate" that is now removed or no longer removed
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
     # SHA-256 of title and body as stored, to see whether versions and pages have the same text
     Column("text_sha256", LargeBinary, nullable=False),
-    # SHA-256 of title and body before boilerplate was removed, from which `cause` is determined
+    # SHA-256 of title and body before boilerplate was removed, from which the `cause` of a changed
+    # text is determined
     Column("plain_sha256", LargeBinary),
     # SHA-256 of the normalised words of the body; articles with equal hashes are exact copies
     Column("content_sha256", LargeBinary, nullable=False),
@@ -134,7 +136,8 @@ sketches = Table(
     Column("version_id", BigInteger, nullable=False),
     # the day, in UTC, on which the text of the version was first fetched
     Column("day", Date, nullable=False),
-    # In this order of columns, one range of the index has all versions with a hash, newest last.
+    # With this order of columns, one range of the index holds all versions that share a hash, the
+    # newest last.
     Index("sketches_hash_idx", "hash", "version_id"),
     postgresql_partition_by="LIST (day)",
 )
@@ -146,8 +149,9 @@ sketch_days = Table(
     Column("touched_at", DateTime(timezone=True), nullable=False, server_default=NOW),
 )
 
-# What `scrapy dedup` found anew about each article: whether it is a copy, and of which original.
-# The rows stay here until the command is told to write them to articles.copy_of.
+# What `scrapy dedup` found when it resolved articles again: whether each article is a copy, and of
+# which original. The rows stay here until the command is told to write the results to
+# articles.copy_of.
 redecisions = Table(
     "redecisions",
     metadata,
@@ -157,8 +161,8 @@ redecisions = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # since: when the `scrapy dedup` walk that wrote this row began; dedup_version: the version of
-    # the parameters that the walk used
+    # since: the `scrapy dedup` command that wrote the row compares only articles first fetched at
+    # this moment or later; dedup_version: the version of the parameters that the command used
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),
@@ -171,15 +175,18 @@ article_blocks = Table(
     # when the article was first fetched; unlike articles.fetched_at, this never changes
     time_column("fetched_at"),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    # the keys (newsbot.extraction.boilerplate.block_key) of the blocks of the article's page
+    # the hashes of the texts of the blocks on the article's page, as made by
+    # newsbot.extraction.boilerplate.block_key
     Column("keys", ARRAY(BigInteger), nullable=False),
     # whether the site published the same text before, as another article
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),
-    # In this order of columns, one range of the index has a site's articles around a moment.
+    # With this order of columns, one range of the index holds the articles of a site that were
+    # fetched around a moment.
     Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),
 )
 
-# Changes of metadata while the body stayed the same: before and after hold field name → value.
+# Changes of an article's metadata while its body stayed the same. The columns before and after hold
+# JSON objects: field name → value before, or after, the change.
 amendments = Table(
     "amendments",
     metadata,

@@ -1,4 +1,4 @@
-"""What all table definitions share: the schema, the names of constraints, columns with times."""
+"""The parts that all table definitions share: the schema, names of constraints, time columns."""
 
 from sqlalchemy import Column, DateTime, MetaData, func
 
@@ -16,9 +16,9 @@ metadata = MetaData(
 )
 
 NOW = func.newsbot.now()
-"""SQL for the current moment by the clock that tests can set; used as the default of columns."""
+"""SQL for the current moment, used as the default value of time columns."""
 
 
 def time_column(name: str, *, required: bool = True) -> Column[object]:
-    """A column of the type timestamptz; NOT NULL if `required`."""
+    """A column of the type timestamptz, which is NOT NULL if `required` is true."""
     return Column(name, DateTime(timezone=True), nullable=not required)

@@ -124,10 +124,12 @@ hosts = Table(
     time_column("blocked_until", required=False),
     # why the host is paused: a name from newsbot.reasons; null: the host is not paused
     Column("reason", Text),
-    # how many times in a row the host as a whole failed; the next pause is the longer for it
+    # how many times the host was paused without a good answer in between; the more often, the
+    # longer is the next pause
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Column("crawl_delay_s", REAL),
-    # robots, robots_status, robots_at: body, HTTP status and time of the last fetch of robots.txt
+    # robots, robots_status, robots_at: body, HTTP status and time of the last response to a request
+    # for robots.txt
     Column("robots", LargeBinary),
     Column("robots_status", SmallInteger),
     time_column("robots_at", required=False),
@@ -147,9 +149,9 @@ frontier = Table(
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
     # the host of the URL, from newsbot.urls.origin_of: a key of the table hosts
     Column("host", Text, nullable=False),
-    # a pending URL is not requested before this moment; null: it is due at once
+    # the URL is not requested before this moment; null: it may be requested at once
     time_column("next_at", required=False),
-    # title, published_at, changed_at: as the source of the link stated them
+    # title, published_at, changed_at: what the source stated about the link
     Column("title", Text),
     time_column("published_at", required=False),
     time_column("changed_at", required=False),
@@ -204,14 +206,15 @@ looks = Table(
     Column("shrunk", Integer, nullable=False),
 )
 
-# For each table with url_keys, the version of newsbot.urls.url_key (KEY_VERSION) that made them.
+# For each table with url_keys, the version of the function newsbot.urls.url_key (KEY_VERSION) that
+# made the keys.
 url_key_versions = Table(
     "url_key_versions",
     metadata,
     Column("table_name", Text, primary_key=True),
     Column("version", SmallInteger, nullable=False),
-    # null, except while a walk recomputes the keys of the table. next_version: the version of the
-    # new keys; after: the last old key that the walk has read
+    # next_version and after are null, except while `scrapy db upgrade` recomputes the table's keys.
+    # next_version: the version of the new keys; after: the last old key that was read so far
     Column("next_version", SmallInteger),
     Column("after", LargeBinary),
 )
@@ -230,7 +233,8 @@ rejections = Table(
     Column("times", Integer, nullable=False, server_default=text("1")),
     time_column("first_at"),
     time_column("last_at"),
-    # the SHA-256 of the rejected page; if the URL sends the same bytes again, it may be given up
+    # the SHA-256 of the rejected page; null: there was no page. A URL that sends the same bytes
+    # again may be given up
     Column("body_sha256", LargeBinary),
     # the version of the extractor that rejected the page; a newer extractor may accept the page
     Column("extractor_version", Text),

@@ -1,4 +1,4 @@
-"""Compares the groups of copies that `scrapy dedup` found with the stored ones, and writes them."""
+"""Compares the copies that `scrapy dedup` found with the stored ones, and replaces the latter."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.models import article_tables
 
-# The most groups of copies written in one transaction; running crawls wait for its end.
+# The most groups of copies written in one transaction. Running crawls have to wait for the end of
+# the transaction before they store articles.
 BATCH = 200
 
 _RESOLVED = text("""
@@ -47,9 +48,9 @@ _EXAMPLES = text("""
 _NEXT_GROUPS = text("""
     SELECT DISTINCT original FROM newsbot.redecisions ORDER BY original LIMIT :batch
 """)
-# Originals are written before copies, so that no copy ever points to a copy. What a crawl has
-# written since `scrapy dedup` resolved the articles stays: if the crawl made an original a copy,
-# the copies of that original follow.
+# Originals are written before copies, so that no copy ever points to a copy. If a crawl has decided
+# later than `scrapy dedup` whether an article is a copy, the crawl's decision stays. If the crawl
+# has thus made an original a copy, the copies of this former original get the same new original.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
@@ -100,16 +101,17 @@ class Differences:
     no_copies_any_more: int
     """The number of copies that would become originals."""
     other_original: int
-    """The number of copies that would get another original."""
+    """The number of copies that would become copies of another original than now."""
 
 
 def resolved_since(engine: Engine) -> datetime | None:
-    """The start of the period whose articles `scrapy dedup` has resolved and not written yet.
+    """The start of the period whose articles `scrapy dedup` has compared again.
 
-    None if all results are written, or there were none.
+    An article belongs to the period if it was first fetched at this moment or later. None if no
+    results of `scrapy dedup` wait to be written to newsbot.articles.
 
     Raises:
-        ConfigurationError: another version of newsbot resolved the articles.
+        ConfigurationError: another version of newsbot compared the articles.
     """
     with engine.connect() as connection:
         resolved = connection.execute(_RESOLVED, {"version": PARAMETERS.version}).one()
@@ -123,7 +125,7 @@ def resolved_since(engine: Engine) -> datetime | None:
 
 
 def differences(engine: Engine) -> Differences:
-    """Counts of the changes that `write_all` would make."""
+    """The numbers of articles that `write_all` would change."""
     with engine.connect() as connection:
         return Differences(**connection.execute(_SUMMARY).mappings().one())
 
@@ -135,9 +137,10 @@ def examples(engine: Engine, limit: int) -> Sequence[RowMapping]:
 
 
 def write_all(engine: Engine) -> Iterator[int]:
-    """Writes the groups that `scrapy dedup` found to newsbot.articles, BATCH groups a transaction.
+    """Writes the groups that `scrapy dedup` found to newsbot.articles, in batches.
 
-    Yields for each batch how many articles got another original, or became originals.
+    Each batch of BATCH groups is one transaction. Yields for each batch how many articles got
+    another original, or became originals.
     """
     while (moved := with_retries(partial(_write_groups, engine))) is not None:
         yield moved
@@ -158,9 +161,9 @@ def _write_groups(engine: Engine) -> int | None:
 
 
 def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
-    """Writes the groups of `originals`; returns the ids of all articles with another original.
+    """Writes the groups of `originals`, and returns the ids of all articles that this changed.
 
-    An article that became an original is among them.
+    Changed articles have another original now, or have become originals.
     """
     parameters = {"originals": originals, "version": PARAMETERS.version}
     moved = [

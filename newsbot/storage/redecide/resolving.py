@@ -1,8 +1,8 @@
-"""Resolves again which stored articles are copies, as if they were stored now, for `scrapy dedup`.
+"""Decides anew for `scrapy dedup` which stored articles are copies, as if they were stored now.
 
-The results are kept in `newsbot.redecisions`, and written batch by batch, so that an interrupted
-walk continues where it stopped. `newsbot.storage.redecide.differences` compares them with the
-stored groups.
+A walk goes through the stored versions, and writes the results of each batch to
+`newsbot.redecisions`, so that an interrupted walk can continue where it stopped. The module
+`newsbot.storage.redecide.differences` compares the results with the stored groups of copies.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,13 +30,14 @@ from newsbot.storage.copies.sketches import VersionSketch, write_missing_sketche
 from newsbot.storage.models import article_tables
 from newsbot.storage.redecide.differences import resolved_since
 
-# The most versions read and resolved in one transaction. A crawl waits for its end about as long as
-# for a transaction of another crawl.
+# The most versions read and compared in one transaction. A running crawl has to wait for such a
+# transaction about as long as for one of another crawl.
 BATCH = 100
 
-# Versions in the order in which they were stored. Only first versions since `since` are resolved.
-# Later versions, and texts from the window before `since`, get sketches, because the articles to
-# be resolved may be copies of them.
+# Reads versions in the order in which they were stored. `is_resolved` marks those for which it is
+# decided again whether they are copies: the first versions of articles first fetched at `since` or
+# later. Copies are found by sketches. Therefore all other texts of which these versions may be
+# copies are read too, and get sketches: those fetched since `since` minus PARAMETERS.window.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -64,15 +65,15 @@ _TEXTS = text("""
     LIMIT :batch
 """)
 
-# The id of the first version that a walk reads. Without it the first batch would search all
-# versions for this one, while it holds the storing lock.
+# The id of the first version that a walk reads. It is looked up before the walk, because the first
+# batch would otherwise search all stored versions for it while the storing lock is held.
 _FIRST = text("""
     SELECT coalesce(min(id), 1) FROM newsbot.versions
     WHERE fetched_at >= :since - CAST(:window AS interval)
 """)
 
-# The first version of the article that was resolved last. It is found by the article's id, because
-# articles and their first versions have ids in the same order.
+# The id of the first version of the article that the walk has compared last. This is the article
+# with the highest id in redecisions, because the walk compares articles in the order of their ids.
 _LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version
@@ -80,15 +81,15 @@ _LAST_RESOLVED = text("""
       AND version.article_id = (SELECT max(article_id) FROM newsbot.redecisions)
 """)
 
-# Articles of older releases were stored without an article number.
+# Needed because older releases stored articles without an article number.
 _NUMBER = text("UPDATE newsbot.articles SET article_number = :number WHERE id = :article_id")
 _REPLACE_HASH = text("""
     UPDATE newsbot.versions SET content_sha256 = :content_sha256
     WHERE id = :id AND content_sha256 <> :content_sha256
 """)
 
-# Writes that a former original is a copy now. It may be an article from before `since`, which has
-# no row in `redecisions` yet.
+# Writes that an article that was an original is a copy now. If the article was first fetched before
+# `since`, it has no row in `redecisions` yet, and gets one.
 _FORMER = text("""
     INSERT INTO newsbot.redecisions (
         article_id, original, similarity, containment, method, since, dedup_version, decided_at
@@ -120,20 +121,24 @@ class Walk:
     """A walk of `scrapy dedup` through the stored versions, in the order of their storing."""
 
     since: datetime
-    """The walk resolves articles that were first fetched at this moment or later."""
+    """The walk decides again which of the articles first fetched at this moment or later are
+    copies."""
     after: int
-    """The id of the last version that the walk leaves out or has read already."""
+    """The walk reads only versions with ids greater than this. All other versions are too old, or
+    were read before the walk was interrupted."""
     articles: int
-    """How many articles are still to be resolved."""
+    """How many articles the walk has still to compare."""
 
 
 def plan_walk(engine: Engine, since: datetime) -> Walk:
-    """The walk over all articles since a moment, or the rest of an interrupted walk.
+    """A walk over all articles fetched since a moment, or the rest of an interrupted walk.
 
-    An interrupted walk keeps its own start, even if `since` is later.
+    The rest of an interrupted walk keeps the `since` with which that walk began, even if the
+    argument `since` is a later moment.
 
     Raises:
-        ConfigurationError: an interrupted or finished walk began later than `since`.
+        ConfigurationError: the results of an earlier walk are not written yet, and do not reach
+            back as far as `since`.
     """
     resolved = resolved_since(engine)
     if resolved is not None and since < resolved:
@@ -151,7 +156,7 @@ def plan_walk(engine: Engine, since: datetime) -> Walk:
 
 
 def resolve_again(engine: Engine, walk: Walk) -> Iterator[int]:
-    """Resolves the articles of a walk in batches; yields how many articles each batch had."""
+    """Decides in batches which articles of a walk are copies; yields the size of each batch."""
     after = walk.after
     while texts := with_retries(partial(_resolve_batch, engine, walk.since, after)):
         after = texts[-1].id
@@ -159,9 +164,13 @@ def resolve_again(engine: Engine, walk: Walk) -> Iterator[int]:
 
 
 def _resolve_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[Any]]:
-    """Resolves the next articles after a version, and returns the rows of the versions it read.
+    """Decides which articles of the next batch are copies, and returns the rows of versions read.
 
-    If another walk runs at the same time, each continues after what the other has resolved.
+    Args:
+        engine: the database.
+        since: only articles first fetched at this moment or later are compared.
+        after: the id of the last version of the batch before. If another process runs a walk at the
+            same time and has come further, the batch starts where that process is.
     """
     with engine.begin() as connection:
         take_storing_lock(connection)
@@ -176,9 +185,9 @@ def _resolve_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[
 
 
 def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> None:
-    """Updates what stored texts are looked up by: hashes, article numbers and sketches.
+    """Updates the hashes, article numbers and sketches by which stored texts are looked up.
 
-    Each pair is the row of a stored version and its text.
+    Each pair is the row of a stored version and the text of this version.
     """
     hashes = [
         {"id": row.id, "content_sha256": its.fingerprint.content_sha256} for row, its in pairs

@@ -1,4 +1,7 @@
-"""Merges rows whose URLs turn out to name the same page. The caller must hold the storing lock."""
+"""Merges stored rows whose URLs name the same page.
+
+The caller's transaction must hold the storing lock, so that no crawl stores articles meanwhile.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -12,12 +15,14 @@ from newsbot.storage.versions.merges import merge_versions
 
 Rows = Sequence[Row[Any]]
 
-# The states of frontier rows, in the order in which they win when rows for one page are merged: a
-# page fetched under any of its URLs is done, and it is given up only if all its URLs are.
+# The states of frontier rows, by precedence. When rows for one page are merged, the state that
+# comes first here wins: a page is done if it was stored under any of its URLs, and given up
+# (failed) only if all its URLs are given up.
 _STATES = ("done", "pending", "failed")
 
-# This statement and the next return the ids of the articles that have another original now, or that
-# are copies no longer.
+# If the kept article was a copy of the one that goes, it becomes an original. The next statement
+# gives the other copies of the article that goes a new original: the kept article, or its original.
+# Both return the ids of the articles that they change.
 _NO_COPY = text("""
     UPDATE newsbot.articles
     SET copy_of = NULL, similarity = NULL, containment = NULL, method = NULL
@@ -57,7 +62,7 @@ _FORGET_ARTICLE = text("DELETE FROM newsbot.articles WHERE id = :gone")
 
 
 def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges articles into the one stored first, and returns that row.
+    """Merges the articles of one page into the one stored first, and returns the row of the latter.
 
     The article that is kept gets the versions and the copies of the others. Rows in newsbot.changes
     tell SQL readers which articles changed.
@@ -77,9 +82,10 @@ def tell_moved_articles(connection: Connection, article_ids: Sequence[int]) -> N
 
 
 def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges frontier rows into the one with the most advanced state, and returns that row.
+    """Merges frontier rows of one page into the row whose state comes first in _STATES.
 
-    The row that is kept gets the earliest and latest times of all rows.
+    The kept row is returned. It gets the earliest time of discovery and the latest times of change
+    and of storing of all rows.
     """
     kept, *others = sorted(rows, key=lambda row: (_STATES.index(row.state), row.discovered_at))
     times = {
@@ -92,9 +98,9 @@ def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges rejections into the latest one, and returns that row.
+    """Merges the rejections of one page into the latest one, and returns the row of the latter.
 
-    The row that is kept gets the sum of all counts, and the earliest time.
+    This row gets the sum of the counts of all rejections, and the time of the first rejection.
     """
     *others, kept = sorted(rows, key=lambda row: row.last_at)
     counted = {
@@ -123,7 +129,7 @@ def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
 def _merge(connection: Connection, kept: int, gone: int) -> list[int]:
     """Merges the article with the id `gone` into the one with the id `kept`.
 
-    Returns the ids of the articles that have another original now, or that are copies no longer.
+    Returns the ids of the articles that get another original by this, or become originals.
     """
     pair = {"kept": kept, "gone": gone}
     merge_versions(connection, kept, gone)

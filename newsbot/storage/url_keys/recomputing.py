@@ -1,8 +1,9 @@
 """Recomputes the keys of stored URLs after a release that changed `newsbot.urls.url_key`.
 
-A walk goes through each table in the order of the old keys, one batch a transaction. It stores how
-far it has come, so that it continues after a kill. A row whose new key lies ahead is read a second
-time, and then left as it is. Rows that have the same key now are merged.
+A walk goes through each table in the order of the old keys, with one transaction for each batch of
+rows. The walk stores how far it has come, so that it continues there after a kill. If the new key
+of a row comes later in this order, the walk meets the row again, and then leaves it unchanged. Rows
+that get the same new key are merged.
 """
 
 from collections import defaultdict
@@ -25,7 +26,8 @@ from newsbot.storage.url_keys.merges import (
 )
 from newsbot.urls import KEY_VERSION, origin_of, requested_url, url_key, without_userinfo
 
-# The most rows of a table read in one transaction; running crawls wait for its end.
+# The most rows of a table read in one transaction. Running crawls have to wait for the end of the
+# transaction before they store anything.
 BATCH = 500
 
 Rows = Sequence[Row[Any]]
@@ -40,18 +42,19 @@ _MERGES: dict[Table, Callable[[Connection, Rows], Row[Any]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rekeyed:
-    """The counts of one batch of recomputed keys."""
+    """What happened to the rows of one batch whose keys were recomputed."""
 
     rows: int
-    """The number of rows read. A row that has got a new key may be read and counted twice."""
+    """The number of rows read. A row is read, and counted, a second time if its new key comes later
+    in the order of keys."""
     changed: int
-    """The number of rows that got another key, or another spelling of the URL."""
+    """The number of rows whose key, or whose spelling of the URL, changed."""
     merged: int
     """The number of rows that were merged into another row for the same page."""
 
 
 def rows_to_read(engine: Engine) -> int:
-    """How many rows have keys that an older release may have made, and are not read yet."""
+    """How many rows are still to be read because an older release may have made their keys."""
     with engine.connect() as connection:
         counts = (
             select(func.count())
@@ -86,7 +89,7 @@ def _start(engine: Engine) -> list[Table]:
 def plain_url(url: str) -> str:
     """A stored URL in the form in which it is requested.
 
-    A URL that is no web URL only loses its user name and password.
+    From a text that is no web URL, only the user name and password are removed.
     """
     return requested_url(url) or without_userinfo(url)
 
@@ -98,7 +101,10 @@ def _stale_tables(connection: Connection) -> list[Table]:
 
 
 def _after(connection: Connection, table: Table) -> bytes:
-    """The last key that the walk through a table has read; b"" if no walk to KEY_VERSION began."""
+    """The last key of a table that the walk has read so far.
+
+    The key is b"" if no walk to this release's KEY_VERSION has begun.
+    """
     statement = select(_versions.c.after).where(
         _versions.c.table_name == table.name, _versions.c.next_version == KEY_VERSION
     )
@@ -141,7 +147,8 @@ def _rekey(connection: Connection, table: Table, rows: Rows) -> Rekeyed:
 
 
 def _is_moving(row: Row[Any]) -> bool:
-    # The key of a URL that is too long was made of the whole URL, which is not stored.
+    # A URL that is too long is stored shortened, but its key was made of the whole URL. So the key
+    # cannot be made anew, and stays.
     if getattr(row, "reason", None) == "url_too_long":
         return False
     return (row.url_key, row.url) != (url_key(row.url), plain_url(row.url))
@@ -150,8 +157,8 @@ def _is_moving(row: Row[Any]) -> bool:
 def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
     """The rows that get new keys (`moving`), and all rows that now hold one of these keys.
 
-    A row that holds the new key of another row may get a new key itself, which a third row may
-    hold, and so on: all of them are included.
+    A row that now holds one of the keys may itself get a new key, which a third row may hold now,
+    and so on: all rows of such chains are included.
     """
     involved = {row.url_key: row for row in moving}
     wanted = {url_key(row.url) for row in moving} - involved.keys()
@@ -165,8 +172,8 @@ def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
 def _write_keys(connection: Connection, table: Table, moved: Rows) -> None:
     """Writes new keys and URLs to rows.
 
-    A row may get the key of another row. So all rows get temporary keys first, which are one byte
-    longer than any real key.
+    A row may get a key that another of the rows still has, and keys are unique. So all rows first
+    get temporary keys, which are one byte longer than any real key.
     """
     if not moved:
         return

@@ -1,7 +1,7 @@
 """Changes the metadata of a stored version when a page with the same body states other metadata.
 
-A value that the page does not state stays: the extractor may have missed it this once, or the page
-may have another template.
+If the page does not state a value, the stored value stays: the extractor may have missed the value
+this once, or the page may have another template.
 """
 
 import hashlib
@@ -17,40 +17,42 @@ from newsbot.urls import url_key
 COMPARED = (
     "authors", "credits", "published_at", "is_paywalled", "language", "section", "canonical_url",
 )  # fmt: skip
-"""The metadata fields whose changes get a row in `news.changes`. A changed headline gets a row too,
-but only once for each version."""
+"""The metadata fields of which every change gets a row in `news.changes`. A changed headline gets a
+row too, but only once for each version."""
 
 _METADATA = tuple(field.name for field in fields(Metadata))
-# Columns on how the page was read: they change with the text or with the release of newsbot.
+# The columns that say how a page was read. They may change with the page's text, or with the
+# release of newsbot that reads the page.
 _OF_READING = ("plain_sha256", "charset", "is_partial", "extractor", "extractor_version")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
 """The columns of newsbot.versions that may change while the body stays the same."""
 
-# The columns of a date are replaced together: the moment, and how precise and reliable it is.
+# The columns of each of the two dates, which are always replaced together: the moment, the place
+# where it was found, and, for the date of publication, its precision and UTC offset.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
 _MODIFIED = ("modified_at", "modified_source")
-# The fields that a page fetched earlier may fill in, if the pages fetched later did not state them:
-# all metadata but the title and the dates. Dates follow rules of their own (see `complete`).
+# The metadata fields of a version that a page fetched earlier may fill in while they are empty. The
+# title and the dates are left out, because `complete` has other rules for them.
 _DETAILS = tuple(name for name in _METADATA if name not in ("title", *_PUBLISHED, *_MODIFIED))
-# The parts of a page, or of its URL or feed, that a publication date may come from, as named by
-# newsbot.extraction.metadata.published; the most reliable is the last.
+# Where a publication date may be found: in parts of the page, in its URL or in a feed. The names
+# are those of newsbot.extraction.metadata.published, the least reliable place first.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
-# Dates from these three sources may differ between fetches of one page: they depend on the feed
-# that listed the page, on the day, or on the text beside the article. So the first such date stays
-# until a source of a higher rank gives one.
+# Dates from these three places may differ between fetches of one page, because they depend on the
+# feed that listed the page, on the day, or on the text beside the article. So the date of the first
+# fetch stays, until a more reliable place gives a date.
 _UNSTEADY = frozenset(("text", "time-element", "feed"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """A change of metadata while the body stayed, which gets a row in news.changes."""
+    """A change of an article's metadata, but not of its body, that gets a row in news.changes."""
 
     version_id: int
     fetched_at: datetime
-    """When the page with the change was fetched."""
+    """When the page that showed the change was fetched."""
     before: Mapping[str, Any]
     """Field name → the value before the change, as a JSON value."""
     after: Mapping[str, Any]
@@ -61,7 +63,8 @@ def as_version(item: FingerprintedArticle) -> Version:
     """A page as a version with one fetch, so that it can be compared with stored versions."""
     article = item.article
     columns = {name: getattr(article, name) for name in _FROM_ARTICLE}
-    # Lists, because the database returns arrays as lists, and the values are compared with those.
+    # Tuples become lists, because the database returns arrays as lists, with which these values are
+    # compared.
     lists = {name: list(value) for name, value in columns.items() if isinstance(value, tuple)}
     plain = article.plain_sha256
     digests = {
@@ -85,8 +88,8 @@ def text_sha256(article: Article) -> bytes:
 def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment | None:
     """Replaces the metadata of a version by the metadata of a page that was fetched later.
 
-    Returns the changes to announce in news.changes: those of the fields in `compared`. None if no
-    such field changed, or if the version is not the current one.
+    Returns the changes of the fields in `compared`, to be announced in news.changes. Returns None
+    if none of these fields changed, or if the version is not the current one.
     """
     known, said = version.columns, page.columns
     kept = {"cause", "held"}
@@ -104,10 +107,11 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
 
 
 def complete(version: Version, page: Version) -> Amendment | None:
-    """Fills in metadata that a version lacks from a page that was not the latest to be fetched.
+    """Fills in metadata that a version lacks, from a page that was not fetched last.
 
-    A date of publication from a better source is also taken over. Returns the changes to announce
-    in news.changes, as `amend` does for COMPARED.
+    A publication date that the page states in a more reliable place is taken over, too. Returns the
+    changes of the fields in COMPARED, to be announced in news.changes; or None if none of these
+    fields changed, or if the version is not the current one.
     """
     known, said = version.columns, page.columns
     taken = {
@@ -150,12 +154,13 @@ def _is_better_date(
 ) -> bool:
     """Whether a page's date of publication should replace the date of a version.
 
-    The date from the more reliable source in _SOURCES wins. Between dates from the same source the
-    page fetched last wins; for the sources in _UNSTEADY, the page fetched first.
+    The date from the more reliable source in _SOURCES wins. If both dates come from the same
+    source, the date of the page that was fetched last wins; but if this source is in _UNSTEADY, the
+    date of the page that was fetched first wins.
 
     Args:
-        known: the columns of the version.
-        said: the columns of the page.
+        known: the columns of the version, by name.
+        said: the columns of the page, by name.
         is_later: whether no fetch of the version is later than the page.
         is_first: whether no fetch of the version is earlier than the page.
     """

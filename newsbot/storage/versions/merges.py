@@ -1,6 +1,6 @@
 """Merges the versions of two stored articles that turn out to be one article.
 
-Everything here runs under the storing lock.
+The caller's transaction must hold the storing lock, so that no crawl stores articles meanwhile.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,12 +19,13 @@ from newsbot.storage.versions.timeline import Stored, Timeline, Version
 _versions, _amendments = article_tables.versions, article_tables.amendments
 _sketches = article_tables.sketches
 
-# The columns from which the rows of a version in newsbot.sketches can be computed.
+# The columns of newsbot.versions from which the rows of a version in newsbot.sketches can be
+# computed.
 _OF_SKETCH = (
     _versions.c.id, _versions.c.fetched_at, _versions.c.body, _versions.c.recurring_lines,
 )  # fmt: skip
 
-# Each version of the merged timeline → the stored versions from which it has its fetches.
+# Maps each version of the merged timeline to the stored versions whose fetches it has taken over.
 Sources = dict[Version, list[Version]]
 
 _LOWEST = text("SELECT min(number) FROM newsbot.versions WHERE article_id = :article_id")
@@ -48,8 +49,9 @@ _NEXT_IDS = text("""
 def merge_versions(connection: Connection, kept: int, gone: int) -> None:
     """Moves all versions of the article `gone` to the article `kept`, in one timeline of fetches.
 
-    Where the same text follows itself, the version that was stored first stays, and the others are
-    deleted. Versions are numbered in the order in which they were stored.
+    Versions of the same text that follow each other in time become one: of their rows, the row that
+    was stored first stays, and the others are deleted. The versions that remain are numbered in the
+    order in which they were stored.
 
     Args:
         connection: a transaction that holds the storing lock.
@@ -63,7 +65,8 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
     parts = _take_rows(sources)
     of_gone = _amendments.update().where(_amendments.c.article_id == gone)
     connection.execute(of_gone.values(article_id=kept))
-    # Numbers are negative in between, so that no number occurs twice in an article on the way.
+    # While versions are moved and renumbered, their numbers are negative, because no two versions
+    # of an article may have the same number at any time.
     aside = _versions.update().values(is_current=False, number=-_versions.c.number)
     connection.execute(aside.where(_versions.c.article_id == kept))
     lowest = connection.execute(_LOWEST, {"article_id": kept}).scalar_one()
@@ -80,7 +83,7 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
 
 
 def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
-    """Places each fetch of the stored versions in the timeline, the earliest first."""
+    """Places each fetch of the stored versions in the timeline, the earliest fetch first."""
     sources: Sources = {}
     fetches = [(at, version) for version in stored for at in version.fetches]
     for at, version in sorted(fetches, key=lambda fetch: (fetch[0], fetch[1].id)):
@@ -98,10 +101,10 @@ def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
 
 
 def _take_rows(sources: Sources) -> list[Version]:
-    """Gives each version of the merged timeline one of the stored rows that have its text.
+    """Gives each version of the merged timeline one of the stored rows with the same text.
 
-    It is the oldest row that no other version has. Returns the versions for which no row is left:
-    new rows have to be inserted for them.
+    A version gets the oldest of these rows that no other version has got. Returns the versions for
+    which no row is left, so that new rows have to be inserted.
     """
     taken: set[Version] = set()
     parts = []

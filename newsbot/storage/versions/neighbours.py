@@ -1,4 +1,4 @@
-"""Reads the stored versions that the pages of a batch are compared with: the nearest in time.
+"""Reads the stored versions with which the pages of a batch are compared.
 
 An article may have a thousand versions. For each page, only these versions of its article are read:
 the nearest before and after the page, any fetched at the same moment, the current one, and the last
@@ -90,7 +90,7 @@ class Asked:
 
 @dataclass(slots=True, kw_only=True)
 class Known:
-    """A stored or new article with its versions, as changed by the pages of the batch so far."""
+    """A stored or new article with its versions, as changed so far by the pages of the batch."""
 
     article_id: int
     newest_number: int
@@ -123,7 +123,8 @@ def read_neighbours(
         for key in found
         if any(version.last > now for version in known[key].timeline.versions)
     }
-    # To correct a time of fetching in the future, all versions of the article are needed.
+    # Times of fetching in the future are corrected to moments after all other fetches of the
+    # article, so all versions of the article have to be read.
     every = read_all(connection, list(ahead)) if ahead else {}
     for article_id, versions in every.items():
         _add(ahead[article_id], versions)
@@ -131,7 +132,10 @@ def read_neighbours(
 
 
 def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Version]]:
-    """The versions of articles by article id, oldest row first, without held and replaced texts."""
+    """The versions of stored articles, by article id, in the order in which they were stored.
+
+    Incomplete texts that a longer or a complete text has replaced are left out.
+    """
     found: dict[int, list[Version]] = {}
     for row in connection.execute(_ALL, {"article_ids": list(article_ids)}):
         found.setdefault(row.article_id, []).append(_version(row))

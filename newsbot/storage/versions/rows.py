@@ -1,4 +1,4 @@
-"""Writes the rows of newsbot.versions that follow from a batch, and the sketches of their texts."""
+"""Writes the rows of newsbot.versions for a batch of pages, and the sketches of their texts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,7 +19,8 @@ from newsbot.storage.versions.timeline import Version
 
 _versions = article_tables.versions
 _TIMES = ("fetched_at", "seen_between", "seen_until")
-# The columns that are copied from one version to another with the same text.
+# When the later fetches of a version are split off as a version of their own with the same text,
+# these columns are copied from the row of the former to that of the latter.
 _OF_TEXT = ("body", "recurring_lines", "word_count", "content_sha256")
 
 
@@ -30,14 +31,14 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
     """
     pairs = [(each.article_id, version) for each in articles for version in each.timeline.with_rows]
     versions = [version for _, version in pairs]
-    # is_current is first set to false and, at the end, set to true: the unique index allows no
-    # moment at which two versions of an article are current.
+    # is_current is set to false before any version is inserted, and set to true at the end: the
+    # unique index never allows two current versions of one article.
     _write_current(connection, versions, is_current=False)
     _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
     _write_columns(connection, [each for each in versions if each.is_amended])
     _insert_texts(connection, pairs)
-    # Versions that were split off from a stored version: they have no row yet, and their text is
-    # that of the stored version, not of a page in the batch.
+    # The versions that were split off from a stored version. They have no row yet, and their text
+    # is copied from the row of that stored version, because no page of the batch has it.
     parts = [
         (article_id, each)
         for article_id, each in pairs
@@ -60,7 +61,8 @@ def _write_current(
 ) -> None:
     """Updates is_current of stored versions.
 
-    If `is_current` is true, of those that have become current; else of those that no longer are.
+    With `is_current=True`, the column becomes true for the versions that have become current; with
+    `is_current=False`, it becomes false for the versions that are no longer current.
     """
     changed = [
         each.id
@@ -72,9 +74,9 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-# One statement updates the rows of a whole batch, at a third of the cost of one statement for each
-# row. PostgreSQL has no arrays of arrays of different lengths, so the values of seen_between are
-# passed as texts, such as "{2026-05-01T12:00:00+00:00}".
+# One statement for a whole batch takes a third of the time that one statement for each row takes.
+# PostgreSQL has no arrays of arrays of different lengths, so each value of the array column
+# seen_between is passed as a text, such as "{2026-05-01T12:00:00+00:00}".
 _MOVED = (
     text("""
         SELECT id, first, CAST(between AS timestamptz[]) AS between, last FROM unnest(
@@ -195,9 +197,9 @@ _TEXTS = text("""
 
 
 def _sketch_again(connection: Connection, ids: Sequence[int]) -> None:
-    """Writes sketches of stored versions under the day of their first fetch, which has changed.
+    """Writes the sketches of stored versions whose first fetch is now on another day.
 
-    Sketches under the former day stay.
+    The sketches are stored under the new day; those under the former day stay.
     """
     if not ids:
         return

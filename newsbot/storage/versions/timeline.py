@@ -1,8 +1,8 @@
 """Orders the texts of one article in time, and finds the place of a fetched page among them.
 
 The module does no I/O. A version is a text with the moments at which it was fetched; between two
-fetches of a version no other text was fetched. So the same pages give the same versions, in
-whatever order the pages are stored: see docs/decisions/0018.
+fetches of a version no other text was fetched. Therefore the same pages always give the same
+versions, in whatever order the pages are stored. docs/decisions/0018 has the reasons for this.
 """
 
 from bisect import bisect_right, insort
@@ -14,14 +14,16 @@ from typing import Any
 
 from newsbot.items import FingerprintedArticle
 
-# If a site alternates between two headlines while the body stays, this is the time in which at most
-# one version is made.
+# A page that differs from a version only in its headline becomes a new version only if this time
+# has passed since the version began. A site that tests two headlines in turn thus causes at most
+# one version in this time.
 HEADLINE_PAUSE = timedelta(days=1)
-# The longest time assumed between fetching and storing a page: usually it is seconds, or minutes if
-# the database fails. `correct` takes a fetch dated in the future to be at most this old.
+# If all fetches of a stored text are dated in the future, `correct` dates the text back: to an hour
+# before now, or to just after the latest other fetch if that is later. So the pages that are being
+# stored now, usually fetched seconds or minutes ago, count as fetched after the text.
 STORED_WITHIN = timedelta(hours=1)
-# The most fetches between the first and the last whose moments are stored with a version, 8 bytes
-# each; the latest are kept.
+# The most moments of fetching that are stored with a version in addition to the first and the last
+# one, at 8 bytes each. Of more moments, the latest are kept.
 MOST_BETWEEN = 200
 
 _INSTANT = timedelta(microseconds=1)
@@ -29,7 +31,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What the database holds of a version, to see whether its row has to be written again."""
+    """Two values from the stored row of a version, to see whether the version differs from it."""
 
     first: datetime
     """The stored moment of the first fetch of the text."""
@@ -42,7 +44,8 @@ class Version:
     """A text of an article with the moments of its fetches, as changed by the batch so far."""
 
     columns: dict[str, Any]
-    """Column of newsbot.versions → value, for columns that a page with the same body may change."""
+    """Name of a column of newsbot.versions → value, for the columns (COLUMNS in `amending`) that a
+    further page with the same body may change."""
     fetches: list[datetime]
     """The moments at which the text was fetched, in ascending order; never empty."""
     word_count: int
@@ -51,17 +54,17 @@ class Version:
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """What the database holds of the version; None if it has no row yet."""
+    """What the database has stored of the version; None if the version has no row yet."""
     is_moved: bool = False
-    """Whether `fetches` differs from the stored times of fetching."""
+    """Whether `fetches` was changed, so that the stored times of fetching have to be updated."""
     is_amended: bool = False
-    """Whether `columns` differs from the stored columns."""
+    """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None
     """The page of the batch that the text came with; None if the text is stored already, in the
     row of this version or of the version `part_of`."""
     part_of: int | None = None
-    """The id of the stored version that this version was split off from, with the same
-    text; else None."""
+    """The id of the stored version, with the same text, from which this version was split off; None
+    if this version was not split off, or if its text came with a page of the batch."""
 
     @property
     def first(self) -> datetime:
@@ -94,10 +97,10 @@ class Version:
         )
 
     def cause_after(self, before: "Version") -> str:
-        """Why the text differs from that of the version before, as column `cause` has it.
+        """Why the text differs from that of the version `before`: a value for column `cause`.
 
-        "boilerplate" if only other boilerplate was removed, "extractor" if another release of the
-        extractor read the page, else "publisher".
+        "boilerplate" if the texts differ only in the boilerplate that was removed, "extractor" if
+        another release of the extractor read the page, else "publisher".
         """
         if self.has_plain_text_of(before):
             return "boilerplate"
@@ -113,13 +116,13 @@ class Version:
         self.set_column("held", is_held)
 
     def add(self, at: datetime) -> None:
-        """Adds a fetch of the text at the moment `at`, unless this fetch is known."""
+        """Adds a fetch of the text at the moment `at`, unless `fetches` has this moment already."""
         if at not in self.fetches:
             insort(self.fetches, at)
             self.is_moved = True
 
     def part_after(self, at: datetime) -> "Version":
-        """Moves the fetches after `at` to a new version of the same text, and returns that one."""
+        """Moves the fetches after `at` to a new version of the text, and returns this version."""
         later = bisect_right(self.fetches, at)
         part = replace(
             self,
@@ -143,14 +146,14 @@ class Placed:
     """The new versions that the page leads to, in the order of their numbers: the page itself and,
     if it splits a version, the later part of that version."""
     is_news: bool = True
-    """False if the page adds nothing: its fetch is known, or its text is partial while a whole text
-    or one at least as long is known."""
+    """False if the page brings nothing new: its fetch is known already; or its text is incomplete,
+    and a complete text or an incomplete text at least as long is known."""
 
 
 class Timeline:
     """The versions of an article in the order of time.
 
-    Of a long history only the versions nearest to the pages of a batch are held.
+    If an article has many versions, only those nearest in time to the pages of a batch are read.
     """
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
@@ -174,12 +177,12 @@ class Timeline:
         self.versions = sorted([*self.versions, *shown], key=attrgetter("first", "number"))
 
     def place(self, page: Version, has_same_body: Callable[[Version], bool]) -> Placed:
-        """Adds the fetch of a page to the version with its text, or the page as a new version.
+        """Adds the fetch of a page to a version with the same text, or the page as a new version.
 
         Args:
             page: a version with one fetch and no id.
-            has_same_body: tells, for a version whose title or body differs from the page's, whether
-                only the title differs.
+            has_same_body: a function that is called with a version whose title or body differs from
+                that of the page; says whether only the title differs.
         """
         if page.columns["is_partial"]:
             return self._place_partial(page)
@@ -188,8 +191,9 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # The same fetch was read before. If other boilerplate of the site is known by now, the
-            # text of the page differs, but the page is no new version.
+            # A page fetched at this moment is stored already, so this is the same page, extracted
+            # again. If its text differs only because more or other boilerplate is removed now, it
+            # is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -215,10 +219,10 @@ class Timeline:
             version.is_current = version is self.versions[-1]
 
     def correct(self, now: datetime) -> None:
-        """Removes fetches dated after `now`, which a wrong clock has left.
+        """Removes fetches dated after `now`, which were stored while a clock was wrong.
 
-        A version that has only such fetches gets one fetch at a moment before `now` and after the
-        fetches of all other versions.
+        If all fetches of a version are dated after `now`, the version gets one fetch instead: at a
+        moment after the fetches of all other versions, and usually before `now`.
         """
         fetches = [at for version in self.versions for at in version.fetches if at <= now]
         latest = max([now - STORED_WITHIN, *fetches])
@@ -229,7 +233,7 @@ class Timeline:
                 version.is_moved = True
 
     def _place_partial(self, page: Version) -> Placed:
-        """Adds a partial text as a version, unless a whole text or a longer part is known."""
+        """Adds an incomplete text as a version, unless a complete or a longer text is known."""
         if not self.versions:
             return self._insert_alone(page)
         longest = self.versions[-1]
@@ -242,9 +246,9 @@ class Timeline:
         return Placed(version=longest, is_news=False)
 
     def _replace_partial(self, page: Version) -> Placed:
-        """Replaces the only version, a partial text, by the whole text of a page.
+        """Replaces the only version, an incomplete text, by the complete text of a page.
 
-        If both texts are equal, the version stays and is no longer marked as partial.
+        If both texts are equal, the version stays, and is marked as complete.
         """
         (partial,) = self.versions
         if not partial.has_text_of(page):
@@ -283,9 +287,10 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes the moment of a page's fetch from a version that another extractor release read.
+    """Removes a page's time of fetching from a version if another extractor release read its text.
 
-    A moment that is the only one of the version stays.
+    That release read the text from the same page. The page is now read again and gives another
+    text, to which the time belongs from now on. But a version keeps its only time.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
@@ -293,6 +298,9 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether a version's first fetch, or its next after `at`, is within HEADLINE_PAUSE of `at`."""
+    """Whether a fetch at the moment `at` is less than HEADLINE_PAUSE away from a version.
+
+    It may be that near to the version's first fetch, or to the version's next fetch after `at`.
+    """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

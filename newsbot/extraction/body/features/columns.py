@@ -24,9 +24,10 @@ from newsbot.extraction.body.features.wording import wording_columns
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# A block is a candidate, which may be body, if trafilatura keeps more than NEAR_SHARE of the text
-# of this block and the NEAR_BLOCKS blocks before and after it, or if the block is longer than
-# LONG_CHARACTERS. Hardly any other block is body (.3 % of the words of the corpora).
+# The model classifies only candidates, which are the blocks that may be body. A block is a
+# candidate if trafilatura keeps more than NEAR_SHARE of the text in this block and the NEAR_BLOCKS
+# blocks before and after it, or if the block has more than LONG_CHARACTERS characters. Hardly any
+# other block is body (.3 % of the words of the corpora).
 NEAR_BLOCKS = 12
 NEAR_SHARE = 0.04
 LONG_CHARACTERS = 250
@@ -34,17 +35,18 @@ LONG_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """What a page says of itself and what trafilatura keeps of it, to compare its blocks with."""
+    """Texts to compare a page's blocks with: the page's statements, and what trafilatura keeps."""
 
     opinions: Mapping[str, str]
-    """The texts that trafilatura keeps, by setting: "recall" and "precision"."""
+    """The text that trafilatura keeps under each of its settings "recall" and "precision", by the
+    name of the setting."""
     titles: Sequence[str]
     description: str
     article_body: str
     """The articleBody in the page's JSON-LD; "" where the page states none, as most do."""
     site_name: str
     is_news: bool
-    """Whether the page's markup or URL says that it is news, or nothing says what the page is.
+    """Whether the page is taken for news: by its markup, its URL, or for lack of any other sign.
 
     Captions and tables are part of the body in guides, but not in news.
     """
@@ -59,17 +61,17 @@ class FeaturedPage:
     candidates: Indices
     """The indices of the blocks that may be body."""
     columns: Columns
-    """For each feature, by its name, one number for each of `candidates`."""
+    """The features by name; each has one number for each of `candidates`."""
     kept: Mapping[str, Vector]
-    """For each setting of trafilatura ("recall" and "precision"), the share of each block, 0 to 1,
-    that trafilatura keeps under it."""
+    """For each setting of trafilatura ("recall" and "precision"), how much of each block
+    trafilatura keeps under this setting: a share, 0 to 1, for each of `blocks`."""
 
 
 def featurise(blocks: Sequence[Block], text: PageText) -> FeaturedPage:
-    """The page with these blocks, and the features of the blocks that may be body.
+    """The blocks of a page, with the features of the blocks that may be body.
 
-    If no block meets the conditions for that, all are taken to be candidates. `blocks` may be
-    empty.
+    If no block meets the conditions of a candidate (see NEAR_BLOCKS), all blocks are taken for
+    candidates. `blocks` may be empty.
     """
     if not blocks:
         nothing = np.arange(0)

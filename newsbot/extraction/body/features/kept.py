@@ -1,4 +1,4 @@
-"""The share of each block that is also in another text: trafilatura's, or that in JSON-LD."""
+"""Measures how much of each block is in trafilatura's text, or in the articleBody of JSON-LD."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -9,29 +9,35 @@ from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import word_key
 
-# A block that is not in the other text as a whole is looked for in pieces of so many characters,
-# because the text may lack the block's links or one of its lines.
+# The text that blocks are compared with may lack a block's links or one of its lines. So if this
+# text does not have the whole block, the block is cut into pieces of this many characters, and each
+# piece is looked for in the text.
 PIECE_CHARACTERS = 16
-# A block that is shorter than so many pieces is only looked for as a whole: to find one or two
-# pieces proves nothing.
+# If a block is shorter than this many pieces of PIECE_CHARACTERS, only the whole block is looked
+# for in the text that blocks are compared with: to find one or two pieces there proves nothing.
 MIN_PIECES = 3
-# If there are more strings of the same length than this to look for, it is faster to look up what
-# stands at each position of the text than to search for each string.
+# If at most this many strings of one length are looked for in a text, they are searched for one
+# after the other. If there are more, it is faster to go through the text, and to look up in the set
+# of strings what stands at each position.
 FEW_STRINGS = 400
-# If a text stands in more blocks of the page than the other text has copies of it, the blocks with
-# the most kept words nearby count as kept. Nearby are so many blocks before a block and after it,
-# each with at most MOST_WORDS words.
+# Several blocks of a page may have the same words, and the text that blocks are compared with may
+# have these words less often. Then only so many of these blocks count as being in the text: those
+# that have the most words nearby that are in the text too. The words nearby are those of the
+# NEAR_BLOCKS blocks before a block and of the NEAR_BLOCKS blocks after it, at most MOST_WORDS words
+# of each.
 NEAR_BLOCKS = 4
 MOST_WORDS = 60
-# A block counts as kept if more than this share of it is in the other text.
+# A block counts as kept by trafilatura if more than this share of its text is in trafilatura's
+# text.
 KEPT = 0.5
 
 
 def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
-    """For each block, the share of it, 0 to 1, that is also in `text`.
+    """For each block, the share of its text, 0 to 1, that is also in `text`.
 
-    Of blocks that read alike, only as many count as kept as `text` has copies: the blocks with the
-    most kept words around them.
+    If more blocks have the same words than `text` has copies of these words, the blocks with the
+    fewest kept words around them get the share 0, so that only as many are left as there are
+    copies.
     """
     joined = "\n".join(map(word_key, text.splitlines()))
     held = _held_shares({block.key for block in blocks}, joined)
@@ -46,10 +52,10 @@ def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
 
 
 def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
-    """For each key, the share of it, 0 to 1, that is in `joined`.
+    """For each key, the share of its characters, 0 to 1, that counts as being in `joined`.
 
-    A key is the text of a block without spaces and signs (`Block.key`). `joined` has the lines of
-    the other text in the same form.
+    A key is the text of a block without spaces and signs (`Block.key`). `joined` is the text that
+    the blocks are compared with: its lines, each without spaces and signs too.
     """
     lines = frozenset(joined.split("\n"))  # most are whole lines
     size = PIECE_CHARACTERS
@@ -65,9 +71,12 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
 
 
 def _share(key: str, share: float, joined: str) -> float:
-    """The share of a key, 0 to 1, that counts as kept if `share` of its pieces is in `joined`.
+    """The share of a block's text, 0 to 1, that counts as being in another text.
 
-    A short key is kept as a whole or not at all: one or two pieces prove nothing.
+    `key` is the block's text and `joined` the other text, both without spaces and signs. The key
+    is cut into pieces of PIECE_CHARACTERS; `share` is the share of these pieces, 0 to 1, that are
+    in `joined`. A short block counts as a whole or not at all: that one or two pieces are found
+    proves nothing.
     """
     if share == 1.0 and key in joined:
         return 1.0
@@ -75,7 +84,7 @@ def _share(key: str, share: float, joined: str) -> float:
 
 
 def _held(strings: Collection[str], text: str) -> set[str]:
-    """Those of `strings` that occur in `text`."""
+    """The strings among `strings` that occur in `text`."""
     by_length: dict[int, set[str]] = defaultdict(set)
     for string in strings:
         by_length[len(string)].add(string)
@@ -90,7 +99,11 @@ def _held(strings: Collection[str], text: str) -> set[str]:
 
 
 def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
-    """For each text that several wholly kept blocks have, the indices of these blocks."""
+    """Groups of blocks that have the same words, as lists of the indices of the blocks.
+
+    `shares` has, for each block, the share of it that is in the text that the blocks are compared
+    with. Only blocks with the share 1 are grouped. A block without another like it is in no group.
+    """
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():
         indices.setdefault(blocks[index].key, []).append(index)
@@ -98,9 +111,10 @@ def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
 
 
 def _mass_around(index: int, blocks: Sequence[Block], shares: Vector) -> float:
-    """The number of kept words in the blocks near the block at `index`.
+    """How many words near the block at `index` are also in the text that blocks are compared with.
 
-    These are the NEAR_BLOCKS blocks before and after it; of each at most MOST_WORDS words count.
+    The words are those of the NEAR_BLOCKS blocks before this block and of the NEAR_BLOCKS blocks
+    after it, at most MOST_WORDS of each. `shares` has the share of each block that is in the text.
     """
     before = range(max(0, index - NEAR_BLOCKS), index)
     near = [*before, *range(index + 1, min(len(blocks), index + 1 + NEAR_BLOCKS))]

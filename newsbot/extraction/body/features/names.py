@@ -1,4 +1,4 @@
-"""Features that tell what names, e.g. "sidebar", the elements around a block have."""
+"""Features that tell how the page's author names the elements around a block, e.g. "sidebar"."""
 
 from collections.abc import Sequence
 
@@ -23,8 +23,9 @@ _COLUMNS = [
 def name_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
     """For each name, the number of steps from a block up to the nearest element with this name.
 
-    A name is one of CLASS_WORDS or OUTER_TAGS, or "hidden". A column has one value for each of
-    `indices`.
+    The names are those of the classes in CLASS_WORDS, the tags in OUTER_TAGS, and "hidden". The
+    number is NOWHERE if no element around the block has the name. Only the blocks at `indices` get
+    values.
     """
     marks = np.zeros((len(indices), CHAIN_LENGTH), np.int64)
     for row, index in enumerate(indices):

@@ -7,17 +7,17 @@ from newsbot.extraction.body.features.wording import UNKNOWN
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, NO_TAG
 
-# A block with more than this share of its text in bold, and with fewer words than HEADING_WORDS, is
-# a heading as well as an h3 is.
+# A block counts as a heading, as an h1 to h6 element does, if more than this share of its text is
+# bold and it has fewer words than HEADING_WORDS.
 BOLD_SHARE = 0.9
 HEADING_WORDS = 12
-# A block with fewer words than LEADING_WORDS that says "Read more", "Tags:" or the like leads away
-# from the article. For each block the number of blocks since the last one that leads away is a
-# feature, which is at most LEADING_BLOCKS.
+# A block of fewer words than LEADING_WORDS leads away from the article if it says "Read more",
+# "Tags:" or the like. A feature of each block is its distance, in blocks, from the last block
+# before it that leads away; the distance is cut to LEADING_BLOCKS.
 LEADING_WORDS = 9
 LEADING_BLOCKS = 20
-# A block is running text if less than FEW_LINKS of it is links and it has more than FEW_WORDS
-# words; headlines have fewer.
+# A block counts as running text if links make up less than FEW_LINKS of its text and it has more
+# than FEW_WORDS words; headlines have fewer words.
 FEW_LINKS = 0.3
 FEW_WORDS = 15
 
@@ -27,15 +27,16 @@ _OF_NEIGHBOURS = (
     "length", "link", "tag", "kept_recall", "kept_precision", "stop_words", "ends", "upper",
     "alike_precision",
 )  # fmt: skip
-# A block also gets some features of so many blocks before it, and of as many after it.
+# The features of a block include some features (_OF_NEIGHBOURS) of so many blocks before it, and of
+# as many blocks after it.
 FARTHEST = 2
 
 
 def heading_columns(columns: Columns) -> Columns:
-    """Features of each block that depend on the nearest heading before it and on its distance.
+    """Features of each block: its nearest heading, and its distances from certain earlier blocks.
 
-    Other features are the distances of the block from the last block that leads away from the
-    article ("Read more") and from the page's first h1. Distances are in blocks.
+    The distances are in blocks: from the nearest heading before the block, from the last block that
+    leads away from the article ("Read more"), and from the page's first h1.
     """
     indices = np.arange(len(columns["words"]))
     is_bold = (columns["bold"] > BOLD_SHARE) & (columns["words"] < HEADING_WORDS)
@@ -58,15 +59,16 @@ def heading_columns(columns: Columns) -> Columns:
 
 
 def _last_before(marked: NDArray[np.bool_]) -> Indices:
-    """For each block the index of the nearest marked block before it, -1 where there is none."""
+    """For each block, the index of the nearest marked block before it; -1 if there is none."""
     last = np.maximum.accumulate(np.where(marked, np.arange(len(marked)), -1))
     return np.concatenate([[-1], last[:-1]])
 
 
 def neighbour_columns(columns: Columns) -> Columns:
-    """For each block, features of the two blocks before and after it, and sums over more blocks.
+    """For each block, features of the two blocks before it and of the two after it, and totals.
 
-    A sum is over the block and two or five blocks on either side.
+    The totals tell how much running text is in the block and in the two or five blocks on either
+    side of it, and how much of the text of all these blocks is in links or kept by trafilatura.
     """
     lengths, links = columns["length"], columns["link"]
     kept = (columns["kept_recall"] + columns["kept_precision"]) * lengths
@@ -96,7 +98,7 @@ def prose_lengths(lengths: Vector, links: Vector, words: Vector) -> Vector:
 
 
 def window_sum(values: Vector, reach: int) -> Vector:
-    """For each value its sum with the `reach` values before it and the `reach` values after it."""
+    """For each value, its sum with the `reach` values before it and the `reach` values after."""
     total: Vector = np.concatenate([[0.0], np.cumsum(values)])
     indices = np.arange(len(values))
     first, last = np.maximum(0, indices - reach), np.minimum(len(values), indices + reach + 1)

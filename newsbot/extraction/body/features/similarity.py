@@ -1,6 +1,6 @@
-"""Features that tell what a block repeats.
+"""Features that tell what a block repeats of other texts on the page.
 
-This may be the page's title or description, the site's name, or other blocks of the page.
+The other texts are the titles and the description of the page, the site's name and other blocks.
 """
 
 from collections import Counter
@@ -12,10 +12,11 @@ from newsbot.extraction.body.vectors import Columns, Indices
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import word_key, words_of
 
-# A block with at least so many words is not compared with the titles: it is too long for one.
+# A block with at least this many different words is not compared with the page's titles: it is too
+# long to be a title.
 TITLE_WORDS = 60
-# A site name with fewer letters than this, e.g. "AP", is not looked for in blocks: it is a part of
-# too many words.
+# A site's name with fewer letters than this, e.g. "AP", is not looked for in blocks: such a short
+# name is a part of too many words.
 NAME_LETTERS = 3
 
 
@@ -51,9 +52,10 @@ def similarity_columns(
 
 
 def _repetition_columns(blocks: Sequence[Block]) -> Columns:
-    """For each block, how many blocks of the page have the same words.
+    """For each block, how many blocks of the page have the same words as this block.
 
-    "same" counts all these blocks, the block itself included, "same_before" those before it.
+    The feature "same" counts all these blocks, the block itself included; "same_before" counts only
+    those that stand before the block.
     """
     before: list[float] = []
     counts: Counter[str] = Counter()

@@ -10,28 +10,30 @@ from newsbot.extraction.body.features.neighbours import prose_lengths
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 
-# Features are computed for so many of the elements around a block, from the innermost.
+# Features such as the amount of text in an element are computed for so many of the elements around
+# a block, counted from the innermost.
 LEVELS = 3
-# An element around blocks is marked if it holds more than this share of the page's running text, or
-# of the text that trafilatura keeps. The number of steps up from a block to the nearest marked
-# element is a feature.
+# Two features of a block are the numbers of steps up to the nearest element around it that holds
+# more than this share of the page's running text, and to the nearest that holds more than this
+# share of the text that trafilatura keeps.
 MOST = 0.6
-# Distances from a block to the nearest block that trafilatura keeps are cut to this number of
-# blocks.
+# The largest distance, in blocks, between a block and the nearest block that trafilatura keeps: the
+# features that tell this distance are cut to it.
 FAR = 99.0
 # An element looks like a teaser if its first block is a headline that is a link: a block with more
 # than this share of its text in links and at least HEADLINE_WORDS words.
 LINKED = 0.9
 HEADLINE_WORDS = 4
-# A block with fewer words is a short line. Short lines about a picture make a card about a person.
+# A block with fewer words than this is a short line. An element with short lines and a picture is
+# mostly a card that presents a person.
 SHORT_WORDS = 10
 
 
 class Surroundings:
     """The elements around the blocks of a page, and groups of blocks that look alike.
 
-    Blocks are grouped twice: by the looks of the innermost element around them, and by the looks of
-    the two innermost elements.
+    The looks of an element are its tag and classes. Blocks are grouped twice: by the looks of the
+    innermost element around them, and by the looks of the two innermost elements.
     """
 
     def __init__(
@@ -50,7 +52,8 @@ class Surroundings:
     def _read_chains(self, blocks: Sequence[Block]) -> None:
         """Reads into arrays which elements are around each block.
 
-        The arrays have the `Container.number`s of the elements, by block and by steps up from it.
+        The elements are given by their `Container.number`. The main array has a row for each block
+        and a column for each number of steps up from the block.
         """
         self._steps = np.array([max(len(block.chain), 1) for block in blocks])
         chains = np.zeros((len(blocks), CHAIN_LENGTH), np.intp)
@@ -68,7 +71,8 @@ class Surroundings:
     def columns(self) -> Columns:
         """For each block, how much text, links and running text is in the elements around it.
 
-        Other features tell the number, the lengths and the links of the blocks that look like it.
+        Other features tell how many blocks look like this block, and how much text and links they
+        have.
         """
         counts = self._in_containers(np.ones(len(self._lengths)))
         links = self._in_containers(self._links) / self._sizes
@@ -96,9 +100,10 @@ class Surroundings:
     def _card_columns(self, counts: Vector) -> Columns:
         """Features that tell whether a block is in a teaser or in a card about a person.
 
-        For each of the two innermost elements around the block, they tell whether it begins with a
-        headline that is a link, and count short lines and images. The texts in teasers and cards
-        read like any other paragraph.
+        For each of the two innermost elements around the block, these features are: whether the
+        element begins with a headline that is a link, the share of short lines among its blocks,
+        and its number of images. The texts alone do not tell: in teasers and cards they read like
+        any paragraph.
         """
         _, firsts = np.unique(self._containers, return_index=True)
         begins_linked = np.zeros(len(counts))
@@ -150,15 +155,16 @@ class Surroundings:
     def _in_containers(self, values: Vector) -> Vector:
         """For each element around blocks, the sum of `values` over all blocks in the element.
 
-        `values` has one number for each block; the result is by `Container.number`.
+        `values` has one number for each block. The index of an element's sum in the result is the
+        `Container.number` of the element.
         """
         return np.bincount(self._containers, values[self._members]).astype(np.float64, copy=False)
 
     def _steps_up(self, marked: NDArray[np.bool_]) -> Vector:
         """For each block, the number of steps up to the nearest marked element around it.
 
-        The steps are counted from the innermost element. `marked` is by `Container.number`. A block
-        without a marked element around it gets CHAIN_LENGTH.
+        The steps are counted from the innermost element. A block without a marked element around it
+        gets CHAIN_LENGTH. In `marked`, the index of an element is its `Container.number`.
         """
         is_marked = marked[self._chains] & self._is_step
         steps = np.where(is_marked.any(axis=1), is_marked.argmax(axis=1), CHAIN_LENGTH)

@@ -8,10 +8,11 @@ from newsbot.extraction.body.vectors import Columns, Indices
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.vocabulary import ADDRESSING, ANYWHERE, APPEALING, STARTS, STOP_WORDS
 
-# The number of characters, from the beginning of a block, in which phrases such as "Read more" are
-# looked for: farther on, phrases tell little.
+# How many characters from the beginning of a block are searched for phrases such as "Read more": a
+# phrase farther on tells little about the block.
 BEGINNING = 240
-# The value of a feature that is not computed for a block, or that the block does not have.
+# The value of a feature for blocks for which it is not computed or makes no sense, such as a
+# feature of the heading before a block where there is no heading.
 UNKNOWN = -1.0
 
 _SENTENCE_ENDS = (".", "!", "?", "\u201d", '"', "…", "»", "。", "\u201c", ".)", "\u2019")

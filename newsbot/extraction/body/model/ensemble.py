@@ -3,8 +3,8 @@
 The probability of a block is the mean of two: one by boosted trees and one by neural networks,
 which err on different pages. The trees see a block's own features and a few features of its
 neighbours. The networks see all features of the neighbouring blocks too, and do better on sites
-unlike those in the training corpora. Both are read from files beside this module. The first line of
-each file says where the model comes from; see `newsbot.training.origin`.
+unlike those in the training corpora. The trees and the networks are read from two files beside this
+module. The first line of each file says how the model was trained; see `newsbot.training.origin`.
 """
 
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ class BlockModel:
     def probabilities(self, columns: Columns, *, is_nameless: bool) -> Vector:
         """For each block of one page, the probability that it is body, 0 to 1.
 
-        On a nameless page, where no element around a block has a class or another telling name,
-        only the trees are used: unlike the networks, they were also trained on copies of pages
-        without such names. `columns` has the features of the blocks.
+        On a nameless page, where no element around a block has a class or a telling id, role or the
+        like, only the trees are used: unlike the networks, the trees were also trained on copies of
+        pages without such names. `columns` has the features of the blocks.
         """
         of_trees = self.trees.probabilities(columns)
         if is_nameless:

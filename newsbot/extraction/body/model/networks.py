@@ -27,7 +27,7 @@ from newsbot.extraction.page.blocks import NO_TAG, OTHER_TAG
 RADIUS = 2
 THOUSANDTHS = 1000
 # The features whose value is the number of an HTML tag. The order of these numbers means nothing,
-# so that each tag also gets an input of its own, which is 0 or 1.
+# so each possible tag also has an input of its own, which is 0 or 1.
 TAGS = ("tag", "outer_tag", "tag_at_-1", "tag_at_+1")
 TAG_COUNT = int(OTHER_TAG - NO_TAG) + 1
 # Features are clipped to this many standard deviations from their mean: otherwise the few very long
@@ -67,10 +67,10 @@ def squash(rows: Floats) -> Floats:
 
 
 def text_shares(words: Vector) -> Floats:
-    """For each block, the share of all words that are in it, 0 to 1.
+    """For each block, its share of the words of all blocks, 0 to 1.
 
-    `words` has the number of words of each block, to which one is added before the shares are
-    taken.
+    `words` has the number of words of each block; each number is raised by one before the shares
+    are computed.
     """
     shares: Floats = ((words + 1) / (words + 1).sum()).astype(np.float32)
     return shares
@@ -78,24 +78,26 @@ def text_shares(words: Vector) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One layer of n networks of width w, which tells each block of the blocks around it."""
+    """One layer of n networks of width w: it changes each block's state by those of others."""
 
     kernel: Floats
     """Shape (n, 2 RADIUS + 1, w, w): for each network, the weights of the states of the blocks from
     RADIUS before a block to RADIUS after it."""
     pooled: Floats
-    """Shape (n, 2 w, w): for each network, the weights of the pooled states of the page: first of
-    their mean, weighted by `text_shares`, and then of their maximum."""
+    """Shape (n, 2 w, w): for each network, the weights of two summaries of the states of all blocks
+    of the page. The first w rows are for the mean state, in which each block counts by its
+    `text_shares`; the other w rows are for the maximum of each unit."""
     bias: Floats
     """Shape (n, w): for each network, one bias for each of the layer's w units."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Networks:
-    """n networks of the same shape, whose mean is right more often than one network alone.
+    """n networks of the same shape, whose mean probability errs less than that of a single one.
 
     The networks differ by the random seed of their training. Their parameters are stacked into
-    arrays, so that all are computed together, which takes half of the time.
+    arrays, so that all networks are computed together, in half of the time that they would take one
+    after the other.
     """
 
     scale: Scale
@@ -106,9 +108,10 @@ class Networks:
     """Shape (n, w): for each network, one bias for each unit of the first hidden state."""
     layers: Sequence[Layer]
     last: Floats
-    """Shape (n, w): for each network, the weights from the last hidden state to the log-odds."""
+    """Shape (n, w): for each network, the weights from the last hidden state of a block to the
+    log-odds that the block is body."""
     last_bias: Floats
-    """Shape (n,): for each network, the bias of the log-odds."""
+    """Shape (n,): for each network, the bias of the log-odds that a block is body."""
 
     def probabilities(self, columns: Columns) -> Vector:
         """For each block, the probability that it is body, 0 to 1: the mean over all networks.
@@ -157,9 +160,10 @@ def read_networks(file: Path) -> Networks:
 
 
 def _side_by_side(parameters: Sequence[dict[str, Any]]) -> dict[str, Floats]:
-    """The parameters of several networks, for each name one array whose first axis is the networks.
+    """The parameters of several networks, stacked: one array for each name.
 
-    `parameters` are in thousandths, as the file has them; the arrays have their true values.
+    The first axis of each array is the networks. `parameters` are in thousandths, as the file has
+    them; the arrays have the true values.
     """
     return {
         name: np.array([each[name] for each in parameters], np.float32) / np.float32(THOUSANDTHS)

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from newsbot.extraction.body.vectors import Columns, Vector
 
-# The number of rows (one for each block) that go through the trees at a time. With 1 000 rows this
-# takes 15 MB of memory.
+# How many blocks go through the trees at a time, to limit the memory: 1 000 blocks take 15 MB.
 SLICE = 1000
-# For so many levels every row goes down in every tree, whether it has reached a leaf or not: to
-# find and leave out the third that has reached one takes longer.
+# For so many levels from the root, blocks are moved down in all trees without a check whether they
+# have reached a leaf, where a move changes nothing. To check at each level would take longer than
+# the useless moves, although after these levels a third of the blocks' paths have ended.
 UNCHECKED_LEVELS = 4
 
 Numbers = NDArray[np.int32]
@@ -31,9 +31,10 @@ Numbers = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """All trees in one set of arrays, whose indices are the numbers of nodes.
+    """All trees of the model, in arrays with an entry for each node of each tree.
 
-    A leaf is a node that is its own left and right child.
+    A leaf is a node that is its own left and right child. `roots` has the number of the root of
+    each tree, and `column` the index of each node's feature.
     """
 
     features: Sequence[str]
@@ -57,9 +58,9 @@ class Trees:
         return probabilities
 
     def _scores(self, rows: NDArray[np.float32]) -> Vector:
-        """The log-odds of each row (the features of one block) to be body.
+        """For each row (the features of one block), the log-odds that the block is body.
 
-        They are the sum of the values of the leaves, one in each tree, that the row ends in.
+        A row ends in one leaf of each tree. The log-odds are the sum of the values of these leaves.
         """
         flat, width = rows.ravel(), rows.shape[1]
         starts = np.repeat(np.arange(len(rows), dtype=np.int32) * width, len(self.roots))
@@ -103,7 +104,10 @@ def read_trees(file: Path) -> Trees:
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """One tree: the five lists in one line of the file."""
+    """One tree of the model: the five lists in one line of the file.
+
+    The docstring of this module describes the lists.
+    """
 
     columns: list[int]
     thresholds: list[float]
@@ -112,7 +116,10 @@ class _Tree:
     values: list[float]
 
     def flat(self, root: int) -> dict[str, Any]:
-        """The arrays of `Trees` for this tree: inner nodes, then leaves, numbered from `root`."""
+        """The arrays of `Trees` for this tree alone: first inner nodes, then leaves.
+
+        The nodes are numbered from `root` on.
+        """
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)
 
