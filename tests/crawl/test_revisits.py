@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from newsbot.health.audit import audit
+from newsbot.health.records import Watched
 from newsbot.storage.articles.held import accept
-from newsbot.storage.frontier.site_looks import broken_layouts
+from newsbot.storage.health.reading import read_sites
 from tests.conftest import RunScrapy
 from tests.crawl.making import SENTENCE, feed_of, news_page
 from tests.spiders.local_hosts import LocalHosts, local_hosts
@@ -140,8 +142,9 @@ def test_a_layout_that_breaks_takes_no_text_away(hosts, crawl_at, engine):
         crawl_at(hours)
     waiting = "SELECT held, word_count > 200, count(*) FROM news.articles GROUP BY 1, 2"
     assert rows(engine, waiting) == [(True, True, HOSTS)]
-    days = broken_layouts(engine, rows(engine, "SELECT CAST(now() AS date)")[0][0])
-    assert {each.site for each in days} == {"gazette"}
+    ((now,),) = rows(engine, "SELECT newsbot.now()")
+    (finding,) = audit(read_sites(engine, [Watched(key="gazette", sources={})]), now)
+    assert finding.kind == "shrinking"
     assert accept(engine, "gazette") == HOSTS
     assert rows(engine, waiting) == [(False, False, HOSTS)]
 
