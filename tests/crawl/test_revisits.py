@@ -128,6 +128,7 @@ def test_a_text_that_shrinks_is_shown_when_the_next_look_confirms_it(hosts, craw
     crawl_at(1)
     words = f"SELECT word_count < 150, held FROM news.articles WHERE url = '{url}'"  # noqa: S608
     assert rows(engine, words) == [(False, True)]
+    assert rows(engine, "SELECT held FROM news.runs ORDER BY run_id DESC LIMIT 1") == [(1,)]
     crawl_at(2.1)
     assert rows(engine, words) == [(True, False)]
     assert rows(engine, "SELECT op FROM news.changes")[HOSTS:] == [("update",)]
