@@ -7,6 +7,7 @@ CREATE TABLE newsbot.queues (
     asked_at timestamptz
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
 CREATE INDEX queues_next_at_idx ON newsbot.queues (next_at);
+CREATE INDEX queues_leased_idx ON newsbot.queues (leased_by) WHERE leased_by IS NOT NULL;
 
 ALTER TABLE newsbot.hosts ADD COLUMN queue text;
 INSERT INTO newsbot.hosts (host)
