@@ -1,8 +1,8 @@
-"""Stores a batch: one transaction decides what each page is and writes all rows for it.
+"""Stores a batch: one transaction decides what each page is, and writes all rows for the items.
 
-Every writer of articles and changes holds the storing lock until it commits. So ids rise in the
-order of commits: versions committed after a look-up have greater ids than all that it saw, and a
-reader of news.changes never misses a row because it was committed late with a smaller id.
+Every transaction that writes articles or changes holds the storing lock until its commit. So ids
+rise in the order of commits. The versions committed since a look-up are those with greater ids than
+the look-up saw, and a client that reads news.changes by ascending id misses no row.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,7 +28,8 @@ from newsbot.storage.leases.queues import add_hosts, held_by
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of
 
-# The key of the storing lock among the advisory locks of the database; any unused number would do.
+# The key of the PostgreSQL advisory lock that only one storing transaction at a time can hold. Any
+# number would do that no other advisory lock of the database uses.
 STORING_LOCK = 7001
 LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 

@@ -154,6 +154,9 @@ def _rekey(connection: Connection, table: Table, rows: Rows) -> Rekeyed:
 
 
 def _is_moving(row: Row[Any]) -> bool:
+    # The key of a URL that is too long was made of the whole URL, which is not stored.
+    if getattr(row, "reason", None) == "url_too_long":
+        return False
     return (row.url_key, row.url) != (url_key(row.url), plain_url(row.url))
 
 
