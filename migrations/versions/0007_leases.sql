@@ -28,6 +28,7 @@ CREATE INDEX frontier_fresh_idx
     WHERE state = 'pending' AND next_at IS NULL;
 CREATE INDEX frontier_retry_idx ON newsbot.frontier (host, next_at)
     WHERE state = 'pending' AND next_at IS NOT NULL;
+CREATE INDEX frontier_site_idx ON newsbot.frontier (site_id, host);
 
 -- Which process a run is, so that a dead one is known, and until when it is taken to be alive.
 ALTER TABLE newsbot.runs

@@ -150,11 +150,16 @@ class FrontierMiddleware:
         polled = [_polled(request) for request in sources.values()]
         register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
         ids = await _ask(register)
+        site_ids = await self._site_ids(spider)
+        queues = frozenset[str]() if spider.is_told else None
+        if site_ids is not None:
+            queues = await _ask(partial(self._rows.due.queues_of, site_ids))
+            queues |= {self._leases.queue_of(url) for url in sources}
         scope = Scope(
             source_ids=tuple(ids.values()),
-            site_ids=await self._site_ids(spider),
+            site_ids=site_ids,
             only_from_sources=spider.is_told,
-            queues=frozenset() if spider.is_told else None,
+            queues=queues,
         )
         self._work = Work(
             crawler=self._crawler,

@@ -44,6 +44,12 @@ class DueWork:
         with self._engine.connect() as connection:
             return list(connection.execute(_SOURCES, parameters).scalars())
 
+    def queues_of(self, site_ids: Collection[int]) -> frozenset[str]:
+        """The queues in which there are URLs of sites, due or not."""
+        with self._engine.connect() as connection:
+            found = connection.execute(_QUEUES, {"sites": list(site_ids)})
+            return frozenset(found.scalars())
+
     def validators(self, url: str, kind: str) -> Validators | None:
         """The validators for a conditional request to a source.
 
@@ -116,6 +122,22 @@ _SOURCES = text(f"""
     WHERE h.queue = :queue AND s.next_at <= newsbot.now() AND {SOURCES}
     ORDER BY s.next_at, s.id
 """)  # noqa: S608 - of constants
+# Goes from host to host through frontier_site_idx: a site may have a million URLs on one host.
+_QUEUES = text("""
+    WITH RECURSIVE found AS (
+        SELECT site_id, (
+            SELECT min(f.host) FROM newsbot.frontier AS f WHERE f.site_id = site.site_id
+        ) AS host
+        FROM unnest(CAST(:sites AS integer[])) AS site (site_id)
+        UNION ALL
+        SELECT found.site_id, (
+            SELECT min(f.host) FROM newsbot.frontier AS f
+            WHERE f.site_id = found.site_id AND f.host > found.host
+        )
+        FROM found WHERE found.host IS NOT NULL
+    )
+    SELECT DISTINCT h.queue FROM found JOIN newsbot.hosts AS h ON h.host = found.host
+""")
 _VALIDATORS = text("""
     SELECT etag, last_modified, body_digest AS digest FROM newsbot.sources
     WHERE url = :url AND kind = :kind AND body_digest LIKE :parser

@@ -185,6 +185,7 @@ frontier = Table(
         "next_at",
         postgresql_where=text("state = 'pending' AND next_at IS NOT NULL"),
     ),
+    Index("frontier_site_idx", "site_id", "host"),
     Index(
         "frontier_revisit_idx",
         "host",

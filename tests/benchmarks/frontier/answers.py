@@ -64,7 +64,7 @@ class Answers:
         """Queue → the number of its requests."""
         return Counter({queue: len(requests) for queue, requests in self._under_way.items()})
 
-    async def changes(self, woken: Any, *, limit_s: float) -> None:  # noqa: ARG002 - all is there
+    async def changes(self, woken: Any, *, limit_s: float) -> None:
         """Answers all requests."""
         woken.close()
         requests = [each for queue in self._under_way.values() for each in queue]
@@ -120,9 +120,7 @@ def _is_rejected(request: Request) -> bool:
     return "revisit" not in request.meta and url_key(request.url)[0] % REJECTED == 0
 
 
-def _mark_done(
-    connection: Connection, pages: Sequence[Request], site_ids: dict[str, int]
-) -> None:
+def _mark_done(connection: Connection, pages: Sequence[Request], site_ids: dict[str, int]) -> None:
     now = clock.now()
     done = {
         url_key(each.url): {

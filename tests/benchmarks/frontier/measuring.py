@@ -1,7 +1,6 @@
 """Measures runs that work at once on a full frontier: what a URL costs, and how memory grows."""
 
 import multiprocessing
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
@@ -49,7 +48,10 @@ class Measured:
     def misses(self) -> list[str]:
         """The limits that are not kept, as text."""
         where = f"{self.size.hosts} hosts, {self.runs} runs"
-        found = {"CPU ms a URL": (self.cpu_ms, MAX_MS), "growth in MB": (self.growth_mb, MAX_GROWTH_MB)}
+        found = {
+            "CPU ms a URL": (self.cpu_ms, MAX_MS),
+            "growth in MB": (self.growth_mb, MAX_GROWTH_MB),
+        }
         return [
             f"{where}: {what}: {value:.2f}, at most {most:g}"
             for what, (value, most) in found.items()

@@ -40,15 +40,18 @@ def listed(size: Size, feed_url: str) -> list[str]:
     first = size.urls + size.urls // TENTH // size.sources * size.sources + source
     new = range(first, first + NEW * size.sources, size.sources)
     return [
-        f"https://{site(size, source)}.example/{source}/story-{number}"
-        for number in (*new, *known)
+        f"https://{site(size, source)}.example/{source}/story-{number}" for number in (*new, *known)
     ]
 
 
 def fill(engine: Engine, size: Size) -> None:
     """Inserts the rows with all indexes in place, as years of crawling leave them, and vacuums."""
-    parameters = {"hosts": size.hosts, "sources": size.sources, "urls": size.urls,
-        "stored": size.urls // TENTH}
+    parameters = {
+        "hosts": size.hosts,
+        "sources": size.sources,
+        "urls": size.urls,
+        "stored": size.urls // TENTH,
+    }
     patient = engine.execution_options(**{TIME_LIMITS: LONG})
     for statement in _FILL:
         with patient.begin() as connection:
