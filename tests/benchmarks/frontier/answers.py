@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any
+from zlib import crc32
 
 from scrapy import Request
 from sqlalchemy import Connection, Engine
@@ -117,7 +118,7 @@ class Answers:
 
 
 def _is_rejected(request: Request) -> bool:
-    return "revisit" not in request.meta and url_key(request.url)[0] % REJECTED == 0
+    return "revisit" not in request.meta and crc32(request.url.encode()) % REJECTED == 0
 
 
 def _mark_done(connection: Connection, pages: Sequence[Request], site_ids: dict[str, int]) -> None:

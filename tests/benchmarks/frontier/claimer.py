@@ -25,6 +25,7 @@ from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.queues import Queues, Scope
 from newsbot.storage.runs import start_run
+from newsbot.storage.sites import Sites
 from newsbot.urls import host_of
 from tests.benchmarks.frontier.answers import Answers
 from tests.benchmarks.frontier.rows import Size, feed, listed, site
@@ -104,8 +105,9 @@ def _work(engine: Engine, steps: Steps, leases: Leases, answers: Answers, size: 
         for number in range(size.sources)
     ]
     polled = [Polled(url=each.url, kind=each.kind, site=each.site) for each in named]
-    polls = Polls(engine, host_of)
-    ids = steps.run("register", lambda: polls.register(polled, is_regular=True))
+    steps.run("name sites", Sites(engine).name_sites, {each.site: each.site for each in named})
+    register = partial(Polls(engine, host_of).register, is_regular=True)
+    ids = steps.run("register", register, polled)
     crawler: Any = Crawler()
     under_way: Any = answers
     due: Any = Timed(steps, DueWork(engine))
