@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from newsbot.crawling.work import LOOK_S
 from newsbot.urls import url_key
 from tests.benchmarks.frontier import __main__ as frontier
 from tests.benchmarks.frontier.claimer import Handled, crawl
@@ -70,3 +71,8 @@ def test_two_runs_at_once_are_measured_in_processes_of_their_own(capsys):
     assert (row["runs"], row["size"]["hosts"]) == (2, 8)
     assert row["urls"] >= 100
     assert row["cpu_ms"] == row["client_ms"] + row["postgres_ms"] > 0
+
+
+def test_a_run_that_has_all_due_queues_asks_for_more_once_a_second(handled):
+    assert handled.steps["finish"].calls > 10
+    assert handled.steps["claim"].calls < 6 + (handled.ended - handled.began) / LOOK_S

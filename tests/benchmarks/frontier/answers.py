@@ -4,7 +4,7 @@ The rows are written as `scrapy crawl news` writes them. Articles are neither ex
 `make bench-pipeline` measures that.
 """
 
-from collections import Counter, defaultdict
+from collections import deque
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any
@@ -14,6 +14,7 @@ from scrapy import Request
 from sqlalchemy import Connection, Engine
 
 from newsbot import clock
+from newsbot.crawling.under_way import UnderWay
 from newsbot.items import Link, PageValidators, Rejection, SourceReport, Validators
 from newsbot.revisits import parse_revisits
 from newsbot.sites.registry import Source
@@ -36,10 +37,11 @@ REJECTED = 10
 REVISITS = parse_revisits("1h,6h,24h,7d")
 
 
-class Answers:
-    """The requests of a run that are under way, until the run waits for them.
+class Answers(UnderWay):
+    """The requests under way of a run; some are answered whenever the run waits for them.
 
     Args:
+        crawler: the crawler of the run.
         engine: the database.
         run_id: the run, which must hold the queues of its requests.
         listed: gives the URLs that the source at a URL lists.
@@ -47,35 +49,40 @@ class Answers:
     """
 
     def __init__(
-        self, engine: Engine, run_id: int, listed: Callable[[str], Sequence[str]], steps: Steps
+        self,
+        crawler: Any,
+        engine: Engine,
+        run_id: int,
+        listed: Callable[[str], Sequence[str]],
+        steps: Steps,
     ) -> None:
+        super().__init__(crawler, host_of)
         self._engine, self._run_id, self._listed, self._steps = engine, run_id, listed, steps
         self._offers, self._sites = Offers(engine), Sites(engine)
         self._polls = Polls(engine, host_of, run_id)
-        self._under_way: dict[str, list[Request]] = defaultdict(list)
+        self._sources: deque[Request] = deque()
+        self._pages: deque[Request] = deque()
         self.wake: Callable[[str], None] = print
         self.finished = 0
         self.polled = 0
 
     def take(self, request: Request) -> None:
         """Adds a request."""
-        self._under_way[host_of(request.url)].append(request)
-
-    def count(self) -> Counter[str]:
-        """Queue → the number of its requests."""
-        return Counter({queue: len(requests) for queue, requests in self._under_way.items()})
+        self.scheduled(request)
+        (self._sources if "source" in request.meta else self._pages).append(request)
 
     async def changes(self, woken: Any, *, limit_s: float) -> None:
-        """Answers all requests."""
+        """Answers all requests for sources, and as many for pages as are finished together."""
         woken.close()
-        requests = [each for queue in self._under_way.values() for each in queue]
-        self._under_way.clear()
-        for request in requests:
-            if "source" in request.meta:
-                self._poll(request.meta["source"])
-        pages = [each for each in requests if "link" in each.meta]
-        for first in range(0, len(pages), BATCH):
-            self._steps.run("finish", self._finish, pages[first : first + BATCH])
+        while self._sources:
+            request = self._sources.popleft()
+            self._poll(request.meta["source"])
+            self.taken(request)
+        pages = [self._pages.popleft() for _ in range(min(BATCH, len(self._pages)))]
+        if pages:
+            self._steps.run("finish", self._finish, pages)
+        for page in pages:
+            self.taken(page)
 
     def _poll(self, source: Source) -> None:
         offers = [

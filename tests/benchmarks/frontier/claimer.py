@@ -54,10 +54,12 @@ class Handled:
 
 
 class Crawler:
-    """Has what newsbot's loop uses of a Scrapy crawler: counters, and a maker of requests."""
+    """Has what newsbot's loop uses of a Scrapy crawler, spider, engine and downloader."""
 
     def __init__(self) -> None:
-        self.spider = self.stats = self
+        self.spider = self.stats = self.engine = self.downloader = self
+        self._slot = None
+        self.active: set[Request] = set()
         self._counts: Counter[str] = Counter()
 
     def article_request(self, link: Link, site: str, source_url: str | None) -> Request:
@@ -81,9 +83,10 @@ def crawl(database_url: str, size: Size, urls: int) -> Handled:
     run_id = start_run(engine, "news", {})
     queues = Queues(engine, run_id, this_process(), timedelta(seconds=TTL_S))
     leases = Leases(Timed(steps, queues), TTL_S, {}, OF_ARTICLES)
-    answers = Answers(engine, run_id, partial(listed, size), steps)
+    crawler: Any = Crawler()
+    answers = Answers(crawler, engine, run_id, partial(listed, size), steps)
     leases.start()
-    work = _work(engine, steps, leases, answers, size)
+    work = _work(crawler, engine, steps, leases, answers, size)
     warm_mb = asyncio.run(_run(work, answers, urls))
     leases.stop()
     return Handled(
@@ -98,7 +101,9 @@ def crawl(database_url: str, size: Size, urls: int) -> Handled:
     )
 
 
-def _work(engine: Engine, steps: Steps, leases: Leases, answers: Answers, size: Size) -> Work:
+def _work(
+    crawler: Any, engine: Engine, steps: Steps, leases: Leases, answers: Answers, size: Size
+) -> Work:
     """The loop of a run that polls all sources, once they are registered."""
     named = [
         Source(kind="feed", url=feed(size, number), site=site(size, number))
@@ -108,15 +113,13 @@ def _work(engine: Engine, steps: Steps, leases: Leases, answers: Answers, size: 
     steps.run("name sites", Sites(engine).name_sites, {each.site: each.site for each in named})
     register = partial(Polls(engine, host_of).register, is_regular=True)
     ids = steps.run("register", register, polled)
-    crawler: Any = Crawler()
-    under_way: Any = answers
     due: Any = Timed(steps, DueWork(engine))
     work = Work(
         crawler=crawler,
         leases=leases,
         due=due,
         claims=Claims(),
-        under_way=under_way,
+        under_way=answers,
         scope=Scope(source_ids=tuple(ids.values())),
         budget=Budget(),
     )
