@@ -125,7 +125,7 @@ class Work:
             has_given_back = await self._give_back()
             if not has_claimed and not self._queues and self._may_end():
                 break
-            if not has_given_back:  # else there is room for further queues at once
+            if not has_given_back and not self._has_idle_queue():
                 await self._something_happens()
         await self._tell_of_others()
 
@@ -338,6 +338,14 @@ class Work:
         surplus = len(ours) - await _ask(self.leases.rows.share)
         by_age = sorted(ours, key=lambda name: held[name].since)
         return long + (by_age[-surplus:] if surplus > 0 else [])
+
+    def _has_idle_queue(self) -> bool:
+        """Whether all requests of a leased queue are done, perhaps during the last look for others.
+
+        To wait would then take LOOK_S: the end of the last request, which ends a wait, has passed.
+        """
+        counts = self.under_way.count()
+        return any(not counts[name] for name in self._held())
 
     async def _something_happens(self) -> None:
         """Waits until a request is done, a source listed a due link, or LOOK_S have passed."""

@@ -6,14 +6,17 @@ Prints a line for each check with its figure and limit; the exit code is 1 if on
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from newsbot.errors import ExitCode
 from newsbot.postgres.embedded import EmbeddedServer
 from tests.benchmarks.dedup.database import database
+from tests.benchmarks.week.checks import all_checks, as_json, as_lines
 from tests.benchmarks.week.network import Network
 from tests.benchmarks.week.plan import make_plan
 from tests.benchmarks.week.simulation import CRAWL_DELAY_S, simulate
@@ -29,15 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         EmbeddedServer(Path(name) / "home", fsync=False) as server,
         database(server, "week") as engine,
     ):
-        folder = Path(name)
-        outcome = simulate(engine, plan, network, folder, options.processes)
-        print(outcome, len(network.log))
-        from collections import Counter
-        print(Counter((a.outlet, a.path if "20" not in a.path else "story", a.status) for a in network.log))
-        from tests.storage.making import rows
-        print(rows(engine, "select site, count(*) from news.all_articles group by 1"))
-        print(rows(engine, "select reason, count(*) from news.rejections group by 1"))
-    return 0
+        outcome = simulate(engine, plan, network, Path(name), options.processes)
+        checks = all_checks(engine, plan, network.log, outcome)
+    shown = json.dumps(as_json(plan, outcome, checks)) if options.json else as_lines(checks)
+    print(shown.rstrip())
+    return ExitCode.OK if all(check.holds for check in checks) else ExitCode.CONFIGURATION
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:

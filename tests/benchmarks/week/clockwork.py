@@ -90,13 +90,13 @@ def drive(crawler: Crawler, clockwork: Clockwork) -> None:
 
         def end() -> None:
             with suppress(RuntimeError):  # it is closing already
-                asyncio.run_coroutine_threadsafe(crawler.stop_async(), loop)
+                asyncio.run_coroutine_threadsafe(
+                    crawler.engine.close_spider_async(reason="finished"), loop
+                )
 
         rows = leases.rows
         assert isinstance(rows, Queues)
-        leases.rows = SteppedQueues(
-            rows.engine, rows.run_id, rows.holder, rows.ttl, clockwork, end
-        )
+        leases.rows = SteppedQueues(rows.engine, rows.run_id, rows.holder, rows.ttl, clockwork, end)
 
     crawler.signals.connect(opened, signals.spider_opened, weak=False)
 

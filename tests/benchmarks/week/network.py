@@ -49,7 +49,9 @@ class Network:
         self._crawl_delay_s = crawl_delay_s
         self._outlets = plan.outlets
         self._stories: dict[tuple[int, str], Story] = {
-            (outlet.number, story.path): story for outlet in plan.outlets for story in outlet.stories
+            (outlet.number, story.path): story
+            for outlet in plan.outlets
+            for story in outlet.stories
         }
 
     async def start(self) -> None:

@@ -56,9 +56,7 @@ class Outcome:
     took_s: float = 0.0
 
 
-def simulate(
-    engine: Engine, plan: Plan, network: Network, folder: Path, processes: int
-) -> Outcome:
+def simulate(engine: Engine, plan: Plan, network: Network, folder: Path, processes: int) -> Outcome:
     """Crawls the network for the time of the plan, a run each STEP; `folder` is for files."""
     os.environ["SCRAPY_PROJECT"] = "testing"
     os.environ["NEWSBOT_DATABASE_URL"] = shown(engine.url)
@@ -111,7 +109,9 @@ def _run_process(sites_file: Path, folder: Path) -> int:
         ).returncode
 
 
-def _audited(engine: Engine, registry: Registry, moment: datetime) -> list[tuple[datetime, Finding]]:
+def _audited(
+    engine: Engine, registry: Registry, moment: datetime
+) -> list[tuple[datetime, Finding]]:
     findings = audit_sites(shown(engine.url), registry, (), None)
     return [(moment, each) for each in findings]
 
