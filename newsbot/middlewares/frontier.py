@@ -149,12 +149,12 @@ class FrontierMiddleware:
         spider: Any = self._crawler.spider
         polled = [_polled(request) for request in sources.values()]
         register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
-        ids = await _ask(register)
+        ids = tuple((await _ask(register)).values())
         scope = Scope(
-            source_ids=tuple(ids.values()),
+            source_ids=ids,
             site_ids=await self._site_ids(spider),
             only_from_sources=spider.is_told,
-            queues=frozenset() if spider.is_told else None,
+            queues=await _ask(partial(self._rows.due.queues_of, ids)) if spider.is_told else None,
         )
         self._work = Work(
             crawler=self._crawler,

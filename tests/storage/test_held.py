@@ -5,7 +5,7 @@ from datetime import UTC, date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from newsbot.items import Held, Outcome, Revised, SamePage, Unchanged, Validators
+from newsbot.items import Held, Outcome, PageValidators, Revised, SamePage, Unchanged
 from newsbot.revisits import parse_revisits
 from newsbot.storage.articles.held import accept, held_texts
 from newsbot.storage.articles.storing import ArticleStore
@@ -26,7 +26,7 @@ def see(engine: Engine, hours: float, length: int, path: str = "a") -> Outcome:
         " ".join(story(path).split()[:length]),
         title=path,
         fetched_at=NOON + hours * HOUR,
-        validators=Validators(body_sha256=f"{length:064x}"),
+        validators=PageValidators(body_sha256=f"{length:064x}"),
     )
     (outcome,) = ArticleStore(engine, revisits=REVISITS).store(fingerprinted(engine, page))
     return outcome
@@ -78,7 +78,7 @@ def test_an_answer_without_a_page_confirms_a_text_too(engine):
         requested_url=url,
         site="gazette.example",
         at=NOON + 2 * HOUR,
-        validators=Validators(body_sha256=f"{40:064x}"),
+        validators=PageValidators(body_sha256=f"{40:064x}"),
     )
     assert ArticleStore(engine).store([same]) == [Revised(article_id=1, version=2)]
     assert rows(engine, SHOWN) == [(40, False)]

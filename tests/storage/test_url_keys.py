@@ -13,7 +13,8 @@ from sqlalchemy import Engine, func, select, text
 
 from newsbot.errors import SchemaError
 from newsbot.postgres.location import PROJECT
-from newsbot.storage.articles.storing import STORING_LOCK, ArticleStore
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.connection.storing_lock import STORING_LOCK
 from newsbot.storage.engine import require_current_schema
 from newsbot.storage.url_keys.recomputing import rows_to_read
 from newsbot.urls import url_key

@@ -216,6 +216,6 @@ def test_sources_lose_their_passwords_and_keep_their_links(engine: Engine) -> No
         (FEED,), ("https://post.example/feed",),
     ]  # fmt: skip
     listed = "SELECT f.url FROM newsbot.frontier f JOIN newsbot.sources s ON s.id = f.source_id"
-    assert rows(engine, f"{listed} WHERE s.url = '{FEED}' ORDER BY f.url") == [  # noqa: S608
+    assert rows(engine, f"{listed} WHERE s.url = '{FEED}' ORDER BY f.url") == [
         ("https://gazette.example/a",), ("https://gazette.example/b",),
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Decides what each page of a batch is: a new article, a copy, a revision, or unchanged.
 
-The code of this module runs only while its transaction holds the storing lock (STORING_LOCK).
+The code of this module runs only while its transaction holds the storing lock.
 """
 
 from collections.abc import Iterator, Sequence

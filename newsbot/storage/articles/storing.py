@@ -1,13 +1,8 @@
-"""Stores a batch: one transaction decides what each page is, and writes all rows for the items.
-
-Every transaction that writes articles or changes holds the storing lock until its commit. So ids
-rise in the order of commits. The versions committed since a look-up are those with greater ids than
-the look-up saw, and a client that reads news.changes by ascending id misses no row.
-"""
+"""Stores a batch: one transaction decides what each page is, and writes all rows for the items."""
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
 from newsbot.items import (
     Article,
@@ -23,16 +18,11 @@ from newsbot.storage.articles.batch import Batch
 from newsbot.storage.articles.decisions import Decider
 from newsbot.storage.articles.failures import write_failures
 from newsbot.storage.articles.writes import write_articles
+from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.health.site_counts import count_batch
 from newsbot.storage.leases.queues import add_hosts, held_by
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of
-
-# The key of the PostgreSQL advisory lock that only one storing transaction at a time can hold. Any
-# number would do that no other advisory lock of the database uses.
-STORING_LOCK = 7001
-LOCK = text("SELECT pg_advisory_xact_lock(:key)")
-
 
 Item = FingerprintedArticle | SamePage | Rejection
 
@@ -68,9 +58,7 @@ class ArticleStore:
         site_ids = self._sites.site_ids(_page(item).site for item in items)
         self._add_hosts([each for each in items if isinstance(each, FingerprintedArticle)])
         with self._engine.begin() as connection:
-            # The lock is taken in a statement of its own, so that the next statements see all that
-            # earlier holders of the lock committed.
-            connection.execute(LOCK, {"key": STORING_LOCK})
+            take_storing_lock(connection)
             held = self._held(connection, items)
             found = [each for each in held if isinstance(each, FingerprintedArticle)]
             same = [each for each in held if isinstance(each, SamePage)]

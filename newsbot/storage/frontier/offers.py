@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import (
     ARRAY,
     Engine,
+    Interval,
     LargeBinary,
     RowMapping,
     any_,
@@ -132,7 +133,11 @@ class Offers:
         with self._engine.begin() as connection:
             rows = connection.execute(_KNOWN, {"keys": list(offered)}).mappings()
             known = {row["url_key"]: row for row in rows}
-        new = [self._row(key, offered[key]) for key in sorted(offered.keys() - known.keys())]
+        age = {key: timedelta(microseconds=place) for place, key in enumerate(offered)}
+        new = [
+            {**self._row(key, offered[key]), "age": age[key]}
+            for key in sorted(offered.keys() - known.keys())
+        ]
         if not new:
             return known, set()
         queues = {row["host"]: self._queue_of(row["url"]) for row in new}
@@ -140,7 +145,7 @@ class Offers:
             wake(connection, queues.keys(), queues)
             # The rows are sorted by url_key, so that two crawls that insert the same URLs cannot
             # deadlock.
-            connection.execute(insert(_table).on_conflict_do_nothing(), new)
+            connection.execute(_INSERT, new)
             hosts = sorted({row["host"] for row in new})
             is_blocked = _hosts.c.host.in_(hosts) & (_hosts.c.blocked_until > NOW)
             blocked = set(connection.execute(select(_hosts.c.host).where(is_blocked)).scalars())
@@ -194,6 +199,13 @@ class Offers:
         return len(changed) - len(rows)
 
 
+# Of undated links, a run fetches those first that were discovered last. A source lists the newest
+# first, so each link is said to be a microsecond older than the one above it.
+_INSERT = (
+    insert(_table)
+    .values(discovered_at=NOW - bindparam("age", type_=Interval))
+    .on_conflict_do_nothing()
+)
 # Locks the frontier row of a URL before the rejection of the URL. The storing transaction locks
 # them in the same order, so the two cannot deadlock.
 _SETTLE = text("""
@@ -239,7 +251,10 @@ _KNOWN = (
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:
     """Offers by url_key; of several offers with the same key the first one counts."""
-    return dict(zip(reversed(keys), reversed(offers), strict=True))
+    by_key: dict[bytes, Offer] = {}
+    for key, offer in zip(keys, offers, strict=True):
+        by_key.setdefault(key, offer)
+    return by_key
 
 
 def _as_it_is(known: RowMapping) -> dict[str, Any]:
