@@ -85,7 +85,7 @@ class Outlet:
     @property
     def answers_conditions(self) -> bool:
         """Whether its server answers 304."""
-        return self.role not in {"healthy"} or self.number % 8 != 7
+        return self.role != "healthy" or self.number % 8 != 7
 
     def fails(self, now: datetime) -> bool:
         return self.fails_from <= now < self.fails_until
