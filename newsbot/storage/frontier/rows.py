@@ -110,9 +110,7 @@ def record_tries(
     if not only_pending:
         _remember(connection, answers)
     statement = (
-        select(
-            _table.c.url_key, _table.c.tries, _table.c.false_changes, _rejections.c.reason
-        )
+        select(_table.c.url_key, _table.c.tries, _table.c.false_changes, _rejections.c.reason)
         .outerjoin(_rejections, _rejections.c.url_key == _table.c.url_key)
         .where(_table.c.url_key.in_(answers))
         .where(_table.c.state == "pending" if only_pending else true())

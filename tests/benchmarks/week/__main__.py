@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks.week",
-        description="Crawl an invented network of sites for a simulated week, and check the result.",
+        description="Crawl an invented network of sites for a simulated week, with checks.",
     )
     parser.add_argument("--sites", type=int, default=40, help="how many sites (default: 40)")
     parser.add_argument("--hours", type=int, default=168, help="how long (default: a week)")

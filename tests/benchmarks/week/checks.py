@@ -33,7 +33,11 @@ def all_checks(engine: Engine, plan: Plan, log: Sequence[Asked], outcome: Outcom
 def _audit_checks(plan: Plan, outcome: Outcome) -> Iterator[Check]:
     last = {each.site for moment, each in outcome.findings if moment >= plan.end}
     ever = {each.site for _, each in outcome.findings}
-    broken = {each.key for each in plan.outlets if each.role in BROKEN}
+    broken = {
+        each.key
+        for each in plan.outlets
+        if each.role in BROKEN and plan.end - each.fails_from >= BROKEN[each.role]
+    }
     well = {each.key for each in plan.outlets if each.role not in {*BROKEN, *RECOVERING}}
     yield Check(
         name="broken_unnamed",

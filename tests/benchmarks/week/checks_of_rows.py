@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine, text
 
-from tests.benchmarks.week.network import Asked, base_of
+from tests.benchmarks.week.answers import base_of
+from tests.benchmarks.week.network import Asked
 from tests.benchmarks.week.pages import PATHS, marker
 from tests.benchmarks.week.plan import DAY, HOUR, START, Outlet, Plan, Story
 from tests.benchmarks.week.verdicts import Check

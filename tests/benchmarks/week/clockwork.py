@@ -61,7 +61,7 @@ class Clockwork:
 
 @dataclass(frozen=True, slots=True)
 class SteppedQueues(Queues):
-    """The queues of a watching crawl; when none is due and none leased, it is five minutes later."""
+    """The queues of a watching crawl; when none is due or leased, it becomes five minutes later."""
 
     clockwork: Clockwork
     end: Callable[[], None]

@@ -11,7 +11,7 @@ from newsbot.storage.leases.queues import wake
 from newsbot.storage.models import crawl_tables, health_tables
 from newsbot.urls import host_of, origin_of, url_key
 from tests.benchmarks.week import pages
-from tests.benchmarks.week.network import base_of
+from tests.benchmarks.week.answers import base_of
 from tests.benchmarks.week.plan import DAY, START, Outlet, Plan, Story
 
 POLLED = timedelta(minutes=30)

@@ -17,8 +17,10 @@ LISTED = 25
 Role = Literal[
     "healthy", "dies", "quiet", "shell", "shrinks", "too_often", "slow", "robots_503", "changed_now"
 ]
-BROKEN: tuple[Role, ...] = ("dies", "quiet", "shell", "shrinks")
-"""The roles of sites that stay broken, which the audit has to name."""
+BROKEN: dict[Role, timedelta] = {
+    "dies": 12 * HOUR, "quiet": 3 * DAY, "shell": 12 * HOUR, "shrinks": 12 * HOUR,
+}  # fmt: skip
+"""The roles of sites that stay broken: how long, at most, until the audit has to name them."""
 RECOVERING: tuple[Role, ...] = ("too_often", "robots_503")
 """The roles of sites that fail for a while, which the audit may name meanwhile."""
 RATES: dict[Role, float] = {

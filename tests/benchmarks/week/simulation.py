@@ -21,8 +21,9 @@ from newsbot.health.findings import Finding
 from newsbot.postgres.location import shown
 from newsbot.sites.registry import Registry, load_registry
 from tests.benchmarks.week import clockwork, pages
+from tests.benchmarks.week.answers import base_of
 from tests.benchmarks.week.history import write_history
-from tests.benchmarks.week.network import Network, base_of, served
+from tests.benchmarks.week.network import Network, served
 from tests.benchmarks.week.plan import DAY, START, STEP, Plan
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -99,8 +100,18 @@ def _run_process(sites_file: Path, folder: Path) -> int:
     options = [part for name, value in OPTIONS.items() for part in ("-s", f"{name}={value}")]
     with (folder / "processes.log").open("ab") as log:
         return subprocess.run(
-            [sys.executable, "-m", "scrapy", "crawl", "news"]
-            + ["-a", f"sites_file={sites_file}", *options],
+            [
+                *(
+                    sys.executable,
+                    "-m",
+                    "scrapy",
+                    "crawl",
+                    "news",
+                    "-a",
+                    f"sites_file={sites_file}",
+                ),
+                *options,
+            ],
             cwd=CHECKOUT,
             stdin=subprocess.DEVNULL,
             stdout=log,
