@@ -39,6 +39,7 @@ from newsbot.urls import origin_of, url_key
 MOST_TRIES = 8
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
+_TRIED = ("state", "tries", "next_at", "false_changes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ def record_tries(
     if not only_pending:
         _remember(connection, answers)
     statement = (
-        select(_table.c.url_key, _table.c.tries, _rejections.c.reason)
+        select(_table.c.url_key, _table.c.tries, _table.c.false_changes, _rejections.c.reason)
         .outerjoin(_rejections, _rejections.c.url_key == _table.c.url_key)
         .where(_table.c.url_key.in_(answers))
         .where(_table.c.state == "pending" if only_pending else true())
@@ -104,7 +105,7 @@ def record_tries(
         connection.execute(
             _table.update()
             .where(_table.c.url_key == bindparam("key"))
-            .values({name: bindparam(name) for name in ("state", "tries", "next_at")}),
+            .values({name: bindparam(name) for name in _TRIED}),
             changed,
         )
 
@@ -127,12 +128,17 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     """The new values in the frontier row of a URL after one more request that gave no article.
 
     Args:
-        known: url_key and tries of the URL before the request; reason of its last rejection.
+        known: url_key, tries and false_changes of the URL before the request; reason of its last
+            rejection.
         answer: the new request.
         is_repeated: whether the URL sent the same bytes as when it was last rejected.
     """
     ladder = reason_of(answer.reason).ladder
     row = {"key": known["url_key"], "tries": known["tries"] + 1, "state": "pending"}
+    # A URL that was rejected before has no tries if its source then said that the page had changed.
+    is_false_change = not known["tries"] and known["reason"] == answer.reason
+    changes = known["false_changes"] + is_false_change
+    row["false_changes"] = min(changes, MOST_FALSE_CHANGES)
     if known["tries"] < len(ladder) and not is_repeated:
         return row | {"next_at": answer.at + ladder[known["tries"]]}
     # A failure of another kind than the last one (a page that is too short, after an outage of the
