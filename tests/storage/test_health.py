@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from newsbot.health.records import Shrunk, Watched
+from newsbot.health.records import Watched
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.database_clock import read_clock
 from newsbot.storage.frontier.site_looks import SiteLook, count_looks
@@ -17,7 +17,6 @@ from tests.storage.making import (
     NOON,
     article,
     fingerprinted,
-    move_clock,
     rejection,
     rows,
     store,
@@ -210,19 +209,3 @@ def test_of_audits_at_once_one_sends_a_notice(engine: Engine) -> None:
     for each in threads:
         each.join()
     assert sorted(told) == ["failing", "layout", "quiet"]
-
-
-def test_looks_that_found_shrunken_texts_are_read_from_their_first_day_on(engine: Engine) -> None:
-    today = read_clock(engine).date()
-    store(engine, article("a", site=SITE))
-    with engine.begin() as connection:
-        for days_ago, shrunk in ((2, 1), (1, 2), (0, 3)):
-            connection.execute(
-                text("INSERT INTO newsbot.looks SELECT id, :day, 6, :shrunk FROM newsbot.sites"),
-                {"day": today - days_ago * DAY, "shrunk": shrunk},
-            )
-    (found,) = read_sites(engine, WATCHED)
-    since = datetime.combine(today - DAY, datetime.min.time(), UTC)
-    assert found.shrunk == Shrunk(looks=12, texts=5, since=since)
-    move_clock(engine, 2 * DAY)
-    assert read_sites(engine, WATCHED)[0].shrunk is None
