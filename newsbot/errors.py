@@ -60,6 +60,8 @@ class Stopped(DatabaseError):
 class RowRefused(NewsbotError):
     """The database refuses a row, while it accepts others."""
 
+    exit_code = ExitCode.DATABASE
+
 
 class NotFetched(NewsbotError):
     """A page that a person asked for could not be fetched."""
