@@ -13,7 +13,6 @@ from newsbot.batches import Batches
 from newsbot.errors import RowRefused
 from newsbot.items import Article, FingerprintedArticle
 from newsbot.storage.connection.retry import with_retries
-from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect
 from pipelines.store import not_storable
 
@@ -34,8 +33,16 @@ class DeduplicatePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The pipeline for a crawler, with the database that the crawler's settings name."""
-        return cls(partial(look_up, connect(crawler.settings["NEWSBOT_DATABASE_URL"])))
+        """The pipeline of a crawler; looks articles up in the database that the settings name."""
+        engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
+
+        def look_up_all(articles: Sequence[Article]) -> list[FingerprintedArticle]:
+            # It takes .2 s to load, which a run with nothing due can do without.
+            from newsbot.storage.copies.candidates import look_up  # noqa: PLC0415
+
+            return look_up(engine, articles)
+
+        return cls(look_up_all)
 
     async def process_item(self, item: Any) -> Any:
         """The article with its fingerprint and its match, if any; other items stay unchanged."""

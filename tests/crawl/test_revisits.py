@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from newsbot.health.audit import audit
+from newsbot.health.records import Watched
 from newsbot.storage.articles.held import accept
-from newsbot.storage.frontier.site_looks import broken_layouts
+from newsbot.storage.health.reading import read_sites
 from tests.conftest import RunScrapy
 from tests.crawl.making import SENTENCE, feed_of, news_page
+from tests.crawl.running import running
 from tests.spiders.local_hosts import LocalHosts, local_hosts
 from tests.storage.making import rows
 from tests.storage.test_leases import move_clock
@@ -126,6 +129,7 @@ def test_a_text_that_shrinks_is_shown_when_the_next_look_confirms_it(hosts, craw
     crawl_at(1)
     words = f"SELECT word_count < 150, held FROM news.articles WHERE url = '{url}'"  # noqa: S608
     assert rows(engine, words) == [(False, True)]
+    assert rows(engine, "SELECT held FROM news.runs ORDER BY run_id DESC LIMIT 1") == [(1,)]
     crawl_at(2.1)
     assert rows(engine, words) == [(True, False)]
     assert rows(engine, "SELECT op FROM news.changes")[HOSTS:] == [("update",)]
@@ -140,8 +144,9 @@ def test_a_layout_that_breaks_takes_no_text_away(hosts, crawl_at, engine):
         crawl_at(hours)
     waiting = "SELECT held, word_count > 200, count(*) FROM news.articles GROUP BY 1, 2"
     assert rows(engine, waiting) == [(True, True, HOSTS)]
-    days = broken_layouts(engine, rows(engine, "SELECT CAST(now() AS date)")[0][0])
-    assert {each.site for each in days} == {"gazette"}
+    ((now,),) = rows(engine, "SELECT newsbot.now()")
+    (finding,) = audit(read_sites(engine, [Watched(key="gazette", sources={})]), now)
+    assert finding.kind == "shrinking"
     assert accept(engine, "gazette") == HOSTS
     assert rows(engine, waiting) == [(False, False, HOSTS)]
 
@@ -188,3 +193,18 @@ def test_no_page_is_looked_at_where_none_is_to_be(hosts, crawl_at):
     before = len(hosts.pages_asked())
     crawl_at(24, "-s", "NEWSBOT_REVISITS=")
     assert len(hosts.pages_asked()) == before + 1
+
+
+@pytest.mark.usefixtures("crawl_at")  # for the file of sites
+def test_a_watching_run_looks_at_a_page_again_and_again(hosts, engine, database_url, tmp_path):
+    url = hosts.url(hosts.ips[1], STORY)
+    watching = ("crawl", "news", "-a", "watch=1", "-a", f"sites_file={tmp_path / 'sites.toml'}")
+    environment = {"NEWSBOT_DATABASE_URL": database_url, "NEWSBOT_HOME": str(tmp_path / "home")}
+    idle = "SELECT FROM newsbot.queues WHERE leased_by IS NOT NULL OR next_at <= newsbot.now()"
+    with running(*watching, log=tmp_path / "log", **environment) as crawl:
+        for times in (1, 2, 3):
+            crawl.wait_until(lambda n=times: hosts.asked.count(url) == n and not rows(engine, idle))
+            assert hosts.asked.count(url) == times, crawl.stderr()
+            with engine.begin() as connection:
+                connection.exec_driver_sql("UPDATE newsbot.frontier SET revisit_at = newsbot.now()")
+                connection.exec_driver_sql("UPDATE newsbot.queues SET next_at = newsbot.now()")

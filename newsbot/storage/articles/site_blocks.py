@@ -8,14 +8,17 @@ pages from archives too.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, text
 
 from newsbot.extraction.boilerplate import count_blocks
 from newsbot.items import Article, Copy, FetchedPage, New, SiteBlocks
-from newsbot.storage.articles.decisions import Decided
 from newsbot.storage.models import article_tables
 from newsbot.urls import url_key
+
+if TYPE_CHECKING:  # it takes .2 s to load, which crawls that read no page need not wait for
+    from newsbot.storage.articles.decisions import Decided
 
 # The blocks of a page are counted in this many articles of its site: those whose times of fetching
 # are nearest to that of the page. A block that occurs in at least three of the 64 articles (about a
@@ -86,7 +89,7 @@ _INSERT = _blocks.insert().from_select(
 )
 
 
-def write_article_blocks(connection: Connection, decided: Sequence[Decided]) -> None:
+def write_article_blocks(connection: Connection, decided: "Sequence[Decided]") -> None:
     """Writes the blocks of the new articles in a batch, copies included.
 
     The rows of the articles must have been written before. Revisions do not change the stored
