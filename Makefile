@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DEMO_PORT ?= 8765
 
-.PHONY: help setup demo crawl test accept test-training check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-memory train
+.PHONY: help setup demo crawl test accept test-training check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-memory bench-week train
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -105,6 +105,9 @@ bench-dedup: $(CHECK) $(if $(CORPUS),$(PEERS_STAMP)) ## Copies found beside what
 
 bench-memory: $(CHECK) ## Memory of a worker over 5 000 pages
 	@$(PY) -m tests.benchmarks.memory_over_pages
+
+bench-week: $(CHECK) ## A simulated week of 40 invented sites, crawled each five minutes, and what has to hold of it [JSON=1]
+	@$(PY) -m tests.benchmarks.week $(if $(JSON),--json)
 
 train: $(TRAINING_STAMP) ## Train the block model, and predict pages it never saw; CORPUS="DIR..." [PREDICTIONS=DIR]
 	@$(TRAINING_PY) -m newsbot.training $(CORPUS) --model newsbot/extraction/body/model $(if $(PREDICTIONS),--predictions $(PREDICTIONS))
