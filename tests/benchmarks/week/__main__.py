@@ -17,7 +17,7 @@ from newsbot.errors import ExitCode
 from newsbot.postgres.embedded import EmbeddedServer
 from tests.benchmarks.dedup.database import database
 from tests.benchmarks.week.checks import all_checks, as_json, as_lines
-from tests.benchmarks.week.network import Network
+from tests.benchmarks.week.network import Network, free_port
 from tests.benchmarks.week.plan import make_plan
 from tests.benchmarks.week.simulation import CRAWL_DELAY_S, simulate
 
@@ -25,7 +25,7 @@ from tests.benchmarks.week.simulation import CRAWL_DELAY_S, simulate
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the checks; returns the exit code."""
     options = _parse(arguments)
-    plan = make_plan(options.sites, timedelta(hours=options.hours))
+    plan = make_plan(options.sites, timedelta(hours=options.hours), free_port())
     network = Network(plan, CRAWL_DELAY_S)
     with (
         TemporaryDirectory(prefix="newsbot-week-") as name,
