@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -20,13 +20,14 @@ from tests.storage.making import rows
 DELAY_S = 0.5
 POLITE = (
     *("-s", f"DOWNLOAD_DELAY={DELAY_S}", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1"),
-    *("-s", "DOWNLOAD_TIMEOUT=600", "-s", f"NEWSBOT_ALLOW_NETS=127.0.0.0/8,{NETS}"),
+    *("-s", "DOWNLOAD_TIMEOUT=600", "-s", "NEWSBOT_WORKERS=1"),
+    *("-s", f"NEWSBOT_ALLOW_NETS=127.0.0.0/8,{NETS}"),
 )
 SITE = """
 [sites.outlet-{number}]
 name = "Outlet {number}"
 domains = ["{host}"]
-sources = [{{ kind = "feed", url = "{feed}" }}]
+sources = [{{ kind = "{kind}", url = "{source}" }}]
 """
 
 
@@ -81,19 +82,20 @@ def outlets(count: int, articles: int, folder: Path, net: str = "127.0.0") -> It
             )
             for n, url in enumerate(urls):
                 hosts.add(url, news_page(f"Story{n}of{number}x"))
-            file.write(SITE.format(number=number, host=f"{ip}:{hosts.port}", feed=feed))
+            host = f"{ip}:{hosts.port}"
+            file.write(SITE.format(number=number, host=host, kind="feed", source=feed))
         file.flush()
         yield Outlets(hosts, count * articles, registry)
 
 
 @dataclass(frozen=True)
 class Crawls:
-    """Starts crawls of all outlets on one database, each a process."""
+    """Starts crawls of all outlets on one database, each as a process."""
 
     outlets: Outlets
     database_url: str
     folder: Path
-    stack: ExitStack = field(default_factory=ExitStack)
+    stack: ExitStack
 
     def start(self, agent: str, *options: str, within: Within = ()) -> RunningCommand:
         """A crawl that gives servers the name `agent`."""
@@ -107,6 +109,13 @@ class Crawls:
                 NEWSBOT_HOME=str(self.folder / "home"),
             )
         )
+
+
+@contextmanager
+def crawls_of(served: Outlets, database_url: str, folder: Path) -> Iterator[Crawls]:
+    """No crawl outlives the block."""
+    with ExitStack() as stack:
+        yield Crawls(served, database_url, folder, stack)
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 
 from newsbot.errors import ExitCode
 from newsbot.storage.engine import connect
-from tests.crawl.outlets import Crawls, Outlets, outlets, rows_of, stored_urls
+from tests.crawl.outlets import Crawls, Outlets, crawls_of, outlets, rows_of, stored_urls
 
-KILLS, ARTICLES, AT_ONCE = 20, 4, 4
+KILLS, ARTICLES, AT_ONCE = 20, 3, 4
 # robots.txt and the feed; then each article is asked for, and stored.
 STEPS = 2 + 2 * ARTICLES
 QUICK = ("-s", "DOWNLOAD_DELAY=0.1")
@@ -28,8 +28,7 @@ def served(tmp_path: Path) -> Iterator[Outlets]:
 @pytest.fixture
 def undisturbed(served: Outlets, module_database_url: str, tmp_path: Path) -> str:
     """What a crawl leaves that nothing happens to."""
-    crawls = Crawls(served, module_database_url, tmp_path)
-    with crawls.stack:
+    with crawls_of(served, module_database_url, tmp_path) as crawls:
         assert crawls.start("undisturbed", *QUICK).wait() == ExitCode.OK
     served.forget()
     engine = connect(module_database_url)
@@ -57,8 +56,10 @@ def test_what_twenty_killed_crawls_left_is_made_good_by_one(
 ):
     chance = random.Random(1)  # noqa: S311 - it has to be the same each time
     moments = [chance.randint(1, STEPS) for _ in range(KILLS)]
-    crawls = Crawls(served, database_url, tmp_path)
-    with crawls.stack, ThreadPoolExecutor(AT_ONCE) as pool:
+    with (
+        crawls_of(served, database_url, tmp_path) as crawls,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
         for killed in [pool.submit(kill, crawls, engine, *each) for each in enumerate(moments)]:
             killed.result()
         kept = stored_urls(engine)
