@@ -1,19 +1,21 @@
-"""Reads the header Retry-After (RFC 9110, 10.2.3): until when a host wants no requests."""
+"""Reads the header Retry-After (RFC 9110, 10.2.3), by which a host asks for a pause."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 LONGEST = timedelta(days=1)
-"""The longest pause that a host can ask for; longer ones may be a mistake, and are cut."""
-# The most characters of a header that is read. The longest date that RFC 9110 allows, "Sunday,
-# 06-Nov-94 08:49:37 GMT", has 30.
+"""The longest pause that a header can lead to: a longer one may be a mistake of the host. After the
+pause only one URL is requested; if the host still refuses, it is paused again."""
+# The most characters that a header may have to be read. The longest date that RFC 9110 allows,
+# "Sunday, 06-Nov-94 08:49:37 GMT", has 30.
 MOST_CHARACTERS = 40
 
 
 def retry_after(value: bytes | None, now: datetime) -> datetime | None:
-    """The moment that a Retry-After header names, at most a day after `now`.
+    """The moment (in UTC) until which a Retry-After header asks to wait, at most a day after `now`.
 
-    None where there is no header, where it cannot be read, or where the moment has passed.
+    `value` is the header, which gives seconds or a date. The result is None if there is no header,
+    if the header cannot be read, or if the moment has passed.
     """
     text = "" if value is None else value.decode("latin-1").strip()
     if not 0 < len(text) <= MOST_CHARACTERS:

@@ -1,10 +1,8 @@
 """Runs functions in worker processes that can be killed, with limits of time and memory.
 
-The time limit of a call is CPU time, because a page takes the same CPU time on a busy machine as on
-an idle one. The kernel enforces the limit with a timer whose signal ends the process, whatever code
-is running. A call that waits instead of computing ends at a wider limit of real time.
-
-For each worker process there is a thread, which sends the process one call at a time through a pipe
+The time limit of a call is CPU time, which a busy machine does not change. A timer of the kernel
+ends the process at the limit, whatever code is running. A call that waits instead of computing ends
+at a wider limit of real time. A thread for each worker sends it one call at a time through a pipe
 of its own. Workers share nothing, so that a worker that dies cannot harm another one.
 """
 
@@ -34,21 +32,21 @@ T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
-# The longest wait for a worker to begin a call. Starting Python and importing what the first call
-# needs takes 1.5 s on an idle machine, and far longer on a busy one.
+# The longest wait for a worker to begin a call, which takes 1.5 s on an idle machine.
 START_TIMEOUT_S = 300
-# A call is ended as one that only waits if, within its limit of real time, it uses less CPU time
-# than this share of its CPU time limit. Even with twenty busy processes for each core, a worker
-# that computes uses six times as much.
+# A call is ended as one that only waits if, within its limit of real time, it uses less than this
+# share of its CPU time limit. Beside 20 busy processes a core, a call that computes uses six times
+# as much.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
-# numpy's linear algebra would start a thread for each core, although there is a worker for each
-# core already. These threads wait in busy loops, which takes a quarter of a page's CPU time on two
-# cores, and each takes 40 MB of address space.
 ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-"""Environment variables that keep numpy to one thread; numpy reads them when it is imported."""
+"""Environment variables that keep numpy's linear algebra, when it is imported, to one thread.
+
+By default it has a thread for each core. On two cores their busy waiting takes a quarter of a
+page's CPU time, and each thread takes 40 MB of address space.
+"""
 # Not "fork", which is unsafe in a process with threads.
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -245,8 +243,7 @@ class _Worker:
         with self._changing:
             if self._process is None or sys.platform != "linux":
                 return 0
-            # The id of the process's CPU clock: MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED), as
-            # defined in the kernel's posix-timers.h.
+            # The process's CPU clock: MAKE_PROCESS_CPUCLOCK of the kernel's posix-timers.h.
             return time.clock_gettime((~(self._process.pid or 0) << 3) | 2)
 
 
@@ -254,10 +251,7 @@ _pools: WeakKeyDictionary[object, WorkerPool] = WeakKeyDictionary()
 
 
 def shared_pool(owner: object, limits: Limits) -> WorkerPool:
-    """The pool that all parts of `owner` (a crawler) share; the first call makes it with `limits`.
-
-    Later calls return the same pool, whatever `limits` they give.
-    """
+    """The pool that all parts of `owner` (a crawler) share, with the `limits` of the first call."""
     if owner not in _pools:
         _pools[owner] = WorkerPool(limits)
     return _pools[owner]

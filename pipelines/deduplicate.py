@@ -10,7 +10,6 @@ from newsbot.batches import Batches
 from newsbot.errors import RowRefused
 from newsbot.items import Article, FingerprintedArticle
 from newsbot.storage.connection.retry import with_retries
-from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect
 from pipelines.store import not_storable
 
@@ -32,7 +31,15 @@ class DeduplicatePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The pipeline of a crawler; looks articles up in the database that the settings name."""
-        return cls(partial(look_up, connect(crawler.settings["NEWSBOT_DATABASE_URL"])))
+        engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
+
+        def look_up_all(articles: Sequence[Article]) -> list[FingerprintedArticle]:
+            # It takes .2 s to load, which a run with nothing due can do without.
+            from newsbot.storage.copies.candidates import look_up  # noqa: PLC0415
+
+            return look_up(engine, articles)
+
+        return cls(look_up_all)
 
     async def process_item(self, item: Any) -> Any:
         """Adds the fingerprint and any match to an article; passes on other items."""

@@ -1,4 +1,4 @@
-"""FetchedPage → Article | Rejection: extracts pages in worker processes."""
+"""The pipeline step that makes an Article, or a Rejection, of each FetchedPage."""
 
 import asyncio
 import logging
@@ -33,12 +33,16 @@ from newsbot.workers import WorkerPool, shared_pool
 
 logger = logging.getLogger(__name__)
 
-# The most characters of a rejection's detail; the text of an exception may hold a whole page.
+# The most characters of the detail that a rejection stores. The detail may be the text of an
+# exception, which may hold a whole page.
 MAX_DETAIL = 500
 
 
 class ExtractPipeline:
-    """A pipeline that extracts articles; a page that hangs or kills its worker is rejected."""
+    """A pipeline that extracts the articles of pages in worker processes.
+
+    A page that makes its worker process hang or die is rejected.
+    """
 
     def __init__(
         self,
@@ -60,7 +64,8 @@ class ExtractPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The pipeline of a crawler, with the crawler's worker pool and the spider's registry.
 
-        For a spider without a registry (one that is not newsbot's), the shipped one is used.
+        For a spider that has no registry, because it is not newsbot's, the registry that newsbot
+        ships with is used.
         """
         pool = shared_pool(crawler, worker_limits(crawler.settings))
         registry = getattr(crawler.spider, "registry", None) or load_registry()
@@ -94,7 +99,11 @@ class ExtractPipeline:
     async def _extract(
         self, page: FetchedPage, rules: SiteRules | None, boilerplate: SiteBlocks
     ) -> Article | NotAnArticle | Rejection:
-        """The article of a page and its further pages, or why there is none."""
+        """The article on a page and its further pages (page 2, …), or why there is none.
+
+        Raises:
+            DropItem: the crawl ends before the further pages are fetched.
+        """
 
         async def extract(page: FetchedPage, before: tuple[str, ...] = ()) -> Extracted:
             found = await self._pool.run(extract_in_worker, page, rules, boilerplate, before)
@@ -114,7 +123,7 @@ class ExtractPipeline:
         except Exception as error:
             logger.exception("Extraction failed for %s", page.url)
             return _rejection(page, "extraction_error", detail=repr(error))
-        if isinstance(result, Article):  # checked here, when its further pages are joined
+        if isinstance(result, Article):  # the whole body, which may come from several pages
             return refusal_of_body(result.body) or result
         return result
 
@@ -124,13 +133,13 @@ class ExtractPipeline:
             logger.warning("%s", each)
 
     async def close_spider(self) -> None:
-        """Reports the rules that found nothing in the whole run, and ends the workers."""
+        """Reports the site rules that found nothing in the whole run, and ends the workers."""
         self._report(self._tally.at_the_end())
         await asyncio.to_thread(self._pool.close)
 
 
 def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
-    """The rejection of a page that is no article; the reason is CUT_OFF if it was cut off."""
+    """The rejection of a page, for the reason in `verdict`, or CUT_OFF if the page was cut off."""
     if not page.is_partial:
         return _rejection(page, verdict.reason, detail=verdict.detail)
     detail = f"{len(page.body)} bytes came, by themselves {verdict.reason}"

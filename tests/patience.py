@@ -8,8 +8,11 @@ PATIENCE_S = 1200
 
 
 def wait_until(holds: Callable[[], object], limit_s: float = PATIENCE_S) -> None:
-    """Return once `holds` says so, for what nothing tells; AssertionError after the limit."""
+    """Return once `holds` is true; AssertionError after the limit.
+
+    For conditions on rows, locks and other processes: these send no event that could be awaited.
+    """
     ends = time.monotonic() + limit_s
     while not holds():
         assert time.monotonic() < ends, f"waited for {limit_s} s in vain"
-        time.sleep(0.01)
+        time.sleep(0.01)  # so that the condition is not asked about in a busy loop

@@ -10,7 +10,7 @@ from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.wholeness import MAX_SIZE_BYTES, is_whole
+from newsbot.wholeness import MAX_SIZE_BYTES, covers_all, is_whole
 
 # gzip cannot shorten it much, so that every cut falls into text.
 TEXT = hashlib.shake_128(b"seed").hexdigest(40_000)
@@ -62,6 +62,43 @@ def test_without_any_end_of_its_own_the_last_tag_decides(end):
     assert is_whole(f"<p>Bridge{end}".encode(), None, "open")
     assert is_whole(f"<p>Bridge{end}".encode("utf-16"), None, "open")
     assert not is_whole(b"<html><p>Bridge", None, "open")
+
+
+@pytest.mark.parametrize(
+    "mention",
+    [
+        "<script>frame.write('<html><body></body></html>');</script>",
+        "<script>var page = '</body></html>'",
+        "<!-- </html> -->",
+        "<!-- </html>",
+        '<iframe srcdoc="<html></html>"></iframe>',
+        "<p title='</html>'>",
+        "<style>/* </html> */</style>",
+        "<![CDATA[</html>]]>",
+    ],
+)
+@pytest.mark.parametrize("before", [0, 20_000])
+def test_a_last_tag_that_is_only_mentioned_makes_nothing_whole(mention, before):
+    page = f"<html><body>{'<p>x</p>' * (before // 8)}{mention}<p>The ferry was".encode()
+    assert not is_whole(page, None, "open")
+    assert is_whole(f"<html><body>{mention}</script>--></body></html>".encode(), None, "open")
+
+
+def test_a_mention_in_a_script_that_began_before_the_last_bytes_makes_nothing_whole():
+    script = f"<script>{'x' * 17_000} '</html>' </script>"
+    assert not is_whole(f"<html>{script}<p>The ferry was".encode(), None, "open")
+    assert is_whole(f"<html>{script}</html>".encode(), None, "open")
+
+
+@pytest.mark.parametrize(
+    ("stated", "is_all"),
+    [
+        ("bytes 0-99/100", True), ("bytes 0-98/100", False), ("bytes 1-99/100", False),
+        ("bytes 0-99/*", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_range_is_all_of_a_document_if_it_says_so(stated, is_all):
+    assert covers_all(stated) == is_all
 
 
 def test_a_gzip_file_has_an_end_of_its_own():

@@ -80,6 +80,9 @@ def _download(process: CrawlerProcessBase, url: str) -> FetchedPage | Rejection:
 
     crawler.signals.connect(keep, signal=signals.item_scraped)
     crawl_to_end(process, crawler, {"urls": url})
+    # There is no finish_reason after a second signal.
+    if crawler.stats.get_value("finish_reason", "shutdown") == "shutdown":
+        raise KeyboardInterrupt
     if not found:
         raise NotFetched(f"cannot fetch {url}")
     return found[0]

@@ -19,7 +19,7 @@ from scrapy.settings import Settings
 from newsbot import logs
 from newsbot.actions.targets import require_writable
 from newsbot.commands.settings_check import name_contact, require_usable_settings
-from newsbot.errors import ConfigurationError, ExitCode, NewsbotError
+from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 
 # Error numbers with which writing a command's output may fail, such as a full disk; such an error
 # is reported in one line.
@@ -197,6 +197,21 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
         return ExitCode.CONFIGURATION
     except KeyboardInterrupt:
         return ExitCode.SIGNAL
+    except Exception as error:
+        failed = _database_error(error)
+        if failed is None:
+            raise
+        print(f"newsbot: {failed}", file=sys.stderr)
+        return failed.exit_code
+
+
+def _database_error(error: Exception) -> DatabaseError | None:
+    if "sqlalchemy" not in sys.modules:
+        return None
+    # A command that has not loaded the database has no error of it.
+    from newsbot.storage.connection.failures import database_error
+
+    return database_error(error)
 
 
 def _forget_output() -> None:

@@ -1,7 +1,6 @@
 """Articles on several pages: further pages are downloaded, extracted in workers, and joined."""
 
 import logging
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +12,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 
+from newsbot.crawling.failures import failure_of
 from newsbot.downloading.downloader import Dropped
 from newsbot.extraction.further_pages import Extracted, join_pages, take_single_page
 from newsbot.items import Article, FetchedPage, NotAnArticle
@@ -108,7 +108,8 @@ class FurtherPages:
         except Dropped:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the error, the pages before are stored
-            failure = _failure_of(error)
+            why = failure_of(error)
+            failure = _Failure(why=str(why), may_pass=_may_pass(why.reason))
         if failure is not None:
             self.stats.inc_value("newsbot/further_pages/failed")
             logger.warning("%s is stored without its page %s: %s", page.url, url, failure.why)
@@ -139,14 +140,6 @@ def _failure(response: Response, pages: tuple[str, ...]) -> _Failure | None:
     if url_key(response.url) in map(url_key, pages):
         return _Failure(why=f"it redirects to {response.url}")
     return None
-
-
-def _failure_of(error: Exception) -> _Failure:
-    name = type(error).__name__
-    reason = re.sub(
-        r"(?<!^)(?=[A-Z][a-z])", "_", name
-    ).lower()  # "PageTimeout" → "page_timeout", a name in newsbot.reasons
-    return _Failure(why=f"{name}: {error}", may_pass=_may_pass(reason))
 
 
 def _may_pass(reason: str) -> bool:

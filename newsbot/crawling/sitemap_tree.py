@@ -17,11 +17,12 @@ MAX_DEPTH = 2
 
 async def links_below(
     top: Listing,
+    url: str,
     read: Callable[[str], Awaitable[Listing]],
     on_error: Callable[[str, str], None],
     on_left_out: Callable[[int], None],
 ) -> AsyncIterator[tuple[Link, ...]]:
-    """The links of a source, then those of the sitemaps below it, the newest sitemaps first.
+    """The links of a source at `url`, then those of the sitemaps below it, newest sitemaps first.
 
     At most MAX_SITEMAPS sitemaps are read, down to MAX_DEPTH. `read` fetches the sitemap at a URL.
     `on_error` is called with the URL of each sitemap that could not be read, and the reason;
@@ -31,7 +32,7 @@ async def links_below(
         SourceError: sitemaps are listed, and none of them could be read.
     """
     yield top.links
-    known: set[str] = set()
+    known = {url}
     waiting = deque((1, child) for child in _unknown(top, known))
     fetched = failed = left_out = 0
     while waiting and fetched < MAX_SITEMAPS:

@@ -2,13 +2,14 @@
 
 `pages/KEY/` holds the files that the outlet `KEY` serves. For a path that ends in "/" the file is
 `index.html`; ".html" may be left off. `NAME.corrected.html` replaces `NAME.html` once the outlet
-has published its correction. In every file `{KEY}` stands for the URL of the outlet `KEY`. `plain/`
-holds some articles of an outlet a second time, in markup that tells nothing: no class, no id, no
-semantic tag.
+has published its correction. In every file `{KEY}` stands for the URL of the outlet `KEY`, and
+`{corrected-at}` for the moment of the correction. `plain/` holds some articles of an outlet a
+second time, in markup that tells nothing: no class, no id, no semantic tag.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 
@@ -81,7 +82,7 @@ class Answer:
 
 
 def answer(
-    outlet: Outlet, path: str, *, base_urls: Mapping[str, str], is_corrected: bool
+    outlet: Outlet, path: str, *, base_urls: Mapping[str, str], corrected_at: datetime | None
 ) -> Answer:
     """The answer of `outlet` to a request for `path`.
 
@@ -89,18 +90,21 @@ def answer(
         outlet: the outlet that is asked.
         path: the path of the URL, e.g. "/feed.xml".
         base_urls: the URL of every outlet by its key, e.g. "http://127.0.0.1:8765".
-        is_corrected: whether the outlet has published its correction.
+        corrected_at: when the outlet published its correction; None before.
     """
     if path in outlet.moved:
         location = base_urls[outlet.key] + outlet.moved[path]
         return Answer(status=HTTPStatus.MOVED_PERMANENTLY, headers={"Location": location})
-    file = _find_file(PAGES / outlet.key, path, is_corrected=is_corrected)
+    file = _find_file(PAGES / outlet.key, path, is_corrected=corrected_at is not None)
     if file is None:
         headers = {"Content-Type": "text/plain; charset=utf-8"}
         return Answer(status=HTTPStatus.NOT_FOUND, headers=headers, body=b"Not found\n")
     text = file.read_text(encoding="utf-8")
     for key, url in base_urls.items():
         text = text.replace(f"{{{key}}}", url)
+    if corrected_at is not None:
+        # A date of the past would be no change for a crawler that fetched the story today.
+        text = text.replace("{corrected-at}", corrected_at.isoformat())
     charset = outlet.html_charset if file.suffix == ".html" else "utf-8"
     headers = {"Content-Type": f"{CONTENT_TYPES[file.suffix]}; charset={charset}"}
     return Answer(status=HTTPStatus.OK, headers=headers, body=text.encode(charset))

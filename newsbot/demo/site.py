@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+from newsbot import clock
 from newsbot.demo.outlets import OUTLETS, Answer, Outlet, answer
 from newsbot.errors import ConfigurationError
 
@@ -29,7 +30,7 @@ class DemoSite:
         self.base_urls: dict[str, str] = {}
         """The URL of each outlet by its key, e.g. "http://127.0.0.1:8765"; filled on entering."""
         self._base_port = base_port
-        self._is_corrected = False
+        self._answer = partial(answer, corrected_at=None)
         self._running = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -54,7 +55,7 @@ class DemoSite:
 
     def publish_correction(self) -> None:
         """Makes the Vellan Post serve the corrected version of its tram story from now on."""
-        self._is_corrected = True
+        self._answer = partial(answer, corrected_at=clock.now())
 
     def sites_file(self, path: Path) -> Path:
         """Writes a registry of the three outlets, at their present ports, to `path`; returns it."""
@@ -94,7 +95,7 @@ class DemoSite:
             ) from error
 
     def _ask(self, outlet: Outlet, path: str) -> Answer:
-        return answer(outlet, path, base_urls=self.base_urls, is_corrected=self._is_corrected)
+        return self._answer(outlet, path, base_urls=self.base_urls)
 
 
 class _Handler(BaseHTTPRequestHandler):

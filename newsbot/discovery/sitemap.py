@@ -26,6 +26,7 @@ MAX_SIZE_BYTES = 50 * 2**20
 GZIP_MAGIC = b"\x1f\x8b"
 ENTRY_START = re.compile(rb"<(?:\w+:)?(?:url|sitemap)[\s>]")
 ENTRY_END = re.compile(rb"</(?:\w+:)?(?:url|sitemap)\s*>")
+WRAPPED = re.compile(r"\s*[\t\r\n]\s*")
 BARE_AMPERSAND = re.compile(rb"&(?!#?\w+;)")
 
 
@@ -151,9 +152,11 @@ def _facts(entry: etree._Element) -> dict[str, str]:
         *entry,
         *(inner for child in entry if _name(child) == "news" for inner in child),
     ):
-        text = " ".join((element.text or "").split())
+        name = _name(element)
+        # A URL that is wrapped over lines is joined, as browsers and feedparser do.
+        text = WRAPPED.sub("" if name == "loc" else " ", (element.text or "").strip())
         if text:
-            facts.setdefault(_name(element), text)
+            facts.setdefault(name, " ".join(text.split()))
     return facts
 
 

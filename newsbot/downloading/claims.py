@@ -1,4 +1,4 @@
-"""Keeps a run from fetching a page twice, also when several URLs redirect to the page."""
+"""Keeps a run from fetching the same page twice, also if several URLs redirect to the page."""
 
 from collections.abc import Collection, Mapping
 from weakref import WeakKeyDictionary
@@ -7,11 +7,11 @@ from scrapy.crawler import Crawler
 
 
 class Claims:
-    """For each page of a run, the URL in the frontier that it is fetched for. Keys are url_keys.
+    """Records for each page of a run the listed URL for which the page is fetched.
 
-    A listed URL is one that a source lists or a person named. If several of them redirect to one
-    page, the page is fetched for the first. The requests for the others are given up, unless the
-    first one fails.
+    Listed URLs are the URLs that the run requests. If several listed URLs redirect to one page,
+    the page is fetched for the first of them, and the requests for the other URLs are given up,
+    unless the first URL fails. All keys are those of newsbot.urls.url_key.
     """
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims the page at a listed URL; False if the run already fetches the page."""
+        """Claims the page at a listed URL (`key`); False if the run already fetches that page."""
         if key in self._owners:
             return False
         self._owners[key] = key
@@ -31,15 +31,16 @@ class Claims:
         return key in self._owners
 
     def follow(self, listed: bytes, key: bytes) -> bool:
-        """Claims the page at `key`, to which a listed URL redirects.
+        """Claims for the URL `listed` the page at the URL `key`, to which `listed` redirects.
 
-        False if the page is fetched for another listed URL; then `listed` is given up.
+        False if the page is already fetched for another listed URL; then the request for `listed`
+        is to be given up.
         """
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
         if key in self._owners and owner != listed and owner not in self._failed:
-            # Pages that redirect to `listed` then belong to `owner` as well, so that two URLs that
-            # redirect to each other are not both given up.
+            # The page at `listed` now belongs to the same owner. Otherwise, two URLs that redirect
+            # to each other would both be given up.
             self._owners[listed] = owner
             self._left.add(listed)
             return False
@@ -47,7 +48,7 @@ class Claims:
         return True
 
     def fail(self, listed: bytes) -> None:
-        """Records that a listed URL gave no article, so that other URLs may fetch its page."""
+        """Records that a listed URL gave no article: its page may be fetched for another URL."""
         self._failed.add(listed)
 
     def forget(self, listed: Collection[bytes]) -> None:
@@ -60,7 +61,7 @@ class Claims:
         self._left -= keys
 
     def left(self) -> Mapping[bytes, bytes]:
-        """Listed URL that was given up → the listed URL that its page was fetched for instead."""
+        """Listed URL that was given up → the listed URL for which its page was fetched instead."""
         return {key: self._owner(key) for key in self._left}
 
     def _owner(self, key: bytes) -> bytes:

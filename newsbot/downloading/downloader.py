@@ -19,13 +19,14 @@ WAITING_S = 5.0
 
 
 class Dropped(IgnoreRequest):
-    """The crawl ended before the request was answered, which says nothing about URL or host."""
+    """The crawl ended before a request was answered, so the URL and its host are not at fault."""
 
 
 class StoppableDownloader(Downloader):
-    """A downloader that settles each request once: with its response or error, or with Dropped.
+    """A downloader that answers each request exactly once: with its result, or with Dropped.
 
-    A dropped request loses its errback. So no failure is stored, and the URL stays pending.
+    The errback of a dropped request is removed. So no failure is stored for the URL, and the URL
+    stays pending in the frontier.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -46,7 +47,10 @@ class StoppableDownloader(Downloader):
         return 0 < self.total_concurrency <= under_way
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
-        """A Deferred of the response, or of the request that a middleware returned instead."""
+        """A Deferred of the response, or of the request that a middleware returned in its place.
+
+        The Deferred fails with Dropped if the request is dropped.
+        """
         answer: Deferred[Response | Request] = Deferred()
         self._answers[request] = answer
         self._since[request] = time.monotonic()
@@ -58,7 +62,7 @@ class StoppableDownloader(Downloader):
         return answer
 
     def drop_waiting(self) -> None:
-        """Drops all requests that are not yet sent, and all that come later."""
+        """Drops all requests except those yet sent, and all requests that come later."""
         self._is_closed = True
         for slot in self.slots.values():
             while slot.queue:
@@ -69,7 +73,7 @@ class StoppableDownloader(Downloader):
             self._drop(request)
 
     def drop_all(self) -> None:
-        """Drops all requests, also those that are sent and not yet answered."""
+        """Drops all requests, including those being transferred, and all that come later."""
         self.drop_waiting()
         for request in list(self._answers):
             self._drop(request)

@@ -9,7 +9,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -20,7 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from newsbot.downloading.refusals import LeaseLost
-from newsbot.errors import DatabaseError
+from newsbot.storage.connection.failures import database_error
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.queues import Lease, Scope
 from newsbot.urls import host_of
@@ -159,9 +158,14 @@ class Leases:
 
     def _renew_always(self) -> None:
         while not self._is_over.wait(self.ttl_s * RENEWAL):
-            with suppress(DatabaseError):  # while the database is away, leases run out
+            try:
                 self._renew()
                 self.rows.bury_dead()
+            except Exception as error:
+                failure = database_error(error)
+                if failure is None:
+                    raise
+                logger.warning("Leases could not be renewed, and may run out: %s", failure)
 
     def _renew(self) -> None:
         asked_at = time.monotonic()

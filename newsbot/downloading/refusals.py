@@ -1,7 +1,7 @@
 """Exceptions for requests that are not sent, or whose response is not used.
 
-Errbacks receive them, and Scrapy does not retry the requests. The class names in snake case are
-names of reasons in newsbot.reasons.
+The errback of the request receives the exception, and Scrapy does not retry the request. The name
+of each class, in snake case, is the name of a reason in newsbot.reasons.
 """
 
 from scrapy.exceptions import IgnoreRequest
@@ -20,7 +20,7 @@ class RobotsTxt(IgnoreRequest):
 
 
 class RobotsUnreachable(IgnoreRequest):
-    """The host's robots.txt cannot be fetched, so the whole host is forbidden for now."""
+    """The host's robots.txt cannot be fetched, so no URL of the host may be requested for now."""
 
 
 class PageTimeout(IgnoreRequest):

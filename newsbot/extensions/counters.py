@@ -19,20 +19,23 @@ Stats = Mapping[str, Any]
 STORED = ("new", "copy", "revised", "amended", "held", "unchanged")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
-# The fewest failed pages, with none good, that make a crawl fail: so many do not fail by chance.
+# If none of this many requested pages is good, the crawl fails: so many do not all fail by chance.
 MANY_PAGES = 10
 
 
 def totals(stats: Stats) -> dict[str, int]:
-    """The numbers of pages by outcome: fetched, partial, STORED and NOT_STORED."""
+    """The number of pages with each outcome.
+
+    The keys are "fetched", "partial", and the names in STORED and NOT_STORED.
+    """
     plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
     return plain | {stage: sum(reasons(stats, stage).values()) for stage in NOT_STORED}
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
-    """Reason → number of pages or sources with the reason, the highest number first.
+    """Reason → the number of pages, or sources, with that reason; the highest number first.
 
-    `stage` is one of NOT_STORED, or source_failed.
+    `stage` is "source_failed" for sources, and a name in NOT_STORED for pages.
     """
     prefix = f"newsbot/{stage}/"
     counts = {key.removeprefix(prefix): n for key, n in stats.items() if key.startswith(prefix)}
@@ -40,7 +43,7 @@ def reasons(stats: Stats, stage: str) -> dict[str, int]:
 
 
 def by_site(stats: Stats) -> dict[str, dict[str, int]]:
-    """Site → its numbers of pages by outcome, the names in PER_SITE."""
+    """Site → outcome (a name in PER_SITE) → the number of the site's pages with that outcome."""
     prefix = "newsbot/site/"
     sites: dict[str, dict[str, int]] = {}
     for key in sorted(key for key in stats if key.startswith(prefix)):
@@ -72,7 +75,7 @@ def exit_code(stats: Stats) -> ExitCode:
 
 
 def _no_page_was_good(stats: Stats) -> bool:
-    """Whether MANY_PAGES pages or more were requested, and none was stored or known before."""
+    """Whether at least MANY_PAGES pages were requested, and no page is stored, now or earlier."""
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
     # All links of an unchanged source were known before.

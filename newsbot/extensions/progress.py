@@ -1,4 +1,7 @@
-"""Shows the progress of a crawl on stderr: a bar on a terminal, else lines; a table at the end."""
+"""Shows the progress of a crawl on stderr: a bar on a terminal, else a line every 30 seconds.
+
+Tables of the results by site and by reason follow at the end.
+"""
 
 import logging
 import sys
@@ -39,7 +42,7 @@ NOTES = {
 
 
 class Progress:
-    """An extension that shows the counters of a crawl while it runs and at its end."""
+    """A Scrapy extension that prints the counters of a crawl while it runs and at its end."""
 
     def __init__(self, stats: StatsCollector, stream: TextIO, *, is_json: bool = False) -> None:
         self._stats = stats
@@ -58,7 +61,7 @@ class Progress:
         return progress
 
     def spider_opened(self) -> None:
-        """Starts the progress bar or, if stderr is no terminal, lines every LINE_INTERVAL_S."""
+        """Starts the progress bar or, if stderr is no terminal, the regular lines."""
         self._started = time.monotonic()
         if self._stream.isatty() and not self._is_json:
             self._bar = tqdm(file=self._stream, unit="page", dynamic_ncols=True, leave=False)
@@ -97,7 +100,7 @@ def _stored_copies_rejected(counts: dict[str, int]) -> str:
 
 
 def _summary(stats: Stats) -> Iterator[str]:
-    """The lines of a table of outcomes by site, of one of failures by reason, and of NOTES."""
+    """Two tables, of outcomes by site and of failures by reason, then notes on other losses."""
     sites = by_site(stats)
     if sites:
         rows = [[site, *counts.values()] for site, counts in sites.items()]
@@ -116,7 +119,7 @@ def _summary(stats: Stats) -> Iterator[str]:
 
 
 def _without_outcomes(stats: Stats) -> str:
-    """The sentence that stands in place of the table by site if no page has an outcome."""
+    """The sentence that is printed in place of the table by site if no page has an outcome."""
     fetched = totals(stats)["fetched"]
     if fetched:
         return f"{fetched} pages were fetched, and nothing came of them."

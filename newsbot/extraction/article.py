@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 
 from lxml.html import HtmlElement
 
-from newsbot.charsets.decoding import decode, utf_8_of
+from newsbot.charsets.decoding import decode
 from newsbot.extraction.body.isolation import Body, read_body, stated_titles
 from newsbot.extraction.boilerplate import plain_sha256
 from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
@@ -16,7 +16,7 @@ from newsbot.extraction.metadata.authors import read_bylines
 from newsbot.extraction.metadata.dates import parse_moment
 from newsbot.extraction.metadata.languages import choose_language
 from newsbot.extraction.metadata.reading import Statements, read_metadata, read_statements
-from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.parse import in_utf_8, parse_page
 from newsbot.extraction.page.parts import Parts
 from newsbot.extraction.rules.applied import Ruled, apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules.site_rules import SiteRules
@@ -27,8 +27,6 @@ from newsbot.plain_text import cut
 EXTRACTOR = "newsbot"
 FIRST_WORDS = 100
 """If a page has no title, its body's first line is the title, cut to this many characters."""
-
-_UTF_8 = "text/html; charset=utf-8"
 
 
 def extract_article(
@@ -56,7 +54,7 @@ def extract_page(
     `page.parse`, `limits` and `gate.refusal`. The function does no I/O.
     """
     decoded = decode(page.body, page.content_type)
-    page = replace(page, body=utf_8_of(page.body, decoded), content_type=_UTF_8)
+    page = in_utf_8(page, decoded)
     tree = parse_page(replace_strings(page, rules))
     if isinstance(tree, NotAnArticle):
         return Extracted(result=tree, is_partial=page.is_partial)

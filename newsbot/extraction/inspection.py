@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from newsbot.charsets.decoding import decode
 from newsbot.extraction.body.isolation import read_body, stated_titles
 from newsbot.extraction.body.reasons import Reason
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
-from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.parse import in_utf_8, parse_page
 from newsbot.extraction.page.parts import Parts
 from newsbot.extraction.rules.applied import apply_rules, replace_strings
 from newsbot.extraction.rules.site_rules import SiteRules
@@ -31,6 +32,7 @@ def inspect_page(
     What the site's rules strip is left out. The site's rules for the body are not applied: the
     blocks are classified as if there were none.
     """
+    page = in_utf_8(page, decode(page.body, page.content_type))
     tree = parse_page(replace_strings(page, rules))
     if isinstance(tree, NotAnArticle):
         return []

@@ -33,8 +33,8 @@ def within_limits(article: Article) -> Article:
     short = {name: _short(plain[name], limit) for name, limit in LIMITS.items()}
     cut_fields = tuple(name for name in LIMITS if short[name] != plain[name])
     # Each field in LIMITS keeps its type: a text, a tuple of texts or None.
-    fields: dict[str, Any] = {**short, "body": plain_text(article.body), "cut_fields": cut_fields}
-    return replace(article, **fields)
+    values: dict[str, Any] = {**short, "body": plain_text(article.body), "cut_fields": cut_fields}
+    return replace(article, **values)
 
 
 def refusal_of_body(body: str) -> NotAnArticle | None:

@@ -40,8 +40,8 @@ from newsbot.storage.leases.queues import Scope
 from newsbot.storage.sites import Sites
 from newsbot.urls import is_too_long, url_key
 
-# The most links that are looked up in the frontier at once: a sitemap may list 50 000, and
-# downloads go on between two groups.
+# The most links that one query to the frontier asks about. A sitemap may list 50 000 links:
+# downloads go on between two queries.
 GROUP_SIZE = 100
 DUE = frozenset({"fresh", "retry", "refused"})
 
@@ -93,9 +93,9 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """At the end of a run, marks URLs that redirected to another URL's page as done with it.
+        """Marks URLs as done that redirect to a page which was fetched for another URL.
 
-        If the run was stopped, they stay pending instead.
+        If the crawl was stopped early, these URLs stay pending, and a later run requests them.
         """
         left = self._claims.left()
         if left and reason == "finished":
@@ -149,12 +149,12 @@ class FrontierMiddleware:
         spider: Any = self._crawler.spider
         polled = [_polled(request) for request in sources.values()]
         register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
-        ids = await _ask(register)
+        ids = tuple((await _ask(register)).values())
         scope = Scope(
-            source_ids=tuple(ids.values()),
+            source_ids=ids,
             site_ids=await self._site_ids(spider),
             only_from_sources=spider.is_told,
-            queues=frozenset() if spider.is_told else None,
+            queues=await _ask(partial(self._rows.due.queues_of, ids)) if spider.is_told else None,
         )
         self._work = Work(
             crawler=self._crawler,
@@ -277,9 +277,10 @@ def _too_long(request: Request) -> Rejection:
 async def _groups(
     stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
 ) -> AsyncIterator[list[Any]]:
-    """The elements of a stream in order: those that `belongs` accepts in groups, others alone.
+    """The items of a stream as lists, in the same order.
 
-    A group has neighbouring elements, at most GROUP_SIZE.
+    Up to GROUP_SIZE successive items for which `belongs` is True make one list. Each other item is
+    a list of its own.
     """
     group: list[Any] = []
     async for each in stream:

@@ -1,7 +1,7 @@
-"""Makes each request obey the robots.txt, the delay and the pauses of its host.
+"""A downloader middleware that makes requests obey the robots.txt and the pauses of their hosts.
 
-Of all downloader middlewares, this one is the nearest to the downloader, so that it sees every
-response as the host sends it: redirects too, and bodies before they are decompressed.
+Of all middlewares it is the nearest to the downloader. So it sees every response as the host sent
+it: redirects before they are followed, and bodies before they are decompressed.
 """
 
 from typing import Any, Self
@@ -39,22 +39,25 @@ from newsbot.items import SourceReport
 from newsbot.plain_text import one_line, words_of
 from newsbot.reasons import reason_of
 from newsbot.retry_after import retry_after
-from newsbot.urls import is_too_long, origin_of, without_userinfo
+from newsbot.urls import is_too_long, origin_of, requested_url, without_userinfo
 
 WEB = frozenset({"http", "https"})
 FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
 SERVER_ERROR = 500
-# The most characters of a bad redirect's target that an error message holds.
+# The most characters of a Location header that the detail of a rejection quotes.
 LONGEST_DETAIL = 300
-# Key of Request.meta of a probe, the first request to a host after a pause; the value is the host.
-# Other requests to the host wait until the probe is answered.
+# Key of Request.meta for a probe: the only request that is sent to a host after a pause. Its answer
+# decides whether the other requests to the host are sent. The value is the host.
 PROBE = "probes_host"
 REFUSED_BEFORE = "refused_before"
-# Exceptions raised after a response had begun: it was too large, or ended too early.
+# The exceptions that Scrapy raises for a response that began to arrive, and then was too large or
+# ended too early.
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
-"""Reason → the exception to raise if the host answers other requests: the page is at fault."""
-# Exceptions that mean that the host does not answer, and their reasons in newsbot.reasons.
+"""Reason of a failed request → the exception for the page if the host answers other requests: then
+the page is at fault, and not the host."""
+# The exceptions that Scrapy and Twisted raise if a host does not answer, each with the name of its
+# reason in newsbot.reasons. The first match counts.
 SILENT: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -67,7 +70,7 @@ SILENT: tuple[tuple[type[Exception], str], ...] = (
 
 
 class HostMiddleware:
-    """A downloader middleware that asks `Hosts` before each request, and reports each answer."""
+    """Asks `Hosts` before each request whether to send it, and reports each answer to `Hosts`."""
 
     def __init__(self, crawler: Crawler, hosts: Hosts, most_redirects: int) -> None:
         self._crawler = crawler
@@ -76,7 +79,7 @@ class HostMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The middleware of a crawler; it listens to the signals of responses and of items."""
+        """The middleware, connected to the crawler's signals about responses, items and errors."""
         most_redirects = crawler.settings.getint("REDIRECT_MAX_TIMES")
         middleware = cls(crawler, Hosts.from_crawler(crawler), most_redirects)
         crawler.signals.connect(count_bytes, signals.bytes_received)
@@ -88,7 +91,7 @@ class HostMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Waits until a request may be sent to its host.
+        """Waits until a request may be sent to its host, and marks the request if it is a probe.
 
         Raises:
             LeaseLost, HostPaused, RobotsTxt, RobotsUnreachable: the request may not be sent now.
@@ -97,7 +100,7 @@ class HostMiddleware:
         if not _is_web(request):
             return
         if is_too_long(request.url):
-            raise UrlTooLong(f"{len(request.url)} bytes")
+            raise UrlTooLong(f"{len(requested_url(request.url) or '')} bytes")
         await require_lease(self._crawler, request.url)
         host, kind = origin_of(request.url), kind_of(request)
         request.meta["download_slot"] = self._hosts.slot_of(request.url)
@@ -112,7 +115,10 @@ class HostMiddleware:
             request.meta[PROBE] = host
 
     def response_downloaded(self, request: Request, response: Response) -> None:
-        """Records an answer of a host before the next request to the host is sent."""
+        """Records in `Hosts` what a response says about its host.
+
+        Scrapy sends this signal before it sends the next request to the same host.
+        """
         if not _is_web(request):
             return
         self._hosts.answered(request.url)
@@ -122,11 +128,11 @@ class HostMiddleware:
             self._hosts.prolong_probe(request.url)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Stores the state of the host after an answer; decompresses a robots.txt.
+        """The response, decompressed if it is a robots.txt; stores the state of the host.
 
         Raises:
-            BadRedirect: the answer redirects to a target that is no web URL.
-            RobotsUnreachable: the answer is a robots.txt that cannot be read.
+            BadRedirect: the response redirects to something that is no http or https URL.
+            RobotsUnreachable: the response is a robots.txt that cannot be read.
         """
         if not _is_web(request):
             return response
@@ -139,10 +145,11 @@ class HostMiddleware:
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
-        """Records that a request got no answer, or one that was too large or was cut off.
+        """Records in `Hosts` that a request failed: without a response, or with an incomplete one.
 
         Raises:
-            PageTimeout, CutOff: the host answers other requests, so the page is at fault.
+            PageTimeout, CutOff: the host has answered other requests of this run, so that only the
+                requested page is at fault.
         """
         if not _is_web(request) or ROBOTS in request.meta or isinstance(exception, IgnoreRequest):
             self._end_probe(request)
@@ -159,7 +166,11 @@ class HostMiddleware:
             raise OF_THE_PAGE[reason](words_of(exception)) from exception
 
     async def page_ended(self, item: Any, response: Any, exception: DropItem | None = None) -> None:
-        """Records whether a page was good or a refusal by the host, once its item is processed."""
+        """Records in `Hosts` whether the content of a page shows that the host refused the request.
+
+        A host may refuse with status 200, as by a check for robots in place of the article.
+        `exception` carries the reason why the item of the page was dropped, if it was.
+        """
         is_page = isinstance(response, Response)
         if is_page and isinstance(item, SourceReport):
             if item.reason is not None and reason_of(item.reason).is_refusal:
@@ -175,14 +186,21 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends a probe whose page could not be judged, so that another request may be the probe."""
+        """Ends the probe for an article once its page is processed, so that waiting requests go on.
+
+        A page that could not be extracted because of an error says nothing about its host.
+        """
         if _is_article(response):
             if isinstance(response, Response):
                 self._hosts.unread(response.url)
             self._end_probe(response.request)
 
     def _judge(self, request: Request, response: Response) -> None:
-        """Tells `Hosts` whether an answer, which is no redirect within the host, is a refusal."""
+        """Tells `Hosts` whether a response that is not a redirect is good or a refusal.
+
+        A successful response for an article is judged only after the article is extracted, because
+        the page may still turn out to be a refusal.
+        """
         status, kind, reason = response.status, kind_of(request), f"http_{response.status}"
         until = retry_after(response.headers.get("Retry-After"), clock.now())
         if status == TOO_OFTEN or (status == UNAVAILABLE and until is not None):
@@ -210,7 +228,10 @@ class HostMiddleware:
         )
 
     def _leads_on(self, request: Request, response: Response) -> bool:
-        """Whether a response redirects within the host, so that only the next answer counts."""
+        """Whether a response redirects to its own host and the redirect will be followed.
+
+        If so, only the response at the end of the redirect shows what the host answers.
+        """
         target = redirect_target(response)
         is_last = request.meta.get("redirect_times", 0) >= self._most_redirects
         return target is not None and not is_last and _origin(target) == _origin(request.url)
@@ -229,7 +250,7 @@ def _is_success(status: int) -> bool:
 
 
 def _is_article(answer: Any) -> bool:
-    """Whether an answer is the response, or the failure, to a spider's request for an article."""
+    """Whether `answer`, a response or a Twisted failure, belongs to a request for an article."""
     request = getattr(answer, "request", None)
     return isinstance(request, Request) and _is_web(request) and kind_of(request) == "article"
 

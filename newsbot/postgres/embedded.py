@@ -139,7 +139,9 @@ class EmbeddedServer:
                 raise DatabaseError(
                     f"the embedded PostgreSQL is up but takes no connection: see {self.home}"
                 )
-            time.sleep(POLL_S)  # neither flock nor libpq waits with a time limit
+            # The wait ends when the server answers, or when its last process frees the lock. There
+            # is no event for the first, and flock has no time limit for the second.
+            time.sleep(POLL_S)
 
     def _take_down(self) -> Stop:
         server = _opened(self.home / "server.lock")

@@ -1,15 +1,15 @@
-"""The base class of all spiders: it makes requests for articles, and pages from the responses.
+"""The base class of all spiders: their arguments, requests for articles, and the resulting items.
 
-Other parts of newsbot tell requests apart by these keys of `Request.meta`:
+Middlewares and handlers tell the kinds of requests apart only by these keys of `Request.meta`:
 
-source      newsbot.sites.registry.Source: the request fetches this source
-link        newsbot.items.Link: the request fetches this article
+source      newsbot.sites.registry.Source: the source that the request fetches
+link        newsbot.items.Link: the link of the article that the request fetches
 site        the article's site, a key of the registry or a registrable domain
-source_url  the URL of the source that listed the article; absent where none did
-always      True: fetch the article even if the frontier has it as done or not due
+source_url  the URL of the source that listed the article; absent if no source listed it
+always      True: fetch the article even if the frontier says that it is done or not due
 validators  for a source: newsbot.items.Validators of the last poll, for a conditional request
-listing     True: the request fetches a sitemap below another
-refused_before  True: the last answer of the article's URL was a refusal
+listing     True: the request fetches a sitemap that another sitemap lists
+refused_before  True: the answer to the last request for the article's URL was a refusal
 fetched_at  the time when the response was complete; the download handler adds it
 revisit     True: the article is stored, and its page is requested again
 validators  for an article: newsbot.items.PageValidators of the page that was stored last
@@ -64,11 +64,11 @@ class NewsSpider(Spider):
     """The keys of the sites whose URLs are fetched; empty: all sites."""
 
     def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
-        """Reads a registry of sites; without `sites_file`, the one that newsbot ships with.
+        """Reads the registry of sites: from `sites_file`, or the registry that newsbot ships with.
 
         Raises:
-            UsageError: there is an argument that this spider does not know.
-            ConfigurationError: the sites file is not usable.
+            UsageError: `unknown` holds an argument, which this spider does not know.
+            ConfigurationError: the sites file cannot be read or is invalid.
         """
         if unknown:
             raise self.misuse(f"unknown argument -a {min(unknown)}=…")
@@ -83,11 +83,11 @@ class NewsSpider(Spider):
         return spider
 
     def misuse(self, what: str) -> UsageError:
-        """The error for wrong arguments, with the usage line of the spider."""
+        """The error for wrong command-line arguments: the message `what`, then the usage line."""
         return UsageError(f"{what}; usage: {self.usage}", print_help=False)
 
     def article_request(self, link: Link, site: str, source_url: str | None) -> Request:
-        """The request for an article; `source_url` is the source that lists it, or None."""
+        """The request for an article; `source_url` is None if no source listed the article."""
         meta: dict[str, Any] = {"link": link, "site": site}
         if source_url is not None:
             meta["source_url"] = source_url
@@ -119,7 +119,7 @@ class NewsSpider(Spider):
             yield _rejection(response.url, meta, failure, response.body)
             return
         yield FetchedPage(
-            # The target of a redirect may have capitals in the host, which requested_url lowers.
+            # The URL of a redirect's target may not have the form in which newsbot requests URLs.
             url=requested_url(response.url) or response.url,
             requested_url=meta["link"].url,
             site=meta["site"],
@@ -186,7 +186,7 @@ def _validators(response: Response) -> PageValidators:
 
 
 def content_type_of(response: Response) -> str | None:
-    """The Content-Type header of a response as sent."""
+    """The Content-Type header of a response as the server sent it; None if there is none."""
     return _header(response, "Content-Type")
 
 
@@ -199,6 +199,6 @@ def _let_redirects_pass(request: Request) -> None:
     """Exempts redirects of this request from Scrapy's filter of duplicate requests.
 
     A page that redirects to itself, or to a URL that was fetched already, would otherwise vanish
-    without callback or errback. REDIRECT_MAX_TIMES still ends loops.
+    without a call of its callback or errback. The setting REDIRECT_MAX_TIMES still ends loops.
     """
     request.dont_filter = True

@@ -1,4 +1,4 @@
-"""`scrapy crawl news [-a site=KEY[,KEY]]`: a spider for the sources of registered sites."""
+"""The spider of `scrapy crawl news [-a site=KEY[,KEY]]`, which crawls registered sites."""
 
 import math
 from typing import Any, ClassVar
@@ -23,15 +23,17 @@ class NewsSitesSpider(SourcesSpider):
         watch: str = "0",
         **others: Any,
     ) -> None:
-        """Takes the sources of the sites in `site`, "KEY[,KEY]", or of all registered sites.
+        """Takes the sources of the sites in `site`, or of all registered sites if `site` is None.
+
+        `site` holds keys of the registry, separated by commas.
 
         After `minutes` the run starts no more requests. With `watch` "1" it does not end when
         nothing is due, but waits for sources and URLs that become due, until `minutes` have passed
         or it is stopped.
 
         Raises:
-            UsageError: there is an argument that this spider does not know, or cannot use.
-            ConfigurationError: a site is not registered, or the sites file is not usable.
+            UsageError: `others` holds an argument that this spider does not know, or cannot use.
+            ConfigurationError: a site is not registered, or the sites file is invalid.
         """
         super().__init__(**others)
         if watch not in {"0", "1"}:

@@ -1,4 +1,4 @@
-"""The base class of spiders that find articles through feeds, sitemaps and section pages."""
+"""The base class of spiders that find articles through sources: feeds, sitemaps, section pages."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -39,11 +39,12 @@ from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import WorkerPool, shared_pool
 
-# The most CPU time for parsing one source. A feed of 50 000 items took 19 s.
+# The most CPU time that a worker process may spend on one source. A feed of 50 000 items took 19 s.
+# The limit for an article's page, NEWSBOT_PAGE_TIMEOUT_S, is far lower.
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200
-# Flag of a source's response in which some links are no web URLs.
+# Flag of a source's response in which at least one entry has a link that is no http or https URL.
 NOT_WEB = "not_web"
 
 T = TypeVar("T")
@@ -52,7 +53,7 @@ T = TypeVar("T")
 class SourcesSpider(NewsSpider):
     """A spider that fetches sources, and the articles that the sources list.
 
-    An index of sitemaps and all sitemaps below it are one source, with one report.
+    A sitemap index and all sitemaps that it lists are one source, with one report.
     """
 
     sources: tuple[Source, ...] = ()
@@ -60,18 +61,18 @@ class SourcesSpider(NewsSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """A spider that has its sources parsed in the worker processes of the crawler."""
+        """A spider of a crawler, which parses sources in the crawler's worker processes."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.pool = shared_pool(crawler, worker_limits(crawler.settings))
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """A request for each source."""
+        """One request for each source of the spider."""
         for source in self.sources:
             yield self.source_request(source)
 
     def source_request(self, source: Source) -> Request:
-        """The request for a source, with the user name and password of its URL."""
+        """The request for a source, with the user name and password of the source's URL, if any."""
         userinfo = source.userinfo
         return Request(
             source.url,
@@ -99,7 +100,7 @@ class SourcesSpider(NewsSpider):
             top = await self._listing(source.kind, response)
             read = partial(self._sitemap_below, source.kind)
             left_out = partial(self._left_out, response.url)
-            async for links in links_below(top, read, self._child_failed, left_out):
+            async for links in links_below(top, response.url, read, self._child_failed, left_out):
                 count += len(links)
                 for link in _newest_first(links):
                     yield self.article_request(link, self._site_of(link, source), source.url)
@@ -112,7 +113,7 @@ class SourcesSpider(NewsSpider):
             yield read_report(source, response, top, count)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
-        """The report of a source that could not be downloaded; none while its host is not asked."""
+        """The report of a source that was not downloaded; nothing while its host is not asked."""
         source: Source = failure.request.meta["source"]  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
         if found.reason in DEFERRED:
@@ -125,10 +126,11 @@ class SourcesSpider(NewsSpider):
     async def _judged(
         self, kind: str, response: Response, links: int, error: SourceError | None
     ) -> SourceError | None:
-        """The error to report for a source with so many links; None if the source is fine.
+        """The error to report for a source that gave `links` links; None if the source is fine.
 
-        `error` is what reading the source raised, if anything. The content of a response is not
-        judged if it was cut off.
+        `error` is what reading the source raised, if anything. If there are no links, the content
+        of the response shows why (a login page in place of a feed, say), unless the response was
+        cut off.
         """
         if CUT_OFF in response.flags:
             return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
@@ -146,7 +148,14 @@ class SourcesSpider(NewsSpider):
         return source_error(reason or nothing, kind)
 
     async def _sitemap_below(self, kind: str, url: str) -> Listing:
-        """The sitemap at a URL; if it was cut off, the part that came, and it counts as failed."""
+        """The contents of the sitemap at a URL, which a sitemap index lists.
+
+        If the sitemap was cut off, the part that arrived is used, and the sitemap is counted as
+        child_sitemap_failed.
+
+        Raises:
+            SourceError: the sitemap could not be downloaded or read.
+        """
         request = Request(url, callback=NO_CALLBACK, meta={"listing": True})
         try:
             response = await self.crawler.engine.download_async(request)
@@ -163,7 +172,14 @@ class SourcesSpider(NewsSpider):
         return sitemap
 
     async def _listing(self, kind: str, response: Response) -> Listing:
-        """The links of a source; adds flags to a response that was cut off or has bad links."""
+        """The links, or child sitemaps, that the response for a source lists.
+
+        Adds the flag NOT_WEB to the response if some links are no web URLs, and CUT_OFF if the
+        source is a gzip file that was cut off.
+
+        Raises:
+            SourceError: the source is unreadable, or its worker process took too long or died.
+        """
         try:
             listing = await self._in_worker(read_listing, kind, response)
         except WorkerError as error:
@@ -178,7 +194,7 @@ class SourcesSpider(NewsSpider):
     async def _in_worker(
         self, read: Callable[[Kind, bytes, str, str | None], T], kind: str, response: Response
     ) -> T:
-        """The result of calling `read` on a response in a worker process."""
+        """The result of `read`, called in a worker process with the parts of a response."""
         arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
 
@@ -192,9 +208,11 @@ class SourcesSpider(NewsSpider):
         self.logger.warning("%d sitemaps under %s were not read; newer ones were", count, url)
 
     def _site_of(self, link: Link, source: Source) -> str:
-        """The site of an article: that of its host, or else that of the source if it is registered.
+        """The site to which the article at a link belongs.
 
-        Links in a publisher's feed may lead through the host of a service that counts clicks.
+        For a registered source, it is the registered site of the link's host, or else the site of
+        the source: links in a publisher's feed may lead to the host of a service that counts
+        readers. For any other source, it is the site of the link's host.
         """
         if source.site in self.registry:
             return self.registry.registered_site_of(link.url) or source.site

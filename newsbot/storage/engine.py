@@ -16,7 +16,7 @@ from newsbot.storage.connection import session
 from newsbot.storage.connection.failures import reason
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.session import SHORT, TIME_LIMITS, TimeLimits
-from newsbot.storage.url_keys.recomputing import make_keys_anew, require_current_keys
+from newsbot.storage.url_keys.current import has_old_keys, require_current_keys
 
 
 def connect(
@@ -97,8 +97,13 @@ def connect_to_schema(configured_url: str = "") -> Engine:
             from newsbot.storage import migrate  # noqa: PLC0415 - it takes .2 s to load
 
             migrate.upgrade(engine)
-        for _ in make_keys_anew(engine):
-            pass
+        if with_retries(partial(has_old_keys, engine)):
+            from newsbot.storage.url_keys.recomputing import (  # noqa: PLC0415 - it takes .3 s
+                make_keys_anew,
+            )
+
+            for _ in make_keys_anew(engine):
+                pass
     with_retries(partial(require_current_schema, engine))
     return engine
 

@@ -1,4 +1,4 @@
-"""Writes and reads newsbot.runs: one row for each run, written when it starts and when it ends."""
+"""Writes and reads newsbot.runs: a row for each crawl run, written at its start and at its end."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -17,7 +17,7 @@ _runs = crawl_tables.runs
 
 
 def start_run(engine: Engine, spider: str, arguments: Mapping[str, str]) -> int:
-    """Writes the row of a new run, and returns the id of the run."""
+    """Inserts a row for a run that has just begun, and returns the id of the run."""
     row = {"spider": spider, "arguments": dict(arguments), "newsbot_version": __version__}
     # STARTING is the time in which the run has to renew its leases for the first time.
     alive_until = NOW + STARTING
@@ -35,13 +35,13 @@ def finish_run(
     exit_code: int,
     counters: Mapping[str, int],
 ) -> None:
-    """Writes into the row of a run how and when it ended.
+    """Adds to the row of a run how and when the run ended.
 
     Args:
         engine: the database.
-        run_id: the run.
-        reason: Scrapy's finish_reason.
-        exit_code: the exit code of the command.
+        run_id: the id of the run.
+        reason: why the spider closed: Scrapy's finish_reason; None if there is none.
+        exit_code: the exit code of the `crawl` command.
         counters: the counters that the view news.runs shows, by name.
     """
     values: dict[str, Any] = {
@@ -58,6 +58,6 @@ _LATEST = text("SELECT * FROM news.runs ORDER BY run_id DESC LIMIT :limit")
 
 
 def latest_runs(engine: Engine, limit: int) -> Sequence[RowMapping]:
-    """The rows of news.runs for the last `limit` runs, the newest first."""
+    """The rows of news.runs for the latest runs, at most `limit`, the newest first."""
     with engine.connect() as connection:
         return connection.execute(_LATEST, {"limit": limit}).mappings().all()

@@ -1,4 +1,4 @@
-"""Inserts and finds the rows of sites and sources, to which articles and frontier URLs refer."""
+"""Reads and writes newsbot.sites and newsbot.sources, which articles and frontier rows refer to."""
 
 from collections.abc import Iterable
 
@@ -11,8 +11,8 @@ from newsbot.storage.models import crawl_tables
 class Sites:
     """Gives the ids of sites (by key) and sources (by URL), and inserts missing rows.
 
-    Rows are inserted in transactions of their own, before the transaction that stores articles.
-    Otherwise two crawls that find a new site at the same time would wait for each other.
+    Rows are inserted in transactions of their own, before the transaction that stores articles. If
+    that transaction inserted them, a crawl that finds the same new site would have to wait for it.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -21,7 +21,7 @@ class Sites:
         self._source_ids: dict[str, int] = {}
 
     def site_ids(self, keys: Iterable[str]) -> dict[str, int]:
-        """The ids of the sites with these keys, by key; sites that have no row are inserted."""
+        """Site key → id, for the given keys; a site that has no row is inserted."""
         wanted = set(keys)
         missing = sorted(wanted - self._site_ids.keys())
         if missing:
@@ -34,7 +34,7 @@ class Sites:
         return {key: self._site_ids[key] for key in wanted}
 
     def name_sites(self, names: dict[str, str]) -> None:
-        """Inserts the rows of registered sites (key → name), or updates their names."""
+        """Inserts rows for sites with names, or updates the names; `names` is site key → name."""
         rows = [{"key": key, "name": name} for key, name in sorted(names.items())]
         statement = insert(crawl_tables.sites)
         named = statement.on_conflict_do_update(
@@ -46,7 +46,10 @@ class Sites:
             connection.execute(named, rows)
 
     def source_id(self, url: str, kind: str, site: str) -> int:
-        """The id of the source at `url`, which is inserted with `kind` and `site` if unknown."""
+        """The id of the source at `url`.
+
+        A source that has no row is inserted; in an existing row, kind and site are updated.
+        """
         if url not in self._source_ids:
             sources = crawl_tables.sources
             row = {"url": url, "kind": kind, "site_id": self.site_ids([site])[site]}

@@ -44,6 +44,8 @@ def read_corpus(folder: Path) -> Corpus:
         raise ConfigurationError(f"{labels} is not JSON lines: {error}") from error
     corpus = Corpus(folder=folder.resolve(), truth=truth)
     for label in truth:
+        if "id" not in label:
+            raise ConfigurationError(f"{labels}: a label has no id")
         if not corpus.page_file(label["id"]).is_file():
             raise ConfigurationError(f"{corpus.page_file(label['id'])} is missing")
     return corpus

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-SHINGLE_WORDS = 4
+from newsbot.training.labels import SHINGLE_WORDS
 
 _WORD = re.compile(r"\w+")
 

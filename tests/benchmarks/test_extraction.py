@@ -36,6 +36,14 @@ def test_a_folder_that_is_no_corpus_is_refused_in_one_line(
     assert message.count("\n") == 1
 
 
+def test_a_label_without_an_id_is_refused_in_one_line(
+    corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (corpus / "truth.jsonl").write_text('{"url": "https://gazette.example/a"}\n')
+    assert main([str(corpus)]) == 1
+    assert capsys.readouterr().err.endswith("a label has no id\n")
+
+
 def test_peers_have_their_lines_beside_ours(
     corpus: Path, capsys: pytest.CaptureFixture[str], peers_python: Path
 ) -> None:

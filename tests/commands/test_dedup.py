@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from newsbot.errors import ExitCode
-from newsbot.storage.articles.storing import STORING_LOCK
+from newsbot.storage.connection.storing_lock import STORING_LOCK
 from tests.conftest import RunScrapy
 from tests.crawl.running import running
 from tests.dedup.texts import FERRY, THEATRE

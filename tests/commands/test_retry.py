@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from newsbot import clock
 from newsbot.errors import ExitCode
@@ -73,3 +73,15 @@ def test_an_unknown_reason_is_an_error_that_names_the_known_ones(run_scrapy: Run
     assert "unknown reason 'cookiewall': did you mean 'cookie_wall'?" in result.stderr
     assert "address_refused" in result.stderr
     assert "http_503" in result.stderr
+
+
+def test_an_error_of_the_database_is_one_line(run_scrapy: RunScrapy, engine: Engine) -> None:
+    Offers(engine).offer([offer("a")])
+    ArticleStore(engine).store([rejection("a", "http_304", stage="download")])
+    with engine.begin() as connection:
+        name = engine.url.database
+        connection.execute(text(f"ALTER DATABASE {name} SET newsbot.clock_offset = 'garbage'"))
+    failed = run_scrapy("retry", "--write", "--reason", "http_304")
+    assert failed.returncode == ExitCode.DATABASE
+    (line,) = failed.stderr.splitlines()
+    assert line.startswith("newsbot: the database failed: invalid input syntax for type interval")

@@ -20,6 +20,7 @@ from sqlalchemy import Engine, create_engine
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.storage import migrate
 from newsbot.storage.engine import connect
+from newsbot.storage.frontier.retries import Asked, make_due
 from tests.conftest import corpora_folder
 from tests.crawl.corpus_site import CorpusSite, demo_pages, read_pages, serve
 from tests.crawl.running import RunningCommand, running
@@ -124,7 +125,8 @@ def test_a_crawl_survives_the_death_of_its_workers(
             killed += kill_a_worker(crawl)
         assert crawl.wait() == 0, crawl.stderr()
     assert killed > 1
-    # A page whose two workers both happened to be killed is left to the next crawl.
+    # A page whose two workers both happened to be killed is tried again a quarter of an hour later.
+    make_due(engine, Asked(reason="worker_died"))
     with running(*undisturbed.arguments, **place) as crawl:
         assert crawl.wait() == 0, crawl.stderr()
     assert stored(engine) == undisturbed.left

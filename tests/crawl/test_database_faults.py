@@ -252,3 +252,14 @@ def test_sigterm_ends_the_wait_for_a_killed_server(
         crawl.process.send_signal(signal.SIGTERM)
         assert crawl.wait() == 5, crawl.stderr()
     assert "the crawl ends" not in crawl.stderr()
+
+
+def test_a_crawl_that_begins_on_a_read_only_database_ends_with_one_line(
+    run_scrapy: RunScrapy, engine: Engine
+) -> None:
+    execute(engine, f"ALTER DATABASE {engine.url.database} SET default_transaction_read_only = on")
+    engine.dispose()
+    failed = run_scrapy("crawl", "pages", "-a", "urls=https://gazette.example/a")
+    assert failed.returncode == 3
+    (line,) = failed.stderr.splitlines()
+    assert "in a read-only transaction" in line

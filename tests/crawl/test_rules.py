@@ -81,6 +81,17 @@ def test_a_further_page_that_fails_leaves_a_shorter_article(
     assert "Traceback" not in result.stderr
 
 
+def test_a_further_page_that_is_too_large_for_good_makes_no_partial_article(
+    run_scrapy: RunScrapy, site: LocalSite, engine: Engine
+) -> None:
+    url = add_three_pages(site)
+    site.add("/story/3", b"<html>" + b" " * 40_000)
+    run_scrapy("crawl", "pages", "-a", f"urls={url}", "-s", "DOWNLOAD_MAXSIZE=30000")
+    assert rows(engine, "SELECT is_partial, state FROM news.articles, newsbot.frontier") == [
+        (False, "done")
+    ]
+
+
 def test_robots_txt_holds_for_further_pages(
     run_scrapy: RunScrapy, site: LocalSite, engine: Engine
 ) -> None:
@@ -89,7 +100,7 @@ def test_robots_txt_holds_for_further_pages(
     result = run_scrapy("crawl", "pages", "-a", f"urls={add_three_pages(site)}")
     assert rows(engine, BODIES) == [("\n".join([text("Anna"), text("Berta")]),)]
     assert site.requested == ["/robots.txt", "/story"]
-    assert "RobotsTxt: forbidden by the robots.txt of 127.0.0.1" in result.stderr
+    assert "robots_txt: forbidden by the robots.txt of 127.0.0.1" in result.stderr
 
 
 def test_nothing_is_fetched_for_an_archive(

@@ -117,3 +117,13 @@ def test_sigterm_ends_the_wait_for_a_database_that_says_nothing(tmp_path: Path) 
                 crawl.process.send_signal(signal.SIGTERM)
                 assert crawl.wait() == 5, crawl.stderr()
     assert crawl.stderr() == ""
+
+
+def test_sigterm_ends_the_wait_for_a_page_that_is_to_be_shown(tmp_path: Path) -> None:
+    with silent_site("127.0.0.2") as site:
+        page = f"{site.base}/news/1"
+        with running("article", page, *SLOW, log=tmp_path / "log") as shown:
+            shown.wait_until(lambda: bool(site.asked))
+            shown.process.send_signal(signal.SIGTERM)
+            assert shown.wait() == 5, shown.stderr()
+        assert "Traceback" not in shown.stderr()

@@ -8,6 +8,8 @@ from newsbot.discovery.listing import ChildSitemap, Listing
 from newsbot.errors import SourceError
 from newsbot.items import Link
 
+INDEX = "index"
+
 
 def index(*names: str, day: int | None = None) -> Listing:
     changed_at = None if day is None else datetime(2024, 5, day, tzinfo=UTC)
@@ -36,7 +38,9 @@ class Tree:
 
     def links(self, top: Listing) -> list[str]:
         async def collect() -> list[str]:
-            found = links_below(top, self.read, self.errors.__setitem__, self.left_out.append)
+            found = links_below(
+                top, INDEX, self.read, self.errors.__setitem__, self.left_out.append
+            )
             return [link.url async for links in found for link in links]
 
         return asyncio.run(collect())
@@ -86,3 +90,9 @@ def test_nothing_is_left_out_of_an_index_within_the_bounds():
     tree = Tree(a=leaf("1"))
     tree.links(index("a"))
     assert tree.left_out == []
+
+
+def test_an_index_that_lists_itself_is_not_read_again():
+    tree = Tree(a=leaf("story"))
+    assert tree.links(index(INDEX, "a")) == ["story"]
+    assert tree.read_names == ["a"]

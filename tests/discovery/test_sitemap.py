@@ -37,6 +37,12 @@ def test_a_news_entry_becomes_a_link_with_title_and_date_in_utc():
     assert link.published_at == link.changed_at == datetime(2024, 5, 1, 8, tzinfo=UTC)
 
 
+def test_a_url_that_is_wrapped_over_lines_is_joined():
+    entry = "<loc>\n  https://gazette.example/2026/\n    the-ferry sails\n</loc>"
+    (link,) = parse_sitemap(urlset(entry), URL).links
+    assert link.url == "https://gazette.example/2026/the-ferry%20sails"
+
+
 def test_lastmod_says_when_an_article_changed():
     (link,) = parse_sitemap(urlset(NEWS + "<lastmod>2024-05-03</lastmod>"), URL).links
     assert link.published_at == datetime(2024, 5, 1, 8, tzinfo=UTC)

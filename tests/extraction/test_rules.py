@@ -7,6 +7,7 @@ import pytest
 from lxml.html import HtmlElement
 
 from newsbot.extraction.article import extract_page
+from newsbot.extraction.inspection import inspect_page
 from newsbot.extraction.page.parse import parse_page
 from newsbot.extraction.rules.applied import apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules.site_rules import SiteRules, xpath_error
@@ -165,3 +166,13 @@ def test_an_author_rule_names_persons_and_organisations() -> None:
     article = extract_page(page, rules(author=("//b",))).result
     assert isinstance(article, Article)
     assert (article.authors, article.credits) == (("Ada Moor",), ("Harbour News Agency",))
+
+
+def test_blocks_are_shown_after_the_replacements_that_extraction_makes() -> None:
+    """Rules are written in UTF-8, and pages in any charset."""
+    text = "Паром снова ходит через пролив, и билеты подешевели вдвое."
+    markup = html(above=f"<h1>Паром</h1><p>{text}</p>")
+    page = fetched(markup.decode().encode("windows-1251"), content_type="text/html; charset=cp1251")
+    swap = SiteRules(origin="", replace_string=(("Паром снова", "Трамвай снова"),))
+    shown = [block.text for block in inspect_page(page, swap)]
+    assert text.replace("Паром", "Трамвай") in shown

@@ -27,9 +27,9 @@ class RawSite:
         return f"http://127.0.0.1:{self.port}{path}"
 
 
-def answer(body: bytes, *headers: str, version: str = "1.1") -> bytes:
+def answer(body: bytes, *headers: str, version: str = "1.1", status: str = "200 OK") -> bytes:
     """An HTTP response of these headers, with no Content-Length unless there is one among them."""
-    lines = (f"HTTP/{version} 200 OK", "Content-Type: text/html", *headers)
+    lines = (f"HTTP/{version} {status}", "Content-Type: text/html", *headers)
     return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n" + body
 
 

@@ -29,12 +29,20 @@ def encoded(name: str) -> tuple[bytes, str]:
     return SQUEEZE[name](PAGE), f"Content-Encoding: {name}"
 
 
+def ranged(page: bytes, start: int, end: int) -> bytes:
+    """A part of a page that the server calls one."""
+    header = f"Content-Range: bytes {start}-{end - 1}/{len(page)}"
+    part = page[start:end]
+    return answer(part, header, length(part), status="206 Partial Content")
+
+
 def wholes() -> Iterator[tuple[str, bytes]]:
     yield "length", answer(PAGE, length(PAGE))
     yield "chunks", answer(chunked(PAGE), CHUNKED)
     yield "close", answer(PAGE, version="1.0")
     yield "short-length-behind", answer(PAGE + b"<!-- cached -->", length(PAGE))
     yield "blank-lines", answer(PAGE + b"\r\n\r\n", length(PAGE))
+    yield "all-of-a-range", ranged(PAGE, 0, len(PAGE))
     yield "no-last-tag", answer(PAGE[:-7], length(PAGE[:-7]))
     for name in SQUEEZE:
         body, header = encoded(name)
@@ -53,6 +61,8 @@ def parts() -> Iterator[tuple[str, bytes]]:
     yield "mid-chunk", answer(chunked(PAGE)[:half], CHUNKED)
     yield "no-last-chunk", answer(chunked(PAGE)[:-5], CHUNKED)
     yield "close", answer(PAGE[:half], version="1.0")
+    yield "range", ranged(PAGE, 0, half)
+    yield "range-without-its-header", answer(PAGE, length(PAGE), status="206 Partial Content")
     for name in SQUEEZE:
         body, header = encoded(name)
         half = len(body) // 2

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +10,9 @@ import psycopg
 import pytest
 
 from newsbot.postgres.account import server_account
+from tests.patience import wait_until
 
 PORT = 6432
-POLL_S = 0.05
 
 
 @contextmanager
@@ -47,19 +46,18 @@ def pgbouncer(database_url: str, folder: Path) -> Iterator[str]:
     )
     url = f"postgresql://newsbot@/{server['dbname']}?host={folder}&port={PORT}"
     try:
-        wait_until_it_answers(url, process)
+        wait_until(lambda: answers(url, process))
         yield url
     finally:
         process.terminate()
         process.communicate()
 
 
-def wait_until_it_answers(url: str, process: subprocess.Popen[str]) -> None:
-    while True:
-        try:
-            psycopg.connect(url).close()
-        except psycopg.OperationalError:
-            assert process.poll() is None, process.communicate()[1]
-            time.sleep(POLL_S)  # nothing tells when it is up
-        else:
-            return
+def answers(url: str, process: subprocess.Popen[str]) -> bool:
+    """Whether the pooler takes connections; AssertionError if it has ended."""
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:
+        assert process.poll() is None, process.communicate()[1]
+        return False
+    return True

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, func, select, text
 
-from newsbot.storage.articles.storing import STORING_LOCK
+from newsbot.storage.connection.storing_lock import STORING_LOCK
 
 
 @contextmanager

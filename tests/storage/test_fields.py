@@ -16,7 +16,7 @@ OF_COPIES = ["copy_of", "similarity", "containment"]
 # Columns that no field of an article fills.
 OF_STORAGE = {
     "id", "article_id", "number", "is_current", "seen_between", "seen_until", "cause",
-    "text_sha256", "content_sha256", "word_count",
+    "text_sha256", "content_sha256", "word_count", "held",
 }  # fmt: skip
 SAMPLES = {
     str | None: "en",

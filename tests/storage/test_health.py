@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from newsbot.health.records import Watched
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.database_clock import read_clock
+from newsbot.storage.frontier.site_looks import SiteLook, count_looks
 from newsbot.storage.health.findings import Fault, Ledger, Notice
 from newsbot.storage.health.reading import read_sites
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows, store, story
@@ -125,6 +126,20 @@ def test_the_audit_reads_the_days_and_faults_of_its_sites(engine: Engine) -> Non
     assert source.faults is not None
     assert (source.faults.times, source.faults.since) == (1, at + HOUR)
     assert [(day.day, day.found, day.articles) for day in site.days] == [(at.date(), 20, 1)]
+
+
+def test_the_audit_reads_which_looks_found_a_text_that_shrank(engine: Engine) -> None:
+    at = read_clock(engine)
+    store(engine, article("a", site=SITE, fetched_at=at))
+    with engine.begin() as connection:
+        ((site_id,),) = connection.execute(text("SELECT id FROM newsbot.sites"))
+        looks = [
+            SiteLook(site_id=site_id, day=(at - age * DAY).date(), is_shrunk=age == 1)
+            for age in (1, 1, 2, 9)
+        ]
+        count_looks(connection, looks)
+    (site,) = read_sites(engine, WATCHED)
+    assert [(each.looks, each.shrunk) for each in site.looks] == [(1, 0), (2, 2)]
 
 
 def test_a_fault_does_not_become_usual_by_lasting(engine: Engine) -> None:

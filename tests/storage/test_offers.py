@@ -105,6 +105,12 @@ def test_fresh_links_come_before_retries_and_the_newest_first(
     assert left(engine) == ["2", "1", "0", "3"]
 
 
+def test_undated_links_come_in_the_order_of_their_source(engine: Engine, offers: Offers) -> None:
+    paths = [f"story-{number}" for number in range(20)]
+    offers.offer([offer(path) for path in paths])
+    assert left(engine) == paths
+
+
 def test_a_run_takes_so_many_links_the_newest_first(engine: Engine, offers: Offers) -> None:
     offers.offer([offer(str(n), published_at=NOON + n * HOUR) for n in range(10)])
     assert left(engine, most=3) == ["9", "8", "7"]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from newsbot import clock
-from newsbot.items import Deferred, Outcome, Rejection, SamePage, Unchanged, Validators
+from newsbot.items import Deferred, Outcome, PageValidators, Rejection, SamePage, Unchanged
 from newsbot.revisits import parse_revisits
 from newsbot.storage.articles.storing import ArticleStore, Item
 from newsbot.storage.connection.database_clock import set_clock
@@ -18,7 +18,9 @@ from tests.storage.test_leases import claim, move_clock, run
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 REVISITS = parse_revisits("1h,6h,24h,7d")
-PAGE = Validators(etag='"1"', last_modified="Mon, 11 May 2026 06:30:00 GMT", body_sha256="0a" * 32)
+PAGE = PageValidators(
+    etag='"1"', last_modified="Mon, 11 May 2026 06:30:00 GMT", body_sha256="0a" * 32
+)
 HOST = "gazette.example"
 ALL = Scope()
 
@@ -33,7 +35,7 @@ def fetch(engine: Engine, at: datetime = NOON, path: str = "a", **fields: Any) -
     return outcome
 
 
-def same(at: datetime, path: str = "a", validators: Validators = PAGE) -> SamePage:
+def same(at: datetime, path: str = "a", validators: PageValidators = PAGE) -> SamePage:
     url = f"https://{HOST}/{path}"
     return SamePage(url=url, requested_url=url, site=HOST, at=at, validators=validators)
 
@@ -87,7 +89,7 @@ def test_a_page_whose_text_is_stored_no_more_is_read_anew(engine):
 
 def test_validators_stay_that_an_answer_without_a_page_leaves_out(engine):
     fetch(engine)
-    store_all(engine, same(NOON + HOUR, validators=Validators(body_sha256=PAGE.body_sha256)))
+    store_all(engine, same(NOON + HOUR, validators=PageValidators(body_sha256=PAGE.body_sha256)))
     assert rows(engine, "SELECT etag FROM newsbot.frontier") == [('"1"',)]
 
 

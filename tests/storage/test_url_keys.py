@@ -13,12 +13,13 @@ from sqlalchemy import Engine, func, select, text
 
 from newsbot.errors import SchemaError
 from newsbot.postgres.location import PROJECT
-from newsbot.storage.articles.storing import STORING_LOCK
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.connection.storing_lock import STORING_LOCK
 from newsbot.storage.engine import require_current_schema
 from newsbot.storage.url_keys.recomputing import rows_to_read
 from newsbot.urls import url_key
 from tests.storage.aged import age, fill, keys_are_right, renew
-from tests.storage.making import article, rows, store
+from tests.storage.making import article, rejection, rows, store
 
 WALK = """
 from newsbot.storage import engine
@@ -61,6 +62,19 @@ def test_keys_may_pass_from_row_to_row(engine: Engine, table: str) -> None:
     assert renew(engine)[1] == 400
     assert keys_are_right(engine, table)
     assert rows(engine, f"SELECT count(*) FROM newsbot.{table}") == [(800,)]  # noqa: S608
+
+
+def test_a_url_that_was_too_long_to_be_stored_keeps_the_key_of_the_whole(engine: Engine) -> None:
+    """Two that begin alike are two pages, although equal parts of them are stored."""
+    for end in "ab":
+        long = rejection("x" * 3000 + end, "url_too_long", stage="download")
+        ArticleStore(engine).store([long])
+    before = rows(engine, "SELECT url_key, times FROM newsbot.rejections ORDER BY url_key")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE newsbot.url_key_versions SET version = 0"))
+    assert renew(engine) == (0, 0)
+    after = rows(engine, "SELECT url_key, times FROM newsbot.rejections ORDER BY url_key")
+    assert (len(after), after) == (2, before)
 
 
 def test_a_kill_loses_nothing_and_the_same_command_goes_on(

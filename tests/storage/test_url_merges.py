@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from newsbot.storage.frontier.leftovers import LeftLinks
 from sqlalchemy import Engine, text
 
 from newsbot.storage.articles.storing import ArticleStore
@@ -216,7 +215,7 @@ def test_sources_lose_their_passwords_and_keep_their_links(engine: Engine) -> No
     assert rows(engine, "SELECT url FROM news.sources ORDER BY url") == [
         (FEED,), ("https://post.example/feed",),
     ]  # fmt: skip
-    left = LeftLinks(engine).of_source(FEED, 10)
-    assert sorted(each.link.url for each in left.links) == [
-        "https://gazette.example/a", "https://gazette.example/b",
+    listed = "SELECT f.url FROM newsbot.frontier f JOIN newsbot.sources s ON s.id = f.source_id"
+    assert rows(engine, f"{listed} WHERE s.url = '{FEED}' ORDER BY f.url") == [
+        ("https://gazette.example/a",), ("https://gazette.example/b",),
     ]  # fmt: skip

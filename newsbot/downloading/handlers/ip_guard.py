@@ -1,8 +1,8 @@
-"""Refuses connections to private IPs, whether a URL, a redirect or a robots.txt leads there.
+"""Refuses connections to private IPs, for all requests: pages, redirects and robots.txt files.
 
-The check is made by the name resolver, on the same IPs that Twisted then connects to. There is no
-second look-up that could give another IP. Twisted asks the resolver also for URLs such as
-http://127.0.0.1/.
+The name resolver makes the check, on the same IPs that Twisted then connects to. There is no
+second look-up that could give another IP. Twisted calls the resolver also for URLs with an IP in
+place of a host name, such as http://127.0.0.1/.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.internet.base import ReactorBase
 
-# `Any` below stands for Twisted's zope interfaces, which mypy cannot read.
+# In this module, `Any` stands for Twisted's zope interfaces, which mypy cannot check.
 
 
 class AddressRefused(IgnoreRequest):
@@ -36,10 +36,10 @@ class AddressRefused(IgnoreRequest):
 
 @implementer(IHostnameResolver)
 class GuardedResolver:
-    """A name resolver that gives no IP for hosts with private IPs.
+    """A Twisted name resolver that finds no IP for a host if any IP of the host is private.
 
-    One private IP among several is enough to refuse the host: attackers use mixed answers to make a
-    name point to a private host a moment later (DNS rebinding).
+    One private IP among several is enough: with a mix of public and private IPs, an attacker can
+    make newsbot connect first to a public host and a moment later to a private one (DNS rebinding).
     """
 
     def __init__(self, reactor: "ReactorBase", nets: tuple[Network, ...]) -> None:
@@ -51,7 +51,7 @@ class GuardedResolver:
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler", reactor: "ReactorBase") -> Self:
-        """A resolver that allows public IPs and the networks of NEWSBOT_ALLOW_NETS."""
+        """A resolver that allows public IPs, and IPs in the networks of NEWSBOT_ALLOW_NETS."""
         return cls(reactor, parse_nets(crawler.settings["NEWSBOT_ALLOW_NETS"] or ""))
 
     def install_on_reactor(self) -> None:
@@ -65,13 +65,13 @@ class GuardedResolver:
         *how: Any,
         **named: Any,
     ) -> Any:
-        """Looks a name up, and passes the IPs on only if every one of them is allowed."""
+        """Looks up a host name, and passes its IPs to the receiver only if all are allowed."""
         name = _as_requested(hostName)
         vetting = _Vetting(self, name, resolutionReceiver)
         return self._inner.resolveHostName(vetting, name, *how, **named)
 
     def admits(self, host: str, ips: Sequence[str]) -> bool:
-        """Whether all IPs of a host are allowed; if not, stores the first bad one in `refused`."""
+        """Whether all IPs of a host are allowed; if not, `refused` gets the first forbidden IP."""
         self.refused.pop(host, None)
         for ip in ips:
             if not is_allowed(ip, self._nets):
@@ -81,7 +81,7 @@ class GuardedResolver:
 
 
 def _as_requested(host: str) -> str:
-    """A host name in punycode, as in the URL, from the decoded name that Twisted asks for.
+    """The punycode form, as in the URL, of the decoded host name that Twisted passes to resolvers.
 
     If the decoded name were looked up, Python would encode it by IDNA 2003: "faß.example"
     (xn--fa-hia.example) would become "fass.example", a host that may belong to somebody else.
@@ -94,7 +94,7 @@ def _as_requested(host: str) -> str:
 
 @implementer(IResolutionReceiver)
 class _Vetting:
-    """Collects the IPs of a look-up, and passes them on when all are known and allowed."""
+    """Collects the IPs that a look-up finds, and passes them to a receiver if all are allowed."""
 
     def __init__(self, resolver: GuardedResolver, host: str, receiver: Any) -> None:
         self._resolver = resolver
@@ -116,7 +116,7 @@ class _Vetting:
 
 
 class GuardedHandler(HTTP11DownloadHandler):
-    """Downloads over http and https, but raises AddressRefused for hosts with private IPs."""
+    """A handler for http and https downloads that refuses hosts with private IPs."""
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
@@ -125,17 +125,18 @@ class GuardedHandler(HTTP11DownloadHandler):
     async def download_request(self, request: "Request") -> "Response":
         """The response to a request, flagged CUT_OFF if only a part of it arrived.
 
-        Stores the time at which the response had arrived in the request's meta as "fetched_at".
+        The time at which the response was complete is stored in request.meta["fetched_at"].
 
         Raises:
             LeaseLost: another run may ask the host meanwhile.
-            AddressRefused: the host has a private IP, or a proxy would look the host up.
+            AddressRefused: the host has a private IP, or the request goes through a proxy, which
+                would look the host up without this check.
         """
         require_held(self.crawler, request.url)
         resolver = self._resolver()
         if request.meta.get("proxy"):
             self._refuse("a proxy would look the host up by itself; unset http_proxy")
-        # A redirect's target comes as the server spells it, not in the form that newsbot requests.
+        # The URL of a redirect's target may not have the form in which newsbot requests URLs.
         form = requested_url(request.url)
         if form is not None and form != request.url:
             request = request.replace(url=form)

@@ -1,4 +1,4 @@
-"""The hosts of a run: which requests each host allows, and until when it is paused."""
+"""The hosts of a run: which URLs each host's robots.txt allows, and until when a host is paused."""
 
 import asyncio
 import logging
@@ -31,34 +31,35 @@ from newsbot.urls import origin_of
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# How long a robots.txt is used after it was fetched, the most that RFC 9309, 2.4, allows.
+# After this time a robots.txt is fetched again. RFC 9309, 2.4, advises against using it longer.
 ROBOTS_AGE = timedelta(hours=24)
-# After this time a host's row is read again, in case another run changed it in spite of the lease.
+# After this time the database row of a host is read again, in case another run changed it in
+# spite of the lease.
 ROW_AGE = timedelta(minutes=5)
 MOST_DELAY_S = 60
-"""The longest Crawl-delay that is obeyed; longer ones are cut to this."""
+"""The longest delay between two requests to a host; a longer Crawl-delay is cut to this."""
 
 
 @dataclass(slots=True, kw_only=True)
 class _Host:
-    """The state of one host (a result of newsbot.urls.origin_of), as this run knows it."""
+    """What this run knows of one host. http and https of the same host name are two hosts here."""
 
     slot: str
-    """The host's queue in Scrapy's downloader; http and https share it, and so a delay."""
+    """The name of the host's queue in Scrapy's downloader. http and https share one queue."""
     state: HostState
     row_at: datetime
-    """When the host's row was last read from the database."""
+    """When the host's row was last read from the database (UTC)."""
     lease: object
     """The lease during which the row was read; between leases, other runs may change the row."""
     robots: RobotsFile | None
-    """The stored robots.txt; None as soon as `rules` were made from it."""
+    """The robots.txt from the database; None if none was stored, or once it became `rules`."""
     rules: Rules | None = None
     rules_until: datetime
-    """When `rules` expire and the robots.txt is fetched again."""
+    """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
 
 
 class Hosts:
-    """Says which requests may be sent, and records how the hosts answered.
+    """Decides which requests may be sent to their hosts, and records how the hosts answered.
 
     Args:
         rows: the stored pauses and robots.txt files of hosts, which all runs share.
@@ -85,14 +86,16 @@ class Hosts:
         self._unwritten: set[str] = set()
         self._reading_rows: SingleFlight[_Host] = SingleFlight()
         self._reading_rules: SingleFlight[Rules] = SingleFlight()
-        # Parses robots.txt files one at a time, off the event loop: 500 KiB take 0.3 s and 12 MB.
+        # To parse 500 KiB of rules takes 0.3 s and 12 MB of memory. So robots.txt files are parsed
+        # outside the event loop, one at a time.
         self._thread = ThreadPoolExecutor(max_workers=1)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Hosts whose state is stored in the crawler's database.
 
-        A crawler without a run, as in `scrapy article`, stores nothing.
+        If the crawler belongs to no run (`scrapy article` starts one without a run), nothing is
+        stored.
         """
         settings = crawler.settings
         rows: Rows = NoRows()
@@ -101,7 +104,7 @@ class Hosts:
             rows = HostRows(connect(settings["NEWSBOT_DATABASE_URL"]), groups)
 
         async def download(request: Request) -> Response:
-            # A crawler has its engine only once the crawl begins.
+            # `crawler.engine` is looked up here, because it is None until the crawl begins.
             return await crawler.engine.download_async(request)
 
         slots, token = Slots.from_crawler(crawler), settings["ROBOTSTXT_USER_AGENT"]
@@ -112,7 +115,7 @@ class Hosts:
         return self._slots.name_of(url)
 
     async def state(self, url: str) -> HostState:
-        """The state of the host of `url`, including what other runs have stored."""
+        """The state of the host of `url`, with any pause that other runs stored in the database."""
         return (await self._host(url)).state
 
     async def admit(
@@ -120,14 +123,14 @@ class Hosts:
     ) -> bool:
         """Waits until the request for `url` may be sent; True if the request is a probe.
 
-        A probe is the single request that is sent to a host after a pause. All other requests to
-        the host wait for the answer.
+        A probe is the single request that is sent to a host after a pause. The other requests to
+        the host wait for the answer to the probe.
 
         Args:
             url: the URL to be requested.
-            kind: what the request fetches.
+            kind: what the request fetches: an article, a source, …
             is_probe: whether a redirect of a probe led to this URL.
-            refused_before: whether the last answer of the URL was a refusal.
+            refused_before: whether the answer to the last request for `url` was a refusal.
 
         Raises:
             HostPaused: the host is paused.
@@ -155,18 +158,21 @@ class Hosts:
         self._admitted(url).reading(url)
 
     def unread(self, url: str) -> None:
-        """Records that an article's page was not extracted: it is neither good nor a refusal."""
+        """Records that an article's page failed in extraction, and so says nothing of its host."""
         self._admitted(url).unread(url)
 
     def well(self, url: str, kind: Kind) -> None:
-        """Records a good answer of the host of `url`, after which the host may count as healthy."""
+        """Records a good answer of the host of `url`; it may end the host's series of failures."""
         state = self._admitted(url)
         if state.well(url, kind):
             state.pause = Pause()
             self._unwritten.add(origin_of(url))
 
     def refused(self, refusal: Refusal) -> None:
-        """Records a refusal or failure; on a pause, drops the waiting requests to the host."""
+        """Records a refusal or failure of a host.
+
+        If it leads to a pause, the requests that wait in the host's queue fail with HostPaused.
+        """
         state, key = self._admitted(refusal.url), origin_of(refusal.url)
         pause = state.refused(refusal)
         if pause is None:
@@ -186,18 +192,18 @@ class Hosts:
         state.end_probe()
 
     def end_probe(self, url: str) -> None:
-        """Ends the probe `url`: requests to the host that waited for the answer go on."""
+        """Ends the probe `url`: the requests that wait for the answer to the probe go on."""
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:
         """Starts a new probe for the URL that the probe `url` redirects to.
 
-        The requests that waited for the old probe are refused.
+        The requests that waited for the answer to the old probe fail with HostPaused.
         """
         self._admitted(url).prolong_probe()
 
     async def remember(self, url: str) -> None:
-        """Stores the state of the host of `url` in the database, if the state changed."""
+        """Stores the pause of the host of `url` in the database, if the pause changed or ended."""
         host, state = origin_of(url), self._admitted(url)
         if host not in self._unwritten:
             return

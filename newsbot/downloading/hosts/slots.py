@@ -1,4 +1,4 @@
-"""Access to the queues of Scrapy's downloader: one queue for each host, called a slot."""
+"""Access to the queues of Scrapy's downloader. Each host has one queue, called a slot."""
 
 import time
 from collections import deque
@@ -18,13 +18,14 @@ from newsbot.urls import host_of
 class Slots:
     """Sets the delay of a host's queue, and drops requests that wait in the queue.
 
-    Scrapy discards an idle queue and later makes a new one. So a delay is set on the queue itself
-    and in the downloader's settings for new queues.
+    Scrapy discards an idle queue and later makes a new one. So a delay is set both on the queue and
+    in the settings from which the downloader makes new queues.
 
     Args:
         crawler: the crawler with the downloader.
-        usual: "delay" (in seconds) and "concurrency" of a host without settings of its own.
-        configured: the same two settings for single hosts, from the setting DOWNLOAD_SLOTS.
+        usual: the settings of hosts that have none of their own: "delay", the seconds between two
+            requests, and "concurrency", the most requests at the same time.
+        configured: host → its own "delay" and "concurrency", from the setting DOWNLOAD_SLOTS.
         groups: host → name of the group of hosts of one server that it belongs to.
     """
 
@@ -44,7 +45,7 @@ class Slots:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The queues of a crawler's downloader, with the delays and limits of the settings."""
+        """The queues of a crawler's downloader, with the delays and limits in the settings."""
         settings = crawler.settings
         usual = {
             "delay": settings.getfloat("DOWNLOAD_DELAY"),
@@ -76,9 +77,10 @@ class Slots:
         slot.lastseen = max(slot.lastseen, time.monotonic() - ago_s)
 
     def keep_apart(self, host: str, delay_s: float | None) -> None:
-        """Makes requests to a host wait `delay_s` after one another, one at a time.
+        """Sends requests to a host one at a time, with `delay_s` seconds between two of them.
 
-        None restores the usual settings. A longer delay that is configured for the host stays.
+        If `delay_s` is None, the host's delay and concurrency become those of the settings again. A
+        longer delay in the settings is kept.
         """
         chosen = self._usual | self._configured.get(host, {})
         self._apart.discard(host)
@@ -92,7 +94,10 @@ class Slots:
             slot.concurrency, slot.delay = chosen["concurrency"], chosen["delay"]
 
     def drop(self, host: str, concerns: Callable[[Request], bool], error: Exception) -> None:
-        """Fails with `error` all requests in a host's queue for which `concerns` returns True."""
+        """Takes the requests for which `concerns` is True out of a host's queue.
+
+        Each of these requests fails with `error`.
+        """
         slot = self._downloader().slots.get(host)
         if slot is None:
             return

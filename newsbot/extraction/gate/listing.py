@@ -16,10 +16,10 @@ from newsbot.extraction.page.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import word_key
 
-# The least share of a page's words in teaser cards that makes the page a list. Lists have .9 and
-# more. Of the articles in the corpora with short lines only, one, which presents the pages of a
-# topic, has .53, and the others .3 at most. Reviews of a year and tests of products reach .98, but
-# have long lines and no other sign of a list.
+# The least share of a page's words in teaser cards that makes the page a list. Lists have .9 or
+# more. Among the corpora's articles that consist of short lines alone, an overview of a topic's
+# pages has .53, and all others have .3 or less. Reviews of a year and tests of products reach .98,
+# but have long lines and show no other sign of a list, so they are not taken for lists.
 MIN_CARD_SHARE = 0.6
 # The most words of the longest line of a page that may consist of teasers only.
 MAX_TEASER_WORDS = 60

@@ -1,11 +1,12 @@
 """The parsing of a page into the one HTML tree that body and metadata are read from."""
 
 import re
+from dataclasses import replace
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, fromstring
 
-from newsbot.charsets.decoding import decode
+from newsbot.charsets.decoding import Decoded, decode, utf_8_of
 from newsbot.extraction.page.markup_limits import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -51,6 +52,15 @@ BEGINNING = 50
 # The number of characters, from the beginning of a page, in which the doctype and the <html> tag
 # are looked for.
 START = 4096
+
+
+def in_utf_8(page: FetchedPage, decoded: Decoded) -> FetchedPage:
+    """The page with its body in UTF-8, which its Content-Type then says.
+
+    To be called before anything is replaced in the body: rules are written in UTF-8.
+    """
+    body = utf_8_of(page.body, decoded)
+    return replace(page, body=body, content_type="text/html; charset=utf-8")
 
 
 def parse_page(page: FetchedPage) -> HtmlElement | NotAnArticle:

@@ -1,6 +1,6 @@
 """Decides what each page of a batch is: a new article, a copy, a revision, or unchanged.
 
-Everything here runs under the storing lock.
+The code of this module runs only while its transaction holds the storing lock.
 """
 
 from collections.abc import Iterator, Sequence
@@ -44,7 +44,7 @@ _NEXT_IDS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A page of a batch with its outcome."""
+    """A page of a batch with its outcome: new, a copy, a revision, amended or unchanged."""
 
     item: FingerprintedArticle
     outcome: New | Copy | Revised | Amended | Held | Unchanged
@@ -65,7 +65,10 @@ class LookedAt:
 
 
 class Decider:
-    """Finds the outcome of each page of one batch; pages are also compared with each other."""
+    """Finds the outcome of each page of one batch.
+
+    A page is compared with the stored articles and with the earlier pages of the batch.
+    """
 
     def __init__(self, connection: Connection, items: Sequence[FingerprintedArticle]) -> None:
         self._connection = connection
@@ -87,14 +90,14 @@ class Decider:
         self._texts: dict[int, Text] = {}
 
     def decide_all(self) -> list[Decided]:
-        """The outcome of each page of the batch, in the order given."""
+        """The outcome of each page of the batch, in the order of the constructor's `items`."""
         queries = {
             number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
             for number, item in enumerate(self._items)
             if item.horizon < self._newest and self._known.find(item.article) is None
         }
-        # Texts that were stored since the look-up before the lock have not been compared with the
-        # pages yet.
+        # Before the lock was taken, each page was compared with the versions stored by then. Here
+        # the pages are compared with versions that were stored since.
         found = find_matches(self._connection, list(queries.values())) if queries else []
         of_number = dict(zip(queries, found, strict=True))
         later = [of_number.get(number) for number in range(len(self._items))]
@@ -104,7 +107,7 @@ class Decider:
 
     @property
     def articles(self) -> list[Known]:
-        """The articles that the pages belong to, with their versions after the batch."""
+        """The articles that the pages of the batch belong to, as changed by the pages."""
         return list(self._articles.values())
 
     def look_again(self, pages: Sequence[SamePage]) -> list[LookedAt | None]:
@@ -186,8 +189,8 @@ class Decider:
         return Decided(item=item, outcome=outcome, version=placed.version, amendment=amendment)
 
     def _add(self, item: FingerprintedArticle, later: Match | None) -> Decided:
-        # Originals are looked for three times: before the lock was taken, among the texts that were
-        # committed since, and among the earlier pages of this batch.
+        # The best of three matches: with versions stored before the lock was taken, with versions
+        # committed between that look-up and the lock, and with earlier pages of this batch.
         match = best([item.match, later, *self._matches_in_batch(item)])
         outcome = self._groups.place(next(self._article_ids), Provenance.of(item.article), match)
         version = as_version(item)
@@ -199,16 +202,16 @@ class Decider:
         return Decided(item=item, outcome=outcome, version=version)
 
     def _amend(self, version: Version, page: Version) -> Amendment | None:
-        """Gives a version the metadata of a page with the same body.
+        """Changes the metadata of a version to that of a page with the same body.
 
-        Returns the changes that make a row in news.changes; None where there are none.
+        Returns the changes that get a row in news.changes; None if there are none to announce.
         """
         if version.last != page.first:
             return complete(version, page)
         told: tuple[str, ...] = COMPARED
         if version.columns["title"] != page.columns["title"] and version.id not in self._retitled:
             self._retitled.add(version.id)
-            # Only the first change of a version's headline makes a row in news.changes.
+            # A changed headline gets a row in news.changes only once for each version.
             told = COMPARED if self._known.is_retitled(version) else ("title", *COMPARED)
         return amend(version, page, told)
 
@@ -218,25 +221,28 @@ class Decider:
             if one.content_sha256 == other.content_sha256:
                 yield exact_match(article_id)
                 continue
-            # As with stored texts, two texts are only compared in full if they were fetched within
-            # the window and their sketches have enough hashes in common.
+            # The texts are compared under the same two conditions as stored ones: fetched within
+            # PARAMETERS.window of each other, and enough hashes in both sketches.
             apart = abs(item.article.fetched_at - earlier.article.fetched_at)
             shared = len(set(one.sketch).intersection(other.sketch))
             if apart <= PARAMETERS.window and shared >= PARAMETERS.min_shared_hashes:
                 yield match_texts(self._text(item), self._text(earlier), article_id)
 
     def _text(self, item: FingerprintedArticle) -> Text:
-        """The text of a page, kept, since it may be compared with all pages that follow."""
+        """The text of a page with its shingles, kept for further calls.
+
+        It is kept because a page may be compared with each earlier page of the batch.
+        """
         if id(item) not in self._texts:
             self._texts[id(item)] = Text(item.article.body, item.article.recurring_lines)
         return self._texts[id(item)]
 
 
 def _take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
-    """Endless new ids of a table in ascending order, taken from its sequence `count` at once.
+    """Yields new ids for rows of a table without end, in ascending order.
 
-    As ids are taken under the storing lock, they rise in the order of commits. Ids that are left
-    over are never used.
+    The ids are taken from the table's sequence, `count` at a time. Because they are taken under the
+    storing lock, ids rise in the order of commits. Ids taken but not yielded stay unused.
     """
     while True:
         parameters = {"table": table, "count": max(count, 1)}

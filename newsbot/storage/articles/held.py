@@ -11,8 +11,8 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine, text
 
-from newsbot.storage.articles.storing import LOCK, STORING_LOCK
 from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.models import article_tables
 from newsbot.storage.versions.holding import held_since, release
 from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
@@ -54,7 +54,7 @@ def accept(engine: Engine, site: str | None) -> int:
 
 def _accept_group(engine: Engine, site: str | None, after: int) -> tuple[int, int]:
     with engine.begin() as connection:
-        connection.execute(LOCK, {"key": STORING_LOCK})
+        take_storing_lock(connection)
         parameters = {"site": site, "after": after, "most": GROUP_SIZE}
         rows = connection.execute(_HELD, parameters).all()
         asked = [Asked(url_key=row.url_key, at=row.seen_until) for row in rows]

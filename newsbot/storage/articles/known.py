@@ -1,7 +1,7 @@
 """Finds the article that a page belongs to: by the URL, or by the article number in the URL.
 
-A publisher that changes a headline often changes the slug in the URL too, while the number that the
-publisher's system gave the article stays in the URL.
+The article number is the number in a URL by which the publisher's system identifies the article.
+A publisher that changes a headline often changes the slug in the URL too; this number stays.
 """
 
 from collections import defaultdict, deque
@@ -20,9 +20,9 @@ from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
 from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
 
-# The most stored articles with one article number that a page is compared with, the newest first.
-# An article has one or two URLs; but the number of a section, mistaken for an article's, may stand
-# in thousands of URLs, and all their texts would be read while the storing lock is held.
+# The most articles with the same article number that a page is compared with, newest first. One
+# article has one or two URLs. But the number of a section, mistaken for an article number, may be
+# in thousands of URLs: the limit keeps their texts from being read under the storing lock.
 MOST_OF_ONE_NUMBER = 8
 
 _BY_NUMBER = text("""
@@ -66,14 +66,14 @@ _IS_RETITLED = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbered:
-    """An article that is compared with other articles that have the same article number."""
+    """A page or stored article that has an article number, with the text to compare."""
 
     url_key: bytes
     title: str
     text: Text
 
     def is_revised_by(self, other: "_Numbered") -> bool:
-        """Whether the two texts are so alike that they are versions of one article."""
+        """Whether this text and that of `other` are alike enough to be versions of one article."""
         return is_revision(self.text.shingles, other.text.shingles, (self.title, other.title))
 
 
@@ -87,7 +87,7 @@ class KnownArticles:
         self._by_key: dict[bytes, Known] = {}
         self._key_of_version: dict[int, bytes] = {}
         read_neighbours(connection, asked, self._by_key, now)
-        # The articles with each pair of site and article number, the newest last.
+        # The articles with each pair of site key and article number, the newest last.
         self._of_number: defaultdict[tuple[str, str], deque[_Numbered]] = defaultdict(
             partial(deque, maxlen=MOST_OF_ONE_NUMBER)
         )
@@ -96,7 +96,11 @@ class KnownArticles:
         self._read_numbers(unknown)
 
     def find(self, article: Article) -> Known | None:
-        """The article that a page belongs to; None where the page is a new article."""
+        """The article that a page belongs to; None if the page is a new article.
+
+        If an article has the URL of the page, the page belongs to it; else to the newest article
+        with the same site, the same article number and a similar text.
+        """
         known = self._by_key.get(url_key(article.url))
         number = _number(article)
         if known is not None or number is None:
@@ -110,7 +114,7 @@ class KnownArticles:
         return next(related, None)
 
     def add(self, article: Article, known: Known) -> None:
-        """Remembers which article a page belongs to, for the pages after it in the batch."""
+        """Remembers which article a page belongs to, so that later pages of the batch find it."""
         self._by_key[url_key(article.url)] = known
         if (number := _number(article)) is not None:
             self._of_number[number].append(self._with_number(article))
@@ -137,7 +141,7 @@ class KnownArticles:
         return None if key is None else self._by_key.get(key)
 
     def has_body(self, version: Version, page: Version) -> bool:
-        """Whether a version and a page, which differ in title or body, have the same body."""
+        """Whether a version has the body of a page; title or body are known to differ."""
         if version.content_sha256 != page.content_sha256 or page.item is None:
             return False
         body = page.item.article.body
@@ -147,11 +151,11 @@ class KnownArticles:
         return bool(self._connection.execute(_HAS_BODY, asked).scalar_one())
 
     def is_retitled(self, version: Version) -> bool:
-        """Whether news.changes already has a row about a changed title of the version."""
+        """Whether a row in news.changes already said that the title of the version changed."""
         return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
     def _with_number(self, article: Article) -> _Numbered:
-        """A page's text, title and URL key, kept for further comparisons."""
+        """A page with its URL key, title and text; kept, because it may be compared many times."""
         if id(article) not in self._numbered:
             self._numbered[id(article)] = _Numbered(
                 url_key=url_key(article.url),
@@ -161,7 +165,11 @@ class KnownArticles:
         return self._numbered[id(article)]
 
     def _read_numbers(self, unknown: Sequence[Article]) -> None:
-        """Reads the stored articles that have the article number of a page with an unknown URL."""
+        """Reads the stored articles that have the same site and article number as an unknown page.
+
+        Args:
+            unknown: the pages whose URLs are not the URL of any stored article.
+        """
         moments: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
         for article in unknown:
             if (number := _number(article)) is not None:
@@ -187,6 +195,6 @@ class KnownArticles:
 
 
 def _number(article: Article) -> tuple[str, str] | None:
-    """The site and the article number of a page; None where the page's URL has no number."""
+    """The site key and the article number of a page; None if the URL has no article number."""
     number = article_number(article.url)
     return None if number is None else (article.site, number)

@@ -7,14 +7,17 @@ depend on the order in which articles are stored, and suits pages from archives 
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, text
 
 from newsbot.extraction.boilerplate import count_blocks
 from newsbot.items import Article, Copy, FetchedPage, New, SiteBlocks
-from newsbot.storage.articles.decisions import Decided
 from newsbot.storage.models import article_tables
 from newsbot.urls import url_key
+
+if TYPE_CHECKING:  # it takes .2 s to load, which crawls that read no page need not wait for
+    from newsbot.storage.articles.decisions import Decided
 
 # How many articles of the site a page is compared with. A block counts as boilerplate from a
 # twentieth of these articles on, which is three of 64.
@@ -83,7 +86,7 @@ _INSERT = _blocks.insert().from_select(
 )
 
 
-def write_article_blocks(connection: Connection, decided: Sequence[Decided]) -> None:
+def write_article_blocks(connection: Connection, decided: "Sequence[Decided]") -> None:
     """Writes the blocks of the new articles in a batch, copies included.
 
     The articles must be written already. Revisions do not change the stored blocks of an article.

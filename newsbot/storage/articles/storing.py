@@ -1,13 +1,8 @@
-"""Stores a batch: one transaction decides what each page is and writes all rows for it.
-
-Every writer of articles and changes holds the storing lock until it commits. So ids rise in the
-order of commits: versions committed after a look-up have greater ids than all that it saw, and a
-reader of news.changes never misses a row because it was committed late with a smaller id.
-"""
+"""Stores a batch: one transaction decides what each page is, and writes all rows for the items."""
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
 from newsbot.items import (
     Article,
@@ -23,15 +18,11 @@ from newsbot.storage.articles.batch import Batch
 from newsbot.storage.articles.decisions import Decider
 from newsbot.storage.articles.failures import write_failures
 from newsbot.storage.articles.writes import write_articles
+from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.health.site_counts import count_batch
 from newsbot.storage.leases.queues import add_hosts, held_by
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of
-
-# The key of the storing lock among the advisory locks of the database; any unused number would do.
-STORING_LOCK = 7001
-LOCK = text("SELECT pg_advisory_xact_lock(:key)")
-
 
 Item = FingerprintedArticle | SamePage | Rejection
 
@@ -67,9 +58,7 @@ class ArticleStore:
         site_ids = self._sites.site_ids(_page(item).site for item in items)
         self._add_hosts([each for each in items if isinstance(each, FingerprintedArticle)])
         with self._engine.begin() as connection:
-            # The lock is taken in a statement of its own, so that the next statements see all that
-            # earlier holders of the lock committed.
-            connection.execute(LOCK, {"key": STORING_LOCK})
+            take_storing_lock(connection)
             held = self._held(connection, items)
             found = [each for each in held if isinstance(each, FingerprintedArticle)]
             same = [each for each in held if isinstance(each, SamePage)]

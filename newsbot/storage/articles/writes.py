@@ -1,4 +1,4 @@
-"""Writes the rows that follow from a batch of pages: articles, versions, changes, frontier."""
+"""Writes the rows that follow from a batch: articles, versions, blocks, changes, frontier."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -32,7 +32,7 @@ def write_articles(
     site_ids: Mapping[str, int],
     revisits: Revisits,
 ) -> None:
-    """Writes all rows that follow from a batch of pages.
+    """Writes the rows of all tables that follow from a batch of pages.
 
     Args:
         connection: a transaction that holds the storing lock.
@@ -45,7 +45,8 @@ def write_articles(
     if not (decided or batch.same or batch.forgotten):
         return
     _insert_articles(connection, decided, site_ids)
-    # If an original is stored after its copies, they become copies of it.
+    # If an original is stored after its copies, they become copies of this original; `led` holds
+    # their article ids.
     led = [
         article_id
         for each in decided
@@ -72,7 +73,7 @@ def write_articles(
 def _insert_articles(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Inserts the new articles of the batch, originals and copies."""
+    """Inserts a row in newsbot.articles for each new article of the batch, original or copy."""
     rows = []
     for each in decided:
         if not isinstance(each.outcome, New | Copy):
@@ -94,13 +95,13 @@ def _insert_articles(
             **found_by,
         })  # fmt: skip
     if rows:
-        # decided_at gives the order of all decisions whether an article is a copy; `scrapy dedup`
-        # makes such decisions too.
+        # RIGHT_NOW, not the start of the transaction: decided_at gives the order in which articles
+        # were resolved as copies or originals under the lock, also by `scrapy dedup`.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 
 
-# The first and the last fetch of each article in the batch; one article may be there several times.
+# The first and the last fetch of each article in the batch; it may be there several times.
 _SEEN = (
     text("""
         SELECT id, min(at) AS first, max(at) AS last
@@ -110,7 +111,7 @@ _SEEN = (
     .columns(id=BigInteger, first=DateTime(timezone=True), last=DateTime(timezone=True))
     .subquery("seen")
 )
-# The stored time of the last fetch; NULL if it lies in the future, as a wrong clock leaves it.
+# The stored time of the last fetch; NULL, which greatest() ignores, if it lies in the future.
 _POSSIBLE = case((_articles.c.fetched_at <= NOW, _articles.c.fetched_at))
 _TOUCH = (
     _articles.update()
@@ -138,7 +139,7 @@ def _write_fetches(connection: Connection, batch: Batch) -> None:
 def _mark_updated(
     connection: Connection, decided: Sequence[Decided], articles: Iterable[Known]
 ) -> None:
-    """Sets updated_at of the articles whose current text or metadata this batch has changed."""
+    """Sets updated_at of the articles whose current text or announced metadata changed."""
     changed = {each.outcome.article_id for each in decided if isinstance(each.outcome, Amended)}
     changed.update(
         article.article_id
@@ -181,10 +182,10 @@ def _insert_changes(
 def _settle_frontier(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Marks the URLs of whole pages as done, and schedules new tries of pages that were cut off.
+    """Marks the URLs of whole pages as done, and schedules cut-off pages to be requested again.
 
-    A page has two URLs: the requested one and the one that answered. Rejections of URLs that have
-    given an article now are deleted.
+    A page has two URLs: the requested one, and the one that sent the page after redirects. The
+    rejections of both URLs, from earlier requests, are deleted.
     """
     articles = [each.item.article for each in decided]
     done = {

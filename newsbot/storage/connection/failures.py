@@ -4,6 +4,8 @@ from enum import Enum, auto
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from newsbot.errors import DatabaseError
+
 # The most characters of a reason that goes into a log line or a row. The driver's message may quote
 # a refused value of megabytes.
 LONGEST_REASON = 300
@@ -46,6 +48,13 @@ def kind_of(error: DBAPIError) -> Failure:
         lost = isinstance(error, OperationalError | InterfaceError)
         return Failure.PASSING if lost else Failure.OF_A_ROW
     return KINDS.get(state) or KINDS.get(state[:2]) or Failure.LASTING
+
+
+def database_error(error: Exception) -> DatabaseError | None:
+    """What a command reports for an error of the database; None if the error is another one."""
+    if not isinstance(error, DBAPIError):
+        return None
+    return DatabaseError(f"the database failed: {reason(error)}")
 
 
 def reason(error: DBAPIError) -> str:

@@ -5,6 +5,7 @@ transaction in another session: settings are made for one transaction each, and 
 prepared.
 """
 
+import logging
 import os
 import socket
 from contextlib import suppress
@@ -80,6 +81,8 @@ def connect_arguments(url: URL) -> dict[str, Any]:
 
 def prepare(engine: Engine) -> None:
     """Makes every transaction of `engine` start with the statements of its TimeLimits."""
+    # psycopg warns of what it meets while it cleans up after an error that is raised anyway.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
     event.listen(engine, "connect", _remember)
     event.listen(engine, "begin", _begin)
 

@@ -1,4 +1,4 @@
-"""The table newsbot.hosts: until when each host is paused, and the robots.txt it last sent."""
+"""Reads and writes the table newsbot.hosts: the pause of each host, and its last robots.txt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,19 +16,19 @@ _table = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """Whether a host is healthy, paused until a moment, or due to be tried again after a pause."""
+    """The health of a host: healthy (no `until`), paused until a moment, or past its pause."""
 
     until: datetime | None = None
     """No request is sent to the host before this moment; None for a healthy host."""
     reason: str | None = None
-    """Why the host is paused: a name from newsbot.reasons."""
+    """Why the host is paused: a name from newsbot.reasons; None for a healthy host."""
     failures: int = 0
     """How many times in a row the host as a whole failed; each failure leads to a longer pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsFile:
-    """A robots.txt as a host sent it."""
+    """The host's response to the request for robots.txt."""
 
     status: int | None
     """The HTTP status after redirects; None where the host sent no response."""
@@ -39,14 +39,17 @@ class RobotsFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownHost:
-    """What is stored about a host: the pause, and the robots.txt if one was ever fetched."""
+    """The pause and the robots.txt of a host that crawl runs have stored."""
 
     pause: Pause = field(default_factory=Pause)
     robots: RobotsFile | None = None
 
 
 class HostRows:
-    """Reads and writes the rows of newsbot.hosts; hosts are named as by newsbot.urls.origin_of."""
+    """Reads and writes the rows of newsbot.hosts.
+
+    The parameter `host` is the key that newsbot.urls.origin_of makes from a URL.
+    """
 
     def __init__(self, engine: Engine, groups: Mapping[str, str] | None = None) -> None:
         """`groups` maps each host that shares a server with others to the name of their queue."""
@@ -54,7 +57,7 @@ class HostRows:
         self._groups = groups or {}
 
     def read(self, host: str) -> KnownHost:
-        """The stored pause and robots.txt of a host; for an unknown host neither."""
+        """The stored pause and robots.txt of a host; a host without a row has neither."""
         with self._engine.connect() as connection:
             row = connection.execute(select(_table).where(_table.c.host == host)).one_or_none()
         if row is None:

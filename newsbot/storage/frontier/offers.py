@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import (
     ARRAY,
     Engine,
+    Interval,
     LargeBinary,
     RowMapping,
     any_,
@@ -27,14 +28,14 @@ from newsbot.storage.models import crawl_tables
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of, url_key
 
-# How far in the future a change date of a source may lie; later ones are ignored. Wrong time zones
-# move a date by less than a day.
+# How far in the future a date that a source states for a link may lie; a later date is ignored as
+# wrong. A mistake about the time zone puts a date less than a day ahead.
 BELIEVED_AHEAD = timedelta(days=1)
 
 Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]
-"""What is to be done with a link. "fresh", "retry" and "refused" (the last request was refused):
-fetch the link. "waiting": not yet, for its next try is not due or its host is paused. "done" and
-"failed": do not fetch it."""
+"""What is to be done with a link. Fetch it: "fresh" (a new link), "retry" (requested before),
+"refused" (the host refused the last request). Do not fetch it now: "waiting" (the time of the next
+try has not come, or the host is paused). Do not fetch it: "done" (stored), "failed" (given up)."""
 
 _table, _rejections, _hosts = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.hosts
 _CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
@@ -42,7 +43,10 @@ _CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An article link that a source listed, or that a person named (then without a source)."""
+    """An article link that a source listed, or that a person named.
+
+    `source_url` and `source_kind` are None if a person named the link.
+    """
 
     link: Link
     site: str
@@ -76,7 +80,7 @@ class Offers:
     def offer(self, offers: Sequence[Offer]) -> Offered:
         """Stores new and changed links, and returns for each link whether it is to be fetched.
 
-        Nothing is written if all links are known and unchanged.
+        Nothing is written if all links are in the frontier already and unchanged.
         """
         if not offers:
             return Offered(answers=[], new=0, newest_at=None, passed_over=0)
@@ -101,7 +105,7 @@ class Offers:
         return max(moments, default=None)
 
     def want(self, offers: Sequence[Offer]) -> None:
-        """Makes URLs that a person named due at once, even if they are done or given up."""
+        """Makes links that a person named due at once, even if they are done or given up."""
         known, _ = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
         self._update(known, {key: _as_it_is(row) | wanted for key, row in known.items()})
@@ -121,22 +125,27 @@ class Offers:
     def _remember(
         self, offered: Mapping[bytes, Offer]
     ) -> tuple[dict[bytes, RowMapping], set[bytes]]:
-        """Inserts the URLs that are not in the frontier.
+        """Inserts the links that are not in the frontier yet; the keys of `offered` are url_keys.
 
-        Returns the rows of the URLs that were there before, by url_key, and the url_keys of the new
-        URLs whose hosts are paused.
+        Returns two things: url_key → row, for the links that were in the frontier before; and the
+        keys of the inserted links whose hosts are paused.
         """
         with self._engine.begin() as connection:
             rows = connection.execute(_KNOWN, {"keys": list(offered)}).mappings()
             known = {row["url_key"]: row for row in rows}
-        new = [self._row(key, offered[key]) for key in sorted(offered.keys() - known.keys())]
+        age = {key: timedelta(microseconds=place) for place, key in enumerate(offered)}
+        new = [
+            {**self._row(key, offered[key]), "age": age[key]}
+            for key in sorted(offered.keys() - known.keys())
+        ]
         if not new:
             return known, set()
         queues = {row["host"]: self._queue_of(row["url"]) for row in new}
         with self._engine.begin() as connection:
             wake(connection, queues.keys(), queues)
-            # In the order of the keys, so that two crawls cannot block each other in a deadlock.
-            connection.execute(insert(_table).on_conflict_do_nothing(), new)
+            # The rows are sorted by url_key, so that two crawls that insert the same URLs cannot
+            # deadlock.
+            connection.execute(_INSERT, new)
             hosts = sorted({row["host"] for row in new})
             is_blocked = _hosts.c.host.in_(hosts) & (_hosts.c.blocked_until > NOW)
             blocked = set(connection.execute(select(_hosts.c.host).where(is_blocked)).scalars())
@@ -161,12 +170,11 @@ class Offers:
     def _update(
         self, known: Mapping[bytes, RowMapping], after: Mapping[bytes, dict[str, Any]]
     ) -> int:
-        """Writes the rows that changed; rows that another transaction has locked are skipped.
+        """Writes the frontier rows that differ between `known` (before) and `after`.
 
-        Returns how many were skipped.
-
-        The next poll of the source updates the skipped rows. The update has a transaction of its
-        own: a transaction that inserted rows and then locked others could cause a deadlock.
+        Rows that another transaction has locked are skipped; the next poll of the source updates
+        them. The update has a transaction of its own: if one transaction inserted rows and also
+        locked others, two crawls could deadlock.
         """
         changed = [key for key in sorted(after) if after[key] != _as_it_is(known[key])]
         if not changed:
@@ -191,7 +199,15 @@ class Offers:
         return len(changed) - len(rows)
 
 
-# Locks the frontier row of a URL before the row of its rejection, as the storing transaction does.
+# Of undated links, a run fetches those first that were discovered last. A source lists the newest
+# first, so each link is said to be a microsecond older than the one above it.
+_INSERT = (
+    insert(_table)
+    .values(discovered_at=NOW - bindparam("age", type_=Interval))
+    .on_conflict_do_nothing()
+)
+# Locks the frontier row of a URL before the rejection of the URL. The storing transaction locks
+# them in the same order, so the two cannot deadlock.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at
@@ -230,12 +246,15 @@ _KNOWN = (
     .outerjoin(_hosts, _hosts.c.host == _table.c.host)
     .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
 )
-"""Selects frontier rows by url_key, with the columns that an offered link is compared with."""
+"""Selects the frontier rows with given url_keys, and the columns from which `_answer` decides."""
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:
     """Offers by url_key; of several offers with the same key the first one counts."""
-    return dict(zip(reversed(keys), reversed(offers), strict=True))
+    by_key: dict[bytes, Offer] = {}
+    for key, offer in zip(keys, offers, strict=True):
+        by_key.setdefault(key, offer)
+    return by_key
 
 
 def _as_it_is(known: RowMapping) -> dict[str, Any]:
@@ -243,7 +262,7 @@ def _as_it_is(known: RowMapping) -> dict[str, Any]:
 
 
 def _after(known: RowMapping, link: Link) -> dict[str, Any]:
-    """The values that the row of a known URL should have after a source listed `link` again."""
+    """The values that a frontier row should have after a source listed its URL again, as `link`."""
     changed_at = _believed(link.changed_at, known["now"])
     before = _believed(known["changed_at"], known["now"])
     row = _as_it_is(known) | {
@@ -261,12 +280,13 @@ def _after(known: RowMapping, link: Link) -> dict[str, Any]:
 
 
 def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetime | None) -> bool:
-    """Whether a source says that a page changed after it was stored or last requested.
+    """Whether a source says that an article changed after newsbot stored or last requested it.
 
     Args:
-        known: the URL's row.
-        before: the change date that the source gave earlier.
-        changed_at: the change date that the source gives now.
+        known: the frontier row of the article's URL.
+        before: the date of change that the source gave earlier; it counts instead of the date of
+            storing, if there is one.
+        changed_at: the date of change that the source gives now.
     """
     if changed_at is None:
         return False

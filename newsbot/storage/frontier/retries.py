@@ -13,10 +13,10 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.queues import wake_urls
 from newsbot.storage.models import crawl_tables
 
-# Only URLs last rejected within this time are given to a newer extractor: what is older is no news.
+# A newer extractor takes up only rejections younger than this; an older article is no longer news.
 REFUSED_WITHIN = timedelta(days=30)
-# The most URLs made due in one transaction: between two such transactions, running crawls can store
-# articles.
+# The most rows changed in one transaction. The limit lets running crawls store articles between two
+# of these transactions.
 GROUP_SIZE = 1000
 
 _table, _rejections, _sites = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.sites
@@ -25,7 +25,7 @@ _hosts = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A filter of rejected URLs, as a person gives it; a field that is None matches every URL."""
+    """A person's filter for rejected URLs; a field that is None filters nothing."""
 
     site: str | None = None
     reason: str | None = None
@@ -41,26 +41,26 @@ class Refused:
     site: str
     urls: int
     given_up: int
-    """How many of the URLs will not be requested again unless a person asks for it."""
+    """How many of the URLs are given up, so that no run requests them of its own accord."""
     first_at: datetime
-    """The last request for the URL whose last request is the longest ago."""
+    """The earliest of the moments at which the URLs were last requested."""
     last_at: datetime
-    """The last request for any of the URLs."""
+    """The latest of the moments at which the URLs were last requested."""
     next_at: datetime | None
-    """When the first of the URLs is requested again; None if all of them are given up."""
+    """The earliest moment at which one of the URLs may be requested; None if all are given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How many rejected URLs belong to hosts that are paused."""
+    """The rejected URLs that belong to paused hosts: how many, and until when they wait."""
 
     urls: int
     until: datetime | None
-    """When the last of the pauses ends; None where no host is paused."""
+    """When the last of the pauses of these hosts ends; None if none of the hosts is paused."""
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
-    """How many URLs `make_due` would make due, by reason and site, the largest count first."""
+    """Counts the URLs that `make_due` would make due, by reason and site, highest count first."""
     is_given_up = _table.c.state == "failed"
     next_at = func.greatest(func.coalesce(_table.c.next_at, NOW), _hosts.c.blocked_until)
     count = func.count()
@@ -84,15 +84,16 @@ def refused(engine: Engine, asked: Asked) -> list[Refused]:
 
 
 def reasons_met(engine: Engine) -> set[str]:
-    """All reasons that occur in newsbot.rejections at present, by their names."""
+    """The names of the reasons (newsbot.reasons) that occur in the table of rejections."""
     with engine.connect() as connection:
         return set(connection.execute(select(_rejections.c.reason).distinct()).scalars())
 
 
 def make_due(engine: Engine, asked: Asked) -> int:
-    """Makes rejected URLs due as if they were new; returns how many.
+    """Makes the rejected URLs that match `asked` due at once; returns how many they were.
 
-    A URL whose row another transaction has locked is skipped: a new answer is being stored for it.
+    A URL that another transaction has locked is skipped: the result of a new request is
+    being stored.
     """
 
     def next_keys(connection: Connection, last: bytes) -> list[bytes]:
@@ -114,7 +115,7 @@ def make_due(engine: Engine, asked: Asked) -> int:
 
 
 def waiting(engine: Engine, asked: Asked) -> Waiting:
-    """How many of the rejected URLs that match `asked` belong to paused hosts, and until when."""
+    """Counts the rejected URLs that match `asked` and wait because their hosts are paused."""
     statement = (
         _matching(asked)
         .with_only_columns(
@@ -130,9 +131,10 @@ def waiting(engine: Engine, asked: Asked) -> Waiting:
 def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
     """Makes URLs due that an older extractor rejected in the last 30 days; returns how many.
 
-    "Older" means that the number after "+" in `extractor_version` is lower. The tries are spread
-    evenly over the next day, by url_key. Each rejection is taken up only once: its extractor
-    version is set to NULL until the URL is rejected again.
+    An extractor is older if the number after "+" in its version is lower than in
+    `extractor_version`. The new requests are spread evenly over the next day, by url_key. Each
+    rejection is taken up only once: its extractor_version is set to NULL until the URL is rejected
+    again.
     """
     layer = int(extractor_version.rpartition("+")[2])
     arguments = {"version": extractor_version, "layer": layer, "within": REFUSED_WITHIN}
@@ -146,8 +148,8 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
     return _in_groups(engine, take, spread)
 
 
-# Written as "< or >" instead of "<>", so that PostgreSQL uses the index on extractor_version.
-# Rejections by a newer extractor, which another machine may run already, are left alone.
+# "< or >" instead of "<>", so that PostgreSQL uses the index on extractor_version. A rejection by a
+# newer extractor is left alone: another machine may run that extractor already.
 _TAKE_OLDER = text(f"""
     WITH older AS (
         SELECT url_key FROM newsbot.rejections
@@ -182,7 +184,10 @@ _SPREAD = text("""
 
 
 def _matching(asked: Asked) -> Select[Any]:
-    """A query for the url_keys of the rejected URLs that match `asked` and are not stored since."""
+    """A query for the url_keys of rejected URLs that match `asked` and are not done.
+
+    The tables frontier, rejections and sites are joined, so that callers can select their columns.
+    """
     statement = (
         select(_table.c.url_key)
         .join_from(_table, _rejections, _rejections.c.url_key == _table.c.url_key)
@@ -207,8 +212,9 @@ def _in_groups(
 
     Args:
         engine: the database.
-        take: gets the last key of the group before (at first b""), and locks the next keys.
-        change: changes the rows of the keys, and returns how many.
+        take: gets the highest key of the previous group (at first b""); locks the rows of the next
+            group and returns their keys.
+        change: changes the rows with the given keys, and returns how many it changed.
 
     Returns the sum of what `change` returned.
     """

@@ -1,13 +1,14 @@
-"""The frontier: every article URL that was ever discovered, and its state.
+"""The frontier: every article URL that was ever discovered, with its state.
 
 A URL is `pending` until its article is stored (`done`) or the URL is given up (`failed`). The state
 changes in the transaction that stores the article or the rejection: a URL whose fetch a crash
 interrupted is still pending for the next run. A pending URL that was requested before is requested
-again from `next_at` on, which the ladder of its reason determines (newsbot.reasons).
+again from `next_at` on. This moment follows from the ladder (the pauses before each further try)
+that newsbot.reasons has for the reason why the last request gave no article.
 
 Only the storing transaction waits for rows that another transaction has locked; all other writers
-skip locked rows. New rows are inserted in the order of their keys, in one statement a transaction.
-These two rules rule out deadlocks.
+skip locked rows. A transaction inserts new rows in one statement, in the order of their keys. These
+two rules rule out deadlocks.
 """
 
 from collections import Counter
@@ -35,7 +36,8 @@ from newsbot.reasons import reason_of
 from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
-# A URL gets one more try for each new kind of failure, but none after this many tries.
+# A failure of another kind than the one before earns a URL one more request, but only if fewer
+# requests than this had failed before it. Otherwise a URL could fail in new ways for ever.
 MOST_TRIES = 8
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
@@ -46,15 +48,15 @@ _is_asked_again = (_table.c.state == "pending") & _table.c.done_at.is_not(None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """A request for a URL that gave no article, or only a part of one."""
+    """A request for a URL that gave no article, or only the beginning of a cut-off page."""
 
     url: str
     site_id: int
     at: datetime
     reason: str
-    """A name from newsbot.reasons."""
+    """Why the request gave no whole article: a name from newsbot.reasons."""
     body_sha256: bytes | None = None
-    """The SHA-256 of the rejected page."""
+    """The SHA-256 hash of the rejected page; None if there was no page to hash."""
 
 
 def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) -> None:
@@ -80,8 +82,8 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
             else_=_table.c.false_changes,
         ),
     }
-    # One statement for each row: with all rows in one VALUES list SQLAlchemy would have to compile
-    # the statement anew for every batch size.
+    # The statement is executed once for each row. With all rows in one VALUES list, SQLAlchemy
+    # would have to compile the statement anew for every batch size.
     connection.execute(
         statement.on_conflict_do_update(index_elements=["url_key"], set_=settled), rows
     )
@@ -90,15 +92,16 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
 def record_tries(
     connection: Connection, tries: Sequence[Try], *, only_pending: bool = False
 ) -> None:
-    """Writes when each URL that gave no article is requested again, or that it is given up.
+    """Stores for each requested URL when it is requested again, or that it is given up.
 
-    Must be called before the rejections of the same tries are written, because the tries are
-    compared with the previous rejections.
+    Must be called before the rejections of the same tries are written, because it compares the
+    tries with the previous rejections.
 
     Args:
-        connection: within the storing transaction.
-        tries: the requests; of several for one URL only the last counts.
-        only_pending: whether to leave URLs alone that are done, or unknown (read from an archive).
+        connection: the storing transaction.
+        tries: the requests; of several for the same URL, only the last counts.
+        only_pending: change only URLs that are pending. Done and given-up URLs are left alone, and
+            URLs that are not in the frontier (of pages from an archive) are not added.
     """
     answers = {url_key(each.url): each for each in tries if reason_of(each.reason).is_try}
     if not answers:
@@ -145,16 +148,16 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     """The new values in the frontier row of a URL after one more request that gave no article.
 
     Args:
-        known: url_key and tries of the URL, and the reason why the request before gave no article.
-        answer: the latest request.
-        is_repeated: whether the page has the same bytes as the page that was rejected before.
+        known: url_key and tries of the URL before the request; reason of its last rejection.
+        answer: the new request.
+        is_repeated: whether the URL sent the same bytes as when it was last rejected.
     """
     ladder = reason_of(answer.reason).ladder
     row = {"key": known["url_key"], "tries": known["tries"] + 1, "state": "pending"}
     if known["tries"] < len(ladder) and not is_repeated:
         return row | {"next_at": answer.at + ladder[known["tries"]]}
-    # If the request before failed for another kind of reason (e.g. an outage, while the page is too
-    # short now), the URL gets one more try.
+    # A failure of another kind than the last one (a page that is too short, after an outage of the
+    # site) gets one more try although the ladder has no further pause.
     is_another_kind = known["reason"] is not None and reason_of(known["reason"]).ladder != ladder
     if ladder and is_another_kind and known["tries"] < MOST_TRIES and not is_repeated:
         return row | {"next_at": answer.at + ladder[-1]}
@@ -162,10 +165,10 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
 
 
 def _same_bytes_again(connection: Connection, answers: Mapping[bytes, Try]) -> set[bytes]:
-    """The url_keys of URLs that sent the same bytes as when they were rejected before.
+    """The url_keys of URLs that sent the same bytes as when they were last rejected.
 
-    Left out are bytes that another URL sent too: a page that several URLs send is a notice of the
-    site, e.g. about maintenance, and says nothing about the single URL.
+    URLs whose bytes another URL has sent too are left out: a page that several URLs send is a
+    notice of the site (such as "maintenance"), and says nothing about the single URL.
     """
     pages = {
         key: each.body_sha256

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from newsbot.health.findings import Kind
-from newsbot.health.records import Faults, Host, Site, SiteDay, Source, SourceDay, Watched
+from newsbot.health.records import Faults, Host, LookDay, Site, SiteDay, Source, SourceDay, Watched
 
 
 def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
-    """The sources, days, paused hosts and open findings of sites, from one database snapshot."""
+    """The sources, days, looks, paused hosts and open findings of sites, from one snapshot."""
     parameters = {
         "sites": [site.key for site in watched],
         "urls": [url for site in watched for url in site.sources],
@@ -22,6 +22,7 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
         sources = _sources(connection, parameters)
         open_since = _open_since(connection, parameters)
         days = _by_site(connection, _SITE_DAYS, parameters, _site_day)
+        looks = _by_site(connection, _LOOKS, parameters, lambda row: LookDay(**row))
         hosts = _by_site(connection, _HOSTS, parameters, lambda row: Host(**row))
     return [
         Site(
@@ -32,6 +33,7 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
             ),
             days=tuple(days[site.key]),
             hosts=tuple(hosts[site.key]),
+            looks=tuple(looks[site.key]),
             articles_a_day=site.articles_a_day,
             open_since=open_since[site.key],
         )
@@ -122,6 +124,14 @@ _SITE_DAYS = text("""
     LEFT JOIN newsbot.site_days AS d ON d.site_id = s.id AND d.day = c.day
     WHERE s.key = ANY(CAST(:sites AS text[]))
     ORDER BY s.id, c.day
+""")
+# A week, so that a site whose pages are looked at no more is not reported for ever.
+_LOOKS = text("""
+    SELECT s.key AS site, l.day, l.looks, l.shrunk
+    FROM newsbot.sites AS s JOIN newsbot.looks AS l ON l.site_id = s.id
+    WHERE s.key = ANY(CAST(:sites AS text[]))
+        AND l.day > (newsbot.now() AT TIME ZONE 'UTC')::date - 7
+    ORDER BY s.id, l.day
 """)
 _HOSTS = text("""
     SELECT DISTINCT s.key AS site, h.host, h.reason, h.failures

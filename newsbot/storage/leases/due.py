@@ -38,6 +38,15 @@ class DueWork:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def queues_of(self, source_ids: Collection[int]) -> frozenset[str]:
+        """The queues in which URLs that these sources listed are due, also after earlier runs."""
+        if not source_ids:
+            return frozenset()
+        with self._engine.connect() as connection:
+            return frozenset(
+                connection.execute(_QUEUES_OF, {"sources": list(source_ids)}).scalars()
+            )
+
     def sources(self, queue: str, scope: Scope) -> list[str]:
         """The URLs of the sources in a queue that are to be polled now, the longest due first."""
         parameters = {"queue": queue, **scope.parameters}
@@ -111,6 +120,13 @@ def _validators(row: RowMapping) -> PageValidators | None:
     )
 
 
+# No index has the source of a URL: the pending URLs are read once, at the start of a crawl that a
+# person starts.
+_QUEUES_OF = text("""
+    SELECT DISTINCT h.queue FROM newsbot.frontier AS f JOIN newsbot.hosts AS h USING (host)
+    WHERE f.state = 'pending' AND coalesce(f.next_at <= newsbot.now(), true)
+        AND f.source_id = ANY(CAST(:sources AS integer[]))
+""")
 _SOURCES = text(f"""
     SELECT s.url FROM newsbot.sources AS s JOIN newsbot.hosts AS h USING (host)
     WHERE h.queue = :queue AND s.next_at <= newsbot.now() AND {SOURCES}

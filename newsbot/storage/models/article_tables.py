@@ -1,9 +1,9 @@
-"""The tables about articles: the articles, their texts, and the indexes for copies and boilerplate.
+"""The tables about articles: articles, versions, and tables for finding copies and boilerplate.
 
 A stored article has one row in `articles`, and one in `versions` for each text it ever had; one of
 the versions is current. `sketches`, partitioned by day, serves to find near-identical texts, and
-`article_blocks` to find paragraphs that recur on a site. `changes` tells readers which articles
-changed, in the order of the commits.
+`article_blocks` to find paragraphs that recur on a site. `changes` lists, in the order of the
+commits, which articles were inserted, updated, deleted or merged.
 """
 
 from sqlalchemy import (
@@ -47,8 +47,8 @@ articles = Table(
     time_column("first_seen_at"),
     time_column("fetched_at"),
     time_column("updated_at"),
-    # the number that the publisher gave the article, read from the URL by
-    # newsbot.article_numbers.article_number; null where the URL has none
+    # the id in the URL by which the publisher identifies the article, found by
+    # newsbot.article_numbers; null: the URL has none
     Column("article_number", Text),
     # when the page of the article was found to be gone; null as long as the page is there
     time_column("gone_at", required=False),
@@ -73,8 +73,7 @@ versions = Table(
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("number", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
-    # when the text was fetched first, in between (`seen_between`) and last (`seen_until`); see
-    # newsbot.storage.versions.timeline
+    # fetched_at, seen_between, seen_until: the first, further and last fetches of the text
     time_column("fetched_at"),
     Column(
         "seen_between",
@@ -83,13 +82,14 @@ versions = Table(
         server_default=text("'{}'"),
     ),
     time_column("seen_until"),
-    # what made the text differ from the version before: "publisher", "extractor" or "boilerplate"
+    # what made the text differ from the version before: the publisher, another release of the
+    # extractor, or boilerplate that was removed or not ("publisher", "extractor", "boilerplate")
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
-    # SHA-256 of title and body as stored: equal for two versions with the same text
+    # SHA-256 of title and body as stored, to see whether versions and pages have the same text
     Column("text_sha256", LargeBinary, nullable=False),
     # SHA-256 of title and body before boilerplate was removed, from which `cause` is determined
     Column("plain_sha256", LargeBinary),
-    # SHA-256 of the normalised words of the body, by which exact copies are found
+    # SHA-256 of the normalised words of the body; articles with equal hashes are exact copies
     Column("content_sha256", LargeBinary, nullable=False),
     Column("canonical_url", Text),
     Column("title", Text, nullable=False),
@@ -132,9 +132,9 @@ sketches = Table(
     metadata,
     Column("hash", BigInteger, nullable=False),
     Column("version_id", BigInteger, nullable=False),
-    # the day, in UTC, on which the text was first fetched
+    # the day, in UTC, on which the text of the version was first fetched
     Column("day", Date, nullable=False),
-    # In this order all texts with one hash are one range of the index, the newest last.
+    # In this order of columns, one range of the index has all versions with a hash, newest last.
     Index("sketches_hash_idx", "hash", "version_id"),
     postgresql_partition_by="LIST (day)",
 )
@@ -146,19 +146,19 @@ sketch_days = Table(
     Column("touched_at", DateTime(timezone=True), nullable=False, server_default=NOW),
 )
 
-# Which article is a copy of which, as `scrapy dedup` found anew: kept here until the command is
-# told to write these results to articles.copy_of.
+# What `scrapy dedup` found anew about each article: whether it is a copy, and of which original.
+# The rows stay here until the command is told to write them to articles.copy_of.
 redecisions = Table(
     "redecisions",
     metadata,
     Column("article_id", ForeignKey(articles.c.id), primary_key=True),
-    # the id of the original; the id of the article itself, if it is no copy
+    # the id of the original in the article's group of copies; the article's own id if it is no copy
     Column("original", ForeignKey(articles.c.id), nullable=False, index=True),
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # when the run of `scrapy dedup` began that decided about the article, and the version of the
-    # parameters that it used
+    # since: when the `scrapy dedup` walk that wrote this row began; dedup_version: the version of
+    # the parameters that the walk used
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),
@@ -171,15 +171,15 @@ article_blocks = Table(
     # when the article was first fetched; unlike articles.fetched_at, this never changes
     time_column("fetched_at"),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    # the hashes of the paragraphs of the article, made by newsbot.extraction.boilerplate.block_key
+    # the keys (newsbot.extraction.boilerplate.block_key) of the blocks of the article's page
     Column("keys", ARRAY(BigInteger), nullable=False),
-    # whether the article is a copy of an older article of the same site
+    # whether the site published the same text before, as another article
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),
-    # In this order the articles of one site around a moment are one range of the index.
+    # In this order of columns, one range of the index has a site's articles around a moment.
     Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),
 )
 
-# Changes of an article's metadata that left its body as it was: the values before and after.
+# Changes of metadata while the body stayed the same: before and after hold field name → value.
 amendments = Table(
     "amendments",
     metadata,

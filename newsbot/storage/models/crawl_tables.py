@@ -83,7 +83,7 @@ sources = Table(
     metadata,
     Column("id", Integer, Identity(), primary_key=True),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    # the kind of the source (feed, sitemap …): a key of newsbot.discovery.kinds.KINDS
+    # the kind of source (such as feed or sitemap): a key of newsbot.discovery.kinds.KINDS
     Column("kind", Text, nullable=False),
     Column("url", Text, nullable=False, unique=True),
     time_column("fetched_at", required=False),
@@ -111,23 +111,23 @@ sources = Table(
     Index("sources_host_idx", "host", "next_at"),
 )
 
-# The pause and the robots.txt of each host. There are few rows, which are often updated: half of
-# each database page stays free for that (fillfactor).
+# The pause and the robots.txt of each host. The table is small and often updated, so half of each
+# disk page is left free for new versions of its rows (fillfactor).
 hosts = Table(
     "hosts",
     metadata,
-    # the host, with ":80" for plain http: see newsbot.urls.origin_of
+    # host name and port, as newsbot.urls.origin_of gives them for a URL
     Column("host", Text, primary_key=True),
     # the queue that the host belongs to
     Column("queue", Text, nullable=False, index=True),
     # no request is sent to the host before this moment; null: the host is not paused
     time_column("blocked_until", required=False),
-    # why the host is paused: a name from newsbot.reasons
+    # why the host is paused: a name from newsbot.reasons; null: the host is not paused
     Column("reason", Text),
-    # how many times in a row the host as a whole failed: the more, the longer the next pause
+    # how many times in a row the host as a whole failed; the next pause is the longer for it
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Column("crawl_delay_s", REAL),
-    # the robots.txt that the host sent last: its bytes, the HTTP status, and when it was fetched
+    # robots, robots_status, robots_at: body, HTTP status and time of the last fetch of robots.txt
     Column("robots", LargeBinary),
     Column("robots_status", SmallInteger),
     time_column("robots_at", required=False),
@@ -137,19 +137,19 @@ hosts = Table(
 frontier = Table(
     "frontier",
     metadata,
-    # the key of the URL: 16 bytes, made by newsbot.urls.url_key
+    # a 16-byte hash of the normalised URL, from newsbot.urls.url_key
     Column("url_key", LargeBinary, primary_key=True),
     Column("url", Text, nullable=False),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
     Column("source_id", ForeignKey(sources.c.id)),
     Column("state", Text, nullable=False),
-    # how many requests in a row gave no article
+    # how many requests in a row gave no article; 0 again once the URL is done
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
-    # the host of the URL, as newsbot.urls.origin_of gives it
+    # the host of the URL, from newsbot.urls.origin_of: a key of the table hosts
     Column("host", Text, nullable=False),
     # a pending URL is not requested before this moment; null: it is due at once
     time_column("next_at", required=False),
-    # title, publication and change of the article, as the source stated them
+    # title, published_at, changed_at: as the source of the link stated them
     Column("title", Text),
     time_column("published_at", required=False),
     time_column("changed_at", required=False),
@@ -204,14 +204,14 @@ looks = Table(
     Column("shrunk", Integer, nullable=False),
 )
 
-# For each table with url_keys: the version of newsbot.urls.url_key (KEY_VERSION) that made them.
+# For each table with url_keys, the version of newsbot.urls.url_key (KEY_VERSION) that made them.
 url_key_versions = Table(
     "url_key_versions",
     metadata,
     Column("table_name", Text, primary_key=True),
     Column("version", SmallInteger, nullable=False),
-    # while the keys of the table are recomputed: the version of the new keys, and the last old key
-    # that has been read
+    # null, except while a walk recomputes the keys of the table. next_version: the version of the
+    # new keys; after: the last old key that the walk has read
     Column("next_version", SmallInteger),
     Column("after", LargeBinary),
 )
@@ -230,9 +230,9 @@ rejections = Table(
     Column("times", Integer, nullable=False, server_default=text("1")),
     time_column("first_at"),
     time_column("last_at"),
-    # the SHA-256 of the rejected page: if the URL sends the same bytes again, it is given up
+    # the SHA-256 of the rejected page; if the URL sends the same bytes again, it may be given up
     Column("body_sha256", LargeBinary),
-    # the version of the extractor that rejected the page; a newer one may accept it
+    # the version of the extractor that rejected the page; a newer extractor may accept the page
     Column("extractor_version", Text),
     Index(
         "rejections_body_sha256_idx",

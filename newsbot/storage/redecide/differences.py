@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection, Engine, RowMapping, func, select, text
+from sqlalchemy import Connection, Engine, RowMapping, text
 
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.errors import ConfigurationError
-from newsbot.storage.articles.storing import STORING_LOCK
 from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.models import article_tables
 
 # The most groups of copies written in one transaction; running crawls wait for its end.
@@ -145,7 +145,7 @@ def write_all(engine: Engine) -> Iterator[int]:
 
 def _write_groups(engine: Engine) -> int | None:
     with engine.begin() as connection:
-        connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
+        take_storing_lock(connection)
         originals = connection.execute(_NEXT_GROUPS, {"batch": BATCH}).scalars().all()
         if not originals:
             return None

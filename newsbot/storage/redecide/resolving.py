@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, select, text
+from sqlalchemy import Connection, Engine, Row, text
 
 from newsbot.article_numbers import article_number
 from newsbot.dedup.parameters import PARAMETERS
@@ -19,9 +19,9 @@ from newsbot.dedup.precedence import OPENING_LENGTH, Provenance
 from newsbot.dedup.text import Text
 from newsbot.errors import ConfigurationError
 from newsbot.items import Copy, New
-from newsbot.storage.articles.storing import STORING_LOCK
 from newsbot.storage.connection.database_clock import RIGHT_NOW
 from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.copies.candidates import find_matches
 from newsbot.storage.copies.groups import Groups, evidence
 from newsbot.storage.copies.matches import Query
@@ -164,7 +164,7 @@ def _resolve_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[
     If another walk runs at the same time, each continues after what the other has resolved.
     """
     with engine.begin() as connection:
-        connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
+        take_storing_lock(connection)
         after = max(after, connection.execute(_LAST_RESOLVED).scalar_one())
         asked = {"since": since, "after": after, "window": PARAMETERS.window, "batch": BATCH}
         rows = connection.execute(_TEXTS, asked).all()

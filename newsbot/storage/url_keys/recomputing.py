@@ -13,9 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Table, bindparam, func, select, text
 
-from newsbot.errors import SchemaError
-from newsbot.storage.articles.storing import STORING_LOCK
 from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.models import article_tables, crawl_tables
 from newsbot.storage.url_keys.merges import (
     merge_article_rows,
@@ -51,18 +50,6 @@ class Rekeyed:
     """The number of rows that were merged into another row for the same page."""
 
 
-def require_current_keys(connection: Connection) -> None:
-    """Raises SchemaError, with what to do, unless all stored keys have this code's KEY_VERSION."""
-    statement = select(func.min(_versions.c.version), func.max(_versions.c.version))
-    oldest, newest = connection.execute(statement).one()
-    if newest > KEY_VERSION:
-        raise SchemaError("the keys of stored URLs are of a newer newsbot: update newsbot")
-    if oldest < KEY_VERSION:
-        raise SchemaError(
-            "the keys of stored URLs are of an older newsbot: run `scrapy db upgrade`"
-        )
-
-
 def rows_to_read(engine: Engine) -> int:
     """How many rows have keys that an older release may have made, and are not read yet."""
     with engine.connect() as connection:
@@ -91,7 +78,7 @@ def _start(engine: Engine) -> list[Table]:
     with engine.begin() as connection:
         tables = _stale_tables(connection)
         if tables:
-            connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
+            take_storing_lock(connection)
             merge_sources(connection, plain_url)
     return tables
 
@@ -121,7 +108,7 @@ def _after(connection: Connection, table: Table) -> bytes:
 def _walk_on(engine: Engine, table: Table) -> Rekeyed | None:
     """Recomputes the keys of the next BATCH rows of a table; None if the table has no more rows."""
     with engine.begin() as connection:
-        connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
+        take_storing_lock(connection)
         # Links are offered to the frontier without the storing lock, so the table is locked too.
         connection.execute(text(f"LOCK TABLE {table.fullname} IN SHARE ROW EXCLUSIVE MODE"))
         after = _after(connection, table)
@@ -154,6 +141,9 @@ def _rekey(connection: Connection, table: Table, rows: Rows) -> Rekeyed:
 
 
 def _is_moving(row: Row[Any]) -> bool:
+    # The key of a URL that is too long was made of the whole URL, which is not stored.
+    if getattr(row, "reason", None) == "url_too_long":
+        return False
     return (row.url_key, row.url) != (url_key(row.url), plain_url(row.url))
 
 

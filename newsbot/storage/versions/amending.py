@@ -1,7 +1,7 @@
-"""Updates the metadata of a stored version from a page with the same body.
+"""Changes the metadata of a stored version when a page with the same body states other metadata.
 
-A value that the page does not have never erases a stored one: the extractor may have missed it this
-time, or the page may use another template.
+A value that the page does not state stays: the extractor may have missed it this once, or the page
+may have another template.
 """
 
 import hashlib
@@ -17,50 +17,51 @@ from newsbot.urls import url_key
 COMPARED = (
     "authors", "credits", "published_at", "is_paywalled", "language", "section", "canonical_url",
 )  # fmt: skip
-"""The fields of which each change makes a row in news.changes. A changed title makes one too, but
-only once for each version."""
+"""The metadata fields whose changes get a row in `news.changes`. A changed headline gets a row too,
+but only once for each version."""
 
 _METADATA = tuple(field.name for field in fields(Metadata))
-# The columns that say how the page was read: they change with the text, or with newsbot itself.
+# Columns on how the page was read: they change with the text or with the release of newsbot.
 _OF_READING = ("plain_sha256", "charset", "is_partial", "extractor", "extractor_version")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
 """The columns of newsbot.versions that may change while the body stays the same."""
 
-# The columns that describe one date: the moment, and how certain it is. They are always taken from
-# one page together.
+# The columns of a date are replaced together: the moment, and how precise and reliable it is.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
 _MODIFIED = ("modified_at", "modified_source")
-# The metadata that an earlier page may add where later pages had none: all but title and dates.
+# The fields that a page fetched earlier may fill in, if the pages fetched later did not state them:
+# all metadata but the title and the dates. Dates follow rules of their own (see `complete`).
 _DETAILS = tuple(name for name in _METADATA if name not in ("title", *_PUBLISHED, *_MODIFIED))
-# Where in a page a date was found, in the words of newsbot.extraction.metadata.published, the most
-# reliable place last.
+# The parts of a page, or of its URL or feed, that a publication date may come from, as named by
+# newsbot.extraction.metadata.published; the most reliable is the last.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
-# Places whose dates vary with the source that listed the page, with the day, or with what stands
-# beside the article. So the first date from them stays until a better place names one.
+# Dates from these three sources may differ between fetches of one page: they depend on the feed
+# that listed the page, on the day, or on the text beside the article. So the first such date stays
+# until a source of a higher rank gives one.
 _UNSTEADY = frozenset(("text", "time-element", "feed"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """A change of an article's metadata over an unchanged body; it makes a row in news.changes."""
+    """A change of metadata while the body stayed, which gets a row in news.changes."""
 
     version_id: int
     fetched_at: datetime
     """When the page with the change was fetched."""
     before: Mapping[str, Any]
-    """The former value of each changed field, as a JSON value."""
+    """Field name → the value before the change, as a JSON value."""
     after: Mapping[str, Any]
-    """The new value of each changed field, as a JSON value."""
+    """Field name → the value after the change, as a JSON value."""
 
 
 def as_version(item: FingerprintedArticle) -> Version:
-    """A page in the form of a version with one fetch, to be compared with stored versions."""
+    """A page as a version with one fetch, so that it can be compared with stored versions."""
     article = item.article
     columns = {name: getattr(article, name) for name in _FROM_ARTICLE}
-    # Lists instead of tuples, because the database returns arrays as lists and both are compared.
+    # Lists, because the database returns arrays as lists, and the values are compared with those.
     lists = {name: list(value) for name, value in columns.items() if isinstance(value, tuple)}
     plain = article.plain_sha256
     digests = {
@@ -77,15 +78,15 @@ def as_version(item: FingerprintedArticle) -> Version:
 
 
 def text_sha256(article: Article) -> bytes:
-    """The SHA-256 of title and body, 32 bytes."""
+    """The SHA-256 hash (32 bytes) of an article's title and body."""
     return hashlib.sha256(f"{article.title}\n\n{article.body}".encode()).digest()
 
 
 def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment | None:
-    """Replaces the metadata of a version by the metadata of a later page.
+    """Replaces the metadata of a version by the metadata of a page that was fetched later.
 
-    Returns the changes in the fields `compared`, which make a row in news.changes; None where there
-    are none or the version is not current.
+    Returns the changes to announce in news.changes: those of the fields in `compared`. None if no
+    such field changed, or if the version is not the current one.
     """
     known, said = version.columns, page.columns
     kept = {"cause", "held"}
@@ -103,9 +104,10 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
 
 
 def complete(version: Version, page: Version) -> Amendment | None:
-    """Adds metadata from an earlier page to a version, in fields that no later page has filled.
+    """Fills in metadata that a version lacks from a page that was not the latest to be fetched.
 
-    Returns the changes in the fields COMPARED, as `amend` does.
+    A date of publication from a better source is also taken over. Returns the changes to announce
+    in news.changes, as `amend` does for COMPARED.
     """
     known, said = version.columns, page.columns
     taken = {
@@ -146,10 +148,16 @@ def _change(
 def _is_better_date(
     known: Mapping[str, Any], said: Mapping[str, Any], *, is_later: bool, is_first: bool = False
 ) -> bool:
-    """Whether the publication date of the page `said` replaces that of the version `known`.
+    """Whether a page's date of publication should replace the date of a version.
 
-    A date from a more reliable place wins. Of two dates from the same place, that of the later page
-    wins, or for places in _UNSTEADY that of the first page.
+    The date from the more reliable source in _SOURCES wins. Between dates from the same source the
+    page fetched last wins; for the sources in _UNSTEADY, the page fetched first.
+
+    Args:
+        known: the columns of the version.
+        said: the columns of the page.
+        is_later: whether no fetch of the version is later than the page.
+        is_first: whether no fetch of the version is earlier than the page.
     """
     if said["published_at"] is None or known["published_at"] is None:
         return said["published_at"] is not None

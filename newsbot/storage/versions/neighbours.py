@@ -1,7 +1,8 @@
 """Reads the stored versions that the pages of a batch are compared with: the nearest in time.
 
-An article may have a thousand versions. For each page only the versions fetched next before and
-after it are read, the current version, and the last held one.
+An article may have a thousand versions. For each page, only these versions of its article are read:
+the nearest before and after the page, any fetched at the same moment, the current one, and the last
+held one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -79,7 +80,7 @@ _ALL = text(f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A page, and the stored article that it may belong to."""
+    """A fetched page, and the stored article that it may belong to."""
 
     url_key: bytes
     """The key of the stored article's URL."""
@@ -89,20 +90,21 @@ class Asked:
 
 @dataclass(slots=True, kw_only=True)
 class Known:
-    """A stored or new article with its versions, including changes by pages placed so far."""
+    """A stored or new article with its versions, as changed by the pages of the batch so far."""
 
     article_id: int
     newest_number: int
-    """The highest number that a version of the article has."""
+    """The highest `number` among the versions of the article."""
     timeline: Timeline = field(default_factory=Timeline)
 
 
 def read_neighbours(
     connection: Connection, asked: Iterable[Asked], known: dict[bytes, Known], now: datetime
 ) -> None:
-    """Adds stored articles to `known`, by URL key, with the versions next to the pages in time.
+    """Adds to `known` the stored articles that the pages `asked` may belong to.
 
-    Stored times of fetches that lie after `now` come from a wrong clock, and are corrected.
+    Each article comes with the versions nearest in time to the pages. The keys of `known` are URL
+    keys. Stored times of fetching later than `now` come from a wrong clock and are corrected.
     """
     pairs = list(asked)
     if not pairs:
@@ -121,7 +123,7 @@ def read_neighbours(
         for key in found
         if any(version.last > now for version in known[key].timeline.versions)
     }
-    # Correcting a time needs all versions of the article, not only the nearest.
+    # To correct a time of fetching in the future, all versions of the article are needed.
     every = read_all(connection, list(ahead)) if ahead else {}
     for article_id, versions in every.items():
         _add(ahead[article_id], versions)
@@ -129,7 +131,7 @@ def read_neighbours(
 
 
 def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Version]]:
-    """All versions of articles by article id, oldest row first, except held and replaced texts."""
+    """The versions of articles by article id, oldest row first, without held and replaced texts."""
     found: dict[int, list[Version]] = {}
     for row in connection.execute(_ALL, {"article_ids": list(article_ids)}):
         found.setdefault(row.article_id, []).append(_version(row))

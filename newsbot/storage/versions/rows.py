@@ -1,4 +1,4 @@
-"""Writes the rows of versions that a batch has added or changed, and the sketches of texts."""
+"""Writes the rows of newsbot.versions that follow from a batch, and the sketches of their texts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,24 +19,25 @@ from newsbot.storage.versions.timeline import Version
 
 _versions = article_tables.versions
 _TIMES = ("fetched_at", "seen_between", "seen_until")
-# The columns that are equal in two versions with the same text.
+# The columns that are copied from one version to another with the same text.
 _OF_TEXT = ("body", "recurring_lines", "word_count", "content_sha256")
 
 
 def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
     """Writes the new and the changed versions of articles, and the sketches of their texts.
 
-    Afterwards exactly one version of each article is current.
+    Afterwards exactly one version of each article is marked as current.
     """
     pairs = [(each.article_id, version) for each in articles for version in each.timeline.with_rows]
     versions = [version for _, version in pairs]
-    # First the old current versions are unmarked, at the end the new ones are marked, because a
-    # unique index never allows two current versions of one article.
+    # is_current is first set to false and, at the end, set to true: the unique index allows no
+    # moment at which two versions of an article are current.
     _write_current(connection, versions, is_current=False)
     _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
     _write_columns(connection, [each for each in versions if each.is_amended])
     _insert_texts(connection, pairs)
-    # Versions that were split from a stored version: they have no row, and came with no page.
+    # Versions that were split off from a stored version: they have no row yet, and their text is
+    # that of the stored version, not of a page in the batch.
     parts = [
         (article_id, each)
         for article_id, each in pairs
@@ -57,7 +58,10 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
 def _write_current(
     connection: Connection, versions: Sequence[Version], *, is_current: bool
 ) -> None:
-    """Marks versions that have become current, or (False) unmarks those that no longer are."""
+    """Updates is_current of stored versions.
+
+    If `is_current` is true, of those that have become current; else of those that no longer are.
+    """
     changed = [
         each.id
         for each in versions
@@ -68,9 +72,9 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-# One statement updates all versions, at a third of the cost of one statement for each: a batch may
-# update most of its articles. PostgreSQL has no arrays of arrays of different lengths, so the times
-# between the first and the last fetch are passed as text.
+# One statement updates the rows of a whole batch, at a third of the cost of one statement for each
+# row. PostgreSQL has no arrays of arrays of different lengths, so the values of seen_between are
+# passed as texts, such as "{2026-05-01T12:00:00+00:00}".
 _MOVED = (
     text("""
         SELECT id, first, CAST(between AS timestamptz[]) AS between, last FROM unnest(
@@ -94,7 +98,7 @@ _MOVE = (
 
 
 def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
-    """Writes the times of fetches of stored versions that have gained or lost a fetch."""
+    """Updates the times of fetching of stored versions that gained or lost a fetch."""
     stored = [each for each in versions if each.stored is not None]
     if stored:
         parameters = {
@@ -109,7 +113,7 @@ def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
-    """Writes all columns of stored versions that may change while the body stays the same."""
+    """Updates the times of fetching and the changeable columns (COLUMNS) of stored versions."""
     rows = [
         {"version_id": each.id} | {f"new_{name}": value for name, value in _values(each).items()}
         for each in versions
@@ -125,7 +129,7 @@ def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts the versions whose texts came with pages of the batch, and sketches of the texts."""
+    """Inserts the versions whose text came with a page of the batch, and their sketches."""
     rows, sketches = [], []
     for article_id, version in pairs:
         if version.item is not None:
@@ -151,7 +155,7 @@ def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) 
 
 
 def _insert_parts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts versions that were split from a stored version, and copies its text to them."""
+    """Inserts the versions that were split off from a stored version, whose text is copied."""
     rows = [
         _own_columns(article_id, version) | {"text_of": version.part_of}
         for article_id, version in pairs
@@ -191,9 +195,9 @@ _TEXTS = text("""
 
 
 def _sketch_again(connection: Connection, ids: Sequence[int]) -> None:
-    """Writes missing sketches of stored versions, on the days on which they were first fetched.
+    """Writes sketches of stored versions under the day of their first fetch, which has changed.
 
-    Sketches on other days, on which the versions seemed to begin before, stay.
+    Sketches under the former day stay.
     """
     if not ids:
         return

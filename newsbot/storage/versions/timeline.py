@@ -1,8 +1,8 @@
-"""Orders the texts of one article by time, and finds the place of a fetched page among them.
+"""Orders the texts of one article in time, and finds the place of a fetched page among them.
 
-A version is a text and the times at which it was fetched; no other text was fetched between two
-fetches of one version. So the same pages give the same versions, in whatever order they are stored:
-see docs/decisions/0018. No I/O.
+The module does no I/O. A version is a text with the moments at which it was fetched; between two
+fetches of a version no other text was fetched. So the same pages give the same versions, in
+whatever order the pages are stored: see docs/decisions/0018.
 """
 
 from bisect import bisect_right, insort
@@ -14,14 +14,14 @@ from typing import Any
 
 from newsbot.items import FingerprintedArticle
 
-# If a headline changes back and forth over an unchanged body, this is the least time between the
-# versions that this makes.
+# If a site alternates between two headlines while the body stays, this is the time in which at most
+# one version is made.
 HEADLINE_PAUSE = timedelta(days=1)
-# A fetch whose stored time lies in the future is taken to be at most this long ago: pages are
-# stored within seconds of their fetch, or within minutes if the database fails.
+# The longest time assumed between fetching and storing a page: usually it is seconds, or minutes if
+# the database fails. `correct` takes a fetch dated in the future to be at most this old.
 STORED_WITHIN = timedelta(hours=1)
-# The most times of fetches that are stored for a text besides its first and last fetch, eight bytes
-# each: the latest ones are kept.
+# The most fetches between the first and the last whose moments are stored with a version, 8 bytes
+# each; the latest are kept.
 MOST_BETWEEN = 200
 
 _INSTANT = timedelta(microseconds=1)
@@ -29,52 +29,53 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """The values of a version in the database, to see what has changed and has to be written."""
+    """What the database holds of a version, to see whether its row has to be written again."""
 
     first: datetime
-    """When the text was first fetched."""
+    """The stored moment of the first fetch of the text."""
     is_current: bool
     held: bool = False
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Version:
-    """A text of an article and the times of its fetches, including pages placed so far."""
+    """A text of an article with the moments of its fetches, as changed by the batch so far."""
 
     columns: dict[str, Any]
-    """The values, by column of newsbot.versions, that a page with the same body may change."""
+    """Column of newsbot.versions → value, for columns that a page with the same body may change."""
     fetches: list[datetime]
-    """When the text was fetched, the earliest first; never empty."""
+    """The moments at which the text was fetched, in ascending order; never empty."""
     word_count: int
     content_sha256: bytes
     id: int = 0
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """What the database has of the version; None where it is not stored yet."""
+    """What the database holds of the version; None if it has no row yet."""
     is_moved: bool = False
-    """Whether `fetches` differ from the stored times, so that they have to be written."""
+    """Whether `fetches` differs from the stored times of fetching."""
     is_amended: bool = False
-    """Whether `columns` differ from the stored values, so that they have to be written."""
+    """Whether `columns` differs from the stored columns."""
     item: FingerprintedArticle | None = None
-    """The page of the batch that the text came with; None where the text is stored already, in the
+    """The page of the batch that the text came with; None if the text is stored already, in the
     row of this version or of the version `part_of`."""
     part_of: int | None = None
-    """The id of the version that this one was split from, which has the same text."""
+    """The id of the stored version that this version was split off from, with the same
+    text; else None."""
 
     @property
     def first(self) -> datetime:
-        """When the text was first fetched."""
+        """The moment of the first fetch of the text."""
         return self.fetches[0]
 
     @property
     def last(self) -> datetime:
-        """When the text was last fetched."""
+        """The moment of the last fetch of the text."""
         return self.fetches[-1]
 
     @property
     def between(self) -> list[datetime]:
-        """The last MOST_BETWEEN times of fetches between the first fetch and the last."""
+        """The moments of the fetches between first and last; at most the latest MOST_BETWEEN."""
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
@@ -82,7 +83,7 @@ class Version:
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether title and body equal the page's before boilerplate is removed from both."""
+        """Whether version and page have the same title and body before boilerplate is removed."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
@@ -93,13 +94,17 @@ class Version:
         )
 
     def cause_after(self, before: "Version") -> str:
-        """Why the text differs from the version before: publisher, extractor or boilerplate."""
+        """Why the text differs from that of the version before, as column `cause` has it.
+
+        "boilerplate" if only other boilerplate was removed, "extractor" if another release of the
+        extractor read the page, else "publisher".
+        """
         if self.has_plain_text_of(before):
             return "boilerplate"
         return "publisher" if self.is_of_extractor(before) else "extractor"
 
     def set_column(self, name: str, value: Any) -> None:
-        """Sets the value of a column, and marks the version as amended if it is another value."""
+        """Sets the value of a column, and marks the version as amended if the value changes."""
         self.is_amended |= self.columns[name] != value
         self.columns[name] = value
 
@@ -108,13 +113,13 @@ class Version:
         self.set_column("held", is_held)
 
     def add(self, at: datetime) -> None:
-        """Adds a further fetch of the text, at the moment `at`."""
+        """Adds a fetch of the text at the moment `at`, unless this fetch is known."""
         if at not in self.fetches:
             insort(self.fetches, at)
             self.is_moved = True
 
     def part_after(self, at: datetime) -> "Version":
-        """Moves the fetches after `at` to a new version with the same text, which is returned."""
+        """Moves the fetches after `at` to a new version of the same text, and returns that one."""
         later = bisect_right(self.fetches, at)
         part = replace(
             self,
@@ -130,18 +135,23 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Where a page was placed among the versions of its article."""
+    """Where a page belongs among the versions of its article, and whether it adds versions."""
 
     version: Version
-    """The version that has the page's text; a new one made of the page where none had it."""
+    """The version that the page belongs to; the page itself if it became a new version."""
     further: tuple[Version, ...] = ()
-    """The new versions that the page leads to, in the order of their numbers."""
+    """The new versions that the page leads to, in the order of their numbers: the page itself and,
+    if it splits a version, the later part of that version."""
     is_news: bool = True
-    """Whether the page adds a fetch or a text; False too for a partial text of no further use."""
+    """False if the page adds nothing: its fetch is known, or its text is partial while a whole text
+    or one at least as long is known."""
 
 
 class Timeline:
-    """The versions of an article, or only those next in time to the pages of a batch."""
+    """The versions of an article in the order of time.
+
+    Of a long history only the versions nearest to the pages of a batch are held.
+    """
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
@@ -153,7 +163,7 @@ class Timeline:
 
     @property
     def with_rows(self) -> list[Version]:
-        """All versions that have rows: those in `versions`, in `void` and in `held`."""
+        """The versions in `versions`, `void` and `held`; all have rows in newsbot.versions."""
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -164,12 +174,12 @@ class Timeline:
         self.versions = sorted([*self.versions, *shown], key=attrgetter("first", "number"))
 
     def place(self, page: Version, has_same_body: Callable[[Version], bool]) -> Placed:
-        """Adds a page to the versions: as a further fetch of a version, or as a new version.
+        """Adds the fetch of a page to the version with its text, or the page as a new version.
 
         Args:
             page: a version with one fetch and no id.
-            has_same_body: tells of a version with another text than the page whether only the
-                titles differ.
+            has_same_body: tells, for a version whose title or body differs from the page's, whether
+                only the title differs.
         """
         if page.columns["is_partial"]:
             return self._place_partial(page)
@@ -178,8 +188,8 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # Two readings of one page may give different texts, if more or less boilerplate of the
-            # site was known.
+            # The same fetch was read before. If other boilerplate of the site is known by now, the
+            # text of the page differs, but the page is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -205,10 +215,10 @@ class Timeline:
             version.is_current = version is self.versions[-1]
 
     def correct(self, now: datetime) -> None:
-        """Removes times of fetches that lie after `now`, which a wrong clock has left.
+        """Removes fetches dated after `now`, which a wrong clock has left.
 
-        A text that was only fetched at such times gets a time later than the fetches of all other
-        texts instead.
+        A version that has only such fetches gets one fetch at a moment before `now` and after the
+        fetches of all other versions.
         """
         fetches = [at for version in self.versions for at in version.fetches if at <= now]
         latest = max([now - STORED_WITHIN, *fetches])
@@ -232,9 +242,9 @@ class Timeline:
         return Placed(version=longest, is_news=False)
 
     def _replace_partial(self, page: Version) -> Placed:
-        """Replaces the only version, a partial text, by a whole text.
+        """Replaces the only version, a partial text, by the whole text of a page.
 
-        If both texts are equal, nothing was missing: the version stays, no longer partial.
+        If both texts are equal, the version stays and is no longer marked as partial.
         """
         (partial,) = self.versions
         if not partial.has_text_of(page):
@@ -273,9 +283,9 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes the fetch of a page from a version that another extractor release read.
+    """Removes the moment of a page's fetch from a version that another extractor release read.
 
-    The version keeps the fetch if it has no other.
+    A moment that is the only one of the version stays.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
@@ -283,9 +293,6 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether a version was fetched within HEADLINE_PAUSE of `at`.
-
-    Two fetches count: the first fetch of the version, and the next one after `at`.
-    """
+    """Whether a version's first fetch, or its next after `at`, is within HEADLINE_PAUSE of `at`."""
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

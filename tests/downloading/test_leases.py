@@ -1,0 +1,44 @@
+"""Leases of a run, and the thread that renews them."""
+
+import psycopg
+from sqlalchemy.exc import OperationalError
+
+from newsbot.downloading.leases import Leases
+from newsbot.storage.leases.queues import Lease
+from tests.patience import wait_until
+
+
+class FlakyRows:
+    """Rows of queues in a database that is away at the first two renewals."""
+
+    def __init__(self) -> None:
+        self.renewals = 0
+
+    def begin(self) -> None:
+        """The run is known."""
+
+    def bury_dead(self) -> None:
+        """No run has died."""
+
+    def take(self, queue: str) -> Lease:
+        return Lease(queue=queue, asked_at=None)
+
+    def renew(self) -> set[str]:
+        self.renewals += 1
+        if self.renewals <= 2:
+            raise OperationalError("UPDATE", {}, psycopg.OperationalError("the server is away"))
+        return {"gazette.example"}
+
+    def give_back(self, queues: object, of_articles: object) -> None:
+        """The queues are free again."""
+
+
+def test_renewals_go_on_after_the_database_was_away():
+    rows = FlakyRows()
+    leases = Leases(rows, 0.3, {}, ())  # type: ignore[arg-type] # enough methods for renewals
+    leases.start()
+    leases.take("gazette.example")
+    try:
+        wait_until(lambda: rows.renewals >= 4)
+    finally:
+        leases.stop()
