@@ -159,7 +159,9 @@ class Work:
                 count += await self._take(name, self._queues[name])
         if count >= MOST_QUEUES:
             return False
-        leases = await _ask(partial(self.leases.claim, self.scope, self._still_barren()))
+        # Requests of a lost lease may wait, for pages that another run has fetched: these go first.
+        lost = self._queues.keys() - held.keys()
+        leases = await _ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
         for lease in leases:
             self._queues.setdefault(lease.queue, Queue()).is_empty = False
         return bool(leases)
