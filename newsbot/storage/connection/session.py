@@ -64,8 +64,10 @@ class TimeLimits:
 
 
 # The limits for crawls. A transaction that exceeds a limit is rolled back and tried again by the
-# functions of `newsbot.storage.connection.retry`.
-SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=60)
+# functions of `newsbot.storage.connection.retry`. The limit `idle_s` takes the locks from a
+# suspended crawl well before the leases of its hosts end, which last 60 s, and before other crawls
+# give up waiting for the storing lock, also after 60 s.
+SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=20)
 # The limits for commands that go through all stored articles.
 LONG = TimeLimits(lock_s=60, statement_s=3600, idle_s=600)
 
