@@ -3,42 +3,20 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    Engine,
-    Interval,
-    LargeBinary,
-    RowMapping,
-    any_,
-    bindparam,
-    func,
-    select,
-    text,
-)
+from sqlalchemy import Engine, Interval, RowMapping, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from newsbot.discovery.belief import believed_from
 from newsbot.items import Link
-from newsbot.reasons import reason_of
 from newsbot.storage.connection.database_clock import NOW
+from newsbot.storage.frontier.known import CHANGING, KNOWN, Answer, after_offer, answer_to, as_it_is
 from newsbot.storage.leases.queues import wake, wake_known
 from newsbot.storage.models import crawl_tables
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of, url_key
 
-# How far in the future a date that a source states for a link may lie; a later date is ignored as
-# wrong. A mistake about the time zone puts a date less than a day ahead.
-BELIEVED_AHEAD = timedelta(days=1)
-
-Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]
-"""What is to be done with a link. Fetch it: "fresh" (a new link), "retry" (requested before),
-"refused" (the host refused the last request). Do not fetch it now: "waiting" (the time of the next
-try has not come, or the host is paused). Do not fetch it: "done" (stored), "failed" (given up)."""
-
-_table, _rejections, _hosts = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.hosts
-_CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
+_table, _hosts = crawl_tables.frontier, crawl_tables.hosts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +63,8 @@ class Offers:
         keys = [url_key(offer.link.url) for offer in offers]
         offered = _by_key(keys, offers)
         known, blocked = self._remember(offered)
-        after = self._update(known, lambda row: _after(row, offered[row["url_key"]].link))
-        answers = {key: _answer(row, after[key]) for key, row in known.items()}
+        after = self._update(known, lambda row: after_offer(row, offered[row["url_key"]].link))
+        answers = {key: answer_to(row, after[key]) for key, row in known.items()}
         return Offered(
             answers=[answers.get(key, "waiting" if key in blocked else "fresh") for key in keys],
             new=len(offered) - len(known),
@@ -104,7 +82,7 @@ class Offers:
         """Makes links that a person named due at once, even if they are done or given up."""
         known, _ = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
-        self._update(known, lambda row: _as_it_is(row) | wanted)
+        self._update(known, lambda row: as_it_is(row) | wanted)
 
     def settle(self, others: Mapping[bytes, bytes]) -> None:
         """Marks each pending URL done if the URL that was fetched in its place is done.
@@ -127,7 +105,7 @@ class Offers:
         keys of the inserted links whose hosts are paused.
         """
         with self._engine.begin() as connection:
-            rows = connection.execute(_KNOWN, {"keys": list(offered)}).mappings()
+            rows = connection.execute(KNOWN, {"keys": list(offered)}).mappings()
             known = {row["url_key"]: row for row in rows}
         age = {key: timedelta(microseconds=place) for place, key in enumerate(offered)}
         new = [
@@ -187,11 +165,11 @@ class Offers:
         alone; returns their keys. The update has a transaction of its own: if one transaction
         inserted rows and also locked others, two crawls could deadlock.
         """
-        changed = [key for key in sorted(after) if after[key] != _as_it_is(known[key])]
+        changed = [key for key in sorted(after) if after[key] != as_it_is(known[key])]
         if not changed:
             return []
         free = (
-            select(_table.c.url_key, *(_table.c[name] for name in _CHANGING))
+            select(_table.c.url_key, *(_table.c[name] for name in CHANGING))
             .where(_table.c.url_key.in_(changed))
             .order_by(_table.c.url_key)
             .with_for_update(skip_locked=True)
@@ -200,7 +178,7 @@ class Offers:
         with self._engine.begin() as connection:
             wake_known(connection, pending)
             rows = {row["url_key"]: row for row in connection.execute(free).mappings()}
-            same = [key for key in rows if _as_it_is(rows[key]) == _as_it_is(known[key])]
+            same = [key for key in rows if as_it_is(rows[key]) == as_it_is(known[key])]
             if same:
                 connection.execute(_WRITE, [{"key": key, **after[key]} for key in same])
         return [key for key in changed if key not in same]
@@ -218,9 +196,9 @@ class Offers:
         with self._engine.begin() as connection:
             wake_known(connection, [host])
             connection.execute(lock)
-            row = connection.execute(_KNOWN, {"keys": [key]}).mappings().one()
+            row = connection.execute(KNOWN, {"keys": [key]}).mappings().one()
             after = change(row)
-            if after != _as_it_is(row):
+            if after != as_it_is(row):
                 connection.execute(_WRITE, {"key": key, **after})
         return row, after
 
@@ -228,7 +206,7 @@ class Offers:
 _WRITE = (
     _table.update()
     .where(_table.c.url_key == bindparam("key"))
-    .values({name: bindparam(name) for name in _CHANGING})
+    .values({name: bindparam(name) for name in CHANGING})
 )
 # Of undated links, a run fetches those first that were discovered last. A source lists the newest
 # first, so each link is said to be a microsecond older than the one above it.
@@ -259,25 +237,6 @@ _SETTLE = text("""
 _NEWEST = text("""
     SELECT max(discovered_at) FROM newsbot.frontier WHERE url_key = ANY(CAST(:keys AS bytea[]))
 """)
-_KNOWN = (
-    select(
-        _table.c.url_key,
-        *(_table.c[name] for name in _CHANGING),
-        _table.c.discovered_at,
-        _table.c.done_at,
-        _table.c.false_changes,
-        _table.c.host,
-        _rejections.c.last_at.label("tried_at"),
-        _rejections.c.reason,
-        func.coalesce(_table.c.next_at <= NOW, True).label("is_due"),
-        func.coalesce(_hosts.c.blocked_until > NOW, False).label("is_blocked"),
-        NOW.label("now"),
-    )
-    .outerjoin_from(_table, _rejections, _rejections.c.url_key == _table.c.url_key)
-    .outerjoin(_hosts, _hosts.c.host == _table.c.host)
-    .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
-)
-"""Selects the frontier rows with given url_keys, and the columns from which `_answer` decides."""
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:
@@ -286,62 +245,3 @@ def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer
     for key, offer in zip(keys, offers, strict=True):
         by_key.setdefault(key, offer)
     return by_key
-
-
-def _as_it_is(known: RowMapping) -> dict[str, Any]:
-    return {name: known[name] for name in _CHANGING}
-
-
-def _after(known: RowMapping, link: Link) -> dict[str, Any]:
-    """The values that a frontier row should have after a source listed its URL again, as `link`."""
-    changed_at = _believed(link.changed_at, known["now"])
-    before = _believed(known["changed_at"], known["now"])
-    row = _as_it_is(known) | {
-        "changed_at": max(filter(None, (before, changed_at)), default=None),
-        "published_at": known["published_at"] or link.published_at,
-        "title": known["title"] or link.title,
-    }
-    if _has_changed(known, before, changed_at):
-        fetched_at = known["done_at"] or known["tried_at"] or known["now"]
-        from_when = believed_from(fetched_at, known["false_changes"])
-        next_at = from_when if from_when > known["now"] else None
-        row |= {"state": "pending", "tries": 0, "next_at": next_at}
-        row |= {"title": link.title or known["title"]}
-    return row
-
-
-def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetime | None) -> bool:
-    """Whether a source says that an article changed after newsbot stored or last requested it.
-
-    Args:
-        known: the frontier row of the article's URL.
-        before: the date of change that the source gave earlier, or None. For a stored article,
-            `changed_at` is compared with this date, or, if it is None, with the time of storing.
-        changed_at: the date of change that the source gives now.
-    """
-    if changed_at is None:
-        return False
-    if known["state"] == "done":
-        seen = before or known["done_at"]
-    elif known["next_at"] is not None or known["state"] == "failed":
-        seen = max(filter(None, (before, known["tried_at"])), default=None)
-    else:
-        return False  # a link that was never requested is due anyway
-    return seen is not None and changed_at > seen
-
-
-def _believed(moment: datetime | None, now: datetime) -> datetime | None:
-    return None if moment is None or moment > now + BELIEVED_AHEAD else moment
-
-
-def _answer(known: RowMapping, after: Mapping[str, Any]) -> Answer:
-    if after["state"] != "pending":
-        answer: Answer = after["state"]
-        return answer
-    if known["is_blocked"]:
-        return "waiting"
-    if after["next_at"] is not None and not known["is_due"]:
-        return "waiting"
-    if known["reason"] is not None and reason_of(known["reason"]).is_refusal:
-        return "refused"
-    return "fresh" if after["next_at"] is None else "retry"

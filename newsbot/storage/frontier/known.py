@@ -1,0 +1,105 @@
+"""Compares the frontier row of a known URL with a link that a source lists again."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ARRAY, LargeBinary, RowMapping, any_, bindparam, func, select
+
+from newsbot.discovery.belief import believed_from
+from newsbot.items import Link
+from newsbot.reasons import reason_of
+from newsbot.storage.connection.database_clock import NOW
+from newsbot.storage.models import crawl_tables
+
+# How far in the future a date that a source states for a link may lie; a later date is ignored as
+# wrong. A mistake about the time zone puts a date less than a day ahead.
+BELIEVED_AHEAD = timedelta(days=1)
+
+Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]
+"""What is to be done with a link. Fetch it: "fresh" (a new link), "retry" (requested before),
+"refused" (the host refused the last request). Do not fetch it now: "waiting" (the time of the next
+try has not come, or the host is paused). Do not fetch it: "done" (stored), "failed" (given up)."""
+
+_table, _rejections, _hosts = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.hosts
+CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
+"""The columns of the frontier that change when a source lists a known URL again."""
+
+KNOWN = (
+    select(
+        _table.c.url_key,
+        *(_table.c[name] for name in CHANGING),
+        _table.c.discovered_at,
+        _table.c.done_at,
+        _table.c.false_changes,
+        _table.c.host,
+        _rejections.c.last_at.label("tried_at"),
+        _rejections.c.reason,
+        func.coalesce(_hosts.c.blocked_until > NOW, False).label("is_blocked"),
+        NOW.label("now"),
+    )
+    .outerjoin_from(_table, _rejections, _rejections.c.url_key == _table.c.url_key)
+    .outerjoin(_hosts, _hosts.c.host == _table.c.host)
+    .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
+)
+"""Selects the frontier rows with given url_keys, and the columns from which `answer_to` decides."""
+
+
+def as_it_is(known: RowMapping) -> dict[str, Any]:
+    """The values that a frontier row has now in the columns of CHANGING."""
+    return {name: known[name] for name in CHANGING}
+
+
+def after_offer(known: RowMapping, link: Link) -> dict[str, Any]:
+    """The values that a frontier row should have after a source listed its URL again, as `link`."""
+    changed_at = _believed(link.changed_at, known["now"])
+    before = _believed(known["changed_at"], known["now"])
+    row = as_it_is(known) | {
+        "changed_at": max(filter(None, (before, changed_at)), default=None),
+        "published_at": known["published_at"] or link.published_at,
+        "title": known["title"] or link.title,
+    }
+    if _has_changed(known, before, changed_at):
+        fetched_at = known["done_at"] or known["tried_at"] or known["now"]
+        from_when = believed_from(fetched_at, known["false_changes"])
+        next_at = from_when if from_when > known["now"] else None
+        row |= {"state": "pending", "tries": 0, "next_at": next_at}
+        row |= {"title": link.title or known["title"]}
+    return row
+
+
+def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetime | None) -> bool:
+    """Whether a source says that an article changed after newsbot stored or last requested it.
+
+    Args:
+        known: the frontier row of the article's URL.
+        before: the date of change that the source gave earlier, or None. For a stored article,
+            `changed_at` is compared with this date, or, if it is None, with the time of storing.
+        changed_at: the date of change that the source gives now.
+    """
+    if changed_at is None:
+        return False
+    if known["state"] == "done":
+        seen = before or known["done_at"]
+    elif known["next_at"] is not None or known["state"] == "failed":
+        seen = max(filter(None, (before, known["tried_at"])), default=None)
+    else:
+        return False  # a link that was never requested is due anyway
+    return seen is not None and changed_at > seen
+
+
+def _believed(moment: datetime | None, now: datetime) -> datetime | None:
+    return None if moment is None or moment > now + BELIEVED_AHEAD else moment
+
+
+def answer_to(known: RowMapping, after: Mapping[str, Any]) -> Answer:
+    """What is to be done with a known URL whose row in the frontier was `known`, and is `after`."""
+    if after["state"] != "pending":
+        state: Answer = after["state"]
+        return state
+    is_early = after["next_at"] is not None and after["next_at"] > known["now"]
+    if known["is_blocked"] or is_early:
+        return "waiting"
+    if known["reason"] is not None and reason_of(known["reason"]).is_refusal:
+        return "refused"
+    return "fresh" if after["next_at"] is None else "retry"
