@@ -90,6 +90,8 @@ class Work:
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0
+    _nothing_due_at: float = -LOOK_S
+    """When the run last asked for due queues and got none (monotonic clock, in seconds)."""
 
     def poll(self, sources: dict[str, Request]) -> None:
         """Adds sources, as URL → request; each is polled once it is due."""
@@ -158,11 +160,15 @@ class Work:
         for name in [each for each in self._queues if each not in held]:
             if count < MOST_QUEUES and self._queues[name].named:
                 count += await self._take(name, self._queues[name])
-        if count >= MOST_QUEUES:
+        # With no queue in hand the run ends if nothing is due, so it has to ask.
+        is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
+        if count >= MOST_QUEUES or is_answered:
             return False
         leases = await _ask(partial(self.leases.claim, self.scope, self._still_barren()))
         for lease in leases:
             self._queues.setdefault(lease.queue, Queue()).is_empty = False
+        if not leases:
+            self._nothing_due_at = time.monotonic()
         return bool(leases)
 
     def _still_barren(self) -> set[str]:

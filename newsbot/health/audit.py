@@ -7,7 +7,8 @@ from datetime import datetime
 from newsbot.health.findings import Finding, Kind
 from newsbot.health.layout_rules import layout
 from newsbot.health.records import Site
-from newsbot.health.site_rules import blocked_host, nothing_stored, shrinking, too_few
+from newsbot.health.shrinking import shrinking
+from newsbot.health.site_rules import blocked_host, nothing_stored, too_few
 from newsbot.health.source_rules import source_finding
 
 # Kinds of faults → the kinds that are not reported beside them, because they are effects of the

@@ -81,15 +81,13 @@ class SiteDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shrunk:
-    """How many pages of stored articles were looked at again, and how many of their texts shrank.
+class LookDay:
+    """The looks at the pages of a site's stored articles on one day."""
 
-    A text shrank if it has less than half of the words of the article's current text.
-    """
-
+    day: date
     looks: int
-    texts: int
-    since: datetime
+    shrunk: int
+    """How many of the pages had less than half of the words of the article's current text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +103,8 @@ class Site:
     """The hosts of the site that are paused because they failed or refused."""
     articles_a_day: int | None = None
     """The fewest articles a day that the registry expects of the site; None: it expects nothing."""
-    shrunk: Shrunk | None = None
+    looks: tuple[LookDay, ...] = ()
+    """The days of the last week on which pages were looked at again, oldest first."""
     open_since: Mapping[Kind, datetime] = field(default_factory=dict)
     """By kind, the first sign of each fault that an earlier audit found and that has not ended."""
 

@@ -1,4 +1,4 @@
-"""The faults of whole sites: refusing or failing hosts, texts that shrink, too few articles."""
+"""The faults of whole sites: refusing or failing hosts, too few articles."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,9 +10,6 @@ from newsbot.reasons import reason_of
 # again after 15 minutes, then 1 hour, then 6 hours: the third failure comes after an hour and a
 # quarter, the fourth after seven hours.
 REFUSALS, FAILURES = 3, 4
-# The fewest looks at stored articles, and the share of them that must show a text of less than half
-# its former length, for shrinking texts to be reported.
-LEAST_LOOKS, SHRUNK_SHARE = 5, 0.3
 # A site without any new article is reported only if at least so many requests failed, or its
 # sources listed so many new links.
 MANY_TRIES = 10
@@ -56,23 +53,6 @@ def _first_sign(site: Site, reason: str, now: datetime) -> datetime:
             break
         since = start_of(day)
     return since
-
-
-def shrinking(site: Site) -> Finding | None:
-    """A finding if many stored articles that were looked at again lost over half of their text."""
-    shrunk = site.shrunk
-    if shrunk is None or shrunk.looks < LEAST_LOOKS:
-        return None
-    if shrunk.texts < shrunk.looks * SHRUNK_SHARE:
-        return None
-    return Finding(
-        site=site.key,
-        kind="shrinking",
-        since=shrunk.since,
-        summary=f"Of {shrunk.looks} known articles that were fetched again, {shrunk.texts} have "
-        "less than half of the text they had. The short texts are held, not current.",
-        evidence={"looks": shrunk.looks, "shrunk": shrunk.texts},
-    )
 
 
 def too_few(site: Site, now: datetime) -> Finding | None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from newsbot.health.audit import audit
+from newsbot.health.records import Watched
 from newsbot.storage.articles.held import accept
-from newsbot.storage.frontier.site_looks import broken_layouts
+from newsbot.storage.health.reading import read_sites
 from tests.conftest import RunScrapy
 from tests.crawl.making import SENTENCE, feed_of, news_page
 from tests.crawl.running import running
@@ -128,6 +130,7 @@ def test_a_text_that_shrinks_is_shown_when_the_next_look_confirms_it(hosts, craw
     crawl_at(1)
     words = f"SELECT word_count < 150, held FROM news.articles WHERE url = '{url}'"  # noqa: S608
     assert rows(engine, words) == [(False, True)]
+    assert rows(engine, "SELECT held FROM news.runs ORDER BY run_id DESC LIMIT 1") == [(1,)]
     crawl_at(2.1)
     assert rows(engine, words) == [(True, False)]
     assert rows(engine, "SELECT op FROM news.changes")[HOSTS:] == [("update",)]
@@ -142,8 +145,9 @@ def test_a_layout_that_breaks_takes_no_text_away(hosts, crawl_at, engine):
         crawl_at(hours)
     waiting = "SELECT held, word_count > 200, count(*) FROM news.articles GROUP BY 1, 2"
     assert rows(engine, waiting) == [(True, True, HOSTS)]
-    days = broken_layouts(engine, rows(engine, "SELECT CAST(now() AS date)")[0][0])
-    assert {each.site for each in days} == {"gazette"}
+    ((now,),) = rows(engine, "SELECT newsbot.now()")
+    (finding,) = audit(read_sites(engine, [Watched(key="gazette", sources={})]), now)
+    assert finding.kind == "shrinking"
     assert accept(engine, "gazette") == HOSTS
     assert rows(engine, waiting) == [(False, False, HOSTS)]
 

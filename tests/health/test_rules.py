@@ -7,7 +7,7 @@ import pytest
 
 from newsbot.health.audit import audit
 from newsbot.health.findings import REMEDIES
-from newsbot.health.records import Faults, Host, Shrunk, Site, SiteDay, Source, SourceDay
+from newsbot.health.records import Faults, Host, LookDay, Site, SiteDay, Source, SourceDay
 from tests.health.simulated import DAY, HOUR, START, URL, pages, seeded
 
 NOW = START + 35 * DAY + 20 * HOUR
@@ -77,7 +77,20 @@ def test_a_site_that_blocks_is_not_told_to_be_quiet_or_broken_too() -> None:
     ("looks", "texts", "kinds"), [(5, 2, ["shrinking"]), (4, 4, []), (9, 2, [])]
 )
 def test_texts_that_shrink(looks: int, texts: int, kinds: list[str]) -> None:
-    assert found(shrunk=Shrunk(looks=looks, texts=texts, since=NOW)) == kinds
+    today = LookDay(day=NOW.date(), looks=looks, shrunk=texts)
+    assert found(looks=(today,)) == kinds
+
+
+def test_texts_shrink_since_the_first_of_the_days_on_which_many_did() -> None:
+    shrunk = (0, 5, 3, 1, 9)  # the next to last day had too few looks to say anything
+    looks = (9, 9, 9, 1, 9)
+    days = [
+        LookDay(day=(NOW - (4 - n) * DAY).date(), looks=looks[n], shrunk=shrunk[n])
+        for n in range(5)
+    ]
+    (finding,) = audit([Site(key="gazette", looks=tuple(days))], NOW)
+    assert finding.since.date() == days[1].day
+    assert found(looks=(*days[:-1], replace(days[-1], shrunk=0))) == []
 
 
 def test_a_day_with_fewer_articles_than_the_registry_expects() -> None:

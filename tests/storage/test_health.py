@@ -7,16 +7,16 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from newsbot.health.records import Shrunk, Watched
+from newsbot.health.records import Watched
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.database_clock import read_clock
+from newsbot.storage.frontier.site_looks import SiteLook, count_looks
 from newsbot.storage.health.findings import Fault, Ledger, Notice
 from newsbot.storage.health.reading import read_sites
 from tests.storage.making import (
     NOON,
     article,
     fingerprinted,
-    move_clock,
     rejection,
     rows,
     store,
@@ -136,6 +136,20 @@ def test_the_audit_reads_the_days_and_faults_of_its_sites(engine: Engine) -> Non
     assert [(day.day, day.found, day.articles) for day in site.days] == [(at.date(), 20, 1)]
 
 
+def test_the_audit_reads_which_looks_found_a_text_that_shrank(engine: Engine) -> None:
+    at = read_clock(engine)
+    store(engine, article("a", site=SITE, fetched_at=at))
+    with engine.begin() as connection:
+        ((site_id,),) = connection.execute(text("SELECT id FROM newsbot.sites"))
+        looks = [
+            SiteLook(site_id=site_id, day=(at - age * DAY).date(), is_shrunk=age == 1)
+            for age in (1, 1, 2, 9)
+        ]
+        count_looks(connection, looks)
+    (site,) = read_sites(engine, WATCHED)
+    assert [(each.looks, each.shrunk) for each in site.looks] == [(1, 0), (2, 2)]
+
+
 def test_a_fault_does_not_become_usual_by_lasting(engine: Engine) -> None:
     now = read_clock(engine)
     for age in (70, 40, 1):
@@ -195,19 +209,3 @@ def test_of_audits_at_once_one_sends_a_notice(engine: Engine) -> None:
     for each in threads:
         each.join()
     assert sorted(told) == ["failing", "layout", "quiet"]
-
-
-def test_looks_that_found_shrunken_texts_are_read_from_their_first_day_on(engine: Engine) -> None:
-    today = read_clock(engine).date()
-    store(engine, article("a", site=SITE))
-    with engine.begin() as connection:
-        for days_ago, shrunk in ((2, 1), (1, 2), (0, 3)):
-            connection.execute(
-                text("INSERT INTO newsbot.looks SELECT id, :day, 6, :shrunk FROM newsbot.sites"),
-                {"day": today - days_ago * DAY, "shrunk": shrunk},
-            )
-    (found,) = read_sites(engine, WATCHED)
-    since = datetime.combine(today - DAY, datetime.min.time(), UTC)
-    assert found.shrunk == Shrunk(looks=12, texts=5, since=since)
-    move_clock(engine, 2 * DAY)
-    assert read_sites(engine, WATCHED)[0].shrunk is None

@@ -26,7 +26,8 @@ SELECT
         SELECT q.queue FROM newsbot.queues AS q
         WHERE q.leased_by = runs.id AND q.leased_until > newsbot.now() ORDER BY q.queue
     ) AS leased_hosts,
-    coalesce(finished_at, least(alive_until, newsbot.now())) - started_at AS duration
+    coalesce(finished_at, least(alive_until, newsbot.now())) - started_at AS duration,
+    CAST(counters ->> 'held' AS bigint) AS held
 FROM newsbot.runs;
 
 COMMENT ON VIEW news.runs IS
@@ -71,3 +72,5 @@ COMMENT ON COLUMN news.runs.leased_hosts IS
     'The hosts that only this run may ask now.';
 COMMENT ON COLUMN news.runs.duration IS
     'From its start to its end, or to when it was last heard of.';
+COMMENT ON COLUMN news.runs.held IS
+    'Articles fetched again with less than half of their text, which waits for another look.';

@@ -9,12 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 
-FEWEST_LOOKS = 5
-SHRUNK_SHARE = 0.3
-"""The layout of a site counts as broken on a day with at least FEWEST_LOOKS looks if at least the
-share SHRUNK_SHARE of them found a text that shrank."""
+from newsbot.health.shrinking import FEWEST_LOOKS, SHRUNK_SHARE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +23,6 @@ class SiteLook:
     """The day of the look, in UTC."""
     is_shrunk: bool
     """Whether the page had less than half of the words of the article's stored text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokenLayout:
-    """A site and day on which so many texts shrank that the layout must have changed."""
-
-    site: str
-    day: date
-    looks: int
-    shrunk: int
 
 
 def count_looks(connection: Connection, looks: Sequence[SiteLook]) -> None:
@@ -56,13 +43,6 @@ def is_layout_broken(connection: Connection, site: str, days: Collection[date]) 
     return connection.execute(_BROKEN_ON, parameters).first() is not None
 
 
-def broken_layouts(engine: Engine, since: date) -> list[BrokenLayout]:
-    """The sites and days, from `since` on, on which the layout counts as broken; latest first."""
-    with engine.connect() as connection:
-        rows = connection.execute(_BROKEN, {"since": since, **_LIMITS}).mappings()
-        return [BrokenLayout(**row) for row in rows]
-
-
 _LIMITS = {"fewest": FEWEST_LOOKS, "share": SHRUNK_SHARE}
 _COUNT = text("""
     INSERT INTO newsbot.looks AS known (site_id, day, looks, shrunk)
@@ -70,10 +50,8 @@ _COUNT = text("""
     ON CONFLICT (site_id, day) DO UPDATE SET
         looks = known.looks + excluded.looks, shrunk = known.shrunk + excluded.shrunk
 """)
-_SELECT = """
-    SELECT site.key AS site, l.day, l.looks, l.shrunk
-    FROM newsbot.looks AS l JOIN newsbot.sites AS site ON site.id = l.site_id
+_BROKEN_ON = text("""
+    SELECT FROM newsbot.looks AS l JOIN newsbot.sites AS site ON site.id = l.site_id
     WHERE l.looks >= :fewest AND l.shrunk >= l.looks * CAST(:share AS real)
-"""
-_BROKEN_ON = text(f"{_SELECT} AND site.key = :site AND l.day = ANY(CAST(:days AS date[]))")
-_BROKEN = text(f"{_SELECT} AND l.day >= :since ORDER BY l.day DESC, site.key")
+        AND site.key = :site AND l.day = ANY(CAST(:days AS date[]))
+""")

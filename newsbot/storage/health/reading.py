@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from newsbot.health.findings import Kind
-from newsbot.health.records import Faults, Host, Shrunk, Site, SiteDay, Source, SourceDay, Watched
+from newsbot.health.records import Faults, Host, LookDay, Site, SiteDay, Source, SourceDay, Watched
 
 
 def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
-    """The sources, days, paused hosts and open findings of sites, from one database snapshot."""
+    """The sources, days, looks, paused hosts and open findings of sites, from one snapshot."""
     parameters = {
         "sites": [site.key for site in watched],
         "urls": [url for site in watched for url in site.sources],
@@ -22,7 +22,7 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
         sources = _sources(connection, parameters)
         open_since = _open_since(connection, parameters)
         days = _by_site(connection, _SITE_DAYS, parameters, _site_day)
-        shrunk = _by_site(connection, _SHRUNK, parameters, lambda row: Shrunk(**row))
+        looks = _by_site(connection, _LOOKS, parameters, lambda row: LookDay(**row))
         hosts = _by_site(connection, _HOSTS, parameters, lambda row: Host(**row))
     return [
         Site(
@@ -33,8 +33,8 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
             ),
             days=tuple(days[site.key]),
             hosts=tuple(hosts[site.key]),
+            looks=tuple(looks[site.key]),
             articles_a_day=site.articles_a_day,
-            shrunk=next(iter(shrunk[site.key]), None),
             open_since=open_since[site.key],
         )
         for site in watched
@@ -125,18 +125,13 @@ _SITE_DAYS = text("""
     WHERE s.key = ANY(CAST(:sites AS text[]))
     ORDER BY s.id, c.day
 """)
-# The looks since the first sign of shrinking, of sites that had looks yesterday or today.
-_SHRUNK = text("""
-    SELECT s.key AS site, sum(l.looks) AS looks, sum(l.shrunk) AS texts,
-        min(l.day)::timestamp AT TIME ZONE 'UTC' AS since
-    FROM newsbot.sites AS s
-    CROSS JOIN LATERAL (
-        SELECT min(day) AS day FROM newsbot.looks WHERE site_id = s.id AND shrunk > 0
-            AND day >= (newsbot.now() AT TIME ZONE 'UTC')::date - 1
-    ) AS first
-    JOIN newsbot.looks AS l ON l.site_id = s.id AND l.day >= first.day
+# A week, so that a site whose pages are looked at no more is not reported for ever.
+_LOOKS = text("""
+    SELECT s.key AS site, l.day, l.looks, l.shrunk
+    FROM newsbot.sites AS s JOIN newsbot.looks AS l ON l.site_id = s.id
     WHERE s.key = ANY(CAST(:sites AS text[]))
-    GROUP BY s.key
+        AND l.day > (newsbot.now() AT TIME ZONE 'UTC')::date - 7
+    ORDER BY s.id, l.day
 """)
 _HOSTS = text("""
     SELECT DISTINCT s.key AS site, h.host, h.reason, h.failures
