@@ -34,8 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ):
         outcome = simulate(engine, plan, network, Path(name), options.processes)
         checks = all_checks(engine, plan, network.log, outcome)
-    shown = json.dumps(as_json(plan, outcome, checks)) if options.json else as_lines(checks)
-    print(shown.rstrip())
+    if options.json:
+        print(json.dumps(as_json(plan, outcome, checks)))
+    else:
+        print(as_lines(plan, outcome, checks))
     return ExitCode.OK if all(check.holds for check in checks) else ExitCode.CONFIGURATION
 
 
