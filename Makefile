@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DEMO_PORT ?= 8765
 
-.PHONY: help setup demo crawl test accept test-training check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-memory train
+.PHONY: help setup demo crawl test accept test-training check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-frontier bench-memory train
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -102,6 +102,9 @@ bench-extraction: $(CHECK) $(if $(PEERS),$(PEERS_STAMP)) ## Bodies and metadata 
 
 bench-dedup: $(CHECK) $(if $(CORPUS),$(PEERS_STAMP)) ## Copies found beside what others find, and cost; CORPUS=DIR of labelled sets, SCALE="N...", or both [KEEP=DIR]
 	@$(PY) -m tests.benchmarks.dedup $(if $(CORPUS),$(CORPUS) --peers $(PEERS_PY)) $(if $(SCALE),--scale $(SCALE)) $(if $(KEEP),--keep $(KEEP))
+
+bench-frontier: $(CHECK) ## Leases, polls and finished URLs with a million URLs pending: cost a URL, memory of a run; [HOSTS="N..."] [RUNS="N..."] [FINISH=N]
+	@$(PY) -m tests.benchmarks.frontier $(if $(HOSTS),--hosts $(HOSTS)) $(if $(RUNS),--runs $(RUNS)) $(if $(FINISH),--finish $(FINISH))
 
 bench-memory: $(CHECK) ## Memory of a worker over 5 000 pages
 	@$(PY) -m tests.benchmarks.memory_over_pages

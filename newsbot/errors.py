@@ -5,7 +5,7 @@ NewsbotError
 │   └── SchemaError         the database's schema is not the one this code expects     exit 1
 ├── DatabaseError           the database cannot be reached, or failed for good         exit 3
 │   └── Stopped             a signal ended the wait for the database                   exit 5
-├── RowRefused              the database refuses a row
+├── RowRefused              the database refuses a row                                 exit 3
 ├── NotFetched              a page that a person asked for could not be fetched        exit 7
 ├── SourceError             a feed, sitemap or section page cannot be read
 └── WorkerError             a worker process gave no result for a call
@@ -59,6 +59,8 @@ class Stopped(DatabaseError):
 
 class RowRefused(NewsbotError):
     """The database refuses a row, while it accepts others."""
+
+    exit_code = ExitCode.DATABASE
 
 
 class NotFetched(NewsbotError):

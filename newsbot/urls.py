@@ -28,9 +28,13 @@ _IN_PATH = "!$&'()*+,:=@"
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-# The URL of a page is normalised about a dozen times while the page is processed. The cache is
-# small, because hostile URLs can be very long.
-@lru_cache(maxsize=256)
+# While a page is processed, the URL is normalised about a dozen times, and the key of the URL is
+# computed five times. A run has up to 640 URLs under way (newsbot.crawling.work). The caches hold
+# not many more, because hostile URLs can be very long.
+_CACHED = 1024
+
+
+@lru_cache(maxsize=_CACHED)
 def requested_url(url: str) -> str | None:
     r"""The form in which newsbot requests, stores and shows a URL; None if it is no web URL.
 
@@ -142,6 +146,7 @@ def canonicalize_url(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
+@lru_cache(maxsize=_CACHED)
 def url_key(url: str) -> bytes:
     """16 bytes that identify the page at a URL; http or https and "www." make no difference.
 

@@ -43,6 +43,7 @@ ALTER TABLE newsbot.runs
     DROP COLUMN boot,
     DROP COLUMN process,
     DROP COLUMN alive_until;
+DROP INDEX newsbot.frontier_site_idx;
 DROP INDEX newsbot.frontier_fresh_idx;
 DROP INDEX newsbot.frontier_retry_idx;
 CREATE INDEX frontier_pending_idx ON newsbot.frontier (source_id) WHERE state = 'pending';

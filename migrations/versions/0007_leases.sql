@@ -7,6 +7,7 @@ CREATE TABLE newsbot.queues (
     asked_at timestamptz
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
 CREATE INDEX queues_next_at_idx ON newsbot.queues (next_at);
+CREATE INDEX queues_leased_idx ON newsbot.queues (leased_by) WHERE leased_by IS NOT NULL;
 
 ALTER TABLE newsbot.hosts ADD COLUMN queue text;
 INSERT INTO newsbot.hosts (host)
@@ -27,6 +28,7 @@ CREATE INDEX frontier_fresh_idx
     WHERE state = 'pending' AND next_at IS NULL;
 CREATE INDEX frontier_retry_idx ON newsbot.frontier (host, next_at)
     WHERE state = 'pending' AND next_at IS NOT NULL;
+CREATE INDEX frontier_site_idx ON newsbot.frontier (site_id, host);
 
 -- Which process a run is, so that a dead one is known, and until when it is taken to be alive.
 ALTER TABLE newsbot.runs

@@ -7,6 +7,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Self
+from weakref import WeakKeyDictionary
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -26,6 +27,7 @@ class UnderWay:
         self._crawler = crawler
         self._queue_of = queue_of
         self._scheduled: set[Request] = set()
+        self._queues_of: WeakKeyDictionary[Request, frozenset[str]] = WeakKeyDictionary()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, queue_of: Callable[[str], str]) -> Self:
@@ -51,7 +53,8 @@ class UnderWay:
         """
         counts: Counter[str] = Counter()
         for request in self._all():
-            counts.update({self._queue_of(url) for url in _urls(request)})
+            for queue in self._queues(request):
+                counts[queue] += 1
         return counts
 
     def has_source(self, url: str) -> bool:
@@ -69,6 +72,14 @@ class UnderWay:
         finally:
             for each in waiting:
                 each.cancel()
+
+    def _queues(self, request: Request) -> frozenset[str]:
+        """The queues of a request, found once: hundreds of requests are counted again and again."""
+        found = self._queues_of.get(request)
+        if found is None:
+            found = frozenset(self._queue_of(url) for url in _urls(request))
+            self._queues_of[request] = found
+        return found
 
     def _all(self) -> set[Request]:
         engine = self._crawler.engine

@@ -90,6 +90,8 @@ class Work:
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0
+    _nothing_due_at: float = -LOOK_S
+    """When the run last asked for due queues and got none (monotonic clock, in seconds)."""
 
     def poll(self, sources: dict[str, Request]) -> None:
         """Adds sources, as URL → request; each is polled once it is due."""
@@ -122,10 +124,11 @@ class Work:
                 # Requests that wait for their host's delay would take minutes; the URLs stay due.
                 downloader: Any = self.crawler.engine.downloader
                 downloader.drop_waiting()
-            await self._give_back()
+            has_given_back = await self._give_back()
             if not has_claimed and not self._queues and self._may_end():
                 break
-            await self._something_happens()
+            if not has_given_back and not self._has_idle_queue():
+                await self._something_happens()
         await self._tell_of_others()
 
     def _may_end(self) -> bool:
@@ -157,13 +160,17 @@ class Work:
         for name in [each for each in self._queues if each not in held]:
             if count < MOST_QUEUES and self._queues[name].named:
                 count += await self._take(name, self._queues[name])
-        if count >= MOST_QUEUES:
+        # With no queue in hand the run ends if nothing is due, so it has to ask.
+        is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
+        if count >= MOST_QUEUES or is_answered:
             return False
         # Requests of a lost lease may wait, for pages that another run has fetched: these go first.
         lost = self._queues.keys() - held.keys()
         leases = await _ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
         for lease in leases:
             self._queues.setdefault(lease.queue, Queue()).is_empty = False
+        if not leases:
+            self._nothing_due_at = time.monotonic()
         return bool(leases)
 
     def _still_barren(self) -> set[str]:
@@ -277,6 +284,9 @@ class Work:
     def _request(self, due: DueLink) -> Request:
         spider: Any = self.crawler.spider
         request: Request = spider.article_request(due.link, due.site, due.source_url)
+        # The claims keep a page from being fetched twice at a time. Scrapy's filter of duplicates
+        # forgets nothing: a run that watches could never fetch a page again.
+        request.dont_filter = True
         is_late = due.is_retry or due.is_refused
         request.priority = RETRY_PRIORITY if is_late else NEW_PRIORITY
         if due.is_revisit:
@@ -289,8 +299,11 @@ class Work:
             request.meta["refused_before"] = True
         return request
 
-    async def _give_back(self) -> None:
-        """Gives back finished queues; lets queues that are to be given up finish their requests."""
+    async def _give_back(self) -> bool:
+        """Gives back finished queues; True if there were any.
+
+        Queues that are to be given up finish their requests first.
+        """
         counts, held = self.under_way.count(), self.leases.held()
         for name in await self._over_share(held):
             self._queues[name].is_resting = True
@@ -311,6 +324,7 @@ class Work:
                 self.claims.forget(asked)
         if done:
             await _ask(partial(self.leases.give_back, done))
+        return bool(done)
 
     def _is_done(self, queue: Queue) -> bool:
         is_worked_off = queue.is_empty and queue.is_looked_through and not queue.named
@@ -332,6 +346,14 @@ class Work:
         surplus = len(ours) - await _ask(self.leases.rows.share)
         by_age = sorted(ours, key=lambda name: held[name].since)
         return long + (by_age[-surplus:] if surplus > 0 else [])
+
+    def _has_idle_queue(self) -> bool:
+        """Whether all requests of a leased queue are done, perhaps during the last look for others.
+
+        To wait would then take LOOK_S: the end of the last request, which ends a wait, has passed.
+        """
+        counts = self.under_way.count()
+        return any(not counts[name] for name in self._held())
 
     async def _something_happens(self) -> None:
         """Waits until a request is done, a source listed a due link, or LOOK_S have passed."""

@@ -15,7 +15,7 @@ The keys of Request.meta are described in newsbot.spiders.base.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Self, TypeVar
@@ -150,11 +150,12 @@ class FrontierMiddleware:
         polled = [_polled(request) for request in sources.values()]
         register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
         ids = tuple((await _ask(register)).values())
+        site_ids = await self._site_ids(spider)
         scope = Scope(
             source_ids=ids,
-            site_ids=await self._site_ids(spider),
+            site_ids=site_ids,
             only_from_sources=spider.is_told,
-            queues=await _ask(partial(self._rows.due.queues_of, ids)) if spider.is_told else None,
+            queues=await self._queues(sources, ids, site_ids),
         )
         self._work = Work(
             crawler=self._crawler,
@@ -181,6 +182,22 @@ class FrontierMiddleware:
             return None
         ids = await _ask(partial(self._rows.sites.site_ids, spider.only_sites))
         return tuple(ids.values())
+
+    async def _queues(
+        self, sources: Iterable[str], source_ids: Collection[int], site_ids: Collection[int] | None
+    ) -> frozenset[str] | None:
+        """The queues that may have work for the run; None: any queue.
+
+        `sources` are the URLs of the run's sources. A run that a person told what to fetch adds the
+        queues of further URLs as it comes to know them.
+        """
+        spider: Any = self._crawler.spider
+        if spider.is_told:
+            return await _ask(partial(self._rows.due.queues_listed_by, source_ids))
+        if site_ids is None:
+            return None
+        found = await _ask(partial(self._rows.due.queues_of, site_ids))
+        return found | {self._leases.queue_of(url) for url in sources}
 
     async def _offer(self, group: Sequence[Request], source: Source) -> Offered:
         offers = [

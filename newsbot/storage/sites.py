@@ -1,8 +1,8 @@
 """Reads and writes newsbot.sites and newsbot.sources, which articles and frontier rows refer to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.storage.models import crawl_tables
@@ -23,27 +23,22 @@ class Sites:
     def site_ids(self, keys: Iterable[str]) -> dict[str, int]:
         """Site key → id, for the given keys; a site that has no row is inserted."""
         wanted = set(keys)
-        missing = sorted(wanted - self._site_ids.keys())
+        missing = wanted - self._site_ids.keys()
         if missing:
-            sites = crawl_tables.sites
-            new = [{"key": key} for key in missing]
-            found = select(sites.c.key, sites.c.id).where(sites.c.key.in_(missing))
             with self._engine.begin() as connection:
-                connection.execute(insert(sites).on_conflict_do_nothing(), new)
-                self._site_ids |= {row.key: row.id for row in connection.execute(found)}
+                found = _known_sites(connection, missing)
+                new = [{"key": key} for key in sorted(missing - found.keys())]
+                if new:
+                    connection.execute(insert(crawl_tables.sites).on_conflict_do_nothing(), new)
+                    found |= _known_sites(connection, missing)
+            self._site_ids |= found
         return {key: self._site_ids[key] for key in wanted}
 
     def name_sites(self, names: dict[str, str]) -> None:
         """Inserts rows for sites with names, or updates the names; `names` is site key → name."""
-        rows = [{"key": key, "name": name} for key, name in sorted(names.items())]
-        statement = insert(crawl_tables.sites)
-        named = statement.on_conflict_do_update(
-            index_elements=["key"],
-            set_={"name": statement.excluded.name},
-            where=crawl_tables.sites.c.name.is_distinct_from(statement.excluded.name),
-        )
+        parameters = {"keys": list(names), "names": list(names.values())}
         with self._engine.begin() as connection:
-            connection.execute(named, rows)
+            connection.execute(_NAME, parameters)
 
     def source_id(self, url: str, kind: str, site: str) -> int:
         """The id of the source at `url`.
@@ -53,8 +48,30 @@ class Sites:
         if url not in self._source_ids:
             sources = crawl_tables.sources
             row = {"url": url, "kind": kind, "site_id": self.site_ids([site])[site]}
-            found = select(sources.c.id).where(sources.c.url == url)
+            known = select(sources.c.id).where(sources.c.url == url)
             with self._engine.begin() as connection:
-                connection.execute(insert(sources).values(row).on_conflict_do_nothing())
-                self._source_ids[url] = connection.execute(found).scalar_one()
+                found = connection.execute(known).scalar_one_or_none()
+                if found is None:
+                    connection.execute(insert(sources).values(row).on_conflict_do_nothing())
+                    found = connection.execute(known).scalar_one()
+            self._source_ids[url] = found
         return self._source_ids[url]
+
+
+# An INSERT of a row that is there uses up an id all the same: 10 000 sites in a run each minute
+# would use up all ids in five months. So the rows are looked for first.
+def _known_sites(connection: Connection, keys: Collection[str]) -> dict[str, int]:
+    rows = connection.execute(_SITES, {"keys": list(keys)})
+    return {row.key: row.id for row in rows}
+
+
+_SITES = text("SELECT key, id FROM newsbot.sites WHERE key = ANY(CAST(:keys AS text[]))")
+_NAME = text("""
+    INSERT INTO newsbot.sites (key, name)
+    SELECT key, given.name
+    FROM unnest(CAST(:keys AS text[]), CAST(:names AS text[])) AS given (key, name)
+    LEFT JOIN newsbot.sites AS s USING (key)
+    WHERE s.id IS NULL OR s.name IS DISTINCT FROM given.name
+    ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET name = excluded.name
+""")

@@ -45,12 +45,12 @@ def measured_crawl(sitemap: str, folder: Path, timeout_s: float) -> CrawlCost:
     home, probed = folder / "home", folder / "probed.json"
     with EmbeddedServer(home) as server:
         _run(folder, timeout_s, "db", "upgrade")
-        postgres = _postmaster(home)
-        before_s = _cpu_of_family_s(postgres)
+        postgres = postmaster(home)
+        before_s = cpu_of_family_s(postgres)
         started = time.monotonic()
         _run(folder, timeout_s, "crawl", "sitemap", "-a", f"url={sitemap}", *_options(probed))
         wall_s = time.monotonic() - started
-        postgres_cpu_s = _cpu_of_family_s(postgres) - before_s
+        postgres_cpu_s = cpu_of_family_s(postgres) - before_s
         counts = _counts(server)
     delays_ms, costs = _probe_results(probed)
     return CrawlCost(
@@ -96,12 +96,13 @@ def _run(folder: Path, timeout_s: float, *arguments: str) -> None:
         raise NewsbotError(f"scrapy {arguments[0]} exited {done.returncode}: {' '.join(last)}")
 
 
-def _postmaster(home: Path) -> psutil.Process:
+def postmaster(home: Path) -> psutil.Process:
+    """The first process of the server whose data are in `home`."""
     pid = (home / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0]
     return psutil.Process(int(pid))
 
 
-def _cpu_of_family_s(postmaster: psutil.Process) -> float:
+def cpu_of_family_s(postmaster: psutil.Process) -> float:
     """CPU time of the server: its processes and those that have ended."""
     while True:
         children = postmaster.children(recursive=True)

@@ -84,4 +84,4 @@ def test_an_error_of_the_database_is_one_line(run_scrapy: RunScrapy, engine: Eng
     failed = run_scrapy("retry", "--write", "--reason", "http_304")
     assert failed.returncode == ExitCode.DATABASE
     (line,) = failed.stderr.splitlines()
-    assert line.startswith("newsbot: the database failed: invalid input syntax for type interval")
+    assert line.startswith("newsbot: the database refused it: invalid input syntax for type inter")

@@ -5,17 +5,20 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from newsbot.errors import ExitCode
+from newsbot.urls import host_of
 from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import RunningCommand, running
 from tests.spiders.local_hosts import LocalHosts, local_hosts
-from tests.storage.making import rows
+from tests.storage.making import move_clock, rows
+from tests.storage.pooler import pgbouncer
 
 HOSTS, ARTICLES = 12, 6
 DELAY_S = 1
@@ -132,3 +135,26 @@ def test_a_named_crawl_asks_what_is_not_due(hosts, crawls, run_scrapy: RunScrapy
     feed = hosts.url(hosts.ips[0], "/feed")
     assert run_scrapy("crawl", "feed", "-a", f"url={feed}").returncode == 0
     assert [url for url in hosts.asked[before:] if not url.endswith("robots.txt")] == [feed]
+
+
+def test_crawls_at_once_through_a_pool_share_all_that_is_due(
+    hosts, sites_file, database_url, engine, tmp_path
+):
+    for later in (timedelta(), timedelta(hours=2)):
+        before = len(hosts.asked)
+        move_clock(engine, later)
+        # A session of a pool keeps the clock that it began with.
+        with pgbouncer(database_url, tmp_path / "pool") as url:
+            crawls = Crawls(sites_file, url, tmp_path)
+            with crawls.stack:
+                assert {each.wait() for each in [crawls.start(), crawls.start()]} <= {
+                    ExitCode.OK,
+                    ExitCode.LOCKED,
+                }
+        asked = Counter(url for url in hosts.asked[before:] if not url.endswith("/robots.txt"))
+        assert set(asked.values()) == {1}
+        assert {hosts.url(ip, "/feed") for ip in hosts.ips} <= asked.keys()
+        looked_at = {host_of(url) for url in asked if "/story-" in url}
+        assert len(looked_at) == HOSTS
+    assert stored(engine) == HOSTS * ARTICLES
+    assert rows(engine, "SELECT count(*) FROM newsbot.queues WHERE leased_by IS NOT NULL") == [(0,)]

@@ -14,6 +14,7 @@ from newsbot.storage.articles.held import accept
 from newsbot.storage.health.reading import read_sites
 from tests.conftest import RunScrapy
 from tests.crawl.making import SENTENCE, feed_of, news_page
+from tests.crawl.running import running
 from tests.spiders.local_hosts import LocalHosts, local_hosts
 from tests.storage.making import rows
 from tests.storage.test_leases import move_clock
@@ -192,3 +193,18 @@ def test_no_page_is_looked_at_where_none_is_to_be(hosts, crawl_at):
     before = len(hosts.pages_asked())
     crawl_at(24, "-s", "NEWSBOT_REVISITS=")
     assert len(hosts.pages_asked()) == before + 1
+
+
+@pytest.mark.usefixtures("crawl_at")  # for the file of sites
+def test_a_watching_run_looks_at_a_page_again_and_again(hosts, engine, database_url, tmp_path):
+    url = hosts.url(hosts.ips[1], STORY)
+    watching = ("crawl", "news", "-a", "watch=1", "-a", f"sites_file={tmp_path / 'sites.toml'}")
+    environment = {"NEWSBOT_DATABASE_URL": database_url, "NEWSBOT_HOME": str(tmp_path / "home")}
+    idle = "SELECT FROM newsbot.queues WHERE leased_by IS NOT NULL OR next_at <= newsbot.now()"
+    with running(*watching, log=tmp_path / "log", **environment) as crawl:
+        for times in (1, 2, 3):
+            crawl.wait_until(lambda n=times: hosts.asked.count(url) == n and not rows(engine, idle))
+            assert hosts.asked.count(url) == times, crawl.stderr()
+            with engine.begin() as connection:
+                connection.exec_driver_sql("UPDATE newsbot.frontier SET revisit_at = newsbot.now()")
+                connection.exec_driver_sql("UPDATE newsbot.queues SET next_at = newsbot.now()")

@@ -13,7 +13,15 @@ from newsbot.storage.connection.database_clock import read_clock
 from newsbot.storage.frontier.site_looks import SiteLook, count_looks
 from newsbot.storage.health.findings import Fault, Ledger, Notice
 from newsbot.storage.health.reading import read_sites
-from tests.storage.making import NOON, article, fingerprinted, rejection, rows, store, story
+from tests.storage.making import (
+    NOON,
+    article,
+    fingerprinted,
+    rejection,
+    rows,
+    store,
+    story,
+)
 from tests.storage.polling import FEED, SITE, poll
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

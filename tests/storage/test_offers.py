@@ -228,6 +228,21 @@ def test_a_source_that_always_says_now_is_believed_less_and_less(engine: Engine)
     assert polls_of(engine, 50) == [0, 1, 4, 10, 22, 46]
 
 
+def test_a_rejected_page_is_not_fetched_at_each_poll_of_a_source_that_says_now(
+    engine: Engine, offers: Offers
+) -> None:
+    fetched = []
+    for number in range(50):
+        move_clock(engine, number * HOUR / 3)
+        now = read_clock(engine)
+        offers.offer([offer("a", changed_at=now)])
+        if left(engine):
+            fetched.append(number)
+            refuse(engine, "a", "video_page", at=now)
+    # as above: at once, once more at once, then after 1 h, 2 h, 4 h and 8 h
+    assert fetched == [0, 1, 4, 10, 22, 46]
+
+
 def test_a_source_that_says_now_and_is_right_is_believed(engine: Engine) -> None:
     body = " ".join(f"word{n} {{0}}" for n in range(100))
     assert polls_of(engine, 5, body) == [0, 1, 2, 3, 4]

@@ -57,20 +57,22 @@ def write_looks(connection: Connection, looks: Sequence[Look], revisits: Revisit
     if not by_key:
         return
     known = _rows(connection, by_key)
-    rows = [
-        {
-            "key": key,
-            "version_id": look.version_id,
-            "etag": look.validators.etag,
-            "last_modified": look.validators.last_modified,
-            "body_sha256": bytes.fromhex(look.validators.body_sha256),
-            "at": look.at,
-            "revisit_at": look.confirmed_from
-            or revisits.next_after(known[key]["first_done_at"] or look.at, look.at),
-        }
-        for key, look in sorted(by_key.items())
-    ]
-    connection.execute(_LOOKED, rows)
+    keys = sorted(by_key)
+    found = [by_key[key] for key in keys]
+    looked: dict[str, Any] = {
+        "keys": keys,
+        "version_ids": [each.version_id for each in found],
+        "etags": [each.validators.etag for each in found],
+        "last_modified": [each.validators.last_modified for each in found],
+        "bodies": [bytes.fromhex(each.validators.body_sha256) for each in found],
+        "moments": [each.at for each in found],
+        "revisits": [
+            each.confirmed_from
+            or revisits.next_after(known[key]["first_done_at"] or each.at, each.at)
+            for key, each in zip(keys, found, strict=True)
+        ],
+    }
+    connection.execute(_LOOKED, looked)
     others = {url_key(each.requested_url) for each in looks} - by_key.keys()
     if others:
         connection.execute(_LED_ON, {"keys": sorted(others)})
@@ -148,15 +150,21 @@ _FORGET = text("""
     WHERE url_key = :key
 """)
 _LOOKED = text("""
-    UPDATE newsbot.frontier SET
-        version_id = :version_id, body_sha256 = :body_sha256,
-        etag = coalesce(:etag, CASE WHEN body_sha256 = :body_sha256 THEN etag END),
-        last_modified =
-            coalesce(:last_modified, CASE WHEN body_sha256 = :body_sha256 THEN last_modified END),
-        looks = CASE WHEN first_done_at IS NULL THEN 0 ELSE least(looks + 1, 32767) END,
-        first_done_at = coalesce(first_done_at, :at),
-        missing_since = NULL, revisit_at = :revisit_at
-    WHERE url_key = :key
+    UPDATE newsbot.frontier AS f SET
+        version_id = look.version_id, body_sha256 = look.body_sha256,
+        etag = coalesce(look.etag, CASE WHEN f.body_sha256 = look.body_sha256 THEN f.etag END),
+        last_modified = coalesce(
+            look.last_modified, CASE WHEN f.body_sha256 = look.body_sha256 THEN f.last_modified END
+        ),
+        looks = CASE WHEN f.first_done_at IS NULL THEN 0 ELSE least(f.looks + 1, 32767) END,
+        first_done_at = coalesce(f.first_done_at, look.at),
+        missing_since = NULL, revisit_at = look.revisit_at
+    FROM unnest(
+        CAST(:keys AS bytea[]), CAST(:version_ids AS bigint[]), CAST(:bodies AS bytea[]),
+        CAST(:etags AS text[]), CAST(:last_modified AS text[]), CAST(:moments AS timestamptz[]),
+        CAST(:revisits AS timestamptz[])
+    ) AS look (url_key, version_id, body_sha256, etag, last_modified, at, revisit_at)
+    WHERE f.url_key = look.url_key
 """)
 _LED_ON = text("""
     UPDATE newsbot.frontier SET revisit_at = NULL, etag = NULL, last_modified = NULL,

@@ -271,7 +271,7 @@ def _after(known: RowMapping, link: Link) -> dict[str, Any]:
         "title": known["title"] or link.title,
     }
     if _has_changed(known, before, changed_at):
-        fetched_at = known["done_at"] or known["now"]
+        fetched_at = known["done_at"] or known["tried_at"] or known["now"]
         from_when = believed_from(fetched_at, known["false_changes"])
         next_at = from_when if from_when > known["now"] else None
         row |= {"state": "pending", "tries": 0, "next_at": next_at}

@@ -113,7 +113,7 @@ def _drop_before(connection: Connection, day: date) -> None:
 _EXISTS = text("""
     SELECT EXISTS (
         SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-        WHERE n.nspname || '.' || c.relname = :name
+        WHERE n.nspname = split_part(:name, '.', 1) AND c.relname = split_part(:name, '.', 2)
     )
 """)
 # The names of partitions sort like their days. At most a week is dropped at once.

@@ -38,13 +38,13 @@ class DueWork:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def queues_of(self, source_ids: Collection[int]) -> frozenset[str]:
+    def queues_listed_by(self, source_ids: Collection[int]) -> frozenset[str]:
         """The queues in which URLs that these sources listed are due, also after earlier runs."""
         if not source_ids:
             return frozenset()
         with self._engine.connect() as connection:
             return frozenset(
-                connection.execute(_QUEUES_OF, {"sources": list(source_ids)}).scalars()
+                connection.execute(_QUEUES_LISTED_BY, {"sources": list(source_ids)}).scalars()
             )
 
     def sources(self, queue: str, scope: Scope) -> list[str]:
@@ -52,6 +52,12 @@ class DueWork:
         parameters = {"queue": queue, **scope.parameters}
         with self._engine.connect() as connection:
             return list(connection.execute(_SOURCES, parameters).scalars())
+
+    def queues_of(self, site_ids: Collection[int]) -> frozenset[str]:
+        """The queues in which there are URLs of sites, due or not."""
+        with self._engine.connect() as connection:
+            found = connection.execute(_QUEUES, {"sites": list(site_ids)})
+            return frozenset(found.scalars())
 
     def validators(self, url: str, kind: str) -> Validators | None:
         """The validators for a conditional request to a source.
@@ -122,7 +128,7 @@ def _validators(row: RowMapping) -> PageValidators | None:
 
 # No index has the source of a URL: the pending URLs are read once, at the start of a crawl that a
 # person starts.
-_QUEUES_OF = text("""
+_QUEUES_LISTED_BY = text("""
     SELECT DISTINCT h.queue FROM newsbot.frontier AS f JOIN newsbot.hosts AS h USING (host)
     WHERE f.state = 'pending' AND coalesce(f.next_at <= newsbot.now(), true)
         AND f.source_id = ANY(CAST(:sources AS integer[]))
@@ -132,6 +138,22 @@ _SOURCES = text(f"""
     WHERE h.queue = :queue AND s.next_at <= newsbot.now() AND {SOURCES}
     ORDER BY s.next_at, s.id
 """)  # noqa: S608 - of constants
+# Goes from host to host through frontier_site_idx: a site may have a million URLs on one host.
+_QUEUES = text("""
+    WITH RECURSIVE found AS (
+        SELECT site_id, (
+            SELECT min(f.host) FROM newsbot.frontier AS f WHERE f.site_id = site.site_id
+        ) AS host
+        FROM unnest(CAST(:sites AS integer[])) AS site (site_id)
+        UNION ALL
+        SELECT found.site_id, (
+            SELECT min(f.host) FROM newsbot.frontier AS f
+            WHERE f.site_id = found.site_id AND f.host > found.host
+        )
+        FROM found WHERE found.host IS NOT NULL
+    )
+    SELECT DISTINCT h.queue FROM found JOIN newsbot.hosts AS h ON h.host = found.host
+""")
 _VALIDATORS = text("""
     SELECT etag, last_modified, body_digest AS digest FROM newsbot.sources
     WHERE url = :url AND kind = :kind AND body_digest LIKE :parser

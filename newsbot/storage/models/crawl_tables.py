@@ -62,6 +62,7 @@ queues = Table(
     # no request was sent to the hosts of the queue after this moment
     time_column("asked_at", required=False),
     Index("queues_next_at_idx", "next_at"),
+    Index("queues_leased_idx", "leased_by", postgresql_where=text("leased_by IS NOT NULL")),
     postgresql_with={
         "fillfactor": 50,
         "autovacuum_vacuum_scale_factor": 0,
@@ -184,6 +185,7 @@ frontier = Table(
         "next_at",
         postgresql_where=text("state = 'pending' AND next_at IS NOT NULL"),
     ),
+    Index("frontier_site_idx", "site_id", "host"),
     Index(
         "frontier_revisit_idx",
         "host",

@@ -1,0 +1,78 @@
+"""The benchmark of a full frontier does what a run does, and says what it cost."""
+
+import json
+
+import pytest
+
+from newsbot.crawling.work import LOOK_S
+from newsbot.urls import url_key
+from tests.benchmarks.frontier import __main__ as frontier
+from tests.benchmarks.frontier.claimer import Handled, crawl
+from tests.benchmarks.frontier.measuring import MAX_GROWTH_MB, MAX_MS, Measured
+from tests.benchmarks.frontier.rows import KNOWN, NEW, Size, feed, fill, listed
+from tests.storage.making import rows
+
+SIZE = Size(hosts=10, sources=20, urls=800)
+
+
+@pytest.fixture
+def handled(engine, database_url: str) -> Handled:
+    fill(engine, SIZE)
+    return crawl(database_url, SIZE, 300)
+
+
+def test_a_run_finishes_what_was_filled_in_and_holds_nothing_in_the_end(handled, engine):
+    states = dict(rows(engine, "SELECT state, count(*) FROM newsbot.frontier GROUP BY state"))
+    assert handled.urls >= 300
+    assert sum(states.values()) == 880 + NEW * handled.polls
+    ((rejected,),) = rows(engine, "SELECT count(*) FROM newsbot.rejections")
+    assert 0 < rejected < 60
+    ((looked,),) = rows(engine, "SELECT count(*) FROM newsbot.frontier WHERE etag IS NOT NULL")
+    assert looked + rejected == handled.urls
+    assert rows(engine, "SELECT count(*) FROM newsbot.queues WHERE leased_by IS NOT NULL") == [(0,)]
+
+
+def test_a_source_lists_pages_that_are_in_the_table_and_others_that_are_new(engine):
+    fill(engine, SIZE)
+    links = listed(SIZE, feed(SIZE, 13))
+    known = {bytes(key) for (key,) in rows(engine, "SELECT url_key FROM newsbot.frontier")}
+    assert [url_key(url) in known for url in links] == [False] * NEW + [True] * KNOWN
+
+
+def test_each_step_of_a_run_has_its_cost(handled):
+    assert {
+        "claim",
+        "sources",
+        "links",
+        "offer",
+        "record",
+        "finish",
+        "give_back",
+    } <= handled.steps.keys()
+    assert all(cost.calls for cost in handled.steps.values())
+    assert sum(cost.client_s for cost in handled.steps.values()) <= handled.client_s
+
+
+def test_what_is_above_a_limit_is_named():
+    values = {"urls": 1, "polls": 1, "wall_ms": 9.0, "postgres_ms": 0.3, "steps": {}}
+    kept = Measured(size=SIZE, runs=2, client_ms=MAX_MS - 0.4, growth_mb=MAX_GROWTH_MB, **values)
+    missed = Measured(size=SIZE, runs=2, client_ms=MAX_MS, growth_mb=MAX_GROWTH_MB + 1, **values)
+    assert kept.misses == []
+    assert [miss.split(":")[1].strip() for miss in missed.misses] == [
+        "CPU ms a URL",
+        "growth in MB",
+    ]
+
+
+def test_two_runs_at_once_are_measured_in_processes_of_their_own(capsys):
+    sizes = ("--hosts", "8", "--sources", "8", "--urls", "400", "--finish", "100", "--runs", "2")
+    frontier.main([*sizes, "--json"])
+    (row,) = json.loads(capsys.readouterr().out)["measured"]
+    assert (row["runs"], row["size"]["hosts"]) == (2, 8)
+    assert row["urls"] >= 100
+    assert row["cpu_ms"] == row["client_ms"] + row["postgres_ms"] > 0
+
+
+def test_a_run_that_has_all_due_queues_asks_for_more_once_a_second(handled):
+    assert handled.steps["finish"].calls > 10
+    assert handled.steps["claim"].calls < 6 + (handled.ended - handled.began) / LOOK_S

@@ -1,0 +1,133 @@
+"""Checks of the servers' log: politeness, and how many requests the news cost."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import pairwise
+from statistics import median
+
+from tests.benchmarks.week.answers import RETRY_AFTER_S, ROBOTS
+from tests.benchmarks.week.network import Asked
+from tests.benchmarks.week.pages import PATHS
+from tests.benchmarks.week.plan import HOUR, START, Outlet, Plan
+from tests.benchmarks.week.simulation import CRAWL_DELAY_S, DELAY_S
+from tests.benchmarks.week.verdicts import Check
+
+SOURCES = frozenset(PATHS.values())
+ROBOTS_AGE = 24 * HOUR + timedelta(minutes=5)
+TOLERANCE = 0.5
+"""A request is inside a delay if it comes before this part of the delay is over. The delay begins
+when the crawler sets about a request; to open a connection may take 10 ms of the 50."""
+OFTEN = timedelta(minutes=15)
+HOURLY = 24
+OK, TOO_OFTEN, UNAVAILABLE = 200, 429, 503
+
+
+def log_checks(plan: Plan, log: Sequence[Asked]) -> Iterator[Check]:
+    """The checks of the log, each with its figure."""
+    by_outlet: dict[int, list[Asked]] = defaultdict(list)
+    for asked in log:
+        by_outlet[asked.outlet].append(asked)
+    each = [(outlet, by_outlet[outlet.number]) for outlet in plan.outlets]
+    forbidden = sum(_against_robots(asked) for _, asked in each)
+    yield _none("robots", "requests against robots.txt", forbidden, log)
+    hasty = sum(_inside_delay(outlet, asked) for outlet, asked in each)
+    yield _none("delay", "requests inside a delay", hasty, log)
+    yield _none("pause", "requests inside a pause", sum(_in_pause(a) for _, a in each), log)
+    repeated = sum(_unchanged_bodies(asked) for o, asked in each if o.answers_conditions)
+    yield _none("unchanged", "full bodies of unchanged sources", repeated, log)
+    polls = [asked for asked in log if asked.path in SOURCES]
+    always = sum(len(outlet.kinds) for outlet in plan.outlets) * (plan.length / OFTEN)
+    yield Check(
+        name="polls",
+        what="polls, in % of polling all each 15 minutes",
+        figure=round(100 * len(polls) / always, 1),
+        limit=45,
+    )
+    bodies = sum(asked.status == OK for asked in polls)
+    yield Check(
+        name="bodies",
+        what="polls answered in full, in % of polling all each 15 minutes",
+        figure=round(100 * bodies / always, 1),
+        limit=15,
+    )
+    delays = [delay for outlet, asked in each for delay in _delays(outlet, asked)]
+    yield Check(
+        name="discovery",
+        what="median delay until an article is fetched, in minutes, of sources with one an hour",
+        figure=round(median(delays) / timedelta(minutes=1), 1) if delays else 0,
+        limit=10,
+    )
+    yield Check(
+        name="changed_now",
+        what="most requests for one article of the site that always says that all changed now",
+        figure=max(_most(asked) for outlet, asked in each if outlet.role == "changed_now"),
+        limit=14,
+    )
+
+
+def _none(name: str, what: str, figure: int, log: Sequence[Asked]) -> Check:
+    return Check(name=name, what=what, figure=figure, limit=0, among=len(log))
+
+
+def _against_robots(log: Sequence[Asked]) -> int:
+    """Requests for forbidden paths, and those sent while the rules were unknown."""
+    wrong, robots = 0, None
+    for asked in log:
+        if asked.path == ROBOTS:
+            robots = asked
+        elif asked.path.startswith("/members/"):
+            wrong += 1
+        else:
+            is_known = robots is not None and asked.at <= robots.at + ROBOTS_AGE
+            wrong += not is_known or robots is None or robots.status == UNAVAILABLE
+    return wrong
+
+
+def _inside_delay(outlet: Outlet, log: Sequence[Asked]) -> int:
+    delay_s = CRAWL_DELAY_S if outlet.role == "slow" else DELAY_S
+    shortest = timedelta(seconds=delay_s * TOLERANCE)
+    return sum(
+        two.at - one.at < shortest
+        for one, two in pairwise(log)
+        # An HTTP client may send a request anew at once if the server closes a connection that was
+        # used before (RFC 9112, 9.3.1); to the crawler this is one request.
+        if one.status or one.path != two.path
+    )
+
+
+def _in_pause(log: Sequence[Asked]) -> int:
+    """Requests that came before the end of a Retry-After."""
+    wrong, until = 0, START
+    for asked in log:
+        wrong += asked.at < until
+        if asked.status == TOO_OFTEN:
+            until = asked.at + timedelta(seconds=RETRY_AFTER_S)
+    return wrong
+
+
+def _unchanged_bodies(log: Sequence[Asked]) -> int:
+    wrong, sent = 0, dict[str, str]()
+    for asked in log:
+        if asked.path in SOURCES and asked.status == OK:
+            wrong += sent.get(asked.path) == asked.etag
+            sent[asked.path] = asked.etag
+    return wrong
+
+
+def _delays(outlet: Outlet, log: Sequence[Asked]) -> Iterator[timedelta]:
+    """From publication to the first request, of each story of an outlet with one an hour."""
+    if outlet.a_day < HOURLY:
+        return
+    published = {each.path: each.published_at for each in outlet.stories}
+    first: dict[str, Asked] = {}
+    for asked in log:
+        first.setdefault(asked.path, asked)
+    for path, asked in first.items():
+        if path in published and published[path] > START:
+            yield asked.at - published[path]
+
+
+def _most(log: Sequence[Asked]) -> int:
+    pages = Counter(asked.path for asked in log if asked.path not in {*SOURCES, ROBOTS})
+    return max(pages.values(), default=0)
