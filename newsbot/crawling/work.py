@@ -64,6 +64,8 @@ class Queue:
     """The number of requests for pages of stored articles, which show whether the text changed."""
     is_looked_through: bool = False
     """Whether this lease makes no further request for the page of a stored article."""
+    sources_asked_at: float = -LOOK_S
+    """When the run last asked for due sources of the queue (monotonic clock, in seconds)."""
 
 
 @dataclass(slots=True)
@@ -217,10 +219,12 @@ class Work:
             room -= 1
         if queue.is_empty or room <= 0:
             return
-        for url in await _ask(partial(self.due.sources, name, self.scope)):
-            if self._may_poll(url):
-                self._polled.add(url)
-                yield self._begun(queue, await self._asking_for_changes(self._sources[url]))
+        if time.monotonic() >= queue.sources_asked_at + LOOK_S:
+            queue.sources_asked_at = time.monotonic()
+            for url in await _ask(partial(self.due.sources, name, self.scope)):
+                if self._may_poll(url):
+                    self._polled.add(url)
+                    yield self._begun(queue, await self._asking_for_changes(self._sources[url]))
         asked = self._asked.setdefault(name, set())
         links = await _ask(partial(self.due.links, name, self.scope, room, asked))
         queue.is_empty = len(links) < room

@@ -54,12 +54,13 @@ class Polls:
         site_ids = Sites(self._engine).site_ids(each.site for each in sources)
         by_url = {each.url: each for each in sources}
         urls = sorted(by_url)
-        queues = {origin_of(url): self._queue_of(url) for url in urls}
+        hosts = [origin_of(url) for url in urls]
+        queues = {host: self._queue_of(url) for host, url in zip(hosts, urls, strict=True)}
         parameters: dict[str, Any] = {
             "urls": urls,
             "kinds": [by_url[url].kind for url in urls],
             "sites": [site_ids[by_url[url].site] for url in urls],
-            "hosts": [origin_of(url) for url in urls],
+            "hosts": hosts,
             "every": [by_url[url].every for url in urls],
             "is_regular": is_regular,
         }
