@@ -166,7 +166,9 @@ class Work:
         is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
         if count >= MOST_QUEUES or is_answered:
             return False
-        leases = await _ask(partial(self.leases.claim, self.scope, self._still_barren()))
+        # Requests of a lost lease may wait, for pages that another run has fetched: these go first.
+        lost = self._queues.keys() - held.keys()
+        leases = await _ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
         for lease in leases:
             self._queues.setdefault(lease.queue, Queue()).is_empty = False
         if not leases:

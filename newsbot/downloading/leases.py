@@ -95,6 +95,8 @@ class Leases:
     groups: dict[str, str]
     of_articles: Collection[str]
     _held: dict[str, Held] = field(default_factory=dict)
+    _lost: set[str] = field(default_factory=set)
+    """Queues that another run took over, while requests to their hosts may still wait here."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _is_over: threading.Event = field(default_factory=threading.Event)
 
@@ -138,9 +140,20 @@ class Leases:
 
         return next(iter(self._lease(taken)), None)
 
+    def may_ask(self, queue: str) -> bool:
+        """Whether a request may go to a host of `queue`, which is leased if the run never had it.
+
+        A queue that the run has lost is not leased for the requests that still wait: another run
+        may have fetched their pages by now, and have given the queue back.
+        """
+        if not self.holds(queue) and queue in self._held:
+            with_retries(self._renew)
+        return self.holds(queue) or (queue not in self._lost and self.take(queue) is not None)
+
     def give_back(self, queues: Collection[str]) -> None:
         """Ends the leases of `queues`, so that other runs may take them."""
         with self._lock:
+            self._lost.difference_update(queues)
             for queue in queues:
                 self._held.pop(queue, None)
         if queues:
@@ -154,6 +167,7 @@ class Leases:
                 since = self._held[lease.queue].since if lease.queue in self._held else asked_at
                 until = asked_at + self.ttl_s
                 self._held[lease.queue] = Held(lease=lease, since=since, until=until)
+                self._lost.discard(lease.queue)
         return leases
 
     def _renew_always(self) -> None:
@@ -178,6 +192,7 @@ class Leases:
             ]
             for queue in lost:
                 del self._held[queue]
+            self._lost.update(lost)
             for queue in renewed & self._held.keys():
                 self._held[queue].until = asked_at + self.ttl_s
         for queue in lost:
@@ -222,13 +237,13 @@ async def require_lease(crawler: Crawler, url: str) -> None:
     """Leases the queue of the host of `url`, unless the run has leased it already.
 
     Raises:
-        LeaseLost: another run has leased the queue.
+        LeaseLost: another run has leased the queue, or has had it since this run did.
     """
     leases = _of_crawlers.get(crawler)
     if leases is None:
         return
     queue = leases.queue_of(url)
-    if not leases.holds(queue) and await asyncio.to_thread(leases.take, queue) is None:
+    if not leases.holds(queue) and not await asyncio.to_thread(leases.may_ask, queue):
         raise LeaseLost(f"another run asks {queue} now")
 
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,11 +66,16 @@ def is_busy(process: psutil.Process) -> bool:
 
 
 @contextmanager
-def running(*args: str, log: Path, **environment: str) -> Iterator[RunningCommand]:
-    """`python -m scrapy ARGS` with the settings for tests; it does not outlive the block."""
+def running(
+    *args: str, log: Path, within: Sequence[str] = (), **environment: str
+) -> Iterator[RunningCommand]:
+    """`python -m scrapy ARGS` with the settings for tests; it does not outlive the block.
+
+    `within` is a command that runs the command which its last arguments name.
+    """
     with log.open("wb") as stderr:
         process = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", *args],
+            [*within, sys.executable, "-m", "scrapy", *args],
             cwd=CHECKOUT,
             env=os.environ | {"SCRAPY_PROJECT": "testing"} | environment,
             stdin=subprocess.DEVNULL,

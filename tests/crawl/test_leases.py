@@ -16,7 +16,6 @@ from newsbot.urls import host_of
 from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import RunningCommand, running
-from tests.patience import wait_until
 from tests.spiders.local_hosts import LocalHosts, local_hosts
 from tests.storage.making import move_clock, rows
 from tests.storage.pooler import pgbouncer
@@ -90,59 +89,9 @@ def times_asked(hosts: LocalHosts) -> Counter[str]:
     return Counter(url for url in hosts.pages_asked() if "/story-" in url)
 
 
-def shortest_s(hosts: LocalHosts) -> float:
-    """The least time that one host's requests took, by their number."""
-    by_host: dict[str, list[float]] = {}
-    for url, moment in zip(hosts.asked, hosts.times, strict=True):
-        by_host.setdefault(url.split("/")[2], []).append(moment)
-    return min((each[-1] - each[0]) / (len(each) - 1) for each in by_host.values())
-
-
 def stored(engine: Engine) -> int:
     ((count,),) = rows(engine, "SELECT count(*) FROM news.all_articles")
     return count
-
-
-@pytest.mark.parametrize("count", [2, 4])
-def test_crawls_at_once_share_the_hosts(hosts, crawls, engine, count):
-    processes = [crawls.start() for _ in range(count)]
-    codes = {process.wait() for process in processes}
-    assert codes <= {ExitCode.OK, ExitCode.LOCKED}
-    asked = times_asked(hosts)
-    assert (len(asked), set(asked.values())) == (HOSTS * ARTICLES, {1})
-    assert stored(engine) == HOSTS * ARTICLES
-    # A busy server notes the first request late, and all others later.
-    assert shortest_s(hosts) > DELAY_S * 0.8
-
-
-def test_a_crawl_that_was_killed_goes_on_at_once_when_it_is_started_again(hosts, crawls, engine):
-    first = crawls.start()
-    first.wait_until(lambda: stored(engine) >= HOSTS)
-    first.process.kill()
-    first.wait()
-    assert crawls.start().wait() == ExitCode.OK
-    asked = times_asked(hosts)
-    assert (len(asked), max(asked.values())) == (HOSTS * ARTICLES, 2)
-    assert stored(engine) == HOSTS * ARTICLES
-    assert rows(engine, "SELECT state, finish_reason FROM news.runs ORDER BY run_id") == [
-        ("ended", "killed"),
-        ("ended", "finished"),
-    ]
-
-
-def test_a_stopped_crawl_loses_its_hosts_and_comes_back_without_harm(hosts, crawls, engine):
-    lease = ("-s", "NEWSBOT_LEASE_S=6")
-    first = crawls.start(*lease)
-    first.wait_until(lambda: stored(engine) >= HOSTS // 2)
-    first.process.send_signal(signal.SIGSTOP)
-    wait_until(lambda: not rows(engine, "SELECT FROM news.runs WHERE state = 'running'"))
-    assert crawls.start(*lease).wait() == ExitCode.OK
-    first.process.send_signal(signal.SIGCONT)
-    assert first.wait() in {ExitCode.OK, ExitCode.LOCKED}
-    assert stored(engine) == HOSTS * ARTICLES
-    assert rows(engine, "SELECT count(*) FROM news.article_versions") == [(HOSTS * ARTICLES,)]
-    asked = times_asked(hosts)
-    assert (len(asked), max(asked.values())) == (HOSTS * ARTICLES, 2)
 
 
 def test_a_crawl_without_a_free_host_says_so(crawls, engine):

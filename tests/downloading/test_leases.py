@@ -42,3 +42,20 @@ def test_renewals_go_on_after_the_database_was_away():
         wait_until(lambda: rows.renewals >= 4)
     finally:
         leases.stop()
+
+
+class TakenOver(FlakyRows):
+    """Rows of queues that another run has taken over, and given back."""
+
+    def renew(self) -> set[str]:
+        return set()
+
+
+def test_requests_of_a_lost_lease_do_not_lease_the_queue_again():
+    leases = Leases(TakenOver(), 0.3, {}, ())  # type: ignore[arg-type] # enough methods
+    assert leases.may_ask("gazette.example")
+    wait_until(lambda: not leases.holds("gazette.example"))
+    assert not leases.may_ask("gazette.example")
+    assert not leases.may_ask("gazette.example")
+    leases.give_back(["gazette.example"])
+    assert leases.may_ask("gazette.example")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 Answer = tuple[int, dict[str, str], bytes]
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
@@ -23,6 +23,10 @@ class LocalHosts:
     asked: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     """When each was asked for, on the monotonic clock, in seconds."""
+    agents: list[str] = field(default_factory=list)
+    """The User-Agent of whoever asked for each."""
+    noting: Lock = field(default_factory=Lock)
+    """Held while a request is noted in the lists; while a test holds it, nobody is answered."""
     over: Event = field(default_factory=Event)
 
     def url(self, ip: str, path: str = "") -> str:
@@ -44,9 +48,9 @@ class LocalHosts:
 
 
 @contextmanager
-def local_hosts(count: int) -> Iterator[LocalHosts]:
-    """Hosts 127.0.0.1 to 127.0.0.`count`."""
-    hosts = LocalHosts(tuple(f"127.0.0.{number}" for number in range(1, count + 1)))
+def local_hosts(count: int, net: str = "127.0.0") -> Iterator[LocalHosts]:
+    """Hosts 127.0.0.1 to 127.0.0.`count`, or those of another /24 network of this machine."""
+    hosts = LocalHosts(tuple(f"{net}.{number}" for number in range(1, count + 1)))
     with ExitStack() as stack:
         for ip in hosts.ips:
             server = _Server((ip, hosts.port), _handler(hosts, ip))
@@ -70,8 +74,11 @@ def _handler(hosts: LocalHosts, ip: str) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             url = hosts.url(ip, self.path)
-            hosts.times.append(time.monotonic())
-            hosts.asked.append(url)
+            moment = time.monotonic()
+            with hosts.noting:
+                hosts.times.append(moment)
+                hosts.asked.append(url)
+                hosts.agents.append(self.headers.get("User-Agent", ""))
             answer = hosts.answers.get(url, hosts.others.get(ip, (404, {}, b"")))
             if callable(answer):
                 answer(self)

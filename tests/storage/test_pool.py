@@ -39,7 +39,7 @@ def test_a_transaction_has_its_settings_through_a_pool_and_leaves_none_behind(po
     for each in (engine, pooled):
         with each.connect() as connection:
             shown.append([connection.scalar(text(f"SHOW {name}")) for name in SETTINGS])
-    assert shown == [["5s", "1min", "1min", "public", "UTC", "ISO, MDY"]] * 2
+    assert shown == [["5s", "1min", "20s", "public", "UTC", "ISO, MDY"]] * 2
     with pooled.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         driver = connection.connection.driver_connection
         assert driver.execute("SHOW lock_timeout").fetchone() == ("0",)

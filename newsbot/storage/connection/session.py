@@ -64,7 +64,9 @@ class TimeLimits:
 
 
 # The limits for crawls: a transaction that takes longer is rolled back and retried (see `retry`).
-SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=60)
+# A suspended crawl loses its locks well before its leases of hosts, which last 60 s, and before
+# other crawls give up waiting for the storing lock, also after 60 s.
+SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=20)
 # The limits for commands that go through all stored articles.
 LONG = TimeLimits(lock_s=60, statement_s=3600, idle_s=600)
 
