@@ -103,7 +103,8 @@ class Work:
                 downloader: Any = self.crawler.engine.downloader
                 downloader.drop_waiting()
             has_given_back = await self._give_back()
-            if not has_claimed and not self._queues and self._may_end():
+            is_idle = not (has_claimed or has_given_back or self._queues)
+            if is_idle and self._may_end():
                 break
             if not has_given_back and not self._has_idle_queue():
                 await self._something_happens()
