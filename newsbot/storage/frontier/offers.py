@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from newsbot.items import Link
 from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.frontier.known import CHANGING, KNOWN, Answer, after_offer, answer_to, as_it_is
-from newsbot.storage.leases.queues import wake, wake_known
+from newsbot.storage.leases.waking import wake, wake_known
 from newsbot.storage.models import crawl_tables
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of, url_key

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, Engine, event, text
 from newsbot import clock
 from newsbot.downloading.leases import leases_of
 from newsbot.storage.connection.database_clock import set_clock
-from newsbot.storage.leases.queues import Lease, Queues, Scope
+from newsbot.storage.leases.queues import Lease, Queues
+from newsbot.storage.leases.scope import Scope
 from tests.benchmarks.week.plan import START, STEP, Plan
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert
 
-from newsbot.storage.leases.queues import wake
+from newsbot.storage.leases.waking import wake
 from newsbot.storage.models import crawl_tables, health_tables
 from newsbot.urls import host_of, origin_of, url_key
 from tests.benchmarks.week import pages
