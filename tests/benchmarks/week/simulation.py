@@ -27,7 +27,7 @@ from tests.benchmarks.week.plan import DAY, START, STEP, Plan
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 SCALE = 10
-"""The factor by which delays are shortened, that of a second to 100 ms. Waiting takes real time: the
+"""The factor by which delays are shortened, that of a second to 100 ms. Waiting takes time: the
 simulated clock goes on within a run, and jumps to the next when all is done."""
 DELAY_S, CRAWL_DELAY_S = 1 / SCALE, 3 / SCALE
 OPTIONS: Mapping[str, object] = {
