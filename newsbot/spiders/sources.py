@@ -1,6 +1,7 @@
 """The base class of spiders that find articles through sources: feeds, sitemaps, section pages."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Self, TypeVar
@@ -121,7 +122,9 @@ class SourcesSpider(NewsSpider):
             return
         response: Response | None = getattr(failure.value, "response", None)
         error = source_error(found.reason, source.kind, found.detail)
-        yield failed_report(source, response, error)
+        # Nothing was read, so what was read before is still what the next poll asks about.
+        held = failure.request.meta.get("validators")  # type: ignore[attr-defined] # as above
+        yield replace(failed_report(source, response, error), validators=held)
 
     async def _judged(
         self, kind: str, response: Response, links: int, error: SourceError | None

@@ -98,6 +98,17 @@ def test_an_unchanged_feed_is_not_sent_twice(hosts, crawl, engine, validators):
     assert rows(engine, "SELECT status, links, failure FROM news.sources") == [(304, 1, None)]
 
 
+def test_an_unchanged_feed_is_not_sent_again_after_its_server_was_away(hosts, crawl, engine):
+    body, sent = feed_of(*add_stories(hosts, "ferry")), []
+    feed, other = hosts.url(IP, "/feed"), hosts.add(hosts.url(IP, "/other"), body)
+    well = conditional(body, sent, ETag='"1"')
+    for number, answer in enumerate([well, (503, {}, b""), well]):
+        hosts.answers[feed] = answer
+        move_clock(engine, number * 24 * HOUR)
+        crawl(gazette=f"{source(feed)}, {source(other)}")
+    assert sent == [len(body), 0]
+
+
 def test_equal_bytes_are_not_read_again(hosts, crawl, engine):
     feed = hosts.add(hosts.url(IP, "/feed"), feed_of(*add_stories(hosts, "ferry")))
     assert "'newsbot/source_fetched': 1" in crawl(gazette=source(feed))

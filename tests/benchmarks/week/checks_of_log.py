@@ -15,9 +15,9 @@ from tests.benchmarks.week.verdicts import Check
 
 SOURCES = frozenset(PATHS.values())
 ROBOTS_AGE = 24 * HOUR + timedelta(minutes=5)
-TOLERANCE = 0.5
-"""A request is inside a delay if it comes before this part of the delay is over. The delay begins
-when the crawler sets about a request; to open a connection may take 10 ms of the 50."""
+SLACK = timedelta(milliseconds=40)
+"""How much later than the crawler began with it a request may come: a connection is opened first,
+and both ends share two cores. The next request is counted as too early only beyond that."""
 OFTEN = timedelta(minutes=15)
 HOURLY = 24
 OK, TOO_OFTEN, UNAVAILABLE = 200, 429, 503
@@ -86,7 +86,7 @@ def _against_robots(log: Sequence[Asked]) -> int:
 
 def _inside_delay(outlet: Outlet, log: Sequence[Asked]) -> int:
     delay_s = CRAWL_DELAY_S if outlet.role == "slow" else DELAY_S
-    shortest = timedelta(seconds=delay_s * TOLERANCE)
+    shortest = timedelta(seconds=delay_s) - SLACK
     return sum(
         two.at - one.at < shortest
         for one, two in pairwise(log)

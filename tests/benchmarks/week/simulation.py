@@ -26,9 +26,9 @@ from tests.benchmarks.week.network import Network, served
 from tests.benchmarks.week.plan import DAY, START, STEP, Plan
 
 CHECKOUT = Path(__file__).resolve().parents[3]
-SCALE = 20
-"""All delays are shortened by this factor, those of a second to 50 ms: the clock stands still, in
-simulated minutes, while a run waits for them."""
+SCALE = 10
+"""The factor by which delays are shortened, that of a second to 100 ms. Waiting takes time: the
+simulated clock goes on within a run, and jumps to the next when all is done."""
 DELAY_S, CRAWL_DELAY_S = 1 / SCALE, 3 / SCALE
 OPTIONS: Mapping[str, object] = {
     "DOWNLOAD_DELAY": DELAY_S,
