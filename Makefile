@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DEMO_PORT ?= 8765
 
-.PHONY: help setup demo crawl test accept test-training check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-frontier bench-memory train
+.PHONY: help setup demo crawl test accept test-training check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-frontier bench-memory bench-week train
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -108,6 +108,9 @@ bench-frontier: $(CHECK) ## Leases, polls and finished URLs with a million URLs 
 
 bench-memory: $(CHECK) ## Memory of a worker over 5 000 pages
 	@$(PY) -m tests.benchmarks.memory_over_pages
+
+bench-week: $(CHECK) ## A simulated week of 40 invented sites, crawled each five minutes, and what has to hold of it [JSON=1]
+	@$(PY) -m tests.benchmarks.week $(if $(JSON),--json)
 
 train: $(TRAINING_STAMP) ## Train the block model, and predict pages it never saw; CORPUS="DIR..." [PREDICTIONS=DIR]
 	@$(TRAINING_PY) -m newsbot.training $(CORPUS) --model newsbot/extraction/body/model $(if $(PREDICTIONS),--predictions $(PREDICTIONS))

@@ -114,6 +114,7 @@ def _json_lines() -> list[JsonLines]:
 
 
 def _lower(record: logging.LogRecord) -> bool:
-    if record.levelno == logging.INFO:
+    # What Scrapy says of a signal stays: "Received SIGTERM, shutting down gracefully."
+    if record.levelno == logging.INFO and not record.getMessage().startswith("Received SIG"):
         record.levelno, record.levelname = logging.DEBUG, "DEBUG"
     return True

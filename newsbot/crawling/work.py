@@ -7,26 +7,23 @@ request to a host whose queue it does not hold.
 
 import asyncio
 import time
-from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newsbot.crawling.budget import Budget
-from newsbot.crawling.conditional import make_conditional
+from newsbot.crawling.hand_out import LOOK_S, HandOut, Queue, ask
 from newsbot.crawling.under_way import UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.downloading.downloader import WAITING_S
 from newsbot.downloading.leases import Held, Leases
-from newsbot.storage.connection.retry import with_retries
-from newsbot.storage.leases.due import DueLink, DueWork
-from newsbot.storage.leases.queues import AT_A_TIME, Scope
-
-T = TypeVar("T")
+from newsbot.storage.leases.due import DueWork
+from newsbot.storage.leases.queues import AT_A_TIME
+from newsbot.storage.leases.scope import Scope
 
 MOST_S = 600
 """The most seconds that a run keeps one queue, so that a large one does not hold up the others."""
@@ -34,36 +31,10 @@ MOST_QUEUES = 32
 """The most queues that a run holds at once, not counting those whose hosts do not answer."""
 MOST_SILENT = 96
 """The most queues with silent hosts that a run may hold in addition to MOST_QUEUES."""
-GROUP_SIZE = 20
-"""The most URLs of one queue that are under way at a time."""
 PATIENCE_S = 900
 """The seconds after which a run gives up URLs that a person named, if another run has the host."""
-LOOK_S = 1.0
-"""The most seconds between two checks of the database for queues and URLs that have become due."""
 BARREN_S = 60
 """The seconds before a watching run leases a queue again that gave it no request the last time."""
-NEW_PRIORITY, RETRY_PRIORITY, REVISIT_PRIORITY = 0, -10, -20
-NOT_MODIFIED = 304
-
-
-@dataclass(slots=True)
-class Queue:
-    """What a run knows of a queue that it has leased, or in which a person named URLs."""
-
-    named: deque[Request] = field(default_factory=deque)
-    """Requests for URLs that a person named; they are sent whether they are due or not."""
-    is_empty: bool = False
-    """Whether the database had no further source or new link due here when it was last asked."""
-    is_resting: bool = False
-    """Whether no more requests are made from the queue, as it is about to be given back."""
-    handed_out: int = 0
-    """The number of requests that the run has made from the queue in this lease."""
-    first_fetches: int = 0
-    """The number of URLs requested for the very first time, and so without a stored article."""
-    looks: int = 0
-    """The number of requests for pages of stored articles, which show whether the text changed."""
-    is_looked_through: bool = False
-    """Whether this lease makes no further request for the page of a stored article."""
 
 
 @dataclass(slots=True)
@@ -81,10 +52,7 @@ class Work:
     scope: Scope
     budget: Budget
     _queues: dict[str, Queue] = field(default_factory=dict)
-    _sources: dict[str, Request] = field(default_factory=dict)
-    _polled: set[str] = field(default_factory=set)
-    _asked: dict[str, set[bytes]] = field(default_factory=dict)
-    """Queue → the url_keys of the URLs that the run has requested in this lease of the queue."""
+    _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
     """Queue that gave no request → when it was given back (monotonic clock, in seconds)."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -93,14 +61,23 @@ class Work:
     _nothing_due_at: float = -LOOK_S
     """When the run last asked for due queues and got none (monotonic clock, in seconds)."""
 
+    def __post_init__(self) -> None:
+        self._hand_out = HandOut(
+            crawler=self.crawler,
+            due=self.due,
+            claims=self.claims,
+            under_way=self.under_way,
+            is_watching=self.budget.is_watching,
+        )
+
     def poll(self, sources: dict[str, Request]) -> None:
         """Adds sources, as URL → request; each is polled once it is due."""
-        self._sources |= sources
+        self._hand_out.sources |= sources
 
     def name(self, request: Request) -> None:
         """Adds a request for a URL that a person named, to be sent whether it is due or not."""
         queue = self.leases.queue_of(request.url)
-        self._queues.setdefault(queue, Queue()).named.append(request)
+        self._queues.setdefault(queue, Queue(queue)).named.append(request)
         self._allow(queue)
 
     def wake(self, url: str) -> None:
@@ -117,15 +94,17 @@ class Work:
         while True:
             has_claimed = await self._lease()
             counts = self.under_way.count()
-            for queue in self._held():
-                async for request in self._handed_out(queue, counts):
+            for name in self._held():
+                queue = self._queues[name]
+                async for request in self._hand_out.requests(queue, self.scope, counts[name]):
                     yield request
             if self._is_late():
                 # Requests that wait for their host's delay would take minutes; the URLs stay due.
                 downloader: Any = self.crawler.engine.downloader
                 downloader.drop_waiting()
             has_given_back = await self._give_back()
-            if not has_claimed and not self._queues and self._may_end():
+            is_idle = not (has_claimed or has_given_back or self._queues)
+            if is_idle and self._may_end():
                 break
             if not has_given_back and not self._has_idle_queue():
                 await self._something_happens()
@@ -146,7 +125,7 @@ class Work:
     def _held(self) -> list[str]:
         held = self.leases.held()
         for queue in held.keys() - self._queues.keys():  # the middleware leased it for a redirect
-            self._queues[queue] = Queue()
+            self._queues[queue] = Queue(queue)
         return [queue for queue in self._queues if queue in held]
 
     async def _lease(self) -> bool:
@@ -166,9 +145,9 @@ class Work:
             return False
         # Requests of a lost lease may wait, for pages that another run has fetched: these go first.
         lost = self._queues.keys() - held.keys()
-        leases = await _ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
+        leases = await ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
         for lease in leases:
-            self._queues.setdefault(lease.queue, Queue()).is_empty = False
+            self._queues.setdefault(lease.queue, Queue(lease.queue)).is_empty = False
         if not leases:
             self._nothing_due_at = time.monotonic()
         return bool(leases)
@@ -189,115 +168,12 @@ class Work:
 
     async def _take(self, name: str, queue: Queue) -> bool:
         """Leases a queue in which a person named URLs; gives these URLs up after PATIENCE_S."""
-        if await _ask(partial(self.leases.take, name)) is not None:
+        if await ask(partial(self.leases.take, name)) is not None:
             return True
         if time.monotonic() > self._began + PATIENCE_S:
             self.crawler.stats.inc_value("newsbot/leased_elsewhere", len(queue.named))
             del self._queues[name]
         return False
-
-    async def _handed_out(self, name: str, counts: Counter[str]) -> AsyncIterator[Request]:
-        queue, room = self._queues[name], GROUP_SIZE - counts[name]
-        if queue.is_resting or room <= GROUP_SIZE // 2:
-            return
-        is_idle = not counts[name]
-        async for request in self._new(name, queue, room):
-            is_idle = False
-            yield request
-        # Last, because `_looks` makes at most as many requests as there were first fetches.
-        if is_idle and queue.is_empty and not queue.is_looked_through:
-            async for request in self._looks(name, queue):
-                yield request
-
-    async def _new(self, name: str, queue: Queue, room: int) -> AsyncIterator[Request]:
-        """Requests for URLs that a person named, for due sources, and for some due links."""
-        while queue.named and room > 0:
-            request = queue.named.popleft()
-            if "source" in request.meta:
-                request = await self._asking_for_changes(request)
-            yield self._begun(queue, request)
-            room -= 1
-        if queue.is_empty or room <= 0:
-            return
-        for url in await _ask(partial(self.due.sources, name, self.scope)):
-            if self._may_poll(url):
-                self._polled.add(url)
-                yield self._begun(queue, await self._asking_for_changes(self._sources[url]))
-        asked = self._asked.setdefault(name, set())
-        links = await _ask(partial(self.due.links, name, self.scope, room, asked))
-        queue.is_empty = len(links) < room
-        queue.first_fetches += sum(not each.is_retry and not each.validators for each in links)
-        for request in self._unclaimed(name, queue, links):
-            yield request
-
-    async def _looks(self, name: str, queue: Queue) -> AsyncIterator[Request]:
-        """Requests for pages of stored articles: as many as first fetches, but at least one.
-
-        That one keeps stored articles from waiting for ever on a host with nothing new.
-        """
-        most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
-        asked = self._asked.setdefault(name, set())
-        links = []
-        if most > 0:
-            links = await _ask(partial(self.due.revisits, name, self.scope, most, asked))
-        queue.is_looked_through = len(links) < GROUP_SIZE
-        queue.looks += len(links)
-        for request in self._unclaimed(name, queue, links):
-            yield request
-
-    def _unclaimed(self, name: str, queue: Queue, links: Iterable[DueLink]) -> Iterator[Request]:
-        """Requests for those of `links` whose pages no other request of this run fetches."""
-        for each in links:
-            self._asked[name].add(each.key)
-            if self.claims.list(each.key):
-                yield self._begun(queue, self._request(each))
-
-    def _may_poll(self, url: str) -> bool:
-        """Whether to poll a due source: only once in a run, but repeatedly if the run watches."""
-        if url not in self._sources:
-            return False
-        if self.budget.is_watching:
-            return not self.under_way.has_source(url)
-        return url not in self._polled
-
-    async def _asking_for_changes(self, request: Request) -> Request:
-        """The request for a source; conditional if the source was read before (RFC 9110, 13.1)."""
-        source = request.meta["source"]
-        held = await _ask(partial(self.due.validators, source.url, source.kind))
-        request = request.copy()
-        if held is None:
-            return request
-        request.meta["validators"] = held
-        conditions = {"If-None-Match": held.etag, "If-Modified-Since": held.last_modified}
-        for name, value in conditions.items():
-            if value is not None:
-                request.headers[name] = value.encode("latin-1")
-                request.meta["handle_httpstatus_list"] = [NOT_MODIFIED]
-        return request
-
-    def _begun(self, queue: Queue, request: Request) -> Request:
-        if not queue.handed_out:
-            self.crawler.stats.inc_value("newsbot/queues_leased")
-        queue.handed_out += 1
-        return request
-
-    def _request(self, due: DueLink) -> Request:
-        spider: Any = self.crawler.spider
-        request: Request = spider.article_request(due.link, due.site, due.source_url)
-        # The claims keep a page from being fetched twice at a time. Scrapy's filter of duplicates
-        # forgets nothing: a run that watches could never fetch a page again.
-        request.dont_filter = True
-        is_late = due.is_retry or due.is_refused
-        request.priority = RETRY_PRIORITY if is_late else NEW_PRIORITY
-        if due.is_revisit:
-            request.priority = REVISIT_PRIORITY
-            request.meta["revisit"] = True
-            self.crawler.stats.inc_value("newsbot/revisits")
-        if due.validators is not None:
-            make_conditional(request, due.validators)
-        if due.is_refused:
-            request.meta["refused_before"] = True
-        return request
 
     async def _give_back(self) -> bool:
         """Gives back finished queues; True if there were any.
@@ -316,14 +192,13 @@ class Work:
         for name in done:
             queue = self._queues.pop(name)
             if queue.named:  # they wait until the run leases the queue again
-                self._queues[name] = Queue(named=queue.named)
+                self._queues[name] = Queue(name, queue.named)
             if not queue.handed_out:
                 self._barren[name] = time.monotonic()
-            asked = self._asked.pop(name, set())
             if self.budget.is_watching:  # the run may fetch them again when they are due
-                self.claims.forget(asked)
+                self.claims.forget(queue.asked)
         if done:
-            await _ask(partial(self.leases.give_back, done))
+            await ask(partial(self.leases.give_back, done))
         return bool(done)
 
     def _is_done(self, queue: Queue) -> bool:
@@ -343,7 +218,7 @@ class Work:
         if len(ours) <= AT_A_TIME or now < self._looked_at + LOOK_S:
             return long
         self._looked_at = now
-        surplus = len(ours) - await _ask(self.leases.rows.share)
+        surplus = len(ours) - await ask(self.leases.rows.share)
         by_age = sorted(ours, key=lambda name: held[name].since)
         return long + (by_age[-surplus:] if surplus > 0 else [])
 
@@ -362,11 +237,7 @@ class Work:
 
     async def _tell_of_others(self) -> None:
         """Counts newsbot/leased_elsewhere if the run got no queue because other runs hold all."""
-        if not self.crawler.stats.get_value("newsbot/queues_leased") and await _ask(
+        if not self.crawler.stats.get_value("newsbot/queues_leased") and await ask(
             partial(self.leases.rows.others_hold_work, self.scope)
         ):
             self.crawler.stats.inc_value("newsbot/leased_elsewhere")
-
-
-async def _ask(question: Callable[[], T]) -> T:
-    return await asyncio.to_thread(with_retries, question)

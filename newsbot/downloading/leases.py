@@ -21,7 +21,8 @@ from scrapy.settings import BaseSettings
 from newsbot.downloading.refusals import LeaseLost
 from newsbot.storage.connection.failures import database_error
 from newsbot.storage.connection.retry import with_retries
-from newsbot.storage.leases.queues import Lease, Scope
+from newsbot.storage.leases.queues import Lease
+from newsbot.storage.leases.scope import Scope
 from newsbot.urls import host_of
 
 logger = logging.getLogger(__name__)

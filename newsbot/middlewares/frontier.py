@@ -36,7 +36,7 @@ from newsbot.storage.engine import connect
 from newsbot.storage.frontier.offers import Offer, Offered, Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.polls import Polled, Polls
-from newsbot.storage.leases.queues import Scope
+from newsbot.storage.leases.scope import Scope
 from newsbot.storage.sites import Sites
 from newsbot.urls import is_too_long, url_key
 

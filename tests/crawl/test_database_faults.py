@@ -213,8 +213,11 @@ def test_a_row_that_the_database_refuses_costs_itself_alone(
 
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[EmbeddedServer]:
-    """A server of this test's own, that it may kill, with the schema."""
-    with EmbeddedServer(tmp_path / "home", fsync=False) as server:
+    """A server of this test's own, that it may kill, with the schema.
+
+    It waits for the disk, as outside tests: else it may forget the links of the last commit.
+    """
+    with EmbeddedServer(tmp_path / "home") as server:
         engine = create_engine(server.url())
         migrate.upgrade(engine)
         engine.dispose()

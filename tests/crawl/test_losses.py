@@ -21,7 +21,7 @@ def test_hostile_pages_are_stored_without_what_is_wrong_with_them(
         site.add(f"/{number}", page, Content_Type="text/html; charset=undefined")
         for number, page in enumerate((long, wordless, undefined))
     ]
-    result = run_scrapy("crawl", "pages", "-a", f"urls={','.join(pages)}", "-s", "LOG_LEVEL=INFO")
+    result = run_scrapy("crawl", "pages", "-a", f"urls={','.join(pages)}", "-s", "LOG_LEVEL=DEBUG")
     assert result.returncode == 0, result.stderr
     titles = [
         str(title) for (title,) in rows(engine, "SELECT title FROM news.articles ORDER BY url")

@@ -27,7 +27,7 @@ def test_a_page_that_many_urls_redirect_to_is_fetched_once_a_run(
 ) -> None:
     site.add("/a/page", news_page("Barge"))
     feed = serve(site, *listed)
-    done = run_scrapy("crawl", "feed", "-a", f"url={feed}", "-s", "STATS_DUMP=True", "-L", "INFO")
+    done = run_scrapy("crawl", "feed", "-a", f"url={feed}", "-s", "STATS_DUMP=True", "-L", "DEBUG")
     assert done.returncode == 0, done.stderr
     assert len([path for path in site.requested if path.startswith("/a/page")]) == 1
     assert f"'newsbot/redirects_repeated': {3 + len(listed)}" in done.stderr

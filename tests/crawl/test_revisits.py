@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -195,15 +196,21 @@ def test_no_page_is_looked_at_where_none_is_to_be(hosts, crawl_at):
     assert len(hosts.pages_asked()) == before + 1
 
 
-@pytest.mark.usefixtures("crawl_at")  # for the file of sites
-def test_a_watching_run_looks_at_a_page_again_and_again(hosts, engine, database_url, tmp_path):
+@pytest.mark.usefixtures("crawl_at")  # it writes the file of sites
+def test_a_watching_run_looks_at_a_page_again_and_again(
+    hosts, engine, database_url, tmp_path: Path
+):
     url = hosts.url(hosts.ips[1], STORY)
     watching = ("crawl", "news", "-a", "watch=1", "-a", f"sites_file={tmp_path / 'sites.toml'}")
     environment = {"NEWSBOT_DATABASE_URL": database_url, "NEWSBOT_HOME": str(tmp_path / "home")}
-    idle = "SELECT FROM newsbot.queues WHERE leased_by IS NOT NULL OR next_at <= newsbot.now()"
+    busy = "SELECT FROM newsbot.queues WHERE leased_by IS NOT NULL OR next_at <= newsbot.now()"
+
+    def is_idle_after(times: int) -> bool:
+        return hosts.asked.count(url) == times and not rows(engine, busy)
+
     with running(*watching, log=tmp_path / "log", **environment) as crawl:
         for times in (1, 2, 3):
-            crawl.wait_until(lambda n=times: hosts.asked.count(url) == n and not rows(engine, idle))
+            crawl.wait_until(partial(is_idle_after, times))
             assert hosts.asked.count(url) == times, crawl.stderr()
             with engine.begin() as connection:
                 connection.exec_driver_sql("UPDATE newsbot.frontier SET revisit_at = newsbot.now()")

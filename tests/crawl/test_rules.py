@@ -159,7 +159,7 @@ def test_a_rule_that_finds_nothing_is_told_once_and_the_generic_way_finds_the_bo
     urls = [site.add(f"/{name}", page(f"{name}1", f"{name}2")) for name in ("Anna", "Berta")]
     result = run_scrapy(
         *("crawl", "pages", "-a", f"urls={','.join(urls)}", "-a", f"sites_file={sites_file}"),
-        *("-s", "STATS_DUMP=True", "-L", "INFO"),
+        *("-s", "STATS_DUMP=True", "-L", "DEBUG"),
     )
     assert rows(engine, BODIES) == [
         (f"{text(f'{name}1')}\n{text(f'{name}2')}",) for name in ("Anna", "Berta")

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, event, text
 
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import this_process
-from newsbot.storage.leases.queues import ENOUGH, Queues, Scope
+from newsbot.storage.leases.queues import ENOUGH, Queues
+from newsbot.storage.leases.scope import Scope
 from newsbot.storage.runs import start_run
 from tests.benchmarks.frontier.claimer import crawl
 from tests.benchmarks.frontier.rows import Size, fill

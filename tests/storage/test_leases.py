@@ -14,7 +14,8 @@ from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import Holder, is_dead, this_process
 from newsbot.storage.leases.polls import Polled, Polls
-from newsbot.storage.leases.queues import AT_A_TIME, Queues, Scope, held_by
+from newsbot.storage.leases.queues import AT_A_TIME, Queues, held_by
+from newsbot.storage.leases.scope import Scope
 from newsbot.storage.runs import start_run
 from newsbot.urls import host_of
 from tests.storage.making import move_clock

@@ -10,7 +10,7 @@ from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.database_clock import read_clock
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.leases.due import DueLink, DueWork
-from newsbot.storage.leases.queues import Scope
+from newsbot.storage.leases.scope import Scope
 from tests.storage.making import NOON, article, fingerprinted, move_clock, rejection, rows
 
 FEED = "https://gazette.example/feed"

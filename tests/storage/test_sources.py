@@ -24,3 +24,11 @@ def test_an_article_of_another_site_leaves_its_source_where_it_is(engine: Engine
     Sites(engine).source_id(URL, "feed", "gazette.example")
     Sites(engine).source_id(URL, "feed", "post.example")
     assert rows(engine, "SELECT site, url FROM news.sources") == [("gazette.example", URL)]
+
+
+def test_a_known_site_or_source_uses_up_no_id_in_later_runs(engine: Engine) -> None:
+    for _ in range(5):
+        Sites(engine).name_sites({"gazette.example": "The Gazette"})
+        Sites(engine).source_id(URL, "feed", "gazette.example")
+    assert Sites(engine).site_ids(["post.example"]) == {"post.example": 2}
+    assert Sites(engine).source_id(f"{URL}/2", "feed", "post.example") == 2

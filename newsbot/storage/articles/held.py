@@ -15,7 +15,7 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.models import article_tables
 from newsbot.storage.versions.holding import held_since, release
-from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
+from newsbot.storage.versions.neighbours import Fetch, Known, read_neighbours
 from newsbot.storage.versions.rows import write_versions
 
 # The most articles changed in one transaction: between two transactions, running crawls can store
@@ -24,7 +24,7 @@ GROUP_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class HeldTexts:
     """How many articles of one site have a text that is held."""
 
     site: str
@@ -35,11 +35,11 @@ class Waiting:
     """When the last fetch of any of the held texts was."""
 
 
-def held_texts(engine: Engine, site: str | None) -> list[Waiting]:
+def held_texts(engine: Engine, site: str | None) -> list[HeldTexts]:
     """How many held texts `accept` would make current, by site, the most first; None: all sites."""
     with engine.connect() as connection:
         rows = connection.execute(_COUNTS, {"site": site}).mappings()
-        return [Waiting(**row) for row in rows]
+        return [HeldTexts(**row) for row in rows]
 
 
 def accept(engine: Engine, site: str | None) -> int:
@@ -57,7 +57,7 @@ def _accept_group(engine: Engine, site: str | None, after: int) -> tuple[int, in
         take_storing_lock(connection)
         parameters = {"site": site, "after": after, "most": GROUP_SIZE}
         rows = connection.execute(_HELD, parameters).all()
-        asked = [Asked(url_key=row.url_key, at=row.seen_until) for row in rows]
+        asked = [Fetch(url_key=row.url_key, at=row.seen_until) for row in rows]
         known: dict[bytes, Known] = {}
         read_neighbours(connection, asked, known, connection.execute(_NOW).scalar_one())
         for article in known.values():

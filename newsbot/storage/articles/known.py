@@ -16,7 +16,7 @@ from newsbot.article_numbers import article_number
 from newsbot.dedup.text import Text
 from newsbot.dedup.verdict import is_revision
 from newsbot.items import Article
-from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
+from newsbot.storage.versions.neighbours import Fetch, Known, read_neighbours
 from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
 
@@ -81,7 +81,7 @@ class KnownArticles:
     """The articles that pages of a batch may belong to: stored ones, and new ones of the batch."""
 
     def __init__(self, connection: Connection, articles: Sequence[Article], now: datetime) -> None:
-        asked = [Asked(url_key=url_key(each.url), at=each.fetched_at) for each in articles]
+        asked = [Fetch(url_key=url_key(each.url), at=each.fetched_at) for each in articles]
         self._connection = connection
         self._now = now
         self._by_key: dict[bytes, Known] = {}
@@ -131,7 +131,7 @@ class KnownArticles:
             "moments": [at for _, at in versions],
         }
         rows = self._connection.execute(_BY_VERSION, parameters).all() if versions else ()
-        asked = [Asked(url_key=row.url_key, at=row.moment) for row in rows]
+        asked = [Fetch(url_key=row.url_key, at=row.moment) for row in rows]
         read_neighbours(self._connection, asked, self._by_key, self._now)
         self._key_of_version |= {row.id: row.url_key for row in rows}
 
@@ -187,7 +187,7 @@ class KnownArticles:
             )
             self._of_number[row.site, row.number].append(stored)
         asked = [
-            Asked(url_key=row.url_key, at=at)
+            Fetch(url_key=row.url_key, at=at)
             for row in rows
             for at in moments[row.site, row.number]
         ]

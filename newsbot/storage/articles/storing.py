@@ -20,7 +20,8 @@ from newsbot.storage.articles.failures import write_failures
 from newsbot.storage.articles.writes import write_articles
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.health.site_counts import count_batch
-from newsbot.storage.leases.queues import add_hosts, held_by
+from newsbot.storage.leases.queues import held_by
+from newsbot.storage.leases.waking import add_hosts
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of
 

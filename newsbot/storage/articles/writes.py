@@ -16,8 +16,9 @@ from newsbot.storage.articles.looks import settle_looks
 from newsbot.storage.articles.site_blocks import write_article_blocks
 from newsbot.storage.connection.database_clock import NOW, RIGHT_NOW
 from newsbot.storage.copies.groups import evidence, take_over
+from newsbot.storage.frontier.rejections import forget_rejections
 from newsbot.storage.frontier.rows import Try, mark_done, record_tries
-from newsbot.storage.models import article_tables, crawl_tables
+from newsbot.storage.models import article_tables
 from newsbot.storage.versions.neighbours import Known
 from newsbot.storage.versions.rows import write_versions
 from newsbot.urls import url_key
@@ -212,5 +213,4 @@ def _settle_frontier(
     ]
     record_tries(connection, tries)
     keys = {url_key(url) for each in articles for url in (each.requested_url, each.url)}
-    rejections = crawl_tables.rejections
-    connection.execute(rejections.delete().where(rejections.c.url_key.in_(keys)))
+    forget_rejections(connection, keys)

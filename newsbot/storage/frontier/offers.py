@@ -23,7 +23,7 @@ from newsbot.discovery.belief import believed_from
 from newsbot.items import Link
 from newsbot.reasons import reason_of
 from newsbot.storage.connection.database_clock import NOW
-from newsbot.storage.leases.queues import wake, wake_known
+from newsbot.storage.leases.waking import wake, wake_known
 from newsbot.storage.models import crawl_tables
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of, url_key

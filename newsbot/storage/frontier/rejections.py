@@ -1,9 +1,9 @@
 """Writes the rows of newsbot.rejections, which say why URLs gave no article."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import Rejection
@@ -49,13 +49,12 @@ def write_rejections(
     rows = {
         url_key(each.requested_url): _row(each, site_ids[each.site], run_id) for each in rejected
     }
-    statement = insert(_table)
-    replaced = {name: statement.excluded[name] for name in _REPLACED}
-    counted = {"times": _table.c.times + 1}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["url_key"], set_=replaced | counted),
-        [{"url_key": key, **rows[key]} for key in sorted(rows)],
-    )
+    connection.execute(_WRITE, [{"url_key": key, **rows[key]} for key in sorted(rows)])
+
+
+def forget_rejections(connection: Connection, keys: Collection[bytes]) -> None:
+    """Deletes the rejections of URLs whose articles are stored."""
+    connection.execute(_FORGET, {"keys": list(keys)})
 
 
 def _row(each: Rejection, site_id: int, run_id: int | None) -> dict[str, Any]:
@@ -72,3 +71,13 @@ def _row(each: Rejection, site_id: int, run_id: int | None) -> dict[str, Any]:
         "body_sha256": each.body_sha256,
         "extractor_version": each.extractor_version,
     }
+
+
+_NEW = insert(_table)
+_WRITE = _NEW.on_conflict_do_update(
+    index_elements=["url_key"],
+    set_={name: _NEW.excluded[name] for name in _REPLACED} | {"times": _table.c.times + 1},
+)
+_FORGET = text("""
+    DELETE FROM newsbot.rejections WHERE url_key = ANY(CAST(:keys AS bytea[]))
+""")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Select, func, select, text
 
 from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.connection.retry import with_retries
-from newsbot.storage.leases.queues import wake_urls
+from newsbot.storage.leases.waking import wake_urls
 from newsbot.storage.models import crawl_tables
 
 # A newer extractor takes up only rejections younger than this; an older article is no longer news.

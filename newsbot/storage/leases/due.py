@@ -9,7 +9,7 @@ from sqlalchemy import Engine, RowMapping, text
 from newsbot.discovery.digest import parser_of
 from newsbot.items import Link, PageValidators, Validators
 from newsbot.reasons import reason_of
-from newsbot.storage.leases.queues import OPEN, REVISITS, SOURCES, URLS, Scope
+from newsbot.storage.leases.scope import OPEN, REVISITS, SOURCES, URLS, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, RowMapping, text
 from newsbot.discovery.schedule import History, Poll, after_poll, next_poll
 from newsbot.items import SourceReport, Validators
 from newsbot.storage.health.polls import record_poll
-from newsbot.storage.leases.queues import held_by, wake
+from newsbot.storage.leases.queues import held_by
+from newsbot.storage.leases.waking import wake
 from newsbot.storage.sites import Sites
 from newsbot.urls import origin_of
 
@@ -54,12 +55,13 @@ class Polls:
         site_ids = Sites(self._engine).site_ids(each.site for each in sources)
         by_url = {each.url: each for each in sources}
         urls = sorted(by_url)
-        queues = {origin_of(url): self._queue_of(url) for url in urls}
+        hosts = [origin_of(url) for url in urls]
+        queues = {host: self._queue_of(url) for host, url in zip(hosts, urls, strict=True)}
         parameters: dict[str, Any] = {
             "urls": urls,
             "kinds": [by_url[url].kind for url in urls],
             "sites": [site_ids[by_url[url].site] for url in urls],
-            "hosts": [origin_of(url) for url in urls],
+            "hosts": hosts,
             "every": [by_url[url].every for url in urls],
             "is_regular": is_regular,
         }

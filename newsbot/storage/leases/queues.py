@@ -7,14 +7,14 @@ lease names the run, and holds until another run takes the queue over, which may
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
 from newsbot.storage.leases.holders import Holder, is_dead
+from newsbot.storage.leases.scope import HAS_WORK, Scope
 
 AT_A_TIME = 4
 """The most queues that a run leases in one transaction."""
@@ -22,64 +22,6 @@ ENOUGH = 256
 """A share above this is not counted exactly: no run ever holds so many queues."""
 REVISIT_PAUSE = timedelta(minutes=5)
 """The least time until a queue is leased again if only pages of stored articles are due in it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """Which sources and URLs a run works on."""
-
-    source_ids: tuple[int, ...] = ()
-    """The ids of the sources that the run polls."""
-    site_ids: tuple[int, ...] | None = None
-    """The run fetches only URLs of the sites with these ids; None: of all sites."""
-    only_from_sources: bool = False
-    """Whether the run fetches only URLs that its own sources listed, and looks at no page again."""
-    queues: frozenset[str] | None = None
-    """The queues that the run may lease; None: any."""
-    _sources: str = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_sources", _multirange(self.source_ids))
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """The values of the parameters that the SQL fragments URLS, REVISITS and SOURCES have."""
-        return {
-            "sources": self._sources,
-            "sites": None if self.site_ids is None else list(self.site_ids),
-            "only_from_sources": self.only_from_sources,
-        }
-
-
-def _multirange(ids: Iterable[int]) -> str:
-    """Whole numbers as the text of PostgreSQL's type int4multirange, e.g. "{[1,4),[7,8)}".
-
-    The ids of a registry's sources are a few ranges, since they are inserted together. As an array,
-    10 000 ids cost 3 ms of CPU time in each statement.
-    """
-    ranges: list[list[int]] = []
-    for each in sorted(set(ids)):
-        if ranges and ranges[-1][1] == each:
-            ranges[-1][1] = each + 1
-        else:
-            ranges.append([each, each + 1])
-    return "{" + ",".join(f"[{first},{end})" for first, end in ranges) + "}"
-
-
-URLS = """(
-    (CAST(:sites AS integer[]) IS NULL OR f.site_id = ANY(CAST(:sites AS integer[])))
-    AND (NOT :only_from_sources OR f.source_id <@ CAST(:sources AS int4multirange))
-)"""
-"""SQL: whether `f`, a row of newsbot.frontier, is in the scope of the run."""
-REVISITS = f"(NOT :only_from_sources AND {URLS})"
-"""SQL: whether the run may look again at the page of `f`, a row of newsbot.frontier.
-
-A run that fetches only what its sources list looks at no page again.
-"""
-SOURCES = "s.id <@ CAST(:sources AS int4multirange)"
-"""SQL: whether `s`, a row of newsbot.sources, is in the scope of the run."""
-OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
-"""SQL: whether articles may be fetched from `h`, a row of newsbot.hosts: it is not paused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,68 +150,10 @@ def held_by(connection: Connection, run_id: int, queues: Collection[str]) -> set
     return set(connection.execute(_HELD, parameters).scalars())
 
 
-def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, str]) -> None:
-    """Makes the queues of hosts due now, and adds rows of hosts that have none.
-
-    Must be called before rows of URLs are locked: all transactions lock queues before URLs, so that
-    there are no deadlocks.
-
-    Args:
-        connection: the transaction.
-        origins: the hosts, as newsbot.urls.origin_of gives them.
-        queues: the queue of each of the hosts.
-    """
-    if not origins:
-        return
-    of_each = {origin: queues[origin] for origin in origins}
-    connection.execute(_WAKE_QUEUES, {"queues": sorted(set(of_each.values()))})
-    add_hosts(connection, of_each)
-
-
-def add_hosts(connection: Connection, queues: Mapping[str, str]) -> None:
-    """Inserts the hosts that have no row yet; `queues` has the queue of each host."""
-    names = sorted(queues)
-    connection.execute(_ADD_HOSTS, {"hosts": names, "queues": [queues[name] for name in names]})
-
-
-def wake_known(connection: Connection, origins: Collection[str]) -> None:
-    """Makes the queues of hosts due now; the hosts must have rows in newsbot.hosts."""
-    connection.execute(_WAKE_KNOWN, {"hosts": sorted(origins)})
-
-
-def wake_urls(engine: Engine, keys: Collection[bytes]) -> None:
-    """Makes the queues due now that contain the hosts of the URLs with these url_keys."""
-    with engine.begin() as connection:
-        hosts = connection.execute(_HOSTS_OF_URLS, {"keys": list(keys)}).scalars().all()
-        wake_known(connection, hosts)
-
-
 def _named(holder: Holder) -> dict[str, str]:
     return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
 
 
-_IN_SCOPE = f"""EXISTS (
-    SELECT FROM newsbot.hosts AS h WHERE h.queue = q.queue AND (
-        EXISTS (
-            SELECT FROM newsbot.sources AS s
-            WHERE s.host = h.host AND s.next_at <= newsbot.now() AND {SOURCES}
-        )
-        OR {OPEN} AND EXISTS (
-            SELECT FROM newsbot.frontier AS f
-            WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NULL AND {URLS}
-        )
-        OR {OPEN} AND EXISTS (
-            SELECT FROM newsbot.frontier AS f
-            WHERE f.host = h.host AND f.state = 'pending' AND f.next_at <= newsbot.now()
-                AND {URLS}
-        )
-        OR {OPEN} AND EXISTS (
-            SELECT FROM newsbot.frontier AS f
-            WHERE f.host = h.host AND f.state = 'done' AND f.revisit_at <= newsbot.now()
-                AND {REVISITS}
-        )
-    )
-)"""  # noqa: S608 - of constants
 # If a run did not give the queue back, it may have sent a request a moment ago: so now counts.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
@@ -312,7 +196,7 @@ _CLAIM = text(f"""
             AND (q.leased_until IS NULL OR q.leased_until <= newsbot.now())
             AND q.queue <> ALL(CAST(:barren AS text[]))
             AND (CAST(:queues AS text[]) IS NULL OR q.queue = ANY(CAST(:queues AS text[])))
-            AND {_IN_SCOPE}
+            AND {HAS_WORK}
         ORDER BY q.next_at LIMIT :most FOR UPDATE OF q SKIP LOCKED
     )
     UPDATE newsbot.queues AS q SET leased_by = :run, leased_until = newsbot.now() + :ttl
@@ -385,34 +269,11 @@ _ELSEWHERE = text(f"""
         SELECT FROM newsbot.queues AS q
         WHERE q.leased_until > newsbot.now() AND q.leased_by <> :run
             AND (CAST(:queues AS text[]) IS NULL OR q.queue = ANY(CAST(:queues AS text[])))
-            AND {_IN_SCOPE}
+            AND {HAS_WORK}
     )
 """)  # noqa: S608 - of constants
 _HELD = text("""
     SELECT queue FROM newsbot.queues
     WHERE queue = ANY(CAST(:queues AS text[])) AND leased_by = :run
     ORDER BY queue FOR SHARE
-""")
-_WAKE_QUEUES = text("""
-    INSERT INTO newsbot.queues (queue, next_at)
-    SELECT name, newsbot.now() FROM unnest(CAST(:queues AS text[])) AS name ORDER BY name
-    ON CONFLICT (queue) DO UPDATE SET next_at = newsbot.now()
-    WHERE coalesce(queues.next_at > newsbot.now(), true)
-""")
-_ADD_HOSTS = text("""
-    INSERT INTO newsbot.hosts (host, queue)
-    SELECT * FROM unnest(CAST(:hosts AS text[]), CAST(:queues AS text[]))
-    ON CONFLICT DO NOTHING
-""")
-_HOSTS_OF_URLS = text("""
-    SELECT DISTINCT host FROM newsbot.frontier WHERE url_key = ANY(CAST(:keys AS bytea[]))
-""")
-_WAKE_KNOWN = text("""
-    UPDATE newsbot.queues AS q SET next_at = newsbot.now()
-    FROM (
-        SELECT queue FROM newsbot.queues
-        WHERE queue IN (SELECT queue FROM newsbot.hosts WHERE host = ANY(CAST(:hosts AS text[])))
-        ORDER BY queue FOR UPDATE
-    ) AS woken
-    WHERE q.queue = woken.queue AND coalesce(q.next_at > newsbot.now(), true)
 """)

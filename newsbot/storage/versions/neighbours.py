@@ -79,7 +79,7 @@ _ALL = text(f"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Fetch:
     """A fetched page, and the stored article that it may belong to."""
 
     url_key: bytes
@@ -99,7 +99,7 @@ class Known:
 
 
 def read_neighbours(
-    connection: Connection, asked: Iterable[Asked], known: dict[bytes, Known], now: datetime
+    connection: Connection, asked: Iterable[Fetch], known: dict[bytes, Known], now: datetime
 ) -> None:
     """Adds to `known` the stored articles that the pages `asked` may belong to.
 

@@ -22,10 +22,10 @@ from newsbot.storage.articles.failures import write_failures
 from newsbot.storage.articles.storing import LOCK, STORING_LOCK
 from newsbot.storage.frontier.looks import Look, write_looks
 from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.frontier.rejections import forget_rejections
 from newsbot.storage.frontier.rows import mark_done
 from newsbot.storage.leases.polls import Polls
 from newsbot.storage.leases.queues import held_by
-from newsbot.storage.models import crawl_tables
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, url_key
 from tests.benchmarks.frontier.steps import Steps
@@ -113,11 +113,11 @@ class Answers(UnderWay):
 
     def _finish(self, pages: Sequence[Request]) -> None:
         site_ids = self._sites.site_ids(each.meta["site"] for each in pages)
-        queues = {host_of(each.url) for each in pages}
+        queues = [host_of(each.url) for each in pages]
         with self._engine.begin() as connection:
             connection.execute(LOCK, {"key": STORING_LOCK})
-            held = held_by(connection, self._run_id, queues)
-            theirs = [each for each in pages if host_of(each.url) in held]
+            held = held_by(connection, self._run_id, set(queues))
+            theirs = [each for each, queue in zip(pages, queues, strict=True) if queue in held]
             _mark_done(connection, [each for each in theirs if not _is_rejected(each)], site_ids)
             rejections = [_rejection(each) for each in theirs if _is_rejected(each)]
             write_failures(connection, rejections, site_ids, REVISITS, self._run_id)
@@ -140,8 +140,7 @@ def _mark_done(connection: Connection, pages: Sequence[Request], site_ids: dict[
         for each in pages
     }
     mark_done(connection, done)
-    rejections = crawl_tables.rejections
-    connection.execute(rejections.delete().where(rejections.c.url_key.in_(done)))
+    forget_rejections(connection, done)
     looks = [
         Look(
             url=each.url,

@@ -23,7 +23,8 @@ from newsbot.storage.engine import connect
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.polls import Polled, Polls
-from newsbot.storage.leases.queues import Queues, Scope
+from newsbot.storage.leases.queues import Queues
+from newsbot.storage.leases.scope import Scope
 from newsbot.storage.runs import start_run
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of

@@ -17,7 +17,7 @@ from newsbot.errors import ExitCode
 from newsbot.postgres.embedded import EmbeddedServer
 from tests.benchmarks.dedup.database import database
 from tests.benchmarks.week.checks import all_checks, as_json, as_lines
-from tests.benchmarks.week.network import Network
+from tests.benchmarks.week.network import Network, free_port
 from tests.benchmarks.week.plan import make_plan
 from tests.benchmarks.week.simulation import CRAWL_DELAY_S, simulate
 
@@ -25,7 +25,7 @@ from tests.benchmarks.week.simulation import CRAWL_DELAY_S, simulate
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the checks; returns the exit code."""
     options = _parse(arguments)
-    plan = make_plan(options.sites, timedelta(hours=options.hours))
+    plan = make_plan(options.sites, timedelta(hours=options.hours), free_port())
     network = Network(plan, CRAWL_DELAY_S)
     with (
         TemporaryDirectory(prefix="newsbot-week-") as name,
@@ -34,8 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ):
         outcome = simulate(engine, plan, network, Path(name), options.processes)
         checks = all_checks(engine, plan, network.log, outcome)
-    shown = json.dumps(as_json(plan, outcome, checks)) if options.json else as_lines(checks)
-    print(shown.rstrip())
+    if options.json:
+        print(json.dumps(as_json(plan, outcome, checks)))
+    else:
+        print(as_lines(plan, outcome, checks))
     return ExitCode.OK if all(check.holds for check in checks) else ExitCode.CONFIGURATION
 
 

@@ -39,7 +39,7 @@ def answer(
         return Answer(status=200, body=pages.robots(outlet, crawl_delay_s), kind="text/plain")
     for kind in outlet.kinds:
         if path == pages.PATHS[kind]:
-            body = pages.source(outlet, kind, base_of(outlet), now)
+            body = pages.source(outlet, kind, outlet.base, now)
             return Answer(status=200, body=body, kind=pages.TYPES[kind])
     if story is None or story.published_at > now:
         return Answer(status=404)
@@ -64,10 +64,3 @@ def _article(outlet: Outlet, story: Story, now: datetime) -> Answer:
     is_broken = outlet.role == "shrinks" and outlet.fails(now)
     body = pages.article(story, revision, is_broken=is_broken)
     return Answer(status=200, body=body, revision=0 if is_broken else revision)
-
-
-PORT = 8090
-
-
-def base_of(outlet: Outlet) -> str:
-    return f"http://{outlet.ip}:{PORT}"

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import Engine, text
 
-from tests.benchmarks.week.answers import base_of
 from tests.benchmarks.week.network import Asked
 from tests.benchmarks.week.pages import PATHS, marker
 from tests.benchmarks.week.plan import DAY, HOUR, START, Outlet, Plan, Story
@@ -34,7 +33,7 @@ def row_checks(engine: Engine, plan: Plan, log: Sequence[Asked]) -> Iterator[Che
         for story in outlet.stories
         if story.published_at >= START and _is_expected(outlet, story, plan.end, seen)
     ]
-    urls = [base_of(outlet) + story.path for outlet, story in expected]
+    urls = [outlet.base + story.path for outlet, story in expected]
     yield Check(
         name="stored_once",
         what="articles that are not stored exactly once",

@@ -12,12 +12,13 @@ from datetime import datetime
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, event, text
 
 from newsbot import clock
 from newsbot.downloading.leases import leases_of
 from newsbot.storage.connection.database_clock import set_clock
-from newsbot.storage.leases.queues import Lease, Queues, Scope
+from newsbot.storage.leases.queues import Lease, Queues
+from newsbot.storage.leases.scope import Scope
 from tests.benchmarks.week.plan import START, STEP, Plan
 
 
@@ -36,6 +37,7 @@ class Clockwork:
     at_moments: Callable[[datetime], None]
     moment: datetime = START - STEP
     runs: int = 0
+    offset_s: float = 0.0
 
     def moves_on(self) -> bool:
         """Sets the clock to the next moment; False at the end of the plan."""
@@ -51,12 +53,25 @@ class Clockwork:
         """Moves the clocks of the database and of this process."""
         with self.engine.begin() as connection:
             now = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-            name, offset = self.engine.url.database, (moment - now).total_seconds()
+            self.offset_s = (moment - now).total_seconds()
+            name = self.engine.url.database
             connection.execute(
-                text(f"ALTER DATABASE {name} SET newsbot.clock_offset = '{offset} seconds'")
+                text(f"ALTER DATABASE {name} SET newsbot.clock_offset = '{self.offset_s} seconds'")
             )
-        self.engine.dispose()  # the setting holds for new connections
         set_clock(self.engine)
+
+    def follow(self) -> None:
+        """Lets the open connections of this process follow; the setting holds for new ones.
+
+        To open all of them anew at each moment would take as long as the rest of an idle run.
+        """
+
+        def begun(connection: Connection) -> None:
+            connection.exec_driver_sql(
+                f"SET LOCAL newsbot.clock_offset = '{self.offset_s} seconds'"
+            )
+
+        event.listen(Engine, "begin", begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +118,6 @@ def drive(crawler: Crawler, clockwork: Clockwork) -> None:
 
 def begin(clockwork: Clockwork) -> None:
     """Sets all clocks to the moment before the first one."""
+    clockwork.follow()
     clockwork.set_to(clockwork.moment)
     assert abs((clock.now() - clockwork.moment).total_seconds()) < STEP.total_seconds()

@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert
 
-from newsbot.storage.leases.queues import wake
+from newsbot.storage.leases.waking import wake
 from newsbot.storage.models import crawl_tables, health_tables
 from newsbot.urls import host_of, origin_of, url_key
 from tests.benchmarks.week import pages
-from tests.benchmarks.week.answers import base_of
 from tests.benchmarks.week.plan import DAY, START, Outlet, Plan, Story
 
 POLLED = timedelta(minutes=30)
@@ -28,7 +27,7 @@ def write_history(engine: Engine, plan: Plan) -> None:
 
 
 def _write(connection: Connection, outlet: Outlet, stories: Sequence[Story]) -> None:
-    base = base_of(outlet)
+    base = outlet.base
     host = origin_of(base)
     wake(connection, [host], {host: host_of(base)})
     site = insert(crawl_tables.sites).values(key=outlet.key, first_seen_at=stories[0].published_at)

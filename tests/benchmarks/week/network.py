@@ -1,6 +1,7 @@
 """The servers of the invented outlets, in a thread of this process, and what they were asked."""
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from functools import partial
 from threading import Event, Thread
 
 from newsbot import clock
-from tests.benchmarks.week.answers import PORT, Answer, answer
+from tests.benchmarks.week.answers import Answer, answer
 from tests.benchmarks.week.plan import Outlet, Plan
 
 NOT_MODIFIED = 304
@@ -47,7 +48,7 @@ class Network:
     async def start(self) -> None:
         """Opens a server on each outlet's host."""
         for outlet in self._outlets:
-            await asyncio.start_server(partial(self._serve, outlet), outlet.ip, PORT)
+            await asyncio.start_server(partial(self._serve, outlet), outlet.ip, outlet.port)
 
     async def _serve(
         self, outlet: Outlet, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -85,6 +86,13 @@ def _as_bytes(found: Answer, status: int, *, with_etag: bool) -> bytes:
         headers["ETag"] = found.etag
     shown = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return f"HTTP/1.1 {status} .\r\n{shown}\r\n".encode() + body
+
+
+def free_port() -> int:
+    """A port on which no server listens on loopback."""
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -63,6 +63,7 @@ class Outlet:
     """A site on a host of its own."""
 
     number: int
+    port: int
     role: Role
     a_day: float
     kinds: tuple[str, ...]
@@ -78,6 +79,10 @@ class Outlet:
     @property
     def ip(self) -> str:
         return f"127.0.{self.number}.1"
+
+    @property
+    def base(self) -> str:
+        return f"http://{self.ip}:{self.port}"
 
     @property
     def dates_changes(self) -> bool:
@@ -110,20 +115,22 @@ class Plan:
         return START + self.length
 
 
-def make_plan(sites: int, length: timedelta, seed: int = 15) -> Plan:
+def make_plan(sites: int, length: timedelta, port: int) -> Plan:
     """A network of so many sites, at least one for each role; the same each time."""
     roles = [*RATES, *["healthy"] * (sites - len(RATES))]
     healthy = sites - len(RATES)
     outlets = []
     for number, role in enumerate(roles, 1):
-        chance = Random(f"{seed} {number}")  # noqa: S311 - it has to be the same each time
+        chance = Random(f"outlet {number}")  # noqa: S311 - it has to be the same each time
         place = (number - len(RATES) - 0.5) / max(healthy, 1)
         a_day = RATES.get(role, SLOWEST * math.exp(place * math.log(FASTEST / SLOWEST)))
-        outlets.append(_outlet(number, role, a_day, length, chance))
+        outlets.append(_outlet(number, port, role, a_day, length, chance))
     return Plan(outlets=tuple(outlets), length=length)
 
 
-def _outlet(number: int, role: Role, a_day: float, length: timedelta, chance: Random) -> Outlet:
+def _outlet(
+    number: int, port: int, role: Role, a_day: float, length: timedelta, chance: Random
+) -> Outlet:
     begin, until = {
         "too_often": (BEGIN, FAIL_UNTIL),
         "robots_503": (0.0, ROBOTS_UNTIL),
@@ -132,6 +139,7 @@ def _outlet(number: int, role: Role, a_day: float, length: timedelta, chance: Ra
     stories = _stories(number, a_day, START + length, chance)
     return Outlet(
         number=number,
+        port=port,
         role=role,
         a_day=a_day,
         kinds=kinds,

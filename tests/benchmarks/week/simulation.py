@@ -21,7 +21,6 @@ from newsbot.health.findings import Finding
 from newsbot.postgres.location import shown
 from newsbot.sites.registry import Registry, load_registry
 from tests.benchmarks.week import clockwork, pages
-from tests.benchmarks.week.answers import base_of
 from tests.benchmarks.week.history import write_history
 from tests.benchmarks.week.network import Network, served
 from tests.benchmarks.week.plan import DAY, START, STEP, Plan
@@ -133,9 +132,9 @@ def _write_registry(plan: Plan, folder: Path) -> Path:
         SITE.format(
             key=outlet.key,
             number=outlet.number,
-            ip=base_of(outlet).removeprefix("http://"),
+            ip=outlet.base.removeprefix("http://"),
             sources=", ".join(
-                f'{{ kind = "{kind}", url = "{base_of(outlet)}{pages.PATHS[kind]}" }}'
+                f'{{ kind = "{kind}", url = "{outlet.base}{pages.PATHS[kind]}" }}'
                 for kind in outlet.kinds
             ),
         )

@@ -1,0 +1,174 @@
+"""Makes the requests of one leased queue, in small groups: a queue may have a million URLs.
+
+First come the URLs that a person named, then due sources, new links and retries; last, when nothing
+else is due, looks at the pages of stored articles.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from newsbot.crawling.conditional import make_conditional
+from newsbot.crawling.under_way import UnderWay
+from newsbot.downloading.claims import Claims
+from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.leases.due import DueLink, DueWork
+from newsbot.storage.leases.scope import Scope
+
+T = TypeVar("T")
+
+GROUP_SIZE = 20
+"""The most URLs of one queue that are under way at a time."""
+LOOK_S = 1.0
+"""The most seconds between two checks of the database for queues and URLs that have become due."""
+NEW_PRIORITY, RETRY_PRIORITY, REVISIT_PRIORITY = 0, -10, -20
+
+
+@dataclass(slots=True)
+class Queue:
+    """What a run knows of a queue that it has leased, or in which a person named URLs."""
+
+    name: str
+    named: deque[Request] = field(default_factory=deque)
+    """Requests for URLs that a person named; they are sent whether they are due or not."""
+    is_empty: bool = False
+    """Whether the database had no further source or new link due here when it was last asked."""
+    is_resting: bool = False
+    """Whether no more requests are made from the queue, as it is about to be given back."""
+    handed_out: int = 0
+    """The number of requests that the run has made from the queue in this lease."""
+    first_fetches: int = 0
+    """The number of URLs requested for the very first time, and so without a stored article."""
+    looks: int = 0
+    """The number of requests for pages of stored articles, which show whether the text changed."""
+    is_looked_through: bool = False
+    """Whether this lease makes no further request for the page of a stored article."""
+    asked: set[bytes] = field(default_factory=set)
+    """The url_keys of the URLs that the run has requested in this lease."""
+    sources_asked_at: float = -LOOK_S
+    """When the run last asked for due sources of the queue (monotonic clock, in seconds)."""
+
+
+@dataclass(slots=True)
+class HandOut:
+    """Makes requests from the queues of a run."""
+
+    crawler: Crawler
+    due: DueWork
+    claims: Claims
+    under_way: UnderWay
+    is_watching: bool
+    """Whether the run stays, and polls sources and fetches pages again when they are due again."""
+    sources: dict[str, Request] = field(default_factory=dict)
+    """The run's sources, as URL → request; each is polled once it is due."""
+    _polled: set[str] = field(default_factory=set)
+
+    async def requests(self, queue: Queue, scope: Scope, under_way: int) -> AsyncIterator[Request]:
+        """The next requests of a queue, of which `under_way` earlier ones are not answered yet."""
+        room = GROUP_SIZE - under_way
+        if queue.is_resting or room <= GROUP_SIZE // 2:
+            return
+        is_idle = not under_way
+        async for request in self._new(queue, scope, room):
+            is_idle = False
+            yield request
+        # Last, because `_looks` makes at most as many requests as there were first fetches.
+        if is_idle and queue.is_empty and not queue.is_looked_through:
+            async for request in self._looks(queue, scope):
+                yield request
+
+    async def _new(self, queue: Queue, scope: Scope, room: int) -> AsyncIterator[Request]:
+        """Requests for URLs that a person named, for due sources, and for some due links."""
+        while queue.named and room > 0:
+            request = queue.named.popleft()
+            if "source" in request.meta:
+                request = await self._poll(request)
+            yield self._begun(queue, request)
+            room -= 1
+        if queue.is_empty or room <= 0:
+            return
+        if time.monotonic() >= queue.sources_asked_at + LOOK_S:
+            queue.sources_asked_at = time.monotonic()
+            for url in await ask(partial(self.due.sources, queue.name, scope)):
+                if self._may_poll(url):
+                    self._polled.add(url)
+                    yield self._begun(queue, await self._poll(self.sources[url]))
+        links = await ask(partial(self.due.links, queue.name, scope, room, queue.asked))
+        queue.is_empty = len(links) < room
+        queue.first_fetches += sum(not each.is_retry and not each.validators for each in links)
+        for request in self._unclaimed(queue, links):
+            yield request
+
+    async def _looks(self, queue: Queue, scope: Scope) -> AsyncIterator[Request]:
+        """Requests for pages of stored articles: as many as first fetches, but at least one.
+
+        That one keeps stored articles from waiting for ever on a host with nothing new.
+        """
+        most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
+        links = []
+        if most > 0:
+            links = await ask(partial(self.due.revisits, queue.name, scope, most, queue.asked))
+        queue.is_looked_through = len(links) < GROUP_SIZE
+        queue.looks += len(links)
+        for request in self._unclaimed(queue, links):
+            yield request
+
+    def _unclaimed(self, queue: Queue, links: Iterable[DueLink]) -> Iterator[Request]:
+        """Requests for those of `links` whose pages no other request of this run fetches."""
+        for each in links:
+            queue.asked.add(each.key)
+            if self.claims.list(each.key):
+                yield self._begun(queue, self._request(each))
+
+    def _may_poll(self, url: str) -> bool:
+        """Whether to poll a due source: only once in a run, but repeatedly if the run watches."""
+        if url not in self.sources:
+            return False
+        if self.is_watching:
+            return not self.under_way.has_source(url)
+        return url not in self._polled
+
+    async def _poll(self, request: Request) -> Request:
+        """The request for a source; conditional if the source was read before."""
+        source = request.meta["source"]
+        held = await ask(partial(self.due.validators, source.url, source.kind))
+        request = request.copy()  # a watching run uses the request again
+        if held is not None:
+            make_conditional(request, held)
+        return request
+
+    def _begun(self, queue: Queue, request: Request) -> Request:
+        if not queue.handed_out:
+            self.crawler.stats.inc_value("newsbot/queues_leased")
+        queue.handed_out += 1
+        return request
+
+    def _request(self, due: DueLink) -> Request:
+        spider: Any = self.crawler.spider
+        request: Request = spider.article_request(due.link, due.site, due.source_url)
+        # The claims keep a page from being fetched twice at a time. Scrapy's filter of duplicates
+        # forgets nothing: a run that watches could never fetch a page again.
+        request.dont_filter = True
+        is_late = due.is_retry or due.is_refused
+        request.priority = RETRY_PRIORITY if is_late else NEW_PRIORITY
+        if due.is_revisit:
+            request.priority = REVISIT_PRIORITY
+            request.meta["revisit"] = True
+            self.crawler.stats.inc_value("newsbot/revisits")
+        if due.validators is not None:
+            make_conditional(request, due.validators)
+        if due.is_refused:
+            request.meta["refused_before"] = True
+        return request
+
+
+async def ask(question: Callable[[], T]) -> T:
+    """The answer of the database to a question, which is asked in a thread and with retries."""
+    return await asyncio.to_thread(with_retries, question)

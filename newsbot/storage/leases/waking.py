@@ -1,0 +1,66 @@
+"""Makes queues due because a URL or source in them became due."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, Engine, text
+
+
+def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, str]) -> None:
+    """Makes the queues of hosts due now, and adds rows of hosts that have none.
+
+    Must be called before rows of URLs are locked: all transactions lock queues before URLs, so that
+    there are no deadlocks.
+
+    Args:
+        connection: the transaction.
+        origins: the hosts, as newsbot.urls.origin_of gives them.
+        queues: the queue of each of the hosts.
+    """
+    if not origins:
+        return
+    of_each = {origin: queues[origin] for origin in origins}
+    connection.execute(_WAKE_QUEUES, {"queues": sorted(set(of_each.values()))})
+    add_hosts(connection, of_each)
+
+
+def add_hosts(connection: Connection, queues: Mapping[str, str]) -> None:
+    """Inserts the hosts that have no row yet; `queues` has the queue of each host."""
+    names = sorted(queues)
+    connection.execute(_ADD_HOSTS, {"hosts": names, "queues": [queues[name] for name in names]})
+
+
+def wake_known(connection: Connection, origins: Collection[str]) -> None:
+    """Makes the queues of hosts due now; the hosts must have rows in newsbot.hosts."""
+    connection.execute(_WAKE_KNOWN, {"hosts": sorted(origins)})
+
+
+def wake_urls(engine: Engine, keys: Collection[bytes]) -> None:
+    """Makes the queues due now that contain the hosts of the URLs with these url_keys."""
+    with engine.begin() as connection:
+        hosts = connection.execute(_HOSTS_OF_URLS, {"keys": list(keys)}).scalars().all()
+        wake_known(connection, hosts)
+
+
+_WAKE_QUEUES = text("""
+    INSERT INTO newsbot.queues (queue, next_at)
+    SELECT name, newsbot.now() FROM unnest(CAST(:queues AS text[])) AS name ORDER BY name
+    ON CONFLICT (queue) DO UPDATE SET next_at = newsbot.now()
+    WHERE coalesce(queues.next_at > newsbot.now(), true)
+""")
+_ADD_HOSTS = text("""
+    INSERT INTO newsbot.hosts (host, queue)
+    SELECT * FROM unnest(CAST(:hosts AS text[]), CAST(:queues AS text[]))
+    ON CONFLICT DO NOTHING
+""")
+_HOSTS_OF_URLS = text("""
+    SELECT DISTINCT host FROM newsbot.frontier WHERE url_key = ANY(CAST(:keys AS bytea[]))
+""")
+_WAKE_KNOWN = text("""
+    UPDATE newsbot.queues AS q SET next_at = newsbot.now()
+    FROM (
+        SELECT queue FROM newsbot.queues
+        WHERE queue IN (SELECT queue FROM newsbot.hosts WHERE host = ANY(CAST(:hosts AS text[])))
+        ORDER BY queue FOR UPDATE
+    ) AS woken
+    WHERE q.queue = woken.queue AND coalesce(q.next_at > newsbot.now(), true)
+""")
