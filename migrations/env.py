@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from newsbot.storage.engine import connect
 from newsbot.storage.migrate import prepare, require_direct
 from newsbot.storage.models import article_tables, health_tables
-from newsbot.storage.revisions import SCHEMA
+from newsbot.storage.models.revisions import SCHEMA
 
 # Each module adds its tables to the metadata that all share.
 TABLES = (article_tables.articles, health_tables.findings)

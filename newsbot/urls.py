@@ -31,8 +31,8 @@ _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 # While a page is processed, the URL is normalised about a dozen times, and the key of the URL is
-# computed five times. A run has up to 640 URLs under way (newsbot.crawling.work). The caches hold
-# not many more, because hostile URLs can be very long.
+# computed five times. A run has up to 640 URLs under way (newsbot.crawling.work.loop). The caches
+# hold not many more, because hostile URLs can be very long.
 _CACHED = 1024
 
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newsbot.batches import Batches
+from newsbot.crawling.batches import Batches
 from newsbot.errors import RowRefused
 from newsbot.items import Article, FingerprintedArticle
 from newsbot.storage.connection.retry import with_retries

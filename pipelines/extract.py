@@ -17,10 +17,10 @@ from newsbot.crawling.site_blocks import KnownBlocks
 from newsbot.crawling.worker_limits import worker_limits
 from newsbot.downloading.downloader import Dropped
 from newsbot.errors import WorkerDied, WorkerTimeout
-from newsbot.extraction.boilerplate import with_recurring_lines
 from newsbot.extraction.further_pages import Extracted
 from newsbot.extraction.in_worker import extract_in_worker
 from newsbot.extraction.limits import refusal_of_body
+from newsbot.extraction.page.boilerplate import with_recurring_lines
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection, SamePage, SiteBlocks

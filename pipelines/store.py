@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
-from newsbot.batches import Batches
+from newsbot.crawling.batches import Batches
 from newsbot.downloading.leases import leases_of
 from newsbot.errors import RowRefused
 from newsbot.items import (

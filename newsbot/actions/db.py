@@ -17,9 +17,10 @@ from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.postgres import location
 from newsbot.postgres.binaries import find_psql
 from newsbot.postgres.embedded import EmbeddedServer, Stop
-from newsbot.storage import migrate, revisions
+from newsbot.storage import migrate
 from newsbot.storage.connection.statements import StatementResult, run_statements
 from newsbot.storage.engine import connect
+from newsbot.storage.models import revisions
 from newsbot.storage.url_keys.recomputing import make_keys_anew, rows_to_read
 
 STOPPED = {

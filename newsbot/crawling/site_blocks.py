@@ -6,7 +6,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from newsbot.batches import Batches
+from newsbot.crawling.batches import Batches
 from newsbot.items import FetchedPage, SiteBlocks
 from newsbot.storage.articles.site_blocks import read_site_blocks
 from newsbot.storage.connection.retry import with_retries

@@ -7,7 +7,6 @@ from lxml.html import HtmlElement
 
 from newsbot.charsets.decoding import decode
 from newsbot.extraction.body.isolation import Body, read_body, stated_titles
-from newsbot.extraction.boilerplate import plain_sha256
 from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
 from newsbot.extraction.gate.refusal import refusal
 from newsbot.extraction.limits import refusal_of_body, within_limits
@@ -16,6 +15,7 @@ from newsbot.extraction.metadata.authors import read_bylines
 from newsbot.extraction.metadata.dates import parse_moment
 from newsbot.extraction.metadata.languages import choose_language
 from newsbot.extraction.metadata.reading import Statements, read_metadata, read_statements
+from newsbot.extraction.page.boilerplate import plain_sha256
 from newsbot.extraction.page.parse import in_utf_8, parse_page
 from newsbot.extraction.page.parts import Parts
 from newsbot.extraction.rules.applied import Ruled, apply_rules, replace_strings, ruled_lines

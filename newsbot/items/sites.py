@@ -23,8 +23,8 @@ class Recurrence:
 class SiteBlocks:
     """How often text blocks recur on those articles of a site that were fetched nearest to a page.
 
-    "Nearest" means in time. The module `newsbot.extraction.boilerplate` decides by these numbers
-    which blocks of the page are boilerplate.
+    "Nearest" means in time. By these numbers, the module `newsbot.extraction.page.boilerplate`
+    decides which blocks of the page are boilerplate.
     """
 
     articles: int = 0

@@ -1,8 +1,8 @@
 """Puts the article links of spiders into the frontier, and requests the URLs that are due.
 
 Spiders yield requests for all sources and all links. Of these, a run fetches only those that are
-due, host by host, in the order of `newsbot.crawling.work`. Each link that a source lists is counted
-once, in one of these counters:
+due, host by host, in the order of `newsbot.crawling.work.loop`. Each link that a source lists is
+counted once, in one of these counters:
 
 links_done          links whose article is stored already
 links_failed        links whose URL failed and was given up
@@ -28,8 +28,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newsbot import clock
-from newsbot.crawling.under_way import UnderWay
-from newsbot.crawling.work import Work
+from newsbot.crawling.work.loop import Work
+from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.leases import Leases, leases_of
 from newsbot.items import Rejection, SourceReport

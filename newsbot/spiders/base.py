@@ -28,10 +28,10 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from newsbot import clock
-from newsbot.crawling.budget import Budget
 from newsbot.crawling.conditional import NOT_MODIFIED
 from newsbot.crawling.failures import Failure, failure_of
 from newsbot.crawling.media_type import is_html
+from newsbot.crawling.work.budget import Budget
 from newsbot.items import FetchedPage, Link, PageValidators, Rejection, SamePage
 from newsbot.logs import tell_page
 from newsbot.sites.registry import load_registry

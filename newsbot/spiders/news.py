@@ -3,7 +3,7 @@
 import math
 from typing import Any, ClassVar
 
-from newsbot.crawling.budget import Budget
+from newsbot.crawling.work.budget import Budget
 from newsbot.spiders.sources import SourcesSpider
 
 

@@ -11,11 +11,11 @@ from newsbot.errors import ConfigurationError, DatabaseError, NewsbotError, Sche
 from newsbot.postgres import location
 from newsbot.postgres.binaries import OLDEST_MAJOR
 from newsbot.postgres.embedded import EmbeddedServer
-from newsbot.storage import revisions
 from newsbot.storage.connection import session
 from newsbot.storage.connection.failures import reason
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.session import SHORT, TIME_LIMITS, TimeLimits
+from newsbot.storage.models import revisions
 from newsbot.storage.url_keys.current import has_old_keys, require_current_keys
 
 

@@ -13,7 +13,7 @@ from newsbot.errors import ConfigurationError, DatabaseError
 from newsbot.postgres.location import PROJECT
 from newsbot.storage.connection.failures import reason
 from newsbot.storage.connection.session import is_pooled
-from newsbot.storage.revisions import SCHEMA, require_known, revision_of
+from newsbot.storage.models.revisions import SCHEMA, require_known, revision_of
 
 # The number of the advisory lock is arbitrary, but must not change from release to release.
 LOCK = 7_305_711

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from newsbot.crawling.work import LOOK_S
+from newsbot.crawling.work.loop import LOOK_S
 from newsbot.urls import url_key
 from tests.benchmarks.frontier import __main__ as frontier
 from tests.benchmarks.frontier.claimer import Handled, crawl

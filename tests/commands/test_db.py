@@ -10,7 +10,7 @@ from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.storage.connection.statements import run_statements
 from newsbot.storage.migrate import Move
-from newsbot.storage.revisions import head
+from newsbot.storage.models.revisions import head
 from tests.storage.aged import fill
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from newsbot.extraction.article import extract_article
 from newsbot.extraction.body.isolation import as_lines, page_text
-from newsbot.extraction.boilerplate import block_key
 from newsbot.extraction.metadata.reading import read_statements
+from newsbot.extraction.page.boilerplate import block_key
 from newsbot.extraction.page.parse import parse_page
 from newsbot.items import NOTHING_SEEN, Article, NotAnArticle, Recurrence, SiteBlocks
 from tests.extraction.making import PARAGRAPHS, article, fetched, html, meta

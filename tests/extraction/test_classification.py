@@ -14,7 +14,7 @@ from newsbot.extraction.body.classification import (
     title_indices,
 )
 from newsbot.extraction.body.features.columns import featurise
-from newsbot.extraction.boilerplate import block_key
+from newsbot.extraction.page.boilerplate import block_key
 from newsbot.extraction.page.text import word_key
 from newsbot.items import NOTHING_SEEN, Recurrence, SiteBlocks
 from tests.extraction.making import PARAGRAPHS

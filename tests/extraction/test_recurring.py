@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.extraction.boilerplate import (
+from newsbot.extraction.page.boilerplate import (
     RECURRING,
     block_key,
     count_blocks,

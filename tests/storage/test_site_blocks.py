@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from newsbot.extraction.boilerplate import block_key, with_recurring_lines
+from newsbot.extraction.page.boilerplate import block_key, with_recurring_lines
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Recurrence, SiteBlocks
 from newsbot.storage.articles.site_blocks import MAX_KEYS, NEAREST, read_site_blocks
 from newsbot.storage.articles.storing import ArticleStore

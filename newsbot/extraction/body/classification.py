@@ -21,8 +21,8 @@ from newsbot.extraction.body.model.ensemble import BlockModel, read_model
 from newsbot.extraction.body.reasons import Reason, reason_against
 from newsbot.extraction.body.series import with_series
 from newsbot.extraction.body.vectors import Vector
-from newsbot.extraction.boilerplate import block_key, is_boilerplate
 from newsbot.extraction.page.blocks import ROW_NUMBER, Block, is_in_post, is_nameless
+from newsbot.extraction.page.boilerplate import block_key, is_boilerplate
 from newsbot.extraction.page.text import word_key
 from newsbot.extraction.page.vocabulary import READ_MORE
 from newsbot.items import SiteBlocks

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, text
 
-from newsbot.extraction.boilerplate import count_blocks
+from newsbot.extraction.page.boilerplate import count_blocks
 from newsbot.items import Article, Copy, FetchedPage, New, SiteBlocks
 from newsbot.storage.models import article_tables
 from newsbot.urls import url_key

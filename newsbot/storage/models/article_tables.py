@@ -176,7 +176,7 @@ article_blocks = Table(
     time_column("fetched_at"),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
     # the hashes of the texts of the blocks on the article's page, as made by
-    # newsbot.extraction.boilerplate.block_key
+    # newsbot.extraction.page.boilerplate.block_key
     Column("keys", ARRAY(BigInteger), nullable=False),
     # whether the site published the same text before, as another article
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),

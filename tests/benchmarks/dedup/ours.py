@@ -6,7 +6,7 @@ from sqlalchemy import Engine, text
 from tqdm import tqdm
 
 from newsbot.errors import NewsbotError
-from newsbot.extraction.boilerplate import block_key, with_recurring_lines
+from newsbot.extraction.page.boilerplate import block_key, with_recurring_lines
 from newsbot.items import Article, Outcome, Rejected
 from newsbot.storage.articles.site_blocks import read_site_blocks
 from newsbot.storage.articles.storing import ArticleStore

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from newsbot.extraction.boilerplate import block_key
+from newsbot.extraction.page.boilerplate import block_key
 from newsbot.items import Article
 
 SITES = 200

@@ -14,7 +14,7 @@ from scrapy import Request
 from sqlalchemy import Connection, Engine
 
 from newsbot import clock
-from newsbot.crawling.under_way import UnderWay
+from newsbot.crawling.work.under_way import UnderWay
 from newsbot.items import Link, PageValidators, Rejection, SourceReport, Validators
 from newsbot.revisits import parse_revisits
 from newsbot.sites.registry import Source

@@ -12,8 +12,8 @@ import psutil  # type: ignore[import-untyped] # it ships no types
 from scrapy import Request
 from sqlalchemy import Engine
 
-from newsbot.crawling.budget import Budget
-from newsbot.crawling.work import Work
+from newsbot.crawling.work.budget import Budget
+from newsbot.crawling.work.loop import Work
 from newsbot.downloading.claims import Claims
 from newsbot.downloading.hosts.state import OF_ARTICLES
 from newsbot.downloading.leases import Leases

@@ -16,7 +16,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newsbot.crawling.conditional import make_conditional
-from newsbot.crawling.under_way import UnderWay
+from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.due import DueLink, DueWork

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Sequence
 
-from newsbot.batches import Batches
+from newsbot.crawling.batches import Batches
 from newsbot.errors import DatabaseError
 
 

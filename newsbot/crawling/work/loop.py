@@ -15,9 +15,9 @@ from typing import Any
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from newsbot.crawling.budget import Budget
-from newsbot.crawling.hand_out import LOOK_S, HandOut, Queue, ask
-from newsbot.crawling.under_way import UnderWay
+from newsbot.crawling.work.budget import Budget
+from newsbot.crawling.work.hand_out import LOOK_S, HandOut, Queue, ask
+from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.downloading.downloader import WAITING_S
 from newsbot.downloading.leases import Held, Leases

@@ -1,0 +1,1 @@
+"""The loop of a run: leases queues of hosts, and hands out their URLs."""
