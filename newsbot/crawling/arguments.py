@@ -61,9 +61,9 @@ def _web_url(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """A text that is no URL, as the error message shows it: without all before the last "@".
+    """A text that is no URL, as error messages show it: without the part before the last "@".
 
-    What is before the "@" may be a password.
+    The part before the "@" may have a password in it.
     """
     return f"…@{text.rpartition('@')[2]}" if "@" in text else text
 

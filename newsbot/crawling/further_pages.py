@@ -27,7 +27,8 @@ OK = 200
 # used all the same: the last page of an article may have only a few words.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
-"""Stands for the result of a further page that could not be fetched now, but perhaps later."""
+"""Takes the place of the extraction result of an article's further page (page 2, …) that could not
+be fetched now, although a later try may succeed."""
 
 Download = Callable[[str], Awaitable[Response]]
 Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
@@ -52,7 +53,7 @@ class FurtherPages:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """An instance that downloads with the crawler.
+        """An instance that downloads through the crawler.
 
         So robots.txt, delays, limits and the ban on private IPs apply to further pages too.
         """
@@ -110,9 +111,9 @@ class FurtherPages:
     ) -> tuple[str, Extracted] | None:
         """Fetches a further page; returns its URL after redirects, and its extracted content.
 
-        `page` is the article's first page; `url` is the URL of the further page, and `pages` are
-        those of all pages before it. If the further page failed but a later try may succeed, MISSED
-        is returned in place of the content. If the page failed for good, None is returned.
+        `page` is the article's first page, `url` the URL of the further page, and `pages` the URLs
+        of the article's earlier pages. If the further page failed but a later try may succeed,
+        MISSED is returned in place of the content. If the page failed for good, None is returned.
         """
         try:
             response = await self.download(url)

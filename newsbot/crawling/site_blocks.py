@@ -1,4 +1,4 @@
-"""Looks up which text blocks recur on stored articles, before a page of their site is extracted."""
+"""Looks up which text blocks recur on a site's stored articles, to extract a page of the site."""
 
 from collections.abc import Callable, Sequence
 from functools import partial

@@ -23,12 +23,13 @@ async def links_below(
     on_error: Callable[[str, str], None],
     on_left_out: Callable[[int], None],
 ) -> AsyncIterator[tuple[Link, ...]]:
-    """The links of a source at `url`, and then the links of all sitemaps below it, newest first.
+    """The links of a source at `url`, and then the links of each sitemap below the source.
 
-    `top` is the source's contents. At most MAX_SITEMAPS sitemaps are read, at most MAX_DEPTH levels
-    below the source. `read` fetches the sitemap at a URL. For each sitemap that could not be read,
-    `on_error` is called with its URL and the reason. If sitemaps are left out because of the
-    limits, `on_left_out` is called with their number.
+    Of the sitemaps that an index lists, the newest are read first. `top` is the source's contents.
+    At most MAX_SITEMAPS sitemaps are read, at most MAX_DEPTH levels below the source. `read`
+    fetches the sitemap at a URL. For each sitemap that could not be read, `on_error` is called with
+    its URL and the reason. If sitemaps are left out because of the limits, `on_left_out` is called
+    with their number.
 
     Raises:
         SourceError: sitemaps are listed, and none of them could be read.

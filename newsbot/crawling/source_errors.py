@@ -17,8 +17,8 @@ UNREADABLE = "unreadable"
 # The reason for a source whose transfer was cut off, so that only its first links are known.
 CAME_IN_PART = "came_in_part"
 
-# Reason → the sentence that explains it to people. For these reasons extraction refuses a page,
-# e.g. a login page; servers also send such pages in place of a feed or sitemap.
+# Reason → the sentence that explains it to people. For the same reasons, extraction refuses a page
+# that stands in place of an article: servers send e.g. a login page also in place of a feed.
 WALLS = {
     "bot_challenge": "A check for robots stands in place of the {name}.",
     "cookie_wall": "A consent page stands in place of the {name}.",

@@ -48,7 +48,8 @@ class ArchivedPage:
 
     url: str
     fetched_at: datetime
-    """The time of the fetch that the archive states, or the time of reading if that is earlier."""
+    """The time of the fetch that the archive states; if it is in the future, the time at which the
+    archive was read."""
     content_type: str | None
     body: bytes
     """The HTML of the page, after transfer and content encodings are undone."""
@@ -101,7 +102,10 @@ def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
 
 
 class _Inflated(gzip.GzipFile):
-    """A gzip file that first returns all bytes before the damage, and only then raises an error."""
+    """Reads a gzip file; if the file is damaged, first returns all bytes before the damage.
+
+    Only then does it raise an error.
+    """
 
     def read(self, size: int | None = -1) -> bytes:
         return self.read1(-1 if size is None else size)
@@ -168,9 +172,10 @@ def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage |
 
 
 def _fetched_at(stated: datetime) -> datetime:
-    """The time of a fetch that an archive states, or the present time if that is earlier.
+    """The time of a fetch that an archive states; the present time if that is in the future.
 
-    So a page that is fetched after this one always has a later time.
+    No page may have a time in the future, because a page that is fetched later must have a later
+    time.
     """
     now = clock.now()
     return now if stated > now else stated.astimezone(UTC)

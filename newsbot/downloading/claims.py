@@ -21,7 +21,7 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims the page at a listed URL for this URL itself; False if it is claimed already.
+        """Claims the page at a listed URL for this URL; False if the page is claimed already.
 
         `key` is the `url_key` of the URL.
         """
@@ -31,10 +31,11 @@ class Claims:
         return True
 
     def follow(self, listed: bytes, key: bytes) -> bool:
-        """Claims for the URL `listed` the page at the URL `key`, to which `listed` redirects.
+        """Claims for a listed URL the page to which it redirects.
 
+        `listed` is the `url_key` of the listed URL, and `key` is the `url_key` of the page.
         The result is False if another listed URL has claimed the page; then the caller must give up
-        the request for `listed`.
+        the request.
         """
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
@@ -52,7 +53,7 @@ class Claims:
         self._failed.add(listed)
 
     def left(self) -> Mapping[bytes, bytes]:
-        """For each listed URL that was given up, the listed URL that has claimed its page."""
+        """Each listed URL that was given up → the listed URL that has claimed the same page."""
         return {key: self._owner(key) for key in self._left}
 
     def _owner(self, key: bytes) -> bytes:

@@ -26,7 +26,7 @@ class StoppableDownloader(Downloader):
         self._is_closed = False
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
-        """A Deferred of the response, or of a request that a middleware returned instead of one.
+        """A Deferred of the response, or of a request that a middleware returned instead.
 
         The Deferred fails with Dropped if the request is dropped.
         """

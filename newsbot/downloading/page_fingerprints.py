@@ -13,7 +13,7 @@ class PageFingerprinter:
     """Makes the fingerprints by which Scrapy's duplicate filter recognises equal requests.
 
     The setting REQUEST_FINGERPRINTER_CLASS names this class. The filter drops repeated requests,
-    and counts them in dupefilter/filtered.
+    and counts them in Scrapy's counter dupefilter/filtered.
     """
 
     def fingerprint(self, request: Request) -> bytes:

@@ -68,7 +68,7 @@ def exit_code(stats: Stats) -> ExitCode:
     if stats.get("finish_reason", "shutdown") == "shutdown":
         return ExitCode.SIGNAL
     # A source whose download was cut off counts as failed, although its first links were used. So
-    # a crawl with links is as good here as one with fetched sources.
+    # a crawl that got links has not failed, even if no source counts as fetched.
     gave = stats.get("newsbot/source_fetched") or stats.get("newsbot/links_offered")
     if (stats.get("newsbot/source_failed") and not gave) or _no_page_was_good(stats):
         return ExitCode.NOTHING_FETCHED

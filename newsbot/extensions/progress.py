@@ -57,7 +57,7 @@ class Progress:
         return progress
 
     def spider_opened(self) -> None:
-        """Starts the progress bar or, if stderr is no terminal, a line every 30 seconds."""
+        """Starts to print a progress bar or, if stderr is no terminal, a line every 30 seconds."""
         self._started = time.monotonic()
         if self._stream.isatty():
             self._bar = tqdm(file=self._stream, unit="page", dynamic_ncols=True, leave=False)
@@ -91,7 +91,7 @@ def _stored_copies_rejected(counts: dict[str, int]) -> str:
 def _summary(stats: Stats) -> Iterator[str]:
     """The summary of a crawl: a table of outcomes by site, a table of reasons, and notes.
 
-    The second table counts pages and sources that failed, by reason. Each note is about another
+    The second table counts pages and sources that failed, by reason. Each note is about one
     kind of loss, e.g. pages that came in part.
     """
     sites = by_site(stats)

@@ -9,9 +9,9 @@ links_repeated      links that the run has requested already
 links_left          links that a later run is to fetch, because a run fetches only a limited
                     number of links from each source
 
-Links that earlier runs did not fetch are counted as links_resumed if this run requests them, and
-as links_not_resumed if there are more of them than a run requests. The docstring of
-newsbot.spiders.base describes the keys of Request.meta.
+Of the due links that earlier runs did not fetch, those that this run requests are counted in
+links_resumed, and those that this run leaves out because of a limit are counted in
+links_not_resumed. The docstring of newsbot.spiders.base describes the keys of Request.meta.
 """
 
 import asyncio
@@ -34,8 +34,8 @@ from newsbot.storage.frontier.leftovers import LeftLinks, Leftovers
 from newsbot.storage.frontier.offers import Answer, Offer, Offers
 from newsbot.urls import is_too_long, url_key
 
-# The most links in one query to the frontier. Between two queries downloads go on, so the 50 000
-# links that a sitemap may list are not asked about in one query.
+# The most links in one query to the frontier. After each query, the requests for its links are sent
+# on, so that downloads need not wait until all links (a sitemap may list 50 000) are looked up.
 GROUP_SIZE = 100
 # The Scrapy priorities of requests for links that earlier runs did not fetch (LEFT_PRIORITY), and
 # for URLs that failed before (RETRY_PRIORITY). Requests for new links have priority 0, and so are
@@ -121,8 +121,9 @@ class FrontierMiddleware:
         """Requests for the due links of a source that earlier runs did not fetch.
 
         At most half of the links that a run may fetch from a source are such links, so that the
-        other half is left for new links. `is_first` is True for the first source of a site. Then
-        requests are added for due URLs of the site that a person once named, at most as many again.
+        other half is left for new links. If `is_first` is True (for the first source of a site),
+        requests are added for due URLs of the site that a person once named; the limit for these
+        URLs is the same number.
         """
         most = self._most_links // 2
         listed = await _ask(partial(self._left_links.of_source, source.url, most))
@@ -142,8 +143,9 @@ class FrontierMiddleware:
         spider: Any = self._crawler.spider
         self._count("links_not_resumed", left.left)
         for each in left.links:
-            # If the link is claimed already, the run has requested it, because the source has
-            # answered meanwhile and lists the link again. So this is not counted in links_repeated.
+            # A link that is claimed already is skipped, because this run has requested it: the
+            # source may have answered meanwhile, and may list the link again. Links that are
+            # skipped here are not counted in links_repeated.
             if self._claims.list(url_key(each.link.url)):
                 self._count("links_resumed")
                 request: Request = spider.article_request(each.link, each.site, source_url)
@@ -180,8 +182,8 @@ class FrontierMiddleware:
     def _is_wanted(self, request: Request, answer: Answer, source: Source) -> bool:
         """Whether a request is to be sent, given the frontier's answer about its link.
 
-        A request that is not to be sent is counted, e.g. in links_done. A request that is to be
-        sent gets its priority.
+        A request that is not to be sent is counted in a counter, e.g. links_done. A request that is
+        to be sent gets its priority.
         """
         if answer not in {"fresh", "retry", "refused"}:
             self._count(f"links_{answer}")
@@ -214,10 +216,10 @@ class FrontierMiddleware:
         return short, [_too_long(each) for each in others if self._is_first(each.meta["link"])]
 
     def _is_first(self, link: Link) -> bool:
-        """Whether the run has not requested a link before.
+        """Whether this is the first time that the run wants to request a link.
 
-        From now on the link counts as requested. If it was requested before, it is counted in
-        links_repeated.
+        From now on the link counts as requested. If it was requested before, 1 is added to the
+        counter links_repeated.
         """
         is_first = self._claims.list(url_key(link.url))
         if not is_first:

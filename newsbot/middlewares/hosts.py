@@ -189,9 +189,9 @@ class HostMiddleware:
     def page_failed(self, response: Any) -> None:
         """Ends the probe (the first request after a pause) if it was the request of `response`.
 
-        This is done for articles only: the requests that waited until the probe's article was
-        processed go on now. A page that could not be extracted because of a bug does not show
-        whether its host refuses newsbot.
+        Then the requests that waited for the probe go on. A page that could not be extracted,
+        because of a bug, counts neither as a good answer of its host nor as a refusal. Only
+        responses for articles matter here: any other probe has ended when its response arrived.
         """
         if _is_article(response):
             if isinstance(response, Response):

@@ -116,7 +116,7 @@ class SourcesSpider(NewsSpider):
 
         `error` is the exception that reading the source raised, if any. If there are no links, the
         content of the response is examined for the reason, e.g. a login page in place of a feed.
-        If the response was cut off, this is the reason.
+        If the response was cut off, the error always has the reason CAME_IN_PART.
         """
         if CUT_OFF in response.flags:
             return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
@@ -136,7 +136,7 @@ class SourcesSpider(NewsSpider):
     async def _sitemap_below(self, kind: str, url: str) -> Listing:
         """The contents of a sitemap that a sitemap index lists; `url` is its URL.
 
-        If the sitemap was cut off, the part that arrived is used, and the sitemap is counted in
+        If the sitemap was cut off, the part that arrived is used, and 1 is added to the counter
         newsbot/child_sitemap_failed.
 
         Raises:
@@ -182,7 +182,7 @@ class SourcesSpider(NewsSpider):
     ) -> T:
         """The result of `read`, called in a worker process.
 
-        The arguments are the kind of the source, and body, URL and Content-Type of the response.
+        `read` gets the kind of the source, and the body, URL and Content-Type of the response.
         """
         arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
@@ -199,9 +199,10 @@ class SourcesSpider(NewsSpider):
     def _site_of(self, link: Link, source: Source) -> str:
         """The site to which the article at a link belongs.
 
-        If the link's host belongs to a registered site, it is this site. Otherwise it is the site
-        of the source if the source is registered, because links in a publisher's feed may lead to
-        the host of a service that counts readers. Otherwise it is the link's registrable domain.
+        If the link's host belongs to a registered site, the article belongs to this site. If not,
+        but the source is registered, the article belongs to the source's site, because links in a
+        publisher's feed may lead to the host of a service that counts readers. In all other cases,
+        the site is the link's registrable domain.
         """
         if source.site in self.registry:
             return self.registry.registered_site_of(link.url) or source.site

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class WarcSpider(NewsSpider):
     """A spider that takes pages out of WARC files; nothing is downloaded.
 
-    From a damaged file the pages before the damage are taken, and the file is counted in
+    From a damaged file the spider takes the pages before the damage, and adds 1 to the counter
     newsbot/warc_failed.
     """
 
@@ -67,7 +67,11 @@ class WarcSpider(NewsSpider):
             )
 
     async def parse_file(self, response: Response, file: Path) -> AsyncIterator[FetchedPage]:
-        """The pages in a WARC file. Other records are counted in newsbot/warc_skipped/REASON."""
+        """The pages in a WARC file.
+
+        For each record that is not used, 1 is added to the counter newsbot/warc_skipped/REASON,
+        where REASON says why the record is skipped.
+        """
         # Imported here, because every command imports all spiders, but only this one needs
         # FastWARC.
         from newsbot.crawling.warc_records import SkippedRecord, read_warc  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Flags responses that arrived only in part. They are examined before they are decompressed."""
+"""Flags responses that arrived only in part; looks at their bodies before decompression."""
 
 from scrapy.http import Response
 

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class _NoEnd:
-    """Takes the place of Twisted's decoder of a body; reports that the body may be incomplete."""
+    """Replaces Twisted's decoder for a response that has surplus bytes after its body.
+
+    It reports to Twisted that the body may be incomplete.
+    """
 
     def noMoreData(self) -> None:  # noqa: N802 - Twisted's interface
         raise PotentialDataLoss

@@ -37,8 +37,8 @@ ROBOTS_AGE = timedelta(hours=24)
 # the row meanwhile.
 ROW_AGE = timedelta(minutes=5)
 MOST_DELAY_S = 60
-"""The longest Crawl-delay of a robots.txt that is obeyed, in seconds between two requests; a longer
-Crawl-delay is cut to this."""
+"""The most seconds between two requests for which newsbot waits because of a Crawl-delay in a
+robots.txt; a longer Crawl-delay is cut to this."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +54,8 @@ class _Host:
     row_at: datetime
     """When the host's row was last read from the database (UTC)."""
     robots: RobotsFile | None
-    """The host's robots.txt from the database; None if none is stored, or once it was parsed."""
+    """The host's robots.txt from the database; None if the database has none, and None once the
+    file has been parsed."""
     rules: Rules | None = None
     rules_until: datetime
     """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
@@ -138,7 +139,10 @@ class Hosts:
         return is_probe
 
     def answered(self, url: str) -> None:
-        """Records that the host of `url` answered; the URL must have been admitted before."""
+        """Records that the host of `url` answered.
+
+        `admit` must have been called before for a URL of this host.
+        """
         self._admitted(url).has_answered = True
 
     def reading(self, url: str) -> None:
@@ -155,7 +159,8 @@ class Hosts:
     def well(self, url: str, kind: Kind) -> None:
         """Records that the host of `url` gave a good answer.
 
-        The answer may show that the host, which failed or refused before, is healthy again.
+        If the answer shows that a host that failed or refused before is healthy again, the host's
+        pause is deleted.
         """
         state = self._admitted(url)
         if state.well(url, kind):
@@ -165,8 +170,8 @@ class Hosts:
     def refused(self, refusal: Refusal) -> None:
         """Records that a host refused a request or failed.
 
-        If the host is paused because of this, all its requests that are still in the queue fail
-        with HostPaused.
+        If the host is paused because of this, its requests that are still in the queue fail with
+        HostPaused; only requests of kinds for which the host is not paused stay in the queue.
         """
         state, key = self._admitted(refusal.url), origin_of(refusal.url)
         pause = state.refused(refusal)
@@ -179,8 +184,8 @@ class Hosts:
             logger.info("%s is %s", key, paused)
 
             def is_paused(request: Request) -> bool:
-                # The queue also has requests for the other scheme (http or https), which is not
-                # paused.
+                # The queue also has the requests to the same host name with the other scheme (http
+                # or https), which counts as another host and is not paused.
                 is_of_host = origin_of(request.url) == key
                 return is_of_host and state.refusal(kind_of(request)) is not None
 
@@ -195,10 +200,11 @@ class Hosts:
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:
-        """Starts a new probe because the probe with the URL `url` was redirected.
+        """Prolongs the probe with the URL `url`, because it was redirected.
 
-        A probe is the single request to a host after a pause. The requests that waited for the
-        answer to the old probe fail with HostPaused.
+        A probe is the single request that is sent to a host after a pause. The request that follows
+        the redirect is a part of the probe. All requests that waited for the answer to the probe
+        fail with HostPaused.
         """
         self._admitted(url).prolong_probe()
 

@@ -1,4 +1,7 @@
-"""Stores pauses and robots.txt files of hosts in the database; without a database, nowhere."""
+"""The interface for storing pauses and robots.txt files of hosts.
+
+The class NoRows, for commands without a database, implements it and stores nothing.
+"""
 
 from typing import Protocol
 

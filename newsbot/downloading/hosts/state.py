@@ -12,15 +12,16 @@ from newsbot.reasons import SITE, reason_of
 from newsbot.storage.frontier.hosts import Pause
 
 OF_ARTICLES = frozenset({"http_403", "bot_challenge"})
-"""If a host is paused for one of these reasons, no articles are requested from the host, but its
-sources (feeds, sitemaps, section pages) are: links may disappear from a source during the pause."""
+"""If a host is paused for one of these reasons, no articles are requested from it. Its sources
+(feeds, sitemaps, section pages) are still requested, because a source may drop links during the
+pause."""
 SOURCE_REFUSED = "source_refused"
 REFUSALS_IN_A_ROW = 3
 """A host is paused after this many refusals without any other answer in between. Fewer refusals may
 be the fault of single pages, or a coincidence."""
 PROBATION = timedelta(days=1)
-"""If a host was paused because it refused articles, then for this time after the pause, only a good
-answer for an article shows that the host is healthy again; one for a source does not."""
+"""For this time after a pause that was caused by refused articles, good answers for sources do not
+show that the host is healthy again; only a good answer for an article does."""
 # The longest time in seconds that requests to a host wait for the answer to a probe (see
 # HostState), so that a lost probe does not block the host for good. A Crawl-delay of 60 s, a
 # download of 30 s and an extraction together take less.
@@ -49,8 +50,8 @@ class HostState:
 
     A host is paused if it refuses several URLs in a row, without a good answer in between. While it
     refuses articles, good answers for sources do not count, because many hosts that block crawlers
-    keep their feeds open. Refusals of URLs that were refused before do not count either, because
-    many sites have pages for subscribers only.
+    keep their feeds open. If the host refuses a URL that it also refused when the URL was last
+    requested, the refusal does not count, because many sites have pages for subscribers only.
     """
 
     def __init__(self, pause: Pause) -> None:
@@ -66,12 +67,12 @@ class HostState:
         self._is_refused_again = False
 
     def learn(self, stored: Pause) -> None:
-        """Takes over the pause that the database has, unless the present pause lasts longer."""
+        """Adopts the pause `stored` from the database, unless the present pause lasts longer."""
         if not self._is_paused() or (stored.until is not None and _is_later(stored, self.pause)):
             self.pause = stored
 
     def refusal(self, kind: Kind = "article") -> HostPaused | None:
-        """The error for requests of the given kind; None if the host is not paused for them."""
+        """The error to raise for requests of this kind; None if the host is not paused for them."""
         until = self.pause.until
         if until is None or clock.now() >= until or (kind in SOURCES and self._spares_sources()):
             return None
@@ -90,8 +91,8 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the host refused the URL when it was last requested. If the host
-                has refused another such URL again in this run, this URL may not be the probe.
+            refused_before: whether the host refused the URL when it was last requested. Such a URL
+                may not be the probe once the host has, in this run, refused another such URL again.
 
         Raises:
             HostPaused: the host is paused, the probe was redirected, or this request may not be the
@@ -120,10 +121,11 @@ class HostState:
         self._probe = None
 
     def prolong_probe(self) -> None:
-        """Starts a new probe, because the probe (the first request after a pause) was redirected.
+        """Prolongs the probe (the first request after a pause), because it was redirected.
 
-        The requests that waited for the old probe fail. If they went on waiting, they might use up
-        the downloader's limit CONCURRENT_REQUESTS, so that the redirected request is never sent.
+        The request that follows the redirect is a part of the probe. The requests that waited for
+        the probe fail: if they went on waiting, they might use up the downloader's limit
+        CONCURRENT_REQUESTS, so that the request that follows the redirect is never sent.
         """
         if self._probe is not None:
             self._probe.set_result(False)
@@ -189,10 +191,10 @@ class HostState:
         return self.pause.failures > 0
 
     def _forget_before(self, url: str) -> None:
-        """Forgets the refusals that came before the good answer of `url`.
+        """Ends the series of refusals before the good answer of `url`: forgets these refusals.
 
-        Articles that are still being extracted keep their position in the order of answers, because
-        their pages may turn out to be refusals.
+        Pages that arrived before this answer and are still being extracted are not forgotten,
+        because their extraction may show that they are refusals too.
         """
         answers = list(self._answers.items())
         place = list(self._answers).index(url) if url in self._answers else len(answers)
@@ -200,7 +202,7 @@ class HostState:
         self._answers = dict(unread + answers[place + 1 :])
 
     def _in_a_row(self) -> int:
-        """The number of refusals in the longest series of answers that are all refusals."""
+        """The most refusals that the host sent in a row, without another answer in between."""
         runs = groupby(self._answers.values(), key=lambda reason: reason is not None)
         return max(len(list(run)) for is_refused, run in runs if is_refused)
 
@@ -220,8 +222,8 @@ class HostState:
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
         """Waits until a probe ends, but at most PATIENCE_S seconds.
 
-        The result is False if the probe was redirected, so that the requests that waited for it
-        must fail.
+        The result is False if the probe was redirected; then the requests that waited for the
+        probe must fail.
         """
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:

@@ -20,8 +20,8 @@ from newsbot.storage.frontier.hosts import RobotsFile
 from newsbot.urls import is_web_url
 
 MOST_BYTES = 500 * 1024
-"""The most bytes of a robots.txt that are read; the rest is cut off. RFC 9309, 2.5, demands at
-least so many."""
+"""The most bytes of a robots.txt that are read; the rest is cut off. RFC 9309, 2.5, demands that
+at least 500 KiB are read."""
 MOST_REDIRECTS = 5
 GZIP = b"\x1f\x8b"
 # Byte order mark → encoding. UTF-32 must come before UTF-16, because the byte order mark of
