@@ -32,8 +32,8 @@ class Parameters:
     word of a text is replaced, .3 of the shingles of 5 words remain, but half of those of 3
     words."""
     fine_letters: int = 5
-    """The number of letters in a fine shingle (for the search for reworked copies, see fine_words)
-    of a text without spaces between words."""
+    """The number of letters in a fine shingle (see fine_words) of a text without spaces between
+    words."""
     min_words: int = 20
     """The fewest words of a text that is compared by its shingles. A shorter text has too few
     shingles, and is a copy only of a text with exactly the same words."""
@@ -91,8 +91,9 @@ class Parameters:
     """The least share of the fine shingles (see fine_words) of each text's opening that must be in
     the other text for one of the two to be a reworked copy of the other."""
     min_numbers: float = 0.7
-    """The least share of the numbers in shared passages that must be in both texts for one of the
-    two to be a reworked copy of the other: a person who rewrites a text keeps the numbers."""
+    """One of two texts is a reworked copy of the other only if at least this share of the numbers
+    in each text's shared passages is in the other text too: a person who rewrites a text keeps the
+    numbers. Shared passages have gaps (see max_gap_words), where the texts may differ."""
     max_gap_words: int = 8
     """Two shared fine shingles belong to one shared passage of two texts if at most this many other
     words lie between them."""
@@ -112,7 +113,7 @@ class Parameters:
     has fewer numbers."""
     min_short_passage_numbers: float = 0.9
     """The value that takes the place of min_numbers if one of the two texts is short (see
-    short_words): the least share of the numbers in shared passages that must be in both texts."""
+    short_words)."""
 
     min_revision_containment: float = 0.1
     """The least share of the shorter text's shingles that must be in the longer text for two texts

@@ -37,7 +37,7 @@ class Shingles:
     fine_size: int
     """The number of words (or letters, in scripts without spaces) in each shingle of `fine`."""
     numbers: tuple[tuple[int, str], ...]
-    """The words with digits, each after its position among all words of the text."""
+    """The words with digits, as pairs: the position among all words of the text, and the word."""
     word_count: int
 
 

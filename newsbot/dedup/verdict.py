@@ -114,9 +114,9 @@ def _letters(word: str) -> int:
 def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
     """Whether one of two texts can be a reworked form of the other.
 
-    The texts must share enough fine shingles (sequences of 3 words, or 5 letters). Most numbers in
-    their shared passages must be in both texts; even more of them if one text is short
-    (`is_short`).
+    The texts must share enough fine shingles (sequences of 3 words, or 5 letters). Also, most
+    numbers in the shared passages of each text must be in the other text too; if one of the texts
+    is short (`is_short`), nearly all numbers.
     """
     mine, others = np.unique(one.fine), np.unique(other.fine)
     shared = len(np.intersect1d(mine, others, assume_unique=True))
@@ -177,8 +177,8 @@ def _agreeing(one: Shingles, other: Shingles) -> float:
 def _agreeing_in_passages(one: Shingles, other: Shingles) -> float:
     """The share, 0 to 1, of the numbers in the shared passages of `one` that `other` has too.
 
-    Shared passages are in both texts, but a number may stand anywhere in `other`. The share is 1 if
-    the shared passages have no numbers.
+    Shared passages have gaps (see `_shared_passages`), in which `one` may have other numbers. A
+    number counts wherever it stands in `other`. The share is 1 if the passages have no numbers.
     """
     inside = _shared_passages(one, other)
     mine = Counter(word for place, word in one.numbers if inside[place])

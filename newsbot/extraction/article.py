@@ -39,12 +39,15 @@ LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba4
 and says what to write here.
 """
 
-# The form is fixed: SQL of this release and of older ones reads LAYER_VERSION from the text after
-# the "+".
+# The form of this text must not change: SQL of this release and of older ones reads LAYER_VERSION
+# from what stands after the "+".
 EXTRACTOR_VERSION = f"trafilatura-{trafilatura.__version__}+{LAYER_VERSION}"
 
 FIRST_WORDS = 100
-"""If a page has no title, its body's first line is the title, cut to this many characters."""
+"""The most characters of a title that is made of the body's first words.
+
+It is used for a page that states no title: the first line of the body, cut to this length.
+"""
 
 
 def extract_article(
@@ -67,10 +70,11 @@ def extract_page(
     """What is on `page`: an article or the reason for none, and links to the article's other pages.
 
     `before` are the URLs of the article's earlier pages. A title, author, date or body that the
-    site's rules find replaces the one found without rules. If a bug makes the reading of a field,
-    of the links or of a live blog's entries raise, this part stays empty, and `failures` of the
-    result names it. The possible reasons for no article are listed in three modules of
-    `newsbot.extraction`: `page.parse`, `limits` and `gate.refusal`. The function does no I/O.
+    site's rules find replaces the one found without rules. If an error in newsbot stops the
+    reading of a field, the links or a live blog's entries, this part of the result stays empty, and
+    `failures` of the result names it. The possible reasons for no article are listed in three
+    modules of `newsbot.extraction`: `page.parse`, `limits` and `gate.refusal`. The function does no
+    I/O.
     """
     decoded = decode(page.body, page.content_type)
     page = in_utf_8(page, decoded)

@@ -22,8 +22,8 @@ from newsbot.items import Article, Recurrence, SiteBlocks
 # other article proves little: it may be the same article at another URL.
 MIN_ARTICLES = 2
 # A line that at least this many pages of a site have is ignored when articles are compared to find
-# copies. Measured: the same copies are found whether a line must be on three of all articles of the
-# site, or on two of the 64 articles nearest in time.
+# copies. Another rule was measured too: to ignore lines that are on at least two of the 64 articles
+# nearest in time to the compared article. With it, the same copies are found.
 RECURRING = 3
 # The parameters (a, b) of a beta distribution, whose mean is a / (a + b): it gives the share of a
 # site's articles on which a block of boilerplate recurs. With (1, 1) all shares are equally likely:
@@ -110,7 +110,7 @@ def is_boilerplate(key: int, probability: float, site: SiteBlocks) -> bool:
 
 
 def likelihood_ratio(seen: Recurrence) -> float:
-    """How many times likelier such a recurrence is for a block of boilerplate than for one of body.
+    """How many times likelier `seen` is for a block of boilerplate than for a block of the body.
 
     `seen` says how many of the site's other articles have the block.
     """

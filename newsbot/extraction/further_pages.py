@@ -16,7 +16,7 @@ from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle
 from newsbot.urls import registrable_domain, requested_url, url_key
 
-# Names of query parameters that hold the number of an article's page on any site, as in "?page=2".
+# Names of query parameters that on all sites hold the number of an article's page, as in "?page=2".
 # "cpage" and the like are not among them: they number pages of comments.
 PARAMETERS = words("page_parameters")
 
@@ -175,7 +175,7 @@ def _numbered(first: str, number: int) -> Iterator[str]:
 
 
 def _first_new(hrefs: Iterable[str], pages: Sequence[str]) -> str | None:
-    """The first of `hrefs`, made absolute, that leads to a new page on the site of `pages`."""
+    """The first of `hrefs`, made absolute, that leads to another page on the site of `pages`."""
     known = set(map(url_key, pages))
     site = registrable_domain(pages[-1])
     for href in hrefs:

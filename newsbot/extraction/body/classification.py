@@ -27,11 +27,11 @@ from newsbot.extraction.page.text import word_key
 from newsbot.extraction.page.vocabulary import READ_MORE
 from newsbot.items import SiteBlocks
 
-# On a page that does not call itself news, a block that trafilatura keeps is body if its
-# probability is at least this, instead of PROBABLE. The lower limit is for guides, whose captions,
-# tables and lists are body: a model that was trained on news is too strict with them. With models
-# that were trained without guides, the lower limit raises F1 by .002 on the corpus wcxb_dev, and
-# lowers F1 by .0005 on the corpus andy424, where a fifth of the pages is no news.
+# On a page that is not taken for news (`PageText.is_news`), a block that trafilatura keeps is body
+# if its probability is at least this, instead of PROBABLE. The lower limit is for guides, whose
+# captions, tables and lists are body: a model that was trained on news is too strict with them.
+# With models that were trained without guides, the lower limit raises F1 by .002 on the corpus
+# wcxb_dev, and lowers F1 by .0005 on the corpus andy424, where a fifth of the pages is no news.
 PROBABLE_IN_GUIDE = 0.45
 # A row of a data table that trafilatura keeps is body if its probability is at least this, instead
 # of PROBABLE. The model gives data tables low probabilities, because most of them on news pages are
@@ -126,8 +126,8 @@ def choose(
 ) -> NDArray[np.bool_]:
     """For each block of a page, whether it is body.
 
-    A block is body by its probability, or because it continues a series of blocks that look alike,
-    most of the first of which are body. If no block of the page is body, the result marks what
+    A block is body by its probability, or because it continues a series of blocks that look alike
+    and whose beginning is mostly body. If these rules find no body on the page, the body is what
     trafilatura keeps: the kept blocks with a probability of at least POSSIBLE or, if there are
     none, all kept blocks.
 
@@ -135,7 +135,7 @@ def choose(
         blocks: all blocks of the page.
         probabilities: the probability of each block that it is body.
         recall: the share of each block that trafilatura keeps when it favours recall.
-        is_news: whether the page calls itself news.
+        is_news: whether the page is taken for news (`PageText.is_news`).
     """
     is_kept = recall > KEPT
     is_body = probabilities >= PROBABLE
@@ -155,7 +155,7 @@ def choose(
 
 
 def _is_foreign(block: Block) -> bool:
-    """Whether the block is in an embedded post, or is "Read more: " and a link to another article.
+    """Whether the block is in an embedded post, or consists of "Read more:" and a link.
 
     The model's probability for an embedded post means nothing, since the labels of the corpora
     contradict each other: three corpora never label a post as body, the corpus aeb always does.

@@ -18,9 +18,9 @@ from newsbot.extraction.page.blocks import Block, is_in_post
 from newsbot.extraction.page.text import count_words
 from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
-# The fewest blocks that make a series. The rule that a series which begins as body goes on as body
-# lowers F1 on the corpus andy424 by .0003. If MIN_BLOCKS were 8 and MOST_OF_SHORT .6, the rule
-# would lower F1 by .0005.
+# The fewest blocks that make a series. To take a whole series for body because of its beginning
+# lowers F1 on the corpus andy424 by .0003; with MIN_BLOCKS = 8 and MOST_OF_SHORT = .6 the loss
+# would be .0005.
 MIN_BLOCKS = 10
 # In a series of fewer blocks than this, a block only continues the body if it has both signs of a
 # sentence: enough words, and a punctuation mark at the end. Otherwise a signature or a date at the
@@ -33,9 +33,9 @@ SENTENCE_WORDS = 4
 # that are body. If the series has fewer than LONG blocks, the share must be at least MOST_OF_SHORT.
 MOST = 0.6
 MOST_OF_SHORT = 0.8
-# The blocks of a series stand side by side: they are all in one element, which is at most this many
-# steps up from the innermost element around each block. Between this element and the block, the
-# elements must look alike for all blocks of the series.
+# The blocks of a series are all in one element, which is at most this many steps up from the
+# innermost element around each block. If there are elements between this one and the blocks, they
+# look alike for all blocks, e.g. a <p> around each of them.
 MOST_STEPS = 3
 
 # A block that begins with one of these kinds of text, such as "Read more", does not continue a

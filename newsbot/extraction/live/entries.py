@@ -43,7 +43,8 @@ _NAMES = (
     "liveblog", "liveticker", "liveupdate", "livefeed", "livestor", "livepost", "liveentr",
     "livecenter", "livecoverage", "lxstream", "lbpost", "ncpost", "tik4", "lb24",
 )  # fmt: skip
-# Parts of class names that live blogs have, but also chronologies and lists of other news.
+# Parts of class names that not only live blogs have: chronologies and lists of other news have them
+# too.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
 # Comments look like the entries of a live blog. To tell them apart, so many elements, from an entry
@@ -252,7 +253,7 @@ def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
 
 
 def _shown_time(stamp: HtmlElement | None) -> str | None:
-    """An entry's time as shown; the datetime attribute's if "3 min ago" or the like is shown."""
+    """The time that a stamp shows; if it shows no time of day, that in its datetime attribute."""
     if stamp is None:
         return None
     shown = one_line(stamp.text_content())

@@ -63,8 +63,8 @@ def _is_apart(element: HtmlElement) -> bool:
 def _read(element: HtmlElement) -> list[str]:
     """The bylines in an element marked as a byline.
 
-    They are the texts of the element's links to authors. If it has no such links, they are all its
-    texts, if each is a person's name; otherwise, its first line.
+    If the element has links to authors, the bylines are the texts of these links. Otherwise, they
+    are all texts of the element if each text is a person's name; if not, they are its first line.
     """
     links = [link.text_content() for link in element.xpath(_OF_AUTHOR)]
     if any(link.strip() for link in links):

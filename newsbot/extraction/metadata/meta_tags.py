@@ -34,7 +34,7 @@ class PageHead:
     page."""
 
     def first(self, *names: str) -> str | None:
-        """The first content of the first property among `names` that the page has, if any."""
+        """The content of the first of the meta elements `names` that the page has; None if none."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
@@ -53,9 +53,9 @@ def read_head(tree: HtmlElement) -> PageHead:
         for link in tree.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     )
-    # "twitter:label1" and "twitter:data1" are a label, in any language, and a detail of the article
-    # for social networks. Systems that write two details put the author first, then the reading
-    # time.
+    # For social networks, "twitter:data1" and "twitter:data2" state details of an article, and
+    # "twitter:label1" and "twitter:label2" the names of these details in the page's language.
+    # Publishing systems that state two details put the author first, then the reading time.
     has_details = "twitter:label2" in meta and "twitter:data2" in meta
     return PageHead(
         meta=meta,

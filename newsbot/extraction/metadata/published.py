@@ -68,10 +68,10 @@ class Dated(Moment):
 def find_published(
     page: FetchedPage, tree: HtmlElement, head: PageHead, linked: LinkedData
 ) -> Dated | None:
-    """The first possible moment of publication that a page states; None if it states none.
+    """When the article was published, by the first source with a possible date; None without one.
 
-    If the date states no offset from UTC, but the page also shows the local time, the offset is
-    computed from the two.
+    If the date states no offset from UTC, or 0, but the page also shows the local time, the offset
+    is computed from the two times.
     """
     stated = [("json-ld", linked.published), *_meta(head, _PUBLISHED)]
     listed = None if page.link is None else page.link.published_at
@@ -95,10 +95,10 @@ def find_modified(
     linked: LinkedData,
     published: Dated | None,
 ) -> Dated | None:
-    """The first possible moment of the last change that a page states; None if it states none.
+    """When the article was last changed, by the first source with a possible date, if any.
 
-    The result is also None if the stated change is before the publication (`published`), which
-    cannot be true.
+    The result is also None if this date is before that of the publication (`published`): an
+    article cannot be changed before it is published.
     """
     modified = _first(page, [("json-ld", linked.modified), *_meta(head, _MODIFIED)])
     if modified is None and published is not None and published.source == "microdata":

@@ -94,7 +94,8 @@ def _similarity(one: str, other: str) -> float:
     """How similar two titles are, 0 to 2.
 
     It is the number of words in both titles, divided by the number of words in the shorter one,
-    plus the Jaccard index of their words; 0 if longer titles have only one word in common.
+    plus the Jaccard index of their words. If only one word is in both titles, the similarity is 0,
+    unless `one` has no other word.
     """
     words, others = set(words_of(one)), set(words_of(other))
     shared, least = len(words & others), min(len(words), len(others))

@@ -68,7 +68,8 @@ OUTER_TAGS: Mapping[str, int] = {
     tag: 1 << len(CLASS_WORDS) + place for place, tag in enumerate(_OUTER)
 }
 
-# Signs and numbers, e.g. "©", that tell the kind of a text as well as phrases from the table do.
+# Signs and numbers at the start of a text, e.g. "©", that tell the kind of the text. The phrases
+# that tell it too are in `phrases.toml`.
 # The keys are those of STARTS, and each value is added to the pattern in STARTS with the same key.
 _SIGNS_AT_START = {
     "photo": r"|©|\(c\)",

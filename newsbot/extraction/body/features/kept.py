@@ -20,11 +20,10 @@ MIN_PIECES = 3
 # after the other. If there are more, it is faster to go through the text, and to look up in the set
 # of strings what stands at each position.
 FEW_STRINGS = 400
-# Several blocks of a page may have the same words, and the text that blocks are compared with may
-# have these words less often. Then only so many of these blocks count as being in the text: those
-# that have the most words nearby that are in the text too. The words nearby are those of the
-# NEAR_BLOCKS blocks before a block and of the NEAR_BLOCKS blocks after it, at most MOST_WORDS words
-# of each.
+# If three blocks of a page have the same words, and the text that blocks are compared with has
+# these words only once, only one of the three blocks counts as being in the text: the one with the
+# most words nearby that are in the text too. The words nearby are those of the NEAR_BLOCKS blocks
+# before a block and of the NEAR_BLOCKS blocks after it, at most MOST_WORDS words of each.
 NEAR_BLOCKS = 4
 MOST_WORDS = 60
 # A block counts as kept by trafilatura if more than this share of its text is in trafilatura's

@@ -17,15 +17,15 @@ LEVELS = 3
 # more than this share of the page's running text, and to the nearest that holds more than this
 # share of the text that trafilatura keeps.
 MOST = 0.6
-# The largest distance, in blocks, between a block and the nearest block that trafilatura keeps: the
-# features that tell this distance are cut to it.
+# The maximum of the features that tell how many blocks away from a block the nearest block is that
+# trafilatura keeps: larger distances are cut to it.
 FAR = 99.0
 # An element looks like a teaser if its first block is a headline that is a link: a block with more
 # than this share of its text in links and at least HEADLINE_WORDS words.
 LINKED = 0.9
 HEADLINE_WORDS = 4
 # A block with fewer words than this is a short line. An element with short lines and a picture is
-# mostly a card that presents a person.
+# in most cases a card that presents a person.
 SHORT_WORDS = 10
 
 
@@ -52,8 +52,8 @@ class Surroundings:
     def _read_chains(self, blocks: Sequence[Block]) -> None:
         """Reads into arrays which elements are around each block.
 
-        The elements are given by their `Container.number`. The main array has a row for each block
-        and a column for each number of steps up from the block.
+        The elements are given by their `Container.number`. The main array has a row for each block:
+        first the innermost element around the block, then the next one outwards, and so on.
         """
         self._steps = np.array([max(len(block.chain), 1) for block in blocks])
         chains = np.zeros((len(blocks), CHAIN_LENGTH), np.intp)

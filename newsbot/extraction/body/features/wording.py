@@ -25,9 +25,9 @@ _COLUMNS = (
 
 
 def wording_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
-    """The features of all blocks that depend on their wording.
+    """For each block, the features that depend on its wording.
 
-    They are only computed for the blocks at `indices`; all other blocks get UNKNOWN.
+    Blocks that are not at `indices` get UNKNOWN as the value of each feature.
     """
     rows = np.full((len(blocks), len(_COLUMNS)), UNKNOWN)
     rows[indices] = [_row(blocks[index]) for index in indices]
