@@ -9,9 +9,9 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-# Names of at least so many characters are recognised however upper and lower case are mixed
-# ("reuters"). Shorter names must be spelled as in the table or in capitals, because "pa", "Mia" and
-# "Sid" are also words or names of persons.
+# A name of at least this many characters is recognised in any mix of upper and lower case
+# ("reuters"). A shorter name must be spelled as in the table or in capitals, because "pa", "Mia"
+# and "Sid" are also words or names of persons.
 ANY_CASE = 5
 
 

@@ -47,7 +47,8 @@ _VIEW = (
 _FURTHER_PAGE = r"(?:(?:index|p|pg|page|pagina|seite|sida)[-_]?)?(?:0?[2-9]|[1-9][0-9])"
 # Matches the end of a URL that leads to an article's comments, pictures, videos or further pages,
 # and so to another text than the article's: "12345678/comments", "harbour-opens-12345678-2.html",
-# "12345678/page-3". A number of more than two digits is no page: "1234567_3210.html".
+# "12345678/page-3". A number of more than two digits does not count as the number of a page, as
+# "3210" in "1234567_3210.html".
 _FURTHER_VIEW = re.compile(
     rf"(?:^|[0-9][0-9a-f]{{4,30}}[-_.,])(?:{_VIEW}|{_FURTHER_PAGE})(?:\.[a-z]+[0-9]?)*$",
     re.IGNORECASE,
@@ -55,8 +56,9 @@ _FURTHER_VIEW = re.compile(
 _PAGE_PARAMETERS = frozenset((
     "currentpage", "p", "page", "paged", "pageno", "pagenum", "pagenumber", "pagina", "pg", "seite",
 ))  # fmt: skip
-# Matches the number of a further page as the value of a query parameter. It has at most three
-# digits, because longer numbers in the parameter "p" are the ids of WordPress's articles.
+# Matches the value of a query parameter such as "page" if it is the number of an article's second
+# or later page. Numbers of four or more digits are not matched, because in the parameter "p" they
+# are ids of articles in WordPress.
 _FURTHER = re.compile("0?[2-9]|[1-9][0-9]{1,2}")
 # Number of digits → the formats of dates with so many digits: "202605", "260511", "20260511",
 # "11052026". Dates of 10 digits include the hour, dates of 12 digits hour and minute.

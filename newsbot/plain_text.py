@@ -26,17 +26,17 @@ _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     "\ufffe\uffff]"
 )
-# Matches the noncharacters from U+1FFFE on, and also many valid characters, which the function
-# `_high` keeps. A search for the noncharacters alone would be ten times as slow.
+# Matches the noncharacters from U+1FFFE on, and also many valid characters. The function `_high`
+# removes only the noncharacters. A search for these alone would take ten times as long.
 _HIGH = re.compile("[\U0001fffe-\U0010ffff]")
 _LAST_OF_PLANE = 0xFFFE
 
-# The __str__ methods that only show the exception's arguments, in Python's notation. In place of
-# such a message, `words_of` joins the arguments without that notation.
+# The __str__ methods that show only the arguments of an exception, in Python's notation. If an
+# exception has one of these methods, `words_of` does not call it, but joins the arguments itself.
 _OF_ITS_ARGUMENTS = {BaseException.__str__, OSError.__str__, KeyError.__str__}
 
-# Matches every character that one of the expressions above matches. Nearly all texts have no such
-# character, so that this one search is enough for them.
+# Matches every character that the function `plain_text` may have to remove or replace. Nearly all
+# texts have no such character, and need no other search than this one.
 _ODD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\U0001fffe-\U0010ffff]"
@@ -73,8 +73,9 @@ def words_of(error: BaseException) -> str:
     Many libraries pass tuples, lists, bytes or other exceptions as arguments to their exceptions.
     For an exception without a message, the result is the name of its class, in words.
     """
-    # Some exceptions of Twisted have the attribute `reasons`, a list of failures. Scrapy quotes
-    # this list, in Python's notation, in the exceptions that it raises from those of Twisted.
+    # Some exceptions of Twisted have the attribute `reasons`, a list of failures, which their
+    # messages show in Python's notation. Exceptions that Scrapy raises from them have the same
+    # messages. So in both cases the messages of the failures are used instead.
     reasons = getattr(error, "reasons", None)
     if reasons:
         return "; ".join(dict.fromkeys(words_of(each.value).rstrip(".") for each in reasons))
@@ -104,6 +105,7 @@ def cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
-    # The text is cut within a word if a cut after a word left less than half of `limit` characters.
+    # The text is cut after the last whole word, unless at most half of `limit` characters would
+    # remain then. In that case the text is cut within a word.
     whole_words = kept if text[limit - 1].isspace() else kept.rpartition(" ")[0]
     return (whole_words if 2 * len(whole_words) > limit else kept).rstrip() + ELLIPSIS

@@ -12,7 +12,7 @@ Stage = Literal["download", "extract", "store"]
 Ladder = tuple[timedelta, ...]
 
 NEVER: Ladder = ()
-"""The ladder (the pauses between requests) of final reasons: the URL is never requested again."""
+"""The pauses before further requests for a URL that must never be requested again: none."""
 CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
 """The pauses before each further request for a page whose content was rejected. There are only two,
 because publishers complete a page within hours or never."""
@@ -136,12 +136,12 @@ REASONS = {
 
 
 def reason_of(name: str, stage: Stage = "download") -> Reason:
-    """The reason called `name`; for a name that is not in the table, a new reason is made.
+    """The reason called `name`: the one in the table, or else a new one.
 
     Args:
         name: the name of the reason, e.g. "http_503".
-        stage: the work that failed, if a new reason is made; for a name with an HTTP status, such
-            as "http_503", it is always "download".
+        stage: the stage of a new reason, which says what work failed. It is ignored for the name
+            of an HTTP status, such as "http_503", whose stage is always "download".
     """
     known = REASONS.get(name)
     if known is not None:

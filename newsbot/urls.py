@@ -12,8 +12,8 @@ from newsbot.host_names import plain_host
 from newsbot.tracking import is_tracking
 
 # The version of the function `url_key`. Increase it when the function gives another key for any
-# URL, so that `scrapy db upgrade` recomputes the stored keys, and add a migration that sets the new
-# version in databases without keys.
+# URL, so that `scrapy db upgrade` recomputes the stored keys. Then also add a migration that sets
+# the new version for tables that have no rows yet, because they have no keys to recompute.
 KEY_VERSION = 2
 
 # The most bytes that a URL may have to be requested. No article has a longer URL, and many servers
@@ -135,9 +135,10 @@ def _without_dots(path: str) -> str:
 def canonicalize_url(url: str) -> str:
     """The canonical form of a URL, which is for comparisons only, and is never requested.
 
-    URLs of the same page have the same form, except that http or https and "www." may differ.
-    Percent escapes are uniform, query parameters are sorted, and session ids, tracking parameters
-    and a final slash are removed. A text that is no web URL is returned unchanged.
+    All URLs of a page have the same canonical form, except that one may have http and another
+    https, or only one may have "www.". Percent escapes are uniform, query parameters are sorted,
+    and session ids, tracking parameters and a final slash are removed. A text that is no web URL is
+    returned unchanged.
     """
     form = requested_url(url)
     if form is None:

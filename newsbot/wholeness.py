@@ -40,8 +40,9 @@ LAST_TAG = re.compile(
     rb"|<[a-z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
     re.IGNORECASE | re.DOTALL,
 )
-# The last TAIL_BYTES of a document may begin inside a script, style or comment. Then the end of a
-# script, style or comment comes before the beginning of any. This matches all bytes up to that end.
+# Matches the rest of a script, style or comment at the start of a document's last TAIL_BYTES, if
+# these begin inside it: all bytes up to "</script>", "</style>" or "-->", if no script, style or
+# comment begins before that.
 BEGUN = re.compile(
     rb"(?:(?!<script\b|<style\b|<!--).)*?(?:</(?:script|style)\s*>|-->)", re.IGNORECASE | re.DOTALL
 )

@@ -34,9 +34,9 @@ Args = TypeVarTuple("Args")
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 # The longest time in seconds until a worker begins a call. It takes 1.5 s on an idle machine.
 START_TIMEOUT_S = 300
-# A call that reaches its limit of real time is ended only if the CPU time that it used is less than
-# this share of its limit of CPU time: then the call waits and does not compute. A call that does
-# compute uses six times this share, even with 20 other busy processes for each core.
+# A call that reaches its limit of real time is ended only if it has used less CPU time than this
+# share of its limit of CPU time: such a call waits and does not compute. A call that computes uses
+# six times this share, even with 20 other busy processes for each core.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
@@ -217,7 +217,7 @@ class _Worker:
                 self._process = None
 
     def _ended_by(self) -> int | None:
-        """The signal that ended the process, whose pipe is closed; None if `kill` has ended it."""
+        """The number of the signal that ended the process; None if the method `kill` ended it."""
         with self._changing:
             if self._process is None:
                 return None
@@ -230,7 +230,7 @@ class _Worker:
         return self._connection.recv()
 
     def _awaited(self, call: _Call) -> Any:
-        """The reply to a call that the process has begun; WorkerTimeout if the call only waits."""
+        """The reply to a call in progress; raises WorkerTimeout if the call hardly uses the CPU."""
         used_s = self._cpu_s()
         while not self._connection.poll(call.wall_s):
             before_s, used_s = used_s, self._cpu_s()
@@ -243,7 +243,7 @@ class _Worker:
         with self._changing:
             if self._process is None or sys.platform != "linux":
                 return 0
-            # The id of the process's CPU clock, as the kernel's macro MAKE_PROCESS_CPUCLOCK has it.
+            # The clock's id is computed in the same way as by Linux's macro MAKE_PROCESS_CPUCLOCK.
             return time.clock_gettime((~(self._process.pid or 0) << 3) | 2)
 
 

@@ -82,7 +82,8 @@ def _download(process: CrawlerProcessBase, url: str) -> FetchedPage | Rejection:
 
     crawler.signals.connect(keep, signal=signals.item_scraped)
     crawl_to_end(process, crawler, {"urls": url})
-    # If a second SIGINT or SIGTERM ended the crawl, Scrapy has set no finish_reason.
+    # SIGINT or SIGTERM ended the crawl if finish_reason is "shutdown", or if it is missing because
+    # a second signal came before Scrapy had set it.
     if crawler.stats.get_value("finish_reason", "shutdown") == "shutdown":
         raise KeyboardInterrupt
     if not found:

@@ -59,7 +59,7 @@ def crawl(
         code = error.exit_code if isinstance(error, NewsbotError) else ExitCode.SIGNAL
         _close_run(engine, run_id, {"finish_reason": "not_started"}, code)
         raise
-    # The counters are read from `crawler`, because `process` has no reference to it any more.
+    # The counters are read from `crawler`, because `process` forgets crawlers that have ended.
     stats = crawler.stats.get_stats()
     code = exit_code(stats)
     _close_run(engine, run_id, stats, code)

@@ -30,11 +30,11 @@ def forget(database_url: str) -> None:
 
 
 def show_changes(database_url: str, since: datetime | None, *, write: bool, as_json: bool) -> None:
-    """Decides again which of the articles first fetched at `since` or later are copies.
+    """Decides again which stored articles are copies, and prints what would change.
 
-    Prints what would change; with `write` the changes are also written to the articles. If `since`
-    is None, the stored results of earlier calls are used. If `since` is None and `write` is True,
-    articles that crawls have stored after those calls are compared too, before anything is written.
+    The articles are those first fetched at `since` or later. If `since` is None, the stored results
+    of earlier calls are printed. With `write`, the changes are also written to the articles; if
+    `since` is None, articles that crawls have stored after the earlier calls are compared first.
 
     Raises:
         UsageError: `since` is None, and no results of earlier calls are stored.

@@ -35,7 +35,7 @@ def retry(database_url: str, asked: Asked, *, write: bool, as_json: bool) -> Non
     them again.
 
     Raises:
-        ConfigurationError: no URL can have the reason that is asked for.
+        ConfigurationError: `asked` selects by a reason that does not exist.
     """
     engine = connect_to_current(database_url)
     if asked.reason is not None:
@@ -73,10 +73,10 @@ def _print(found: Sequence[Refused]) -> None:
 
 
 def _said(due: int, waiting: Waiting) -> str:
-    """A message about `due` URLs that were made due.
+    """A message that says how many URLs were made due, and how many of them must still wait.
 
-    `waiting` has the number of those URLs that are on paused hosts. The message gives this number
-    apart, because these URLs are not requested before the pause of their host ends.
+    `due` is the number of all URLs that were made due. `waiting` counts those on paused hosts,
+    which are not requested before the pause of their host ends.
     """
     if waiting.until is None:
         return f"{due} URLs are due now."

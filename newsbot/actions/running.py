@@ -53,7 +53,7 @@ class _Stop:
         self._stopping: asyncio.Task[None] | None = None
 
     def on_signal(self, number: int, _: FrameType | None) -> None:
-        """Handles a signal: has Twisted's reactor stop the crawl, as soon as the reactor runs."""
+        """Handles a signal: asks Twisted's reactor to stop the crawl once the reactor runs."""
         self._signals += 1
         act = self._stop if self._signals == 1 else self._abandon
         _reactor().callFromThread(act, signal.Signals(number).name)

@@ -12,8 +12,8 @@ MIN_LETTERS = 8
 # three or more letters with accents in a row, or letters of another script next to ASCII letters.
 MOST_IN_WORDS = 0.5
 
-# The number of characters at the start of a text that are examined, so that huge texts take no
-# longer.
+# The number of characters at the start of a text that are examined. The rest of a huge text is
+# ignored, to save time.
 _LOOKED_AT = 1_000_000
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 # Matches punctuation and signs outside ASCII, which do not count as letters. Among them are wide

@@ -42,7 +42,7 @@ class Command(NewsbotCommand, ScrapyCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints what would change; with --write the changes are also written to the articles.
 
-        With --discard, the changes that earlier calls found and did not write are deleted instead.
+        With --discard, only deletes the stored results of earlier calls without --write.
         """
         from newsbot.actions.dedup import forget, show_changes
 

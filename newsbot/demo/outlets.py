@@ -4,7 +4,8 @@
 `index.html`; ".html" may be left off. `NAME.corrected.html` replaces `NAME.html` once the outlet
 has published its correction. In every file `{KEY}` stands for the URL of the outlet `KEY`, and
 `{corrected-at}` for the moment of the correction. The folder `plain/` of an outlet has some of its
-articles a second time, without markup that tells what is body: no class, no id, no semantic tag.
+articles a second time, without markup that tells which part of a page is the article's body: no
+class, no id, no semantic tag.
 """
 
 from collections.abc import Mapping

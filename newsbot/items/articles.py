@@ -103,16 +103,14 @@ class Article(Metadata):
     is_partial: bool = False
     """Whether the body may lack text: a page was cut off, or a further page was not fetched."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
-    """The keys, as `newsbot.extraction.boilerplate.block_key` makes them, of the blocks that are in
-    the body as extraction finds it from the page alone, without comparing the page with other
-    articles of the site."""
+    """The keys (see `newsbot.extraction.boilerplate.block_key`) of the blocks in the body, and of
+    the blocks that were removed from it because they recur on other articles of the site."""
     recurring_lines: tuple[int, ...] = ()
     """The indices (from 0) of the lines of the body that recur on other articles of the site. These
     lines do not count in the search for copies."""
     plain_sha256: str | None = field(default=None, repr=False)
-    """The SHA-256, in hexadecimal digits, of the title and of the body as extraction finds it from
-    the page alone, without comparing the page with other articles of the site; None if the SHA-256
-    was not computed."""
+    """The SHA-256, in hexadecimal digits, of the title and of the body as it was before blocks that
+    recur on other articles of the site were removed; None if the SHA-256 was not computed."""
     charset: str | None = None
     """The encoding of the page, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()

@@ -49,5 +49,5 @@ class FingerprintedArticle:
     match: Match | None
     """The match with the most similar stored article; None if no similar one was found."""
     horizon: int
-    """The id of the newest stored version that was searched for `match`. The search that is made
-    when the article is stored covers only versions newer than this one."""
+    """The id of the newest version of a stored article that the first search covered. The second
+    search, which is made when the article is stored, covers only newer versions."""

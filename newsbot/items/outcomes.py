@@ -12,8 +12,8 @@ class New:
 
     article_id: int
     takes_over: Match | None = None
-    """If this article replaces another as the original of a group of copies: the match with that
-    other article; else None."""
+    """The match with the stored article that this article replaces as the original of a group of
+    copies; None if this article replaces none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

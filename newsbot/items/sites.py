@@ -8,27 +8,27 @@ from dataclasses import dataclass, field
 class Recurrence:
     """How often a text block of a page recurs on other articles of the site.
 
-    The other articles are counted from the one that was fetched nearest in time to the page, up to
-    the last one that has the block. So articles of last week, which cannot have a block that was
-    introduced yesterday, are not counted for this block.
+    Articles that were fetched farther in time from the page than all articles with the block are
+    not counted. So if the block was introduced yesterday, the articles of last week, which cannot
+    have it, do not count.
     """
 
     articles: int
-    """The number of counted articles that have the block."""
+    """The number of articles that have the block."""
     among: int
-    """The number of all counted articles, with or without the block."""
+    """The number of all counted articles: those with the block, and those without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteBlocks:
-    """How often text blocks recur on those articles of a site that were fetched nearest to a page.
+    """How often text blocks of a page recur on stored articles of the same site.
 
-    "Nearest" means in time. The module `newsbot.extraction.boilerplate` decides by these numbers
-    which blocks of the page are boilerplate.
+    The articles are those that were fetched nearest in time to the page. The module
+    `newsbot.extraction.boilerplate` decides by these numbers which blocks are boilerplate.
     """
 
     articles: int = 0
-    """The number of stored articles of the site, without copies, that were searched for blocks."""
+    """The number of stored articles of the site whose blocks were counted, without copies."""
     seen: Mapping[int, Recurrence] = field(default_factory=dict)
     """Block key → how often the block recurs; only for blocks that at least two articles have."""
     recurring: frozenset[int] = frozenset()

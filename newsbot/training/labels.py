@@ -102,9 +102,9 @@ def _continues(
 ) -> bool:
     """Whether the words of a short block stand beside words of a neighbour in the labelled body.
 
-    `index` is the index of the short block. Its neighbours are the nearest blocks before and after
-    it, at most two blocks away, of which more than half is in the body (see `shares`). `runs`
-    counts the word 4-grams of the labelled body.
+    `index` is the index of the short block. It has up to two neighbours: on each side the nearest
+    block, at most two blocks away, whose share in `shares` is above one half. `runs` counts the
+    word 4-grams of the labelled body.
     """
     words = tuple(blocks[index])
     missing = SHINGLE_WORDS - len(words)

@@ -32,16 +32,16 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# The moving average of the parameters reaches over about this share of all training steps, counted
-# back from the last step.
+# The moving average of the parameters covers roughly the last steps of training. This is their
+# share of all steps.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4
 # The parameter q of the loss function (see `_loss`): for q near 0 the loss is the cross entropy,
 # for q = 1 the absolute error. docs/decisions/0015-labels-that-are-wrong.md has measurements.
 LOSS_Q = 0.5
-# The number of rows in the arrays of a batch. Each block that may be body has a row, and empty rows
-# stand between the pages. The longest page of the corpora needs 1 180 rows for its blocks.
+# The number of rows in the arrays of a batch. Each block that may belong to an article's body has a
+# row, and empty rows stand between the pages. The longest page of the corpora needs 1 180 rows.
 ROWS = 2048
 # The most pages in one batch of training.
 PAGES = 48
@@ -50,8 +50,8 @@ PAGES = 48
 LEAST_DEVIATION = 1e-3
 
 Parameters = Any
-"""The parameters of one network: nested dictionaries and lists of arrays, with the names that the
-file of the networks has."""
+"""The parameters of one network: nested dictionaries and lists of arrays. The file of the networks
+has the same structure and the same keys."""
 Batch = dict[str, NDArray[Any]]
 """The arrays of a batch, by name, each with ROWS rows: "inputs", "shares", "is_body" and "weights"
 as in the class Example, and "page", the number of the page in the batch."""
@@ -61,7 +61,7 @@ as in the class Example, and "page", the number of the page in the batch."""
 class Example:
     """The arrays for one page on which the networks are trained.
 
-    Each array has one row for each block of the page that may be body.
+    Each array has one row for each block of the page that may belong to the article's body.
     """
 
     inputs: NDArray[np.float32]
@@ -218,7 +218,7 @@ def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
 def batch_logits(
     parameters: Parameters, rows: Any, key: Any, input_dropout: float, dropout: float
 ) -> Any:
-    """For each block of the batch `rows`, the log-odds by one network that the block is body.
+    """For each block of the batch `rows`, one network's log-odds that the block is in the body.
 
     The function computes the same as `Networks.logits`, but with dropout, for which `key` is JAX's
     random key.

@@ -30,10 +30,10 @@ class LabelledPage:
     page_id: str
     site: str
     featured: FeaturedPage
-    """All blocks of the page, and the features of the blocks that may be body."""
+    """All blocks of the page, and the features of those that may belong to the article's body."""
     shares: Vector
-    """For each block that may be body, the share of the block, 0 to 1, that is in the labelled
-    body."""
+    """For each block that may belong to the article's body, how much of the block, 0 to 1, is in
+    the labelled body."""
     is_plain: bool
     """Whether this is the copy of a page that newsbot.training.plain makes, without markup that
     tells what a part of the page is for."""
@@ -45,12 +45,12 @@ class LabelledPage:
 
     @property
     def rows(self) -> NDArray[np.float32]:
-        """An array with a row for each block that may be body, and a column for each feature."""
+        """An array with a row for each block that may belong to the body, a column per feature."""
         return np.column_stack(list(self.featured.columns.values())).astype(np.float32)
 
     @property
     def words(self) -> Vector:
-        """The number of words of each block that may be body."""
+        """The number of words of each block that may belong to the article's body."""
         return self.featured.columns["words"]
 
     def body(self, model: BlockModel) -> str:

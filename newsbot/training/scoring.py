@@ -22,15 +22,16 @@ _WORD = re.compile(r"\w+")
 class Overlap:
     """How much the extracted and the labelled body of a page overlap, in word 4-grams.
 
-    `shared` is the share of 4-grams that both bodies have. The three shares `shared`, `extra` and
-    `missing` sum to 1, or to 0 if both bodies are empty.
+    Of all 4-grams in the two bodies, `shared` is the share in both bodies, `extra` the share only
+    in the extracted body, and `missing` the share only in the labelled body. The three shares sum
+    to 1, or to 0 if both bodies are empty.
     """
 
     shared: float
     extra: float
-    """The share of the word 4-grams of both bodies that only the extracted body has."""
+    """The share of 4-grams that are in the extracted body and not in the labelled body."""
     missing: float
-    """The share of the word 4-grams of both bodies that only the labelled body has."""
+    """The share of 4-grams that are in the labelled body and not in the extracted body."""
 
     @property
     def precision(self) -> float | None:

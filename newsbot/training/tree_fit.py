@@ -115,9 +115,10 @@ def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
 
 
 def _at_most(threshold: float) -> float:
-    """The largest 32-bit float that is not above `threshold`, rounded to its shortest decimal form.
+    """The largest 32-bit float not above `threshold`, with only the digits that identify it.
 
-    Features are 32-bit floats, so comparing them with this number gives the same results.
+    Features are 32-bit floats, so comparing them with this number gives the same results as
+    comparing them with `threshold`.
     """
     nearest = np.float32(threshold)
     if float(nearest) > threshold:

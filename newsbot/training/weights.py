@@ -21,11 +21,11 @@ PLAIN_WEIGHT = 0.15
 
 
 def block_weights(page: LabelledPage) -> NDArray[np.float64]:
-    """The weight in training of each block that may be body.
+    """The weight in training of each block that may belong to the article's body.
 
     A block's weight is proportional to its number of words, divided by the number of words of the
-    body. The weight is smaller if only a part of the block is in the labelled body. It is 0 if half
-    of the block is, because then the label does not tell whether the block is body.
+    body. The weight is smaller if only a part of the block is in the labelled body. If this part is
+    half of the block, the weight is 0, because the label does not tell whether the block is body.
     """
     body_words = float(page.words[page.shares > 0.5].sum())
     weights = (page.words + 1) / max(body_words, SHORT_BODY_WORDS)
