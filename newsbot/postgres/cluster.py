@@ -104,7 +104,7 @@ class Cluster:
     def answers(self) -> bool:
         """Whether the server is running and has finished its start.
 
-        It may be that no connection is free at the moment.
+        The answer is True even if all connections of the server are taken at the moment.
         """
         asked = f"host='{_escaped(self.socket_folder)}' port={PORT} user={SUPERUSER}"
         return pq.PGconn.ping(asked.encode()) == pq.Ping.OK

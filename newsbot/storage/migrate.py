@@ -86,8 +86,8 @@ def config(connection: Connection | None = None) -> Config:
 def prepare(connection: Connection) -> None:
     """Takes the migration lock until the end of the transaction, and creates the schema.
 
-    Without the lock, two processes that create the same extension or table at the same time would
-    fail, even with IF NOT EXISTS.
+    The schema is created only if it is missing. Without the lock, two processes could migrate at
+    the same time. If both create the same schema or table, one fails, even with IF NOT EXISTS.
     """
     connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
     connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_TIMEOUT}'"))

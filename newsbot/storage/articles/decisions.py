@@ -84,7 +84,7 @@ class Decider:
 
     @property
     def articles(self) -> list[Known]:
-        """The articles that the pages of the batch belong to, as the pages have changed them."""
+        """The articles that the pages of the batch belong to, as these pages have changed them."""
         return list(self._articles.values())
 
     def _decide(self, item: FingerprintedArticle, later: Match | None) -> Decided:
@@ -132,7 +132,7 @@ class Decider:
     def _amend(self, version: Version, page: Version) -> Amendment | None:
         """Changes the metadata of a version to that of a page with the same body.
 
-        Returns the changes that get a row in news.changes, or None if no change gets one.
+        Returns the changes that get a row in news.changes, or None if no change gets such a row.
         """
         if version.last != page.first:
             return complete(version, page)

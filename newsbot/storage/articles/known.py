@@ -130,10 +130,7 @@ class KnownArticles:
         return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
     def _with_number(self, article: Article) -> _Numbered:
-        """A page with its URL key, title and text, from a cache.
-
-        A cache is used because a page may be compared many times.
-        """
+        """A page as a `_Numbered`, from a cache, because it may be compared many times."""
         if id(article) not in self._numbered:
             self._numbered[id(article)] = _Numbered(
                 url_key=url_key(article.url),

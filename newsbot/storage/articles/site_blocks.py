@@ -62,8 +62,8 @@ _NEAREST_ARTICLES = text("""
 """)
 
 _blocks = article_tables.article_blocks
-# The column is_reprint becomes true if an older article of the same site is in the same group of
-# copies.
+# The column is_reprint becomes true if the article is in a group of copies that also has an older
+# article of the same site.
 _INSERT = _blocks.insert().from_select(
     ["article_id", "fetched_at", "site_id", "keys", "is_reprint"],
     text("""
@@ -110,9 +110,9 @@ def write_article_blocks(connection: Connection, decided: Sequence[Decided]) -> 
 
 
 def read_site_blocks(engine: Engine, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
-    """For each page, how often each block occurs in the nearest articles of the page's site.
+    """Counts for each page how often every block occurs in the nearest articles of the same site.
 
-    These are the NEAREST stored articles whose times of fetching are closest to that of the page.
+    The nearest articles are the NEAREST stored ones that were fetched closest in time to the page.
     If the page is stored already, its own article is left out.
     """
     parameters = {

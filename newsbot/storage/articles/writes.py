@@ -38,8 +38,8 @@ def write_articles(
     if not decided:
         return
     _insert_articles(connection, decided, site_ids)
-    # An original may be stored later than some of its copies. These had another original until now,
-    # and get the new one here. The list `led` holds the article ids of these copies.
+    # A new article may become the original of copies that were stored before it. Here these copies
+    # get the new article as their original, instead of the former one; `led` holds their ids.
     led = [
         article_id
         for each in decided

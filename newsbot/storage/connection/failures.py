@@ -15,10 +15,10 @@ class Failure(Enum):
     """The kinds of failed transactions, by what can be done about them."""
 
     PASSING = auto()
-    """Try again: the server restarted, a connection was lost, a lock was held, or there was a
-    deadlock."""
+    """The transaction is to be tried again: the server restarted, a connection was lost, a lock was
+    held, or there was a deadlock."""
     OF_A_ROW = auto()
-    """Leave out the row that the database refuses."""
+    """One row of the transaction is to be left out, because the database refuses it."""
     LASTING = auto()
     """A person must act: the database is read-only or full, or a table or permission is missing."""
 

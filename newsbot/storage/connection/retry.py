@@ -42,14 +42,15 @@ class Outage:
         return self._waiting > 0
 
     def listen(self, listener: Callable[[bool], None]) -> None:
-        """Registers a function to be called with True when a wait begins, and with False after it.
+        """Registers a function that is told when the database fails and when it works again.
 
-        The calls may come from any thread.
+        The function is called with True when threads begin to wait for the database, and with False
+        when the database works again. The calls may come from any thread.
         """
         self._listeners.append(listener)
 
     def give_up(self) -> None:
-        """Ends all waits, present and future ones, with the error Stopped."""
+        """Makes all threads that wait for the database, now or later, fail with Stopped."""
         self._given_up.set()
 
     def run(self, work: Callable[[], T]) -> T:

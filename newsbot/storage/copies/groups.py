@@ -39,7 +39,7 @@ _ORIGINALS = text(f"""
 
 
 class Groups:
-    """Keeps the originals of articles, as changed so far by the articles of the present batch."""
+    """Keeps in memory the original of each article, as stored or as changed by this batch."""
 
     def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:
         self._connection = connection

@@ -148,10 +148,10 @@ def _is_settled(
     likeliest: Sequence[_Candidate],
     matches: Sequence[Match | None],
 ) -> bool:
-    """Whether the candidates that were not compared yet cannot change which group is matched.
+    """Whether it is certain which group of copies the text of a query belongs to, if any.
 
-    Further comparisons can change the group if the likeliest candidate of a group with several
-    candidates is no match, or if several groups have a match.
+    It is uncertain, and the other candidates must be compared too, if the likeliest candidate of a
+    group with several candidates is no match, or if several groups have a match.
 
     Args:
         candidates: all candidates of a query.

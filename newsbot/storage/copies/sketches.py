@@ -138,8 +138,8 @@ def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict
 def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
     """The queries that have a sketch, in lists of queries for texts fetched at about the same time.
 
-    Each list gets one statement. The articles of an archive may span years, and one statement for
-    all of them would lock the partitions of every day between the first and the last.
+    One statement answers all queries of a list. The articles of an archive may span years, and one
+    statement for all of them would lock the partitions of every day between the first and the last.
     """
     ordered = sorted((each for each in queries if each.sketch), key=lambda each: each.fetched_at)
     together: list[SketchQuery] = []

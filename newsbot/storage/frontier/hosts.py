@@ -16,14 +16,14 @@ _table = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """The health of a host: healthy (no `until`), paused until a moment, or past its pause."""
+    """The last pause of a host, which may be over; without `until`, the host is healthy."""
 
     until: datetime | None = None
     """No request is sent to the host before this moment; None for a healthy host."""
     reason: str | None = None
     """Why the host is paused: a name from newsbot.reasons; None for a healthy host."""
     failures: int = 0
-    """How many times the host was paused without a good answer in between; the more often, the
+    """How many times the host was paused since its last good answer. The higher this number is, the
     longer is the next pause."""
 
 

@@ -77,10 +77,10 @@ class Offers:
         self._update(known, lambda row: _as_it_is(row) | wanted)
 
     def settle(self, others: Mapping[bytes, bytes]) -> None:
-        """Marks each pending URL done if the URL that was fetched in its place is done.
+        """Marks a pending URL as done if its page was fetched under another URL that is done.
 
         Args:
-            others: the url_key of a URL → the url_key of the URL fetched in its place.
+            others: the url_key of a URL → the url_key of the URL under which its page was fetched.
 
         Rows that another transaction has locked are skipped: the next run settles them.
         """
@@ -224,7 +224,7 @@ _KNOWN = (
     .outerjoin(_hosts, _hosts.c.host == _table.c.host)
     .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
 )
-"""Selects the frontier rows with given url_keys, and the columns from which `_answer` decides."""
+"""Selects frontier rows by their url_keys, with all columns from which `_answer` decides."""
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:

@@ -40,22 +40,24 @@ class Refused:
     site: str
     urls: int
     given_up: int
-    """How many of the URLs are given up, so that no run requests them of its own accord."""
+    """How many of the URLs counted in `urls` are given up: no run requests them by itself."""
     first_at: datetime
-    """The earliest of the moments at which the URLs were last requested."""
+    """The earliest time of rejection among the URLs counted in `urls`; only the latest rejection of
+    a URL counts."""
     last_at: datetime
-    """The latest of the moments at which the URLs were last requested."""
+    """The latest time of rejection among the URLs counted in `urls`."""
     next_at: datetime | None
-    """The earliest moment at which one of the URLs may be requested; None if all are given up."""
+    """When the first of the URLs counted in `urls` may be requested again; None if all of them are
+    given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """The rejected URLs that belong to paused hosts: how many, and until when they wait."""
+    """How many rejected URLs wait because their hosts are paused, and until when."""
 
     urls: int
     until: datetime | None
-    """When the last of the pauses of these hosts ends; None if none of the hosts is paused."""
+    """When the last pause ends that a rejected URL waits for; None if no rejected URL waits."""
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:

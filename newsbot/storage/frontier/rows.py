@@ -26,8 +26,8 @@ from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
 # A URL whose regular retries are used up gets one more request if it failed in another way than the
-# time before, but not after this many failed requests: a URL that fails in ever new ways would
-# otherwise be requested for ever.
+# time before, provided that fewer than this many earlier requests failed. Without this limit, a URL
+# that fails in ever new ways would be requested for ever.
 MOST_TRIES = 8
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
@@ -35,7 +35,7 @@ _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """A request that gave no article, or only the beginning of one whose transfer was cut off."""
+    """A request that gave no article, or only the beginning of one, as the transfer was cut off."""
 
     url: str
     site_id: int
@@ -148,8 +148,8 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
 def _same_bytes_again(connection: Connection, answers: Mapping[bytes, Try]) -> set[bytes]:
     """The url_keys of URLs that sent the same bytes as when they were last rejected.
 
-    A URL is left out if another URL has sent the same bytes too: they are then a notice of the site
-    (such as "maintenance"), which says nothing about the single URL.
+    A URL is left out if another URL has sent the same bytes too. Such bytes are a notice of the
+    whole site (such as "maintenance"), which says nothing about the single URL.
     """
     pages = {
         key: each.body_sha256

@@ -81,8 +81,8 @@ versions = Table(
         server_default=text("'{}'"),
     ),
     time_column("seen_until"),
-    # what made the text differ from that of the version before: "publisher", a new release of the
-    # "extractor", or "boilerplate" that is now removed or no longer removed
+    # why the text differs from that of the version before: the "publisher" changed it, another
+    # release of the "extractor" read it, or other "boilerplate" was removed from it
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
     # SHA-256 of title and body as stored, to see whether versions and pages have the same text
     Column("text_sha256", LargeBinary, nullable=False),
@@ -166,10 +166,10 @@ article_blocks = Table(
     "article_blocks",
     metadata,
     Column("article_id", ForeignKey(articles.c.id), primary_key=True),
-    # when the first page of the article was fetched; articles.fetched_at changes later
+    # when the page with these blocks was fetched; unlike articles.fetched_at, it never changes
     time_column("fetched_at"),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    # the hashes of the texts of the blocks on the article's page, as made by
+    # the hashes of the article's blocks (paragraphs), made by
     # newsbot.extraction.boilerplate.block_key
     Column("keys", ARRAY(BigInteger), nullable=False),
     # whether the site published the same text before, as another article

@@ -57,7 +57,7 @@ hosts = Table(
     time_column("blocked_until", required=False),
     # why the host is paused: a name from newsbot.reasons; null: the host is not paused
     Column("reason", Text),
-    # how many times the host was paused without a good answer in between; the more often, the
+    # how many times the host was paused since its last good answer; the higher this number is, the
     # longer is the next pause
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Column("crawl_delay_s", REAL),

@@ -50,7 +50,7 @@ _NEXT_GROUPS = text("""
 """)
 # Originals are written before copies, so that no copy ever points to a copy. If a crawl has decided
 # later than `scrapy dedup` whether an article is a copy, the crawl's decision stays. If the crawl
-# has thus made an original a copy, the copies of this former original get the same new original.
+# has made the original of a group a copy of X, all copies of the group get X as their original.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,

@@ -31,13 +31,13 @@ from newsbot.storage.models import article_tables
 from newsbot.storage.redecide.differences import resolved_since
 
 # The most versions read and compared in one transaction. A running crawl has to wait for such a
-# transaction about as long as for one of another crawl.
+# transaction about as long as for a transaction of another crawl.
 BATCH = 100
 
 # Reads versions in the order in which they were stored. `is_resolved` marks those for which it is
 # decided again whether they are copies: the first versions of articles first fetched at `since` or
-# later. Copies are found by sketches. Therefore all other texts of which these versions may be
-# copies are read too, and get sketches: those fetched since `since` minus PARAMETERS.window.
+# later. The other versions, which go back to `since` minus PARAMETERS.window, are read only to give
+# them sketches: the marked versions may be copies of them, and copies are found by sketches.
 _TEXTS = text("""
     SELECT
         version.id,

@@ -20,9 +20,9 @@ Rows = Sequence[Row[Any]]
 # (failed) only if all its URLs are given up.
 _STATES = ("done", "pending", "failed")
 
-# If the kept article was a copy of the one that goes, it becomes an original. The next statement
-# gives the other copies of the article that goes a new original: the kept article, or its original.
-# Both return the ids of the articles that they change.
+# The article :gone is merged into the article :kept. _NO_COPY makes :kept an original if it was a
+# copy of :gone. _FOLLOW gives the other copies of :gone a new original: :kept, or the original of
+# :kept. Both statements return the ids of the articles that they change.
 _NO_COPY = text("""
     UPDATE newsbot.articles
     SET copy_of = NULL, similarity = NULL, containment = NULL, method = NULL

@@ -119,7 +119,7 @@ def _stale_tables(connection: Connection) -> list[Table]:
 def _after(connection: Connection, table: Table) -> bytes:
     """The last key of a table that the walk has read so far.
 
-    The key is b"" if no walk to this release's KEY_VERSION has begun.
+    The key is b"" if no walk that makes keys of this release's KEY_VERSION has begun.
     """
     statement = select(_versions.c.after).where(
         _versions.c.table_name == table.name, _versions.c.next_version == KEY_VERSION

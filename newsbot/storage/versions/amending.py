@@ -107,11 +107,11 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
 
 
 def complete(version: Version, page: Version) -> Amendment | None:
-    """Fills in metadata that a version lacks, from a page that was not fetched last.
+    """Fills in metadata that a version lacks, from a page fetched before the version's last fetch.
 
-    A publication date that the page states in a more reliable place is taken over, too. Returns the
-    changes of the fields in COMPARED, to be announced in news.changes; or None if none of these
-    fields changed, or if the version is not the current one.
+    The page's date of publication is also taken if it is better than that of the version (see
+    `_is_better_date`). Returns the changes of the fields in COMPARED, to be announced in
+    news.changes; or None if none of these fields changed, or if the version is not the current one.
     """
     known, said = version.columns, page.columns
     taken = {

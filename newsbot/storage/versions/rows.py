@@ -19,8 +19,8 @@ from newsbot.storage.versions.timeline import Version
 
 _versions = article_tables.versions
 _TIMES = ("fetched_at", "seen_between", "seen_until")
-# When the later fetches of a version are split off as a version of their own with the same text,
-# these columns are copied from the row of the former to that of the latter.
+# The columns that depend only on the text of a version. If a version is split in two, the new row
+# gets copies of these columns from the old row, because both parts have the same text.
 _OF_TEXT = ("body", "recurring_lines", "word_count", "content_sha256")
 
 

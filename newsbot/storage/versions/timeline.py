@@ -31,7 +31,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """Two values from the stored row of a version, to see whether the version differs from it."""
+    """Two stored values of a version, to see whether the version has changed since it was read."""
 
     first: datetime
     """The stored moment of the first fetch of the text."""
@@ -40,7 +40,7 @@ class Stored:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Version:
-    """A text of an article with the moments of its fetches, as changed by the batch so far."""
+    """A text of an article and its times of fetching, as changed so far by a batch of pages."""
 
     columns: dict[str, Any]
     """Name of a column of newsbot.versions → value, for the columns (COLUMNS in `amending`) that a
@@ -142,7 +142,7 @@ class Placed:
     splits a version, the later part of that version."""
     is_news: bool = True
     """False if the page brings nothing new: its fetch is known already; or its text is incomplete,
-    and a complete text or an incomplete text at least as long is known."""
+    and the article has a complete text, or an incomplete text that is at least as long."""
 
 
 class Timeline:
@@ -160,7 +160,7 @@ class Timeline:
 
     @property
     def with_void(self) -> list[Version]:
-        """All versions, with those (`void`) that a longer or a complete text has replaced."""
+        """All versions, including the replaced incomplete texts in `void`."""
         return [*self.versions, *self.void]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -182,9 +182,9 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # A page fetched at this moment is stored already, so this is the same page, extracted
-            # again. If its text differs only because more or other boilerplate is removed now, it
-            # is no new version.
+            # The version has a fetch at the very moment at which `page` was fetched, so its text
+            # was extracted from the same page before. If the texts differ only because more or
+            # other boilerplate is removed now, `page` is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -237,9 +237,9 @@ class Timeline:
         return Placed(version=longest, is_news=False)
 
     def _replace_partial(self, page: Version) -> Placed:
-        """Replaces the only version, an incomplete text, by the complete text of a page.
+        """Replaces a version that is marked as incomplete by the complete text of a page.
 
-        If both texts are equal, the version stays, and is marked as complete.
+        If the page has the same text as the version, the version stays, and loses this mark.
         """
         (partial,) = self.versions
         if not partial.has_text_of(page):
@@ -278,10 +278,10 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes a page's time of fetching from a version if another extractor release read its text.
+    """Removes a page's time of fetching from a version that another extractor release made of it.
 
-    That release read the text from the same page. The page is now read again and gives another
-    text, to which the time belongs from now on. But a version keeps its only time.
+    The two releases read different texts from the same page. From now on the time belongs to the
+    text in `page` only. But if the version has no other time of fetching, it keeps this one.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
@@ -289,9 +289,9 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether a fetch at the moment `at` is less than HEADLINE_PAUSE away from a version.
+    """Whether the moment `at` is less than HEADLINE_PAUSE away from a fetch of a version.
 
-    It may be that near to the version's first fetch, or to the version's next fetch after `at`.
+    Only two fetches of the version count: its first one, and its next one after `at`.
     """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE
