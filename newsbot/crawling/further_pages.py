@@ -27,8 +27,8 @@ OK = 200
 # used all the same: the last page of an article may have only a few words.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
-"""Takes the place of the extraction result of an article's further page (page 2, …) that could not
-be fetched now, although a later try may succeed."""
+"""Used in place of the content of a further page (page 2, …) of an article, if the page could not
+be fetched now and a later try may succeed."""
 
 Download = Callable[[str], Awaitable[Response]]
 Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
@@ -68,7 +68,10 @@ class FurtherPages:
     async def complete(
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> Article | NotAnArticle:
-        """The whole article that begins on `page`; `first` is the result of extracting `page`."""
+        """The whole article whose first page is `page`.
+
+        `first` is the result of extracting `page`. The function `extract` extracts a further page.
+        """
         further: list[Extracted] = []
         if first.links.single is not None and self.most_pages > 1:
             single = await self._extracted(page, first.links.single, (page.url,), extract)
@@ -84,9 +87,10 @@ class FurtherPages:
     async def _following(
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> AsyncIterator[Extracted]:
-        """The extracted pages after `page`, until one is missing or repeats earlier text.
+        """The extracted pages of an article after its first page `page`.
 
-        `first` is the result of extracting `page`.
+        They end before a page that is missing or only repeats earlier text. `first` is the result
+        of extracting `page`. The function `extract` extracts a further page.
         """
         pages: tuple[str, ...] = (page.url,)
         known, url = set(first.lines), first.links.next
@@ -111,9 +115,9 @@ class FurtherPages:
     ) -> tuple[str, Extracted] | None:
         """Fetches a further page; returns its URL after redirects, and its extracted content.
 
-        `page` is the article's first page, `url` the URL of the further page, and `pages` the URLs
-        of the article's earlier pages. If the further page failed but a later try may succeed,
-        MISSED is returned in place of the content. If the page failed for good, None is returned.
+        `page` is the first page of the article, `url` is the URL of the further page, and `pages`
+        are the URLs of the earlier pages. If the further page failed for good, None is returned. If
+        it failed but a later try may succeed, MISSED is returned in place of the content.
         """
         try:
             response = await self.download(url)

@@ -17,8 +17,9 @@ UNREADABLE = "unreadable"
 # The reason for a source whose transfer was cut off, so that only its first links are known.
 CAME_IN_PART = "came_in_part"
 
-# Reason → the sentence that explains it to people. For the same reasons, extraction refuses a page
-# that stands in place of an article: servers send e.g. a login page also in place of a feed.
+# Reason → the sentence that explains it to people. Extraction has the same reasons for pages that
+# stand in place of an article. They are needed here because servers send such pages, e.g. a login
+# page, in place of a feed too.
 WALLS = {
     "bot_challenge": "A check for robots stands in place of the {name}.",
     "cookie_wall": "A consent page stands in place of the {name}.",
@@ -41,10 +42,11 @@ SENTENCES = WALLS | {
 
 
 def source_error(reason: str, kind: str, detail: object = None, **named: int) -> SourceError:
-    """The error for a source that failed; `kind` is a key of KINDS.
+    """The error for a source that failed; `kind` is the kind of the source, e.g. "feed".
 
-    `reason` is a key of SENTENCES, or of newsbot.reasons for a failed download. `named` are the
-    numbers to fill into the sentence for this reason; `detail` is added after the sentence.
+    `reason` is a key of SENTENCES, or the name of a reason in newsbot.reasons for a failed
+    download. `named` are the numbers to fill into the sentence for this reason. `detail` is added
+    after the sentence.
     """
     sentence = SENTENCES.get(reason) or reason_of(reason).sentence
     text = sentence.format(name=KINDS[kind].noun, **named)

@@ -26,11 +26,11 @@ class Kind:
     noun: str
     """The name in messages for people, e.g. "section page"."""
     parser: str
-    """The dotted name of the `Parser` for this kind, e.g. "newsbot.discovery.feed.parse_feed". It
-    is a name, so that importing this module loads no parser: only worker processes parse."""
+    """The dotted name of the `Parser` for this kind, e.g. "newsbot.discovery.feed.parse_feed". The
+    function itself is not stored here, because only worker processes need to load the parsers."""
     is_page: bool = False
-    """Whether sources of this kind are HTML pages. For other kinds, an HTML page as the response is
-    an error."""
+    """Whether sources of this kind are HTML pages. If a source of another kind answers with an HTML
+    page, that is an error."""
 
 
 _ALL = (

@@ -15,7 +15,7 @@ from newsbot.items import Link
 from newsbot.urls import host_of, registrable_domain
 
 # Path segments that occur in URLs of lists, people, services and media. A URL with such a segment
-# is not taken for an article's.
+# is not taken for the URL of an article.
 NOT_ARTICLES = frozenset({
     "account", "author", "authors", "categories", "category", "contact", "feed", "feeds",
     "galleries", "gallery", "login", "newsletter", "newsletters", "page", "podcast", "podcasts",
@@ -72,7 +72,7 @@ def parse_section(body: bytes, url: str, content_type: str | None = None) -> Lis
 def looks_like_article(url: str) -> bool:
     """Whether a URL looks like that of an article: it has a headline, a date or an id in it.
 
-    URLs of media files and URLs with a segment of NOT_ARTICLES do not look like articles.
+    URLs of media files, and URLs with a path segment in NOT_ARTICLES, never look like articles.
     """
     parts = urlsplit(url)
     path = unquote(parts.path)

@@ -7,12 +7,12 @@ from scrapy.crawler import Crawler
 
 
 class Claims:
-    """Records which requested URL has claimed each page, so that a run fetches no page twice.
+    """Assigns each page to one of the URLs that lead to it, so that a run fetches no page twice.
 
-    A listed URL is a URL that the run requests because a source or a person listed it. If several
-    listed URLs redirect to one page, the first claims the page. The requests for the others are
-    given up, unless the first URL gave no article. In place of a URL, the methods take its key (see
-    newsbot.urls.url_key).
+    A listed URL is a URL that a source or a person listed, so that the run requests it. If several
+    listed URLs redirect to one page, the first of them claims the page. The requests for the others
+    are given up, unless the first URL gave no article. The methods take the key of a URL (see
+    newsbot.urls.url_key) in place of the URL itself.
     """
 
     def __init__(self) -> None:
@@ -21,9 +21,10 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims the page at a listed URL for this URL; False if the page is claimed already.
+        """Claims the page at a URL for this URL, which the run is about to request.
 
-        `key` is the `url_key` of the URL.
+        The result is False if the run has requested the URL already, or has reached its page
+        through a redirect. `key` is the `url_key` of the URL.
         """
         if key in self._owners:
             return False
@@ -31,17 +32,17 @@ class Claims:
         return True
 
     def follow(self, listed: bytes, key: bytes) -> bool:
-        """Claims for a listed URL the page to which it redirects.
+        """Claims a page for a URL that redirects to the page.
 
-        `listed` is the `url_key` of the listed URL, and `key` is the `url_key` of the page.
-        The result is False if another listed URL has claimed the page; then the caller must give up
-        the request.
+        `listed` is the `url_key` of the URL, and `key` is the `url_key` of the page. If another URL
+        has claimed the page, the result is False, and the caller must give up the request.
         """
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
         if key in self._owners and owner != listed and owner not in self._failed:
-            # From now on, the page at `listed` counts as claimed by `owner`. So if `owner` in turn
-            # redirects to `listed`, `owner` is not given up as well.
+            # `listed` redirects to a page of `owner`, so `owner` now counts as the owner of the
+            # page at `listed` too. If `owner` later redirects to `listed`, `owner` is not given up
+            # as well.
             self._owners[listed] = owner
             self._left.add(listed)
             return False
@@ -49,11 +50,17 @@ class Claims:
         return True
 
     def fail(self, listed: bytes) -> None:
-        """Records that a listed URL gave no article, so that another URL may claim its page."""
+        """Records that the URL with the key `listed` gave no article.
+
+        So another URL that redirects to the same page may have the page fetched.
+        """
         self._failed.add(listed)
 
     def left(self) -> Mapping[bytes, bytes]:
-        """Each listed URL that was given up → the listed URL that has claimed the same page."""
+        """For each URL whose request was given up, the URL that has claimed the same page.
+
+        Both URLs are given as keys (see newsbot.urls.url_key).
+        """
         return {key: self._owner(key) for key in self._left}
 
     def _owner(self, key: bytes) -> bytes:

@@ -14,7 +14,7 @@ class Dropped(IgnoreRequest):
 
 
 class StoppableDownloader(Downloader):
-    """A downloader that answers each request exactly once: with its result, or with Dropped.
+    """A downloader that can drop requests; a dropped request fails with the exception Dropped.
 
     The errback of a dropped request is removed. So no failure is stored for the URL, and the URL
     stays pending in the frontier.

@@ -1,15 +1,15 @@
 """Computes totals, counts by site and the exit code of a crawl from the counters in its stats.
 
-The names of these counters begin with "newsbot/", which is left out here.
+The names of these counters begin with `newsbot/`, which is left out here.
 
-Each fetched page is counted in one of new, copy, revised, amended, unchanged, rejected/REASON and
-item_errors. A page that could not be downloaded is counted in failed/REASON, and a page whose host
-is paused in deferred/REASON. A fetched page is also counted in partial if the page, or a further
-page of the same article, was cut off.
+Each fetched page is counted in one of the counters `new`, `copy`, `revised`, `amended`,
+`unchanged`, `rejected/REASON` and `item_errors`. A page that could not be downloaded is counted in
+`failed/REASON`, and a page whose host is paused in `deferred/REASON`. A fetched page is also
+counted in `partial` if the page, or a further page of the same article, was cut off.
 
-A source is counted in source_fetched if it was read, in source_failed and source_failed/REASON if
-it was not read as a whole, and in source_deferred if it was not requested because its host is
-paused.
+A source is counted in `source_fetched` if it was read completely. If not, it is counted in both
+`source_failed` and `source_failed/REASON`. If it was not requested because its host is paused, it
+is counted in `source_deferred`.
 """
 
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ def exit_code(stats: Stats) -> ExitCode:
         return ExitCode.CONFIGURATION
     if "newsbot/database_failed" in stats:
         return ExitCode.DATABASE
-    # If a second SIGINT or SIGTERM ended the crawl, Scrapy has set no finish_reason.
+    # If a second SIGINT or SIGTERM ended the crawl, Scrapy has not set `finish_reason`.
     if stats.get("finish_reason", "shutdown") == "shutdown":
         return ExitCode.SIGNAL
     # A source whose download was cut off counts as failed, although its first links were used. So

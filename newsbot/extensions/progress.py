@@ -112,7 +112,7 @@ def _summary(stats: Stats) -> Iterator[str]:
 
 
 def _without_outcomes(stats: Stats) -> str:
-    """The sentence that the summary has in place of its first table if no page was stored."""
+    """The sentence that replaces the table of outcomes in the summary, if there are no outcomes."""
     fetched = totals(stats)["fetched"]
     if fetched:
         return f"{fetched} pages were fetched, and nothing came of them."

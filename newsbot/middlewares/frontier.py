@@ -2,16 +2,16 @@
 
 Each link that a source lists is either fetched or counted in one of these counters:
 
-links_done          links whose article is stored already
-links_failed        links whose URL failed and was given up
-links_waiting       links whose next try is not due yet, or whose host is paused
-links_repeated      links that the run has requested already
-links_left          links that a later run is to fetch, because a run fetches only a limited
+`links_done`        links whose article is stored already
+`links_failed`      links whose URL failed and was given up
+`links_waiting`     links whose next try is not due yet, or whose host is paused
+`links_repeated`    links that the run has requested already
+`links_left`        links that a later run is to fetch, because a run fetches only a limited
                     number of links from each source
 
-Of the due links that earlier runs did not fetch, those that this run requests are counted in
-links_resumed, and those that this run leaves out because of a limit are counted in
-links_not_resumed. The docstring of newsbot.spiders.base describes the keys of Request.meta.
+Some due links were not fetched by earlier runs. Those that this run requests are counted in
+`links_resumed`. Those that it leaves out because of a limit are counted in `links_not_resumed`.
+The docstring of newsbot.spiders.base describes the keys of Request.meta.
 """
 
 import asyncio
@@ -34,12 +34,12 @@ from newsbot.storage.frontier.leftovers import LeftLinks, Leftovers
 from newsbot.storage.frontier.offers import Answer, Offer, Offers
 from newsbot.urls import is_too_long, url_key
 
-# The most links in one query to the frontier. After each query, the requests for its links are sent
-# on, so that downloads need not wait until all links (a sitemap may list 50 000) are looked up.
+# The most links in one query to the frontier. A sitemap may list 50 000 links. The requests for a
+# group of links are passed on before the next group is looked up, so that downloads can begin.
 GROUP_SIZE = 100
 # The Scrapy priorities of requests for links that earlier runs did not fetch (LEFT_PRIORITY), and
-# for URLs that failed before (RETRY_PRIORITY). Requests for new links have priority 0, and so are
-# sent before both.
+# of requests for URLs that failed before (RETRY_PRIORITY). Requests for new links have priority 0,
+# so they are sent first.
 LEFT_PRIORITY, RETRY_PRIORITY = -5, -10
 
 T = TypeVar("T")
@@ -86,11 +86,11 @@ class FrontierMiddleware:
             await _ask(partial(self._offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """The start requests; after each request for a source, also requests for left-over links.
+        """Yields each start request; after a request for a source, also requests for old links.
 
-        Left-over links are links of the source that earlier runs did not fetch. URLs that a person
-        named are first written to the frontier, so that a later run fetches them if this run does
-        not.
+        Old links are links of the source that earlier runs found but did not fetch. URLs that a
+        person named are first written to the frontier, so that a later run fetches them if this run
+        does not.
         """
         sites: set[str] = set()
         async for group in _groups(start, _is_named):
@@ -108,7 +108,7 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """The spider's output, without requests for articles that are not to be sent now."""
+        """The spider's output, without the requests for articles that need not be fetched now."""
         async for group in _groups(result, _is_offered):
             if not _is_offered(group[0]):
                 yield group[0]
@@ -120,10 +120,10 @@ class FrontierMiddleware:
     async def _left_of(self, source: Source, *, is_first: bool) -> list[Request]:
         """Requests for the due links of a source that earlier runs did not fetch.
 
-        At most half of the links that a run may fetch from a source are such links, so that the
-        other half is left for new links. If `is_first` is True (for the first source of a site),
-        requests are added for due URLs of the site that a person once named; the limit for these
-        URLs is the same number.
+        A run fetches only a limited number of links from a source. At most half of them are links
+        from earlier runs, so that the other half is left for new links. `is_first` tells whether
+        this is the first source of its site. If so, requests are added for due URLs of the site
+        that a person once named, with the same limit.
         """
         most = self._most_links // 2
         listed = await _ask(partial(self._left_links.of_source, source.url, most))
@@ -135,7 +135,7 @@ class FrontierMiddleware:
         return requests
 
     def _resumed(self, left: Leftovers, source_url: str | None) -> Iterator[Request]:
-        """Requests for links that an earlier run left unfetched.
+        """Requests for the links in `left`, which an earlier run left unfetched.
 
         Links that this run has requested already are skipped. `source_url` is the URL of the source
         that listed the links, or None if a person named the links.
@@ -143,9 +143,9 @@ class FrontierMiddleware:
         spider: Any = self._crawler.spider
         self._count("links_not_resumed", left.left)
         for each in left.links:
-            # A link that is claimed already is skipped, because this run has requested it: the
-            # source may have answered meanwhile, and may list the link again. Links that are
-            # skipped here are not counted in links_repeated.
+            # The result is False if this run has requested the link already: the source may have
+            # answered meanwhile, and may list the link again. Links that are skipped here are not
+            # counted in `links_repeated`.
             if self._claims.list(url_key(each.link.url)):
                 self._count("links_resumed")
                 request: Request = spider.article_request(each.link, each.site, source_url)
@@ -182,8 +182,8 @@ class FrontierMiddleware:
     def _is_wanted(self, request: Request, answer: Answer, source: Source) -> bool:
         """Whether a request is to be sent, given the frontier's answer about its link.
 
-        A request that is not to be sent is counted in a counter, e.g. links_done. A request that is
-        to be sent gets its priority.
+        If not, 1 is added to the counter for the reason, e.g. `links_done`. If so, the request gets
+        its priority.
         """
         if answer not in {"fresh", "retry", "refused"}:
             self._count(f"links_{answer}")
@@ -200,8 +200,8 @@ class FrontierMiddleware:
     async def _remembered(self, group: Sequence[Request]) -> list[Request | Rejection]:
         """Requests for URLs that a person named, and rejections for URLs that are too long.
 
-        The URLs are stored in the frontier as due. So a later run fetches them if this run is
-        killed before it does, or if their host is paused.
+        `group` holds the requests for these URLs. The URLs are stored in the frontier as due. So a
+        later run fetches them if this run is killed before it does, or if their host is paused.
         """
         short, too_long = self._by_length(group)
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in short]
@@ -219,7 +219,7 @@ class FrontierMiddleware:
         """Whether this is the first time that the run wants to request a link.
 
         From now on the link counts as requested. If it was requested before, 1 is added to the
-        counter links_repeated.
+        counter `links_repeated`.
         """
         is_first = self._claims.list(url_key(link.url))
         if not is_first:
@@ -254,10 +254,10 @@ def _too_long(request: Request) -> Rejection:
 async def _groups(
     stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
 ) -> AsyncIterator[list[Any]]:
-    """The items of a stream as lists, in the same order.
+    """Divides the items of a stream into lists, in the same order.
 
-    A list has up to GROUP_SIZE successive items for which `belongs` returns True. Each item for
-    which it returns False is in a list of its own.
+    Successive items for which `belongs` returns True are put into one list, up to GROUP_SIZE items.
+    Each other item is in a list of its own.
     """
     group: list[Any] = []
     async for each in stream:

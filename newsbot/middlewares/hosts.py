@@ -43,7 +43,7 @@ from newsbot.urls import host_of, is_too_long, origin_of, requested_url, without
 WEB = frozenset({"http", "https"})
 FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
 SERVER_ERROR = 500
-# The most characters of an invalid Location header that are quoted in the detail of a rejection.
+# The most characters of an invalid Location header that a rejection quotes in its field `detail`.
 LONGEST_DETAIL = 300
 # The key in Request.meta that marks a probe; the value is the host. A probe is the only request
 # that is sent to a host after a pause, until its answer shows whether the host is healthy again.
@@ -53,8 +53,8 @@ REFUSED_BEFORE = "refused_before"
 # early. They show that the host answers.
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
-"""Reason of a failed request → the exception to raise if the host answers other requests, so that
-the page and not the host is at fault."""
+"""Name of the reason why a request failed → the exception to raise if the host has answered other
+requests. In this case the requested page is at fault, and not the host."""
 # The exceptions that Scrapy and Twisted raise if a host does not answer, each with the name of a
 # reason in newsbot.reasons. The first class of which the exception is an instance counts.
 SILENT: tuple[tuple[type[Exception], str], ...] = (
@@ -114,9 +114,10 @@ class HostMiddleware:
             request.meta[PROBE] = host
 
     def response_downloaded(self, request: Request, response: Response) -> None:
-        """Records in `Hosts` whether a response shows that its host answers, or refuses newsbot.
+        """Records in `Hosts` that a host answered, and whether the response is a refusal.
 
-        Scrapy sends this signal before it sends the next request to the same host.
+        Scrapy calls this for its signal `response_downloaded`, before it sends the next request to
+        the same host.
         """
         if not _is_web(request):
             return
@@ -170,7 +171,8 @@ class HostMiddleware:
         """Records in `Hosts` whether the content of a page shows that the host refused the request.
 
         A host may refuse a request by sending a check for robots, with status 200, in place of the
-        article. If the item of the page was dropped, the text of `exception` is the reason.
+        article. `item` is what was made of the page. If it was dropped, the text of `exception` is
+        the reason.
         """
         is_page = isinstance(response, Response)
         if is_page and isinstance(item, SourceReport):
@@ -187,7 +189,7 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe (the first request after a pause) if it was the request of `response`.
+        """Ends the probe (the first request after a pause) if the probe led to `response`.
 
         Then the requests that waited for the probe go on. A page that could not be extracted,
         because of a bug, counts neither as a good answer of its host nor as a refusal. Only
@@ -254,7 +256,10 @@ def _is_success(status: int) -> bool:
 
 
 def _is_article(answer: Any) -> bool:
-    """Whether a request was for an article, given `answer`: its response, or a Twisted failure."""
+    """Whether `answer` is the answer to a request for an article.
+
+    `answer` is a response, or a Twisted failure in place of a response.
+    """
     request = getattr(answer, "request", None)
     return isinstance(request, Request) and _is_web(request) and kind_of(request) == "article"
 

@@ -1,7 +1,7 @@
 """Stops redirects to pages that the run already fetches for another URL.
 
-At the end of the run, the URL that redirects is marked as done if the article of the page is
-stored. Otherwise it stays pending.
+At the end of the run, a URL whose redirect was stopped is marked as done if the article of the page
+is stored. Otherwise the URL stays pending.
 """
 
 from typing import Any, Self
@@ -45,9 +45,10 @@ class RepeatedPages:
             raise RepeatedPage(request.url)
 
     def page_failed(self, item: Any) -> None:
-        """Gives up a URL's claim on a page that gave no article.
+        """Records that a requested URL gave no article, so that it loses its claim on its page.
 
-        So another URL that redirects to this page may have the page fetched.
+        So another URL that redirects to this page may have the page fetched. `item` is the item of
+        the page that was dropped or failed.
         """
         if isinstance(item, FetchedPage | Rejection):
             self._claims.fail(url_key(item.requested_url))

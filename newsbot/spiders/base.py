@@ -2,14 +2,14 @@
 
 Middlewares and handlers tell the kinds of requests apart only by these keys of `Request.meta`:
 
-source      newsbot.sites.registry.Source: the source that the request fetches
-link        newsbot.items.Link: the link of the article that the request fetches
-site        the article's site, a key of the registry or a registrable domain
-source_url  the URL of the source that listed the article; absent if no source listed it
-always      True: fetch the article even if the frontier says that it is done or not due
-listing     True: the request fetches a sitemap that another sitemap lists
-refused_before  True: the answer to the last request for the article's URL was a refusal
-fetched_at  the time when the response was complete; the download handler adds it
+`source`      newsbot.sites.registry.Source: the source that the request fetches
+`link`        newsbot.items.Link: the link of the article that the request fetches
+`site`        the article's site, a key of the registry or a registrable domain
+`source_url`  the URL of the source that listed the article; absent if no source listed it
+`always`      True: fetch the article even if the frontier says that it is done or not due
+`listing`     True: the request fetches a sitemap that another sitemap lists
+`refused_before`  True: the answer to the last request for the article's URL was a refusal
+`fetched_at`  the time when the response was complete; the download handler adds it
 """
 
 from collections.abc import Iterator
@@ -39,8 +39,8 @@ REPEATED_PAGE = "repeated_page"
 class NewsSpider(Spider):
     """A spider that requests articles, and yields a FetchedPage or a Rejection for each.
 
-    The constructor checks the arguments and has no side effects, so that a command can call it
-    before the crawl.
+    The constructor only checks the arguments and has no side effects. So a command can check the
+    arguments with it before the crawl.
     """
 
     usage: ClassVar[str]
@@ -52,7 +52,9 @@ class NewsSpider(Spider):
     """
 
     def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
-        """Reads the registry of sites from `sites_file`, by default the one newsbot ships with.
+        """Reads the registry of sites from the file at the path `sites_file`.
+
+        If `sites_file` is None, the registry that newsbot ships with is read.
 
         Raises:
             UsageError: there is an argument that this spider does not know.
@@ -148,7 +150,8 @@ def content_type_of(response: Response) -> str | None:
 def _let_redirects_pass(request: Request) -> None:
     """Exempts the redirects of a request from Scrapy's filter of duplicate requests.
 
-    Otherwise Scrapy would drop a redirect to the same URL, or to one that was fetched already, and
-    call neither callback nor errback. The setting REDIRECT_MAX_TIMES still ends loops.
+    Otherwise Scrapy would drop a redirect to the same URL or to a URL that was fetched already.
+    Then it would call neither callback nor errback. The setting REDIRECT_MAX_TIMES still ends
+    loops.
     """
     request.dont_filter = True

@@ -12,9 +12,10 @@ class NewsSitesSpider(SourcesSpider):
     usage: ClassVar[str] = "scrapy crawl news [-a site=KEY[,KEY]] [-a sites_file=PATH]"
 
     def __init__(self, site: str | None = None, **others: Any) -> None:
-        """Takes the keys of the sites whose sources are to be fetched, separated by commas.
+        """Chooses the sources to fetch: those of the sites whose keys are in `site`.
 
-        If `site` is None, the sources of all registered sites are fetched.
+        `site` is "KEY" or "KEY,KEY,…"; if it is None, the sources of all registered sites are
+        fetched.
 
         Raises:
             UsageError: `others` holds an argument that this spider does not know.

@@ -34,12 +34,12 @@ from newsbot.spiders.base import HOST_PAUSED, NewsSpider, content_type_of
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import WorkerPool, shared_pool
 
-# The longest CPU time in seconds for parsing one source in a worker process. A feed of 50 000 items
-# took 19 s. The limit for an article's page, NEWSBOT_PAGE_TIMEOUT_S, is far lower.
+# Parsing one source may take at most this CPU time, in seconds, in a worker process. A feed of 50
+# 000 items took 19 s. The limit for an article's page, NEWSBOT_PAGE_TIMEOUT_S, is far lower.
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200
-# The flag of a response for a source that lists at least one link that is no http or https URL.
+# This flag is set on the response for a source if at least one link in it is no http or https URL.
 NOT_WEB = "not_web"
 
 T = TypeVar("T")
@@ -114,9 +114,10 @@ class SourcesSpider(NewsSpider):
     ) -> SourceError | None:
         """The error to report for a source that gave `links` links; None if the source is fine.
 
-        `error` is the exception that reading the source raised, if any. If there are no links, the
-        content of the response is examined for the reason, e.g. a login page in place of a feed.
-        If the response was cut off, the error always has the reason CAME_IN_PART.
+        `kind` is the kind of the source, e.g. "feed". `error` is the exception that reading the
+        source raised, if any. If there are no links, the content of the response is examined for
+        the reason, e.g. a login page in place of a feed. If the response was cut off, the error
+        always has the reason CAME_IN_PART.
         """
         if CUT_OFF in response.flags:
             return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
@@ -134,10 +135,10 @@ class SourcesSpider(NewsSpider):
         return source_error(reason or nothing, kind)
 
     async def _sitemap_below(self, kind: str, url: str) -> Listing:
-        """The contents of a sitemap that a sitemap index lists; `url` is its URL.
+        """The contents of a sitemap that a sitemap index lists; `url` is the URL of the sitemap.
 
         If the sitemap was cut off, the part that arrived is used, and 1 is added to the counter
-        newsbot/child_sitemap_failed.
+        `newsbot/child_sitemap_failed`.
 
         Raises:
             SourceError: the sitemap could not be downloaded or read.
@@ -158,10 +159,10 @@ class SourcesSpider(NewsSpider):
         return sitemap
 
     async def _listing(self, kind: str, response: Response) -> Listing:
-        """The links, or in a sitemap index the sitemaps, that the response for a source lists.
+        """The contents of a source: its links or, for a sitemap index, the sitemaps that it lists.
 
-        The response gets the flag NOT_WEB if some links are no web URLs, and the flag CUT_OFF if
-        the source is a gzip file that was cut off.
+        `response` is the response for the source. It gets the flag NOT_WEB if some links are no web
+        URLs, and the flag CUT_OFF if the source is a gzip file that was cut off.
 
         Raises:
             SourceError: the source is unreadable, or its worker process took too long or died.

@@ -50,7 +50,7 @@ class GuardedResolver:
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler", reactor: "ReactorBase") -> Self:
-        """A resolver that allows public IPs, and IPs in the networks of NEWSBOT_ALLOW_NETS."""
+        """A resolver that allows public IPs, and the networks in the setting NEWSBOT_ALLOW_NETS."""
         return cls(reactor, parse_nets(crawler.settings["NEWSBOT_ALLOW_NETS"] or ""))
 
     def install_on_reactor(self) -> None:
@@ -128,11 +128,11 @@ class GuardedHandler(HTTP11DownloadHandler):
     async def download_request(self, request: "Request") -> "Response":
         """The response to a request, with the flag CUT_OFF if only a part of the body arrived.
 
-        The time at which the response was complete is stored in request.meta["fetched_at"].
+        The time at which the response was complete is stored in `request.meta["fetched_at"]`.
 
         Raises:
-            AddressRefused: the host has a private IP, or the request goes through a proxy, which
-                would look the host up without this check.
+            AddressRefused: the host has a private IP, or the request goes through a proxy. A proxy
+                would look up the host name by itself, and might connect to a private IP.
         """
         resolver = self._resolver()
         if request.meta.get("proxy"):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class _NoEnd:
-    """Replaces Twisted's decoder for a response that has surplus bytes after its body.
+    """Replaces Twisted's decoder if bytes follow the stated end of a response's body.
 
     It reports to Twisted that the body may be incomplete.
     """

@@ -37,8 +37,8 @@ ROBOTS_AGE = timedelta(hours=24)
 # the row meanwhile.
 ROW_AGE = timedelta(minutes=5)
 MOST_DELAY_S = 60
-"""The most seconds between two requests for which newsbot waits because of a Crawl-delay in a
-robots.txt; a longer Crawl-delay is cut to this."""
+"""The longest Crawl-delay that newsbot obeys, in seconds. If a robots.txt states a longer one, this
+one is used in its place."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,8 +88,8 @@ class Hosts:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Hosts whose pauses and robots.txt files are stored in the crawler's database.
 
-        Nothing is stored for commands that are no recorded run (no NEWSBOT_RUN_ID is set), such as
-        `scrapy article`.
+        If the setting NEWSBOT_RUN_ID is not set, nothing is stored. That is so for commands such as
+        `scrapy article`, which are not recorded as runs.
         """
         settings = crawler.settings
         rows: Rows = NoRows()
@@ -170,8 +170,8 @@ class Hosts:
     def refused(self, refusal: Refusal) -> None:
         """Records that a host refused a request or failed.
 
-        If the host is paused because of this, its requests that are still in the queue fail with
-        HostPaused; only requests of kinds for which the host is not paused stay in the queue.
+        If the host is paused because of this, the requests to it that wait in the queue fail with
+        HostPaused. Only requests of kinds for which the host is not paused stay in the queue.
         """
         state, key = self._admitted(refusal.url), origin_of(refusal.url)
         pause = state.refused(refusal)
@@ -184,8 +184,8 @@ class Hosts:
             logger.info("%s is %s", key, paused)
 
             def is_paused(request: Request) -> bool:
-                # The queue also has the requests to the same host name with the other scheme (http
-                # or https), which counts as another host and is not paused.
+                # http and https on one host name count as two hosts, but share one queue. Only the
+                # requests to the paused host are removed from the queue.
                 is_of_host = origin_of(request.url) == key
                 return is_of_host and state.refusal(kind_of(request)) is not None
 
@@ -193,9 +193,9 @@ class Hosts:
         state.end_probe()
 
     def end_probe(self, url: str) -> None:
-        """Ends the probe of the host of `url` (the first request after a pause).
+        """Ends a probe, which is the first request to a host after a pause.
 
-        The requests that waited for the answer to the probe go on.
+        `url` is a URL of the host. The requests that waited for the answer to the probe go on.
         """
         self._admitted(url).end_probe()
 
@@ -209,9 +209,9 @@ class Hosts:
         self._admitted(url).prolong_probe()
 
     async def remember(self, url: str) -> None:
-        """Stores in the database that the host of `url` is paused, or is not paused any more.
+        """Stores in the database whether the host of `url` is paused.
 
-        Nothing is stored if the pause has not changed since the last call.
+        Nothing is stored if this has not changed since the last call.
         """
         host, state = origin_of(url), self._admitted(url)
         if host not in self._unwritten:

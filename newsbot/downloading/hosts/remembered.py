@@ -1,6 +1,6 @@
 """The interface for storing pauses and robots.txt files of hosts.
 
-The class NoRows, for commands without a database, implements it and stores nothing.
+The class NoRows implements this interface for commands without a database. It stores nothing.
 """
 
 from typing import Protocol
@@ -21,17 +21,20 @@ class Rows(Protocol):
     def pause(self, host: str, pause: Pause) -> Pause:
         """Stores a pause of a host, unless a longer pause is stored already.
 
-        Returns the pause that is then stored.
+        Returns the longer of the two pauses, which is now the stored one.
         """
 
     def resume(self, host: str) -> Pause:
         """Stores that a host is not paused any more, unless another run has paused it meanwhile.
 
-        Returns the pause that is then stored.
+        Returns the state that is stored after the call: no pause, or the pause by the other run.
         """
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Stores a robots.txt that was just fetched, and its Crawl-delay for newsbot."""
+        """Stores a robots.txt that was just fetched.
+
+        `crawl_delay_s` is the Crawl-delay that it states for newsbot; None if it states none.
+        """
 
 
 class NoRows:
@@ -46,7 +49,7 @@ class NoRows:
         return pause
 
     def resume(self, host: str) -> Pause:
-        """Stores nothing, and returns the pause of a healthy host."""
+        """Stores nothing, and returns an empty Pause, which means that the host is not paused."""
         return Pause()
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:

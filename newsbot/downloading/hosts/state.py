@@ -13,18 +13,18 @@ from newsbot.storage.frontier.hosts import Pause
 
 OF_ARTICLES = frozenset({"http_403", "bot_challenge"})
 """If a host is paused for one of these reasons, no articles are requested from it. Its sources
-(feeds, sitemaps, section pages) are still requested, because a source may drop links during the
-pause."""
+(feeds, sitemaps, section pages) are still requested: a source lists only the latest articles, so
+newsbot might otherwise miss links."""
 SOURCE_REFUSED = "source_refused"
 REFUSALS_IN_A_ROW = 3
 """A host is paused after this many refusals without any other answer in between. Fewer refusals may
 be the fault of single pages, or a coincidence."""
 PROBATION = timedelta(days=1)
-"""For this time after a pause that was caused by refused articles, good answers for sources do not
-show that the host is healthy again; only a good answer for an article does."""
-# The longest time in seconds that requests to a host wait for the answer to a probe (see
-# HostState), so that a lost probe does not block the host for good. A Crawl-delay of 60 s, a
-# download of 30 s and an extraction together take less.
+"""If a host was paused because it refused articles, only a good answer for an article shows that it
+is healthy again. For this time after the pause, good answers for sources do not show it."""
+# A probe is the first request to a host after a pause, and the other requests wait for its answer.
+# They wait at most this time in seconds, so that a lost probe does not block the host for good. A
+# Crawl-delay of 60 s, a download of 30 s and an extraction together take less.
 PATIENCE_S = 180
 
 
@@ -40,7 +40,8 @@ class Refusal:
     """The moment until which the host wants no requests, by its Retry-After header; None if there
     is no such header."""
     at_once: bool = False
-    """Whether this one refusal is enough to pause the host, because it concerns all URLs."""
+    """Whether this single refusal is enough to pause the host, because it is about the whole host
+    and not only about the URL."""
     refused_before: bool = False
     """Whether the URL was also refused when it was last requested."""
 
@@ -67,7 +68,10 @@ class HostState:
         self._is_refused_again = False
 
     def learn(self, stored: Pause) -> None:
-        """Adopts the pause `stored` from the database, unless the present pause lasts longer."""
+        """Replaces the present pause by `stored`, unless the present pause lasts longer.
+
+        `stored` is the pause of the host that the database holds.
+        """
         if not self._is_paused() or (stored.until is not None and _is_later(stored, self.pause)):
             self.pause = stored
 
@@ -91,8 +95,8 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the host refused the URL when it was last requested. Such a URL
-                may not be the probe once the host has, in this run, refused another such URL again.
+            refused_before: whether the answer to the last request for the URL was a refusal. If the
+                host has refused such a URL again in this run, no other such URL may be the probe.
 
         Raises:
             HostPaused: the host is paused, the probe was redirected, or this request may not be the
@@ -113,8 +117,8 @@ class HostState:
     def end_probe(self) -> None:
         """Ends the probe (the first request after a pause), so that the waiting requests go on.
 
-        If the answer shows neither that the host is healthy nor that it must be paused again, one
-        of the waiting requests becomes the next probe.
+        If the answer to the probe shows neither that the host is healthy nor that it must be paused
+        again, one of the waiting requests becomes the next probe.
         """
         if self._probe is not None:
             self._probe.set_result(True)
@@ -191,7 +195,7 @@ class HostState:
         return self.pause.failures > 0
 
     def _forget_before(self, url: str) -> None:
-        """Ends the series of refusals before the good answer of `url`: forgets these refusals.
+        """Forgets the refusals that the host sent before its good answer for `url`.
 
         Pages that arrived before this answer and are still being extracted are not forgotten,
         because their extraction may show that they are refusals too.

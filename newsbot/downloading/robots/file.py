@@ -36,7 +36,7 @@ _WIDE = re.compile(r"charset\s*=\s*[\"']?(utf-?(?:16|32)(?:[bl]e)?)\b", re.IGNOR
 TOO_OFTEN = 429
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 ROBOTS = "robots_bytes"
-"""The key in Request.meta that marks a request for a robots.txt. The value is the number of bytes
+"""If this key is in Request.meta, the request is for a robots.txt. The value is the number of bytes
 received so far."""
 
 Download = Callable[[Request], Awaitable[Response]]
@@ -98,7 +98,7 @@ def redirect_target(response: Response) -> str | None:
 
 
 def count_bytes(data: bytes, request: Request) -> None:
-    """Handles Scrapy's signal bytes_received: ends the download of a robots.txt at MOST_BYTES."""
+    """Handles Scrapy's signal `bytes_received`: ends the download of a robots.txt at MOST_BYTES."""
     if ROBOTS in request.meta:
         request.meta[ROBOTS] += len(data)
         if request.meta[ROBOTS] >= MOST_BYTES:
