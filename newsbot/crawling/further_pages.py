@@ -55,7 +55,8 @@ class FurtherPages:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """An instance that downloads through the crawler.
 
-        So robots.txt, delays, limits and the ban on private IPs apply to further pages too.
+        So robots.txt, delays, limits and the ban on private IPs also apply to the further pages of
+        an article.
         """
         downloads = getattr(crawler.spider, "downloads", True)
         most = crawler.settings.getint("NEWSBOT_MAX_PAGES_AN_ARTICLE")

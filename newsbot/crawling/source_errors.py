@@ -55,7 +55,10 @@ def source_error(reason: str, kind: str, detail: object = None, **named: int) ->
 
 
 def worker_error(error: WorkerError, kind: str) -> SourceError:
-    """The error for a source whose parser took too long, or whose worker process died."""
+    """The error for a source whose parser took too long, or whose worker process died.
+
+    `kind` is the kind of the source, e.g. "feed".
+    """
     reason = "parse_timeout" if isinstance(error, WorkerTimeout) else "worker_died"
     return source_error(reason, kind, error)
 

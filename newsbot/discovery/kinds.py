@@ -51,6 +51,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
 def read_listing(kind: Kind, body: bytes, url: str, content_type: str | None = None) -> Listing:
     """The links that a source lists, read by the parser of its kind.
 
+    The other arguments are the body, the URL and the Content-Type header of the response.
+
     Raises:
         SourceError: the bytes are no source of this kind.
     """

@@ -45,7 +45,7 @@ def _rank(numbered: tuple[int, ChildSitemap]) -> tuple[datetime, datetime, float
 def _date_in(name: str) -> datetime:
     """The last date in `name`, the path and query of a URL; EARLIEST if there is no date.
 
-    A year alone stands for its first day, and so does a month.
+    If a date has no day or no month, the first day or month is taken.
     """
     found = EARLIEST
     for year, month, day in DATE.findall(name):

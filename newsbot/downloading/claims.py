@@ -21,7 +21,7 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims the page at a URL for this URL, which the run is about to request.
+        """Claims the page at a URL for the URL itself, which the run is about to request.
 
         The result is False if the run has requested the URL already, or has reached its page
         through a redirect. `key` is the `url_key` of the URL.

@@ -7,9 +7,9 @@ Each fetched page is counted in one of the counters `new`, `copy`, `revised`, `a
 `failed/REASON`, and a page whose host is paused in `deferred/REASON`. A fetched page is also
 counted in `partial` if the page, or a further page of the same article, was cut off.
 
-A source is counted in `source_fetched` if it was read completely. If not, it is counted in both
-`source_failed` and `source_failed/REASON`. If it was not requested because its host is paused, it
-is counted in `source_deferred`.
+A source that was read completely is counted in `source_fetched`. A source of which only a part or
+nothing could be read is counted both in `source_failed` and in `source_failed/REASON`. A source
+that was not requested, because its host is paused, is counted in `source_deferred`.
 """
 
 from collections.abc import Mapping

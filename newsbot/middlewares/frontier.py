@@ -9,7 +9,7 @@ Each link that a source lists is either fetched or counted in one of these count
 `links_left`        links that a later run is to fetch, because a run fetches only a limited
                     number of links from each source
 
-Some due links were not fetched by earlier runs. Those that this run requests are counted in
+Earlier runs may have left due links unfetched. Those that this run requests are counted in
 `links_resumed`. Those that it leaves out because of a limit are counted in `links_not_resumed`.
 The docstring of newsbot.spiders.base describes the keys of Request.meta.
 """
@@ -79,7 +79,8 @@ class FrontierMiddleware:
     async def spider_closed(self, reason: str) -> None:
         """Marks URLs as done in the frontier if they redirect to a page fetched for another URL.
 
-        If the crawl was stopped early, these URLs stay pending, and a later run requests them.
+        The requests for these URLs were given up. If the crawl was stopped early, the URLs stay
+        pending, and a later run requests them.
         """
         left = self._claims.left()
         if left and reason == "finished":

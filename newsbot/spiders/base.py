@@ -39,8 +39,8 @@ REPEATED_PAGE = "repeated_page"
 class NewsSpider(Spider):
     """A spider that requests articles, and yields a FetchedPage or a Rejection for each.
 
-    The constructor only checks the arguments and has no side effects. So a command can check the
-    arguments with it before the crawl.
+    The constructor checks the arguments and has no side effects. So a command can use it to check
+    the arguments before the crawl.
     """
 
     usage: ClassVar[str]

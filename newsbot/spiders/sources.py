@@ -34,8 +34,9 @@ from newsbot.spiders.base import HOST_PAUSED, NewsSpider, content_type_of
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import WorkerPool, shared_pool
 
-# Parsing one source may take at most this CPU time, in seconds, in a worker process. A feed of 50
-# 000 items took 19 s. The limit for an article's page, NEWSBOT_PAGE_TIMEOUT_S, is far lower.
+# Parsing one source in a worker process may take at most this many seconds of CPU time. It took 19
+# s for a feed of 50 000 items. The limit for an article's page, NEWSBOT_PAGE_TIMEOUT_S, is far
+# lower.
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200

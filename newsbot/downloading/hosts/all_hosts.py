@@ -117,8 +117,8 @@ class Hosts:
         Args:
             url: the URL to be requested.
             kind: what the request fetches: an article, a source, …
-            is_probe: whether the probe was redirected, and this request follows the redirect. Then
-                this request is the probe.
+            is_probe: whether this request follows a redirect that answered the probe. If so, it
+                counts as the probe too.
             refused_before: whether the answer to the last request for `url` was a refusal.
 
         Raises:

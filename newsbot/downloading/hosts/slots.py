@@ -16,7 +16,7 @@ class Slots:
     in the settings from which the downloader makes new queues.
 
     Args:
-        crawler: the crawler with the downloader.
+        crawler: the crawler whose downloader has the queues.
         usual: the "delay" (seconds between two requests) and the "concurrency" (the most requests
             at the same time) for hosts that are not in `configured`.
         configured: host → the "delay" and "concurrency" that the setting DOWNLOAD_SLOTS gives it.
@@ -43,7 +43,7 @@ class Slots:
         """Has requests to a host sent one at a time, with `delay_s` seconds between two requests.
 
         If the settings have a longer delay for the host, the longer delay is used. If `delay_s` is
-        None, the host's delay and concurrency are again what the settings say.
+        None, the delay and the concurrency of the host are set back to those in the settings.
         """
         chosen = self._usual | self._configured.get(host, {})
         if delay_s is not None:

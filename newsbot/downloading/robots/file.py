@@ -45,9 +45,9 @@ Download = Callable[[Request], Awaitable[Response]]
 async def fetch_robots(url: str, download: Download) -> RobotsFile:
     """The robots.txt of the host of `url`; empty if a status of 4xx says that there is none.
 
-    If newsbot itself refuses the request (the host's IP is private, for example), an empty file
-    with the status None is returned. Requests for pages of the host will be refused for the same
-    reason.
+    The function `download` sends a request and gives the response. If newsbot itself refuses the
+    request (the host's IP is private, for example), an empty file with the status None is returned.
+    Requests for pages of the host will be refused for the same reason.
 
     Raises:
         HostPaused: the host is paused.
