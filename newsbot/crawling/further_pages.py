@@ -116,9 +116,14 @@ class FurtherPages:
     ) -> tuple[str, Extracted] | None:
         """Fetches a further page; returns its URL after redirects, and its extracted content.
 
-        `page` is the first page of the article, `url` is the URL of the further page, and `pages`
-        are the URLs of the earlier pages. If the further page failed for good, None is returned. If
-        it failed but a later try may succeed, MISSED is returned in place of the content.
+        If the further page failed for good, None is returned. If it failed but a later try may
+        succeed, MISSED is returned in place of the content.
+
+        Args:
+            page: the first page of the article.
+            url: the URL of the further page.
+            pages: the URLs of the article's pages before the further page.
+            extract: the function that extracts the further page.
         """
         try:
             response = await self.download(url)

@@ -79,8 +79,8 @@ class FrontierMiddleware:
     async def spider_closed(self, reason: str) -> None:
         """Marks URLs as done in the frontier if they redirect to a page fetched for another URL.
 
-        The requests for these URLs were given up. If the crawl was stopped early, the URLs stay
-        pending, and a later run requests them.
+        The requests for these URLs were given up. If the crawl was stopped early (`reason` is not
+        "finished"), the URLs stay pending, and a later run requests them.
         """
         left = self._claims.left()
         if left and reason == "finished":
@@ -211,7 +211,7 @@ class FrontierMiddleware:
         return [*too_long, *(each for each in short if self._is_first(each.meta["link"]))]
 
     def _by_length(self, group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-        """The requests with URLs of an allowed length, and rejections for the other requests."""
+        """The requests in `group` whose URLs are not too long, and rejections for the others."""
         short = [each for each in group if not is_too_long(each.meta["link"].url)]
         others = [each for each in group if is_too_long(each.meta["link"].url)]
         return short, [_too_long(each) for each in others if self._is_first(each.meta["link"])]

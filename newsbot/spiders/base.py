@@ -77,7 +77,11 @@ class NewsSpider(Spider):
         return UsageError(f"{what}; usage: {self.usage}", print_help=False)
 
     def article_request(self, link: Link, site: str, source_url: str | None) -> Request:
-        """The request for an article; `source_url` is None if no source listed the article."""
+        """The request for an article.
+
+        `site` is the site's key in the registry, or its registrable domain. `source_url` is the URL
+        of the source that listed the article, or None if no source did.
+        """
         meta: dict[str, Any] = {"link": link, "site": site}
         if source_url is not None:
             meta["source_url"] = source_url

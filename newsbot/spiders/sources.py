@@ -182,9 +182,10 @@ class SourcesSpider(NewsSpider):
     async def _in_worker(
         self, read: Callable[[Kind, bytes, str, str | None], T], kind: str, response: Response
     ) -> T:
-        """The result of `read`, called in a worker process.
+        """The result of the function `read`, called in a worker process.
 
-        `read` gets the kind of the source, and the body, URL and Content-Type of the response.
+        `kind` is the name of the source's kind, e.g. "feed". The arguments of `read` are this kind,
+        and the body, URL and Content-Type of the response.
         """
         arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)

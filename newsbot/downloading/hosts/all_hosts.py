@@ -184,8 +184,8 @@ class Hosts:
             logger.info("%s is %s", key, paused)
 
             def is_paused(request: Request) -> bool:
-                # http and https on one host name count as two hosts, but share one queue. Only the
-                # requests to the paused host are removed from the queue.
+                # On their default ports, http and https on one host name count as two hosts, but
+                # share one queue. Only the requests to the paused host are removed from it.
                 is_of_host = origin_of(request.url) == key
                 return is_of_host and state.refusal(kind_of(request)) is not None
 

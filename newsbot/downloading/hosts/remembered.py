@@ -16,24 +16,30 @@ class Rows(Protocol):
     """
 
     def read(self, host: str) -> KnownHost:
-        """The stored pause and robots.txt of a host."""
+        """The stored pause and robots.txt of a host.
+
+        `host` is the key of the host (see newsbot.urls.origin_of).
+        """
 
     def pause(self, host: str, pause: Pause) -> Pause:
         """Stores a pause of a host, unless a longer pause is stored already.
 
-        Returns the longer of the two pauses, which is now the stored one.
+        `host` is the key of the host (see newsbot.urls.origin_of). The result is the longer of the
+        two pauses, which is now the stored one.
         """
 
     def resume(self, host: str) -> Pause:
         """Stores that a host is not paused any more, unless another run has paused it meanwhile.
 
-        Returns the state that is stored after the call: no pause, or the pause by the other run.
+        `host` is the key of the host (see newsbot.urls.origin_of). If another run has paused the
+        host, the result is this pause. Otherwise it is an empty Pause.
         """
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
         """Stores a robots.txt that was just fetched.
 
-        `crawl_delay_s` is the Crawl-delay that it states for newsbot; None if it states none.
+        `host` is the key of the host (see newsbot.urls.origin_of). `crawl_delay_s` is the
+        Crawl-delay that the file states for newsbot; None if it states none.
         """
 
 
