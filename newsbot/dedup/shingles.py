@@ -67,8 +67,8 @@ def shingle(body: str, without: Collection[int] = ()) -> Shingles:
 def telling_words(body: str, without: Collection[int]) -> list[str]:
     """The words of a text, without the lines whose numbers, from 0, are in `without`.
 
-    If too few words would remain (see PARAMETERS.min_telling_share), the result is all words of the
-    text.
+    If too few words would remain (see `PARAMETERS.min_telling_share`), the result is all words of
+    the text.
     """
     lines = [normalized_words(line) for line in body.split("\n")]
     words = list(chain.from_iterable(lines))

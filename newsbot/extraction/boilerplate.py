@@ -59,9 +59,9 @@ def count_blocks(
 ) -> SiteBlocks:
     """How often each block recurs in a site's articles, given the block keys of each article.
 
-    `articles` begin with the article nearest in time to the page that is to be cleaned. `copies`
-    has the block keys of further articles, which are copies of some of `articles`. In the result,
-    they count only for `recurring`, the blocks that at least RECURRING articles have.
+    `articles` begin with the article nearest in time to the page whose boilerplate is to be found.
+    `copies` has the block keys of further articles, which are copies of some of `articles`. Copies
+    count only for `recurring` of the result: the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}

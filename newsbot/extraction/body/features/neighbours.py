@@ -27,8 +27,8 @@ _OF_NEIGHBOURS = (
     "length", "link", "tag", "kept_recall", "kept_precision", "stop_words", "ends", "upper",
     "alike_precision",
 )  # fmt: skip
-# The features of a block include some features (_OF_NEIGHBOURS) of so many blocks before it, and of
-# as many blocks after it.
+# A block takes over some features of its neighbours: of this many blocks before it, and of this
+# many blocks after it. _OF_NEIGHBOURS names these features.
 FARTHEST = 2
 
 
