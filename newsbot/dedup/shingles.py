@@ -102,7 +102,7 @@ def _distinct(hashes: Hashes) -> Hashes:
 
 
 def _mixed(hashes: Hashes) -> Hashes:
-    """Hashes in which every bit depends on all bits of the input; changes `hashes` in place.
+    """The hashes with their bits mixed, so that each bit depends on all bits; changed in place.
 
     The method is the finalizer of MurmurHash3 (Appleby, public domain).
     """

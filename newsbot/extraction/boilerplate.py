@@ -120,8 +120,8 @@ def likelihood_ratio(seen: Recurrence) -> float:
 def _log_likelihood(seen: Recurrence, a: float, b: float) -> float:
     """The log likelihood of a block's recurrence, up to a constant that cancels out in a ratio.
 
-    The share of the site's articles that have the block is taken to have the beta distribution (a,
-    b).
+    The share of the site's articles that have the block is taken to have a beta distribution with
+    the parameters `a` and `b`.
     """
     without = seen.among - seen.articles
     return _log_beta(seen.articles + a, without + b) - _log_beta(a, b)

@@ -58,9 +58,9 @@ def _is_article(found: JsonObject) -> bool:
 
 
 def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
-    """A JSON-LD value in which references by @id are replaced by the objects that have these ids.
+    """A JSON-LD value in which references by `@id` are replaced by the objects with these ids.
 
-    `named` has the objects of the same JSON-LD script, by @id.
+    `named` has the objects of the same JSON-LD script, by their `@id`.
     """
     if isinstance(value, list):
         return [_resolved(entry, named) for entry in value]

@@ -1,8 +1,9 @@
 """Finds when an article was published and last changed, and names the source of each date.
 
-The sources are called "json-ld"; "meta:NAME"; "feed" for the feed, sitemap or section page that
-lists the article; "microdata" for an element marked itemprop; "time-element"; "url"; "text"; and
-"rule" for what a site's rules find, which comes before all other sources.
+The names of the sources are "json-ld", "microdata" (an element with `itemprop`), "time-element",
+"url", "text" and, for a meta tag NAME, "meta:NAME". The source "feed" is the feed, sitemap or
+section page that lists the article. The source "rule" is what a site's rules find; it comes before
+all others.
 """
 
 import re

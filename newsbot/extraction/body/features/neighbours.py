@@ -33,9 +33,9 @@ FARTHEST = 2
 
 
 def heading_columns(columns: Columns) -> Columns:
-    """Features of each block: its nearest heading, and its distances from certain earlier blocks.
+    """Features of the nearest heading before each block, and distances from certain earlier blocks.
 
-    The distances are in blocks: from the nearest heading before the block, from the last block that
+    The distances are numbers of blocks: from this heading to the block, from the last block that
     leads away from the article ("Read more"), and from the page's first h1.
     """
     indices = np.arange(len(columns["words"]))

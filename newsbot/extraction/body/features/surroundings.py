@@ -103,7 +103,7 @@ class Surroundings:
         For each of the two innermost elements around the block, these features are: whether the
         element begins with a headline that is a link, the share of short lines among its blocks,
         and its number of images. The texts alone do not tell: in teasers and cards they read like
-        any paragraph.
+        any paragraph. `counts` has the number of blocks in each element.
         """
         _, firsts = np.unique(self._containers, return_index=True)
         begins_linked = np.zeros(len(counts))
