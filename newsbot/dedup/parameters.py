@@ -32,7 +32,7 @@ class Parameters:
     word of a text is replaced, .3 of the shingles of 5 words remain, but half of those of 3
     words."""
     fine_letters: int = 5
-    """The number of letters in a fine shingle (see fine_words) of a text without spaces between
+    """The number of letters in a fine shingle (see `fine_words`) of a text without spaces between
     words."""
     min_words: int = 20
     """The fewest words of a text that is compared by its shingles. A shorter text has too few
@@ -40,15 +40,15 @@ class Parameters:
 
     sketch_size: int = 24
     """The most hashes in a text's sketch: the smallest hashes of its shingles, which are stored to
-    look the text up. With 24 hashes, of which two must be shared, the same copies are found as with
-    32, of which three must be shared; but disk space and look-ups are a quarter less."""
+    look the text up. A sketch of 24 hashes, of which two must be shared, finds the same copies as
+    one of 32, of which three must be shared; it takes a quarter less disk space and time."""
     min_shared_hashes: int = 2
     """The fewest hashes that the sketches of a new text and of a stored one must share for the two
     texts to be compared."""
     max_postings: int = 64
     """The most stored texts that are looked up for each hash of a new text, the newest texts first.
-    The hash of a common line belongs to thousands of texts: it would take 370 ms instead of .5 to
-    look up all of these."""
+    The hash of a common line belongs to thousands of texts: to look up all of them would take 370
+    ms instead of .5 ms."""
     max_verified: int = 20
     """The most stored texts whose shingles are compared with those of one new text; usually a
     single text is compared."""
@@ -62,22 +62,22 @@ class Parameters:
     does not contain most of the other. With .8, the value that is usual elsewhere, every fifth real
     copy would be missed."""
     min_containment: float = 0.6
-    """The least share of the shorter text's shingles that must be in the longer text for the two to
-    be copies by containment, which means that one text is the other one cut or padded. The next
-    three fields are further conditions of containment. Follow-up stories that repeat background
-    reach a share of .45 to .6."""
+    """Two texts are copies by containment only if at least this share of the shorter text's
+    shingles is in the longer one: one text is then the other one cut or padded. There are three
+    further conditions: `min_contained_jaccard`, `min_one_lead` and `min_span`. Follow-up stories
+    that repeat background reach a share of .45 to .6."""
     min_contained_jaccard: float = 0.15
-    """The least Jaccard index of two texts that are copies by containment (see min_containment).
+    """The least Jaccard index of two texts that are copies by containment (see `min_containment`).
     Otherwise a teaser of 60 words, half of them a common disclaimer, would be a copy of every text
     with that disclaimer."""
     min_one_lead: float = 0.2
     """The least share of one text's opening that must be in the other text for the two to be copies
-    by containment (see min_containment). Follow-up stories, and reports that quote the same
+    by containment (see `min_containment`). Follow-up stories, and reports that quote the same
     statement at length, open differently. Of 652 real copies by containment none has a smaller
     share."""
 
     min_span: float = 1 / 3
-    """Two texts are copies by containment (see min_containment) only if their shared shingles are
+    """Two texts are copies by containment (see `min_containment`) only if their shared shingles are
     spread over at least this part of the longer text, or if the longer text opens like the shorter
     one. Otherwise the longer text is a page with several stories in a row, in which the shorter
     text fills one place only."""
@@ -85,15 +85,15 @@ class Parameters:
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""
     min_fine_containment: float = 0.48
-    """The least share of the fine shingles (see fine_words) of the shorter text that must be in the
-    longer one for one of the two to be a reworked copy of the other."""
+    """One of two texts is a reworked copy of the other only if at least this share of the shorter
+    text's fine shingles (see `fine_words`) is in the longer text."""
     min_both_leads: float = 0.3
-    """The least share of the fine shingles (see fine_words) of each text's opening that must be in
-    the other text for one of the two to be a reworked copy of the other."""
+    """One of two texts is a reworked copy of the other only if at least this share of the fine
+    shingles (see `fine_words`) of each text's opening is in the other text."""
     min_numbers: float = 0.7
     """One of two texts is a reworked copy of the other only if at least this share of the numbers
     in each text's shared passages is in the other text too: a person who rewrites a text keeps the
-    numbers. Shared passages have gaps (see max_gap_words), where the texts may differ."""
+    numbers. Shared passages have gaps (see `max_gap_words`), where the texts may differ."""
     max_gap_words: int = 8
     """Two shared fine shingles belong to one shared passage of two texts if at most this many other
     words lie between them."""
@@ -108,27 +108,27 @@ class Parameters:
     the facts (results, exchange rates, weather). So if one of two texts is short, their numbers
     must agree."""
     min_short_numbers: float = 0.85
-    """If one of two texts is short (see short_words), the two are only copies if at least this
+    """If one of two texts is short (see `short_words`), the two are only copies if at least this
     share of the numbers of one text is in the other text too. The share is taken of the text that
     has fewer numbers."""
     min_short_passage_numbers: float = 0.9
-    """The value that takes the place of min_numbers if one of the two texts is short (see
-    short_words)."""
+    """The value that takes the place of `min_numbers` if one of the two texts is short (see
+    `short_words`)."""
 
     min_revision_containment: float = 0.1
-    """The least share of the shorter text's shingles that must be in the longer text for two texts
-    to be revisions of one article, if they are at different URLs with the same article number."""
+    """Two texts at different URLs with the same article number are revisions of one article if at
+    least this share of the shorter text's shingles is in the longer text."""
     min_revision_title: float = 0.5
-    """The least share of the words of the shorter title that must be in the other title for two
-    texts to be revisions of one article, if they are at different URLs with the same article number
-    and share at least one shingle. A rewritten text keeps names and quotes: of 300 pairs of reports
-    on one event .88 share a shingle, of 3 000 pairs of unrelated texts .04."""
+    """Two texts at different URLs with the same article number are revisions of one article even if
+    they share only one shingle, provided that at least this share of the words of the shorter title
+    is in the other title. A rewritten text keeps names and quotes: of 300 pairs of reports on one
+    event .88 share a shingle, of 3 000 pairs of unrelated texts .04."""
     min_revision_title_words: int = 2
-    """The fewest words that two titles must have in common for the rule of min_revision_title. A
-    single word may name only the subject, as "Ferry" does in all news about ferries."""
+    """Two titles count as similar (see `min_revision_title`) only if they share at least this many
+    words. A single word may name only the subject, as "Ferry" does in all news about ferries."""
     min_revision_word_letters: int = 4
-    """The fewest letters of a word that is compared for the rule of min_revision_title; most
-    shorter words are like "the", "of", "und", "los"."""
+    """When titles are compared (see `min_revision_title`), words of fewer letters than this are
+    left out. Most of them are like "the", "of", "und", "los"."""
 
 
 PARAMETERS = Parameters()

@@ -67,8 +67,8 @@ def shingle(body: str, without: Collection[int] = ()) -> Shingles:
 def telling_words(body: str, without: Collection[int]) -> list[str]:
     """The words of a text, without the lines whose numbers, from 0, are in `without`.
 
-    If too few words would remain (see PARAMETERS.min_telling_share), the result is all words of the
-    text.
+    If too few words would remain (see `PARAMETERS.min_telling_share`), the result is all words of
+    the text.
     """
     lines = [normalized_words(line) for line in body.split("\n")]
     words = list(chain.from_iterable(lines))
@@ -102,7 +102,7 @@ def _distinct(hashes: Hashes) -> Hashes:
 
 
 def _mixed(hashes: Hashes) -> Hashes:
-    """Hashes in which every bit depends on all bits of the input; changes `hashes` in place.
+    """The hashes with their bits mixed, so that each bit depends on all bits; changed in place.
 
     The method is the finalizer of MurmurHash3 (Appleby, public domain).
     """

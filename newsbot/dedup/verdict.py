@@ -43,10 +43,10 @@ def copied_by(
 ) -> Literal["shingles", "lead"] | None:
     """The rule by which two texts are copies of each other; None if they are not.
 
-    "shingles": most of both texts is the same; or most of the shorter text is in the longer one,
-    and the opening of one text is in the other. "lead": one text is a reworked form of the other,
-    with the same opening and the same numbers. If one of the texts is short, the numbers must agree
-    under either rule.
+    The rule "shingles": most of both texts is the same, or most of the shorter text is in the
+    longer one, and the opening of one text is in the other. The rule "lead": one text is a reworked
+    form of the other, with the same opening and the same numbers. If one of the texts is short, the
+    numbers must agree under either rule. `similarity` is that of the two texts.
     """
     known = PARAMETERS
     if not len(one.coarse) or not len(other.coarse):
@@ -107,7 +107,7 @@ def _telling_title_words(title: str) -> set[str]:
 
 
 def _letters(word: str) -> int:
-    """The number of letters in a word, not counting accents; a Korean syllable has two or three."""
+    """The number of letters in a word without accents; a Korean syllable has two or three."""
     return sum(not combining(letter) for letter in normalize("NFKD", word))
 
 
@@ -115,8 +115,8 @@ def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
     """Whether one of two texts can be a reworked form of the other.
 
     The texts must share enough fine shingles (sequences of 3 words, or 5 letters). Also, most
-    numbers in the shared passages of each text must be in the other text too; if one of the texts
-    is short (`is_short`), nearly all numbers.
+    numbers in the shared passages of each text must be in the other text too. If one of the texts
+    is short (`is_short`), nearly all of these numbers must be.
     """
     mine, others = np.unique(one.fine), np.unique(other.fine)
     shared = len(np.intersect1d(mine, others, assume_unique=True))
@@ -131,7 +131,7 @@ def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
 def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
     """Whether what two texts share stands in one place of the longer text, but not at its start.
 
-    Then the longer text is a page with several stories in a row, and the shorter text is one of
+    If so, the longer text is a page with several stories in a row, and the shorter text is one of
     these stories.
     """
     # If the texts have the same length, a hash decides which of them counts as the shorter one, so
@@ -146,9 +146,9 @@ def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
 
 
 def _lead_share(one: Shingles, other: Shingles) -> float:
-    """The share, 0 to 1, of the fine shingles of the opening of `one` that are also in `other`.
+    """The share, 0 to 1, of the fine shingles in the opening of `one` that `other` has too.
 
-    Fine shingles are sequences of 3 words, or 5 letters in scripts without spaces.
+    Fine shingles are sequences of 3 words, or of 5 letters in scripts without spaces.
     """
     lead = one.fine[: PARAMETERS.lead_words - one.fine_size + 1]
     return float(_are_in(lead, other.fine).mean())
@@ -193,7 +193,7 @@ def _shared_passages(one: Shingles, other: Shingles) -> NDArray[np.bool_]:
     """For each word of `one`, in order, whether it is in a passage that `other` has too.
 
     A shared passage consists of fine shingles (sequences of 3 words, or 5 letters) that both texts
-    have, and of the gaps between them, which have at most PARAMETERS.max_gap_words words.
+    have, and of the gaps between them. A gap has at most `PARAMETERS.max_gap_words` words.
     """
     inside = np.zeros(one.word_count, np.bool_)
     shared = np.flatnonzero(_are_in(one.fine, other.fine))

@@ -33,20 +33,21 @@ something else from a page than before.
 """
 
 LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba45f"
-"""LAYER_VERSION, and a SHA-256 digest of the bodies of all pages of the demo and the tests.
+"""LAYER_VERSION, a colon, and a digest of what the extraction finds on known pages.
 
-`tests/extraction/test_layer_version.py` computes the digest anew. If it differs, the test fails
-and says what to write here.
+The digest is SHA-256, of the bodies of all pages of the demo and the tests. The test in
+`tests/extraction/test_layer_version.py` computes it anew. If it differs, the test fails and says
+what to write here.
 """
 
-# The form of this text must not change: SQL of this release and of older ones reads LAYER_VERSION
-# from what stands after the "+".
+# The form of this text must not change: SQL statements of this release and of older ones read
+# LAYER_VERSION from the part after the "+".
 EXTRACTOR_VERSION = f"trafilatura-{trafilatura.__version__}+{LAYER_VERSION}"
 
 FIRST_WORDS = 100
-"""The most characters of a title that is made of the body's first words.
+"""The most characters of a title that is taken from the body.
 
-It is used for a page that states no title: the first line of the body, cut to this length.
+If a page states no title, the title is the first line of the body, cut to this length.
 """
 
 
@@ -69,12 +70,14 @@ def extract_page(
 ) -> Extracted:
     """What is on `page`: an article or the reason for none, and links to the article's other pages.
 
-    `before` are the URLs of the article's earlier pages. A title, author, date or body that the
-    site's rules find replaces the one found without rules. If an error in newsbot stops the
-    reading of a field, the links or a live blog's entries, this part of the result stays empty, and
-    `failures` of the result names it. The possible reasons for no article are listed in three
-    modules of `newsbot.extraction`: `page.parse`, `limits` and `gate.refusal`. The function does no
-    I/O.
+    `rules` are those written for the page's site. A title, author, date or body that they find
+    replaces the one found without rules. `boilerplate` says which blocks other articles of the site
+    have in common. `before` are the URLs of the article's earlier pages.
+
+    If an error in newsbot stops the reading of a field, of the links or of a live blog's entries,
+    this part of the result stays empty, and `failures` of the result names it. The possible reasons
+    for no article are listed in three modules of `newsbot.extraction`: `page.parse`, `limits` and
+    `gate.refusal`. The function does no I/O.
     """
     decoded = decode(page.body, page.content_type)
     page = in_utf_8(page, decoded)
@@ -121,7 +124,7 @@ class _Text:
 
     lines: list[str]
     plain_lines: list[str]
-    """The lines that the text would have if nothing were known of the site's boilerplate."""
+    """The lines as they would be if no line were left out as boilerplate of the site."""
     keys: tuple[int, ...] = ()
     """The keys of the body's blocks, as `boilerplate.block_key` makes them."""
     is_possible: bool = True

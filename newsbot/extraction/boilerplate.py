@@ -59,9 +59,9 @@ def count_blocks(
 ) -> SiteBlocks:
     """How often each block recurs in a site's articles, given the block keys of each article.
 
-    `articles` begin with the article nearest in time to the page that is to be cleaned. `copies`
-    has the block keys of further articles, which are copies of some of `articles`. In the result,
-    they count only for `recurring`, the blocks that at least RECURRING articles have.
+    `articles` begin with the article nearest in time to the page whose boilerplate is to be found.
+    `copies` has the block keys of further articles, which are copies of some of `articles`. Copies
+    count only for `recurring` of the result: the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}
@@ -120,8 +120,8 @@ def likelihood_ratio(seen: Recurrence) -> float:
 def _log_likelihood(seen: Recurrence, a: float, b: float) -> float:
     """The log likelihood of a block's recurrence, up to a constant that cancels out in a ratio.
 
-    The share of the site's articles that have the block is taken to have the beta distribution (a,
-    b).
+    The share of the site's articles that have the block is taken to have a beta distribution with
+    the parameters `a` and `b`.
     """
     without = seen.among - seen.articles
     return _log_beta(seen.articles + a, without + b) - _log_beta(a, b)

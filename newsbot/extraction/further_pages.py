@@ -130,7 +130,7 @@ def _plain(page: Extracted) -> str:
 
 
 def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
-    """The URLs, as written, that XPath expressions find: in texts, or in the href of elements."""
+    """The URLs, as written, that XPath expressions find: in texts, or in the `href` of elements."""
     for expression in expressions:
         for each in find(tree, expression):
             href = each.get("href") if isinstance(each, HtmlElement) else str(each)
@@ -141,7 +141,7 @@ def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
 def _generic_next(tree: HtmlElement, pages: Sequence[str]) -> Iterator[str]:
     """The URLs of rel=next links on a page that can be those of the article's next page.
 
-    `pages` are the URLs of the article's pages so far, and `tree` is the last of these pages.
+    `pages` are the URLs of the article's pages so far, and `tree` is the tree of the last of them.
     """
     links = tree.iter("link", "a")
     linked = [each for each in links if "next" in (each.get("rel") or "").lower().split()]

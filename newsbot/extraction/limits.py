@@ -34,7 +34,7 @@ def within_limits(article: Article) -> Article:
     plain = {name: _plain(getattr(article, name)) for name in LIMITS}
     short = {name: _short(plain[name], limit) for name, limit in LIMITS.items()}
     cut_fields = tuple(name for name in LIMITS if short[name] != plain[name])
-    # The dictionary is typed with Any, but each field in LIMITS keeps its type: a text, a tuple of
+    # The values are typed with Any, but each field in LIMITS keeps its type: a text, a tuple of
     # texts or None.
     values: dict[str, Any] = {**short, "body": plain_text(article.body), "cut_fields": cut_fields}
     return replace(article, **values)

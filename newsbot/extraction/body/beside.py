@@ -28,10 +28,11 @@ def is_beside(
 ) -> NDArray[np.bool_]:
     """For each block, whether it stands beside the article although `is_body` marks it as body.
 
-    A block stands beside the article if it lies outside the body's container, and is in a teaser or
-    less probable than PROBABLE_BESIDE. If any element of the page has a class or a telling id, role
-    or the like, the function marks no block: the model already judges blocks by these names, and on
-    such pages the rule would lower F1 on the corpus andy424 by .0005.
+    The body's container is the innermost element that holds most of the body's words. A block
+    stands beside the article if it lies outside this container, and is in a teaser or less probable
+    than PROBABLE_BESIDE. If any element of the page has a class or a telling id, role or the like,
+    the function marks no block: the model already judges blocks by these names, and on such pages
+    the rule would lower F1 on the corpus andy424 by .0005.
     """
     beside = np.zeros(len(blocks), np.bool_)
     if not is_nameless(blocks):

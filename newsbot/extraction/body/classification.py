@@ -107,9 +107,9 @@ def classify_blocks(
 def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
     """For each block of the page, the probability that it is body, 0 to 1.
 
-    A long series of blocks that look alike is classified again in excerpts of the page, in which
-    the series is shorter, because the model errs in long ones. All items of a list, and all rows of
-    a data table, get the same probability.
+    The model errs in long series of blocks that look alike. So such a series is classified again,
+    in excerpts of the page that have only parts of it. All items of a list, and all rows of a data
+    table, get the same probability.
     """
     is_plain = is_nameless(page.blocks)
 
@@ -157,7 +157,7 @@ def choose(
 def _is_foreign(block: Block) -> bool:
     """Whether the block is in an embedded post, or consists of "Read more:" and a link.
 
-    The model's probability for an embedded post means nothing, since the labels of the corpora
+    For embedded posts the model's probability means nothing, since the labels of the corpora
     contradict each other: three corpora never label a post as body, the corpus aeb always does.
     """
     is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None

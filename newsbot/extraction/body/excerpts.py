@@ -24,8 +24,9 @@ from newsbot.extraction.page.blocks import Block
 
 # A block counts as body if the model gives it at least this probability of being body.
 PROBABLE = 0.5
-# How many blocks from the beginning of a long series (blocks side by side that look alike) are part
-# of each excerpt of the page. The model classifies a series in several excerpts.
+# A series is a number of blocks side by side that look alike. The model classifies a long series
+# part by part, each part in an excerpt of the page. Every such excerpt has this many blocks from
+# the beginning of the series.
 OPENING = 20
 # The most blocks of a long series that are classified in one excerpt of the page. With OPENING, an
 # excerpt has 60 blocks of the series, a length that is safe: in series of 60 invented paragraphs
@@ -48,10 +49,11 @@ ENDLESS = 1_000
 def with_excerpts(
     page: FeaturedPage, probabilities: Vector, ask: Callable[[FeaturedPage], Vector]
 ) -> Vector:
-    """The `probabilities` of the page's blocks, raised where an excerpt gives a higher value.
+    """The `probabilities` of the page's blocks, raised to those in excerpts if these are higher.
 
-    Only probabilities below PROBABLE are raised. Of a list or table only the first LIST_PARTS
-    blocks are classified again, because `averaged_over_lists` ignores its other blocks.
+    An excerpt is the page without most blocks of a long series of blocks that look alike. Only
+    probabilities below PROBABLE are raised. Of a list or table only the first LIST_PARTS blocks are
+    classified again, because `averaged_over_lists` ignores its other blocks.
 
     Args:
         page: the whole page.
@@ -76,9 +78,9 @@ def _excerpts(
 ) -> Iterator[tuple[Indices, Indices]]:
     """For each excerpt, the indices of the blocks to classify and the indices of all its blocks.
 
-    An excerpt is a selection of the page's blocks, in which a long series of blocks that look alike
-    is short. `is_body` marks the blocks that were body when the page was classified as a whole,
-    `is_asked` the blocks that need to be classified again.
+    An excerpt is the page without most blocks of a long series of blocks that look alike. `is_body`
+    marks the blocks that were body when the page was classified as a whole. `is_asked` marks the
+    blocks that need to be classified again.
     """
     every_series = read_series(blocks)
     for series in every_series:
@@ -93,11 +95,12 @@ def _excerpts(
 def _parts(
     series: Indices, is_asked: NDArray[np.bool_], count: int
 ) -> Iterator[tuple[Indices, Indices]]:
-    """For each part of a series, the indices of the blocks to classify and of its excerpt's blocks.
+    """For each part of a series, the indices of the blocks to classify, and those of an excerpt.
 
-    A part is up to CORE successive blocks of the series; its excerpt is what the model sees when it
-    classifies the part. `series` has the indices of the blocks of one series, `is_asked` marks the
-    blocks that need to be classified again, and `count` is the number of blocks of the page.
+    A series is blocks of the page that look alike; `series` has their indices. A part is up to CORE
+    successive blocks of the series. Its excerpt is the selection of the page's blocks that the
+    model sees when it classifies the part. `is_asked` marks the blocks that need to be classified
+    again, and `count` is the number of blocks of the page.
     """
     first, last = int(series[0]), int(series[-1]) + 1
     around = [

@@ -98,7 +98,7 @@ def featured_page(
 ) -> FeaturedPage | NotAnArticle:
     """The page's blocks with their features, or a rejection as "parser_limit".
 
-    Extraction and training share these steps.
+    Both the extraction of articles and the training of the model begin with this function.
 
     Args:
         page: the page as it was fetched.
@@ -129,7 +129,11 @@ def page_text(
     titles: Sequence[str],
     blocks: Sequence[Block],
 ) -> PageText:
-    """What the page states and what trafilatura keeps of it, for comparison with the blocks."""
+    """The texts that the page's blocks are compared with, and whether the page is news.
+
+    The texts are what the page states, such as its titles, and what trafilatura keeps of the page.
+    `said` is what the page says of itself in meta tags and JSON-LD.
+    """
     head = said.head
     beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)
     return PageText(

@@ -26,7 +26,7 @@ def read_lists(blocks: Sequence[Block]) -> list[Indices]:
 
 
 def _list_number(block: Block) -> int:
-    """The `Container.number` of the list or data table that the block is in; -1 if in none."""
+    """The `Container.number` of the list or data table that contains the block; -1 if none does."""
     tags = [container.tag for container in block.chain]
     if tags[:1] == ["tr"]:
         wholes = {"table"}

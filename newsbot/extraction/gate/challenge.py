@@ -12,8 +12,9 @@ from newsbot.extraction.page.text import count_words
 # shows in place of an article: a challenge has just a sentence or two and an identifier.
 MAX_BARE_WORDS = 120
 MAX_KEPT_WORDS = 150
-# The most words of a title or heading that may be that of a challenge, e.g. "Are you human?": a
-# longer one may belong to an article about people who had to prove that they are human.
+# A title or heading with more words than this is not taken for the title of a challenge, such as
+# "Are you human?". A longer one may belong to an article about people who had to prove that they
+# are human.
 MAX_NOTICE_WORDS = 15
 
 _TITLE = re.compile(

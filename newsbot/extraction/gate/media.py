@@ -10,8 +10,8 @@ from newsbot.extraction.page.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import words
 from newsbot.extraction.page.text import count_words, word_key
 
-# The most words of a page that may hold just a video: the description of a video has a sentence or
-# two, while a story with a video at its top has more words.
+# A page with more words than this does not hold just a video: the description of a video has a
+# sentence or two, while a story with a video at its top has more words.
 MAX_DESCRIPTION_WORDS = 100
 # How many of the four signs of a video page (see `is_video_page`) a page needs to be taken for one.
 # An article may show one of the signs. A page whose JSON-LD says that it is an article may even
@@ -50,9 +50,8 @@ def is_video_page(url: str, tree: HtmlElement, said: Statements, words: int) -> 
 def is_gallery(url: str, tree: HtmlElement, said: Statements, lines: list[str], words: int) -> bool:
     """Whether a page's text is little but captions, and the page does not call itself an article.
 
-    `lines` are the page's body, and `words` the number of words in it. A page that calls itself a
-    gallery is one even if it has JSON-LD of an article, and may have more words besides the
-    captions.
+    `lines` are the page's body, and `words` the number of words in it. If the page calls itself a
+    gallery, it may have JSON-LD of an article too, and may have more words besides the captions.
     """
     is_announced = bool(_GALLERY_SEGMENTS & _segments(url)) or any(
         type_names(found) & {name.casefold() for name in _GALLERY_TYPES}

@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.text import count_words, one_line
 
 MIN_ENTRIES = 3
-# The fewest entries that make a live blog if neither JSON-LD nor a clear class name says that the
-# page has one: fewer elements may look alike by chance.
+# If neither JSON-LD nor a clear class name says that a page has a live blog, elements are only
+# taken for its entries if they are at least this many. Fewer may look alike by chance.
 MIN_UNNAMED_ENTRIES = 5
 # How many words outside links the entries of a live blog must have on average: the entries of a
 # list of headlines with their times have fewer.
@@ -21,9 +21,9 @@ MIN_ENTRY_WORDS = 10
 # The least share of a page's words that must be in the entries of a live blog: the entries of a
 # chronology within an article have a smaller share.
 MIN_SHARE = 0.5
-# Times are in order if at least this share of the steps from one entry to the next goes one way: to
-# a later time, or else to an earlier one. Among comments that answer each other, the times go back
-# and forth.
+# The times of entries are in order if nearly all of them get later from one entry to the next, or
+# nearly all get earlier: at least this share of the steps. Among comments that answer each other,
+# the times go back and forth.
 MIN_ORDER = 0.8
 # At most this many groups of elements that look alike are examined, the largest groups first.
 MAX_GROUPS = 8
@@ -77,7 +77,7 @@ class Entry:
 
 @dataclass(slots=True)
 class _Group:
-    """Elements that look alike, in parents that look alike, with a time inside each."""
+    """A group of elements that look alike and whose parents look alike, with a time in each."""
 
     parents: dict[HtmlElement, None] = field(default_factory=dict)
     stamps: dict[HtmlElement, HtmlElement] = field(default_factory=dict)
@@ -137,7 +137,7 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """Elements that are or contain time stamps, grouped by their and their parents' `_looks`."""
+    """Elements that are or contain time stamps, by the `_looks` of their parent and their own."""
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()
     for stamp in filter(_is_stamp, tree.iter(*_STAMP_TAGS)):
@@ -158,7 +158,7 @@ def _looks(element: HtmlElement) -> tuple[str, str]:
 
 
 def _is_stamp(element: HtmlElement) -> bool:
-    """Whether an element is a time element, or shows little but a time of day."""
+    """Whether an element is a <time> element, or shows little but a time of day."""
     if element.tag == "time":
         return True
     text = element.text or ""
@@ -240,7 +240,7 @@ def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
 
 
 def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
-    """Whether entries have at least MIN_SHARE of the words of a page's paragraphs."""
+    """Whether `entries` have at least the share MIN_SHARE of the words in a page's paragraphs."""
     inside = sum(count_words(entry.element.text_content()) for entry in entries)
     in_paragraphs = sum(
         count_words(paragraph.text_content())
@@ -253,7 +253,7 @@ def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
 
 
 def _shown_time(stamp: HtmlElement | None) -> str | None:
-    """The time that a stamp shows; if it shows no time of day, that in its datetime attribute."""
+    """The time of day that `stamp` shows or has in its `datetime`, else the text that it shows."""
     if stamp is None:
         return None
     shown = one_line(stamp.text_content())

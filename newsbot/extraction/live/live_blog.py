@@ -30,11 +30,11 @@ _PARAGRAPH_END = re.compile(r"</p>|<br\s*/?>|</li>|\n", re.IGNORECASE)
 def live_entries(tree: HtmlElement) -> list[str] | None:
     """The lines of a live blog in the order of the page; None where the page is no live blog.
 
-    Each entry has one line with its time (as shown, else "14:05" in the zone that the page states)
-    and its headline, then one line for each paragraph. The entries come from the markup; if the
-    page does not show their text, from JSON-LD's liveBlogUpdate
-    (https://schema.org/LiveBlogPosting). If the page of a live blog has no element for each entry,
-    it is read like any article: the result is None too.
+    Each entry has one line with its time and headline, then one line for each paragraph. The
+    entries come from the markup. If the page does not show their text, they come from
+    `liveBlogUpdate` in the page's JSON-LD (https://schema.org/LiveBlogPosting), with times such as
+    "14:05" in the zone that the page states. If a live blog has no element of its own for each
+    entry, it is read like any article: the result is None too.
     """
     found = linked_objects(tree, _POSTING)
     postings = [each for each in found if _POSTING.casefold() in type_names(each)]
@@ -83,6 +83,6 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
 
 
 def _body(update: JsonObject) -> str:
-    """The articleBody of a live blog's update in JSON-LD; "" if it has none."""
+    """The `articleBody` of a live blog's update in JSON-LD; "" if it has none."""
     body = update.get("articleBody")
     return body if isinstance(body, str) else ""

@@ -53,7 +53,7 @@ def _marks(element: HtmlElement) -> str:
 
 
 def _is_apart(element: HtmlElement) -> bool:
-    """Whether an element belongs to a comment, a teaser or the page's frame, not to the article."""
+    """Whether an element is in a comment, teaser, sidebar, menu or footer, not in the article."""
     for each in (element, *element.iterancestors()):
         if each.tag in {"aside", "footer", "nav"} or _APART.search(each.get("class") or ""):
             return each.tag not in {"body", "html", "main", "article"}
@@ -63,8 +63,9 @@ def _is_apart(element: HtmlElement) -> bool:
 def _read(element: HtmlElement) -> list[str]:
     """The bylines in an element marked as a byline.
 
-    If the element has links to authors, the bylines are the texts of these links. Otherwise, they
-    are all texts of the element if each text is a person's name; if not, they are its first line.
+    If the element has links to authors, the bylines are the texts of these links. If it has none,
+    and each text in the element is a person's name, the bylines are these texts. Otherwise they are
+    the element's first line.
     """
     links = [link.text_content() for link in element.xpath(_OF_AUTHOR)]
     if any(link.strip() for link in links):

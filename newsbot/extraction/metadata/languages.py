@@ -6,8 +6,8 @@ import gcld3
 # the language of none of the corpora's 1 172 pages, and took 0.4 ms for a page.
 SAMPLE_LENGTH = 1000
 SAMPLE_BYTES = 4 * SAMPLE_LENGTH
-# The fewest characters of a text for the detector to be asked: a shorter text may be just names and
-# figures.
+# The language of a text is not detected if the text has fewer characters than this: it may be just
+# names and figures.
 MIN_LENGTH = 200
 MIN_PROBABILITY = 0.95
 

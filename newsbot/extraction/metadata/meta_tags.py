@@ -18,23 +18,23 @@ class PageHead:
     """What a page states in its head and headings; what it does not state is empty or None."""
 
     meta: Mapping[str, tuple[str, ...]]
-    """The contents of the meta elements, in page order, by their property or name in lower case,
-    e.g. "og:title"."""
+    """The contents of the <meta> elements, in page order. The keys are the elements' `property` or
+    `name` in lower case, e.g. "og:title"."""
     title: str | None
     headings: tuple[str, ...]
     """The texts of the h1 elements."""
     subheadings: tuple[str, ...]
     """The texts of the h2 elements."""
     canonical: str | None
-    """The URL in link rel=canonical, as written."""
+    """The URL in <link rel="canonical">, as written."""
     language: str | None
-    """The language tag of the html element, as written."""
+    """The language tag that the <html> element states, as written."""
     written_by: tuple[str, ...]
-    """The authors in the meta tags by which social networks show "Written by" beside a link to a
+    """The authors in the meta tag that social networks show as "Written by", beside a link to the
     page."""
 
     def first(self, *names: str) -> str | None:
-        """The content of the first of the meta elements `names` that the page has; None if none."""
+        """The content of the first meta tag in `names` that the page has; None if it has none."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
@@ -69,13 +69,13 @@ def read_head(tree: HtmlElement) -> PageHead:
 
 
 def _texts(tree: HtmlElement, tag: str) -> tuple[str, ...]:
-    """The texts of the page's elements with this tag, without empty ones."""
+    """The texts of the page's elements with the tag `tag`, without empty ones."""
     lines = (one_line(each.text_content()) for each in islice(tree.iter(tag), MOST_HEADINGS))
     return tuple(line for line in lines if line is not None)
 
 
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
-    """The contents of the page's meta elements by property or name."""
+    """The contents of the page's <meta> elements, by their `property` or `name`."""
     contents: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")

@@ -1,8 +1,9 @@
 """Finds when an article was published and last changed, and names the source of each date.
 
-The sources are called "json-ld"; "meta:NAME"; "feed" for the feed, sitemap or section page that
-lists the article; "microdata" for an element marked itemprop; "time-element"; "url"; "text"; and
-"rule" for what a site's rules find, which comes before all other sources.
+The names of the sources are "json-ld", "microdata" (an element with `itemprop`), "time-element",
+"url", "text" and, for a meta tag NAME, "meta:NAME". The source "feed" is the feed, sitemap or
+section page that lists the article. The source "rule" is what a site's rules find; it comes before
+all others.
 """
 
 import re
@@ -70,8 +71,8 @@ def find_published(
 ) -> Dated | None:
     """When the article was published, by the first source with a possible date; None without one.
 
-    If the date states no offset from UTC, or 0, but the page also shows the local time, the offset
-    is computed from the two times.
+    `head` has the page's meta tags, and `linked` its JSON-LD. If the date states no offset from
+    UTC, or 0, but the page also shows the local time, the offset is computed from the two times.
     """
     stated = [("json-ld", linked.published), *_meta(head, _PUBLISHED)]
     listed = None if page.link is None else page.link.published_at
@@ -125,10 +126,10 @@ def _possible(page: FetchedPage, moment: Moment, source: str) -> Dated | None:
 
 
 def _shown(tree: HtmlElement) -> Stated:
-    """The dates marked as those of publication, then those of time elements after the headline.
+    """The dates marked as those of publication, then those of <time> elements after the headline.
 
-    Only the first three time elements after the headline are read. Of these, an element is left out
-    if it tells of a change, or stands in a list or a link.
+    Only the first three <time> elements after the headline are read. Of these, an element is left
+    out if it tells of a change, or stands in a list or a link.
     """
     yield from _marked(tree, _PUBLICATION)
     heading = next(tree.iter("h1"), None)
@@ -174,7 +175,7 @@ def _from_text(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Dat
 
     htmldate turns a mere year ("© 2025") into 1 January; none of 64 such dates in the corpus wcxb
     was right. It turns an impossible date ("2024-02-30") into the first of the month. `is_refused`
-    says whether the page stated a date that was refused as impossible.
+    says whether a date that the page stated was refused as impossible.
     """
     latest = page.fetched_at.date().isoformat()
     try:

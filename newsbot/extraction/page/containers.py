@@ -18,8 +18,8 @@ NAME_CHARACTERS = 200
 # How many characters at the beginning of a class attribute are compared to tell whether elements
 # look alike. Longer attributes are cut, to limit the memory of the caches that keep them.
 CLASS_CHARACTERS = 400
-# How many results each of the caches below keeps, by class, id or the like: enough for the sites
-# that are crawled at the same time. The caches take at most 8 MB.
+# How many results a cache in this module keeps (that of `_word_marks` four times as many): enough
+# for the elements on the sites that are crawled at the same time. The caches take at most 8 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1

@@ -84,7 +84,7 @@ def _values_in(value: object) -> Iterable[object]:
 
 
 def _objects(value: object, depth: int = 3) -> Iterator[JsonObject]:
-    """The objects in `value`, those under their keys _WRAPPERS, and so on for `depth` levels."""
+    """The objects in `value` and, down to `depth` levels, those under their keys _WRAPPERS."""
     for found in objects_in(value) if depth else ():
         yield found
         for wrapper in _WRAPPERS:

@@ -1,4 +1,4 @@
-"""The limits within which the markup of a page is read; most are checked before the parsing.
+"""The limits within which the markup of a page is read; most are checked before it is parsed.
 
 A worker reads a page within these limits well before its deadline. Of the 1 172 pages of the
 corpora none has more than 2.9 MB and 4 975 elements, and the longest tag has 123 kB. The length of
@@ -51,8 +51,8 @@ def refuse_markup(text: str) -> NotAnArticle | None:
     long = [piece for piece in pieces if len(piece) > 2 * MAX_ATTRIBUTES]
     if len(pieces) <= MAX_ELEMENTS and not any(map(_may_be_over, long)):
         return None
-    # The parser counts the elements. There may be fewer than the "<" counted above, because "<"
-    # occurs in scripts and comments too.
+    # The parser now counts the elements. There may be fewer of them than the page has "<", because
+    # "<" occurs in scripts and comments too.
     try:
         etree.fromstring(text, parser=etree.HTMLParser(target=_Counter(), huge_tree=True))
     except _OverLimit as error:
@@ -82,7 +82,10 @@ class _OverLimit(Exception):
 
 
 class _Counter:
-    """A target for lxml's parser that raises _OverLimit at too many elements or attributes."""
+    """A target for lxml's parser that raises _OverLimit at too many elements or attributes.
+
+    It keeps nothing of the markup but the number of elements.
+    """
 
     def __init__(self) -> None:
         self._elements = 0
@@ -95,13 +98,13 @@ class _Counter:
             raise _OverLimit(over_limit("attributes", MAX_ATTRIBUTES, len(attrib)))
 
     def end(self, tag: str | bytes) -> None:
-        """Does nothing; the parser requires it."""
+        """Does nothing; lxml's parser requires the method."""
 
     def data(self, data: str | bytes) -> None:
-        """Does nothing; the parser requires it."""
+        """Does nothing; lxml's parser requires the method."""
 
     def comment(self, text: str | bytes) -> None:
-        """Does nothing; the parser requires it."""
+        """Does nothing; lxml's parser requires the method."""
 
     def close(self) -> None:
-        """Does nothing; the parser requires it."""
+        """Does nothing; lxml's parser requires the method."""

@@ -45,8 +45,8 @@ _OPEN_DRAWINGS = (
     "//*[self::map or (self::svg or self::math) and not(.//foreignobject)]"
     "[not(ancestor::svg or ancestor::math)][.//p]"
 )
-# If the root element of a page has fewer children than MIN_PARTS, the page is only taken for HTML
-# if "html" is among its first BEGINNING characters.
+# A page without "html" among its first BEGINNING characters is only taken for HTML if its root
+# element has at least this many children.
 MIN_PARTS = 2
 BEGINNING = 50
 # How many characters from the beginning of a page are searched for the doctype and the <html> tag.
@@ -78,7 +78,7 @@ def parse_page(page: FetchedPage) -> HtmlElement | NotAnArticle:
 def _cleaned(text: str) -> str:
     """The markup of a page without anything that makes libxml2 or trafilatura stop too early.
 
-    They would lose the rest of the page, or of an element.
+    Otherwise the rest of the page, or of an element, would be lost.
     """
     text = _CONTROL.sub("", text)
     if "&#" in text:

@@ -24,8 +24,8 @@ def unwrap(tree: HtmlElement) -> None:
     text of its own.
     """
     seen: set[HtmlElement] = set()
-    # Only an element whose only child has an only child itself can be the outermost of several
-    # wrappers. There are few such elements, so hardly any element needs a closer look.
+    # The outermost of MIN_WRAPPERS or more wrappers is an element whose only child has an only
+    # child itself. There are few such elements, so hardly any element needs a closer look.
     nested = [
         each
         for each in tree.iter(*_TAGS)

@@ -41,8 +41,7 @@ class SiteRules:
     strip_id_or_class: tuple[str, ...] = ()
     """Ids and classes of elements that are no part of the body."""
     replace_string: tuple[tuple[str, str], ...] = ()
-    """Pairs of a text of the HTML source and its replacement; replaced before the page is
-    parsed."""
+    """Pairs of texts: one in the HTML source, and one that replaces it before the parsing."""
     single_page_link: tuple[str, ...] = ()
     """XPath expressions for the URL of a page that has the whole article."""
     if_page_contains: tuple[str, ...] = ()

@@ -25,9 +25,10 @@ from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
 # The model classifies only some blocks of a page, the candidates for the article's body. A block is
-# one of them if trafilatura keeps more than NEAR_SHARE of the text in this block and the
-# NEAR_BLOCKS blocks before and after it, or if the block has more than LONG_CHARACTERS characters.
-# Hardly any other block is body (.3 % of the words of the corpora).
+# a candidate if it has more than LONG_CHARACTERS characters, or if trafilatura keeps enough of the
+# text around it: more than the share NEAR_SHARE of the text in the block, the NEAR_BLOCKS blocks
+# before it and the NEAR_BLOCKS blocks after it. Hardly any other block is body (.3 % of the words
+# of the corpora).
 NEAR_BLOCKS = 12
 NEAR_SHARE = 0.04
 LONG_CHARACTERS = 250
@@ -35,15 +36,15 @@ LONG_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """Texts that a page's blocks are compared with, e.g. the titles; whether the page is news."""
+    """Texts that a page's blocks are compared with, e.g. titles, and whether the page is news."""
 
     opinions: Mapping[str, str]
-    """The text of the page that trafilatura keeps under each of its settings "recall" and
-    "precision", by the name of the setting."""
+    """Two texts that trafilatura keeps of the page: one under its setting "recall", one under its
+    setting "precision". The keys are these names."""
     titles: Sequence[str]
     description: str
     article_body: str
-    """The articleBody in the page's JSON-LD; "" where the page states none, as most do."""
+    """The `articleBody` in the page's JSON-LD; "" where the page states none, as most do."""
     site_name: str
     is_news: bool
     """Whether the page is taken for news.
@@ -126,10 +127,11 @@ def _block_columns(blocks: Sequence[Block]) -> Columns:
 
 
 def _page_columns(blocks: Sequence[Block], text: PageText, columns: Columns) -> Columns:
-    """Features that are the same for all blocks of the page, and the feature "stated".
+    """Features that are the same for all blocks of the page, and the feature `stated`.
 
-    The feature "stated" is the share of each block, 0 to 1, that is in the articleBody of the
-    page's JSON-LD; it is -1 for all blocks if the page has no articleBody.
+    The feature `stated` is the share of each block, 0 to 1, that is in the `articleBody` of the
+    page's JSON-LD; it is -1 for all blocks if the page has no `articleBody`. `columns` has the
+    features of the blocks computed so far.
     """
     count = len(blocks)
     lengths = columns["length"]

@@ -1,4 +1,4 @@
-"""Measures how much of each block is in trafilatura's text, or in the articleBody of JSON-LD."""
+"""Measures how much of each block is in trafilatura's text, or in the `articleBody` of JSON-LD."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -13,15 +13,15 @@ from newsbot.extraction.page.text import word_key
 # text does not have the whole block, the block is cut into pieces of this many characters, and each
 # piece is looked for in the text.
 PIECE_CHARACTERS = 16
-# If a block is shorter than this many pieces of PIECE_CHARACTERS, only the whole block is looked
-# for in the text that blocks are compared with: to find one or two pieces there proves nothing.
+# A block shorter than this many pieces of PIECE_CHARACTERS counts as being in the text that blocks
+# are compared with only if all of it is there: that one or two pieces are there proves nothing.
 MIN_PIECES = 3
 # If at most this many strings of one length are looked for in a text, they are searched for one
 # after the other. If there are more, it is faster to go through the text, and to look up in the set
 # of strings what stands at each position.
 FEW_STRINGS = 400
-# If three blocks of a page have the same words, and the text that blocks are compared with has
-# these words only once, only one of the three blocks counts as being in the text: the one with the
+# Several blocks of a page may have the same words, while the text that blocks are compared with has
+# these words only once. Then only one of the blocks counts as being in the text: the one with the
 # most words nearby that are in the text too. The words nearby are those of the NEAR_BLOCKS blocks
 # before a block and of the NEAR_BLOCKS blocks after it, at most MOST_WORDS words of each.
 NEAR_BLOCKS = 4
@@ -100,8 +100,9 @@ def _held(strings: Collection[str], text: str) -> set[str]:
 def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
     """Groups of blocks that have the same words, as lists of the indices of the blocks.
 
-    `shares` has, for each block, the share of it that is in the text that the blocks are compared
-    with. Only blocks with the share 1 are grouped. A block without another like it is in no group.
+    The blocks were compared with another text. `shares` has the share of each block that this text
+    has too. Only blocks with the share 1 are grouped. A block without another like it is in no
+    group.
     """
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():
@@ -113,7 +114,8 @@ def _mass_around(index: int, blocks: Sequence[Block], shares: Vector) -> float:
     """How many words near the block at `index` are also in the text that blocks are compared with.
 
     The words are those of the NEAR_BLOCKS blocks before this block and of the NEAR_BLOCKS blocks
-    after it, at most MOST_WORDS of each. `shares` has the share of each block that is in the text.
+    after it, at most MOST_WORDS of each block. `shares` has the share of each block that is in the
+    text.
     """
     before = range(max(0, index - NEAR_BLOCKS), index)
     near = [*before, *range(index + 1, min(len(blocks), index + 1 + NEAR_BLOCKS))]

@@ -27,15 +27,15 @@ _OF_NEIGHBOURS = (
     "length", "link", "tag", "kept_recall", "kept_precision", "stop_words", "ends", "upper",
     "alike_precision",
 )  # fmt: skip
-# The features of a block include some features (_OF_NEIGHBOURS) of so many blocks before it, and of
-# as many blocks after it.
+# A block takes over some features of its neighbours: of this many blocks before it, and of this
+# many blocks after it. _OF_NEIGHBOURS names these features.
 FARTHEST = 2
 
 
 def heading_columns(columns: Columns) -> Columns:
-    """Features of each block: its nearest heading, and its distances from certain earlier blocks.
+    """Features of the nearest heading before each block, and distances from certain earlier blocks.
 
-    The distances are in blocks: from the nearest heading before the block, from the last block that
+    The distances are numbers of blocks: from this heading to the block, from the last block that
     leads away from the article ("Read more"), and from the page's first h1.
     """
     indices = np.arange(len(columns["words"]))

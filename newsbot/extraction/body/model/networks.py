@@ -160,7 +160,7 @@ def read_networks(file: Path) -> Networks:
 
 
 def _side_by_side(parameters: Sequence[dict[str, Any]]) -> dict[str, Floats]:
-    """The parameters of several networks, stacked: one array for each name.
+    """The parameters of several networks, stacked: one array for each kind of parameter, by name.
 
     The first axis of each array has one entry for each network. `parameters` are in thousandths, as
     the file has them; the arrays have the true values.
