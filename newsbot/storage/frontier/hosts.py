@@ -16,7 +16,7 @@ _table = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """The last pause of a host, which may be over; without `until`, the host is healthy."""
+    """The last pause of a host. The pause may be over; without `until`, the host is healthy."""
 
     until: datetime | None = None
     """No request is sent to the host before this moment; None for a healthy host."""

@@ -12,7 +12,8 @@ from newsbot.storage.models import crawl_tables
 from newsbot.urls import MAX_URL_BYTES, url_key
 
 _table = crawl_tables.rejections
-# If a URL is rejected again, its one row gets new values in these columns.
+# A URL has only one row in `rejections`. If the URL is rejected again, these columns get new
+# values.
 _REPLACED = (
     "url", "run_id", "stage", "reason", "detail", "status", "last_at",
     "body_sha256", "extractor_version",
