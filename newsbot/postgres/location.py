@@ -88,7 +88,7 @@ def _parsed(configured: str, name: str) -> URL | None:
             f"{name} has more than one @: percent-encode those of the password as %40 "
             "(likewise / as %2F, : as %3A, # as %23, ? as %3F, % as %25)"
         )
-    # The errors of make_url are not passed on: they quote parts of the URL, perhaps the password.
+    # The errors of `make_url` are not passed on: they quote parts of the URL, perhaps the password.
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):

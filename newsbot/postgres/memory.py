@@ -1,4 +1,4 @@
-"""Computes how much memory the embedded PostgreSQL uses to cache tables (shared_buffers)."""
+"""Computes the value of `shared_buffers`: the memory that PostgreSQL uses to cache tables."""
 
 import os
 import resource
@@ -18,7 +18,7 @@ GROUPS = Path("/sys/fs/cgroup")
 
 
 def shared_buffers() -> str:
-    """The value of PostgreSQL's option shared_buffers, an eighth of the memory: e.g. "512MB"."""
+    """The value of PostgreSQL's option `shared_buffers`, an eighth of the memory: e.g. "512MB"."""
     share_mib = int(memory_limit() * SHARE) // MIB
     return f"{min(max(share_mib, LEAST_MIB), MOST_MIB)}MB"
 

@@ -1,4 +1,7 @@
-"""Reads and writes newsbot.sites and newsbot.sources, which articles and frontier rows refer to."""
+"""Reads and writes the tables `newsbot.sites` and `newsbot.sources`.
+
+Rows of articles and of the frontier refer to these tables.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +16,7 @@ from newsbot.storage.models import crawl_tables
 class Sites:
     """Gives the ids of sites (by key) and of sources (by URL), and inserts missing rows.
 
-    Each row is inserted in a transaction of its own, before the articles are stored. If it were
+    Rows are inserted in transactions of their own, before the articles are stored. If they were
     inserted in the transaction that stores the articles, other crawls that find the same new site
     would have to wait for the end of this long transaction.
     """

@@ -46,7 +46,7 @@ class Decided:
 
 
 class Decider:
-    """Finds the outcome of each page of one batch.
+    """Decides what each page of one batch is: a new article, a copy, a revision, or unchanged.
 
     A page is compared with the stored articles and with the earlier pages of the batch.
     """
@@ -72,7 +72,7 @@ class Decider:
         self._texts: dict[int, Text] = {}
 
     def decide_all(self) -> list[Decided]:
-        """The outcome of each page, in the order in which the constructor got the pages."""
+        """What was decided about each page, in the order in which the constructor got the pages."""
         queries = {
             number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
             for number, item in enumerate(self._items)
@@ -138,7 +138,7 @@ class Decider:
     def _amend(self, version: Version, page: Version) -> Amendment | None:
         """Changes the metadata of a version to that of a page with the same body.
 
-        Returns the changes that get a row in news.changes, or None if no change gets such a row.
+        Returns the changes that get a row in `news.changes`, or None if no change gets such a row.
         """
         if version.last != page.first:
             return complete(version, page)

@@ -66,10 +66,7 @@ class _Numbered:
     text: Text
 
     def is_revised_by(self, other: "_Numbered") -> bool:
-        """Whether the texts of this page and of `other` are similar enough for one article.
-
-        Then they are versions of the same article.
-        """
+        """Whether this page and `other` are similar enough to be versions of one article."""
         return is_revision(self.text.shingles, other.text.shingles, (self.title, other.title))
 
 

@@ -33,7 +33,8 @@ class ArticleStore:
     def store(self, items: Sequence[FingerprintedArticle | Rejection]) -> list[Outcome]:
         """Stores items in one transaction.
 
-        Returns, after the commit, the outcome of each item, in the order of `items`.
+        Returns, after the commit, what each item was found to be (a new article, a copy, …), in the
+        order of `items`.
         """
         pages = [item if isinstance(item, Rejection) else item.article for item in items]
         site_ids = self._sites.site_ids(page.site for page in pages)

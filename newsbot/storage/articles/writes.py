@@ -65,7 +65,7 @@ def write_articles(
 def _insert_articles(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Inserts a row in newsbot.articles for each new article of the batch, original or copy."""
+    """Inserts a row in `newsbot.articles` for each new article of the batch, original or copy."""
     rows = []
     for each in decided:
         if not isinstance(each.outcome, New | Copy):

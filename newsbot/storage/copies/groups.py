@@ -108,12 +108,13 @@ _TAKE_OVER = text("""
 
 
 def take_over(connection: Connection, original: int, former: Match) -> list[int]:
-    """Makes an article the original of a group, and returns the ids of the group's copies.
+    """Makes an article the original of a group of copies, and returns the ids of the copies.
 
-    Each copy but the former original keeps the similarity and method by which it was found.
+    Each copy keeps the similarity and method by which it was found. Only the former original gets
+    those of `former`.
 
     Args:
-        connection: holds the storing lock.
+        connection: a transaction that holds the storing lock.
         original: the id of the new original.
         former: the match of the new original with the article that was the original until now.
     """
@@ -122,7 +123,7 @@ def take_over(connection: Connection, original: int, former: Match) -> list[int]
 
 
 def evidence(match: Match) -> dict[str, Any]:
-    """The columns of newsbot.articles that say by which comparison a copy was found."""
+    """The values of the columns in `newsbot.articles` that say how a copy was found."""
     return {
         "similarity": match.similarity,
         "containment": match.containment,

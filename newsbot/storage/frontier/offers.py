@@ -103,7 +103,7 @@ class Offers:
         if not new:
             return known, set()
         with self._engine.begin() as connection:
-            # The rows are sorted by url_key, so that two crawls that insert the same URLs cannot
+            # The rows are sorted by `url_key`, so that two crawls that insert the same URLs cannot
             # deadlock.
             connection.execute(insert(_table).on_conflict_do_nothing(), new)
             hosts = sorted({row["host"] for row in new})

@@ -1,4 +1,4 @@
-"""Writes the rows of newsbot.rejections, which say why URLs gave no article."""
+"""Writes the rows of the table `newsbot.rejections`, which say why URLs gave no article."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,13 +26,13 @@ def write_rejections(
     site_ids: Mapping[str, int],
     run_id: int | None,
 ) -> None:
-    """Writes why URLs gave no article, and when each URL is tried again.
+    """Stores why URLs gave no article, and when each URL is to be tried again.
 
     Args:
-        connection: within the storing transaction.
+        connection: the storing transaction.
         rejected: one rejection for each URL.
         site_ids: site key → id of the site's row, for all sites in `rejected`.
-        run_id: the id of the crawl run in newsbot.runs; None outside a run.
+        run_id: the id of the crawl run in `newsbot.runs`; None outside a run.
     """
     if not rejected:
         return

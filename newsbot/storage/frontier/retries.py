@@ -42,10 +42,10 @@ class Refused:
     given_up: int
     """How many of the URLs counted in `urls` are given up: no run requests them by itself."""
     first_at: datetime
-    """The earliest rejection among the URLs counted in `urls`. If a URL was rejected several times,
-    only its latest rejection is looked at."""
+    """The time of the earliest rejection among the URLs counted in `urls`. If a URL was rejected
+    several times, only its latest rejection counts."""
     last_at: datetime
-    """The latest rejection among the URLs counted in `urls`."""
+    """The time of the latest rejection among the URLs counted in `urls`."""
     next_at: datetime | None
     """When the first of the URLs counted in `urls` may be requested again; None if all of them are
     given up."""

@@ -26,7 +26,7 @@ from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
 # A URL whose regular retries are used up is requested once more if its last request failed in
-# another way than the one before. But after this many failed requests it is given up: a URL that
+# another way than the one before. This holds only until this many requests have failed: a URL that
 # fails in ever new ways would otherwise be requested for ever.
 MOST_TRIES = 8
 

@@ -1,4 +1,4 @@
-"""Compares the copies that `scrapy dedup` found with the stored ones, and writes the new result."""
+"""Compares the copies that `scrapy dedup` found with the stored ones, and stores the new ones."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -180,6 +180,6 @@ def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
 
 
 def discard(engine: Engine) -> None:
-    """Deletes the groups that `scrapy dedup` found and has not written to newsbot.articles yet."""
+    """Deletes the results of `scrapy dedup` that are not written to `newsbot.articles` yet."""
     with engine.begin() as connection:
         connection.execute(article_tables.redecisions.delete())

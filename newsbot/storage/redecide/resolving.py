@@ -157,7 +157,10 @@ def plan_walk(engine: Engine, since: datetime) -> Walk:
 
 
 def resolve_again(engine: Engine, walk: Walk) -> Iterator[int]:
-    """Decides in batches which articles are copies; yields how many each batch compared."""
+    """Decides in batches which of the articles in `walk` are copies.
+
+    Yields for each batch how many articles it compared.
+    """
     after = walk.after
     while texts := with_retries(partial(_resolve_batch, engine, walk.since, after)):
         after = texts[-1].id

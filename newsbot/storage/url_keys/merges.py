@@ -77,7 +77,7 @@ def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def tell_moved_articles(connection: Connection, article_ids: Sequence[int]) -> None:
-    """Writes to newsbot.changes that the URLs of articles are spelled differently now."""
+    """Announces in `newsbot.changes` that the URLs of articles are spelled differently now."""
     _tell(connection, "update", article_ids)
 
 

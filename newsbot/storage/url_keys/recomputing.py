@@ -96,7 +96,7 @@ def make_keys_anew(engine: Engine) -> Iterator[Rekeyed]:
 
 
 def _start(engine: Engine) -> list[Table]:
-    """Updates the URLs of the sources, and returns the tables whose keys must be recomputed."""
+    """Normalises the URLs of sources, and returns the tables whose keys must be recomputed."""
     with engine.begin() as connection:
         tables = _stale_tables(connection)
         if tables:
@@ -106,7 +106,7 @@ def _start(engine: Engine) -> list[Table]:
 
 
 def plain_url(url: str) -> str:
-    """The form of a stored URL that is used in requests, e.g. without a user name and password.
+    """The form in which newsbot requests a stored URL, e.g. without a user name and password.
 
     From a text that is no web URL, only the user name and password are removed.
     """

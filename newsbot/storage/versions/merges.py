@@ -19,8 +19,8 @@ from newsbot.storage.versions.timeline import Stored, Timeline, Version
 _versions, _amendments = article_tables.versions, article_tables.amendments
 _sketches = article_tables.sketches
 
-# The columns of newsbot.versions from which the sketch of a version (its rows in newsbot.sketches)
-# can be computed.
+# The columns of `newsbot.versions` from which a version's sketch can be computed. The sketch is
+# stored in the rows of the version in `newsbot.sketches`.
 _OF_SKETCH = (
     _versions.c.id, _versions.c.fetched_at, _versions.c.body, _versions.c.recurring_lines,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Writes the rows of newsbot.versions for a batch of pages, and the sketches of their texts."""
+"""Writes the rows of `newsbot.versions` for a batch of pages, and the sketches of their texts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

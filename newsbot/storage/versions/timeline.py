@@ -32,7 +32,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """Two values of a version as they are stored, to see whether the version has changed since."""
+    """Two stored values of a version, to see whether it has changed since it was read."""
 
     first: datetime
     """The stored moment of the first fetch of the text."""
@@ -41,7 +41,7 @@ class Stored:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Version:
-    """A text of an article, with the moments at which it was fetched, kept in memory."""
+    """A text of one article, and the moments at which this text was fetched."""
 
     columns: dict[str, Any]
     """Maps names of columns of `newsbot.versions` to values. It has only the columns that may
