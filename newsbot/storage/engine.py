@@ -97,6 +97,10 @@ def connect_to_schema(configured_url: str = "") -> Engine:
     The embedded database is migrated if necessary. Any other database is not: its operator runs
     `scrapy db upgrade`.
 
+    Args:
+        configured_url: the value of the setting NEWSBOT_DATABASE_URL; may be empty, as for
+            `connect`.
+
     Raises:
         SchemaError: the schema is not that of this release.
         DatabaseError: the database cannot be reached, or a migration failed.

@@ -170,7 +170,7 @@ def _insert_changes(connection: Connection, decided: Sequence[Decided], led: Seq
 def _settle_frontier(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Marks the URLs of whole pages as done, and schedules cut-off pages to be requested again.
+    """Marks the URLs of complete pages as done, and schedules new requests for cut-off pages.
 
     A page has two URLs: the URL that was requested, and the URL that sent the page after redirects.
     If earlier requests for one of them were rejected, the stored rejections are deleted.

@@ -79,7 +79,7 @@ def connect_arguments(url: URL) -> dict[str, Any]:
 
 
 def prepare(engine: Engine) -> None:
-    """Makes every transaction of `engine` start with the statements of its TimeLimits."""
+    """Makes every transaction of `engine` begin with SQL that sets its time limits."""
     # After an error, psycopg cleans up the connection, and logs a warning if that fails too. The
     # first error is raised anyway, so the warning says nothing new.
     logging.getLogger("psycopg").setLevel(logging.ERROR)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """The groups of copies that a query uses, stored or found anew.
+    """Which groups of copies a query uses: the stored ones, or those that `scrapy dedup` found.
 
     The fields are the parameters of the SQL in `LEADER`.
     """

@@ -101,7 +101,7 @@ _OLD_DAYS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SketchQuery:
-    """A query for the stored texts that share hashes with a sketch."""
+    """A query for the stored texts that share hashes with a sketch (a few hashes of a text)."""
 
     number: int
     """The number by which the query is identified in the result of `find_sharing`."""
@@ -115,7 +115,7 @@ class SketchQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionSketch:
-    """The sketch of a stored version of an article."""
+    """The sketch (a few hashes of the text) of a stored version of an article."""
 
     version_id: int
     fetched_at: datetime

@@ -132,7 +132,10 @@ def differences(engine: Engine) -> Differences:
 
 
 def examples(engine: Engine, limit: int) -> Sequence[RowMapping]:
-    """Up to `limit` articles that `write_all` would change, the newest first."""
+    """Up to `limit` articles for which `scrapy dedup` found another original than the stored one.
+
+    The newest articles come first.
+    """
     with engine.connect() as connection:
         return connection.execute(_EXAMPLES, {"limit": limit}).mappings().all()
 
