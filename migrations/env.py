@@ -17,7 +17,10 @@ def is_ours(
     type_: str,
     parent_names: object,  # noqa: ARG001 - alembic passes it
 ) -> bool:
-    """Whether alembic's autogenerate compares an object: it compares only schema `newsbot`."""
+    """Whether alembic compares an object of the database with the models.
+
+    Of the schemas it compares only `newsbot`.
+    """
     return type_ != "schema" or name == SCHEMA
 
 

@@ -94,7 +94,7 @@ class ExtractPipeline:
     async def _extract(
         self, page: FetchedPage, rules: SiteRules | None, boilerplate: SiteBlocks
     ) -> Article | NotAnArticle | Rejection:
-        """The article on a page and its further pages (page 2, …), or the reason why there is none.
+        """The article on a page and on its further pages (page 2, …), or why there is no article.
 
         Raises:
             DropItem: the crawl ends before the further pages are fetched.
@@ -128,15 +128,18 @@ class ExtractPipeline:
             logger.warning("%s", each)
 
     async def close_spider(self) -> None:
-        """Reports the site rules that matched nothing in the whole run, and ends the workers."""
+        """Reports the extraction rules of sites that matched nothing in the whole run.
+
+        Then it ends the worker processes.
+        """
         self._report(self._tally.at_the_end())
         await asyncio.to_thread(self._pool.close)
 
 
 def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
-    """The rejection of a page that is no article.
+    """The Rejection of a page on which the extractor found no article.
 
-    The reason is that of `verdict`, or CUT_OFF if the transfer of the page was cut off.
+    Its reason is that of `verdict`; but if the transfer of the page was cut off, it is CUT_OFF.
     """
     if not page.is_partial:
         return _rejection(page, verdict.reason, detail=verdict.detail)

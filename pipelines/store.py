@@ -57,10 +57,11 @@ class StorePipeline:
         return cls(ArticleStore(engine, run_id), Sites(engine), crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
-        """The article of the item, for Scrapy's feed exports, after the item is stored.
+        """Stores an item, and then returns its article, for Scrapy's feed exports.
 
         Raises:
-            DropItem: the item is a rejection or a source report, which is stored, not exported.
+            DropItem: the item is a rejection or a source report: these are stored, but not
+                exported.
         """
         if isinstance(item, SourceReport):
             await self._record(item)
@@ -76,7 +77,7 @@ class StorePipeline:
         return item.article
 
     async def _record(self, report: SourceReport) -> None:
-        """Stores a report in the row of its source, counts it, and logs a source that failed."""
+        """Stores a report about a source, counts it, and logs a warning if the source failed."""
         work = partial(self._sites.record_report, report)
         await asyncio.to_thread(with_retries, work)
         if report.failure is None:
@@ -95,10 +96,9 @@ class StorePipeline:
         else:
             site = item.article.site
             is_copy = isinstance(outcome, New) and outcome.takes_over is not None
-            # A new article may be the original of a group of stored copies, and take the place of
-            # the article that counted as the original until then. The new article is counted as a
-            # copy here, because the former original was already counted as the new article of the
-            # group.
+            # A new article may take the place of the original in a group of stored copies. It is
+            # counted as a copy here, because the former original was already counted as the new
+            # article of the group.
             what = (Copy if is_copy else type(outcome)).__name__.lower()
             self._stats.inc_value(f"newsbot/{what}")
         self._stats.inc_value(f"newsbot/site/{site}/{what}")

@@ -30,12 +30,12 @@ NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
 # The most links of one source that a run takes up; the others wait in the frontier for a later run.
 NEWSBOT_MAX_LINKS_A_SOURCE = 10_000
 
-# The queue of requests is first in, first out, so that links are fetched in the order in which a
-# source lists them.
+# The queue of requests is first in, first out. So links are fetched in the order in which a source
+# lists them.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
-# The next settings are for politeness. robots.txt is always obeyed: the rules for this user agent,
-# or, if there are none, those for "*".
+# The next settings limit the load on other servers. robots.txt is always obeyed: the rules for this
+# user agent, or, if there are none, those for "*".
 ROBOTSTXT_USER_AGENT = "newsbot"
 DOWNLOAD_DELAY = 1
 # Delays are not changed at random: DOWNLOAD_DELAY is the shortest time between two requests to a
@@ -53,8 +53,8 @@ REDIRECT_MAX_TIMES = 5
 RETRY_ENABLED = False
 
 # The next settings limit the harm that a server can do to newsbot. Scrapy's limit for the length of
-# URLs is off, because Scrapy drops longer URLs without storing why: newsbot refuses them itself,
-# and stores the reason.
+# URLs is off: Scrapy would drop longer URLs without storing why. newsbot refuses them itself, and
+# stores the reason.
 URLLENGTH_LIMIT = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10_000_000
@@ -63,13 +63,13 @@ DOWNLOAD_WARNSIZE = 0
 # partial.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
-# The most bytes that the responses Scrapy works on may have together; while they have more, Scrapy
-# pauses downloads. A sitemap of 50 000 URLs has 6 MB: with Scrapy's default of 5 MB, one such
-# sitemap stopped all downloads until the last of its URLs was looked up. With a limit of 8 MB
-# the process grew by 20 MB, with a limit of 32 MB by 75 MB.
+# While the responses that Scrapy works on have more bytes than this together, Scrapy pauses
+# downloads. A sitemap of 50 000 URLs has 6 MB: with Scrapy's default of 5 MB, one such sitemap
+# stopped all downloads until the last of its URLs was looked up. With a limit of 8 MB the process
+# grew by 20 MB, with a limit of 32 MB by 75 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
-# The most items of one callback that are in the pipelines at once. Each item holds the bytes of a
-# page, and a callback for a WARC file yields thousands of items.
+# The most items from one callback that may be in the pipelines at once. Each item holds the bytes
+# of a page, and the callback for a WARC file yields thousands of items.
 CONCURRENT_ITEMS = 32
 
 # The telnet console and Scrapy's remote control are off, because nobody needs to control the

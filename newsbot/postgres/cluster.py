@@ -21,15 +21,15 @@ from newsbot.postgres.memory import shared_buffers
 
 DATABASE = "newsbot"
 SUPERUSER = "newsbot"
-# The number is only a part of the name of the server's Unix socket: the server does not listen on
-# TCP.
+# The server listens only on a Unix socket, not on TCP. There, the port number is only a part of the
+# name of the socket.
 PORT = "5432"
 # The most bytes of the path of a Unix socket. The system takes 104 on macOS and 108 on Linux,
 # including a zero byte at the end.
 LONGEST_SOCKET = 103
 
-# The longest waits for the server to start, and to stop. After a crash, a starting server may
-# replay a gigabyte of write-ahead log; a stopping server writes a checkpoint.
+# The longest time to wait until the server has started, and until it has stopped. After a crash, a
+# starting server may replay a gigabyte of write-ahead log. A stopping server writes a checkpoint.
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
 
@@ -46,7 +46,7 @@ OPTIONS = {
     # Random reads cost hardly more than sequential ones on SSDs, and nearly all queries of newsbot
     # look up keys.
     "random_page_cost": "1.1",
-    # Compiling a query pays off only if the query reads millions of rows.
+    # Compiling a query takes longer than it saves, unless the query reads millions of rows.
     "jit": "off",
     # A crawl that cron starts may keep the server up for seconds only. Autovacuum must start within
     # these seconds, and finish a table before the server stops.
@@ -66,7 +66,7 @@ UNSAFE_OPTIONS = {
 
 
 class Cluster:
-    """The data folder `home`/data and its server.
+    """The data folder of the embedded PostgreSQL (the folder `data` in `home`), and its server.
 
     The class has no locks: its caller makes sure that only one process starts or stops the server.
     Only the user who owns the data folder can connect, because the socket is inside the folder.
@@ -90,14 +90,15 @@ class Cluster:
         in a folder with a short name in the system's folder for temporary files.
         """
         path = str(self.data / f".s.PGSQL.{PORT}")
-        # libpq would read what follows a comma as a second host.
+        # libpq takes a comma in the name of a host or socket folder for the beginning of a second
+        # host.
         if len(os.fsencode(path)) <= LONGEST_SOCKET and "," not in path:
             return self.data
         name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"newsbot-{os.geteuid()}-{name}"
 
     def url(self, database: str = DATABASE) -> URL:
-        """The URL of a database of the server."""
+        """The URL of one of the server's databases, given by its name."""
         where = {"host": str(self.socket_folder), "port": PORT}
         return URL.create(DRIVER, username=SUPERUSER, database=database, query=where)
 
@@ -150,8 +151,8 @@ class Cluster:
         with self.log.open("ab") as log:
             written = log.tell()
             done = account.run(
-                # The path of the data folder is relative, because pg_ctl passes it to a shell,
-                # which would expand a "$" in the path of `home`.
+                # pg_ctl passes the path to a shell, which would expand a "$" in it. So the path is
+                # relative: then it does not contain the path of `home`.
                 [control, "-D", self.data.name, "-s", "-w", "-t", str(timeout_s), *action],
                 folder=self.home,
                 stdout=log,

@@ -56,7 +56,7 @@ class EmbeddedServer:
         self._users: int | None = None
 
     def url(self, database: str = DATABASE) -> URL:
-        """The URL of a database of the server, which need not be running."""
+        """The URL of one of the server's databases; the server need not be running."""
         return self._cluster.url(database)
 
     def is_running(self) -> bool:
@@ -131,9 +131,9 @@ class EmbeddedServer:
         self.release()
 
     def _bring_up(self) -> None:
-        # A server that accepts no connections may still have running processes: some may remain
-        # after a kill, or the server may recover from a crash for longer than an earlier caller
-        # waited.
+        # A server that accepts no connections may still have running processes. Some may remain
+        # after a kill; or the server may still be recovering from a crash, after an earlier caller
+        # has given up waiting.
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._cluster.answers():
             server = _opened(self.home / "server.lock")
@@ -147,9 +147,9 @@ class EmbeddedServer:
                 raise DatabaseError(
                     f"the embedded PostgreSQL is up but takes no connection: see {self.home}"
                 )
-            # The loop waits until the running server accepts connections, which nothing reports, or
-            # until its last process ends and so frees the lock. It cannot wait in flock for the
-            # lock, because flock has no time limit.
+            # There are two ways out of this loop. Either the running server begins to accept
+            # connections, which nothing reports; or its last process ends and so frees the lock. To
+            # wait in flock for the lock would not do, because flock has no time limit.
             time.sleep(POLL_S)
 
     def _take_down(self) -> Stop:
@@ -158,8 +158,8 @@ class EmbeddedServer:
             if _taken(server):
                 return Stop.NOT_RUNNING
             self._cluster.stop()
-            # Waits for the lock that the server's processes hold: pg_ctl returns a moment before
-            # the last of the processes has ended.
+            # pg_ctl returns a moment before the last of the server's processes has ended. They hold
+            # this lock, so taking it waits for their end.
             fcntl.flock(server, fcntl.LOCK_EX)
         finally:
             os.close(server)

@@ -48,7 +48,7 @@ def upgrade(engine: Engine, revision: str = "head") -> Move:
 def downgrade(engine: Engine, revision: str) -> Move:
     """Migrates the schema down to `revision`, or to no schema for "base".
 
-    All data is lost that is in tables or columns which the older revision does not have. Raises the
+    Tables and columns that the older revision lacks are dropped, and their data is lost. Raises the
     same errors as `upgrade`.
     """
     return _move(engine, command.downgrade, revision)
@@ -79,7 +79,10 @@ def require_known(revision: str | None) -> None:
 
 
 def config(connection: Connection | None = None) -> Config:
-    """Alembic's configuration from pyproject.toml, with a connection for migrations/env.py."""
+    """Alembic's configuration, read from pyproject.toml.
+
+    If `connection` is given, the script migrations/env.py migrates on this connection.
+    """
     return Config(toml_file=PROJECT / "pyproject.toml", attributes={"connection": connection})
 
 

@@ -1,4 +1,7 @@
-"""Reads and writes newsbot.sites and newsbot.sources, which articles and frontier rows refer to."""
+"""Reads and writes the tables `newsbot.sites` and `newsbot.sources`.
+
+Rows of articles and of the frontier refer to these tables.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,10 +14,11 @@ from newsbot.storage.models import crawl_tables
 
 
 class Sites:
-    """Gives the ids of sites (by key) and sources (by URL), and inserts missing rows.
+    """Gives the ids of sites (by key) and of sources (by URL), and inserts missing rows.
 
-    Rows are inserted in transactions of their own, before the transaction that stores articles. If
-    that transaction inserted them, a crawl that finds the same new site would have to wait for it.
+    Rows are inserted in transactions of their own, before the articles are stored. If they were
+    inserted in the transaction that stores the articles, other crawls that find the same new site
+    would have to wait for the end of this long transaction.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -66,7 +70,10 @@ class Sites:
         return self._source_ids[url]
 
     def record_report(self, report: SourceReport) -> None:
-        """Stores when a source was fetched, and how many links it had or why the fetch failed."""
+        """Stores when a source was fetched, and how many links it had or why the fetch failed.
+
+        The fetch is described by `report`.
+        """
         source_id = self.source_id(report.url, report.kind, report.site)
         values: dict[str, Any] = {
             "fetched_at": report.at,

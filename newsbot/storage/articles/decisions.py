@@ -31,16 +31,22 @@ _NEXT_IDS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A page of a batch with its outcome: new, a copy, a revision, amended or unchanged."""
+    """A fetched page and what was decided about it.
+
+    The page may be a new article, a copy of another article, or a page of a stored article. In the
+    last case its text is new (revised), only its metadata is new (amended), or nothing is
+    (unchanged).
+    """
 
     item: FingerprintedArticle
     outcome: New | Copy | Revised | Amended | Unchanged
     amendment: Amendment | None = None
-    """The change of metadata announced in news.changes; None unless the outcome is Amended."""
+    """The change of the article's metadata, which gets a row in the table `amendments`. None unless
+    `outcome` is Amended."""
 
 
 class Decider:
-    """Finds the outcome of each page of one batch.
+    """Decides what each page of one batch is: a new article, a copy, a revision, or unchanged.
 
     A page is compared with the stored articles and with the earlier pages of the batch.
     """
@@ -66,15 +72,15 @@ class Decider:
         self._texts: dict[int, Text] = {}
 
     def decide_all(self) -> list[Decided]:
-        """The outcome of each page of the batch, in the order of the constructor's `items`."""
+        """What was decided about each page, in the order in which the constructor got the pages."""
         queries = {
             number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
             for number, item in enumerate(self._items)
             if item.horizon < self._newest and self._known.find(item.article) is None
         }
-        # When the deduplicating pipeline looked each page up, without the storing lock, it compared
-        # the page with the versions stored by then. Versions that were stored after that look-up
-        # are compared here.
+        # The pages were compared with the stored versions before, in DeduplicatePipeline, which
+        # does not hold the storing lock. Versions may have been stored since then. The pages are
+        # compared with these versions here.
         found = find_matches(self._connection, list(queries.values())) if queries else []
         of_number = dict(zip(queries, found, strict=True))
         later = [of_number.get(number) for number in range(len(self._items))]
@@ -84,7 +90,7 @@ class Decider:
 
     @property
     def articles(self) -> list[Known]:
-        """The articles that the pages of the batch belong to, as these pages have changed them."""
+        """The articles to which the batch's pages belong, as changed by these pages."""
         return list(self._articles.values())
 
     def _decide(self, item: FingerprintedArticle, later: Match | None) -> Decided:
@@ -132,15 +138,16 @@ class Decider:
     def _amend(self, version: Version, page: Version) -> Amendment | None:
         """Changes the metadata of a version to that of a page with the same body.
 
-        Returns the changes that get a row in news.changes, or None if no change gets such a row.
+        Returns the changes that get a row in `news.changes`, or None if no change gets such a row.
         """
         if version.last != page.first:
             return complete(version, page)
         told: tuple[str, ...] = COMPARED
         if version.columns["title"] != page.columns["title"] and version.id not in self._retitled:
             self._retitled.add(version.id)
-            # For each version only the first change of its headline gets a row in news.changes: a
-            # site that tests two headlines in turn would otherwise cause a row at every fetch.
+            # `told` names the fields whose changes get a row in `news.changes`. The headline is
+            # among them only once for each version: a site that tests two headlines in turn would
+            # otherwise cause a row at every fetch.
             told = COMPARED if self._known.is_retitled(version) else ("title", *COMPARED)
         return amend(version, page, told)
 

@@ -1,7 +1,7 @@
-"""The stored articles that the pages of a batch may belong to, found by URL or article number.
+"""Finds the stored article that a fetched page belongs to, by its URL or its article number.
 
-The article number is the number in a URL by which the publisher's system identifies the article.
-A publisher that changes a headline often changes the slug in the URL too; this number stays.
+The article number is the number in a URL by which the publisher's system identifies the article. A
+publisher that changes a headline often changes the slug in the URL too; this number stays.
 """
 
 from collections import defaultdict, deque
@@ -59,19 +59,22 @@ _IS_RETITLED = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbered:
-    """A page or stored article that has an article number, with the text to compare."""
+    """The title and text of a page or of a stored article whose URL has an article number."""
 
     url_key: bytes
     title: str
     text: Text
 
     def is_revised_by(self, other: "_Numbered") -> bool:
-        """Whether this text and that of `other` are alike enough to be versions of one article."""
+        """Whether this page and `other` are similar enough to be versions of one article."""
         return is_revision(self.text.shingles, other.text.shingles, (self.title, other.title))
 
 
 class KnownArticles:
-    """The articles that pages of a batch may belong to: stored ones, and new ones of the batch."""
+    """The articles that the pages of one batch may belong to.
+
+    These are stored articles, and new articles that earlier pages of the batch created.
+    """
 
     def __init__(self, connection: Connection, articles: Sequence[Article], now: datetime) -> None:
         asked = [Asked(url_key=url_key(each.url), at=each.fetched_at) for each in articles]
@@ -79,7 +82,8 @@ class KnownArticles:
         self._now = now
         self._by_key: dict[bytes, Known] = {}
         read_neighbours(connection, asked, self._by_key, now)
-        # Maps a site key and an article number to the articles with both, the newest article last.
+        # For each pair of a site key and an article number: the articles that have both, the newest
+        # one last.
         self._of_number: defaultdict[tuple[str, str], deque[_Numbered]] = defaultdict(
             partial(deque, maxlen=MOST_OF_ONE_NUMBER)
         )
@@ -126,7 +130,7 @@ class KnownArticles:
         return bool(self._connection.execute(_HAS_BODY, asked).scalar_one())
 
     def is_retitled(self, version: Version) -> bool:
-        """Whether a row in news.changes already said that the title of the version changed."""
+        """Whether `news.changes` already has a row that says that the version's title changed."""
         return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
     def _with_number(self, article: Article) -> _Numbered:
@@ -140,7 +144,7 @@ class KnownArticles:
         return self._numbered[id(article)]
 
     def _read_numbers(self, unknown: Sequence[Article]) -> None:
-        """Reads the stored articles that have the same site and article number as an unknown page.
+        """Reads the stored articles whose site and article number are those of a page in `unknown`.
 
         Args:
             unknown: the pages whose URLs are not the URL of any stored article.

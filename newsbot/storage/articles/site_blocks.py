@@ -1,9 +1,9 @@
 """Stores the blocks (paragraphs) of each new article, and counts how often blocks recur on a site.
 
-Blocks that recur in many articles of a site are boilerplate. The stored blocks of an article never
-change, and the blocks of a page are counted in the articles that were fetched nearest to it in
-time. So the counts do not depend on the order in which articles are stored, and are right for old
-pages from archives too.
+A block that recurs in many articles of a site is boilerplate. The blocks of a page are looked for
+in the articles of the site that were fetched nearest to the page in time. The stored blocks of an
+article never change. So the counts do not depend on the order in which articles are stored: they
+are also right for old pages that come from an archive.
 """
 
 from collections import defaultdict
@@ -17,9 +17,9 @@ from newsbot.storage.articles.decisions import Decided
 from newsbot.storage.models import article_tables
 from newsbot.urls import url_key
 
-# The blocks of a page are counted in this many articles of its site: those whose times of fetching
-# are nearest to that of the page. A block that occurs in at least three of the 64 articles (about a
-# twentieth) is probably boilerplate.
+# How many articles of a site are searched for the blocks of a page: those that were fetched nearest
+# to the page in time. A block that occurs in at least three of the 64 articles (about a twentieth)
+# is probably boilerplate.
 NEAREST = 64
 # The most blocks whose keys are stored for one article: 8 bytes each, in a row that must fit in a
 # database page of 8 kB. An article has about 20 blocks, a live blog hundreds.
@@ -62,8 +62,8 @@ _NEAREST_ARTICLES = text("""
 """)
 
 _blocks = article_tables.article_blocks
-# The column is_reprint becomes true if the article is in a group of copies that also has an older
-# article of the same site.
+# The column `is_reprint` becomes true if an older article of the same site is in the same group of
+# copies.
 _INSERT = _blocks.insert().from_select(
     ["article_id", "fetched_at", "site_id", "keys", "is_reprint"],
     text("""

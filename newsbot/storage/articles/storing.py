@@ -16,8 +16,8 @@ from newsbot.storage.articles.writes import write_articles
 from newsbot.storage.frontier.rejections import write_rejections
 from newsbot.storage.sites import Sites
 
-# The key of the PostgreSQL advisory lock that only one storing transaction at a time can hold. Any
-# number would do that no other advisory lock of the database uses.
+# The key of the PostgreSQL advisory lock that only one storing transaction at a time can hold. The
+# number is arbitrary, but no other advisory lock in the database may use it.
 STORING_LOCK = 7001
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
@@ -33,7 +33,8 @@ class ArticleStore:
     def store(self, items: Sequence[FingerprintedArticle | Rejection]) -> list[Outcome]:
         """Stores items in one transaction.
 
-        Returns, after the commit, the outcome of each item, in the order of `items`.
+        Returns, after the commit, what each item was found to be (a new article, a copy, …), in the
+        order of `items`.
         """
         pages = [item if isinstance(item, Rejection) else item.article for item in items]
         site_ids = self._sites.site_ids(page.site for page in pages)

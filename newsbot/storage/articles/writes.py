@@ -27,19 +27,20 @@ def write_articles(
     articles: Sequence[Known],
     site_ids: Mapping[str, int],
 ) -> None:
-    """Writes the outcomes of a batch of pages to all tables that they concern.
+    """Writes what was decided about the pages of a batch to all tables that store it.
 
     Args:
         connection: a transaction that holds the storing lock.
-        decided: the pages with their outcomes, in the order of the batch.
+        decided: the pages, each with the decision about it (new, copy, …), in the order of the
+            batch.
         articles: the articles that the pages belong to, with the changes that the pages made.
         site_ids: site key → id of the site's row.
     """
     if not decided:
         return
     _insert_articles(connection, decided, site_ids)
-    # A new article may become the original of copies that were stored before it. Here these copies
-    # get the new article as their original, instead of the former one; `led` holds their ids.
+    # A new article may become the original of a group of copies that were stored before it. `led`
+    # gets the ids of these copies, which `take_over` stores as copies of the new article.
     led = [
         article_id
         for each in decided
@@ -64,7 +65,7 @@ def write_articles(
 def _insert_articles(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Inserts a row in newsbot.articles for each new article of the batch, original or copy."""
+    """Inserts a row in `newsbot.articles` for each new article of the batch, original or copy."""
     rows = []
     for each in decided:
         if not isinstance(each.outcome, New | Copy):
@@ -86,9 +87,10 @@ def _insert_articles(
             **found_by,
         })  # fmt: skip
     if rows:
-        # decided_at is the present moment (RIGHT_NOW), not the start of the transaction, which may
-        # have waited for the storing lock. So decided_at shows whether an article was found to be a
-        # copy or an original before or after `scrapy dedup` compared the article again.
+        # The transaction may have waited for the storing lock. So `decided_at` is the present
+        # moment (RIGHT_NOW), and not the start of the transaction (NOW). It shows whether this
+        # decision was made before or after `scrapy dedup` compared the article again; the later
+        # decision counts.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 
@@ -104,8 +106,8 @@ _SEEN = (
     .columns(id=BigInteger, first=DateTime(timezone=True), last=DateTime(timezone=True))
     .subquery("seen")
 )
-# The stored time of the last fetch. If it lies in the future, and thus is wrong, the expression is
-# NULL, which greatest() ignores.
+# The stored time of the last fetch. A time in the future is wrong: then the expression is NULL, and
+# `greatest()` ignores it.
 _POSSIBLE = case((_articles.c.fetched_at <= NOW, _articles.c.fetched_at))
 _TOUCH = (
     _articles.update()
@@ -118,7 +120,7 @@ _TOUCH = (
 
 
 def _write_fetches(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Updates first_seen_at and fetched_at of articles that were fetched again in the batch."""
+    """Updates `first_seen_at` and `fetched_at` of stored articles that were fetched again."""
     known = [each for each in decided if isinstance(each.outcome, Revised | Amended | Unchanged)]
     if known:
         parameters = {
@@ -131,7 +133,7 @@ def _write_fetches(connection: Connection, decided: Sequence[Decided]) -> None:
 def _mark_updated(
     connection: Connection, decided: Sequence[Decided], articles: Iterable[Known]
 ) -> None:
-    """Sets updated_at of the articles whose current version or announced metadata changed."""
+    """Sets `updated_at` of the articles that have another current version or changed metadata."""
     changed = {each.outcome.article_id for each in decided if isinstance(each.outcome, Amended)}
     changed.update(
         article.article_id
@@ -145,11 +147,11 @@ def _mark_updated(
 
 
 def _insert_changes(connection: Connection, decided: Sequence[Decided], led: Sequence[int]) -> None:
-    """Inserts the rows of newsbot.changes that announce the outcomes of a batch to SQL readers.
+    """Inserts rows in `newsbot.changes`, from which SQL readers learn which articles changed.
 
     Args:
         connection: the storing transaction.
-        decided: the pages with their outcomes; an unchanged page gets no row.
+        decided: the pages, each with the decision about it; an unchanged page gets no row.
         led: the ids of articles that have become copies of a new original.
     """
     rows = [
@@ -168,7 +170,7 @@ def _insert_changes(connection: Connection, decided: Sequence[Decided], led: Seq
 def _settle_frontier(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Marks the URLs of whole pages as done, and schedules cut-off pages to be requested again.
+    """Marks the URLs of complete pages as done, and schedules new requests for cut-off pages.
 
     A page has two URLs: the URL that was requested, and the URL that sent the page after redirects.
     If earlier requests for one of them were rejected, the stored rejections are deleted.

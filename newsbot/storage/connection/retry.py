@@ -57,10 +57,10 @@ class Outage:
         """Calls `work` until it no longer fails for a temporary reason, and returns its result.
 
         Args:
-            work: runs exactly one transaction.
+            work: a function that runs exactly one transaction.
 
         Raises:
-            DatabaseError: the failure is permanent, or lasted longer than the limit.
+            DatabaseError: the failure is permanent, or lasted longer than LIMIT_S.
             RowRefused: the database refuses a row of the transaction.
             Stopped: `give_up` was called.
         """

@@ -19,7 +19,7 @@ class StatementResult:
     """The names of the columns; None for a statement that returns no rows, such as UPDATE."""
     rows: list[tuple[Any, ...]]
     texts: list[tuple[str, ...]]
-    """The rows with each value in PostgreSQL's text form, e.g. "{a,b}" or "t"; NULL is an empty
+    """The rows. Each value is in PostgreSQL's text form, e.g. "{a,b}" or "t"; NULL is an empty
     text."""
 
 

@@ -37,7 +37,7 @@ def match_texts(own: Text, other: Text, article_id: int) -> Match | None:
 
 
 def exact_match(article_id: int) -> Match:
-    """The match for a text whose normalised words are those of the stored article `article_id`."""
+    """The match of a text with a stored article whose body has the same normalised words."""
     return Match(article_id=article_id, similarity=1.0, containment=1.0, method="exact")
 
 

@@ -1,8 +1,8 @@
-"""Compares texts with stored texts whose sketches share hashes, and picks the closest match.
+"""Compares a text with stored texts whose sketches share hashes with its sketch.
 
 A wire story may be stored dozens of times. Therefore only one text of each group of copies is read
-and compared at first: the one that shares most hashes with the text whose copies are looked for.
-The other texts of a group are compared only if they can change the result.
+and compared at first: the one that shares most hashes with the given text. The other texts of a
+group are compared only if they can change the result.
 """
 
 from collections import Counter
@@ -54,11 +54,13 @@ class _Candidate:
 def find_similar(
     connection: Connection, queries: Mapping[int, Query], grouping: Grouping
 ) -> dict[int, Match | None]:
-    """The closest match of each query that has candidates; None if no candidate is a match.
+    """For the number of each query: the closest stored match of the query's text, or None.
+
+    A query is left out of the result if no stored text shares enough hashes with its text.
 
     Args:
         connection: to the database.
-        queries: number → query; the result has the same numbers as keys.
+        queries: maps a number to each query.
         grouping: which groups of copies are used: the stored groups, or the groups that `scrapy
             dedup` has found anew.
     """
@@ -79,9 +81,9 @@ def find_similar(
 def _find_candidates(
     connection: Connection, queries: Mapping[int, Query], grouping: Grouping
 ) -> dict[int, list[_Candidate]]:
-    """The stored texts that may be copies of the text of each query, by the queries' numbers.
+    """For the number of each query: the stored texts that may be copies of the query's text.
 
-    The texts were fetched within PARAMETERS.window of the query's text. Those that share most
+    These texts were fetched within PARAMETERS.window of the query's text. Those that share most
     hashes with it come first.
     """
     asked = [
@@ -134,8 +136,8 @@ def _is_in_window(query: Query, candidate: _Candidate) -> bool:
 def _likeliest_of_groups(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     """The first candidate of each group of copies.
 
-    `candidates` begin with those that share most hashes with the query's text. So the first
-    candidate of a group is the likeliest copy in the group.
+    `candidates` must be sorted by the number of hashes that they share with the query's text, the
+    highest number first. So the first candidate of a group is its likeliest copy of that text.
     """
     first: dict[int, _Candidate] = {}
     for each in candidates:
@@ -176,7 +178,7 @@ class _Texts:
     def match(
         self, queries: Mapping[int, Query], candidates: Mapping[int, Sequence[_Candidate]]
     ) -> dict[int, list[Match | None]]:
-        """The match of each query with each of its candidates, or None, by the queries' numbers.
+        """For the number of each query: its match with each of its candidates; None for no match.
 
         The matches of a query are in the order of its candidates.
         """

@@ -1,4 +1,4 @@
-"""Finds links that earlier runs discovered, that gave no article yet, and that are due now."""
+"""Finds links from earlier runs that gave no article yet and that may be requested now."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,12 +28,12 @@ class Due:
     is_retry: bool
     """Whether the link was requested before and gave no article, so that this is a further try."""
     is_refused: bool = False
-    """Whether the link was last rejected for a reason marked `is_refusal` in newsbot.reasons."""
+    """Whether the reason why the link was rejected last has `is_refusal` set in newsbot.reasons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leftovers:
-    """The due links of a source or site, up to a limit, and how many more are due."""
+    """Links of a source or site that may be requested now: at most a given number of them."""
 
     links: tuple[Due, ...]
     """The links to request now: first new links, then links to be retried (`is_retry`), in both
@@ -80,8 +80,8 @@ def _leftovers(engine: Engine, which: ColumnElement[bool], most: int) -> Leftove
         .where(which, _table.c.state == "pending", or_(is_fresh, _table.c.next_at <= NOW))
         .where(is_open)
     )
-    # One link more than the limit is read. Only if that link exists are all due links counted,
-    # which takes longer.
+    # One link more than the limit is read. If there is no such link, the due links need not be
+    # counted, which would take longer.
     first = due.order_by(is_fresh.desc(), newest.desc(), _table.c.url_key).limit(most + 1)
     with engine.connect() as connection:
         rows = connection.execute(first).all()

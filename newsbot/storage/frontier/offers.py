@@ -71,16 +71,16 @@ class Offers:
         return [answers.get(key, "waiting" if key in blocked else "fresh") for key in keys]
 
     def want(self, offers: Sequence[Offer]) -> None:
-        """Makes links that a person named due at once, even if they are done or given up."""
+        """Makes links that a person named due at once, even those that are done or given up."""
         known, _ = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
         self._update(known, lambda row: _as_it_is(row) | wanted)
 
     def settle(self, others: Mapping[bytes, bytes]) -> None:
-        """Marks a pending URL as done if its page was fetched under another URL that is done.
+        """Marks pending URLs as done if their pages were stored under other URLs that are done.
 
         Args:
-            others: the url_key of a URL → the url_key of the URL under which its page was fetched.
+            others: maps the `url_key` of a URL to the `url_key` of the other URL of its page.
 
         Rows that another transaction has locked are skipped: the next run settles them.
         """
@@ -91,10 +91,10 @@ class Offers:
     def _remember(
         self, offered: Mapping[bytes, Offer]
     ) -> tuple[dict[bytes, RowMapping], set[bytes]]:
-        """Inserts the links that are not in the frontier yet; the keys of `offered` are url_keys.
+        """Inserts the links that are not in the frontier yet. `offered` maps url_keys to links.
 
-        Returns two things: url_key → row, for the links that were in the frontier before; and the
-        keys of the inserted links whose hosts are paused.
+        Returns two values. The first maps url_keys to rows, for the links that were in the frontier
+        before. The second has the url_keys of the inserted links whose hosts are paused.
         """
         with self._engine.begin() as connection:
             rows = connection.execute(_KNOWN, {"keys": list(offered)}).mappings()
@@ -103,7 +103,7 @@ class Offers:
         if not new:
             return known, set()
         with self._engine.begin() as connection:
-            # The rows are sorted by url_key, so that two crawls that insert the same URLs cannot
+            # The rows are sorted by `url_key`, so that two crawls that insert the same URLs cannot
             # deadlock.
             connection.execute(insert(_table).on_conflict_do_nothing(), new)
             hosts = sorted({row["host"] for row in new})
@@ -130,12 +130,12 @@ class Offers:
     def _update(
         self, known: dict[bytes, RowMapping], change: Callable[[RowMapping], dict[str, Any]]
     ) -> dict[bytes, dict[str, Any]]:
-        """Changes frontier rows; returns their new values by url_key.
+        """Changes frontier rows; returns a dict that maps each url_key to the row's new values.
 
         Args:
-            known: url_key → the frontier row as it was read. If another transaction has locked
-                or changed a row since, the row is read again, and replaced in this dict.
-            change: makes the new values of a frontier row from the row.
+            known: maps each url_key to the frontier row as it was read. If another transaction has
+                locked or changed the row since, it is read again, and replaced in this dict.
+            change: computes the new values of a row from the row as it is.
         """
         after = {key: change(row) for key, row in known.items()}
         for key in self._write_free(known, after):
@@ -145,11 +145,11 @@ class Offers:
     def _write_free(
         self, known: Mapping[bytes, RowMapping], after: Mapping[bytes, dict[str, Any]]
     ) -> list[bytes]:
-        """Writes the frontier rows that differ between `known` (before) and `after`.
+        """Writes the frontier rows whose values in `after` differ from those in `known`.
 
-        Rows that another transaction has locked, or has changed since they were read, are left
-        alone; returns their keys. The update has a transaction of its own: if one transaction
-        inserted rows and also locked others, two crawls could deadlock.
+        Rows are left alone if another transaction has locked them, or has changed them since they
+        were read. Their keys are returned. The update has a transaction of its own: if one
+        transaction inserted rows and also locked others, two crawls could deadlock.
         """
         changed = [key for key in sorted(after) if after[key] != _as_it_is(known[key])]
         if not changed:
@@ -190,7 +190,7 @@ _WRITE = (
     .where(_table.c.url_key == bindparam("key"))
     .values({name: bindparam(name) for name in _CHANGING})
 )
-# Locks first the URL's row in the table frontier, then its row in the table rejections. The
+# The row in `frontier` is locked first, then the row of the same URL in `rejections`. The
 # transactions that store articles use the same order, so they and this one cannot deadlock.
 _SETTLE = text("""
     WITH free AS (
@@ -224,11 +224,14 @@ _KNOWN = (
     .outerjoin(_hosts, _hosts.c.host == _table.c.host)
     .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
 )
-"""Selects frontier rows by their url_keys, with all columns from which `_answer` decides."""
+"""Selects frontier rows by their url_keys, with the columns that `_answer` needs."""
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:
-    """Offers by url_key; of several offers with the same key, the first."""
+    """Maps each key in `keys` to the offer at the same place in `offers`.
+
+    If a key occurs several times, its first offer is taken.
+    """
     return dict(zip(reversed(keys), reversed(offers), strict=True))
 
 
@@ -237,7 +240,7 @@ def _as_it_is(known: RowMapping) -> dict[str, Any]:
 
 
 def _after(known: RowMapping, link: Link) -> dict[str, Any]:
-    """The values that a frontier row should have after a source listed its URL again, as `link`."""
+    """The new values of a frontier row whose URL a source has listed again, as `link`."""
     changed_at = _believed(link.changed_at, known["now"])
     before = _believed(known["changed_at"], known["now"])
     row = _as_it_is(known) | {
@@ -256,8 +259,9 @@ def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetim
 
     Args:
         known: the frontier row of the article's URL.
-        before: the date of change that the source gave earlier, or None. For a stored article,
-            `changed_at` is compared with this date, or, if it is None, with the time of storing.
+        before: the date of change that the source gave earlier, or None. If the article is stored,
+            `changed_at` must be later than this date; without this date, later than the time of
+            storing.
         changed_at: the date of change that the source gives now.
     """
     if changed_at is None:

@@ -25,9 +25,9 @@ from newsbot.reasons import reason_of
 from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
-# A URL whose regular retries are used up gets one more request if it failed in another way than the
-# time before, provided that fewer than this many earlier requests failed. Without this limit, a URL
-# that fails in ever new ways would be requested for ever.
+# A URL whose regular retries are used up is requested once more if its last request failed in
+# another way than the one before. This holds only until this many requests have failed: a URL that
+# fails in ever new ways would otherwise be requested for ever.
 MOST_TRIES = 8
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
@@ -35,7 +35,7 @@ _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """A request that gave no article, or only the beginning of one, as the transfer was cut off."""
+    """A request that gave no article, or whose transfer was cut off after a part of the article."""
 
     url: str
     site_id: int
@@ -51,7 +51,7 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
 
     Args:
         connection: the storing transaction.
-        pages: url_key → the values of the frontier columns url, site_id and done_at.
+        pages: maps each `url_key` to the values of the columns `url`, `site_id` and `done_at`.
     """
     rows = [
         {"url_key": key, "state": "done", "host": origin_of(pages[key]["url"]), **pages[key]}
@@ -71,16 +71,17 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
 def record_tries(
     connection: Connection, tries: Sequence[Try], *, only_pending: bool = False
 ) -> None:
-    """Stores for each requested URL when it is requested again, or that it is given up.
+    """Stores when URLs that gave no article are requested again, or that they are given up.
 
-    Must be called before the rejections that follow from `tries` are written, because `tries` are
+    Must be called before the rejections of the same requests are written, because `tries` are
     compared with the stored rejections of earlier requests.
 
     Args:
         connection: the storing transaction.
         tries: the requests; if several are for the same URL, only the last one counts.
-        only_pending: change only URLs that are pending. Done and given-up URLs are left alone, and
-            URLs that are not in the frontier (of pages from an archive) are not added.
+        only_pending: whether to change only URLs that are pending. Then done and given-up URLs are
+            left alone, and URLs that are not in the frontier (of pages from an archive) are not
+            added.
     """
     answers = {url_key(each.url): each for each in tries if reason_of(each.reason).is_try}
     if not answers:
@@ -124,11 +125,11 @@ def _remember(connection: Connection, tries: Mapping[bytes, Try]) -> None:
 
 
 def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, Any]:
-    """The frontier columns of a URL after one more request that gave no article.
+    """The new values of a URL's row in `frontier`, after one more request that gave no article.
 
     Args:
-        known: the row with the URL's url_key, its tries before the request, and the reason of its
-            last rejection.
+        known: the values of `url_key`, `tries` (before the request) and `reason` (of the URL's last
+            rejection).
         answer: the new request.
         is_repeated: whether the URL sent the same bytes as when it was last rejected.
     """
@@ -136,9 +137,9 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     row = {"key": known["url_key"], "tries": known["tries"] + 1, "state": "pending"}
     if known["tries"] < len(ladder) and not is_repeated:
         return row | {"next_at": answer.at + ladder[known["tries"]]}
-    # Even when all pauses of the ladder (the pauses before each further try) are used up, a failure
-    # of another kind than the last one, such as a page that is too short after an outage of the
-    # site, earns the URL one more try.
+    # A ladder is the list of pauses before each further try; each kind of failure has its own. Even
+    # when all pauses are used up, a failure of another kind than the last one earns the URL one
+    # more try. An example is a page that is too short, after an outage of the site.
     is_another_kind = known["reason"] is not None and reason_of(known["reason"]).ladder != ladder
     if ladder and is_another_kind and known["tries"] < MOST_TRIES and not is_repeated:
         return row | {"next_at": answer.at + ladder[-1]}

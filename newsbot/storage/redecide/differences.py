@@ -1,4 +1,4 @@
-"""Compares the copies that `scrapy dedup` found with the stored ones, and replaces the latter."""
+"""Compares the copies that `scrapy dedup` found with the stored ones, and stores the new ones."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -48,9 +48,10 @@ _EXAMPLES = text("""
 _NEXT_GROUPS = text("""
     SELECT DISTINCT original FROM newsbot.redecisions ORDER BY original LIMIT :batch
 """)
-# Originals are written before copies, so that no copy ever points to a copy. If a crawl has decided
-# later than `scrapy dedup` whether an article is a copy, the crawl's decision stays. If the crawl
-# has made the original of a group a copy of X, all copies of the group get X as their original.
+# An original is written before its copies, so that no copy ever points to a copy. If a crawl has
+# decided about an article later than `scrapy dedup`, the crawl's decision stays. If such a crawl
+# has made the original of a group a copy of another article, this other article becomes the
+# original of the whole group.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
@@ -101,14 +102,14 @@ class Differences:
     no_copies_any_more: int
     """The number of copies that would become originals."""
     other_original: int
-    """The number of copies that would become copies of another original than now."""
+    """The number of copies that would get another original than they have now."""
 
 
 def resolved_since(engine: Engine) -> datetime | None:
-    """The start of the period whose articles `scrapy dedup` has compared again.
+    """From which moment on `scrapy dedup` has compared articles again.
 
-    An article belongs to the period if it was first fetched at this moment or later. None if no
-    results of `scrapy dedup` wait to be written to newsbot.articles.
+    It has compared the articles first fetched at this moment or later. The result is None if no
+    results of `scrapy dedup` wait to be written to `newsbot.articles`.
 
     Raises:
         ConfigurationError: another version of newsbot compared the articles.
@@ -125,22 +126,25 @@ def resolved_since(engine: Engine) -> datetime | None:
 
 
 def differences(engine: Engine) -> Differences:
-    """The numbers of articles that `write_all` would change."""
+    """How many articles `write_all` would change, by kind of change."""
     with engine.connect() as connection:
         return Differences(**connection.execute(_SUMMARY).mappings().one())
 
 
 def examples(engine: Engine, limit: int) -> Sequence[RowMapping]:
-    """Up to `limit` articles that `write_all` would change, the newest first."""
+    """Up to `limit` articles for which `scrapy dedup` found another original than the stored one.
+
+    The newest articles come first.
+    """
     with engine.connect() as connection:
         return connection.execute(_EXAMPLES, {"limit": limit}).mappings().all()
 
 
 def write_all(engine: Engine) -> Iterator[int]:
-    """Writes the groups that `scrapy dedup` found to newsbot.articles, in batches.
+    """Writes to `newsbot.articles` which copies and originals `scrapy dedup` found, in batches.
 
-    Each batch of BATCH groups is one transaction. Yields for each batch how many articles got
-    another original, or became originals.
+    Each batch of BATCH groups of copies is one transaction. Yields for each batch how many articles
+    got another original, or became originals.
     """
     while (moved := with_retries(partial(_write_groups, engine))) is not None:
         yield moved
@@ -161,9 +165,9 @@ def _write_groups(engine: Engine) -> int | None:
 
 
 def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
-    """Writes the groups of `originals`, and returns the ids of all articles that this changed.
+    """Writes the groups of copies whose originals are `originals`, given by their ids.
 
-    Changed articles have another original now, or have become originals.
+    Returns the ids of the articles that got another original by this, or became originals.
     """
     parameters = {"originals": originals, "version": PARAMETERS.version}
     moved = [
@@ -179,6 +183,6 @@ def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
 
 
 def discard(engine: Engine) -> None:
-    """Deletes the groups that `scrapy dedup` found and has not written to newsbot.articles yet."""
+    """Deletes the results of `scrapy dedup` that are not written to `newsbot.articles` yet."""
     with engine.begin() as connection:
         connection.execute(article_tables.redecisions.delete())

@@ -1,9 +1,9 @@
 """Recomputes the keys of stored URLs after a release that changed `newsbot.urls.url_key`.
 
-A walk goes through each table in the order of the old keys, with one transaction for each batch of
-rows. The walk stores how far it has come, so that it continues there after a kill. If the new key
-of a row comes later in this order, the walk meets the row again, and then leaves it unchanged. Rows
-that get the same new key are merged.
+The rows of each table are read in the order of the old keys. Each batch of rows has a transaction
+of its own, which also stores how far the work has come. So after an interruption the work continues
+there. If the new key of a row comes later in this order, the row is read again, and then left
+unchanged. Rows that get the same new key are merged.
 """
 
 from collections import defaultdict
@@ -49,15 +49,15 @@ class Rekeyed:
     """The number of rows read. A row is read, and counted, a second time if its new key comes later
     in the order of keys."""
     changed: int
-    """The number of rows whose key, or whose spelling of the URL, changed."""
+    """The number of rows in which the key, or the spelling of the URL, changed."""
     merged: int
-    """The number of rows that were merged into another row for the same page."""
+    """The number of rows that were deleted because another row for the same page took them over."""
 
 
 def require_current_keys(connection: Connection) -> None:
-    """Raises SchemaError unless all stored keys were made by this release's KEY_VERSION.
+    """Raises SchemaError if any stored URL keys were made by another version of the key function.
 
-    The message of the error says what to do.
+    This release's version is KEY_VERSION. The message of the error says what to do.
     """
     statement = select(func.min(_versions.c.version), func.max(_versions.c.version))
     oldest, newest = connection.execute(statement).one()
@@ -70,7 +70,10 @@ def require_current_keys(connection: Connection) -> None:
 
 
 def rows_to_read(engine: Engine) -> int:
-    """How many rows are still to be read because an older release may have made their keys."""
+    """How many rows an upgrade has still to read.
+
+    These are the rows whose keys may have been made by an older release.
+    """
     with engine.connect() as connection:
         counts = (
             select(func.count())
@@ -93,7 +96,7 @@ def make_keys_anew(engine: Engine) -> Iterator[Rekeyed]:
 
 
 def _start(engine: Engine) -> list[Table]:
-    """Updates the URLs of the sources, and returns the tables whose keys must be recomputed."""
+    """Normalises the URLs of sources, and returns the tables whose keys must be recomputed."""
     with engine.begin() as connection:
         tables = _stale_tables(connection)
         if tables:
@@ -103,7 +106,7 @@ def _start(engine: Engine) -> list[Table]:
 
 
 def plain_url(url: str) -> str:
-    """A stored URL in the form in which it is requested.
+    """The form in which newsbot requests a stored URL, e.g. without a user name and password.
 
     From a text that is no web URL, only the user name and password are removed.
     """
@@ -117,9 +120,9 @@ def _stale_tables(connection: Connection) -> list[Table]:
 
 
 def _after(connection: Connection, table: Table) -> bytes:
-    """The last key of a table that the walk has read so far.
+    """The old key of the row of a table that was read last while its keys are being recomputed.
 
-    The key is b"" if no walk that makes keys of this release's KEY_VERSION has begun.
+    The result is b"" if no recomputing to this release's KEY_VERSION has begun.
     """
     statement = select(_versions.c.after).where(
         _versions.c.table_name == table.name, _versions.c.next_version == KEY_VERSION
@@ -172,10 +175,10 @@ def _is_moving(row: Row[Any]) -> bool:
 
 
 def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
-    """The rows that get new keys (`moving`), and all rows that now hold one of these keys.
+    """The rows that get new keys (`moving`), and all rows that hold these keys now.
 
-    A row that now holds one of the keys may itself get a new key, which a third row may hold now,
-    and so on: all rows of such chains are included.
+    A row that holds one of the keys now may itself get a new key, which a third row may hold, and
+    so on: all rows of such chains are included.
     """
     involved = {row.url_key: row for row in moving}
     wanted = {url_key(row.url) for row in moving} - involved.keys()

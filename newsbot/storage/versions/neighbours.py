@@ -1,4 +1,4 @@
-"""Reads the stored versions with which the pages of a batch are compared.
+"""Reads the stored versions with which a batch of fetched pages is compared.
 
 An article may have a thousand versions. For each page, only these versions of its article are read:
 the nearest before and after the page, any fetched at the same moment, and the current one.
@@ -21,7 +21,7 @@ _SHOWN = ", ".join(
         "word_count", "content_sha256", *COLUMNS,
     )
 )  # fmt: skip
-# SQL condition that leaves out incomplete texts if a longer or a complete text has replaced them.
+# SQL condition that leaves out an incomplete text once a longer or a complete text has replaced it.
 _SEEN = "(NOT v.is_partial OR v.is_current)"
 
 _NEIGHBOURS = text(f"""
@@ -71,14 +71,17 @@ class Asked:
     """A fetched page, and the stored article that it may belong to."""
 
     url_key: bytes
-    """The key of the stored article's URL."""
+    """The hash of the stored article's URL, made by newsbot.urls.url_key."""
     at: datetime
     """When the page was fetched."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Known:
-    """A stored or new article with its versions, as changed so far by the pages of the batch."""
+    """A stored or new article with its versions.
+
+    While a batch of pages is stored, the versions are changed here before they are written.
+    """
 
     article_id: int
     newest_number: int
@@ -89,10 +92,11 @@ class Known:
 def read_neighbours(
     connection: Connection, asked: Iterable[Asked], known: dict[bytes, Known], now: datetime
 ) -> None:
-    """Adds to `known` the stored articles that the pages `asked` may belong to.
+    """Adds to `known` the stored articles whose URLs have the keys that `asked` names.
 
-    Each article comes with the versions nearest in time to the pages. The keys of `known` are URL
-    keys. Stored times of fetching later than `now` come from a wrong clock and are corrected.
+    Each article comes with the versions that were fetched nearest to the moments in `asked`.
+    `known` maps the `url_key` of each article to the article. Stored times of fetching later than
+    `now` come from a wrong clock and are corrected.
     """
     pairs = list(asked)
     if not pairs:

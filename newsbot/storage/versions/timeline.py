@@ -14,13 +14,14 @@ from typing import Any
 
 from newsbot.items import FingerprintedArticle
 
-# A page that differs from a version only in its headline becomes a new version only if this time
-# has passed since the version began. A site that tests two headlines in turn thus causes at most
-# one version in this time.
+# A page that differs from a version only in its headline becomes a new version only if it was
+# fetched at least this long after the version began. A site that tests two headlines in turn thus
+# causes at most one version in this time.
 HEADLINE_PAUSE = timedelta(days=1)
-# If all fetches of a stored text are dated in the future, `correct` dates the text back: to an hour
-# before now, or to just after the latest other fetch if that is later. So the pages that are being
-# stored now, usually fetched seconds or minutes ago, count as fetched after the text.
+# If all stored fetches of a text are dated in the future, a clock was wrong. Then `correct` dates
+# the text back to this long before now, or to just after the latest other fetch of the article, if
+# that is later. So pages that are stored now count as fetched after the text: they were usually
+# fetched seconds or minutes ago.
 STORED_WITHIN = timedelta(hours=1)
 # The most moments of fetching that are stored with a version in addition to the first and the last
 # one, at 8 bytes each. Of more moments, the latest are kept.
@@ -31,7 +32,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """Two stored values of a version, to see whether the version has changed since it was read."""
+    """Two stored values of a version, to see whether it has changed since it was read."""
 
     first: datetime
     """The stored moment of the first fetch of the text."""
@@ -40,11 +41,11 @@ class Stored:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Version:
-    """A text of an article and its times of fetching, as changed so far by a batch of pages."""
+    """A text of one article, and the moments at which this text was fetched."""
 
     columns: dict[str, Any]
-    """Name of a column of newsbot.versions → value, for the columns (COLUMNS in `amending`) that a
-    further page with the same body may change."""
+    """Maps names of columns of `newsbot.versions` to values. It has only the columns that may
+    change when the same body is fetched again (COLUMNS in `amending`)."""
     fetches: list[datetime]
     """The moments at which the text was fetched, in ascending order; never empty."""
     word_count: int
@@ -59,11 +60,11 @@ class Version:
     is_amended: bool = False
     """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None
-    """The page of the batch that brought the text. None if the text is stored already, in the row
-    of this version or in that of the version `part_of`."""
+    """The fetched page that brought the text. None if the text is stored already: in the row of
+    this version, or in that of the version with the id `part_of`."""
     part_of: int | None = None
-    """The id of the stored version, with the same text, from which this version was split off; None
-    if this version was not split off, or if its text came with a page of the batch."""
+    """The id of the stored version from which this version was split off; it has the same text.
+    None if this version was not split off, or if a fetched page brought its text."""
 
     @property
     def first(self) -> datetime:
@@ -85,7 +86,7 @@ class Version:
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether version and page have the same title and body before boilerplate is removed."""
+        """Whether this version and `page` had the same title and body with their boilerplate."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
@@ -96,10 +97,10 @@ class Version:
         )
 
     def cause_after(self, before: "Version") -> str:
-        """Why the text differs from that of the version `before`: a value for column `cause`.
+        """Why the text differs from that of the version `before`: a value for the column `cause`.
 
-        "boilerplate" if the texts differ only in the boilerplate that was removed, "extractor" if
-        another release of the extractor read the page, else "publisher".
+        "boilerplate" means that only the removed boilerplate differs. "extractor" means that
+        another release of the extractor read the page. Otherwise the value is "publisher".
         """
         if self.has_plain_text_of(before):
             return "boilerplate"
@@ -138,29 +139,31 @@ class Placed:
     version: Version
     """The version that the page belongs to; the page itself if it became a new version."""
     further: tuple[Version, ...] = ()
-    """The versions that the page adds, in the order of their numbers: the page itself and, if it
-    splits a version, the later part of that version."""
+    """The versions that are added: the page itself and, if its fetch splits another version in two,
+    the later part of that version. None are added if the page belongs to an existing version."""
     is_news: bool = True
-    """False if the page brings nothing new: its fetch is known already; or its text is incomplete,
-    and the article has a complete text, or an incomplete text that is at least as long."""
+    """Whether the page brings anything new. It does not if its fetch is known already. Nor does it
+    if its text is incomplete, and the article has a complete text or one that is at least as
+    long."""
 
 
 class Timeline:
-    """The versions of an article in the order of time.
+    """The versions of one article, in the order of time.
 
-    If an article has many versions, only those nearest in time to the pages of a batch are read.
+    Of an article with many versions, only a few may be here: those that were fetched at about the
+    same time as the pages that are being stored.
     """
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
         self.void: list[Version] = []
-        """Incomplete texts that were replaced by a longer or a complete text. Their rows stay in
-        newsbot.versions, but no view shows them."""
+        """Incomplete texts that a longer or a complete text has replaced. Their rows stay in
+        `newsbot.versions`, but no view shows them."""
         self.extend(versions)
 
     @property
     def with_void(self) -> list[Version]:
-        """All versions, including the replaced incomplete texts in `void`."""
+        """All versions, including incomplete texts that were replaced (the versions in `void`)."""
         return [*self.versions, *self.void]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -168,12 +171,12 @@ class Timeline:
         self.versions = sorted([*self.versions, *versions], key=attrgetter("first", "number"))
 
     def place(self, page: Version, has_same_body: Callable[[Version], bool]) -> Placed:
-        """Adds the fetch of a page to a version with the same text, or the page as a new version.
+        """Adds a page: as one more fetch of a version with the same text, or as a new version.
 
         Args:
             page: a version with one fetch and no id.
-            has_same_body: a function that is called with a version whose title or body differs from
-                that of the page; says whether only the title differs.
+            has_same_body: a function that gets a version, and says whether it has the same body as
+                the page. It is called only if the title or the body differs.
         """
         if page.columns["is_partial"]:
             return self._place_partial(page)
@@ -278,10 +281,10 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes a page's time of fetching from a version that another extractor release made of it.
+    """Removes a page's time of fetching from a version that another extractor release has read.
 
-    The two releases read different texts from the same page. From now on the time belongs to the
-    text in `page` only. But if the version has no other time of fetching, it keeps this one.
+    The two releases have read different texts from the same page. From now on, the time belongs
+    only to the text in `page`. But if the version has no other time of fetching, it keeps this one.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
@@ -289,9 +292,9 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether the moment `at` is less than HEADLINE_PAUSE away from a fetch of a version.
+    """Whether `at` is less than HEADLINE_PAUSE (a day) before or after a fetch of a version.
 
-    Only two fetches of the version count: its first one, and its next one after `at`.
+    Only two fetches of the version count: its first one, and the next one after `at`.
     """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE
