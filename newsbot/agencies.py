@@ -17,7 +17,7 @@ ANY_CASE = 5
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A news agency or press release service: its texts are published by other sites."""
+    """A news agency or press release service, whose texts other sites publish."""
 
     sites: frozenset[str]
     """The registrable domains of the agency's own sites."""
@@ -145,7 +145,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
-# Matches words after an agency's name: "AP Sports Writer", "Agence France-Presse in Paris".
+# Matches the words that may follow an agency's name in a credit: "AP Sports Writer", "Agence
+# France-Presse in Paris".
 _TRAIL = re.compile(
     r"\s+(?:(?:\w+\s+)?(?:staff|writers?|reporters?|correspondents?)|news(?:\s+agency)?|in\s+.+)$",
     re.IGNORECASE,

@@ -30,8 +30,8 @@ class Batches(Generic[T, R]):
         gather_s: float = 0,
     ) -> None:
         self._process = process
-        # The thread is not shared with other work: in a shared pool, each thread would keep the
-        # memory that the largest batch needed.
+        # This thread is used for nothing else. In a pool of shared threads, each thread would keep
+        # the memory that the largest batch needed.
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._size = size
         self._gather_s = gather_s
@@ -71,8 +71,9 @@ class Batches(Generic[T, R]):
             loop = asyncio.get_running_loop()
             results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
-            # The database has failed for good, or transactions were retried for a minute without
-            # success. Further batches would wait as long and fail as well.
+            # This error means that the database has failed for good, or that transactions were
+            # retried for a minute without success. Further batches would wait as long and fail as
+            # well.
             self._gone = error
             _fail(futures, error)
         except Exception as error:  # noqa: BLE001 - the caller gets it raised

@@ -28,8 +28,8 @@ class ExitCode(IntEnum):
     EXPECTATIONS = 6
     NOTHING_FETCHED = 7
     BROKEN_PIPE = 141
-    """The exit code if the program that reads the command's output has ended. A shell reports 141
-    for a program that SIGPIPE has ended."""
+    """The exit code if the program that reads the command's output has ended. Shells report the
+    same code, 141, for a program that the signal SIGPIPE has ended."""
 
 
 class NewsbotError(Exception):

@@ -1,8 +1,9 @@
 """Removes from texts the characters that PostgreSQL refuses, terminals obey or nobody can see.
 
-Every text from outside passes through this module before it is stored, logged or shown. Characters
-that writing systems need are kept: the joiners U+200C and U+200D, soft hyphens, and the direction
-marks that do not reorder the following text (U+200E, U+200F, U+061C).
+Every text from outside passes through this module before it is stored, logged or shown. Some
+invisible characters are kept, because writing systems need them: the joiners U+200C and U+200D,
+soft hyphens, and the direction marks that do not reorder the following text (U+200E, U+200F,
+U+061C).
 """
 
 import re
@@ -11,8 +12,8 @@ from collections.abc import Iterator
 ELLIPSIS = "\u2026"
 
 # Matches escape sequences (ECMA-48) that are removed as a whole: control strings (window titles,
-# links) and CSI sequences (colours, cursor). Of other escape sequences only the control character
-# is removed, because the characters after it are text: in a page such a control character is a
+# links) and CSI sequences (colours, cursor). Other escape sequences lose only their control
+# character, and the characters after it are kept as text. In a page such a control character is a
 # mistake, or a quotation mark of windows-1252 that was decoded as latin-1.
 _SEQUENCE = re.compile(
     r"\x1b[\]PX^_][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\) | \x1b\[[0-?]*[\x20-/]*[@-~]", re.VERBOSE
@@ -31,7 +32,7 @@ _REMOVED = re.compile(
 _HIGH = re.compile("[\U0001fffe-\U0010ffff]")
 _LAST_OF_PLANE = 0xFFFE
 
-# The __str__ methods that show only the arguments of an exception, in Python's notation. If an
+# The `__str__` methods that show only the arguments of an exception, as Python literals. If an
 # exception has one of these methods, `words_of` does not call it, but joins the arguments itself.
 _OF_ITS_ARGUMENTS = {BaseException.__str__, OSError.__str__, KeyError.__str__}
 
@@ -70,12 +71,13 @@ def one_line(text: str, limit: int) -> str:
 def words_of(error: BaseException) -> str:
     """The message of an exception, without Python's notation for tuples, lists and bytes.
 
-    Many libraries pass tuples, lists, bytes or other exceptions as arguments to their exceptions.
-    For an exception without a message, the result is the name of its class, in words.
+    This notation occurs because many libraries pass tuples, lists, bytes or other exceptions as
+    arguments to their exceptions. For an exception without a message, the result is the name of its
+    class, in words.
     """
-    # Some exceptions of Twisted have the attribute `reasons`, a list of failures, which their
-    # messages show in Python's notation. Exceptions that Scrapy raises from them have the same
-    # messages. So in both cases the messages of the failures are used instead.
+    # Some exceptions of Twisted have the attribute `reasons`, a list of failures. The messages of
+    # these exceptions show the list in Python's notation, and so do exceptions that Scrapy raises
+    # from them. So the messages of the failures are used instead.
     reasons = getattr(error, "reasons", None)
     if reasons:
         return "; ".join(dict.fromkeys(words_of(each.value).rstrip(".") for each in reasons))
@@ -100,7 +102,7 @@ def _words(value: object) -> Iterator[str]:
 def cut(text: str, limit: int) -> str:
     """The text, cut to at most `limit` characters.
 
-    A text that is cut ends after a word, and with "…".
+    If the text is cut, it ends with "…", after a whole word if possible.
     """
     if len(text) <= limit:
         return text

@@ -1,4 +1,4 @@
-"""The table of reasons why URLs give no article, and when a URL is requested again for each reason.
+"""The table of reasons why URLs give no article, with the times when URLs are requested again.
 
 Counters, rejections, retries, the docs and the summary at the end of a run are based on this table.
 """
@@ -12,15 +12,17 @@ Stage = Literal["download", "extract", "store"]
 Ladder = tuple[timedelta, ...]
 
 NEVER: Ladder = ()
-"""The pauses before further requests for a URL that must never be requested again: none."""
+"""The list of pauses before further requests, for a URL that must never be requested again. It is
+empty: there are no further requests."""
 CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
 """The pauses before each further request for a page whose content was rejected. There are only two,
-because publishers complete a page within hours or never."""
+because publishers complete an unfinished page within hours or never."""
 SITE: Ladder = (
     timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1),
     timedelta(days=3),
 )  # fmt: skip
-"""The pauses before each further request for a URL whose site failed; a failure may last days."""
+"""The pauses before each further request for a URL whose site failed. They cover days, because such
+a failure may last so long."""
 RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
 """The pauses before each further request for a URL that robots.txt forbids. They are days long,
 because a robots.txt is fetched again only after a day."""
@@ -36,18 +38,18 @@ class Reason:
     sentence: str
     """What the reason means, in one sentence for a person."""
     ladder: Ladder
-    """The pauses before each further request for the URL. After the last request the URL is given
-    up."""
+    """The pauses before each further request for a URL that gave no article for this reason. When
+    no pause is left, the URL is given up."""
     is_try: bool = True
-    """Whether a request that ends with this reason counts as a try of the URL. A request does not
-    count if the host did not answer, or if nothing was sent to the host: then the URL stays due,
-    and only the host is paused."""
+    """Whether a request that ends with this reason counts as a try of the URL. It does not count if
+    the host did not answer, or if nothing was sent to the host. Then the URL stays due, and only
+    the host is paused."""
     is_refusal: bool = False
     """Whether this reason means that the host refuses newsbot. A host that refuses several requests
     in a row is paused."""
     by_bytes: bool = False
-    """Whether a URL is given up for good as soon as a second response has the same bytes as the one
-    that was rejected for this reason."""
+    """Whether the URL is given up for good if it is rejected for this reason and the response has
+    the same bytes as at its last rejection."""
 
 
 def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
@@ -136,12 +138,12 @@ REASONS = {
 
 
 def reason_of(name: str, stage: Stage = "download") -> Reason:
-    """The reason called `name`: the one in the table, or else a new one.
+    """The reason called `name`: the one in the table, or a new one if the table has none.
 
     Args:
         name: the name of the reason, e.g. "http_503".
-        stage: the stage of a new reason, which says what work failed. It is ignored for the name
-            of an HTTP status, such as "http_503", whose stage is always "download".
+        stage: the stage of a new reason, i.e. the kind of work that failed. For the names of HTTP
+            statuses, such as "http_503", it is ignored, because their stage is always "download".
     """
     known = REASONS.get(name)
     if known is not None:

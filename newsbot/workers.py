@@ -34,15 +34,15 @@ Args = TypeVarTuple("Args")
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 # The longest time in seconds until a worker begins a call. It takes 1.5 s on an idle machine.
 START_TIMEOUT_S = 300
-# A call that reaches its limit of real time is ended only if it has used less CPU time than this
-# share of its limit of CPU time: such a call waits and does not compute. A call that computes uses
-# six times this share, even with 20 other busy processes for each core.
+# A call that computes may exceed its limit of real time. A call is ended at that limit only if it
+# has used less than this share of its limit of CPU time. With 20 other busy processes for each
+# core, a call that computes still uses six times this share.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-"""Environment variables that limit numpy's linear algebra to one thread; set before its import.
+"""Environment variables that limit numpy's linear algebra to one thread, if set before its import.
 
 By default there is one thread for each core. On two cores, the busy waiting of these threads takes
 a quarter of a page's CPU time, and each thread takes 40 MB of address space.
@@ -61,7 +61,7 @@ class Limits:
     memory_mb: int
     """The largest address space of a worker in MiB. Only Linux enforces this limit."""
     wall_factor: float = 6
-    """The longest real time of a call that hardly computes, as a multiple of the CPU time limit."""
+    """The longest real time of a call that waits, as a multiple of the CPU time limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +251,7 @@ _pools: WeakKeyDictionary[object, WorkerPool] = WeakKeyDictionary()
 
 
 def shared_pool(owner: object, limits: Limits) -> WorkerPool:
-    """The pool that all parts of a crawler (`owner`) share; the first call makes it."""
+    """The pool that all parts of `owner`, a crawler, share; the first call makes it."""
     if owner not in _pools:
         _pools[owner] = WorkerPool(limits)
     return _pools[owner]

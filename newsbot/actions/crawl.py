@@ -32,10 +32,10 @@ def crawl(
     name: str,
     arguments: dict[str, str],
 ) -> ExitCode:
-    """Runs the spider called `name`, and writes how the run went into a row of newsbot.runs.
+    """Runs the spider called `name`, and records in the table `newsbot.runs` how the run went.
 
-    Before the crawl starts, the spider's arguments (`-a`), the settings, the output files and the
-    database are checked.
+    Before the crawl starts, four things are checked: the spider's arguments (`-a` on the command
+    line), the settings, the output files and the database.
 
     Raises:
         NewsbotError, UsageError: a check failed, or the crawl could not begin.
@@ -79,8 +79,8 @@ def _spider_named(process: CrawlerProcessBase, name: str) -> type[Spider]:
 def _site_names(arguments: dict[str, str]) -> dict[str, str]:
     """A mapping from the key of each registered site to the site's name.
 
-    `arguments` are those of the spider. Among them `sites_file` may name the registry to read in
-    place of newsbot's own.
+    `arguments` are the arguments of the spider. If they include `sites_file`, the sites are read
+    from that file, and not from the registry that newsbot ships with.
     """
     file = arguments.get("sites_file")
     registry = load_registry(None if file is None else Path(file))
@@ -88,7 +88,7 @@ def _site_names(arguments: dict[str, str]) -> dict[str, str]:
 
 
 def _close_run(engine: Any, run_id: int, stats: Stats, code: ExitCode) -> None:
-    """Writes into a run's row in newsbot.runs how the run ended.
+    """Records in the run's row of the table `newsbot.runs` how the run ended.
 
     If the run ended because the database failed, this is tried only once.
     """

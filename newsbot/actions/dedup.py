@@ -24,7 +24,7 @@ EXAMPLES = 10
 
 
 def forget(database_url: str) -> None:
-    """Deletes the stored results of earlier calls of `scrapy dedup` without --write."""
+    """Deletes the results that `scrapy dedup` stored when it was run without --write."""
     discard(connect_to_current(database_url, LONG))
     print("What was resolved is forgotten.", file=sys.stderr)
 
@@ -32,9 +32,15 @@ def forget(database_url: str) -> None:
 def show_changes(database_url: str, since: datetime | None, *, write: bool, as_json: bool) -> None:
     """Decides again which stored articles are copies, and prints what would change.
 
-    The articles are those first fetched at `since` or later. If `since` is None, the stored results
-    of earlier calls are printed. With `write`, the changes are also written to the articles; if
-    `since` is None, articles that crawls have stored after the earlier calls are compared first.
+    The decisions are stored as results, which a later call can print or apply.
+
+    Args:
+        database_url: the setting NEWSBOT_DATABASE_URL.
+        since: only articles first fetched at this time or later are decided again. If it is None,
+            the results of earlier calls are used.
+        write: whether the changes are also written to the articles. If `since` is None, articles
+            that were stored after the earlier calls are decided first.
+        as_json: whether JSON is printed, and not text.
 
     Raises:
         UsageError: `since` is None, and no results of earlier calls are stored.
@@ -66,6 +72,7 @@ def show_changes(database_url: str, since: datetime | None, *, write: bool, as_j
 def _sum(what: str, batches: Iterable[int], total: int | None) -> int:
     """The number of articles in all batches; `batches` yields the number in each batch.
 
-    Meanwhile a progress bar, labelled `what`, shows how many of the `total` articles are done.
+    While the batches are counted, a progress bar with the label `what` shows how many of the
+    `total` articles are done. `total` is None if it is unknown.
     """
     return sum(counted(batches, int, what=what, unit="articles", total=total))

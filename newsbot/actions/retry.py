@@ -32,7 +32,7 @@ def retry(database_url: str, asked: Asked, *, write: bool, as_json: bool) -> Non
     """Prints how many URLs gave no article, by reason and site.
 
     `asked` selects the URLs. With `write`, these URLs are made due, so that the next crawl requests
-    them again.
+    them again. `database_url` is the setting NEWSBOT_DATABASE_URL.
 
     Raises:
         ConfigurationError: `asked` selects by a reason that does not exist.
@@ -75,8 +75,8 @@ def _print(found: Sequence[Refused]) -> None:
 def _said(due: int, waiting: Waiting) -> str:
     """A message that says how many URLs were made due, and how many of them must still wait.
 
-    `due` is the number of all URLs that were made due. `waiting` counts those on paused hosts,
-    which are not requested before the pause of their host ends.
+    `due` is the number of all URLs that were made due. `waiting` has the number of those whose host
+    is paused. They are requested only after the pause has ended.
     """
     if waiting.until is None:
         return f"{due} URLs are due now."

@@ -19,22 +19,23 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# A crawl that was told to stop gets GRACE_S seconds for its downloads, and ABANDON_S seconds for
-# extractions and SQL statements. What is still running then is abandoned.
+# After a signal, the downloads of a crawl may go on for GRACE_S seconds, and its extractions and
+# SQL statements for ABANDON_S seconds. What is still running then is abandoned.
 GRACE_S = 8
 ABANDON_S = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[str, str]) -> None:
-    """Runs a crawler until it has finished or was stopped by a signal.
+    """Runs a crawler until the crawl has finished, or a signal has stopped it.
 
-    If the crawl cannot start, raises the exception that caused it, e.g. in a from_crawler method.
+    If the crawl cannot start, the exception that prevented it is raised, e.g. one from the method
+    `from_crawler` of a component.
     """
     with _stopped_by_signals(_Stop(crawler)):
         crawling = process.crawl(crawler, **arguments)
         process.start(install_signal_handlers=False)
-    # After a second signal the future of the crawl may not be done; then there is no exception.
+    # After a second signal the crawl's future may not be done. It has no exception then.
     if isinstance(crawling, asyncio.Future) and crawling.done() and not crawling.cancelled():
         error = crawling.exception()
         if error is not None:
@@ -44,7 +45,7 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
 class _Stop:
     """Ends a crawl within ABANDON_S seconds after a first signal, and at once after a second.
 
-    URLs whose articles are not stored by then stay pending in the frontier.
+    URLs whose articles are not stored by then stay pending, and the next crawl requests them.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -53,7 +54,7 @@ class _Stop:
         self._stopping: asyncio.Task[None] | None = None
 
     def on_signal(self, number: int, _: FrameType | None) -> None:
-        """Handles a signal: asks Twisted's reactor to stop the crawl once the reactor runs."""
+        """Handles a signal: makes Twisted's reactor stop the crawl, now or as soon as it runs."""
         self._signals += 1
         act = self._stop if self._signals == 1 else self._abandon
         _reactor().callFromThread(act, signal.Signals(number).name)

@@ -11,9 +11,10 @@ SHOWN = (
 
 
 def show_runs(database_url: str, most: int, *, as_json: bool) -> None:
-    """Prints the `most` latest crawls, newest first, as a table of the columns in SHOWN.
+    """Prints the latest crawls, at most `most` of them, newest first, as a table.
 
-    With `as_json`, JSON with all columns of the view news.runs is printed instead.
+    With `as_json`, they are printed as JSON instead, with all columns of the view `news.runs`.
+    `database_url` is the setting NEWSBOT_DATABASE_URL.
     """
     runs = [dict(run) for run in latest_runs(connect_to_current(database_url), most)]
     if as_json:

@@ -22,7 +22,7 @@ from newsbot.actions.targets import require_writable
 from newsbot.commands.settings_check import require_usable_settings
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 
-# The error numbers of failures in writing a command's output, e.g. because the disk is full. An
+# The `errno` values of failures to write a command's output, e.g. because the disk is full. An
 # error with one of these numbers is reported in one line and not as a traceback.
 CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 LONGEST_SHOWN = 100
@@ -35,9 +35,9 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
 class NewsbotCommand:
     """The base class of newsbot's commands: `class Command(NewsbotCommand, ScrapyCommand)`.
 
-    NewsbotCommand is no subclass of ScrapyCommand, or Scrapy would offer this class as a command
-    "base". A command imports its module of `newsbot.actions` only inside `execute`, because Scrapy
-    imports all commands before it runs one.
+    NewsbotCommand is no subclass of ScrapyCommand. If it were, Scrapy would offer it to users as a
+    command named "base". A command imports its module of `newsbot.actions` only inside `execute`:
+    Scrapy imports all commands before it runs one, and these imports must be fast.
     """
 
     requires_project = True
@@ -112,7 +112,7 @@ class NewsbotCommand:
 
     @property
     def process(self) -> CrawlerProcessBase:
-        """Scrapy's crawler process; only for commands that have one."""
+        """Scrapy's crawler process, which downloads pages; only some commands have one."""
         if self.crawler_process is None:
             raise RuntimeError("Scrapy sets a command's crawler process before it runs it")
         return self.crawler_process
@@ -137,7 +137,7 @@ def refuse_leftovers(args: list[str], most: int) -> None:
 
 
 def write_any_text() -> None:
-    """Has stdout and stderr escape characters that cannot be written in their encoding."""
+    """Makes stdout and stderr escape the characters that their encoding cannot represent."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -146,8 +146,8 @@ def write_any_text() -> None:
 def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
     """The exit code that `work` returns, or the exit code of the error that ended `work`.
 
-    An error in writing the output counts too. The error is printed in one line on stderr. A broken
-    pipe is not printed: the program that read the output has ended.
+    The error is printed in one line on stderr. A failure to write the output is an error too. A
+    broken pipe is not printed, because then the program that read the output has ended.
     """
     try:
         code = _code_of(work)
@@ -190,8 +190,8 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
 def _database_error(error: Exception) -> DatabaseError | None:
     if "sqlalchemy" not in sys.modules:
         return None
-    # Imported only here, because a command that has not loaded SQLAlchemy cannot have met an error
-    # of the database, and the import would make it slower.
+    # This import would make every command slower, so it is done only here. A command that has not
+    # loaded SQLAlchemy cannot have met an error of the database.
     from newsbot.storage.connection.failures import database_error
 
     return database_error(error)

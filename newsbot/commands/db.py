@@ -65,7 +65,10 @@ class Command(NewsbotCommand, ScrapyCommand):
 
 
 def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
-    """Raises UsageError if there is an option that the action in `args` does not have."""
+    """Raises UsageError if `opts` has an option that the requested action does not take.
+
+    The action is the first of `args`, e.g. "psql".
+    """
     if opts.sql is not None and args != ["psql"]:
         raise UsageError("-c goes with psql")
     if opts.json and opts.sql is None:

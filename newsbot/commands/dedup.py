@@ -42,7 +42,8 @@ class Command(NewsbotCommand, ScrapyCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints what would change; with --write the changes are also written to the articles.
 
-        With --discard, only deletes the stored results of earlier calls without --write.
+        With --discard, the command does nothing but delete the results that earlier calls stored
+        when they were run without --write.
         """
         from newsbot.actions.dedup import forget, show_changes
 

@@ -21,7 +21,8 @@ OURS = {
 }
 """The name of each numeric setting of newsbot → its type and its least value."""
 OURS_OF_TEXT = frozenset({"NEWSBOT_DATABASE_URL", "NEWSBOT_ALLOW_NETS", "NEWSBOT_SITE_RULES"})
-"""The names of newsbot's settings that are texts. The code that uses such a setting checks it."""
+"""The names of newsbot's settings whose values are strings. They are not checked in this module,
+but by the code that uses them."""
 OF_ENVIRONMENT = frozenset({"NEWSBOT_HOME", "NEWSBOT_DIRECT_URL"})
 OF_SCRAPY = {
     "DOWNLOAD_DELAY": (float, 0),

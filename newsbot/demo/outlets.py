@@ -25,7 +25,10 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """An invented publisher; each has a server of its own, and its files in `pages/KEY/`."""
+    """An invented publisher of news, which has a server of its own.
+
+    Its files are in the folder `pages/KEY/`, where KEY is the outlet's `key`.
+    """
 
     key: str
     name: str
@@ -93,7 +96,7 @@ def answer(
     Args:
         outlet: the outlet that is asked.
         path: the path of the URL, e.g. "/feed.xml".
-        base_urls: the URL of every outlet by its key, e.g. "http://127.0.0.1:8765".
+        base_urls: a mapping from the key of every outlet to its URL, e.g. "http://127.0.0.1:8765".
         corrected_at: the moment when the outlet published its correction; None before that.
     """
     if path in outlet.moved:

@@ -12,8 +12,8 @@ class New:
 
     article_id: int
     takes_over: Match | None = None
-    """The match with the stored article that this article replaces as the original of a group of
-    copies; None if this article replaces none."""
+    """The match with the stored article that was the original of a group of copies until this
+    article took its place; None if this article takes no article's place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +22,11 @@ class Copy:
 
     article_id: int
     original: int
-    """The id of the original of which this article is a copy. An original is never itself a copy.
-    """
+    """The id of the article of which this article is a copy. That article is an original, never a
+    copy."""
     match: Match
-    """The match by which the copy was recognised, with the original or with another copy of it."""
+    """The match by which the copy was recognised: a match with the original, or with another copy
+    of the original."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Revised:
 class Amended:
     """A stored article whose text is the same, but whose metadata has changed.
 
-    The view news.changes has a row for the change.
+    The view `news.changes` has a row for the change.
     """
 
     article_id: int
@@ -48,7 +49,7 @@ class Amended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """A stored article whose text has not changed, nor any metadata that news.changes shows."""
+    """A stored article whose text has not changed, nor any metadata that `news.changes` shows."""
 
     article_id: int
 

@@ -6,24 +6,25 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The URL of an article, and what a source (a feed, sitemap or section page) says about it."""
+    """The URL of an article, and what a feed, sitemap or section page says about the article."""
 
     url: str
     title: str | None = None
     published_at: datetime | None = None
     changed_at: datetime | None = None
-    """When the article last changed, as the source says. An article that has changed since it was
-    fetched is fetched again."""
+    """The time of the article's last change, as the source states it. An article that was fetched
+    before this time is fetched again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """A downloaded page: its bytes, before they are parsed, and facts about the download."""
+    """A downloaded page: its bytes, which are not parsed yet, and facts about the download."""
 
     url: str
     """The URL of the page, after redirects."""
     requested_url: str
-    """The URL that was requested, before redirects; the frontier knows the page by this URL."""
+    """The URL that was requested, before redirects. The page is known by this URL in newsbot's
+    table of URLs to fetch."""
     site: str
     """The key of the registered site to which the page belongs; for a page of no registered site,
     its registrable domain, e.g. "example.co.uk"."""
@@ -33,7 +34,8 @@ class FetchedPage:
     fetched_at: datetime
     """The moment when the response was complete."""
     link: Link | None = None
-    """The link in a source by which the page was found; None if no source lists the page."""
+    """The link to the page in a feed, sitemap or section page, by which the page was found; None if
+    the page was found in another way."""
     is_partial: bool = False
     """Whether the transfer was cut off, so that the end of the page is missing."""
 
@@ -44,13 +46,14 @@ class SourceReport:
 
     url: str
     kind: str
-    """The kind of the source: a key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
+    """The kind of the source, e.g. "feed": a key of the mapping `newsbot.discovery.kinds.KINDS`."""
     site: str
     at: datetime
     links: int
-    """How many links to articles the source listed."""
+    """How many links to articles the feed, sitemap or section page has."""
     failure: str | None = None
-    """Why the source could not be read, or only in part, in one line for a person; None if it was
-    read as a whole."""
+    """The reason, in one line for a person, why the source could not be read or was read only in
+    part; None if it was read as a whole."""
     reason: str | None = None
-    """The name of the reason for `failure`, by which failures are counted, e.g. "http_404"."""
+    """The name of the reason why the source was not read as a whole, e.g. "http_404". Failures are
+    counted by this name."""

@@ -22,8 +22,9 @@ from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# The number of networks, trained with different seeds, whose mean the model uses. By chance alone,
-# two networks differ in F1 on a corpus by .003, and two means of three networks still by .001.
+# The number of networks, each trained with another seed. The model uses the mean of their results.
+# By chance alone, two networks differ in F1 on a corpus by .003, and two means of three networks
+# differ by .001.
 NETWORKS = 6
 WIDTH = 32
 LAYERS = 2
@@ -32,8 +33,8 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# The moving average of the parameters covers roughly the last steps of training. This is their
-# share of all steps.
+# The moving average of the network's parameters covers roughly the last steps of training. This is
+# the share of these steps among all steps.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4
@@ -45,21 +46,21 @@ LOSS_Q = 0.5
 ROWS = 2048
 # The most pages in one batch of training.
 PAGES = 48
-# This is added to the standard deviation of each feature before values of the feature are divided
-# by it, because a feature that has the same value everywhere has a standard deviation of 0.
+# To scale a feature, its values are divided by its standard deviation plus this constant. The
+# constant prevents a division by 0 if a feature has the same value everywhere.
 LEAST_DEVIATION = 1e-3
 
 Parameters = Any
 """The parameters of one network: nested dictionaries and lists of arrays. The file of the networks
 has the same structure and the same keys."""
 Batch = dict[str, NDArray[Any]]
-"""The arrays of a batch, by name, each with ROWS rows: "inputs", "shares", "is_body" and "weights"
-as in the class Example, and "page", the number of the page in the batch."""
+"""The arrays of a batch, by name, each with ROWS rows. "inputs", "shares", "is_body" and "weights"
+are as in the class `Example`; "page" has the number of the page in the batch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """The arrays for one page on which the networks are trained.
+    """The arrays of one page that is used to train the networks.
 
     Each array has one row for each block of the page that may belong to the article's body.
     """
@@ -71,11 +72,11 @@ class Example:
 
 
 def fit_networks(pages: Sequence[LabelledPage]) -> tuple[Scale, list[Parameters]]:
-    """The trained networks, and the scale by which features become their inputs.
+    """The trained networks, and the scale by which features are converted to the networks' inputs.
 
-    The copies without markup that newsbot.training.plain makes are left out: pages without telling
-    markup are classified by the trees, the other part of the model. Networks that are trained on
-    these copies too lose .002 of F1 on the corpora aeb and andy424.
+    The networks are not trained on the copies that `newsbot.training.plain` makes of pages, because
+    pages without telling markup are classified by the trees, the other part of the model. Networks
+    that are trained on these copies too lose .002 of F1 on the corpora aeb and andy424.
     """
     pages = [page for page in pages if not page.is_plain]
     rows = squash(np.concatenate([page.rows for page in pages]))
@@ -135,6 +136,8 @@ def _fit_one(examples: Sequence[Example], seed: int) -> Parameters:
 
 def batched(examples: Sequence[Example], random: np.random.Generator) -> Iterator[list[Example]]:
     """All examples in random order, in batches of at most PAGES pages and ROWS rows.
+
+    A page takes one row for each block, and empty rows after these. `random` makes the order.
 
     Raises:
         ValueError: a page has more blocks than a batch has rows.
@@ -201,13 +204,11 @@ def _initial(key: Any, inputs: int) -> Parameters:
 
 
 def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
-    """The generalised cross entropy of the batch `rows`, with LOSS_Q as the parameter q.
-
-    `key` is JAX's random key for the dropout.
+    """The generalised cross entropy of the batch `rows`, with LOSS_Q as its parameter q.
 
     A block with a wrong label can do little harm, because no block costs more than its weight
     divided by q. The loss is from Zhang, Sabuncu, "Generalized Cross Entropy Loss for Training Deep
-    Neural Networks with Noisy Labels" (2018).
+    Neural Networks with Noisy Labels" (2018). `key` is JAX's random key for the dropout.
     """
     logits = batch_logits(parameters, rows, key, INPUT_DROPOUT, DROPOUT)
     for_label = jax.nn.log_sigmoid(jnp.where(rows["is_body"] > 0, logits, -logits))
@@ -220,8 +221,9 @@ def batch_logits(
 ) -> Any:
     """For each block of the batch `rows`, one network's log-odds that the block is in the body.
 
-    The function computes the same as `Networks.logits`, but with dropout, for which `key` is JAX's
-    random key.
+    The function computes the same as `Networks.logits`, but with dropout. `input_dropout` is the
+    rate of dropout for the inputs, `dropout` the rate for the layers. `key` is JAX's random key for
+    both.
     """
     keys = iter(jax.random.split(key, 2 + LAYERS))
     page, shares = rows["page"], rows["shares"][:, None]
@@ -246,7 +248,11 @@ def batch_logits(
 def write_networks(
     scale: Scale, networks: Sequence[Parameters], file: Path, origin: Origin | None
 ) -> None:
-    """Writes the networks to a file, which `newsbot.extraction.body.model.networks` reads."""
+    """Writes the networks, and the `scale` of their inputs, to a file.
+
+    The module `newsbot.extraction.body.model.networks` reads the file. If `origin` is given, the
+    first line of the file states it.
+    """
     fields = {
         "features": list(scale.features),
         "mean": [float(str(value)) for value in scale.mean],

@@ -1,4 +1,4 @@
-"""Reads labelled pages: the features of their blocks, and how much of each block is body."""
+"""Reads labelled pages: the features of their blocks, and the share of each block that is body."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,11 +32,11 @@ class LabelledPage:
     featured: FeaturedPage
     """All blocks of the page, and the features of those that may belong to the article's body."""
     shares: Vector
-    """For each block that may belong to the article's body, how much of the block, 0 to 1, is in
-    the labelled body."""
+    """For each block that may belong to the article's body: the share of the block, 0 to 1, that is
+    in the labelled body."""
     is_plain: bool
-    """Whether this is the copy of a page that newsbot.training.plain makes, without markup that
-    tells what a part of the page is for."""
+    """Whether this is not the original page, but the copy that `newsbot.training.plain` makes of
+    it. The copy has no markup that tells what a part of the page is for."""
 
     @property
     def features(self) -> Sequence[str]:
