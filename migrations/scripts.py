@@ -1,7 +1,7 @@
 """Runs the SQL files of migrations: scripts that change tables, and texts of whole views.
 
-`views/VIEW/REVISION.sql` has the whole text of the view VIEW, with all comments, as it is from the
-revision REVISION on.
+For example, `views/news.runs/0005.sql` has the whole text of the view news.runs, with all comments,
+as it is from the revision 0005 on.
 """
 
 from pathlib import Path

@@ -94,7 +94,14 @@ class ExtractPipeline:
     async def _extract(
         self, page: FetchedPage, rules: SiteRules | None, boilerplate: SiteBlocks
     ) -> Article | NotAnArticle | Rejection:
-        """The article on a page and on its further pages (page 2, …), or why there is no article.
+        """The article that begins on `page`, with its further pages, or why there is none.
+
+        A NotAnArticle says why the extractor found no article, a Rejection why extraction failed.
+
+        Args:
+            page: the page; its further pages (page 2, …) are fetched too.
+            rules: the extraction rules for the page's site, if any.
+            boilerplate: how often blocks recur in other articles of the site.
 
         Raises:
             DropItem: the crawl ends before the further pages are fetched.

@@ -97,8 +97,8 @@ class StorePipeline:
             site = item.article.site
             is_copy = isinstance(outcome, New) and outcome.takes_over is not None
             # A new article may take the place of the original in a group of stored copies. It is
-            # counted as a copy here, because the former original was already counted as the new
-            # article of the group.
+            # counted as a copy all the same: a group counts as one new article, and its former
+            # original was counted as that one before.
             what = (Copy if is_copy else type(outcome)).__name__.lower()
             self._stats.inc_value(f"newsbot/{what}")
         self._stats.inc_value(f"newsbot/site/{site}/{what}")

@@ -63,10 +63,9 @@ DOWNLOAD_WARNSIZE = 0
 # partial.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
-# While the responses that Scrapy works on have more bytes than this together, Scrapy pauses
-# downloads. A sitemap of 50 000 URLs has 6 MB: with Scrapy's default of 5 MB, one such sitemap
-# stopped all downloads until the last of its URLs was looked up. With a limit of 8 MB the process
-# grew by 20 MB, with a limit of 32 MB by 75 MB.
+# Scrapy pauses downloads while the responses that it works on have more bytes than this in total. A
+# sitemap of 50 000 URLs has 6 MB. With Scrapy's default of 5 MB, one such sitemap stopped all
+# downloads until the last of its URLs was looked up. A higher limit than 8 MB would cost memory.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
 # The most items from one callback that may be in the pipelines at once. Each item holds the bytes
 # of a page, and the callback for a WARC file yields thousands of items.

@@ -66,8 +66,8 @@ def _runs_scrapy() -> bool:
     """Whether the command line of this process is `python -m scrapy …` or `scrapy …`."""
     arguments = sys.orig_argv[1:]
     while arguments and arguments[0].startswith("-") and arguments[0] not in {"-m", "-c"}:
-        # After the options -W and -X, the value may be an argument of its own. Then it is skipped
-        # too.
+        # Skips an option of Python. The options -W and -X may have their value in the next
+        # argument, which is then skipped too.
         del arguments[: 2 if arguments[0] in {"-W", "-X"} else 1]
     return arguments[:2] == ["-m", "scrapy"] or (
         bool(arguments) and Path(arguments[0]).name == "scrapy"

@@ -58,14 +58,13 @@ class Parameters:
     Copies with equal texts are found however far apart they were fetched."""
 
     min_jaccard: float = 0.5
-    """Two texts are copies if the Jaccard index of their shingles is at least this, even if one
-    does not contain most of the other. With .8, the value that is usual elsewhere, every fifth real
-    copy would be missed."""
+    """Two texts are copies if the Jaccard index of their shingles (shared ones divided by all) is
+    at least this. With .8, the usual value elsewhere, every fifth real copy would be missed."""
     min_containment: float = 0.6
-    """Two texts are copies by containment only if at least this share of the shorter text's
-    shingles is in the longer one: one text is then the other one cut or padded. There are three
-    further conditions: `min_contained_jaccard`, `min_one_lead` and `min_span`. Follow-up stories
-    that repeat background reach a share of .45 to .6."""
+    """Two texts are copies by containment if one is the other one cut or padded. At least this
+    share of the shorter text's shingles must be in the longer text: follow-up stories, which repeat
+    background, reach .45 to .6. `min_contained_jaccard`, `min_one_lead` and `min_span` are further
+    conditions."""
     min_contained_jaccard: float = 0.15
     """The least Jaccard index of two texts that are copies by containment (see `min_containment`).
     Otherwise a teaser of 60 words, half of them a common disclaimer, would be a copy of every text
@@ -77,10 +76,9 @@ class Parameters:
     share."""
 
     min_span: float = 1 / 3
-    """Two texts are copies by containment (see `min_containment`) only if their shared shingles are
-    spread over at least this part of the longer text, or if the longer text opens like the shorter
-    one. Otherwise the longer text is a page with several stories in a row, in which the shorter
-    text fills one place only."""
+    """If the shared shingles of two texts are spread over less than this part of the longer text,
+    and are not in its opening, the texts are no copies by containment (see `min_containment`): the
+    longer text is a page with several stories in a row, and the shorter text is one of them."""
 
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""
@@ -92,8 +90,8 @@ class Parameters:
     shingles (see `fine_words`) of each text's opening is in the other text."""
     min_numbers: float = 0.7
     """One of two texts is a reworked copy of the other only if at least this share of the numbers
-    in each text's shared passages is in the other text too: a person who rewrites a text keeps the
-    numbers. Shared passages have gaps (see `max_gap_words`), where the texts may differ."""
+    in each text's shared passages is in the other text too. A person who rewrites a text keeps its
+    numbers. The numbers may differ because shared passages have gaps (see `max_gap_words`)."""
     max_gap_words: int = 8
     """Two shared fine shingles belong to one shared passage of two texts if at most this many other
     words lie between them."""
@@ -116,13 +114,14 @@ class Parameters:
     `short_words`)."""
 
     min_revision_containment: float = 0.1
-    """Two texts at different URLs with the same article number are revisions of one article if at
-    least this share of the shorter text's shingles is in the longer text."""
+    """Two texts are revisions of one article if their different URLs have the same article number
+    (the publisher's number for the article), and if at least this share of the shorter text's
+    shingles is in the longer text."""
     min_revision_title: float = 0.5
-    """Two texts at different URLs with the same article number are revisions of one article even if
-    they share only one shingle, provided that at least this share of the words of the shorter title
-    is in the other title. A rewritten text keeps names and quotes: of 300 pairs of reports on one
-    event .88 share a shingle, of 3 000 pairs of unrelated texts .04."""
+    """Two texts with the same article number in their URLs are also revisions of one article if
+    they share a single shingle, and at least this share of the words of the shorter title is in the
+    other title. A rewritten text keeps names and quotes: two reports on one event share a shingle
+    in .88 of 300 pairs, two unrelated texts in .04 of 3 000 pairs."""
     min_revision_title_words: int = 2
     """Two titles count as similar (see `min_revision_title`) only if they share at least this many
     words. A single word may name only the subject, as "Ferry" does in all news about ferries."""

@@ -98,8 +98,8 @@ def _names(copy: Provenance, original: Provenance) -> bool:
     """Whether `copy` says that its text comes from `original`, or from the site of `original`."""
     stated = {url_key(url) for url in _stated(copy)} - {url_key(copy.url)}
     domains = _domains(original)
-    # If the canonical URL of the original is on another site, it is left out: it then stands for an
-    # article of that site.
+    # The URLs of `original`. If its canonical URL is on another site, this URL is left out, because
+    # it belongs to an article of that site.
     urls = [original.url, original.canonical_url or original.url]
     keys = {url_key(url) for url in urls if registrable_domain(url) in domains}
     return not (stated.isdisjoint(keys) and credited(copy).isdisjoint(domains))

@@ -71,9 +71,9 @@ def copied_by(
 def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
     """Whether two texts with the same article number are revisions of one article.
 
-    The article number, which stands in the URL, does not suffice: it can be that of a section, or
-    be used again for another article. So the texts must share a certain part of their shingles, or
-    at least one shingle if their titles are similar.
+    The article number is the publisher's number in the URL. It does not suffice: it can be that of
+    a section, or be used again for another article. So the texts must also share a certain part of
+    their shingles, or at least one shingle if their titles are similar.
 
     Args:
         one: the shingles of one text.
@@ -107,7 +107,7 @@ def _telling_title_words(title: str) -> set[str]:
 
 
 def _letters(word: str) -> int:
-    """The number of letters in a word without accents; a Korean syllable has two or three."""
+    """The number of letters in a word; a Korean syllable counts as its two or three letters."""
     return sum(not combining(letter) for letter in normalize("NFKD", word))
 
 
@@ -129,7 +129,7 @@ def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
 
 
 def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
-    """Whether what two texts share stands in one place of the longer text, but not at its start.
+    """Whether the shared shingles of two texts are in one part of the longer text, not its start.
 
     If so, the longer text is a page with several stories in a row, and the shorter text is one of
     these stories.
@@ -166,8 +166,8 @@ def _are_in(hashes: Hashes, others: Hashes) -> NDArray[np.bool_]:
 def _agreeing(one: Shingles, other: Shingles) -> float:
     """The share, 0 to 1, of the numbers of one text that the other text has too.
 
-    The share is taken of the text that has fewer numbers; it is 1 if this text has none. A number
-    that occurs twice counts twice.
+    The one text is that with fewer numbers; if it has none, the result is 1. A number that occurs
+    twice counts twice.
     """
     mine, others = _count(one), _count(other)
     fewest = min(mine.total(), others.total())

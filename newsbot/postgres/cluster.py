@@ -39,8 +39,9 @@ OPTIONS = {
     "max_connections": "50",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # After each checkpoint, the first write to a page copies the whole page into the write-ahead
-    # log. Fewer checkpoints, and compression, keep this log small.
+    # When a page is first written after a checkpoint, PostgreSQL copies the whole page into the
+    # write-ahead log. With fewer checkpoints there are fewer copies; compression makes them
+    # smaller.
     "checkpoint_timeout": "15min",
     "wal_compression": "pglz",
     # Random reads cost hardly more than sequential ones on SSDs, and nearly all queries of newsbot
@@ -151,8 +152,9 @@ class Cluster:
         with self.log.open("ab") as log:
             written = log.tell()
             done = account.run(
-                # pg_ctl passes the path to a shell, which would expand a "$" in it. So the path is
-                # relative: then it does not contain the path of `home`.
+                # pg_ctl passes the path to a shell, which would expand a "$" in it. The path of
+                # `home` may contain one. So pg_ctl runs in `home`, and gets only the name of the
+                # data folder.
                 [control, "-D", self.data.name, "-s", "-w", "-t", str(timeout_s), *action],
                 folder=self.home,
                 stdout=log,
@@ -251,8 +253,8 @@ def locale_options(major: int) -> list[str]:
 
     Text is sorted by its bytes, and what counts as a letter follows Unicode.
     """
-    # pg_trgm and full text search take for letters what the C library takes for letters under this
-    # setting. macOS has no locale C.UTF-8.
+    # This setting decides which characters are letters for pg_trgm and full text search. macOS has
+    # no locale C.UTF-8.
     ctype = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
     options = ["--locale=C", f"--lc-ctype={ctype}"]
     if major >= 17:  # noqa: PLR2004 - the first release with a built-in locale provider

@@ -131,9 +131,9 @@ class EmbeddedServer:
         self.release()
 
     def _bring_up(self) -> None:
-        # A server that accepts no connections may still have running processes. Some may remain
-        # after a kill; or the server may still be recovering from a crash, after an earlier caller
-        # has given up waiting.
+        # The server is started only if server.lock is free. Processes of an earlier start may still
+        # hold this lock, though the server accepts no connections: it is recovering from a crash,
+        # or some of its processes have survived a kill.
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._cluster.answers():
             server = _opened(self.home / "server.lock")
@@ -147,9 +147,9 @@ class EmbeddedServer:
                 raise DatabaseError(
                     f"the embedded PostgreSQL is up but takes no connection: see {self.home}"
                 )
-            # There are two ways out of this loop. Either the running server begins to accept
-            # connections, which nothing reports; or its last process ends and so frees the lock. To
-            # wait in flock for the lock would not do, because flock has no time limit.
+            # The loop ends when the server accepts connections, or when its last process has ended
+            # and so freed the lock. Both are polled: nothing reports the first, and flock could
+            # wait for the second only without a time limit.
             time.sleep(POLL_S)
 
     def _take_down(self) -> Stop:

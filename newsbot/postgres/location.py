@@ -1,4 +1,4 @@
-"""Reads where the database is from the settings: the URLs of the database, and NEWSBOT_HOME."""
+"""Tells where the database is, by NEWSBOT_DATABASE_URL, NEWSBOT_DIRECT_URL and NEWSBOT_HOME."""
 
 import os
 from pathlib import Path

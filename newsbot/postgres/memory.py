@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MIB = 1024 * 1024
-# PostgreSQL uses this share of the memory that is available to this process to cache tables. The
-# manual of PostgreSQL recommends a quarter for a machine that runs only the database. A small cache
-# would slow down the search for copies, which reads random parts of the table `sketches`; this
-# table has 2 kB for each recent article.
+# The share of the memory available to this process that PostgreSQL uses to cache tables. Its manual
+# recommends a quarter if the machine runs only the database; here crawls run beside it. With a much
+# smaller cache the search for copies would be slow, because it reads random parts of a large table.
 SHARE = 1 / 8
 LEAST_MIB, MOST_MIB = 128, 4096
 

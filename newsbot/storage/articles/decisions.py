@@ -136,18 +136,18 @@ class Decider:
         return Decided(item=item, outcome=outcome)
 
     def _amend(self, version: Version, page: Version) -> Amendment | None:
-        """Changes the metadata of a version to that of a page with the same body.
+        """Gives `version` the metadata of `page`, a fetched page with the same body.
 
-        Returns the changes that get a row in `news.changes`, or None if no change gets such a row.
+        Returns the changes to be announced in `news.changes`; None if there are none.
         """
         if version.last != page.first:
             return complete(version, page)
         told: tuple[str, ...] = COMPARED
         if version.columns["title"] != page.columns["title"] and version.id not in self._retitled:
             self._retitled.add(version.id)
-            # `told` names the fields whose changes get a row in `news.changes`. The headline is
-            # among them only once for each version: a site that tests two headlines in turn would
-            # otherwise cause a row at every fetch.
+            # `told` names the fields whose changes are announced in `news.changes`. A change of the
+            # title is announced only once for each version: a site that shows two titles in turn,
+            # to test them, would otherwise cause a row at every fetch.
             told = COMPARED if self._known.is_retitled(version) else ("title", *COMPARED)
         return amend(version, page, told)
 
@@ -166,10 +166,10 @@ class Decider:
                 yield match_texts(self._text(item), self._text(earlier), article_id)
 
     def _text(self, item: FingerprintedArticle) -> Text:
-        """The text of a page with its shingles, from a cache.
+        """The body of the page `item` as a Text, which computes its shingles; from a cache.
 
-        The shingles are computed only once for each page, because a page may be compared with each
-        earlier page of the batch.
+        A page may be compared with each earlier page of the batch. With the cache, its shingles are
+        computed only once.
         """
         if id(item) not in self._texts:
             self._texts[id(item)] = Text(item.article.body, item.article.recurring_lines)

@@ -20,10 +20,10 @@ from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
 from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
 
-# The most articles with the same article number that a page is compared with, newest first. Usually
-# only one or two articles have the same number. But a section's number that is mistaken for an
-# article number may be in thousands of URLs. Without the limit, the texts of all these pages would
-# be read while the storing lock is held.
+# A page is compared with the stored articles that have the same article number in their URLs: with
+# at most this many, the newest ones. Usually only one or two articles have the same number. But the
+# number of a section, taken by mistake for an article number, may be in the URLs of thousands of
+# articles. The texts of all of them would then be read while the storing lock is held.
 MOST_OF_ONE_NUMBER = 8
 
 _BY_NUMBER = text("""
@@ -59,14 +59,14 @@ _IS_RETITLED = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbered:
-    """The title and text of a page or of a stored article whose URL has an article number."""
+    """Title and text of a fetched page or stored article; its URL has an article number."""
 
     url_key: bytes
     title: str
     text: Text
 
     def is_revised_by(self, other: "_Numbered") -> bool:
-        """Whether this page and `other` are similar enough to be versions of one article."""
+        """Whether the texts and titles of `self` and `other` fit two versions of one article."""
         return is_revision(self.text.shingles, other.text.shingles, (self.title, other.title))
 
 
@@ -94,8 +94,9 @@ class KnownArticles:
     def find(self, article: Article) -> Known | None:
         """The article that a page belongs to; None if the page is a new article.
 
-        A page belongs to the article with the same URL. If there is none, it belongs to the newest
-        article with the same site, the same article number and a similar text.
+        The page (`article`) belongs to the known article with the same URL. If there is none, it
+        belongs to the newest one with the same site, the same article number in the URL, and a
+        similar text.
         """
         known = self._by_key.get(url_key(article.url))
         number = _number(article)
@@ -110,16 +111,19 @@ class KnownArticles:
         return next(related, None)
 
     def add(self, article: Article, known: Known) -> None:
-        """Remembers which article a page belongs to, so that later pages of the batch find it."""
+        """Remembers that the page `article` belongs to the stored or new article `known`.
+
+        Thus `find` finds `known` for later pages of the batch.
+        """
         self._by_key[url_key(article.url)] = known
         if (number := _number(article)) is not None:
             self._of_number[number].append(self._with_number(article))
 
     def has_body(self, version: Version, page: Version) -> bool:
-        """Whether a version has the same body as a page.
+        """Whether `version`, a text of an article, has the same body as the fetched page `page`.
 
-        The caller has found already that the title or the body differs. So True means that only the
-        title differs.
+        The caller knows already that they differ in title, body or both. So the result True means
+        that only the titles differ.
         """
         if version.content_sha256 != page.content_sha256 or page.item is None:
             return False
@@ -134,7 +138,10 @@ class KnownArticles:
         return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
     def _with_number(self, article: Article) -> _Numbered:
-        """A page as a `_Numbered`, from a cache, because it may be compared many times."""
+        """The page `article` as a `_Numbered`.
+
+        The result is cached, because a page may be compared many times.
+        """
         if id(article) not in self._numbered:
             self._numbered[id(article)] = _Numbered(
                 url_key=url_key(article.url),

@@ -1,9 +1,8 @@
 """Stores the blocks (paragraphs) of each new article, and counts how often blocks recur on a site.
 
 A block that recurs in many articles of a site is boilerplate. The blocks of a page are looked for
-in the articles of the site that were fetched nearest to the page in time. The stored blocks of an
-article never change. So the counts do not depend on the order in which articles are stored: they
-are also right for old pages that come from an archive.
+in the articles of the site that were fetched nearest to the page in time. So an old page that comes
+from an archive is compared with articles of its own time.
 """
 
 from collections import defaultdict
@@ -21,8 +20,9 @@ from newsbot.urls import url_key
 # to the page in time. A block that occurs in at least three of the 64 articles (about a twentieth)
 # is probably boilerplate.
 NEAREST = 64
-# The most blocks whose keys are stored for one article: 8 bytes each, in a row that must fit in a
-# database page of 8 kB. An article has about 20 blocks, a live blog hundreds.
+# The most blocks whose keys (hashes) are stored for one article. A key has 8 bytes, and the row
+# with all keys must fit in a database page of 8 kB. An article has about 20 blocks, a live blog
+# hundreds.
 MAX_KEYS = 200
 
 _NEAREST_ARTICLES = text("""

@@ -87,10 +87,9 @@ def _insert_articles(
             **found_by,
         })  # fmt: skip
     if rows:
-        # The transaction may have waited for the storing lock. So `decided_at` is the present
-        # moment (RIGHT_NOW), and not the start of the transaction (NOW). It shows whether this
-        # decision was made before or after `scrapy dedup` compared the article again; the later
-        # decision counts.
+        # `scrapy dedup` may also decide whether the article is a copy. Of the two decisions the one
+        # with the later `decided_at` counts. So `decided_at` is the present moment (RIGHT_NOW), and
+        # not the start of this transaction (NOW), which may have waited long for the storing lock.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 
@@ -106,8 +105,8 @@ _SEEN = (
     .columns(id=BigInteger, first=DateTime(timezone=True), last=DateTime(timezone=True))
     .subquery("seen")
 )
-# The stored time of the last fetch. A time in the future is wrong: then the expression is NULL, and
-# `greatest()` ignores it.
+# The stored time of the last fetch; NULL if this time is in the future, and so wrong. The function
+# `greatest()` in the next statement ignores NULL.
 _POSSIBLE = case((_articles.c.fetched_at <= NOW, _articles.c.fetched_at))
 _TOUCH = (
     _articles.update()
@@ -133,7 +132,7 @@ def _write_fetches(connection: Connection, decided: Sequence[Decided]) -> None:
 def _mark_updated(
     connection: Connection, decided: Sequence[Decided], articles: Iterable[Known]
 ) -> None:
-    """Sets `updated_at` of the articles that have another current version or changed metadata."""
+    """Sets `updated_at` of articles whose metadata or current version the batch has changed."""
     changed = {each.outcome.article_id for each in decided if isinstance(each.outcome, Amended)}
     changed.update(
         article.article_id
@@ -172,8 +171,8 @@ def _settle_frontier(
 ) -> None:
     """Marks the URLs of complete pages as done, and schedules new requests for cut-off pages.
 
-    A page has two URLs: the URL that was requested, and the URL that sent the page after redirects.
-    If earlier requests for one of them were rejected, the stored rejections are deleted.
+    A page has two URLs: the one that was requested, and the one that sent the page after redirects.
+    If either of them was rejected earlier, the stored rejection is deleted.
     """
     articles = [each.item.article for each in decided]
     done = {

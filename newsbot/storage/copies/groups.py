@@ -40,7 +40,10 @@ _ORIGINALS = text(f"""
 
 
 class Groups:
-    """Keeps in memory the original of each article, stored or changed by the present batch."""
+    """Knows which article is the original of which, also as changed by the present batch.
+
+    What it has read from the database, it keeps in memory.
+    """
 
     def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:
         self._connection = connection
@@ -61,8 +64,8 @@ class Groups:
         for row in self._connection.execute(_ORIGINALS, parameters).mappings():
             columns = dict(row)
             self._original[columns.pop("article_id")] = original = columns.pop("id")
-            # If the present batch has made `original` a copy of another article, the dict has that
-            # article already, and `setdefault` keeps it.
+            # The present batch may have made `original` a copy of another article. Then the dict
+            # maps it to that article already, and `setdefault` changes nothing.
             self._original.setdefault(original, original)
             self._provenance[original] = Provenance(**columns)
 

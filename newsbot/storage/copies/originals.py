@@ -23,9 +23,10 @@ class Grouping:
 
 AS_STORED = Grouping()
 
-# Adds to each row of the table alias `article` a column `leader.id`: the id of the article's
-# original. An article without a row in `redecisions` keeps its stored original X. But if
-# `redecisions` says that X is a copy of Y, then Y is the article's original.
+# A part of a query that reads articles under the alias `article`. It adds the column `leader.id`:
+# the id of the article's original. An article without a row in `redecisions` keeps its stored
+# original. But if `redecisions` says that this original is a copy of a third article, then the
+# third one is the original of both.
 LEADER = """
     LEFT JOIN newsbot.redecisions AS again ON again.article_id = article.id AND :again
     LEFT JOIN newsbot.redecisions AS led ON led.article_id = article.copy_of AND :again

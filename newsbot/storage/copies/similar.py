@@ -54,9 +54,10 @@ class _Candidate:
 def find_similar(
     connection: Connection, queries: Mapping[int, Query], grouping: Grouping
 ) -> dict[int, Match | None]:
-    """For the number of each query: the closest stored match of the query's text, or None.
+    """Maps the number of each query to the closest stored match of the query's text.
 
-    A query is left out of the result if no stored text shares enough hashes with its text.
+    The value is None if no stored text matches. A query is left out of the result if no stored text
+    even shares enough hashes with its text.
 
     Args:
         connection: to the database.
@@ -81,7 +82,7 @@ def find_similar(
 def _find_candidates(
     connection: Connection, queries: Mapping[int, Query], grouping: Grouping
 ) -> dict[int, list[_Candidate]]:
-    """For the number of each query: the stored texts that may be copies of the query's text.
+    """Maps the number of each query to the stored texts that may be copies of the query's text.
 
     These texts were fetched within PARAMETERS.window of the query's text. Those that share most
     hashes with it come first.
@@ -178,9 +179,10 @@ class _Texts:
     def match(
         self, queries: Mapping[int, Query], candidates: Mapping[int, Sequence[_Candidate]]
     ) -> dict[int, list[Match | None]]:
-        """For the number of each query: its match with each of its candidates; None for no match.
+        """Compares each query's text with its candidates; maps the query's number to the results.
 
-        The matches of a query are in the order of its candidates.
+        The results of a query are in the order of its candidates: a match, or None if the candidate
+        is no copy. The keys of `queries` and `candidates` are the numbers of the queries.
         """
         self._read({each.version_id for its in candidates.values() for each in its})
         return {

@@ -28,10 +28,11 @@ MOST_DROPPED = 50
 # the table. If they hold it longer than this, no partition is dropped.
 DROP_TIMEOUT = "2s"
 
-# Each execution costs half a millisecond of CPU time in addition to the search. So one execution
-# answers all queries for texts that were fetched at about the same time. The condition with
-# `:first_day` lets PostgreSQL's planner leave out most partitions. The condition with
-# `query.first_day` limits each query to its own days.
+# Finds the stored texts that share hashes with given texts. One execution serves all given texts
+# that were fetched at about the same time, because each execution costs half a millisecond of CPU
+# time even before it searches. The days are limited twice: `:first_day` and `:last_day` apply to
+# all given texts, so that PostgreSQL's planner can leave out most partitions; `query.first_day` and
+# `query.last_day` apply to one text.
 _SHARED = text("""
     SELECT ranked.number, ranked.version_id
     FROM (
@@ -123,7 +124,7 @@ class VersionSketch:
 
 
 def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict[int, list[int]]:
-    """For the `number` of each query: the ids of the versions that share hashes with its sketch.
+    """Maps the `number` of each query to the ids of versions that share hashes with its sketch.
 
     The versions that share most hashes come first. Whole days are searched, so a few of the
     versions were fetched slightly outside PARAMETERS.window.
@@ -187,9 +188,9 @@ def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) ->
 def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
     """Stores those sketches that are not stored yet; the caller must hold the storing lock."""
     firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
-    # The next call notes for each of these days that its partition was written to now, even if all
-    # its sketches are stored already. Otherwise `write_sketches` could drop the partition of such a
-    # day as old.
+    # The next call notes that the partitions of these days were written to now. Otherwise a
+    # partition whose sketches are all stored already would count as unused, and `write_sketches`
+    # could drop it.
     _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
     write_sketches(connection, [each for each in sketches if each.version_id not in stored])

@@ -28,7 +28,8 @@ class Due:
     is_retry: bool
     """Whether the link was requested before and gave no article, so that this is a further try."""
     is_refused: bool = False
-    """Whether the reason why the link was rejected last has `is_refusal` set in newsbot.reasons."""
+    """Whether the host refused the last request for the link: newsbot.reasons marks the reason of
+    the link's rejection with `is_refusal`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

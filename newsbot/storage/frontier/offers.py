@@ -80,7 +80,8 @@ class Offers:
         """Marks pending URLs as done if their pages were stored under other URLs that are done.
 
         Args:
-            others: maps the `url_key` of a URL to the `url_key` of the other URL of its page.
+            others: maps the `url_key` of each pending URL to the `url_key` of the other URL under
+                which its page may be stored.
 
         Rows that another transaction has locked are skipped: the next run settles them.
         """
@@ -240,7 +241,7 @@ def _as_it_is(known: RowMapping) -> dict[str, Any]:
 
 
 def _after(known: RowMapping, link: Link) -> dict[str, Any]:
-    """The new values of a frontier row whose URL a source has listed again, as `link`."""
+    """The new values of the frontier row `known`, whose URL a source has listed again as `link`."""
     changed_at = _believed(link.changed_at, known["now"])
     before = _believed(known["changed_at"], known["now"])
     row = _as_it_is(known) | {
@@ -259,9 +260,8 @@ def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetim
 
     Args:
         known: the frontier row of the article's URL.
-        before: the date of change that the source gave earlier, or None. If the article is stored,
-            `changed_at` must be later than this date; without this date, later than the time of
-            storing.
+        before: the date of change that the source gave earlier, or None. If this date is known for
+            a stored article, `changed_at` is compared with it, and not with the time of storing.
         changed_at: the date of change that the source gives now.
     """
     if changed_at is None:

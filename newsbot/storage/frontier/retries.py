@@ -40,7 +40,7 @@ class Refused:
     site: str
     urls: int
     given_up: int
-    """How many of the URLs counted in `urls` are given up: no run requests them by itself."""
+    """How many of the URLs counted in `urls` are given up: no further request is planned."""
     first_at: datetime
     """The time of the earliest rejection among the URLs counted in `urls`. If a URL was rejected
     several times, only its latest rejection counts."""
@@ -153,8 +153,9 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
     return _in_groups(engine, take, spread)
 
 
-# "< or >" means the same as "<>", but lets PostgreSQL use the index on `extractor_version`.
-# Rejections by a newer extractor than this one stay: another machine may run the newer one already.
+# Takes up rejections by older extractors. Those by a newer extractor are left alone: another
+# machine may run it already. "< or >" means the same as "<>", but lets PostgreSQL use the index on
+# `extractor_version`.
 _TAKE_OLDER = text(f"""
     WITH older AS (
         SELECT url_key FROM newsbot.rejections

@@ -2,9 +2,10 @@
 
 A URL is `pending` until its article is stored (`done`) or the URL is given up (`failed`). The state
 changes in the transaction that stores the article or the rejection. So if a crash interrupts a
-fetch, the URL is still pending in the next run. A pending URL that was requested before is
-requested again from `next_at` on. This moment follows from the ladder (the pauses before each
-further try) that newsbot.reasons has for the reason why the last request gave no article.
+fetch, the URL is still pending in the next run. A pending URL that was requested before is not
+requested again before the moment `next_at`. The pause until then depends on the reason why the last
+request gave no article: for each reason, newsbot.reasons lists the pauses before the second try,
+the third, and so on.
 
 Only the storing transaction waits for several rows that other transactions have locked. All other
 writers skip locked rows, or wait for a single row in a transaction that holds no other lock. A
@@ -25,9 +26,9 @@ from newsbot.reasons import reason_of
 from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
-# A URL whose regular retries are used up is requested once more if its last request failed in
-# another way than the one before. This holds only until this many requests have failed: a URL that
-# fails in ever new ways would otherwise be requested for ever.
+# A URL that has used up its regular retries is requested once more if its last two requests failed
+# in different ways. But after this many failed requests it is given up in any case. Otherwise a URL
+# that fails in ever new ways would be requested for ever.
 MOST_TRIES = 8
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
@@ -137,9 +138,9 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     row = {"key": known["url_key"], "tries": known["tries"] + 1, "state": "pending"}
     if known["tries"] < len(ladder) and not is_repeated:
         return row | {"next_at": answer.at + ladder[known["tries"]]}
-    # A ladder is the list of pauses before each further try; each kind of failure has its own. Even
-    # when all pauses are used up, a failure of another kind than the last one earns the URL one
-    # more try. An example is a page that is too short, after an outage of the site.
+    # `ladder` is the list of pauses before each further try; each kind of failure has its own. Even
+    # if all pauses of the list are used up, the URL gets one more try if the failure before was of
+    # another kind: for example, first the site was down, and now the page was too short.
     is_another_kind = known["reason"] is not None and reason_of(known["reason"]).ladder != ladder
     if ladder and is_another_kind and known["tries"] < MOST_TRIES and not is_repeated:
         return row | {"next_at": answer.at + ladder[-1]}

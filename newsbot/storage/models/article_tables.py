@@ -154,8 +154,8 @@ redecisions = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # `since`: the `scrapy dedup` command that wrote the row compares only articles first fetched at
-    # this moment or later. `dedup_version`: the version of the parameters that the command used
+    # the `scrapy dedup` command that wrote the row compares only articles first fetched at the
+    # moment `since` or later; it used the parameters of the version `dedup_version`
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),

@@ -48,10 +48,10 @@ _EXAMPLES = text("""
 _NEXT_GROUPS = text("""
     SELECT DISTINCT original FROM newsbot.redecisions ORDER BY original LIMIT :batch
 """)
-# An original is written before its copies, so that no copy ever points to a copy. If a crawl has
-# decided about an article later than `scrapy dedup`, the crawl's decision stays. If such a crawl
-# has made the original of a group a copy of another article, this other article becomes the
-# original of the whole group.
+# Originals are written before their copies, so that no copy ever points to a copy. If a crawl has
+# decided about an article later than `scrapy dedup`, the crawl's decision stays. For example,
+# `scrapy dedup` found the article X to be the original of a group, and then a crawl made X a copy
+# of Y: in this case Y becomes the original of the whole group.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
@@ -106,10 +106,10 @@ class Differences:
 
 
 def resolved_since(engine: Engine) -> datetime | None:
-    """From which moment on `scrapy dedup` has compared articles again.
+    """From which moment on articles were compared by `scrapy dedup`; None if it has no results.
 
-    It has compared the articles first fetched at this moment or later. The result is None if no
-    results of `scrapy dedup` wait to be written to `newsbot.articles`.
+    It has compared the articles first fetched at this moment or later. Its results are in
+    `newsbot.redecisions`, until they are written to `newsbot.articles` or discarded.
 
     Raises:
         ConfigurationError: another version of newsbot compared the articles.

@@ -34,10 +34,10 @@ from newsbot.storage.redecide.differences import resolved_since
 # transaction ends: about as long as it waits for a transaction of another crawl.
 BATCH = 100
 
-# Reads versions in the order in which they were stored. If `is_resolved` is true, it is decided
-# again whether the article is a copy: this holds for the first version of each article first
-# fetched at `since` or later. All other versions, from `since` minus PARAMETERS.window on, are read
-# only to store their sketches, by which copies of them are found.
+# Reads the versions fetched at `since` minus PARAMETERS.window or later, in the order in which they
+# were stored. `is_resolved` is true for the first version of each article first fetched at `since`
+# or later: for these `scrapy dedup` decides again whether the article is a copy. The others are
+# read only to store their sketches, so that copies of them are found.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -134,8 +134,8 @@ class Walk:
 def plan_walk(engine: Engine, since: datetime) -> Walk:
     """Plans what `scrapy dedup` reads: all articles first fetched at `since` or later.
 
-    If an earlier `scrapy dedup` was interrupted, only the rest is read. Then the `since` of the
-    earlier command is kept, even if the argument `since` is a later moment.
+    If an earlier `scrapy dedup` was interrupted, only what it has not read yet is read. Then its
+    `since` is used, even if the argument `since` is a later moment.
 
     Raises:
         ConfigurationError: an earlier `scrapy dedup` has results that are not written yet and that

@@ -20,9 +20,10 @@ Rows = Sequence[Row[Any]]
 # (failed) only if all its URLs are given up.
 _STATES = ("done", "pending", "failed")
 
-# The article :gone is merged into the article :kept. _NO_COPY makes :kept an original if it was a
-# copy of :gone. _FOLLOW gives the other copies of :gone a new original: :kept, or the original of
-# :kept. Both statements return the ids of the articles that they change.
+# These two statements prepare to merge the article :gone into the article :kept. If :kept is a
+# copy of :gone, _NO_COPY makes :kept an original. Then _FOLLOW makes the other copies of :gone
+# copies of :kept or, if :kept is a copy itself, of its original. Both return the ids of the
+# articles that they change.
 _NO_COPY = text("""
     UPDATE newsbot.articles
     SET copy_of = NULL, similarity = NULL, containment = NULL, method = NULL
@@ -35,8 +36,9 @@ _FOLLOW = text("""
     WHERE kept.id = :kept AND follower.copy_of = :gone
     RETURNING follower.id
 """)
-# For this statement and the next two: `scrapy dedup` has found groups of copies that are not
-# written to `newsbot.articles` yet. In these groups, the article :kept takes the place of :gone.
+# The table `redecisions` has the groups of copies that `scrapy dedup` has found, but not yet
+# written to `newsbot.articles`. In these groups, this statement and the next two put the article
+# :kept in the place of :gone.
 _FORGET_REDECISION = text("DELETE FROM newsbot.redecisions WHERE article_id = :gone")
 _REDECIDED_ORIGINAL = text("""
     UPDATE newsbot.redecisions
@@ -62,7 +64,7 @@ _FORGET_ARTICLE = text("DELETE FROM newsbot.articles WHERE id = :gone")
 
 
 def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges the rows in `articles` for one page into the row stored first, and returns that row.
+    """Merges `rows`, the rows in `articles` for one page, into the one stored first; returns it.
 
     The article that is kept gets the versions and the copies of the others. Rows in
     `newsbot.changes` tell SQL readers which articles changed.
@@ -82,7 +84,7 @@ def tell_moved_articles(connection: Connection, article_ids: Sequence[int]) -> N
 
 
 def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges the rows in `frontier` for one page into one of them, and returns the latter.
+    """Merges `rows`, the rows in `frontier` for one page, into one of them; returns that one.
 
     The kept row is the one whose state comes first in _STATES. It gets the earliest time of
     discovery of all rows, the latest time of change and the latest time of storing.
@@ -98,7 +100,7 @@ def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges the rows in `rejections` for one page into the latest one, and returns that row.
+    """Merges `rows`, the rows in `rejections` for one page, into the latest; returns it.
 
     This row gets the sum of the counts of all rows, and the time of the first rejection.
     """

@@ -1,8 +1,8 @@
 """Recomputes the keys of stored URLs after a release that changed `newsbot.urls.url_key`.
 
-The rows of each table are read in the order of the old keys. Each batch of rows has a transaction
-of its own, which also stores how far the work has come. So after an interruption the work continues
-there. If the new key of a row comes later in this order, the row is read again, and then left
+The rows of each table are read in the order of their keys, in batches. The transaction of each
+batch also stores the last key that was read, so that the work continues there after an
+interruption. A row whose new key comes after this last key is read a second time, and then left
 unchanged. Rows that get the same new key are merged.
 """
 
@@ -120,7 +120,7 @@ def _stale_tables(connection: Connection) -> list[Table]:
 
 
 def _after(connection: Connection, table: Table) -> bytes:
-    """The old key of the row of a table that was read last while its keys are being recomputed.
+    """The last key of `table` that was read so far, while the table's keys are being recomputed.
 
     The result is b"" if no recomputing to this release's KEY_VERSION has begun.
     """

@@ -35,15 +35,15 @@ _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
 _MODIFIED = ("modified_at", "modified_source")
-# If these fields of a version are empty, a page that was fetched earlier may fill them in. The
-# title and the dates are left out, because `complete` has other rules for them.
+# The metadata fields that `complete` fills in from a page if they are empty in a stored version.
+# The title and the dates are left out, because `complete` has other rules for them.
 _DETAILS = tuple(name for name in _METADATA if name not in ("title", *_PUBLISHED, *_MODIFIED))
 # Where a publication date may be found: in parts of the page, in its URL or in a feed. The names
 # are those of newsbot.extraction.metadata.published, the least reliable place first.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
-# Dates from these three places may differ between two fetches of one page, because they depend on
+# A date from one of these places may be another at the next fetch of the same page: it depends on
 # the feed that listed the page, on the day, or on the text beside the article. So the date of the
-# first fetch stays, unless a more reliable place gives a date later.
+# first fetch stays, unless a later fetch gives a date from a more reliable place.
 _UNSTEADY = frozenset(("text", "time-element", "feed"))
 
 
@@ -64,7 +64,7 @@ class Amendment:
 
 
 def as_version(item: FingerprintedArticle) -> Version:
-    """Turns a page into a version with one fetch, to compare it with stored versions."""
+    """Turns the fetched page `item` into a version, to compare it with stored versions."""
     article = item.article
     columns = {name: getattr(article, name) for name in _FROM_ARTICLE}
     # Tuples become lists, because these values are compared with arrays from the database, which
@@ -90,7 +90,7 @@ def text_sha256(article: Article) -> bytes:
 
 
 def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment | None:
-    """Replaces the metadata of a version by that of a page with the same body, fetched later.
+    """Replaces the metadata of `version` by that of `page`, a later page with the same body.
 
     Returns the changes of the fields in `compared`, which are then announced in `news.changes`.
     Returns None if none of these fields changed, or if the version is not the current one.
@@ -111,11 +111,12 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
 
 
 def complete(version: Version, page: Version) -> Amendment | None:
-    """Fills in metadata that a version lacks, from a page fetched before the version's last fetch.
+    """Fills in metadata that `version` lacks, from `page`, an earlier page with the same body.
 
-    The page's date of publication is also taken if `_is_better_date` prefers it. Returns the
-    changes of the fields in COMPARED, which are then announced in `news.changes`. Returns None if
-    none of these fields changed, or if the version is not the current one.
+    Earlier means: fetched before the last fetch of `version`. The page's date of publication is
+    also taken if `_is_better_date` prefers it. Returns the changes of the fields in COMPARED, which
+    are then announced in `news.changes`. Returns None if none of these fields changed, or if the
+    version is not the current one.
     """
     known, said = version.columns, page.columns
     taken = {

@@ -21,7 +21,8 @@ _SHOWN = ", ".join(
         "word_count", "content_sha256", *COLUMNS,
     )
 )  # fmt: skip
-# SQL condition that leaves out an incomplete text once a longer or a complete text has replaced it.
+# SQL condition for the rows `v` of `newsbot.versions`: it leaves out incomplete texts that were
+# replaced by a longer or a complete text, and so are no longer current.
 _SEEN = "(NOT v.is_partial OR v.is_current)"
 
 _NEIGHBOURS = text(f"""

@@ -19,8 +19,8 @@ from newsbot.storage.versions.timeline import Version
 
 _versions = article_tables.versions
 _TIMES = ("fetched_at", "seen_between", "seen_until")
-# The columns that depend only on the text of a version. If a version is split into two versions of
-# the same text, the new row gets copies of these columns from the old row.
+# The columns that depend only on the text of a version. If a stored version is split in two, both
+# parts have the same text: the new row gets copies of these columns from the old row.
 _OF_TEXT = ("body", "recurring_lines", "word_count", "content_sha256")
 
 
@@ -37,8 +37,8 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
     _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
     _write_columns(connection, [each for each in versions if each.is_amended])
     _insert_texts(connection, pairs)
-    # `parts` are the versions that were split off from a stored version. They have no row yet.
-    # Their text is copied from the row of that stored version, because no page of the batch has it.
+    # `parts` are versions that were split off from a stored version, and that have no row yet. No
+    # page of the batch has their text, so it is copied from the row of the stored version.
     parts = [
         (article_id, each)
         for article_id, each in pairs
@@ -154,7 +154,11 @@ def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) 
 
 
 def _insert_parts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts versions that were split off; their text is copied from the row of `part_of`."""
+    """Inserts versions that were split off from stored versions, with copies of their texts.
+
+    Each of `pairs` is the id of an article and a new version of it. The version's `part_of` is the
+    id of the stored version from which it was split off.
+    """
     rows = [
         _own_columns(article_id, version) | {"text_of": version.part_of}
         for article_id, version in pairs

@@ -18,10 +18,9 @@ from newsbot.items import FingerprintedArticle
 # fetched at least this long after the version began. A site that tests two headlines in turn thus
 # causes at most one version in this time.
 HEADLINE_PAUSE = timedelta(days=1)
-# If all stored fetches of a text are dated in the future, a clock was wrong. Then `correct` dates
-# the text back to this long before now, or to just after the latest other fetch of the article, if
-# that is later. So pages that are stored now count as fetched after the text: they were usually
-# fetched seconds or minutes ago.
+# If all stored fetches of a text are dated in the future, a clock was wrong. `correct` then gives
+# the text an earlier date: this long before now, or just after the latest other fetch of the
+# article, if that is later. So the text counts as older than the pages that are stored now.
 STORED_WITHIN = timedelta(hours=1)
 # The most moments of fetching that are stored with a version in addition to the first and the last
 # one, at 8 bytes each. Of more moments, the latest are kept.
@@ -86,7 +85,7 @@ class Version:
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether this version and `page` had the same title and body with their boilerplate."""
+        """Whether this version and `page` had the same text before boilerplate was removed."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
@@ -97,7 +96,7 @@ class Version:
         )
 
     def cause_after(self, before: "Version") -> str:
-        """Why the text differs from that of the version `before`: a value for the column `cause`.
+        """Why this text differs from that of `before`, an earlier version: a value for `cause`.
 
         "boilerplate" means that only the removed boilerplate differs. "extractor" means that
         another release of the extractor read the page. Otherwise the value is "publisher".
@@ -142,9 +141,8 @@ class Placed:
     """The versions that are added: the page itself and, if its fetch splits another version in two,
     the later part of that version. None are added if the page belongs to an existing version."""
     is_news: bool = True
-    """Whether the page brings anything new. It does not if its fetch is known already. Nor does it
-    if its text is incomplete, and the article has a complete text or one that is at least as
-    long."""
+    """Whether the page brings anything new. It brings nothing new if its fetch is known already, or
+    if its text is incomplete and the article has a complete text, or one at least as long."""
 
 
 class Timeline:
@@ -227,7 +225,7 @@ class Timeline:
                 version.is_moved = True
 
     def _place_partial(self, page: Version) -> Placed:
-        """Adds an incomplete text as a version, unless a complete or a longer text is known."""
+        """Adds `page`, an incomplete text, unless the article has a complete or longer text."""
         if not self.versions:
             return self._insert_alone(page)
         longest = self.versions[-1]
@@ -240,9 +238,9 @@ class Timeline:
         return Placed(version=longest, is_news=False)
 
     def _replace_partial(self, page: Version) -> Placed:
-        """Replaces a version that is marked as incomplete by the complete text of a page.
+        """Replaces the only version, which is marked as incomplete, by the complete text `page`.
 
-        If the page has the same text as the version, the version stays, and loses this mark.
+        If both have the same text, the version stays and loses the mark.
         """
         (partial,) = self.versions
         if not partial.has_text_of(page):
@@ -283,8 +281,8 @@ class Timeline:
 def _forget_reading(version: Version, page: Version) -> None:
     """Removes a page's time of fetching from a version that another extractor release has read.
 
-    The two releases have read different texts from the same page. From now on, the time belongs
-    only to the text in `page`. But if the version has no other time of fetching, it keeps this one.
+    Two releases have read different texts from the same fetch of a page: `version` and `page`. From
+    now on, the time belongs only to `page`. But `version` keeps it if it has no other time.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
@@ -292,9 +290,9 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether `at` is less than HEADLINE_PAUSE (a day) before or after a fetch of a version.
+    """Whether `version` was fetched less than HEADLINE_PAUSE (a day) before or after `at`.
 
-    Only two fetches of the version count: its first one, and the next one after `at`.
+    Only two of its fetches count: the first one, and the first one after `at`.
     """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE
