@@ -57,7 +57,7 @@ def extract_article(
     """The article on `page`, without the article's further pages, or the reason why there is none.
 
     `rules` are those written for the page's site. `boilerplate` says which blocks other articles of
-    the site have in common.
+    the site have too.
     """
     return extract_page(page, rules, boilerplate).result
 
@@ -72,7 +72,7 @@ def extract_page(
 
     `rules` are those written for the page's site. A title, author, date or body that they find
     replaces the one found without rules. `boilerplate` says which blocks other articles of the site
-    have in common. `before` are the URLs of the article's earlier pages.
+    have too. `before` are the URLs of the article's earlier pages.
 
     If an error in newsbot stops the reading of a field, of the links or of a live blog's entries,
     this part of the result stays empty, and `failures` of the result names it. The possible reasons

@@ -22,8 +22,8 @@ from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
 # A text is long enough for a body if it has at least SURE_WORDS words (the shortest bodies in the
 # corpora have 54), or at least MIN_WORDS words in lines that end like a sentence. Other lines do
-# not count towards MIN_WORDS, since they may be the menus, mottoes and captions of a page of links,
-# which together have as many words as a short news item.
+# not count towards MIN_WORDS: the menus, mottoes and captions of a page of links may together have
+# as many words as a short news item.
 SURE_WORDS = 50
 MIN_WORDS = 25
 

@@ -95,8 +95,8 @@ def _best_confirmed(headings: Iterable[str], named: list[str]) -> str | None:
 def _similarity(one: str, other: str) -> float:
     """How similar two titles are, 0 to 2.
 
-    It is the number of words in both titles, divided by the number of words in the shorter one,
-    plus the Jaccard index of their words. If only one word is in both titles, the similarity is 0,
+    It is the number of words that the titles share, divided by the number of words of the shorter
+    one, plus the Jaccard index of their words. If they share only one word, the similarity is 0,
     unless `one` has no other word.
     """
     words, others = set(words_of(one)), set(words_of(other))

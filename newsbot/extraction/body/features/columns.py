@@ -50,8 +50,8 @@ class PageText:
     """Whether the page is taken for news.
 
     It is if its markup names news or its URL has a date, or if the page states no type at all,
-    neither in og:type nor in JSON-LD. Captions and tables are part of the body in guides, but
-    not in news.
+    neither in og:type nor in JSON-LD. This matters for captions and tables: they are part of the
+    body in guides, but not in news.
     """
 
 

@@ -79,7 +79,7 @@ class Trees:
         return scores
 
     def _below(self, nodes: Numbers, flat: NDArray[np.float32], starts: Numbers) -> Numbers:
-        """For each pair of a row and a tree, the node below the present one; a leaf stays.
+        """For each pair of a row and a tree, the next node on the way down; at a leaf, the leaf.
 
         A row is the features of one block. `nodes` has the present node of each pair. `starts` has,
         in the same order, the index in `flat` where the row of the pair begins. `flat` has the
