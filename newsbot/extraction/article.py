@@ -35,9 +35,9 @@ something else from a page than before.
 LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba45f"
 """LAYER_VERSION, a colon, and a digest of what the extraction finds on known pages.
 
-The digest is SHA-256, of the bodies of all pages of the demo and the tests. The test in
-`tests/extraction/test_layer_version.py` computes it anew. If it differs, the test fails and says
-what to write here.
+The digest is the SHA-256 of the bodies that are extracted from all pages of the demo and of the
+tests. A test (`tests/extraction/test_layer_version.py`) computes it again. If the result differs
+from this text, the test fails and says what to write here.
 """
 
 # The form of this text must not change: SQL statements of this release and of older ones read
@@ -57,7 +57,7 @@ def extract_article(
     """The article on `page`, without the article's further pages, or the reason why there is none.
 
     `rules` are those written for the page's site. `boilerplate` says which blocks other articles of
-    the site have in common.
+    the site have too.
     """
     return extract_page(page, rules, boilerplate).result
 
@@ -72,7 +72,7 @@ def extract_page(
 
     `rules` are those written for the page's site. A title, author, date or body that they find
     replaces the one found without rules. `boilerplate` says which blocks other articles of the site
-    have in common. `before` are the URLs of the article's earlier pages.
+    have too. `before` are the URLs of the article's earlier pages.
 
     If an error in newsbot stops the reading of a field, of the links or of a live blog's entries,
     this part of the result stays empty, and `failures` of the result names it. The possible reasons
@@ -133,7 +133,10 @@ class _Text:
 
 
 def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
-    """The text of a page: the lines of its body, or a live blog's introduction and entries."""
+    """The text of a page: the lines of `body`, or a live blog's introduction and entries.
+
+    `tree` is the page's parsed HTML. If the entries cannot be read, `parts` records the failure.
+    """
     entries = parts.read("live_blog", lambda: live_entries(tree), None)
     lines, plain_lines = (
         list(each) if entries is None else with_introduction(entries, each)
@@ -150,7 +153,10 @@ def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
 def _refusal(
     page: FetchedPage, tree: HtmlElement, said: Statements, text: _Text
 ) -> NotAnArticle | None:
-    """The reason why a page with the given text holds no article; None if it holds one."""
+    """The reason why `page`, with the text `text`, holds no article; None if it holds one.
+
+    `tree` is the page's parsed HTML, `said` what the page says of itself in meta tags and JSON-LD.
+    """
     refused = refusal_of_body("\n".join(text.lines)) or refusal(page.url, tree, said, text.lines)
     if refused is None and not text.is_possible:
         return NotAnArticle(reason="too_short", detail="nothing reads like an article")
@@ -158,7 +164,10 @@ def _refusal(
 
 
 def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
-    """The metadata, with title, authors and date replaced where the site's rules found them."""
+    """The metadata, with title, authors and date replaced where the site's rules found them.
+
+    `ruled` is what the rules found on `page`.
+    """
     if ruled.title is not None:
         metadata = replace(metadata, title=ruled.title)
     byline = read_bylines(() if ruled.author is None else ruled.author.split("; "))
@@ -177,7 +186,10 @@ def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata
 
 
 def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -> Article:
-    """The article made of a page's metadata and lines, its fields cut to their limits."""
+    """The article made of `metadata` and the lines of `text`, its fields cut to their limits.
+
+    If the language of the text cannot be detected because of an error, `parts` records the failure.
+    """
     body, stated = "\n".join(text.lines), metadata.language
     metadata = replace(
         metadata,

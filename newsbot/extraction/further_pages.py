@@ -120,7 +120,7 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
 
 
 def _plain(page: Extracted) -> str:
-    """A digest of a page's text before boilerplate is removed.
+    """A digest of a page's text as it was before site boilerplate was removed.
 
     If the page alone is no article, there is no such digest: the result is the page's text itself.
     """
@@ -175,7 +175,10 @@ def _numbered(first: str, number: int) -> Iterator[str]:
 
 
 def _first_new(hrefs: Iterable[str], pages: Sequence[str]) -> str | None:
-    """The first of `hrefs`, made absolute, that leads to another page on the site of `pages`."""
+    """The first of `hrefs`, made absolute, that leads to a new page on the site of `pages`.
+
+    `pages` are the URLs of the article's pages so far; no link to one of them is new.
+    """
     known = set(map(url_key, pages))
     site = registrable_domain(pages[-1])
     for href in hrefs:

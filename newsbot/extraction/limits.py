@@ -30,7 +30,7 @@ LIMITS: Mapping[str, Limit] = {
 
 
 def within_limits(article: Article) -> Article:
-    """The article with its texts as plain text and its fields cut to LIMITS."""
+    """The article with all its texts as plain text, and each field cut to its limit in LIMITS."""
     plain = {name: _plain(getattr(article, name)) for name in LIMITS}
     short = {name: _short(plain[name], limit) for name, limit in LIMITS.items()}
     cut_fields = tuple(name for name in LIMITS if short[name] != plain[name])

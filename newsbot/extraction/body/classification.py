@@ -39,12 +39,13 @@ PROBABLE_IN_GUIDE = 0.45
 # article. The lower limit changes the F1 of no corpus.
 PROBABLE_TABLE = 0.15
 # If no block of a page reaches PROBABLE, the body is made of the blocks that trafilatura keeps and
-# that have at least this probability. Where trafilatura keeps menus because it finds nothing
-# better, the probabilities of the menus are lower.
+# that have at least this probability. This leaves out menus: trafilatura keeps them where it finds
+# nothing better, but their probabilities are lower.
 POSSIBLE = 0.25
 # A block that begins with "Read more:" or the like is never body if more than this share of its
-# text is in links. The model takes some 70 such blocks in the corpora for body, because they are
-# labelled as body in the guides that it learned from. Leaving them out lowers the F1 of no corpus.
+# text is in links. The model takes some 70 such blocks in the corpora for body: some of its
+# training pages are guides, in which such blocks are labelled as body. Leaving them out lowers the
+# F1 of no corpus.
 LINK_LINE = 0.7
 # How many blocks at the beginning of the body are compared with the article's titles, to leave a
 # repeated title out of the body. A title stands first, or after a kicker and a date; a block
@@ -107,9 +108,9 @@ def classify_blocks(
 def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
     """For each block of the page, the probability that it is body, 0 to 1.
 
-    The model errs in long series of blocks that look alike. So such a series is classified again,
-    in excerpts of the page that have only parts of it. All items of a list, and all rows of a data
-    table, get the same probability.
+    The model errs in long series of blocks that look alike. So the blocks of such a series are
+    classified again, in excerpts of the page in which the series is short. All items of a list, and
+    all rows of a data table, get the same probability.
     """
     is_plain = is_nameless(page.blocks)
 

@@ -22,8 +22,8 @@ from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
 # A text is long enough for a body if it has at least SURE_WORDS words (the shortest bodies in the
 # corpora have 54), or at least MIN_WORDS words in lines that end like a sentence. Other lines do
-# not count towards MIN_WORDS, since they may be the menus, mottoes and captions of a page of links,
-# which together have as many words as a short news item.
+# not count towards MIN_WORDS: the menus, mottoes and captions of a page of links may together have
+# as many words as a short news item.
 SURE_WORDS = 50
 MIN_WORDS = 25
 
@@ -76,11 +76,14 @@ def read_body(
     titles: Sequence[str],
     boilerplate: SiteBlocks,
 ) -> Body | NotAnArticle:
-    """The article's body, with its lines in page order, or a rejection as "parser_limit".
+    """The article's body, or a rejection with the reason "parser_limit" (too many blocks, e.g.).
 
     Site boilerplate is left out of the body, unless the rest would be too short for an article: an
     article must not be rejected because other articles of its site quote it. `boilerplate` tells
-    which blocks other articles of the site have; the other arguments are those of `featured_page`.
+    which blocks other articles of the site have.
+
+    `tree` is the parsed tree of `page`, and `said` what the page says of itself in meta tags and
+    JSON-LD. `titles` is the article's title in all forms in which the page states it.
     """
     featured = featured_page(page, tree, said, titles)
     if isinstance(featured, NotAnArticle):
@@ -96,7 +99,9 @@ def read_body(
 def featured_page(
     page: FetchedPage, tree: HtmlElement, said: Statements, titles: Sequence[str]
 ) -> FeaturedPage | NotAnArticle:
-    """The page's blocks with their features, or a rejection as "parser_limit".
+    """The page's blocks with their features, or a rejection with the reason "parser_limit".
+
+    A page is rejected if it has too many blocks, or lists too deep inside each other.
 
     Both the extraction of articles and the training of the model begin with this function.
 
@@ -132,7 +137,8 @@ def page_text(
     """The texts that the page's blocks are compared with, and whether the page is news.
 
     The texts are what the page states, such as its titles, and what trafilatura keeps of the page.
-    `said` is what the page says of itself in meta tags and JSON-LD.
+    `said` is what the page says of itself in meta tags and JSON-LD. `titles` is the article's title
+    in all forms in which the page states it.
     """
     head = said.head
     beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)

@@ -41,7 +41,7 @@ def averaged_over_lists(probabilities: Vector, lists: Sequence[Indices]) -> Vect
     """A copy of `probabilities` in which all blocks of a list or table have the same value.
 
     The value is the mean of the probabilities of the first LIST_PARTS blocks of the list or table.
-    `lists` is what `read_lists` gives.
+    `lists` has for each list or table the indices of its blocks.
     """
     averaged = probabilities.copy()
     for indices in lists:

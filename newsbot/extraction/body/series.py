@@ -19,8 +19,8 @@ from newsbot.extraction.page.text import count_words
 from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
 # A group of blocks that look alike is a series if it has at least this many blocks. If a series
-# begins as body, its other blocks can become body too. This lowers F1 on the corpus andy424 by
-# .0003; with MIN_BLOCKS = 8 and MOST_OF_SHORT = .6 the loss would be .0005.
+# begins as body, its other blocks can become body too. This rule lowers F1 on the corpus andy424 by
+# .0003. With MIN_BLOCKS = 8 and MOST_OF_SHORT = .6, it would lower F1 by .0005.
 MIN_BLOCKS = 10
 # In a series of fewer blocks than this, a block only continues the body if it has both signs of a
 # sentence: enough words, and a punctuation mark at the end. Otherwise a signature or a date at the
@@ -33,9 +33,9 @@ SENTENCE_WORDS = 4
 # that are body. If the series has fewer than LONG blocks, the share must be at least MOST_OF_SHORT.
 MOST = 0.6
 MOST_OF_SHORT = 0.8
-# The blocks of a series are all in one element, which is at most this many steps up from the
-# innermost element around each block. If there are elements between this one and the blocks, they
-# look alike for all blocks, e.g. a <p> around each of them.
+# All blocks of a series are in one common element. It is at most this many steps up from the
+# innermost element around each block. If there are elements between the common element and the
+# blocks, they look alike for all blocks, e.g. a <p> around each block.
 MOST_STEPS = 3
 
 # A block does not continue a series if it begins with one of these kinds of text, such as "Read

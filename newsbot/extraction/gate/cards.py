@@ -15,8 +15,9 @@ MIN_CARDS = 3
 # An element with a larger share of the page's words than this is no teaser card but the article
 # itself, in which a headline links to another article.
 MAX_CARD_SHARE = 0.5
-# Only the first MAX_TEXT characters of a page's teaser cards, all together, and the first MAX_LINES
-# lines of the body are compared with each other. This keeps the time short.
+# The lines of a page's body are looked for in the text of its teaser cards. To keep the time short,
+# only the first MAX_LINES lines are looked for, and only in the first MAX_TEXT characters of the
+# text of all cards.
 MAX_TEXT = 200_000
 MAX_LINES = 400
 
@@ -50,7 +51,7 @@ def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[in
 
 
 def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The links of a page that are headlines of other pages of the site, each with its href.
+    """The links on the page at `url` that are headlines of other pages of its site, with hrefs.
 
     A link is a headline if it is in a heading, or the only content of its parent element.
     """

@@ -16,10 +16,10 @@ from newsbot.extraction.page.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import word_key
 
-# A page is taken for a list if at least this share of its words is in teaser cards. Lists have .9
-# or more. Among the articles of the corpora that consist of short lines alone, one (an overview of
-# a topic's pages) has .53, and all others have .3 or less. Reviews of a year and tests of products
-# reach .98, but have long lines and show no other sign of a list, so they are not taken for lists.
+# A page that shows another sign of a list, e.g. has only short lines, is taken for a list if at
+# least this share of its words is in teaser cards. In lists the share is .9 or more. In the
+# corpora's articles that have only short lines, it is .53 at most. In articles such as tests of
+# products it may be .98, but these articles have long lines and no other sign of a list.
 MIN_CARD_SHARE = 0.6
 # A line of more words than this is no teaser. A page without such a line may consist of teasers.
 MAX_TEASER_WORDS = 60

@@ -48,10 +48,11 @@ def is_video_page(url: str, tree: HtmlElement, said: Statements, words: int) -> 
 
 
 def is_gallery(url: str, tree: HtmlElement, said: Statements, lines: list[str], words: int) -> bool:
-    """Whether a page's text is little but captions, and the page does not call itself an article.
+    """Whether a page is a gallery: its text is little but the captions of pictures.
 
-    `lines` are the page's body, and `words` the number of words in it. If the page calls itself a
-    gallery, it may have JSON-LD of an article too, and may have more words besides the captions.
+    `lines` are the page's body, and `words` the number of words in it. A page with JSON-LD of an
+    article is no gallery, unless its URL or JSON-LD also calls it a gallery. A page that calls
+    itself a gallery may have more words besides the captions than others.
     """
     is_announced = bool(_GALLERY_SEGMENTS & _segments(url)) or any(
         type_names(found) & {name.casefold() for name in _GALLERY_TYPES}

@@ -21,9 +21,8 @@ MIN_ENTRY_WORDS = 10
 # The least share of a page's words that must be in the entries of a live blog: the entries of a
 # chronology within an article have a smaller share.
 MIN_SHARE = 0.5
-# The times of entries are in order if nearly all of them get later from one entry to the next, or
-# nearly all get earlier: at least this share of the steps. Among comments that answer each other,
-# the times go back and forth.
+# The times of entries are in order if at least this share of the steps from one entry to the next
+# go the same way, later or earlier. Comments that answer each other are not in order.
 MIN_ORDER = 0.8
 # At most this many groups of elements that look alike are examined, the largest groups first.
 MAX_GROUPS = 8
@@ -43,12 +42,11 @@ _NAMES = (
     "liveblog", "liveticker", "liveupdate", "livefeed", "livestor", "livepost", "liveentr",
     "livecenter", "livecoverage", "lxstream", "lbpost", "ncpost", "tik4", "lb24",
 )  # fmt: skip
-# Parts of class names that not only live blogs have: chronologies and lists of other news have them
-# too.
+# Parts of class names that live blogs have, but chronologies and lists of other news too.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
-# Comments look like the entries of a live blog. To tell them apart, so many elements, from an entry
-# outwards, are searched for class names of comments. The names of elements farther out say less.
+# Comments look like the entries of a live blog. So class names of comments are looked for in this
+# many elements, from an entry outwards.
 DISCUSSION_LEVELS = 4
 _ELSEWHERE_TAGS = {"aside", "nav", "footer"}
 _LABEL = re.compile(r"share|social|byline|author|copy-?link|permalink", re.IGNORECASE)
@@ -87,7 +85,7 @@ class _Group:
 def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
     """The entries of a live blog, in page order; empty if they are not the page's main text.
 
-    If the page does not declare itself a live blog (`is_declared`), class names and the like must
+    If the page does not declare a live blog (`is_declared` is false), class names and the like must
     show it: a clear name, or a less clear one if the times of the entries are in order.
     """
     groups = _groups(tree)
@@ -137,7 +135,10 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """Elements that are or contain time stamps, by the `_looks` of their parent and their own."""
+    """Groups of elements that look alike and are or contain time stamps.
+
+    The keys are the `_looks` of the elements' parents, followed by those of the elements.
+    """
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()
     for stamp in filter(_is_stamp, tree.iter(*_STAMP_TAGS)):

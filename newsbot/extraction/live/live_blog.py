@@ -68,9 +68,9 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
     """
     text = "".join(map(word_key, entries))
     is_entry = [word_key(line) in text for line in body]
-    # The indices of the body's long lines that are also in the entries. Short lines of the body may
-    # be in the entries by chance. But if they stand just before the first of these long lines, they
-    # are the time and headline of the first entry.
+    # The indices of the body's long lines that are also in the entries; the first entry has the
+    # first of them. Short lines of the body may be in the entries by chance. But if they stand just
+    # before this long line, they are the time and headline of the first entry.
     begun = (
         at
         for at, line in enumerate(body)

@@ -110,7 +110,7 @@ def _names(parts: list[str], *, of: int) -> list[str]:
 
 
 def _person(name: str) -> str | None:
-    """`name` up to a word for a role, such as "editor"; None if the rest is no person's name."""
+    """The words of `name` before a role such as "editor"; None if they are no person's name."""
     if _NO_NAME.search(name):
         return None
     words = name.split()

@@ -68,9 +68,9 @@ def _from_attribute(element: HtmlElement, at: datetime) -> int | None:
 
 
 def _from_text(element: HtmlElement, at: datetime) -> Iterator[int]:
-    """The offsets from UTC, in minutes, with which an element's text can mean the moment `at`.
+    """The possible offsets from UTC, in minutes, if an element's text states the moment `at`.
 
-    The text must have the local time, day and year.
+    The text must have a time of day, and the day and year of the moment in local time.
     """
     text = element.text_content()
     if len(text) > STAMP_LENGTH:

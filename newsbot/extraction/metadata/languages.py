@@ -44,7 +44,8 @@ def choose_language(stated: str | None, text: str) -> str | None:
     """The language of an article (ISO 639-1), from what its page states and from its text.
 
     If Google's Compact Language Detector v3 is confident of the text's language, the text decides,
-    because templates state "en" on pages in any language. Otherwise the result is `stated`.
+    because many pages in other languages state "en", which their template has. Otherwise the result
+    is `stated`, the language that the page states.
     """
     if len(text) < MIN_LENGTH:
         return stated

@@ -55,7 +55,8 @@ def read_head(tree: HtmlElement) -> PageHead:
     )
     # For social networks, "twitter:data1" and "twitter:data2" state details of an article, and
     # "twitter:label1" and "twitter:label2" the names of these details in the page's language.
-    # Publishing systems that state two details put the author first, then the reading time.
+    # Publishing systems that state two details put the author first, then the reading time. So if
+    # there are two details, "twitter:data1" is the author.
     has_details = "twitter:label2" in meta and "twitter:data2" in meta
     return PageHead(
         meta=meta,

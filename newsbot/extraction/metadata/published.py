@@ -72,7 +72,8 @@ def find_published(
     """When the article was published, by the first source with a possible date; None without one.
 
     `head` has the page's meta tags, and `linked` its JSON-LD. If the date states no offset from
-    UTC, or 0, but the page also shows the local time, the offset is computed from the two times.
+    UTC, or the offset 0, but the page also shows the local time, the offset is computed from the
+    two times.
     """
     stated = [("json-ld", linked.published), *_meta(head, _PUBLISHED)]
     listed = None if page.link is None else page.link.published_at
@@ -174,8 +175,9 @@ def _from_text(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Dat
     """The day that htmldate finds somewhere on the page; None if htmldate made up part of the date.
 
     htmldate turns a mere year ("© 2025") into 1 January; none of 64 such dates in the corpus wcxb
-    was right. It turns an impossible date ("2024-02-30") into the first of the month. `is_refused`
-    says whether a date that the page stated was refused as impossible.
+    was right. It turns an impossible date ("2024-02-30") into the first of the month. So the result
+    is None for 1 January and, if the page states an impossible date (`is_refused`), for the first
+    of any month.
     """
     latest = page.fetched_at.date().isoformat()
     try:

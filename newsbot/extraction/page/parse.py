@@ -56,7 +56,8 @@ START = 4096
 def in_utf_8(page: FetchedPage, decoded: Decoded) -> FetchedPage:
     """The page with its body in UTF-8, and with a Content-Type that says so.
 
-    This is done before the site's rules replace texts in the body, because rules are in UTF-8.
+    This is done before the site's rules replace texts in the body, because the rules are written in
+    UTF-8. `decoded` is the result of decoding the body of `page`.
     """
     body = utf_8_of(page.body, decoded)
     return replace(page, body=body, content_type="text/html; charset=utf-8")

@@ -24,11 +24,11 @@ from newsbot.extraction.body.features.wording import wording_columns
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# The model classifies only some blocks of a page, the candidates for the article's body. A block is
-# a candidate if it has more than LONG_CHARACTERS characters, or if trafilatura keeps enough of the
-# text around it: more than the share NEAR_SHARE of the text in the block, the NEAR_BLOCKS blocks
-# before it and the NEAR_BLOCKS blocks after it. Hardly any other block is body (.3 % of the words
-# of the corpora).
+# The model classifies only some blocks of a page, the candidates for the article's body. A block of
+# more than LONG_CHARACTERS characters is a candidate. Any other block is a candidate if trafilatura
+# keeps more than the share NEAR_SHARE of the text near the block. The text near a block is the text
+# of the block itself, of the NEAR_BLOCKS blocks before it and of the NEAR_BLOCKS blocks after it.
+# Hardly any block that is no candidate is body.
 NEAR_BLOCKS = 12
 NEAR_SHARE = 0.04
 LONG_CHARACTERS = 250
@@ -50,8 +50,8 @@ class PageText:
     """Whether the page is taken for news.
 
     It is if its markup names news or its URL has a date, or if the page states no type at all,
-    neither in og:type nor in JSON-LD. Captions and tables are part of the body in guides, but
-    not in news.
+    neither in og:type nor in JSON-LD. This matters for captions and tables: they are part of the
+    body in guides, but not in news.
     """
 
 

@@ -9,9 +9,9 @@ from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import word_key
 
-# The text that blocks are compared with may lack a block's links or one of its lines. So if this
-# text does not have the whole block, the block is cut into pieces of this many characters, and each
-# piece is looked for in the text.
+# Blocks are compared with another text, e.g. the one that trafilatura keeps. This text may lack a
+# block's links or one of its lines. So if it does not have the whole block, the block is cut into
+# pieces of this many characters, and each piece is looked for in the text.
 PIECE_CHARACTERS = 16
 # A block shorter than this many pieces of PIECE_CHARACTERS counts as being in the text that blocks
 # are compared with only if all of it is there: that one or two pieces are there proves nothing.
@@ -34,9 +34,9 @@ KEPT = 0.5
 def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
     """For each block, the share of its text, 0 to 1, that is also in `text`.
 
-    If more blocks have the same words than `text` has copies of these words, the blocks with the
-    fewest kept words around them get the share 0, so that only as many are left as there are
-    copies.
+    Several blocks may have the same words, while `text` has these words fewer times. Then only as
+    many of the blocks keep their share as `text` has copies of the words: those with the most words
+    near them that are in `text` too. The other blocks get the share 0.
     """
     joined = "\n".join(map(word_key, text.splitlines()))
     held = _held_shares({block.key for block in blocks}, joined)
@@ -72,10 +72,10 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
 def _share(key: str, share: float, joined: str) -> float:
     """The share of a block's text, 0 to 1, that counts as being in another text.
 
-    `key` is the block's text and `joined` the other text, both without spaces and signs. The key
-    is cut into pieces of PIECE_CHARACTERS; `share` is the share of these pieces, 0 to 1, that are
-    in `joined`. A short block counts as a whole or not at all: that one or two pieces are found
-    proves nothing.
+    `key` is the block's text and `joined` the other text, both without spaces and signs. The key is
+    cut into pieces of PIECE_CHARACTERS; `share` is the share of these pieces, 0 to 1, that are in
+    `joined`. A block of fewer than MIN_PIECES pieces counts as a whole or not at all: that one or
+    two pieces are found proves nothing.
     """
     if share == 1.0 and key in joined:
         return 1.0

@@ -13,7 +13,7 @@ BOLD_SHARE = 0.9
 HEADING_WORDS = 12
 # A block of fewer words than LEADING_WORDS leads away from the article if it says "Read more",
 # "Tags:" or the like. A feature of each block is its distance, in blocks, from the last block
-# before it that leads away; the distance is cut to LEADING_BLOCKS.
+# before it that leads away; a distance of more than LEADING_BLOCKS counts as LEADING_BLOCKS.
 LEADING_WORDS = 9
 LEADING_BLOCKS = 20
 # A block counts as running text if links make up less than FEW_LINKS of its text and it has more
@@ -27,8 +27,8 @@ _OF_NEIGHBOURS = (
     "length", "link", "tag", "kept_recall", "kept_precision", "stop_words", "ends", "upper",
     "alike_precision",
 )  # fmt: skip
-# A block takes over some features of its neighbours: of this many blocks before it, and of this
-# many blocks after it. _OF_NEIGHBOURS names these features.
+# Some features of a block repeat features of its neighbours, which are the FARTHEST blocks before
+# it and the FARTHEST blocks after it. _OF_NEIGHBOURS names the features that are repeated.
 FARTHEST = 2
 
 
@@ -92,7 +92,8 @@ def neighbour_columns(columns: Columns) -> Columns:
 def prose_lengths(lengths: Vector, links: Vector, words: Vector) -> Vector:
     """For each block, its length in characters if it is running text, otherwise 0.
 
-    `links` has the share of links in each block, `words` the number of words.
+    `lengths` has the number of characters of each block, `links` the share of its text that is in
+    links, and `words` the number of its words.
     """
     return lengths * (links < FEW_LINKS) * (words > FEW_WORDS)
 

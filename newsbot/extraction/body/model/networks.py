@@ -126,7 +126,8 @@ class Networks:
     def logits(self, inputs: Floats, shares: Floats) -> Floats:
         """The log-odds that a block is body, by each network for each block: shape (n, blocks).
 
-        `inputs` is what `Scale.inputs` gives, `shares` what `text_shares` gives.
+        `inputs` has a row of numbers for each block, made by `Scale.inputs`. `shares` has each
+        block's share of the words of all blocks, made by `text_shares`.
         """
         hidden = np.maximum(inputs @ self.first + self.first_bias[:, None], 0)
         for layer in self.layers:

@@ -23,10 +23,10 @@ from newsbot.extraction.body.vectors import Columns, Vector
 
 # How many blocks go through the trees at a time, to limit the memory: 1 000 blocks take 15 MB.
 SLICE = 1000
-# Blocks are moved down the trees level by level. For this many levels from the root, no check is
-# made whether a block has reached a leaf; a move from a leaf changes nothing. To check at each
-# level would take longer than these useless moves, although after these levels a third of the paths
-# have ended.
+# Blocks are moved down the trees level by level. On this many levels from the root, it is not
+# checked whether a block has already reached a leaf. A block at a leaf stays there, so that its
+# further moves are useless but do no harm. To check at each level would take longer than the
+# useless moves.
 UNCHECKED_LEVELS = 4
 
 Numbers = NDArray[np.int32]
@@ -79,7 +79,7 @@ class Trees:
         return scores
 
     def _below(self, nodes: Numbers, flat: NDArray[np.float32], starts: Numbers) -> Numbers:
-        """For each pair of a row and a tree, the node below the present one; a leaf stays.
+        """For each pair of a row and a tree, the next node on the way down; at a leaf, the leaf.
 
         A row is the features of one block. `nodes` has the present node of each pair. `starts` has,
         in the same order, the index in `flat` where the row of the pair begins. `flat` has the
