@@ -10,8 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 # A name of at least this many characters is recognised in any mix of upper and lower case
-# ("reuters"). A shorter name must be spelled as in the table or in capitals, because "pa", "Mia"
-# and "Sid" are also words or names of persons.
+# ("reuters"). A shorter name is recognised only in capitals, or as the agency spells it, because
+# "pa", "Mia" and "Sid" are also words or names of persons.
 ANY_CASE = 5
 
 
@@ -154,20 +154,20 @@ _TRAIL = re.compile(
 
 
 def agencies_called(name: str) -> tuple[Agency, ...]:
-    """The agencies that have the given name.
+    """The agencies called `name`; empty if there are none.
 
-    A short name must be spelled as in the table or in capitals. In a name of five characters or
-    more, upper and lower case make no difference. So "dpa", "DPA", "reuters" and "The Associated
-    Press" are names of agencies, but "pa" and "Mia" are not.
+    In a name of five characters or more, upper and lower case make no difference. A shorter name
+    must be in capitals, or spelled as the agency spells it. So "dpa", "DPA", "reuters" and "The
+    Associated Press" are names of agencies, but "pa" and "Mia" are not.
     """
     plain = _ARTICLE.sub("", " ".join(name.split()).rstrip("."))
     return _BY_NAME.get(plain) or _BY_NAME.get(plain.casefold(), ())
 
 
 def agencies_in(credit: str) -> frozenset[Agency]:
-    """All agencies that a credit names; a credit is a byline, or the text in a dateline's brackets.
+    """All agencies that `credit` names, e.g. dpa and AFP for "dpa/AFP".
 
-    Examples of credits are "dpa/AFP" and "Reuters Staff".
+    `credit` is a byline, or the text in the brackets of a dateline.
     """
     parts = (_LEAD.sub("", part.strip()) for part in _BETWEEN.split(credit))
     return frozenset(

@@ -100,9 +100,10 @@ def article_number(url: str) -> str | None:
 
 
 def _telling_segments(path: str) -> list[str]:
-    """The segments of a URL's path, without segments at the end that match `_FORM`, such as "amp".
+    """Three empty segments, and then the segments of a URL's path.
 
-    Three empty segments come first, so that callers can always take the last three segments.
+    Segments at the end are left out if they match `_FORM`, as "amp" does. The empty segments are
+    there so that callers can always take the last three segments.
     """
     segments = [unquote(part).partition(";")[0] for part in path.split("/") if part]
     while segments and _FORM.search(segments[-1]):
@@ -113,14 +114,15 @@ def _telling_segments(path: str) -> list[str]:
 def _in_path(segments: Sequence[str]) -> Iterator[str]:
     """The parts of a URL's path that may be the id of the article, the likeliest first.
 
-    First come the ids in the last segment. Then comes the second-to-last segment, if the whole
-    segment is an id. The caller must leave out ids that are dates or round numbers.
+    `segments` are the parts of the path between slashes. First come the ids in the last segment.
+    Then comes the second-to-last segment, if the whole segment is an id. Some of the results may be
+    dates or round numbers, which the caller must leave out.
     """
     *_, above, before, last = segments
     if not _LIST.search(before):
         yield from (*_AT_END.findall(last), *_AT_START.findall(last))
-    # The second-to-last segment counts only if the whole segment is an id. A number that is only a
-    # part of this segment is the number of a section: "/sport-123456/storm".
+    # A number in the second-to-last segment of the path counts only if it is the whole segment. If
+    # it is only a part, it is the number of a section: "/sport-123456/storm".
     if not _LIST.search(above):
         yield from _ALONE.findall(before)
 

@@ -40,10 +40,11 @@ class Batches(Generic[T, R]):
         self._gone: DatabaseError | None = None
 
     async def submit(self, item: T) -> R:
-        """The result of `process` for one item, or the exception that the item causes.
+        """The result of the function `process` for `item`.
 
-        If a batch fails, its items are processed one by one, so that a bad item does no harm to
-        others. Once `process` has raised DatabaseError, `submit` raises it for all later items.
+        If `process` raises an exception for a batch, the items of the batch are processed one by
+        one. Then the exception is raised only for the item that causes it. A DatabaseError is
+        raised for all items of the batch, and for all later items too.
         """
         if self._gone is not None:
             raise self._gone
@@ -71,9 +72,9 @@ class Batches(Generic[T, R]):
             loop = asyncio.get_running_loop()
             results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
-            # This error means that the database has failed for good, or that transactions were
-            # retried for a minute without success. Further batches would wait as long and fail as
-            # well.
+            # The error is kept and raised for all later batches. It means that the database has
+            # failed for good, or that transactions were retried for a minute without success. Later
+            # batches would fail too, perhaps after another minute.
             self._gone = error
             _fail(futures, error)
         except Exception as error:  # noqa: BLE001 - the caller gets it raised

@@ -47,9 +47,9 @@ _ODD = re.compile(
 def plain_text(text: str) -> str:
     """The text without characters that cannot be stored, or are not meant to be seen.
 
-    Control characters except newline and tab, escape sequences, lone surrogates, noncharacters, and
-    characters that change the order in which text is shown are removed. All line ends become
-    newlines; other white space characters, such as form feed, become spaces.
+    Escape sequences, lone surrogates and noncharacters are removed. So are characters that change
+    the order in which text is shown, and all control characters but newline and tab. All line ends
+    become newlines; other white space characters, such as form feed, become spaces.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

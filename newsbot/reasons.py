@@ -41,15 +41,15 @@ class Reason:
     """The pauses before each further request for a URL that gave no article for this reason. When
     no pause is left, the URL is given up."""
     is_try: bool = True
-    """Whether a request that ends with this reason counts as a try of the URL. It does not count if
-    the host did not answer, or if nothing was sent to the host. Then the URL stays due, and only
-    the host is paused."""
+    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. It does
+    not if the host did not answer, or if nothing was sent to the host. Then only the host is
+    paused, and the URL is requested again after that."""
     is_refusal: bool = False
     """Whether this reason means that the host refuses newsbot. A host that refuses several requests
     in a row is paused."""
     by_bytes: bool = False
-    """Whether the URL is given up for good if it is rejected for this reason and the response has
-    the same bytes as at its last rejection."""
+    """Whether a rejection for this reason can be final: if the URL sent the same bytes as when it
+    was rejected the last time, it is given up for good."""
 
 
 def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:

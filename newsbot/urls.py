@@ -11,9 +11,9 @@ from w3lib.url import safe_url_string
 from newsbot.host_names import plain_host
 from newsbot.tracking import is_tracking
 
-# The version of the function `url_key`. Increase it when the function returns another key for any
-# URL, so that `scrapy db upgrade` recomputes the stored keys. Then also add a migration that stores
-# the new version for tables without rows, because `scrapy db upgrade` recomputes nothing there.
+# The version of the function `url_key`. If a change of this function changes the key of any URL,
+# increase the version, so that `scrapy db upgrade` recomputes the stored keys. Tables without rows
+# have no keys to recompute, so also add a migration that stores the new version for them.
 KEY_VERSION = 2
 
 # A URL with more bytes than this is not requested. No article has a longer URL, and many servers

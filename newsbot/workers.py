@@ -32,11 +32,11 @@ T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
-# The longest time in seconds until a worker begins a call. It takes 1.5 s on an idle machine.
+# A call is given up if its worker has not begun it after this many seconds; 1.5 s are usual.
 START_TIMEOUT_S = 300
-# A call that computes may exceed its limit of real time. A call is ended at that limit only if it
-# has used less than this share of its limit of CPU time. With 20 other busy processes for each
-# core, a call that computes still uses six times this share.
+# At its limit of real time a call is ended only if it waits instead of computing, i.e. if it has
+# used less than this share of its limit of CPU time. A call that computes uses six times this share
+# even with 20 other busy processes for each core.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
@@ -45,7 +45,7 @@ ONE_THREAD = dict.fromkeys(
 """Environment variables that limit numpy's linear algebra to one thread, if set before its import.
 
 By default there is one thread for each core. On two cores, the busy waiting of these threads takes
-a quarter of a page's CPU time, and each thread takes 40 MB of address space.
+a quarter of the CPU time for a page. Each thread takes 40 MB of address space.
 """
 # The method "spawn" is used, because "fork" is unsafe in a process with threads.
 _SPAWN = multiprocessing.get_context("spawn")
@@ -230,7 +230,7 @@ class _Worker:
         return self._connection.recv()
 
     def _awaited(self, call: _Call) -> Any:
-        """The reply to a call in progress; raises WorkerTimeout if the call hardly uses the CPU."""
+        """The reply to a running call; raises WorkerTimeout if the call waits for too long."""
         used_s = self._cpu_s()
         while not self._connection.poll(call.wall_s):
             before_s, used_s = used_s, self._cpu_s()
@@ -251,7 +251,7 @@ _pools: WeakKeyDictionary[object, WorkerPool] = WeakKeyDictionary()
 
 
 def shared_pool(owner: object, limits: Limits) -> WorkerPool:
-    """The pool that all parts of `owner`, a crawler, share; the first call makes it."""
+    """The worker pool of the crawler `owner`; the first call makes it, with these `limits`."""
     if owner not in _pools:
         _pools[owner] = WorkerPool(limits)
     return _pools[owner]

@@ -88,9 +88,10 @@ def _site_names(arguments: dict[str, str]) -> dict[str, str]:
 
 
 def _close_run(engine: Any, run_id: int, stats: Stats, code: ExitCode) -> None:
-    """Records in the run's row of the table `newsbot.runs` how the run ended.
+    """Records how the run `run_id` ended, in the table `newsbot.runs`.
 
-    If the run ended because the database failed, this is tried only once.
+    `stats` has the counters of the run, and `code` is its exit code. If the run ended because the
+    database failed, the database is tried only once more.
     """
     close = partial(
         finish_run,

@@ -82,7 +82,7 @@ def embedded(configured: str) -> EmbeddedServer:
 
 
 def described(move: migrate.Move, verb: str) -> str:
-    """A message about a migration, e.g. "schema upgraded from none to 0001".
+    """A message about the migration `move`, e.g. "schema upgraded from none to 0001".
 
     `verb` is the word for what was done: "upgraded" or "downgraded".
     """
@@ -92,7 +92,7 @@ def described(move: migrate.Move, verb: str) -> str:
 
 
 def renew_keys(configured: str) -> None:
-    """Computes the keys of all stored URLs again, if an older version of `url_key` made them.
+    """Computes the keys of all stored URLs again, if an older version of newsbot computed them.
 
     Prints how many keys changed, and how many rows were merged with other rows because their keys
     are now the same. `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded

@@ -70,9 +70,9 @@ def show_changes(database_url: str, since: datetime | None, *, write: bool, as_j
 
 
 def _sum(what: str, batches: Iterable[int], total: int | None) -> int:
-    """The number of articles in all batches; `batches` yields the number in each batch.
+    """The sum of `batches`, which yields the number of articles in each batch that is done.
 
-    While the batches are counted, a progress bar with the label `what` shows how many of the
-    `total` articles are done. `total` is None if it is unknown.
+    Meanwhile a progress bar with the label `what` shows how many articles are done. `total` is the
+    number of all articles; None if it is unknown.
     """
     return sum(counted(batches, int, what=what, unit="articles", total=total))

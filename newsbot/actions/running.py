@@ -35,7 +35,8 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
     with _stopped_by_signals(_Stop(crawler)):
         crawling = process.crawl(crawler, **arguments)
         process.start(install_signal_handlers=False)
-    # After a second signal the crawl's future may not be done. It has no exception then.
+    # If a second signal ended the crawl at once, the future may not be done. Then there is no
+    # exception to raise.
     if isinstance(crawling, asyncio.Future) and crawling.done() and not crawling.cancelled():
         error = crawling.exception()
         if error is not None:
@@ -45,7 +46,7 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
 class _Stop:
     """Ends a crawl within ABANDON_S seconds after a first signal, and at once after a second.
 
-    URLs whose articles are not stored by then stay pending, and the next crawl requests them.
+    If the article of a URL is not stored by then, the next crawl requests the URL again.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -54,7 +55,10 @@ class _Stop:
         self._stopping: asyncio.Task[None] | None = None
 
     def on_signal(self, number: int, _: FrameType | None) -> None:
-        """Handles a signal: makes Twisted's reactor stop the crawl, now or as soon as it runs."""
+        """Handles the signal `number`: stops the crawl, or abandons it after a second signal.
+
+        If Twisted's reactor is not running yet, this happens as soon as it runs.
+        """
         self._signals += 1
         act = self._stop if self._signals == 1 else self._abandon
         _reactor().callFromThread(act, signal.Signals(number).name)

@@ -25,7 +25,7 @@ def _try(path: Path) -> None:
     try:
         if not path.parent.exists():
             path.parent.mkdir(parents=True)
-        # Opening a named pipe would wait until another program opens it for reading.
+        # A named pipe is not opened, because this would wait until another program reads from it.
         if is_new or not path.is_fifo():
             path.open("ab").close()
     except OSError as error:

@@ -177,7 +177,7 @@ def _as_declared(body: bytes, codec: str) -> Decoded | None:
 
 
 def _foreign(text: str) -> int:
-    """The number of characters of a text outside ASCII, not counting U+FFFD."""
+    """The number of non-ASCII characters in `text`, not counting U+FFFD."""
     return sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
 
 

@@ -49,8 +49,8 @@ _ALPHABETS = {
     "sl": "čšž", "tr": "âçğıîöşüû",
 }  # fmt: skip
 # A page that states its language is decoded with the usual codec of this language only if at least
-# this share of the text's non-ASCII letters belong to the language's alphabet. The other letters
-# are in foreign names.
+# this share of the text's non-ASCII letters belong to the language's alphabet. It need not be all
+# of them, because foreign names have other letters.
 MOST_OF_ALPHABET = 0.9
 _STATED = re.compile(rb"<[^<>]*?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
 _STATED_WITHIN = 4096
@@ -63,8 +63,8 @@ _OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
 
 _MARKUP = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>|[\x00-\x20]+")
 _FOREIGN = re.compile(rb"[\x80-\xff]")
-# Matches the last bytes of a sample, which may be a part of a two-byte character. These bytes are
-# cut off. The match begins at the last byte that cannot be the second byte of a character.
+# Matches the bytes that are cut off from the end of a sample, because the sample may end within a
+# two-byte character. The match begins at the last byte that cannot be the second of two bytes.
 _END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
 
 

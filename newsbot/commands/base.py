@@ -172,8 +172,8 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
         print(f"newsbot: {error}", file=sys.stderr)
         return error.exit_code
     except UnicodeEncodeError as error:
-        # Python turns bytes of a command's argument that are not UTF-8 into lone surrogates, which
-        # cannot be encoded again.
+        # A command's argument may have bytes that are not UTF-8. Python turns them into lone
+        # surrogates, which cannot be printed. So they are shown as escapes.
         shown = ascii(error.object[:LONGEST_SHOWN])
         print(f"newsbot: not all of this is UTF-8 text: {shown}", file=sys.stderr)
         return ExitCode.CONFIGURATION
@@ -190,8 +190,7 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
 def _database_error(error: Exception) -> DatabaseError | None:
     if "sqlalchemy" not in sys.modules:
         return None
-    # This import would make every command slower, so it is done only here. A command that has not
-    # loaded SQLAlchemy cannot have met an error of the database.
+    # Imported here, because this import loads SQLAlchemy, which would make every command slower.
     from newsbot.storage.connection.failures import database_error
 
     return database_error(error)

@@ -23,8 +23,8 @@ from newsbot.wholeness import CUT_OFF
 logger = logging.getLogger(__name__)
 
 OK = 200
-# If extraction finds no article on a further page for one of these reasons, the text of the page is
-# used all the same: the last page of an article may have only a few words.
+# If extraction refuses a further page (page 2, …) of an article for one of these reasons, its text
+# is used all the same, because the last page of an article may have only a few words.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
 """Used in place of the content of a further page (page 2, …) of an article, if the page could not
@@ -100,7 +100,8 @@ class FurtherPages:
             if found is None:
                 return
             found_url, extracted = found
-            # Some sites answer with the last page again if a URL has too high a page number.
+            # A page without any new line ends the article: if a URL has too high a page number,
+            # some sites send the last page again.
             has_news = not known.issuperset(extracted.lines)
             if has_news or extracted.is_partial:
                 yield extracted

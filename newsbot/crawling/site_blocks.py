@@ -27,7 +27,7 @@ class KnownBlocks:
     """
 
     def __init__(self, read: Read) -> None:
-        # The pages that wait are looked up at once, in one batch. Waiting for more pages would save
+        # A look-up does not wait for further pages to fill its batch. Larger batches would save
         # 0.5 ms of CPU time for each page, but worker processes would be idle meanwhile.
         self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
             lambda pages: with_retries(partial(read, pages))
@@ -40,9 +40,9 @@ class KnownBlocks:
         return cls(partial(read_site_blocks, engine))
 
     async def around(self, page: FetchedPage) -> SiteBlocks:
-        """How often text blocks recur on stored articles of the site of `page`.
+        """How often text blocks of `page` recur on stored articles of the same site.
 
-        Only the articles fetched nearest in time to `page` are searched.
+        Only the articles that were fetched nearest in time to `page` are searched.
 
         Raises:
             DatabaseError: the database failed for good.

@@ -17,9 +17,8 @@ UNREADABLE = "unreadable"
 # The reason for a source whose transfer was cut off, so that only its first links are known.
 CAME_IN_PART = "came_in_part"
 
-# Reason → the sentence that explains it to people. Extraction has the same reasons for pages that
-# stand in place of an article. They are needed here because servers send such pages, e.g. a login
-# page, in place of a feed too.
+# Reason → the sentence that explains it to people. The reasons are for pages that servers send in
+# place of a feed, e.g. a login page. Pages in place of an article have the same reasons.
 WALLS = {
     "bot_challenge": "A check for robots stands in place of the {name}.",
     "cookie_wall": "A consent page stands in place of the {name}.",

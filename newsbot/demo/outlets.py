@@ -33,7 +33,7 @@ class Outlet:
     key: str
     name: str
     sources: tuple[tuple[str, str], ...]
-    """The kind and the path of each source, e.g. ("feed", "/feed.xml")."""
+    """The kind and the path of each feed, sitemap and section page, e.g. ("feed", "/feed.xml")."""
     html_charset: str = "utf-8"
     """The encoding in which the outlet sends HTML pages.
 

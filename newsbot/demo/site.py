@@ -77,9 +77,9 @@ class DemoSite:
         return path
 
     def expected_bodies(self) -> dict[str, str]:
-        """A mapping from the URL of a page to the body that extraction should find there.
+        """A mapping from the URL of a page to the article's body that should be extracted from it.
 
-        The body has one paragraph a line. Only the pages with a file in the folder `expected` are
+        Each line of a body is a paragraph. Only the pages with a file in the folder `expected` are
         included.
         """
         bodies = {}

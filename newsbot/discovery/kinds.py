@@ -13,8 +13,8 @@ from typing import cast
 from newsbot.discovery.listing import Listing
 
 Parser = Callable[[bytes, str, str | None], Listing]
-"""A function that takes a response's body, URL and Content-Type header. It raises SourceError if it
-cannot read the body."""
+"""A function that takes the body, URL and Content-Type header of a response, and returns the links
+in the body. It raises SourceError if it cannot read the body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +49,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
 
 
 def read_listing(kind: Kind, body: bytes, url: str, content_type: str | None = None) -> Listing:
-    """The links that a source lists, read by the parser of its kind.
+    """The links that a source lists, read by the parser for sources of this kind.
 
-    The other arguments are the body, the URL and the Content-Type header of the response.
+    `body`, `url` and `content_type` are from the response for the source.
 
     Raises:
         SourceError: the bytes are no source of this kind.

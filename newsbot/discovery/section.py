@@ -27,10 +27,10 @@ MEDIA = re.compile(
     re.IGNORECASE,
 )
 
-# Matches a headline in a URL, e.g. "council-votes-to-close-bridge": four words or more, because the
-# names of sections and people have fewer. Quantifiers are possessive ("++"), so that a search takes
-# linear time. The library `regex` is used because its \w includes the vowel signs at the end of
-# Hindi words, which the \w of `re` does not.
+# Matches a headline in a URL, e.g. "council-votes-to-close-bridge". It must have at least four
+# words, because names of sections and people have fewer. The quantifiers "++" are possessive, so
+# that a search takes linear time. The library `regex` is used because its \w matches the vowel
+# signs at the end of Hindi words, and the \w of `re` does not.
 SLUG = regex.compile(r"[^\W\d_](?:[-_]++[^\W_]++){3}")
 # Matches a date in a URL: "/2024/05/01/", "/2024/may/08/", "/2024-05-01/", "/20240501-".
 DATE = re.compile(

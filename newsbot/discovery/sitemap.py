@@ -158,7 +158,7 @@ def _facts(entry: etree._Element) -> dict[str, str]:
         *(inner for child in entry if _name(child) == "news" for inner in child),
     ):
         name = _name(element)
-        # Browsers and feedparser remove line breaks within a URL too.
+        # Line breaks within a URL are removed, as browsers do. In other texts they become spaces.
         text = WRAPPED.sub("" if name == "loc" else " ", (element.text or "").strip())
         if text:
             facts.setdefault(name, " ".join(text.split()))

@@ -9,10 +9,10 @@ from scrapy.crawler import Crawler
 class Claims:
     """Assigns each page to one of the URLs that lead to it, so that a run fetches no page twice.
 
-    A listed URL is a URL that a source or a person listed, so that the run requests it. If several
-    listed URLs redirect to one page, the first of them claims the page. The requests for the others
-    are given up, unless the first URL gave no article. The methods take the key of a URL (see
-    newsbot.urls.url_key) in place of the URL itself.
+    A listed URL is one that a feed, a sitemap, a section page or a person names, so that the run
+    requests it. If several listed URLs redirect to one page, the first of them claims the page. The
+    requests for the others are given up, unless the first URL gave no article. The methods take the
+    key of a URL (see newsbot.urls.url_key) in place of the URL itself.
     """
 
     def __init__(self) -> None:
@@ -21,10 +21,10 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims the page at a URL for the URL itself, which the run is about to request.
+        """Records that the run is about to request a URL; False if it need not be requested.
 
-        The result is False if the run has requested the URL already, or has reached its page
-        through a redirect. `key` is the `url_key` of the URL.
+        The result is False if the run has requested the URL already, or has been redirected to it
+        from another URL. `key` is the `url_key` of the URL.
         """
         if key in self._owners:
             return False
@@ -40,9 +40,9 @@ class Claims:
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
         if key in self._owners and owner != listed and owner not in self._failed:
-            # `listed` redirects to a page of `owner`, so `owner` now counts as the owner of the
-            # page at `listed` too. If `owner` later redirects to `listed`, `owner` is not given up
-            # as well.
+            # The request for `listed` is given up. From now on the URL `listed` belongs to `owner`
+            # as well. Otherwise the request for `owner` would be given up too if it is redirected
+            # to `listed`, and no request would be left.
             self._owners[listed] = owner
             self._left.add(listed)
             return False

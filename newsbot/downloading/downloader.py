@@ -16,8 +16,8 @@ class Dropped(IgnoreRequest):
 class StoppableDownloader(Downloader):
     """A downloader that can drop requests; a dropped request fails with the exception Dropped.
 
-    The errback of a dropped request is removed. So no failure is stored for the URL, and the URL
-    stays pending in the frontier.
+    The errback of a dropped request is removed. So no failure is stored for the URL, and the next
+    crawl requests it.
     """
 
     def __init__(self, crawler: Crawler) -> None:

@@ -17,5 +17,5 @@ class PageFingerprinter:
     """
 
     def fingerprint(self, request: Request) -> bytes:
-        """The `url_key` of the URL for an article's request, Scrapy's fingerprint for any other."""
+        """For an article's request, the `url_key` of its URL; else Scrapy's own fingerprint."""
         return url_key(request.url) if "link" in request.meta else fingerprint(request)

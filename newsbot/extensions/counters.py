@@ -22,8 +22,8 @@ Stats = Mapping[str, Any]
 STORED = ("new", "copy", "revised", "amended", "unchanged")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
-# If at least this many pages were requested, and none gave an article, the exit code says that the
-# crawl failed: so many pages do not all fail by chance.
+# A crawl has failed if it requested at least this many pages, and none gave an article: so many
+# pages do not all fail by chance. The exit code then says so.
 MANY_PAGES = 10
 
 
@@ -67,8 +67,8 @@ def exit_code(stats: Stats) -> ExitCode:
     # If a second SIGINT or SIGTERM ended the crawl, Scrapy has not set `finish_reason`.
     if stats.get("finish_reason", "shutdown") == "shutdown":
         return ExitCode.SIGNAL
-    # A source whose download was cut off counts as failed, although its first links were used. So
-    # a crawl that got links has not failed, even if no source counts as fetched.
+    # A crawl that got links has not failed, even if no source counts as fetched: a source whose
+    # download was cut off counts as failed, but its first links are used.
     gave = stats.get("newsbot/source_fetched") or stats.get("newsbot/links_offered")
     if (stats.get("newsbot/source_failed") and not gave) or _no_page_was_good(stats):
         return ExitCode.NOTHING_FETCHED

@@ -105,8 +105,8 @@ class Article(Metadata):
     """Whether text may be missing from the body, because a page was cut off or a further page of
     the article was not fetched."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
-    """The keys of the blocks in the body, and of the blocks that were removed from the body because
-    they recur on other articles of the site. The function
+    """The keys of the text blocks in the body, and of the text blocks that were removed from it
+    because they recur on other articles of the site. The function
     `newsbot.extraction.boilerplate.block_key` makes the keys."""
     recurring_lines: tuple[int, ...] = ()
     """The indices (from 0) of the lines of the body that recur on other articles of the site. These

@@ -39,10 +39,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FingerprintedArticle:
-    """An article with its fingerprint, and the most similar stored article.
+    """An article with its fingerprint, and its match with the most similar stored article.
 
-    The similar article is the result of a first search. When the article is stored, a second search
-    covers the articles that were stored since the first search.
+    The match is the result of a first search. When the article is stored, a second search covers
+    the articles that were stored since the first search.
     """
 
     article: Article
@@ -50,5 +50,6 @@ class FingerprintedArticle:
     match: Match | None
     """The match with the most similar stored article; None if no similar one was found."""
     horizon: int
-    """The id of the newest stored version that the first search covered; each text of an article is
-    stored as a version. When the article is stored, a second search covers only newer versions."""
+    """The id of the newest article version that was stored when `match` was searched for. When this
+    article is stored, a second search covers only the versions stored since then. A version is one
+    of the texts that an article has had."""

@@ -12,8 +12,8 @@ class New:
 
     article_id: int
     takes_over: Match | None = None
-    """The match with the stored article that was the original of a group of copies until this
-    article took its place; None if this article takes no article's place."""
+    """If this article replaces a stored article as the original of a group of copies: the match of
+    the two articles. None if it replaces no article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ class Link:
     title: str | None = None
     published_at: datetime | None = None
     changed_at: datetime | None = None
-    """The time of the article's last change, as the source states it. An article that was fetched
-    before this time is fetched again."""
+    """The time of the article's last change, as a feed or sitemap states it. If the article was
+    last fetched before this time, it is fetched again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +23,8 @@ class FetchedPage:
     url: str
     """The URL of the page, after redirects."""
     requested_url: str
-    """The URL that was requested, before redirects. The page is known by this URL in newsbot's
-    table of URLs to fetch."""
+    """The URL that was requested, before redirects. This is the URL that newsbot's table of URLs to
+    fetch has for the page."""
     site: str
     """The key of the registered site to which the page belongs; for a page of no registered site,
     its registrable domain, e.g. "example.co.uk"."""

@@ -8,35 +8,34 @@ from dataclasses import dataclass, field
 class Recurrence:
     """How often a text block of a page recurs on other articles of the site.
 
-    Some articles without the block are not counted, because they may be older than the block: those
-    whose fetch is farther in time from the page than the fetch of every article with the block. So
-    if the block was introduced yesterday, the articles of last week are not counted.
+    Only articles from a time when the site had the block are counted. If the block was introduced
+    yesterday, for example, the articles of last week are not counted.
     """
 
     articles: int
     """The number of articles that have the block."""
     among: int
-    """The number of all counted articles, whether they have the block or not."""
+    """The number of all counted articles, with or without the block. They are counted from the one
+    that is nearest to the page in time to the farthest one that has the block."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteBlocks:
     """How often text blocks of a page recur on stored articles of the same site.
 
-    The stored articles are those whose fetch is nearest in time to that of the page. From these
-    numbers the module `newsbot.extraction.boilerplate` decides which blocks are boilerplate.
+    Only stored articles that were fetched at about the same time as the page are examined. The
+    module `newsbot.extraction.boilerplate` decides by these numbers which blocks are boilerplate.
     """
 
     articles: int = 0
-    """The number of stored articles of the site in which the blocks were looked for. Articles that
-    are copies are not among them."""
+    """The number of stored articles of the site that were searched for text blocks of the page.
+    Articles that are copies are not counted."""
     seen: Mapping[int, Recurrence] = field(default_factory=dict)
     """The key of a text block → how often the block recurs. Only blocks that at least two articles
     have are included."""
     recurring: frozenset[int] = frozenset()
-    """The keys of blocks that at least three stored articles have; here, articles that are copies
-    count too. These blocks are ignored when articles are compared, because they would make
-    different articles look alike."""
+    """The keys of the text blocks that at least three stored articles have. These blocks are
+    ignored when articles are compared, because they would make different articles look alike."""
 
 
 NOTHING_SEEN = SiteBlocks()

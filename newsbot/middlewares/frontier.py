@@ -1,6 +1,7 @@
 """A spider middleware that asks the frontier which article links are to be fetched.
 
-Each link that a source lists is either fetched or counted in one of these counters:
+The frontier is newsbot's table of URLs to fetch. Each link that a feed, sitemap or section page
+lists is either fetched or counted in one of these counters:
 
 `links_done`        links whose article is stored already
 `links_failed`      links whose URL failed and was given up
@@ -46,9 +47,9 @@ T = TypeVar("T")
 
 
 class FrontierMiddleware:
-    """A spider middleware that drops requests for links that are not to be fetched now.
+    """A spider middleware that drops requests for articles that are not to be fetched now.
 
-    It also adds requests for links that earlier runs found but did not fetch.
+    It also adds requests for articles whose links earlier runs found but did not fetch.
     """
 
     def __init__(
@@ -77,10 +78,10 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Marks URLs as done in the frontier if they redirect to a page fetched for another URL.
+        """Stores which URLs are done because they redirect to a page fetched for another URL.
 
-        The requests for these URLs were given up. If the crawl was stopped early (`reason` is not
-        "finished"), the URLs stay pending, and a later run requests them.
+        No page was fetched for these URLs themselves. If the crawl was stopped early (`reason` is
+        not "finished"), nothing is stored, and a later run requests the URLs again.
         """
         left = self._claims.left()
         if left and reason == "finished":
@@ -89,9 +90,9 @@ class FrontierMiddleware:
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """Yields each start request; after a request for a source, also requests for old links.
 
-        Old links are links of the source that earlier runs found but did not fetch. URLs that a
-        person named are first written to the frontier, so that a later run fetches them if this run
-        does not.
+        Old links are links of the source that earlier runs found but did not fetch. If a start
+        request is for a URL that a person named, the URL is first stored in the table of URLs to
+        fetch. So a later run fetches it if this run does not.
         """
         sites: set[str] = set()
         async for group in _groups(start, _is_named):
@@ -123,8 +124,8 @@ class FrontierMiddleware:
 
         A run fetches only a limited number of links from a source. At most half of them are links
         from earlier runs, so that the other half is left for new links. `is_first` tells whether
-        this is the first source of its site. If so, requests are added for due URLs of the site
-        that a person once named, with the same limit.
+        `source` is the first source of its site in this run. If so, there are also requests for
+        the due URLs of the site that no source listed, but a person named in an earlier run.
         """
         most = self._most_links // 2
         listed = await _ask(partial(self._left_links.of_source, source.url, most))
@@ -144,9 +145,8 @@ class FrontierMiddleware:
         spider: Any = self._crawler.spider
         self._count("links_not_resumed", left.left)
         for each in left.links:
-            # The result is False if this run has requested the link already: the source may have
-            # answered meanwhile, and may list the link again. Links that are skipped here are not
-            # counted in `links_repeated`.
+            # A link is skipped if this run has requested it already, because the source answered
+            # meanwhile and lists it again. Skipped links are not counted in `links_repeated`.
             if self._claims.list(url_key(each.link.url)):
                 self._count("links_resumed")
                 request: Request = spider.article_request(each.link, each.site, source_url)
@@ -157,10 +157,10 @@ class FrontierMiddleware:
                 yield request
 
     async def _wanted(self, group: Sequence[Request], source: Source) -> list[Request | Rejection]:
-        """The requests of a group that are to be sent now, and rejections for long URLs.
+        """The requests in `group` that are to be sent now, and rejections for too long URLs.
 
-        `group` holds requests for article links that `source` lists. A URL that is too long (see
-        newsbot.urls.is_too_long) is rejected, and the frontier is not asked about it.
+        `group` holds requests for articles that `source` lists. The function
+        newsbot.urls.is_too_long tells which URLs are too long.
         """
         short, too_long = self._by_length(group)
         offers = [
@@ -181,10 +181,10 @@ class FrontierMiddleware:
         return [*too_long, *wanted]
 
     def _is_wanted(self, request: Request, answer: Answer, source: Source) -> bool:
-        """Whether a request is to be sent, given the frontier's answer about its link.
+        """Whether `request`, for an article that `source` lists, is to be sent.
 
-        If not, 1 is added to the counter for the reason, e.g. `links_done`. If so, the request gets
-        its priority.
+        `answer` tells what the database says about the article's URL. If the request is to be sent,
+        it gets its priority. If not, 1 is added to the counter for the reason, e.g. `links_done`.
         """
         if answer not in {"fresh", "retry", "refused"}:
             self._count(f"links_{answer}")
@@ -201,8 +201,8 @@ class FrontierMiddleware:
     async def _remembered(self, group: Sequence[Request]) -> list[Request | Rejection]:
         """Requests for URLs that a person named, and rejections for URLs that are too long.
 
-        `group` holds the requests for these URLs. The URLs are stored in the frontier as due. So a
-        later run fetches them if this run is killed before it does, or if their host is paused.
+        `group` holds the requests for these URLs. The URLs are stored in the table of URLs to
+        fetch. So a later run fetches them if this run is killed first, or if their host is paused.
         """
         short, too_long = self._by_length(group)
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in short]

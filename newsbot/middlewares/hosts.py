@@ -189,11 +189,12 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe (the first request after a pause) if the probe led to `response`.
+        """Ends the probe (the first request to a host after a pause) if `response` answers it.
 
-        Then the requests that waited for the probe go on. A page that could not be extracted,
-        because of a bug, counts neither as a good answer of its host nor as a refusal. Only
-        responses for articles matter here: any other probe has ended when its response arrived.
+        Then the requests that waited for the answer to the probe go on. If the page could not be
+        extracted, because of a bug, it counts neither as a good answer of its host nor as a
+        refusal. Only responses for articles matter here: if a probe requests anything else, it ends
+        as soon as its response arrives.
         """
         if _is_article(response):
             if isinstance(response, Response):

@@ -46,11 +46,11 @@ class RuleTally:
     def add(
         self, site: str, url: str, rules: SiteRules, unmatched: Sequence[str]
     ) -> Iterator[OutdatedRule]:
-        """Counts an article, and yields rules for title or body that found nothing on it.
+        """Counts the article at `url`, and yields the rules that must be out of date.
 
-        Every article has a title and a body, so a rule that does not find them is out of date.
-        `unmatched` has all rules that found nothing on the article. Each rule is yielded only once
-        in a run.
+        `rules` are the rules of the site, and `unmatched` has those that found nothing on the
+        article. Of these, rules for title and body are yielded, because every article has a title
+        and a body. Each rule is yielded only once in a run.
         """
         self._articles[site, rules.origin] += 1
         for rule in unmatched:

@@ -117,8 +117,9 @@ class NewsSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
         """The rejection for an article that could not be downloaded.
 
-        There is no rejection if the host is paused; then the URL stays due, and is only counted.
-        There is none either if the URL redirects to a page that the run has requested already.
+        There is no rejection if the host is paused. Then the failure is only counted, and a later
+        run requests the URL. There is none either if the URL redirects to a page that this run has
+        requested already.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)

@@ -115,10 +115,10 @@ class SourcesSpider(NewsSpider):
     ) -> SourceError | None:
         """The error to report for a source that gave `links` links; None if the source is fine.
 
-        `kind` is the kind of the source, e.g. "feed". `error` is the exception that reading the
-        source raised, if any. If there are no links, the content of the response is examined for
-        the reason, e.g. a login page in place of a feed. If the response was cut off, the error
-        always has the reason CAME_IN_PART.
+        `kind` is the kind of the source, e.g. "feed". `error` is the exception that was raised when
+        the source was read, if any. If there are no links, the content of `response` may tell why,
+        e.g. because it is a login page and no feed. Then the result has this reason. If the
+        response was cut off, the result has the reason CAME_IN_PART.
         """
         if CUT_OFF in response.flags:
             return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)

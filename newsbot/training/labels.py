@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from newsbot.extraction.page.text import words_of
 
 SHINGLE_WORDS = 4
-# The number of blocks before a block, and again after it, that count as near it. If several blocks
-# have the same text, the one with the most body words near it is taken to be in the labelled body.
+# If several blocks of a page have the same text, the labelled body may have only one of them: the
+# one whose neighbours have the most words in the labelled body. A block's neighbours are this many
+# blocks before it, and as many after it.
 NEAR_BLOCKS = 4
-# At most this many words of a block are counted among the body words near another block. Otherwise
-# one long block would count more than several other blocks.
+# When the words of neighbouring blocks are counted (see NEAR_BLOCKS), a block counts for at most
+# this many words. Otherwise one long block would count more than several other blocks.
 MOST_WORDS = 60
 
 Words = Sequence[str]
@@ -76,9 +77,10 @@ def _label_short(
 ) -> None:
     """Sets the shares of short blocks to 1 if they are in the labelled body.
 
-    A block is short if it has fewer than SHINGLE_WORDS words. Each line of the body is used for one
-    block only, so blocks with the most body words near them come first. `near` is the result of
-    `_near`. `runs` counts the word 4-grams of the labelled body, and `lines` counts its lines.
+    A block is short if it has fewer than SHINGLE_WORDS words. `near` tells for each block about how
+    many words of its neighbours are in the body. Each line of the body is used for one block only,
+    so blocks with high numbers in `near` come first. `runs` counts the word 4-grams of the labelled
+    body, and `lines` counts its lines.
     """
     for index, block in enumerate(blocks):
         if shares[index] > 0.9:

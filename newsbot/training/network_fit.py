@@ -22,9 +22,9 @@ from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# The number of networks, each trained with another seed. The model uses the mean of their results.
-# By chance alone, two networks differ in F1 on a corpus by .003, and two means of three networks
-# differ by .001.
+# The number of networks, each trained with another seed. The model uses the mean of their results,
+# because one network depends on chance: with another seed, its F1 on a corpus differs by .003. The
+# F1 of the mean of three networks differs by .001.
 NETWORKS = 6
 WIDTH = 32
 LAYERS = 2
@@ -33,8 +33,8 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# The moving average of the network's parameters covers roughly the last steps of training. This is
-# the share of these steps among all steps.
+# A trained network has the moving average of its parameters over the last steps of training. About
+# this share of all steps is averaged.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4
@@ -54,8 +54,9 @@ Parameters = Any
 """The parameters of one network: nested dictionaries and lists of arrays. The file of the networks
 has the same structure and the same keys."""
 Batch = dict[str, NDArray[Any]]
-"""The arrays of a batch, by name, each with ROWS rows. "inputs", "shares", "is_body" and "weights"
-are as in the class `Example`; "page" has the number of the page in the batch."""
+"""The arrays of a batch, by name. Each has ROWS rows, most of which stand for a block of a page.
+"inputs", "shares", "is_body" and "weights" are the arrays of the class `Example`. "page" tells for
+each row which page of the batch it belongs to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +76,8 @@ def fit_networks(pages: Sequence[LabelledPage]) -> tuple[Scale, list[Parameters]
     """The trained networks, and the scale by which features are converted to the networks' inputs.
 
     The networks are not trained on the copies that `newsbot.training.plain` makes of pages, because
-    pages without telling markup are classified by the trees, the other part of the model. Networks
-    that are trained on these copies too lose .002 of F1 on the corpora aeb and andy424.
+    pages without telling markup are classified by the trees, the other part of the model. If the
+    networks are trained on the copies as well, they lose .002 of F1 on the corpora aeb and andy424.
     """
     pages = [page for page in pages if not page.is_plain]
     rows = squash(np.concatenate([page.rows for page in pages]))

@@ -40,12 +40,12 @@ class LabelledPage:
 
     @property
     def features(self) -> Sequence[str]:
-        """The names of the features, in the order in which `rows` has them."""
+        """The names of the features, in the order of the columns of the array `rows`."""
         return list(self.featured.columns)
 
     @property
     def rows(self) -> NDArray[np.float32]:
-        """An array with a row for each block that may belong to the body, a column per feature."""
+        """The features: a row for each block that may belong to the body, a column per feature."""
         return np.column_stack(list(self.featured.columns.values())).astype(np.float32)
 
     @property

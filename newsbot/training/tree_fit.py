@@ -40,8 +40,8 @@ PARAMETERS = {
     "verbose": -1,
 }
 # Names of features. If the value of such a feature rises, the probability that the block is body
-# must not fall. Without this constraint, the trees learn the opposite from a corpus where the
-# opposite holds by chance, and lose .002 of F1 on another corpus.
+# must not fall. Without this constraint, the trees learn from chance correlations in one corpus
+# that it falls, and lose .002 of F1 on another corpus.
 RISING = tuple(
     f"{name}_{opinion}"
     for opinion in ("recall", "precision")

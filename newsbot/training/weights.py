@@ -5,15 +5,16 @@ from numpy.typing import NDArray
 
 from newsbot.training.pages import LabelledPage
 
-# The largest sum of the weights of a page's blocks, before they are multiplied by NEWS_WEIGHT and
-# PLAIN_WEIGHT. The weights of the body's blocks alone sum to about 1.
+# If the weights of a page's blocks sum to more than this, all are scaled down so that they sum to
+# this. The weights of the body's blocks alone sum to about 1. NEWS_WEIGHT and PLAIN_WEIGHT are
+# applied after that.
 MOST_WEIGHT = 4.0
 # The weights of a page's blocks are divided by the number of words of the page's body. If this
 # number is smaller than SHORT_BODY_WORDS, they are divided by SHORT_BODY_WORDS instead. So the few
 # words of a short body do not weigh too much.
 SHORT_BODY_WORDS = 60
-# The weights of news pages are multiplied by this, because news is what newsbot reads. The corpora
-# in GUIDES have pages of another kind: guides, from which the model learns tables and captions.
+# The weights of news pages are multiplied by this, because news is what newsbot reads. The pages of
+# the corpora in GUIDES are no news but guides. They teach the model tables and captions.
 NEWS_WEIGHT = 3.0
 GUIDES = ("wcxb_dev",)
 # The module `newsbot.training.plain` makes copies of pages without markup. The weights of a copy

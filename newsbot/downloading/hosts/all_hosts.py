@@ -146,21 +146,21 @@ class Hosts:
         self._admitted(url).has_answered = True
 
     def reading(self, url: str) -> None:
-        """Records that an article's page has arrived and is about to be extracted."""
+        """Records that the page of an article at `url` has arrived and is about to be extracted."""
         self._admitted(url).reading(url)
 
     def unread(self, url: str) -> None:
-        """Records that an article's page could not be extracted, because of an error in newsbot.
+        """Records that the page at `url` could not be extracted, because of an error in newsbot.
 
-        So the page does not show whether the host refuses newsbot.
+        So it stays unknown whether the page is an article, or a refusal by the host.
         """
         self._admitted(url).unread(url)
 
     def well(self, url: str, kind: Kind) -> None:
         """Records that the host of `url` gave a good answer.
 
-        If the answer shows that a host that failed or refused before is healthy again, the host's
-        pause is deleted.
+        `kind` is the kind of the request. If the host failed or refused before, and the answer
+        shows that it is healthy again, the host's pause is deleted.
         """
         state = self._admitted(url)
         if state.well(url, kind):

@@ -21,7 +21,8 @@ REFUSALS_IN_A_ROW = 3
 be the fault of single pages, or a coincidence."""
 PROBATION = timedelta(days=1)
 """If a host was paused because it refused articles, only a good answer for an article shows that it
-is healthy again. For this time after the pause, good answers for sources do not show it."""
+is healthy again. For this time after the pause, good answers for feeds, sitemaps and section pages
+do not show it."""
 # A probe is the first request to a host after a pause, and the other requests wait for its answer.
 # They wait at most this time in seconds, so that a lost probe does not block the host for good. A
 # Crawl-delay of 60 s, a download of 30 s and an extraction together take less.
@@ -50,9 +51,9 @@ class HostState:
     """Decides when a host is paused, and lets only one request (a probe) through after a pause.
 
     A host is paused if it refuses several URLs in a row, without a good answer in between. While it
-    refuses articles, good answers for sources do not count, because many hosts that block crawlers
-    keep their feeds open. If the host refuses a URL that it also refused when the URL was last
-    requested, the refusal does not count, because many sites have pages for subscribers only.
+    refuses articles, good answers for feeds and sitemaps do not count, because many hosts that
+    block crawlers keep these open. If the host refuses a URL that it also refused when the URL was
+    last requested, the refusal does not count, because many sites have pages for subscribers only.
     """
 
     def __init__(self, pause: Pause) -> None:
@@ -95,8 +96,8 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the answer to the last request for the URL was a refusal. If the
-                host has refused such a URL again in this run, no other such URL may be the probe.
+            refused_before: whether the URL was refused when it was last requested. Such a URL may
+                not be the probe if this run has seen that the host still refuses such URLs.
 
         Raises:
             HostPaused: the host is paused, the probe was redirected, or this request may not be the
@@ -136,16 +137,17 @@ class HostState:
         self._probe = asyncio.get_running_loop().create_future()
 
     def reading(self, url: str) -> None:
-        """Records that an article's page arrived.
+        """Records that the page of an article at `url` arrived, and is about to be extracted.
 
-        Its extraction will show whether it is an article, or a refusal such as a check for robots.
+        Extraction will show whether the page is an article, or a refusal such as a check for
+        robots.
         """
         self._answers[url] = None
 
     def unread(self, url: str) -> None:
-        """Forgets that an article's page arrived, because its extraction gave no result.
+        """Forgets that the page at `url` arrived, because newsbot failed to extract it.
 
-        So the page counts neither as a good answer nor as a refusal.
+        So the page counts neither as a good answer of the host nor as a refusal.
         """
         if self._answers.get(url, "") is None:
             del self._answers[url]
@@ -173,8 +175,8 @@ class HostState:
         of_sources = kind in SOURCES and refusal.reason in OF_ARTICLES
         step = SITE[min(failures, len(SITE) - 1)]
         return Pause(
-            # While no articles are requested because of a pause, the host may refuse a source too.
-            # Of the two pauses, the one that ends later counts.
+            # A host that is paused for articles may refuse a feed, and so be paused for feeds too.
+            # Then the new pause lasts at least as long as the present one.
             until=max(until or clock.now() + step, self.pause.until or clock.now()),
             reason=SOURCE_REFUSED if of_sources else refusal.reason,
             failures=failures + 1,
@@ -183,7 +185,8 @@ class HostState:
     def well(self, url: str, kind: Kind) -> bool:
         """Records a good answer; True if the answer shows that the host is healthy again.
 
-        The result is False for a host that had not failed before.
+        `url` is the URL that was requested, and `kind` is the kind of the request. The result is
+        False for a host that had not failed before.
         """
         if kind in {"listing", "other"} or self._answers.get(url) is not None:
             return False
@@ -224,10 +227,10 @@ class HostState:
         return self.pause.reason in OF_ARTICLES
 
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
-        """Waits until a probe ends, but at most PATIENCE_S seconds.
+        """Waits for the end of `probe`, the first request after a pause.
 
-        The result is False if the probe was redirected; then the requests that waited for the
-        probe must fail.
+        If it does not end within PATIENCE_S seconds, it is ended. The result is False if the probe
+        was redirected; then the requests that waited for the probe must fail.
         """
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:
