@@ -22,7 +22,8 @@ class Agency:
     sites: frozenset[str]
     """The registrable domains of the agency's own sites."""
     names: tuple[str, ...]
-    """The names by which datelines and bylines credit the agency, without "the"."""
+    """The names by which datelines and bylines credit the agency, e.g. "AP", "Associated Press". A
+    leading "the" is left out."""
 
 
 # One row for each agency: its domains, separated by spaces, and then its names. Two agencies may

@@ -12,10 +12,11 @@ R = TypeVar("R")
 
 
 class Batches(Generic[T, R]):
-    """Calls the function `process` in a separate thread with one batch of items after the other.
+    """A queue of items, which are passed in batches to the function `process`.
 
-    Items that arrive while a batch is processed form the next batch. Databases call this group
-    commit: the faster items arrive, the more items share one transaction.
+    The function runs in a separate thread, for one batch at a time. Items that arrive meanwhile
+    form the next batch. If `process` stores items in a database, this is called group commit: the
+    faster items arrive, the more items share one transaction.
 
     Args:
         process: takes a batch and returns one result for each item, in the same order; may block.

@@ -63,7 +63,7 @@ class RowRefused(NewsbotError):
 
 
 class NotFetched(NewsbotError):
-    """A page that a person asked for could not be fetched."""
+    """The page whose URL a person gave to the command `scrapy article` could not be fetched."""
 
     exit_code = ExitCode.NOTHING_FETCHED
 
@@ -78,12 +78,12 @@ class SourceError(NewsbotError):
 
 
 class WorkerError(NewsbotError):
-    """A worker process gave no result for a call."""
+    """A function that was called in a worker process (see newsbot.workers) gave no result."""
 
 
 class WorkerTimeout(WorkerError):
-    """A call used more CPU time than allowed, or took too long; the process was killed."""
+    """A function used too much CPU time, or took too long; its worker process was killed."""
 
 
 class WorkerDied(WorkerError):
-    """A worker process ended before the call returned: it was killed, or ran out of memory."""
+    """A worker process ended before a function in it returned: killed, or out of memory."""

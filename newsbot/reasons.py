@@ -12,17 +12,18 @@ Stage = Literal["download", "extract", "store"]
 Ladder = tuple[timedelta, ...]
 
 NEVER: Ladder = ()
-"""The list of pauses before further requests, for a URL that must never be requested again. It is
-empty: there are no further requests."""
+"""The value of `Reason.ladder` for reasons after which a URL is never requested again. It has no
+pauses, because there are no further requests."""
 CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
-"""The pauses before each further request for a page whose content was rejected. There are only two,
-because publishers complete an unfinished page within hours or never."""
+"""The pauses before each further request for a URL whose page was rejected for its content, e.g.
+because the text is too short. There are only two, because publishers complete an unfinished page
+within hours or never."""
 SITE: Ladder = (
     timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1),
     timedelta(days=3),
 )  # fmt: skip
-"""The pauses before each further request for a URL whose site failed. They cover days, because such
-a failure may last so long."""
+"""The pauses before each further request for a URL whose site failed, e.g. did not answer. Together
+they last for days, because such a failure may last as long."""
 RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
 """The pauses before each further request for a URL that robots.txt forbids. They are days long,
 because a robots.txt is fetched again only after a day."""
@@ -48,8 +49,8 @@ class Reason:
     """Whether this reason means that the host refuses newsbot. A host that refuses several requests
     in a row is paused."""
     by_bytes: bool = False
-    """Whether a rejection for this reason can be final: if the URL sent the same bytes as when it
-    was rejected the last time, it is given up for good."""
+    """Whether a URL that was rejected for this reason before is given up for good if it sends the
+    same bytes again: the same bytes would be rejected every time."""
 
 
 def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:

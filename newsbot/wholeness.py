@@ -22,8 +22,8 @@ CUT_OFF = "cut_off"
 """The flag that marks an incomplete response. It is also the name of the reason for which such a
 response is rejected."""
 
-# The most bytes that are decompressed to find the end of a stream. A larger document counts as
-# complete here; other code refuses it, because it is too large.
+# The maximum number of bytes that are decompressed to find the end of a compressed document. A
+# larger document counts as complete here; other code refuses it, because it is too large.
 MAX_SIZE_BYTES = 64 * 2**20
 STEP_BYTES = 2**18
 GZIP_MAGIC = b"\x1f\x8b"
@@ -40,9 +40,9 @@ LAST_TAG = re.compile(
     rb"|<[a-z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
     re.IGNORECASE | re.DOTALL,
 )
-# The last TAIL_BYTES of a document may begin inside a script, style or comment. Then this matches
-# the rest of it, up to "</script>", "</style>" or "-->". There is no match if "<script", "<style"
-# or "<!--" comes first, because then the last TAIL_BYTES do not begin inside such an element.
+# Matches the rest of a script, style or comment in which the last TAIL_BYTES of a document begin,
+# up to "</script>", "</style>" or "-->". There is no match if "<script", "<style" or "<!--" comes
+# before that, because then the last TAIL_BYTES do not begin inside such an element.
 BEGUN = re.compile(
     rb"(?:(?!<script\b|<style\b|<!--).)*?(?:</(?:script|style)\s*>|-->)", re.IGNORECASE | re.DOTALL
 )

@@ -32,11 +32,11 @@ T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
-# A call is given up if its worker has not begun it after this many seconds; 1.5 s are usual.
+# A call is given up if its worker process has not begun it after this many seconds (usual: 1.5).
 START_TIMEOUT_S = 300
-# At its limit of real time a call is ended only if it waits instead of computing, i.e. if it has
-# used less than this share of its limit of CPU time. A call that computes uses six times this share
-# even with 20 other busy processes for each core.
+# A call that reaches its limit of real time is ended if it has used less than this share of its
+# limit of CPU time: then it does not compute but wait. A call that computes uses six times this
+# share even with 20 other busy processes for each core.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
@@ -53,15 +53,15 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The number of worker processes, and the limits of one call."""
+    """The number of worker processes, and limits of time and memory for a call in one of them."""
 
     processes: int
     timeout_s: float
-    """The longest CPU time of a call, in seconds."""
+    """The maximum CPU time of a call, in seconds; a call that needs more is ended."""
     memory_mb: int
-    """The largest address space of a worker in MiB. Only Linux enforces this limit."""
+    """The maximum address space of a worker process, in MiB. Only Linux enforces this limit."""
     wall_factor: float = 6
-    """The longest real time of a call that waits, as a multiple of the CPU time limit."""
+    """The limit of real time for a call that waits is this factor times its CPU time limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

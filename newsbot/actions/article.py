@@ -30,7 +30,8 @@ from newsbot.workers import WorkerPool
 
 T = TypeVar("T")
 
-# Fields of an article that only the storage needs; they are not printed.
+# Names of fields of the class `Article` that are only needed to store an article. The command
+# `scrapy article` does not print these fields.
 _OF_STORAGE = frozenset(("block_keys", "plain_sha256"))
 
 # Scrapy settings for the download of the page. This command stores nothing. So the settings turn

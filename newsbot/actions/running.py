@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# After a signal, the downloads of a crawl may go on for GRACE_S seconds, and its extractions and
-# SQL statements for ABANDON_S seconds. What is still running then is abandoned.
+# How long a crawl may go on after a first SIGINT or SIGTERM: its downloads for GRACE_S seconds, its
+# extractions and SQL statements for ABANDON_S seconds. What is still running then is abandoned.
 GRACE_S = 8
 ABANDON_S = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -44,9 +44,10 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
 
 
 class _Stop:
-    """Ends a crawl within ABANDON_S seconds after a first signal, and at once after a second.
+    """Handles the signals SIGINT and SIGTERM during a crawl, both in the same way.
 
-    If the article of a URL is not stored by then, the next crawl requests the URL again.
+    After a first signal the crawl ends within ABANDON_S seconds. After a second signal it ends at
+    once. If the article of a URL is not stored by then, the next crawl requests the URL again.
     """
 
     def __init__(self, crawler: Crawler) -> None:

@@ -25,12 +25,12 @@ from newsbot.charsets.labels import NAMES, declared_codecs
 from newsbot.charsets.plausible import is_plausible
 
 REPLACEMENT = "\ufffd"
-# A charset is ruled out for a document if more bytes of the document are invalid in it than this
-# share of the document's non-ASCII characters. A few bytes may be invalid because of a mistake, or
-# because the document was cut within a character.
+# A charset is ruled out for a document if decoding with it yields too many replacement characters
+# (U+FFFD): more than this share, 0 to 1, of the document's non-ASCII characters. Fewer may be due
+# to a mistake in the document, or to a document that was cut within a character.
 FEW_BROKEN = 1 / 20
-# The fewest Chinese characters between "~{" and "~}" that show that a document is in HZ; fewer may
-# be a coincidence.
+# The minimum number of Chinese characters between "~{" and "~}" in a document for it to be taken
+# for HZ. If there are fewer, the "~{" may be there by chance.
 MIN_HZ = 4
 
 # The codec of an ISO charset → the codec of the Windows charset that extends it. The Windows

@@ -8,9 +8,9 @@ import re
 # If a text has fewer letters outside ASCII than this, `is_plausible` omits two tests: whether these
 # letters are usual ones, and how many of them stand in a row. Fewer letters prove too little.
 MIN_LETTERS = 8
-# In a plausible text, at most this share of the letters outside ASCII stand in unusual places. For
-# letters with accents, such a place is a row of three or more of them. For letters of other scripts
-# than Latin, it is a place next to an ASCII letter.
+# A text is not plausible if more than this share, 0 to 1, of its letters outside ASCII stand where
+# such letters rarely stand. For Latin letters with accents, this is a row of three or more of them.
+# For letters of other scripts, it is a place next to an ASCII letter.
 MOST_IN_WORDS = 0.5
 
 # The number of characters at the start of a text that are examined. The rest of a huge text is

@@ -21,7 +21,7 @@ is not applied here.
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Extracts one page, and shows the article."""
+    """The command `scrapy article`, which extracts one page and shows the article."""
 
     most_arguments = 1
     usage = "URL_OR_FILE [--blocks] [--json]"

@@ -48,7 +48,7 @@ class NewsbotCommand:
     manual: ClassVar[str]
     """The text above the options in the output of --help."""
     most_arguments: ClassVar[int] = 0
-    """The most positional arguments that the command takes."""
+    """The maximum number of positional arguments that the command accepts."""
     exitcode: int
     crawler_process: CrawlerProcessBase | None
     settings: Settings | None

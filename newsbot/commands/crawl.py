@@ -23,7 +23,7 @@ Exit codes: 0 all went well, 1 configuration or an unexpected error, 2 usage, 3 
 
 
 class Command(NewsbotCommand, BaseRunSpiderCommand):
-    """Runs a spider and stores what it finds."""
+    """The command `scrapy crawl`, which runs a spider and stores what it finds."""
 
     most_arguments = 1
     usage = "<spider> [-a NAME=VALUE ...] [options]"

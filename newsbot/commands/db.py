@@ -22,7 +22,7 @@ HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Starts, migrates and queries the database."""
+    """The command `scrapy db`, which starts, migrates and queries the database."""
 
     requires_crawler_process = False
     most_arguments = 2

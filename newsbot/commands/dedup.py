@@ -24,7 +24,7 @@ After an interruption the same command goes on where it was. Crawls may run mean
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Decides again which stored articles are copies of others."""
+    """The command `scrapy dedup`: decides again which stored articles are copies of others."""
 
     requires_crawler_process = False
     usage = "[--since WHEN] [--write | --discard] [--json]"

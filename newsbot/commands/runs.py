@@ -16,7 +16,7 @@ HELP = """Shows the latest crawls, newest first: the rows of the view news.runs.
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Shows the latest crawls."""
+    """The command `scrapy runs`, which shows the latest crawls."""
 
     requires_crawler_process = False
     usage = "[-n N] [--json]"

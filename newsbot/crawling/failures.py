@@ -21,8 +21,8 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsbot.plain_text import one_line, words_of
 
-# The most characters that `Failure.detail` keeps of the text of an exception: some exceptions quote
-# a whole page.
+# The maximum length of `Failure.detail`, in characters. Longer messages of exceptions are cut,
+# because some exceptions quote a whole page.
 MAX_DETAIL = 500
 
 # Each pair is a class of exceptions, and the name of the reason that they stand for. For exceptions

@@ -27,8 +27,8 @@ OK = 200
 # is used all the same, because the last page of an article may have only a few words.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
-"""Used in place of the content of a further page (page 2, …) of an article, if the page could not
-be fetched now and a later try may succeed."""
+"""The placeholder for the content of a further page (page 2, …) of an article. It is used if the
+page could not be fetched or extracted, but a later try may succeed."""
 
 Download = Callable[[str], Awaitable[Response]]
 Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
@@ -40,16 +40,17 @@ It takes the fetched page and the URLs of the article's earlier pages.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FurtherPages:
-    """Completes articles that go on over several pages.
+    """Completes articles that are spread over several pages.
 
-    If a further page cannot be fetched or extracted, the failure is counted, and the article ends
-    before this page. The article is marked as partial if a later try may succeed.
+    The further pages (page 2, …) are fetched and extracted, and their texts are appended to the
+    first. If a further page fails, the failure is counted, and the article ends before this page.
+    The article is marked as partial if a later try may succeed.
     """
 
     download: Download
     stats: StatsCollector
     most_pages: int
-    """The most pages of one article that are fetched, including the first."""
+    """The maximum number of pages that are fetched for one article, including its first page."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -151,7 +152,7 @@ async def _download(crawler: Crawler, url: str) -> Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Failure:
-    """The reason why a further page could not be fetched or used."""
+    """The reason why a further page (page 2, …) of an article could not be fetched or used."""
 
     why: str
     may_pass: bool = False

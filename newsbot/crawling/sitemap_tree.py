@@ -9,9 +9,9 @@ from newsbot.discovery.newest import newest_first
 from newsbot.errors import NewsbotError
 from newsbot.items import Link
 
-# The limits for one sitemap index: MAX_SITEMAPS is the most sitemaps that are read, and MAX_DEPTH
-# the most levels below the index. An index may list thousands of sitemaps, but new articles are in
-# the newest few.
+# The limits for one sitemap index: at most MAX_SITEMAPS of its sitemaps are read, and those that
+# are more than MAX_DEPTH levels below the index are not read. An index may list thousands of
+# sitemaps, but new articles are in the newest few.
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 

@@ -14,11 +14,13 @@ from newsbot.reasons import reason_of
 
 MAX_LINE_LENGTH = 300
 UNREADABLE = "unreadable"
-# The reason for a source whose transfer was cut off, so that only its first links are known.
+# The name of the reason why only the first links of a source (feed, sitemap or section page) are
+# known: the transfer of the source was cut off.
 CAME_IN_PART = "came_in_part"
 
-# Reason → the sentence that explains it to people. The reasons are for pages that servers send in
-# place of a feed, e.g. a login page. Pages in place of an article have the same reasons.
+# Name of a reason → the sentence that explains it to people. A source fails for one of these
+# reasons if the server sends another page in its place, e.g. a login page in place of a feed. If
+# the server sends such a page in place of an article, the same names are used.
 WALLS = {
     "bot_challenge": "A check for robots stands in place of the {name}.",
     "cookie_wall": "A consent page stands in place of the {name}.",

@@ -59,7 +59,7 @@ class ArchivedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkippedRecord:
-    """A record that holds no page to extract, and why."""
+    """A record of a WARC file that is skipped, because it holds no page that can be extracted."""
 
     reason: str
     """Why the record is skipped: a name in snake case, e.g. "status_404", "too_large"."""
@@ -89,7 +89,7 @@ def read_warc(
 
 
 class _CutOffError(Exception):
-    """A record is shorter than its header says."""
+    """A record of a WARC file is cut off: its header or its body is shorter than it should be."""
 
 
 def _opened(path: Path) -> AbstractContextManager[BinaryIO]:

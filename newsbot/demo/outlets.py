@@ -33,7 +33,8 @@ class Outlet:
     key: str
     name: str
     sources: tuple[tuple[str, str], ...]
-    """The kind and the path of each feed, sitemap and section page, e.g. ("feed", "/feed.xml")."""
+    """The feeds, sitemaps and section pages of the outlet, each as a pair of its kind and the path
+    of its URL, e.g. ("feed", "/feed.xml")."""
     html_charset: str = "utf-8"
     """The encoding in which the outlet sends HTML pages.
 
@@ -81,7 +82,7 @@ OUTLETS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The response of an outlet to a request."""
+    """The HTTP response of an outlet (one of the demo's invented publishers) to a request."""
 
     status: HTTPStatus
     headers: Mapping[str, str]

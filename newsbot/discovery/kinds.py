@@ -22,9 +22,10 @@ class Kind:
     """A kind of source: its names, and the function that parses it."""
 
     name: str
-    """The name in the registry, in the database and in `scrapy crawl NAME`, e.g. "section"."""
+    """The name of this kind of source in the registry of sites, in the database and in the command
+    `scrapy crawl NAME`, e.g. "section"."""
     noun: str
-    """The name in messages for people, e.g. "section page"."""
+    """The name of this kind of source in messages for people, e.g. "section page"."""
     parser: str
     """The dotted name of the `Parser` for this kind, e.g. "newsbot.discovery.feed.parse_feed". The
     function itself is not stored here, because only worker processes need to load the parsers."""

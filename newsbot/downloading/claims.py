@@ -40,9 +40,9 @@ class Claims:
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
         if key in self._owners and owner != listed and owner not in self._failed:
-            # The request for `listed` is given up. From now on the URL `listed` belongs to `owner`
-            # as well. Otherwise the request for `owner` would be given up too if it is redirected
-            # to `listed`, and no request would be left.
+            # The request for `listed` is given up, because the request for `owner` fetches the
+            # page. So `owner` claims the URL `listed` too. Otherwise the request for `owner` would
+            # also be given up if it is redirected to `listed`, and no request would be left.
             self._owners[listed] = owner
             self._left.add(listed)
             return False

@@ -10,7 +10,7 @@ from twisted.python.failure import Failure
 
 
 class Dropped(IgnoreRequest):
-    """The crawl ended before a request was answered, so the URL and its host are not at fault."""
+    """The request was given up because the crawl had to end; its URL and host are not at fault."""
 
 
 class StoppableDownloader(Downloader):

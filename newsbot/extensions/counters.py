@@ -22,8 +22,8 @@ Stats = Mapping[str, Any]
 STORED = ("new", "copy", "revised", "amended", "unchanged")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
-# A crawl has failed if it requested at least this many pages, and none gave an article: so many
-# pages do not all fail by chance. The exit code then says so.
+# If a crawl requested at least this many pages, and none gave an article, the crawl has failed, and
+# its exit code says so. If it requested fewer pages, they may all have failed by chance.
 MANY_PAGES = 10
 
 
@@ -64,7 +64,8 @@ def exit_code(stats: Stats) -> ExitCode:
         return ExitCode.CONFIGURATION
     if "newsbot/database_failed" in stats:
         return ExitCode.DATABASE
-    # If a second SIGINT or SIGTERM ended the crawl, Scrapy has not set `finish_reason`.
+    # Scrapy sets `finish_reason` to "shutdown" if a SIGINT or SIGTERM ended the crawl. It sets
+    # nothing if a second signal came. Then the default value, also "shutdown", is used.
     if stats.get("finish_reason", "shutdown") == "shutdown":
         return ExitCode.SIGNAL
     # A crawl that got links has not failed, even if no source counts as fetched: a source whose

@@ -16,16 +16,17 @@ def iso_8601(moment: datetime | None) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """The largest size of a field of an article; larger values are cut or left out."""
+    """The maximum size of a field of the class `Article`. Larger values are cut or left out."""
 
     characters: int
-    """The most characters of the field's text. If the field holds a list, the limit applies to each
-    text in it. If the field is a URL, the limit is a number of bytes."""
+    """The maximum length in characters of the text in the limited field. If the field holds several
+    texts (e.g. `tags`), the limit applies to each. If it holds a URL, the limit is in bytes."""
     entries: int = 1
-    """The most entries of the field if it holds a list of texts."""
+    """The maximum number of texts in the limited field, if the field holds several (e.g. `tags`).
+    Further texts are left out."""
     is_url: bool = False
-    """Whether the field is a URL. A URL that is too long is left out and not cut, because a part of
-    a URL would be another URL."""
+    """Whether the limited field holds a URL. A URL that is too long is left out and not cut,
+    because a part of a URL would be another URL."""
 
 
 # The `metadata` argument of dataclass fields that hold a moment. Scrapy's exporters write such
@@ -131,7 +132,7 @@ class Article(Metadata):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotAnArticle:
-    """The reason why a page holds no article."""
+    """The result of extraction for a page that holds no article: the reason why it holds none."""
 
     reason: str
     """The name of a reason in the module `newsbot.reasons`, e.g. "too_short"."""

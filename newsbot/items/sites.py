@@ -13,10 +13,11 @@ class Recurrence:
     """
 
     articles: int
-    """The number of articles that have the block."""
+    """The number of stored articles of the site that have the text block."""
     among: int
-    """The number of all counted articles, with or without the block. They are counted from the one
-    that is nearest to the page in time to the farthest one that has the block."""
+    """The number of stored articles of the site, with or without the text block, from the time when
+    the site had the block. Of the articles that have the block, take the one that is farthest from
+    the page in time: it is counted, and so are all articles nearer to the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,8 +145,8 @@ class FrontierMiddleware:
         spider: Any = self._crawler.spider
         self._count("links_not_resumed", left.left)
         for each in left.links:
-            # A link is skipped if this run has requested it already, because the source answered
-            # meanwhile and lists it again. Skipped links are not counted in `links_repeated`.
+            # A link is skipped if this run has requested it already: the source may have answered
+            # meanwhile, and may still list the link. Skipped links are not counted.
             if self._claims.list(url_key(each.link.url)):
                 self._count("links_resumed")
                 request: Request = spider.article_request(each.link, each.site, source_url)

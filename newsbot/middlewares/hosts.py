@@ -43,7 +43,8 @@ from newsbot.urls import host_of, is_too_long, origin_of, requested_url, without
 WEB = frozenset({"http", "https"})
 FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
 SERVER_ERROR = 500
-# The most characters of an invalid Location header that a rejection quotes in its field `detail`.
+# If a redirect has an invalid Location header, the field `detail` of the rejection quotes at most
+# this many characters of the header.
 LONGEST_DETAIL = 300
 # The key in Request.meta that marks a probe; the value is the host. A probe is the only request
 # that is sent to a host after a pause, until its answer shows whether the host is healthy again.
@@ -69,7 +70,11 @@ SILENT: tuple[tuple[type[Exception], str], ...] = (
 
 
 class HostMiddleware:
-    """Asks `Hosts` before each request whether to send it, and reports each answer to `Hosts`."""
+    """A downloader middleware that obeys the robots.txt and the pauses of hosts.
+
+    Before each request it asks an object of the class `Hosts` whether to send the request. It also
+    reports each answer of a host to this object.
+    """
 
     def __init__(self, hosts: Hosts, most_redirects: int) -> None:
         self._hosts = hosts

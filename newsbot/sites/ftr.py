@@ -63,7 +63,7 @@ def parse_rules(text: str, origin: str) -> SiteRules:
 
 
 class _Reader:
-    """Collects the values of the directives in a file of rules, line by line."""
+    """Reads one file of site rules line by line, and collects the values of its directives."""
 
     def __init__(self, origin: str) -> None:
         self._origin = origin

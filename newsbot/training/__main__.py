@@ -35,7 +35,8 @@ FOLDS = 5
 FOLD_SEED = 0
 
 Split = tuple[list[int], list[int]]
-"""Two lists of page indices: the pages to train with, and the pages to predict."""
+"""Two lists of indices of pages: those to train a model with, and those whose bodies this model
+predicts."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

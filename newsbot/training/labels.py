@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from newsbot.extraction.page.text import words_of
 
 SHINGLE_WORDS = 4
-# If several blocks of a page have the same text, the labelled body may have only one of them: the
-# one whose neighbours have the most words in the labelled body. A block's neighbours are this many
-# blocks before it, and as many after it.
+# The number of blocks before a block, and also of those after it, that count as its neighbours. If
+# a page has the same text in several blocks, but the labelled body has it only once, the block
+# whose neighbours have the most words in the labelled body is taken for body.
 NEAR_BLOCKS = 4
-# When the words of neighbouring blocks are counted (see NEAR_BLOCKS), a block counts for at most
-# this many words. Otherwise one long block would count more than several other blocks.
+# A longer block counts as a block of only this many words when the words of neighbouring blocks are
+# counted (see NEAR_BLOCKS). Otherwise one long block would count more than several others.
 MOST_WORDS = 60
 
 Words = Sequence[str]

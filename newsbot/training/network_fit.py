@@ -33,8 +33,8 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# A trained network has the moving average of its parameters over the last steps of training. About
-# this share of all steps is averaged.
+# The share of all training steps, 0 to 1, over which the parameters of a network are averaged. The
+# trained network has a moving average of the parameters over about so many of the last steps.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4
@@ -44,7 +44,7 @@ LOSS_Q = 0.5
 # The number of rows in the arrays of a batch. Each block that may belong to an article's body has a
 # row, and empty rows stand between the pages. The longest page of the corpora needs 1 180 rows.
 ROWS = 2048
-# The most pages in one batch of training.
+# The maximum number of pages in a batch. A batch may have fewer, because it has only ROWS rows.
 PAGES = 48
 # To scale a feature, its values are divided by its standard deviation plus this constant. The
 # constant prevents a division by 0 if a feature has the same value everywhere.

@@ -7,12 +7,13 @@ from importlib.metadata import version
 
 from newsbot.training.corpus import Corpus, read_page
 
-# The names of libraries. The origin of a model states their versions, because with other versions
-# the same corpora may give another model.
+# The names of the libraries that training depends on. With another version of one of them, the same
+# corpora may give another model. So the first line of a model's files states their versions.
 LIBRARIES = ("trafilatura", "lxml", "numpy", "lightgbm", "jax", "optax")
 
 Origin = Mapping[str, object]
-"""The origin of a model, as JSON: an object with the keys "corpora", "libraries", "seeds", "f1"."""
+"""How a model was trained: a mapping with the keys "corpora", "libraries", "seeds" and "f1", which
+can be written as JSON."""
 Scores = Mapping[str, Mapping[str, float]]
 """A mapping "cv" or "loco" → name of the corpus → F1 on the corpus. For "cv", the body of each page
 was predicted by a model that was trained without the page's site; for "loco", by a model that was

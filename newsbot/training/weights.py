@@ -5,16 +5,17 @@ from numpy.typing import NDArray
 
 from newsbot.training.pages import LabelledPage
 
-# If the weights of a page's blocks sum to more than this, all are scaled down so that they sum to
-# this. The weights of the body's blocks alone sum to about 1. NEWS_WEIGHT and PLAIN_WEIGHT are
-# applied after that.
+# The maximum sum of the weights of a page's blocks, before NEWS_WEIGHT and PLAIN_WEIGHT are
+# applied. If the sum is larger, all weights of the page are scaled down to this sum. For
+# comparison, the weights of the blocks that belong to the article's body sum to about 1.
 MOST_WEIGHT = 4.0
 # The weights of a page's blocks are divided by the number of words of the page's body. If this
 # number is smaller than SHORT_BODY_WORDS, they are divided by SHORT_BODY_WORDS instead. So the few
 # words of a short body do not weigh too much.
 SHORT_BODY_WORDS = 60
-# The weights of news pages are multiplied by this, because news is what newsbot reads. The pages of
-# the corpora in GUIDES are no news but guides. They teach the model tables and captions.
+# The weights of news pages are multiplied by this, because newsbot is made for news. The pages of
+# the corpora in GUIDES are no news but guides. They are used too, because the model learns tables
+# and captions from them.
 NEWS_WEIGHT = 3.0
 GUIDES = ("wcxb_dev",)
 # The module `newsbot.training.plain` makes copies of pages without markup. The weights of a copy

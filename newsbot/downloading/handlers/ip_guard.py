@@ -97,7 +97,11 @@ def _as_requested(host: str) -> str:
 
 @implementer(IResolutionReceiver)
 class _Vetting:
-    """Collects the IPs of a host; passes them to Twisted's receiver if all of them are allowed."""
+    """A receiver of the IPs that Twisted's name resolver finds for one host.
+
+    It passes the IPs on to another receiver, from which Twisted takes them to connect to the host.
+    If newsbot may not connect to one of the IPs, it passes on none of them.
+    """
 
     def __init__(self, resolver: GuardedResolver, host: str, receiver: Any) -> None:
         self._resolver = resolver

@@ -52,7 +52,7 @@ class _Host:
     """The name of the host's queue in Scrapy's downloader."""
     state: HostState
     row_at: datetime
-    """When the host's row was last read from the database (UTC)."""
+    """When the host's row of the table `newsbot.hosts` was last read from the database (UTC)."""
     robots: RobotsFile | None
     """The host's robots.txt from the database; None if the database has none, and None once the
     file has been parsed."""

@@ -9,10 +9,10 @@ from newsbot.storage.frontier.hosts import KnownHost, Pause, RobotsFile
 
 
 class Rows(Protocol):
-    """Reads and stores what is known about hosts: an interface, which HostRows implements.
+    """The interface through which pauses and robots.txt files of hosts are read and stored.
 
-    Each call blocks the thread and is one transaction. `host` is the key of a host, as
-    newsbot.urls.origin_of gives it.
+    The class HostRows implements it with a table of the database. Each call blocks the thread
+    and is one transaction. `host` is the key of a host, as newsbot.urls.origin_of gives it.
     """
 
     def read(self, host: str) -> KnownHost:
@@ -44,7 +44,7 @@ class Rows(Protocol):
 
 
 class NoRows:
-    """Stores nothing about hosts: for commands that need no database."""
+    """An implementation of `Rows` that stores nothing, for commands that need no database."""
 
     def read(self, host: str) -> KnownHost:
         """A KnownHost without a pause and without a robots.txt."""
