@@ -31,8 +31,8 @@ from newsbot.workers import WorkerPool, shared_pool
 
 logger = logging.getLogger(__name__)
 
-# The most characters of a rejection's `detail` that are stored. The detail may be the text of an
-# exception, which may contain a whole page.
+# The maximum number of characters of a rejection's `detail` that are stored. The detail may be the
+# text of an exception, which may contain a whole page.
 MAX_DETAIL = 500
 
 

@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 # transaction takes 6 ms of CPU time for the first article and 1 ms for each further article. At 30
 # pages a second, this wait cuts the CPU time for an article to a quarter.
 GATHER_S = 0.2
-# The most characters of a source's URL in a log message.
+# The maximum number of characters of a source's URL in a log message.
 MAX_URL_LENGTH = 300
 
 

@@ -25,9 +25,10 @@ NEWSBOT_WORKER_MEMORY_MB = 1024
 
 # Folders of ftr-site-config files (extraction rules for single sites), separated by commas.
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
-# The most pages of one article that are fetched, the first included.
+# The maximum number of pages that are fetched of one article, the first included.
 NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
-# The most links of one source that a run takes up; the others wait in the frontier for a later run.
+# The maximum number of links that a run takes from one source. The others wait in the frontier for
+# a later run.
 NEWSBOT_MAX_LINKS_A_SOURCE = 10_000
 
 # The queue of requests is first in, first out. So links are fetched in the order in which a source
@@ -67,8 +68,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 # sitemap of 50 000 URLs has 6 MB. With Scrapy's default of 5 MB, one such sitemap stopped all
 # downloads until the last of its URLs was looked up. A higher limit than 8 MB would cost memory.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
-# The most items from one callback that may be in the pipelines at once. Each item holds the bytes
-# of a page, and the callback for a WARC file yields thousands of items.
+# The maximum number of items from one callback that may be in the pipelines at once. Each item
+# holds the bytes of a page, and the callback for a WARC file yields thousands of items.
 CONCURRENT_ITEMS = 32
 
 # The telnet console and Scrapy's remote control are off, because nobody needs to control the

@@ -35,23 +35,24 @@ class Parameters:
     """The number of letters in a fine shingle (see `fine_words`) of a text without spaces between
     words."""
     min_words: int = 20
-    """The fewest words of a text that is compared by its shingles. A shorter text has too few
-    shingles, and is a copy only of a text with exactly the same words."""
+    """The minimum number of words that a text must have to be compared by its shingles. A shorter
+    text has too few shingles, and is a copy only of a text with exactly the same words."""
 
     sketch_size: int = 24
-    """The most hashes in a text's sketch: the smallest hashes of its shingles, which are stored to
-    look the text up. A sketch of 24 hashes, of which two must be shared, finds the same copies as
-    one of 32, of which three must be shared; it takes a quarter less disk space and time."""
+    """The maximum number of hashes in a text's sketch. The sketch has the smallest hashes of the
+    text's shingles, and is stored to look the text up. A sketch of 24 hashes, of which two must be
+    shared, finds the same copies as one of 32, of which three must be shared; it takes a quarter
+    less disk space and time."""
     min_shared_hashes: int = 2
-    """The fewest hashes that the sketches of a new text and of a stored one must share for the two
-    texts to be compared."""
+    """The minimum number of hashes that the sketches of a new text and of a stored one must share
+    for the two texts to be compared."""
     max_postings: int = 64
-    """The most stored texts that are looked up for each hash of a new text, the newest texts first.
-    The hash of a common line belongs to thousands of texts: to look up all of them would take 370
-    ms instead of .5 ms."""
+    """The maximum number of stored texts that are looked up for each hash of a new text, the newest
+    texts first. The hash of a common line belongs to thousands of texts: to look up all of them
+    would take 370 ms instead of .5 ms."""
     max_verified: int = 20
-    """The most stored texts whose shingles are compared with those of one new text; usually a
-    single text is compared."""
+    """The maximum number of stored texts whose shingles are compared with those of one new text;
+    usually a single text is compared."""
     window: timedelta = timedelta(hours=72)
     """The longest time between the fetches of two copies whose texts are not equal. Most copies of
     a wire story appear within hours; three days also allow for papers that do not appear daily.
@@ -61,17 +62,17 @@ class Parameters:
     """Two texts are copies if the Jaccard index of their shingles (shared ones divided by all) is
     at least this. With .8, the usual value elsewhere, every fifth real copy would be missed."""
     min_containment: float = 0.6
-    """Two texts are copies by containment if one is the other one cut or padded. At least this
-    share of the shorter text's shingles must be in the longer text: follow-up stories, which repeat
-    background, reach .45 to .6. `min_contained_jaccard`, `min_one_lead` and `min_span` are further
-    conditions."""
+    """Two texts are copies by containment if one is the other one after cuts or additions. At least
+    this share of the shorter text's shingles must be in the longer text: follow-up stories, which
+    repeat background, reach .45 to .6. `min_contained_jaccard`, `min_one_lead` and `min_span` are
+    further conditions."""
     min_contained_jaccard: float = 0.15
-    """The least Jaccard index of two texts that are copies by containment (see `min_containment`).
-    Otherwise a teaser of 60 words, half of them a common disclaimer, would be a copy of every text
-    with that disclaimer."""
+    """Two texts are copies by containment (see `min_containment`) only if their Jaccard index is at
+    least this. Otherwise a teaser of 60 words, half of them a common disclaimer, would be a copy of
+    every text with that disclaimer."""
     min_one_lead: float = 0.2
-    """The least share of one text's opening that must be in the other text for the two to be copies
-    by containment (see `min_containment`). Follow-up stories, and reports that quote the same
+    """Two texts are copies by containment (see `min_containment`) only if at least this share of
+    the opening of one of them is in the other. Follow-up stories, and reports that quote the same
     statement at length, open differently. Of 652 real copies by containment none has a smaller
     share."""
 

@@ -26,7 +26,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shingles:
-    """The numbers and hashes of a text by which it is compared with other texts."""
+    """The hashes of the shingles of a text, and its numbers: by these, two texts are compared."""
 
     coarse: Hashes
     """The hashes of all sequences of 5 adjacent words (or 8 letters, in scripts without spaces),
@@ -37,7 +37,8 @@ class Shingles:
     fine_size: int
     """The number of words (or letters, in scripts without spaces) in each shingle of `fine`."""
     numbers: tuple[tuple[int, str], ...]
-    """The words with digits, as pairs: the position among all words of the text, and the word."""
+    """The words of the text that contain a digit, such as "1987" or "4th", as pairs: the position
+    among all words, from 0, and the word."""
     word_count: int
 
 

@@ -22,12 +22,17 @@ STAND_INS = ("postgres", "nobody")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A way to run PostgreSQL's programs under a user that PostgreSQL accepts."""
+    """The operating-system user as whom PostgreSQL's programs run, e.g. "postgres" or "nobody".
+
+    It may differ from the user of this process, because PostgreSQL refuses to run as root, and its
+    program initdb refuses a user without a name.
+    """
 
     prefix: tuple[str, ...] = ()
-    """The words that are put before each command, such as "unshare" and its options."""
+    """The words that are put before each command: those of NAMESPACE, or none. With NAMESPACE, a
+    program sees itself run as the user "nobody"."""
     user: pwd.struct_passwd | None = None
-    """The user that runs the programs; None for the user of this process."""
+    """The user as whom the programs are started; None for the user of this process."""
 
     def run(
         self,

@@ -25,11 +25,11 @@ SYSTEM_PATTERNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binaries:
-    """An installation of PostgreSQL's programs."""
+    """A folder with the programs of an installed PostgreSQL, such as initdb and postgres."""
 
     folder: Path
     major: int
-    """The major version of PostgreSQL, e.g. 18."""
+    """The major version of the PostgreSQL whose programs are in the folder, e.g. 18."""
 
 
 def find_binaries() -> Binaries:

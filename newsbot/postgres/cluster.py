@@ -24,12 +24,13 @@ SUPERUSER = "newsbot"
 # The server listens only on a Unix socket, not on TCP. There, the port number is only a part of the
 # name of the socket.
 PORT = "5432"
-# The most bytes of the path of a Unix socket. The system takes 104 on macOS and 108 on Linux,
-# including a zero byte at the end.
+# The maximum length, in bytes, of the path of a Unix socket. The system takes 104 on macOS and 108
+# on Linux, including a zero byte at the end.
 LONGEST_SOCKET = 103
 
-# The longest time to wait until the server has started, and until it has stopped. After a crash, a
-# starting server may replay a gigabyte of write-ahead log. A stopping server writes a checkpoint.
+# How many seconds newsbot waits at most until the server has started (START_TIMEOUT_S) or stopped
+# (STOP_TIMEOUT_S). After a crash, a starting server may replay a gigabyte of write-ahead log. A
+# stopping server writes a checkpoint.
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
 

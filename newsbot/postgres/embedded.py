@@ -35,14 +35,16 @@ class Stop(Enum):
 
     STOPPED = auto()
     IN_USE = auto()
-    """Other processes use the server, which stops when the last of them ends."""
+    """The server was not stopped, because other processes use it. It stops when the last of them
+    ends."""
     NOT_RUNNING = auto()
 
 
 class EmbeddedServer:
-    """The embedded server of a folder, as used by one process; not safe for several threads.
+    """The embedded PostgreSQL server of the folder `home`, as used by one process.
 
-    As a context manager, the object calls `acquire` at the start and `release` at the end.
+    Only one thread may use the object. As a context manager, it calls `acquire` at the start and
+    `release` at the end.
 
     Args:
         home: the folder of the embedded database.

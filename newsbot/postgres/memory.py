@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MIB = 1024 * 1024
-# The share of the memory available to this process that PostgreSQL uses to cache tables. Its manual
-# recommends a quarter if the machine runs only the database; here crawls run beside it. With a much
-# smaller cache the search for copies would be slow, because it reads random parts of a large table.
+# PostgreSQL gets this share of the memory that this process may use, and caches tables in it.
+# PostgreSQL's manual recommends a quarter if the machine runs only the database; here crawls run
+# beside it. With a much smaller cache the search for copies would be slow, because it reads random
+# parts of a large table.
 SHARE = 1 / 8
 LEAST_MIB, MOST_MIB = 128, 4096
 

@@ -22,13 +22,13 @@ SCHEMA = "newsbot"
 LOCK = 7_305_711
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"
-# The longest wait for another process that is migrating the same database.
+# The longest time that a process waits while another process migrates the same database.
 TURN_TIMEOUT = STATEMENT_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """The schema's revisions before and after a migration; None means that there is no schema."""
+    """The revisions of the schema before and after one migration; None if there is no schema."""
 
     before: str | None
     after: str | None

@@ -59,7 +59,7 @@ _IS_RETITLED = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbered:
-    """Title and text of a fetched page or stored article; its URL has an article number."""
+    """A fetched page or stored article whose URL has an article number, with its title and text."""
 
     url_key: bytes
     title: str

@@ -20,9 +20,9 @@ from newsbot.urls import url_key
 # to the page in time. A block that occurs in at least three of the 64 articles (about a twentieth)
 # is probably boilerplate.
 NEAREST = 64
-# The most blocks whose keys (hashes) are stored for one article. A key has 8 bytes, and the row
-# with all keys must fit in a database page of 8 kB. An article has about 20 blocks, a live blog
-# hundreds.
+# The maximum number of blocks of one article whose keys (hashes) are stored. A key has 8 bytes, and
+# the row with all keys must fit in a database page of 8 kB. An article has about 20 blocks, a live
+# blog hundreds.
 MAX_KEYS = 200
 
 _NEAREST_ARTICLES = text("""

@@ -39,8 +39,8 @@ def write_articles(
     if not decided:
         return
     _insert_articles(connection, decided, site_ids)
-    # A new article may become the original of a group of copies that were stored before it. `led`
-    # gets the ids of these copies, which `take_over` stores as copies of the new article.
+    # Copies of a new article may have been stored before the new article. If it is their original,
+    # `take_over` stores them as its copies. `led` is the list of the ids of these copies.
     led = [
         article_id
         for each in decided
@@ -94,8 +94,8 @@ def _insert_articles(
         connection.execute(_articles.insert().values(moments), rows)
 
 
-# The first and the last time at which each article was fetched in the batch. A batch may have
-# several pages of one article.
+# A subquery with the first and the last time at which each article was fetched in the batch. A
+# batch may have several pages of one article.
 _SEEN = (
     text("""
         SELECT id, min(at) AS first, max(at) AS last
@@ -105,8 +105,8 @@ _SEEN = (
     .columns(id=BigInteger, first=DateTime(timezone=True), last=DateTime(timezone=True))
     .subquery("seen")
 )
-# The stored time of the last fetch; NULL if this time is in the future, and so wrong. The function
-# `greatest()` in the next statement ignores NULL.
+# The stored time of the last fetch of an article. If this time is in the future, it is wrong, and
+# NULL is used instead: the function `greatest()` in the next statement ignores NULL.
 _POSSIBLE = case((_articles.c.fetched_at <= NOW, _articles.c.fetched_at))
 _TOUCH = (
     _articles.update()

@@ -6,8 +6,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from newsbot.errors import DatabaseError
 
-# The most characters of a reason that goes into a log line or a row. The driver's message may quote
-# a refused value of megabytes.
+# The maximum length, in characters, of the error message that goes into a log line or a row. The
+# driver's message may quote a refused value of megabytes.
 LONGEST_REASON = 300
 
 
@@ -15,8 +15,8 @@ class Failure(Enum):
     """The kinds of failed transactions, by what can be done about them."""
 
     PASSING = auto()
-    """The transaction is to be tried again: the server restarted, a connection was lost, a lock was
-    held, or there was a deadlock."""
+    """The failure is temporary, so the transaction is to be tried again: the server restarted, a
+    connection was lost, a lock was held, or there was a deadlock."""
     OF_A_ROW = auto()
     """One row of the transaction is to be left out, because the database refuses it."""
     LASTING = auto()

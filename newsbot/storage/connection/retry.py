@@ -20,13 +20,16 @@ T = TypeVar("T")
 # restarts after a crash replays its write-ahead log, which takes seconds, rarely a minute.
 LIMIT_S = 60
 # The pause before the first retry of a transaction. The pause is short, and this retry is not
-# logged, because a deadlock or a cut connection is over at once.
+# logged, because after a deadlock or a cut connection it usually succeeds.
 FIRST_DELAY_S = 0.2
 DELAY_S = 1.0
 
 
 class Outage:
-    """Retries transactions while the database is away; shared by all threads of a process."""
+    """Runs transactions, and repeats those that fail temporarily, as when the database restarts.
+
+    All threads of a process share one object. It knows how many of them wait for the database.
+    """
 
     def __init__(self, limit_s: float = LIMIT_S) -> None:
         self._limit_s = limit_s
@@ -138,6 +141,7 @@ def _attempt(work: Callable[[], T]) -> T:
 
 
 outage = Outage()
-"""The one Outage of this process, which uses one database."""
+"""The Outage object that all threads of this process share. One object suffices, because a process
+uses only one database."""
 
 with_retries = outage.run

@@ -17,7 +17,8 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, event, text
 
 CONNECT_TIMEOUT_S = 10
-# The keepalive arguments detect within a minute that the server's machine or the network is gone.
+# Arguments with which psycopg opens every connection. The keepalive arguments detect within a
+# minute that the server's machine or the network is gone.
 ARGUMENTS: dict[str, Any] = {
     "application_name": "newsbot",
     "client_encoding": "utf8",
@@ -34,20 +35,21 @@ ARGUMENTS: dict[str, Any] = {
 # these two settings, but refuse the connection parameter `options`.
 ENVIRONMENT = {"PGTZ": "UTC", "PGDATESTYLE": "ISO"}
 TIME_LIMITS = "newsbot_time_limits"
-"""The name of the SQLAlchemy execution option that holds a connection's TimeLimits. Without this
-option, the limits in SHORT apply."""
+"""The name of an SQLAlchemy execution option. Its value is a TimeLimits object: the limits for the
+transactions of a connection. If the option is not set, the limits in SHORT apply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimits:
-    """How long the parts of a transaction may take; 0 means no limit."""
+    """How long the parts of a transaction may take, in seconds; 0 means no limit."""
 
     lock_s: int
-    """The longest wait for one lock."""
+    """The longest time, in seconds, that a statement of the transaction waits for one lock."""
     statement_s: int
-    """The longest time for one statement."""
+    """The longest time, in seconds, that one statement of the transaction runs."""
     idle_s: int
-    """The longest time between two statements: a suspended process must not hold locks for ever."""
+    """The longest time, in seconds, between two statements of the transaction: a suspended process
+    must not hold locks for ever."""
 
     @property
     def sql(self) -> str:
@@ -63,10 +65,11 @@ class TimeLimits:
         )
 
 
-# The limits for crawls. A transaction that exceeds a limit is rolled back and tried again by the
-# functions of `newsbot.storage.connection.retry`.
+# The time limits for the transactions of crawls. A transaction that exceeds a limit is rolled back
+# and tried again by the functions of `newsbot.storage.connection.retry`.
 SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=60)
-# The limits for commands that go through all stored articles.
+# The time limits for the transactions of commands that go through all stored articles, and
+# therefore need more time than crawls.
 LONG = TimeLimits(lock_s=60, statement_s=3600, idle_s=600)
 
 _open: "WeakSet[psycopg.Connection]" = WeakSet()

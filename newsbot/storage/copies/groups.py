@@ -40,9 +40,9 @@ _ORIGINALS = text(f"""
 
 
 class Groups:
-    """Knows which article is the original of which, also as changed by the present batch.
+    """The groups of copies, kept in memory: which article is the original of which.
 
-    What it has read from the database, it keeps in memory.
+    Groups are read from the database when they are needed. The present batch changes them here.
     """
 
     def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:

@@ -41,7 +41,7 @@ _TEXTS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    """A stored text that may be a copy of the text of a query."""
+    """A stored text whose sketch shares hashes with that of a query's text: it may be a copy."""
 
     version_id: int
     article_id: int

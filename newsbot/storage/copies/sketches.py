@@ -15,14 +15,14 @@ from sqlalchemy.exc import DBAPIError
 
 from newsbot.dedup.parameters import PARAMETERS
 
-# How long the partition of an old day is kept after the last write to it, because a crawl of an
-# archive may return to that day.
+# A partition of the table newsbot.sketches is not dropped before this time has passed since the
+# last write to it. A crawl of an archive may return to an old day and write to its partition again.
 UNTOUCHED = timedelta(days=7)
 # The stored time of the last write to a partition is updated only if it is older than this.
 # Otherwise every batch would have to update it.
 TOUCHED_ANEW_AFTER = timedelta(hours=1)
-# The most partitions dropped in one transaction: each takes four locks until the commit, and the
-# whole server has a few thousand locks.
+# The maximum number of partitions that are dropped in one transaction. Each takes four locks until
+# the commit, and the whole server has a few thousand locks.
 MOST_DROPPED = 50
 # To drop partitions, PostgreSQL must wait until running look-ups, which take milliseconds, release
 # the table. If they hold it longer than this, no partition is dropped.

@@ -16,7 +16,10 @@ _table = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """The last pause of a host. The pause may be over; without `until`, the host is healthy."""
+    """The latest pause of a host: a time in which no request is sent to the host.
+
+    The pause may be over. If `until` is None, the host is healthy.
+    """
 
     until: datetime | None = None
     """No request is sent to the host before this moment; None for a healthy host."""

@@ -34,7 +34,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leftovers:
-    """Links of a source or site that may be requested now: at most a given number of them."""
+    """The links of one source or site that are due, which means that they may be requested now.
+
+    No more links than a given limit are in `links`.
+    """
 
     links: tuple[Due, ...]
     """The links to request now: first new links, then links to be retried (`is_retry`), in both
@@ -44,7 +47,7 @@ class Leftovers:
 
 
 class LeftLinks:
-    """Reads from the frontier the links that are due after earlier runs."""
+    """Reads from the table `newsbot.frontier` the links of earlier runs that are due now."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

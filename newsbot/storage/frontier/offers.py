@@ -191,8 +191,10 @@ _WRITE = (
     .where(_table.c.url_key == bindparam("key"))
     .values({name: bindparam(name) for name in _CHANGING})
 )
-# The row in `frontier` is locked first, then the row of the same URL in `rejections`. The
-# transactions that store articles use the same order, so they and this one cannot deadlock.
+# Marks pending URLs (:keys) as done if the URLs at the same places in :others are done, and deletes
+# the rejections of the marked URLs. The row in `frontier` is locked first, then the row of the same
+# URL in `rejections`. The transactions that store articles use the same order, so they and this one
+# cannot deadlock.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at
@@ -225,7 +227,8 @@ _KNOWN = (
     .outerjoin(_hosts, _hosts.c.host == _table.c.host)
     .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
 )
-"""Selects frontier rows by their url_keys, with the columns that `_answer` needs."""
+"""Selects the rows of `newsbot.frontier` that have given url_keys, with all columns from which
+`_answer` decides what is to be done with a link."""
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:

@@ -12,8 +12,8 @@ from newsbot.storage.models import crawl_tables
 from newsbot.urls import MAX_URL_BYTES, url_key
 
 _table = crawl_tables.rejections
-# A URL has only one row in `rejections`. If the URL is rejected again, these columns get new
-# values.
+# The columns of `rejections` that get new values if a URL is rejected again. The table has only one
+# row for each URL.
 _REPLACED = (
     "url", "run_id", "stage", "reason", "detail", "status", "last_at",
     "body_sha256", "extractor_version",

@@ -14,8 +14,8 @@ from newsbot.storage.models import crawl_tables
 # If a newer extractor is installed, only URLs rejected within this time are requested again: older
 # articles are no longer news.
 REFUSED_WITHIN = timedelta(days=30)
-# The most rows changed in one transaction. Running crawls cannot store articles during the
-# transaction, so it must be short.
+# The maximum number of rows that are changed in one transaction. Running crawls cannot store
+# articles during the transaction, so it must be short.
 GROUP_SIZE = 1000
 
 _table, _rejections, _sites = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.sites
@@ -24,17 +24,17 @@ _hosts = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A person's filter for rejected URLs; a field that is None filters nothing."""
+    """A filter by which a person selects rejected URLs. A field that is None excludes no URL."""
 
     site: str | None = None
     reason: str | None = None
     since: datetime | None = None
-    """Only URLs last requested at this moment or later."""
+    """Only URLs that were last requested at this moment or later are selected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """How many URLs of one site gave no article for one reason."""
+    """How many URLs of one site were rejected for one reason, and when."""
 
     reason: str
     site: str
@@ -57,8 +57,8 @@ class Waiting:
 
     urls: int
     until: datetime | None
-    """When no rejected URL has to wait any more: the end of the last of the pauses. None if no
-    rejected URL waits."""
+    """The moment when the last of the hosts' pauses ends: from then on, no rejected URL has to
+    wait. None if none has to wait now."""
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:

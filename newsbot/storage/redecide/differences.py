@@ -13,8 +13,8 @@ from newsbot.storage.articles.storing import STORING_LOCK
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.models import article_tables
 
-# The most groups of copies written in one transaction. Running crawls have to wait for the end of
-# the transaction before they store articles.
+# The maximum number of groups of copies that are written in one transaction. Running crawls have to
+# wait for the end of the transaction before they store articles.
 BATCH = 200
 
 _RESOLVED = text("""
@@ -98,11 +98,12 @@ class Differences:
 
     compared: int
     new_copies: int
-    """The number of originals that would become copies."""
+    """The number of articles that are stored as originals, but were found to be copies."""
     no_copies_any_more: int
-    """The number of copies that would become originals."""
+    """The number of articles that are stored as copies, but were found to be originals."""
     other_original: int
-    """The number of copies that would get another original than they have now."""
+    """The number of articles that are stored as copies of one article, but were found to be copies
+    of another."""
 
 
 def resolved_since(engine: Engine) -> datetime | None:

@@ -30,8 +30,8 @@ from newsbot.storage.copies.sketches import VersionSketch, write_missing_sketche
 from newsbot.storage.models import article_tables
 from newsbot.storage.redecide.differences import resolved_since
 
-# The most versions read and compared in one transaction. A running crawl has to wait until the
-# transaction ends: about as long as it waits for a transaction of another crawl.
+# The maximum number of versions that are read and compared in one transaction. A running crawl has
+# to wait until the transaction ends: about as long as it waits for a transaction of another crawl.
 BATCH = 100
 
 # Reads the versions fetched at `since` minus PARAMETERS.window or later, in the order in which they
@@ -82,7 +82,8 @@ _LAST_RESOLVED = text("""
       AND version.article_id = (SELECT max(article_id) FROM newsbot.redecisions)
 """)
 
-# Needed because older releases stored no article number (the publisher's number in the URL).
+# Stores the article number (the publisher's number in the URL) of an article that was stored by an
+# older release, which stored no such number.
 _NUMBER = text("UPDATE newsbot.articles SET article_number = :number WHERE id = :article_id")
 _REPLACE_HASH = text("""
     UPDATE newsbot.versions SET content_sha256 = :content_sha256
@@ -119,7 +120,10 @@ _COUNT = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """What `scrapy dedup` still has to read: stored versions, in the order of their storing."""
+    """Which stored versions `scrapy dedup` still has to read, and which articles it compares.
+
+    The versions are read in the order in which they were stored.
+    """
 
     since: datetime
     """Only articles first fetched at this moment or later are compared: for each of them, `scrapy
@@ -128,7 +132,7 @@ class Walk:
     """Only versions with ids greater than this are read. All other versions are too old, or were
     read before the command was interrupted."""
     articles: int
-    """How many articles are still to be compared."""
+    """How many articles `scrapy dedup` still has to compare."""
 
 
 def plan_walk(engine: Engine, since: datetime) -> Walk:

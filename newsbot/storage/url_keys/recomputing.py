@@ -27,8 +27,8 @@ from newsbot.storage.url_keys.merges import (
 )
 from newsbot.urls import KEY_VERSION, origin_of, requested_url, url_key, without_userinfo
 
-# The most rows of a table read in one transaction. Running crawls have to wait for the end of the
-# transaction before they store anything.
+# The maximum number of rows of a table that are read in one transaction. Running crawls have to
+# wait for the end of the transaction before they store anything.
 BATCH = 500
 
 Rows = Sequence[Row[Any]]
@@ -43,7 +43,7 @@ _MERGES: dict[Table, Callable[[Connection, Rows], Row[Any]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rekeyed:
-    """What happened to the rows of one batch whose keys were recomputed."""
+    """How many rows of one batch were read, changed and merged while their keys were recomputed."""
 
     rows: int
     """The number of rows read. A row is read, and counted, a second time if its new key comes later

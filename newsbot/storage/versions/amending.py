@@ -21,16 +21,17 @@ COMPARED = (
 announced too, but only once for each version."""
 
 _METADATA = tuple(field.name for field in fields(Metadata))
-# The columns that say how a page was read. They may change with the page's text, or with the
-# release of newsbot that reads the page.
+# The columns of `newsbot.versions` that say how the text was read from the page, e.g. by which
+# extractor. They may change with the page's text, or with the release of newsbot that reads the
+# page.
 _OF_READING = ("plain_sha256", "charset", "is_partial", "extractor", "extractor_version")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause")
 """The columns of `newsbot.versions` that may change when the same body is fetched again."""
 
-# The columns of the date of publication (_PUBLISHED) and of the date of change (_MODIFIED). Each
-# group is replaced as a whole: the moment, the place where it was found, and, for the date of
-# publication only, its precision and UTC offset.
+# The columns of `newsbot.versions` about the date of publication (_PUBLISHED) and the date of
+# change (_MODIFIED). If a date is replaced, all its columns are: the moment, the place where it was
+# found, and, for the date of publication only, its precision and UTC offset.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip

@@ -25,7 +25,8 @@ _OF_SKETCH = (
     _versions.c.id, _versions.c.fetched_at, _versions.c.body, _versions.c.recurring_lines,
 )  # fmt: skip
 
-# Maps each version of the merged article to the stored versions that became part of it.
+# A type of dict: each version that the article has after the merge → the stored versions that
+# became part of it.
 Sources = dict[Version, list[Version]]
 
 _LOWEST = text("SELECT min(number) FROM newsbot.versions WHERE article_id = :article_id")

@@ -69,7 +69,7 @@ _ALL = text(f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A fetched page, and the stored article that it may belong to."""
+    """A fetched page, and a stored article whose versions are read to be compared with it."""
 
     url_key: bytes
     """The hash of the stored article's URL, made by newsbot.urls.url_key."""
@@ -79,14 +79,15 @@ class Asked:
 
 @dataclass(slots=True, kw_only=True)
 class Known:
-    """A stored or new article with its versions.
+    """A stored or new article, with the versions that pages of a batch are compared with.
 
-    While a batch of pages is stored, the versions are changed here before they are written.
+    Pages of the batch change the versions in this object first. At the end of the batch the changes
+    are written to the database.
     """
 
     article_id: int
     newest_number: int
-    """The highest `number` among the versions of the article."""
+    """The highest version number (column `number`) among the versions of the article."""
     timeline: Timeline = field(default_factory=Timeline)
 
 

@@ -22,8 +22,8 @@ HEADLINE_PAUSE = timedelta(days=1)
 # the text an earlier date: this long before now, or just after the latest other fetch of the
 # article, if that is later. So the text counts as older than the pages that are stored now.
 STORED_WITHIN = timedelta(hours=1)
-# The most moments of fetching that are stored with a version in addition to the first and the last
-# one, at 8 bytes each. Of more moments, the latest are kept.
+# The maximum number of moments of fetching that are stored with a version in addition to the first
+# and the last one. Each takes 8 bytes. Of more moments, the latest are kept.
 MOST_BETWEEN = 200
 
 _INSTANT = timedelta(microseconds=1)
@@ -31,10 +31,10 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """Two stored values of a version, to see whether it has changed since it was read."""
+    """Two values that a version has in the database, kept to see whether they must be updated."""
 
     first: datetime
-    """The stored moment of the first fetch of the text."""
+    """The moment of the first fetch of the version's text, as it is in the database."""
     is_current: bool
 
 
@@ -53,7 +53,7 @@ class Version:
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """What the database has stored of the version; None if the version has no row yet."""
+    """Two values that the version has in the database; None if the version has no row yet."""
     is_moved: bool = False
     """Whether `fetches` was changed, so that the stored times of fetching have to be updated."""
     is_amended: bool = False
