@@ -45,9 +45,9 @@ from this text, the test fails and says what to write here.
 EXTRACTOR_VERSION = f"trafilatura-{trafilatura.__version__}+{LAYER_VERSION}"
 
 FIRST_WORDS = 100
-"""The most characters of a title that is taken from the body.
+"""The maximum length, in characters, of a title that is taken from the body.
 
-If a page states no title, the title is the first line of the body, cut to this length.
+If a page states no title, the article's title is the first line of its body, cut to this length.
 """
 
 
@@ -124,12 +124,17 @@ class _Text:
 
     lines: list[str]
     plain_lines: list[str]
-    """The lines as they would be if no line were left out as boilerplate of the site."""
+    """The lines of the text as they would be if site boilerplate had not been left out.
+
+    Blocks that other articles of the site have too are site boilerplate.
+    """
     keys: tuple[int, ...] = ()
-    """The keys of the body's blocks, as `boilerplate.block_key` makes them."""
+    """Hashes (`boilerplate.block_key`) of the page's blocks that are body or site boilerplate."""
     is_possible: bool = True
-    """Whether at least one block reads like part of an article; if none does, the page is
-    refused."""
+    """Whether a block of the page reads like part of an article, or the page is a live blog.
+
+    If neither is true, the page is refused.
+    """
 
 
 def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:

@@ -10,11 +10,13 @@ from newsbot.extraction.body.features.surroundings import HEADLINE_WORDS, LINKED
 from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block, is_nameless
 
-# The body's container is the innermost element that holds more than this share of the body's words,
-# each word weighted by the probability that its block is body.
+# On pages without class names, blocks outside the body's container may be left out of the body. The
+# container is the innermost element that holds more than this share of the body's words. Each word
+# is weighted by the probability that its block is body.
 MOST = 0.6
-# How many of the elements around a block, counted from the innermost, are checked for being a
-# teaser: an element that begins with a headline that is a link.
+# On pages without class names, a block outside the body's container is left out of the body if it
+# is in a teaser. A teaser is an element that begins with a headline that is a link. To find one,
+# this many of the elements around the block are checked, counted from the innermost.
 TEASER_LEVELS = 2
 # On a page without class names, a block outside the body's container stays in the body only if its
 # probability of being body is at least this. The container is the innermost element that holds most

@@ -20,15 +20,16 @@ from newsbot.extraction.page.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.extraction.page.text import count_words
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
-# A text is long enough for a body if it has at least SURE_WORDS words (the shortest bodies in the
-# corpora have 54), or at least MIN_WORDS words in lines that end like a sentence. Other lines do
-# not count towards MIN_WORDS: the menus, mottoes and captions of a page of links may together have
-# as many words as a short news item.
+# A text is long enough for an article's body if it meets one of two conditions. One is that it has
+# at least SURE_WORDS words; the shortest bodies in the corpora have 54. The other is that those of
+# its lines that end like a sentence have at least MIN_WORDS words together. Other lines do not
+# count there. They may be menus, mottoes and captions, which on a page of links can have as many
+# words as a short news item.
 SURE_WORDS = 50
 MIN_WORDS = 25
 
-# All words of a block count as words in links if at least this share of the block's text is in
-# links.
+# To estimate how many words of a page are outside of links, whole blocks are counted. All words of
+# a block count, unless at least this share of the block's text is in links: then none counts.
 LINKED = 0.5
 
 # Matches the end of a line that ends with a sentence, in Latin script, Chinese, Japanese, Hindi,

@@ -18,14 +18,13 @@ from newsbot.extraction.page.text import count_words
 
 # If trafilatura's fast mode finds fewer than FEW_WORDS words, it may have taken an introduction for
 # the article, as on 13 of the 788 pages of the corpus wcxb. Then the slow mode is tried, and its
-# text is used if it has at least MANY_TIMES as many words as that of the fast mode. If even the
-# whole page, without its links, has not so many words, the page is just short. Then the slow mode
-# is not tried, to save time.
+# text is used if it has at least MANY_TIMES as many words as that of the fast mode. To save time,
+# the slow mode is not tried if not even the whole page has so many words outside of links.
 FEW_WORDS = 250
 MANY_TIMES = 5
-# After a page with more words outside of links than this, trafilatura's caches are emptied, since
-# they hold the last 1 024 lines, however long the lines are. The longest page of the corpora has a
-# tenth of this number of words.
+# If a page has more words outside of links than this, trafilatura's caches are emptied after the
+# page, to free memory. The caches hold the last 1 024 lines, however long these are. The longest
+# page of the corpora has a tenth of this number of words.
 MANY_WORDS = 200_000
 
 

@@ -15,8 +15,9 @@ Reason = Literal[
     "share", "advert", "tags", "date", "teaser", "navigation", "notice", "post", "other",
 ]  # fmt: skip
 
-# The names (class, id, role or the like) of this many elements around a block, counted from the
-# innermost, are looked at. Names farther out may be those of the layout of the whole page.
+# To tell what a block looks like, e.g. a teaser, the names (class, id, role or the like) of the
+# elements around it are looked at. This is how many elements are looked at, counted from the
+# innermost. Names farther out may be those of the layout of the whole page.
 MAX_STEPS = 6
 # A block with more than this share of its text in links looks like a teaser or, if it has at most
 # ENTRY_WORDS words, like an entry of a menu.

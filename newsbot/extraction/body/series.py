@@ -33,9 +33,9 @@ SENTENCE_WORDS = 4
 # that are body. If the series has fewer than LONG blocks, the share must be at least MOST_OF_SHORT.
 MOST = 0.6
 MOST_OF_SHORT = 0.8
-# All blocks of a series are in one common element. It is at most this many steps up from the
-# innermost element around each block. If there are elements between the common element and the
-# blocks, they look alike for all blocks, e.g. a <p> around each block.
+# Blocks form a series only if they are all in one element that is near to them: at most this many
+# steps up from the innermost element around each block. Elements between this one and the blocks,
+# e.g. a <p> around each block, must look alike for all blocks of the series.
 MOST_STEPS = 3
 
 # A block does not continue a series if it begins with one of these kinds of text, such as "Read

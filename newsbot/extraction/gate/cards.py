@@ -15,9 +15,9 @@ MIN_CARDS = 3
 # An element with a larger share of the page's words than this is no teaser card but the article
 # itself, in which a headline links to another article.
 MAX_CARD_SHARE = 0.5
-# The lines of a page's body are looked for in the text of its teaser cards. To keep the time short,
-# only the first MAX_LINES lines are looked for, and only in the first MAX_TEXT characters of the
-# text of all cards.
+# To measure which share of a page's body is in teaser cards, the lines of the body are looked for
+# in the text of the cards. To save time, only the first MAX_LINES lines are looked for, and only in
+# the first MAX_TEXT characters of the text of all cards.
 MAX_TEXT = 200_000
 MAX_LINES = 400
 

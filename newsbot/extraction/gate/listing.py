@@ -21,7 +21,8 @@ from newsbot.extraction.page.text import word_key
 # corpora's articles that have only short lines, it is .53 at most. In articles such as tests of
 # products it may be .98, but these articles have long lines and no other sign of a list.
 MIN_CARD_SHARE = 0.6
-# A line of more words than this is no teaser. A page without such a line may consist of teasers.
+# A line of more words than this is no teaser. So if no line of a page's body has more words, the
+# page may be a list of articles, made of teasers.
 MAX_TEASER_WORDS = 60
 # A URL is not taken for that of a section if its path has more segments than this. All segments of
 # a section's path are names, as in "/world/europe"; an article's path has a number or a sentence.

@@ -19,7 +19,8 @@ MAX_DESCRIPTION_WORDS = 100
 MIN_SIGNS = 2
 MIN_SIGNS_OF_ARTICLE = 3
 MIN_PICTURES = 3
-# The most captions of a page that are compared with its text; a gallery has some dozens.
+# To tell whether a page is a gallery, the captions of its pictures are compared with its text: at
+# most this many captions, the first of the page. A gallery has some dozens.
 MAX_PICTURES = 200
 
 _VIDEO_SEGMENTS = words("video_path")

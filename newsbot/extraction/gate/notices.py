@@ -24,8 +24,9 @@ MIN_WORDS_TO_READER = 3
 # A paragraph of more words than this is not taken for a request to log in or subscribe. It belongs
 # to an article, even if a sentence in it sounds like such a request.
 MAX_WALL_WORDS = 40
-# A line belongs to a list of subscription offers if at least this share of its words is about
-# offers; the lines of briefs about prices have a smaller share.
+# To tell whether a page holds only a request to subscribe, lines with subscription offers are not
+# counted as text of an article. A line has offers if at least this share of its words is about
+# offers. In briefs about prices the share is smaller.
 MIN_OFFER_SHARE = 0.08
 
 _NOT_FOUND = re.compile(

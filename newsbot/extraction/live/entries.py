@@ -24,7 +24,7 @@ MIN_SHARE = 0.5
 # The times of entries are in order if at least this share of the steps from one entry to the next
 # go the same way, later or earlier. Comments that answer each other are not in order.
 MIN_ORDER = 0.8
-# At most this many groups of elements that look alike are examined, the largest groups first.
+# At most this many groups of similar elements, the largest, are tested for being a live blog.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS = 40
 MAX_STAMP_WORDS = 7
@@ -45,8 +45,8 @@ _NAMES = (
 # Parts of class names that live blogs have, but chronologies and lists of other news too.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
-# Comments look like the entries of a live blog. So class names of comments are looked for in this
-# many elements, from an entry outwards.
+# Comments look like a live blog's entries. So names such as "comment" are looked for in the classes
+# of an entry and of the elements around it, in this many elements from the entry outwards.
 DISCUSSION_LEVELS = 4
 _ELSEWHERE_TAGS = {"aside", "nav", "footer"}
 _LABEL = re.compile(r"share|social|byline|author|copy-?link|permalink", re.IGNORECASE)

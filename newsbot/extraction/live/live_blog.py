@@ -14,8 +14,8 @@ from newsbot.extraction.page.linked_objects import (
 )
 from newsbot.extraction.page.text import one_line, word_key
 
-# The most entries of a live blog that are read. The longest real live blogs run for days and have
-# some hundreds of entries.
+# The maximum number of entries that are read of a live blog. The longest real live blogs run for
+# days and have some hundreds of entries.
 MAX_ENTRIES = 1000
 # How many characters from the beginning of an entry in JSON-LD are looked for in the page's text:
 # if they are there, the page itself shows the entry.
@@ -68,9 +68,10 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
     """
     text = "".join(map(word_key, entries))
     is_entry = [word_key(line) in text for line in body]
-    # The indices of the body's long lines that are also in the entries; the first entry has the
-    # first of them. Short lines of the body may be in the entries by chance. But if they stand just
-    # before this long line, they are the time and headline of the first entry.
+    # The indices of the long lines of the body that are also in the entries. The first of these
+    # lines belongs to the first entry. Short lines do not show where the entries begin, since the
+    # entries may have them by chance. But short lines just before that first long line, if the
+    # entries have them too, are the time and headline of the first entry.
     begun = (
         at
         for at, line in enumerate(body)

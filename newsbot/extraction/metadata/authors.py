@@ -18,7 +18,7 @@ from newsbot.extraction.page.text import distinct, one_line, word_key
 
 FULL_NAME_WORDS = 2
 MAX_NAME_WORDS = 6
-# The most characters of a byline that are read: the rest is no name, and would keep the regular
+# At most this many characters of a byline are read. The rest is no name, and would keep the regular
 # expressions below busy for seconds.
 MAX_LENGTH = 1000
 # A site's name with fewer characters than this is recognised only if it stands alone: within a

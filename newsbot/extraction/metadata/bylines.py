@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 from newsbot.extraction.metadata.authors import read_bylines, without_lead
 from newsbot.extraction.page.phrases import phrases
 
-# The most characters of a byline; a longer line is a text about the author, and is left out.
+# The maximum length of a byline in characters. A longer line is a text about the author, and no
+# name is read from it.
 BYLINE_LENGTH = 120
 # How many of the text nodes after the headline are searched for a byline. The search ends earlier
 # at the first paragraph, which is a text of more than PARAGRAPH_LENGTH characters.

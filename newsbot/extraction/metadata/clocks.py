@@ -21,7 +21,8 @@ NOON = 12
 # To find the local time, at most this many <time> elements of a page are read, and as many other
 # elements that may show a date; the elements of the article itself come first.
 LOOKS = 12
-# The most characters of an element's text that is read as a time stamp.
+# To find the local time, the texts of some elements are searched for a time stamp. An element whose
+# text has more characters than this is left out.
 STAMP_LENGTH = 120
 
 _STAMPS = (

@@ -14,7 +14,8 @@ from newsbot.items import Precision
 # The first year in which a page can have been published on the web. If a page states an earlier
 # date, the date is taken for a default of its publishing system.
 FIRST_YEAR = 1990
-# The most characters of a date string; longer texts are no dates, and would keep the parsers busy.
+# The maximum length of a date string in characters. Longer texts are no dates. They are not parsed,
+# since that would take long.
 MAX_LENGTH = 100
 # How far the date of a page may lie after the moment at which the page was fetched: clocks differ,
 # and time zones get lost.

@@ -34,7 +34,7 @@ class LinkedData:
     image: str | None = None
     publisher: str | None = None
     based_on: str | None = None
-    """The first absolute URL in `isBasedOn`."""
+    """The URL of the text on which the article is based: the first absolute URL in `isBasedOn`."""
     body: str | None = None
     """The `articleBody`, on one line. Few pages have one, and often it is only a part of the
     article."""

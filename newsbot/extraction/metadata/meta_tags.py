@@ -8,8 +8,8 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.text import one_line
 
-# The most h1 elements, and the most h2 elements, that are read. None of the 1 172 pages of the
-# corpora has more than 112.
+# At most this many h1 elements of a page are read, and at most this many h2 elements. No page of
+# the corpora has more than 112.
 MOST_HEADINGS = 150
 
 
@@ -18,8 +18,10 @@ class PageHead:
     """What a page states in its head and headings; what it does not state is empty or None."""
 
     meta: Mapping[str, tuple[str, ...]]
-    """The contents of the <meta> elements, in page order. The keys are the elements' `property` or
-    `name` in lower case, e.g. "og:title"."""
+    """For each name of <meta> elements, the contents of all elements of this name, in page order.
+
+    The name of an element is its `property`, `name` or `itemprop` in lower case, e.g. "og:title".
+    """
     title: str | None
     headings: tuple[str, ...]
     """The texts of the h1 elements."""

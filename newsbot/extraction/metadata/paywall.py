@@ -41,7 +41,8 @@ def is_paywalled(tree: HtmlElement, head: PageHead) -> bool | None:
     The first of these places that says anything is believed: JSON-LD, then meta tags and microdata,
     then a notice in place of the text.
     """
-    # The property `isAccessibleForFree` of the article or of its parts, as described in
+    # In JSON-LD, the property `isAccessibleForFree` of the article or of its parts says whether
+    # readers must pay:
     # https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
     found = list(linked_objects(tree, _FREE))
     parts = (part for each in found for part in objects_in(each.get("hasPart")))

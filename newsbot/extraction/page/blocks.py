@@ -71,7 +71,7 @@ class Block:
     has_time: bool
     """Whether a <time> element is in the block."""
     key: str = field(init=False)
-    """The words joined without spaces and signs: equal for blocks that have the same words."""
+    """The words, joined without spaces and signs. Blocks with the same words have the same key."""
 
     def __post_init__(self) -> None:
         self.key = "".join(self.words)

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 JsonObject = Mapping[str, object]
 
-# The most characters of a JSON-LD script that is read. The longest script in the corpora has
+# A JSON-LD script with more characters than this is not read. The longest script in the corpora has
 # 105 886 characters.
 MAX_CHARACTERS = 1_000_000
 # How deep the objects and lists of a JSON-LD script may be nested; a script with deeper ones is not

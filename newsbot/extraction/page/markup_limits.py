@@ -14,17 +14,22 @@ from newsbot.items import NotAnArticle
 
 MAX_BYTES = 10_000_000
 MAX_ELEMENTS = 50_000
-# The most attributes of one element. For each attribute, libxml2 and lxml look at all other
-# attributes of the element, so that 60 000 attributes take 14 s.
+# A page is refused if one of its elements has more attributes than this. For each attribute,
+# libxml2 and lxml look at all other attributes of the element, so that 60 000 attributes take 14 s.
 MAX_ATTRIBUTES = 256
 MAX_DEPTH = 2048
-"""The most levels of elements inside each other, which is libxml2's own limit for huge trees."""
-# The most cells in one row of a table. For each cell trafilatura looks at all others of the row, so
-# that 49 000 cells take 10 s.
+"""A page is refused if its elements are nested more levels deep than this.
+
+The number is libxml2's own limit for huge trees.
+"""
+# A page is refused if a row of a table in it has more cells than this. For each cell trafilatura
+# looks at all others of the row, so that 49 000 cells take 10 s.
 MAX_CELLS = 10_000
 MAX_BLOCKS = 12_000
-"""The most blocks of a page. To read 12 000 blocks takes 4 s. No page of the corpora has more than
-1 441 blocks."""
+"""A page is refused if it has more blocks than this.
+
+To read 12 000 blocks takes 4 s. No page of the corpora has more than 1 441 blocks.
+"""
 
 _BEGINS_TAG = re.compile(r"[a-zA-Z][^\s/>]*[\s/]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -51,8 +56,8 @@ def refuse_markup(text: str) -> NotAnArticle | None:
     long = [piece for piece in pieces if len(piece) > 2 * MAX_ATTRIBUTES]
     if len(pieces) <= MAX_ELEMENTS and not any(map(_may_be_over, long)):
         return None
-    # The parser now counts the elements. There may be fewer of them than the page has "<", because
-    # "<" occurs in scripts and comments too.
+    # The quick check above finds that the page may be over a limit. Now the parser counts exactly:
+    # the page may have fewer elements than "<", because "<" occurs in scripts and comments too.
     try:
         etree.fromstring(text, parser=etree.HTMLParser(target=_Counter(), huge_tree=True))
     except _OverLimit as error:

@@ -45,7 +45,11 @@ class SiteRules:
     single_page_link: tuple[str, ...] = ()
     """XPath expressions for the URL of a page that has the whole article."""
     if_page_contains: tuple[str, ...] = ()
-    """XPath expressions, one of which must find something for `single_page_link` to be used."""
+    """XPath expressions: the condition for the use of `single_page_link`.
+
+    `single_page_link` is only used on the first page of an article, and only if at least one of
+    these expressions finds something there. If there are none, it is always used there.
+    """
     next_page_link: tuple[str, ...] = ()
     """XPath expressions for the URL of the article's next page."""
 

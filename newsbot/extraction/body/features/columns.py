@@ -39,8 +39,10 @@ class PageText:
     """Texts that a page's blocks are compared with, e.g. titles, and whether the page is news."""
 
     opinions: Mapping[str, str]
-    """Two texts that trafilatura keeps of the page: one under its setting "recall", one under its
-    setting "precision". The keys are these names."""
+    """Two texts that trafilatura keeps of the page, by the setting under which it keeps them.
+
+    The keys are the names of the two settings, "recall" and "precision".
+    """
     titles: Sequence[str]
     description: str
     article_body: str

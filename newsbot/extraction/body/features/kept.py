@@ -13,12 +13,13 @@ from newsbot.extraction.page.text import word_key
 # block's links or one of its lines. So if it does not have the whole block, the block is cut into
 # pieces of this many characters, and each piece is looked for in the text.
 PIECE_CHARACTERS = 16
-# A block shorter than this many pieces of PIECE_CHARACTERS counts as being in the text that blocks
-# are compared with only if all of it is there: that one or two pieces are there proves nothing.
+# Blocks are compared with another text. A block with fewer characters than MIN_PIECES pieces of
+# PIECE_CHARACTERS counts as being in this text only if the text has the whole block. If the text
+# has just one or two such pieces, this may be by chance.
 MIN_PIECES = 3
-# If at most this many strings of one length are looked for in a text, they are searched for one
-# after the other. If there are more, it is faster to go through the text, and to look up in the set
-# of strings what stands at each position.
+# Several strings of one length are looked for in a text. If they are at most this many, the text is
+# searched for each of them. If they are more, it is faster to take the piece of this length at each
+# position of the text, and to look it up in the set of strings.
 FEW_STRINGS = 400
 # Several blocks of a page may have the same words, while the text that blocks are compared with has
 # these words only once. Then only one of the blocks counts as being in the text: the one with the

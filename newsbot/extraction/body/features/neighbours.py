@@ -7,8 +7,8 @@ from newsbot.extraction.body.features.wording import UNKNOWN
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, NO_TAG
 
-# A block counts as a heading, as an h1 to h6 element does, if more than this share of its text is
-# bold and it has fewer words than HEADING_WORDS.
+# A block counts as a heading if it is an h1 to h6 element, or if it is short and bold. It is short
+# if it has fewer words than HEADING_WORDS. It is bold if more than this share of its text is bold.
 BOLD_SHARE = 0.9
 HEADING_WORDS = 12
 # A block of fewer words than LEADING_WORDS leads away from the article if it says "Read more",

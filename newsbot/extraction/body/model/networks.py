@@ -78,7 +78,10 @@ def text_shares(words: Vector) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One layer of n networks of width w: it updates the hidden state of each block."""
+    """The parameters of one layer in each of n networks, whose hidden states have w units.
+
+    The layer updates the hidden state of each block.
+    """
 
     kernel: Floats
     """Shape (n, 2 RADIUS + 1, w, w): for each network, the weights of the states of the blocks from

@@ -34,10 +34,11 @@ Numbers = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """All trees of the model, in arrays with an entry for each node of each tree.
+    """All decision trees of the model, in arrays.
 
-    A leaf is a node that is its own left and right child. `roots` has the number of the root of
-    each tree, and `column` the index of each node's feature.
+    The nodes of all trees are numbered in one sequence. A leaf is its own left and right child.
+    `roots` has the number of the root of each tree. `column` has, for each node, the index in
+    `features` of the feature that is compared with the node's threshold.
     """
 
     features: Sequence[str]
@@ -45,7 +46,7 @@ class Trees:
     column: Numbers
     threshold: NDArray[np.float32]
     child: Numbers
-    """Index 2 n has the left child of node n, index 2 n + 1 the right child of node n."""
+    """The children of the nodes: entry 2 n is the left child of node n, entry 2 n + 1 the right."""
     is_leaf: NDArray[np.bool_]
     value: NDArray[np.float64]
 
