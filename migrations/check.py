@@ -18,7 +18,7 @@ from newsbot.storage.engine import connect
 
 
 def problem_with(engine: Engine) -> str | None:
-    """The first error when the migrations run on an empty database; None if all of them work."""
+    """Runs the migrations on an empty database; returns the first error, or None if all work."""
     heads = ScriptDirectory.from_config(migrate.config()).get_heads()
     if len(heads) != 1:
         return f"there must be one head, not {len(heads)}: {', '.join(heads)}"
@@ -33,7 +33,7 @@ def problem_with(engine: Engine) -> str | None:
 
 
 def compare(engine: Engine) -> None:
-    """Raises CommandError if the tables of the migrated database are not those of the models."""
+    """Raises CommandError if the database's tables differ from those that the models define."""
     with engine.begin() as connection:
         config = migrate.config(connection)
         config.stdout = io.StringIO()

@@ -21,7 +21,11 @@ def is_ours(
     type_: str,
     parent_names: object,  # noqa: ARG001 - alembic passes it
 ) -> bool:
-    """Whether alembic's autogenerate compares an object: it compares only schema `newsbot`."""
+    """Whether alembic compares an object of the database, such as a table, with the models.
+
+    `name` and `type_` are those of the object. Of the objects of type "schema", alembic compares
+    only the schema `newsbot`; objects of other types are all compared.
+    """
     return type_ != "schema" or name == SCHEMA
 
 

@@ -1,7 +1,7 @@
 """Runs the SQL files of migrations: scripts that change tables, and texts of whole views.
 
-`views/VIEW/REVISION.sql` has the whole text of the view VIEW, with all comments, as it is from the
-revision REVISION on.
+For example, `views/news.runs/0005.sql` has the whole text of the view news.runs, with all comments,
+as it is from the revision 0005 on.
 """
 
 from pathlib import Path
@@ -18,15 +18,15 @@ def run_script(name: str) -> None:
 
 
 def create_views(revision: str, *views: str) -> None:
-    """Creates views, or replaces existing ones, with their texts at `revision`.
+    """Creates views, or replaces existing ones, with the texts that they have at `revision`.
 
     A replaced view may get more columns. PostgreSQL refuses to replace a view by one with fewer
     columns.
 
     Args:
-        revision: e.g. "0005".
-        views: qualified names, e.g. "news.runs", each after the views that it reads; a view that
-            does not exist yet at `revision` is passed over.
+        revision: the number of a revision, e.g. "0005".
+        views: qualified names, e.g. "news.runs". A view must come after the views that it reads. A
+            view that does not exist yet at `revision` is passed over.
     """
     for view in views:
         texts = sorted(text for text in (VIEWS / view).iterdir() if text.stem <= revision)
@@ -35,9 +35,9 @@ def create_views(revision: str, *views: str) -> None:
 
 
 def drop_views(*views: str) -> None:
-    """Drops views, which may read each other; fails if another object reads one of the views.
+    """Drops views. They may read each other, but no other object may read one of them.
 
-    This is needed before a view is created anew with fewer columns.
+    A view must be dropped before it is created anew with fewer columns.
     """
     op.execute(f"DROP VIEW {', '.join(views)}")
 

@@ -9,20 +9,21 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-# Names of at least so many characters are recognised however upper and lower case are mixed
-# ("reuters"). Shorter names must be spelled as in the table or in capitals, because "pa", "Mia" and
-# "Sid" are also words or names of persons.
+# A name of at least this many characters is recognised in any mix of upper and lower case
+# ("reuters"). A shorter name is recognised only in capitals, or as the agency spells it, because
+# "pa", "Mia" and "Sid" are also words or names of persons.
 ANY_CASE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A news agency or press release service: its texts are published by other sites."""
+    """A news agency or press release service, whose texts other sites publish."""
 
     sites: frozenset[str]
     """The registrable domains of the agency's own sites."""
     names: tuple[str, ...]
-    """The names by which datelines and bylines credit the agency, without "the"."""
+    """The names by which datelines and bylines credit the agency, e.g. "AP", "Associated Press". A
+    leading "the" is left out."""
 
 
 # One row for each agency: its domains, separated by spaces, and then its names. Two agencies may
@@ -145,7 +146,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
-# Matches words after an agency's name: "AP Sports Writer", "Agence France-Presse in Paris".
+# Matches the words that may follow an agency's name in a credit: "AP Sports Writer", "Agence
+# France-Presse in Paris".
 _TRAIL = re.compile(
     r"\s+(?:(?:\w+\s+)?(?:staff|writers?|reporters?|correspondents?)|news(?:\s+agency)?|in\s+.+)$",
     re.IGNORECASE,
@@ -153,20 +155,20 @@ _TRAIL = re.compile(
 
 
 def agencies_called(name: str) -> tuple[Agency, ...]:
-    """The agencies that have the given name.
+    """The agencies called `name`; empty if there are none.
 
-    A short name must be spelled as in the table or in capitals. In a name of five characters or
-    more, upper and lower case make no difference. So "dpa", "DPA", "reuters" and "The Associated
-    Press" are names of agencies, but "pa" and "Mia" are not.
+    In a name of five characters or more, upper and lower case make no difference. A shorter name
+    must be in capitals, or spelled as the agency spells it. So "dpa", "DPA", "reuters" and "The
+    Associated Press" are names of agencies, but "pa" and "Mia" are not.
     """
     plain = _ARTICLE.sub("", " ".join(name.split()).rstrip("."))
     return _BY_NAME.get(plain) or _BY_NAME.get(plain.casefold(), ())
 
 
 def agencies_in(credit: str) -> frozenset[Agency]:
-    """All agencies that a credit names; a credit is a byline, or the text in a dateline's brackets.
+    """All agencies that `credit` names, e.g. dpa and AFP for "dpa/AFP".
 
-    Examples of credits are "dpa/AFP" and "Reuters Staff".
+    `credit` is a byline, or the text in the brackets of a dateline.
     """
     parts = (_LEAD.sub("", part.strip()) for part in _BETWEEN.split(credit))
     return frozenset(

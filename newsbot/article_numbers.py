@@ -23,16 +23,16 @@ _WHOLE = re.compile(rf"^{_ID}$", re.IGNORECASE)
 _AT_END = re.compile(
     rf"(?<![^\W_])[^\W\d_]{{0,20}}?{_ID}(?:[-_.,][0-9]{{1,5}})*(?:\.[a-z]+[0-9]?)*$", re.IGNORECASE
 )
-# Matches the word, if there is one, before an id at the start of a path segment:
-# "article-1234567-harbour-opens", "12345678-harbour-opens.html".
+# Matches an optional word before an id at the start of a path segment: "article-" in
+# "article-1234567-harbour-opens", nothing in "12345678-harbour-opens.html".
 _KIND = r"(?:(?:a|art|article|artikel|id|n|news|nid|s|story)[-_]?)?"
 _AT_START = re.compile(rf"^{_KIND}{_ID}(?=[-_,.]|$)", re.IGNORECASE)
 _ALONE = re.compile(rf"^{_KIND}{_ID}$", re.IGNORECASE)
 # Matches a last path segment that only tells in which form the article is shown: "amp", "print",
 # "index.html", or the number of the article's first page.
 _FORM = re.compile(r"^(?:amp|all|full|print|index\.\w+|0{0,2}[01])$", re.IGNORECASE)
-# Matches a path segment after which a number is the id of a list page or of a reader's comment, and
-# not the id of an article: "topics" in "/topics/12345678".
+# Matches a path segment that is followed by the id of a list page or of a reader's comment, and not
+# by the id of an article: "topics" in "/topics/12345678".
 _LIST = re.compile(
     r"^(?:authors?|categor(?:y|ies)|channels?|comments?|galler(?:y|ies)|pages?|sections?|tags?"
     r"|topics?)$",
@@ -45,9 +45,10 @@ _VIEW = (
     r"|reacties|slideshow|videos?)"
 )
 _FURTHER_PAGE = r"(?:(?:index|p|pg|page|pagina|seite|sida)[-_]?)?(?:0?[2-9]|[1-9][0-9])"
-# Matches the end of a URL that leads to an article's comments, pictures, videos or further pages,
-# and so to another text than the article's: "12345678/comments", "harbour-opens-12345678-2.html",
-# "12345678/page-3". A number of more than two digits is no page: "1234567_3210.html".
+# Matches the end of a URL that leads not to the article's own text but to its comments, pictures,
+# videos or further pages: "12345678/comments", "harbour-opens-12345678-2.html", "12345678/page-3".
+# A number of more than two digits, such as "3210" in "1234567_3210.html", is not taken for the
+# number of a page.
 _FURTHER_VIEW = re.compile(
     rf"(?:^|[0-9][0-9a-f]{{4,30}}[-_.,])(?:{_VIEW}|{_FURTHER_PAGE})(?:\.[a-z]+[0-9]?)*$",
     re.IGNORECASE,
@@ -55,8 +56,9 @@ _FURTHER_VIEW = re.compile(
 _PAGE_PARAMETERS = frozenset((
     "currentpage", "p", "page", "paged", "pageno", "pagenum", "pagenumber", "pagina", "pg", "seite",
 ))  # fmt: skip
-# Matches the number of a further page as the value of a query parameter. It has at most three
-# digits, because longer numbers in the parameter "p" are the ids of WordPress's articles.
+# Matches the value of a query parameter such as "page" if it is the number of an article's second
+# or later page. Numbers of four or more digits are not matched: WordPress puts the ids of articles
+# into the parameter "p".
 _FURTHER = re.compile("0?[2-9]|[1-9][0-9]{1,2}")
 # Number of digits → the formats of dates with so many digits: "202605", "260511", "20260511",
 # "11052026". Dates of 10 digits include the hour, dates of 12 digits hour and minute.
@@ -98,9 +100,10 @@ def article_number(url: str) -> str | None:
 
 
 def _telling_segments(path: str) -> list[str]:
-    """The segments of a path, without segments at the end that match _FORM, such as "amp".
+    """Three empty segments, and then the segments of a URL's path.
 
-    Three empty segments come first, so that callers can always take the last three segments.
+    Segments at the end are left out if they match `_FORM`, as "amp" does. The empty segments are
+    there so that callers can always take the last three segments.
     """
     segments = [unquote(part).partition(";")[0] for part in path.split("/") if part]
     while segments and _FORM.search(segments[-1]):
@@ -109,22 +112,23 @@ def _telling_segments(path: str) -> list[str]:
 
 
 def _in_path(segments: Sequence[str]) -> Iterator[str]:
-    """All parts of a path that may be the id of the article, the likeliest first.
+    """The parts of a URL's path that may be the id of the article, the likeliest first.
 
-    These are the ids in the last segment, and then the last segment but one if it is an id as a
-    whole. The caller must leave out ids that are dates or round numbers.
+    `segments` are the parts of the path between slashes. First come the ids in the last segment.
+    Then comes the second-to-last segment, if the whole segment is an id. Some of the results may be
+    dates or round numbers, which the caller must leave out.
     """
     *_, above, before, last = segments
     if not _LIST.search(before):
         yield from (*_AT_END.findall(last), *_AT_START.findall(last))
-    # The last segment but one must be an id as a whole. If a number is only a part of this segment,
-    # it is the number of a section: "/sport-123456/storm".
+    # A number in the second-to-last segment of the path may be the article's id only if it is the
+    # whole segment. If it is only a part, it is the id of a section: "/sport-123456/storm".
     if not _LIST.search(above):
         yield from _ALONE.findall(before)
 
 
 def _is_identifying(found: str) -> bool:
-    """Whether an id may identify an article.
+    """Whether a number or hash found in a URL may identify an article.
 
     Dates, round numbers ("150000") and repetitions of one digit ("111111") do not.
     """

@@ -1,9 +1,10 @@
-"""The clock that newsbot uses for all moments it stores or compares; in SQL it is newsbot.now().
+"""The clock by which newsbot dates what it stores.
 
-This clock shows the time of the database server, because the clocks of several machines differ. A
-crawl sets this clock at its start, and again from time to time; until then, this clock shows the
-time of the machine. Tests change the time with the database setting `newsbot.clock_offset`, which
-newsbot.now() adds to the time of the database.
+The clock shows the time of the database server, because the clocks of several machines differ. The
+SQL function `newsbot.now()` gives the same time. A crawl sets the clock at its start, and again
+from time to time. A clock that was never set shows the time of the machine. Tests change the time
+with the database setting `newsbot.clock_offset`, which `newsbot.now()` adds to the time of the
+database.
 """
 
 import time

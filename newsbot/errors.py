@@ -28,8 +28,8 @@ class ExitCode(IntEnum):
     EXPECTATIONS = 6
     NOTHING_FETCHED = 7
     BROKEN_PIPE = 141
-    """The exit code if the program that reads the command's output has ended. A shell reports 141
-    for a program that SIGPIPE has ended."""
+    """The exit code if the program that reads the command's output has ended. Shells report the
+    same code, 141, for a program that the signal SIGPIPE has ended."""
 
 
 class NewsbotError(Exception):
@@ -65,7 +65,7 @@ class RowRefused(NewsbotError):
 
 
 class NotFetched(NewsbotError):
-    """A page that a person asked for could not be fetched."""
+    """The page whose URL a person gave to the command `scrapy article` could not be fetched."""
 
     exit_code = ExitCode.NOTHING_FETCHED
 
@@ -80,12 +80,12 @@ class SourceError(NewsbotError):
 
 
 class WorkerError(NewsbotError):
-    """A worker process gave no result for a call."""
+    """A function that was called in a worker process (see newsbot.workers) gave no result."""
 
 
 class WorkerTimeout(WorkerError):
-    """A call used more CPU time than allowed, or took too long; the process was killed."""
+    """A function used too much CPU time, or took too long; its worker process was killed."""
 
 
 class WorkerDied(WorkerError):
-    """A worker process ended before the call returned: it was killed, or ran out of memory."""
+    """A worker process ended before a function in it returned: killed, or out of memory."""

@@ -1,4 +1,4 @@
-"""Gives all spellings of a host name one form, which is used to look hosts up and compare them."""
+"""Converts the spellings of a host name to one form, by which hosts are looked up and compared."""
 
 import re
 import socket
@@ -15,10 +15,10 @@ _ENDS_IN_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)$")
 def plain_host(host: str) -> str | None:
     """The normal spelling of a URL's host; None for a host that cannot be valid.
 
-    Names are in lower case and in punycode, without percent escapes and final dot. IPv4 addresses
-    have four decimal numbers; IPv6 addresses are in brackets and spelled by RFC 5952. An address
-    with a zone id ("fe80::1%eth0") is not valid, because a zone id names a network interface of
-    one machine.
+    Names are in lower case and in punycode, without percent escapes or a final dot. IPv4 addresses
+    have four decimal numbers. IPv6 addresses are in brackets and spelled by RFC 5952. An address
+    with a zone id ("fe80::1%eth0") is not valid, because a zone id names a network interface of one
+    machine.
     """
     if ":" in host:
         return _ipv6(host)
@@ -32,8 +32,8 @@ def plain_host(host: str) -> str | None:
     if not _ENDS_IN_NUMBER.search(name):
         return name
     try:
-        # inet_aton reads octal, hexadecimal and shortened IPv4 addresses in the same way as
-        # getaddrinfo, which looks hosts up.
+        # `inet_aton` reads octal, hexadecimal and shortened IPv4 addresses in the same way as
+        # `getaddrinfo`, the function by which hosts are looked up.
         return socket.inet_ntoa(socket.inet_aton(name))
     except OSError:
         return None
@@ -44,5 +44,6 @@ def _ipv6(host: str) -> str | None:
         ip = IPv6Address(host)
     except AddressValueError:
         return None
-    # str(ip) is not used, because Python 3.13 changed its spelling of IPv4-mapped addresses.
+    # `str(ip)` is not used, because Python 3.13 spells IPv4-mapped addresses in another way than
+    # earlier versions.
     return None if ip.scope_id else f"[{socket.inet_ntop(socket.AF_INET6, ip.packed)}]"

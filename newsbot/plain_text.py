@@ -1,8 +1,9 @@
 """Removes from texts the characters that PostgreSQL refuses, terminals obey or nobody can see.
 
-Every text from outside passes through this module before it is stored, logged or shown. Characters
-that writing systems need are kept: the joiners U+200C and U+200D, soft hyphens, and the direction
-marks that do not reorder the following text (U+200E, U+200F, U+061C).
+Every text from outside passes through this module before it is stored, logged or shown. Some
+invisible characters are kept, because writing systems need them: the joiners U+200C and U+200D,
+soft hyphens, and the direction marks that do not reorder the following text (U+200E, U+200F,
+U+061C).
 """
 
 import re
@@ -11,8 +12,8 @@ from collections.abc import Iterator
 ELLIPSIS = "\u2026"
 
 # Matches escape sequences (ECMA-48) that are removed as a whole: control strings (window titles,
-# links) and CSI sequences (colours, cursor). Of other escape sequences only the control character
-# is removed, because the characters after it are text: in a page such a control character is a
+# links) and CSI sequences (colours, cursor). Other escape sequences lose only their control
+# character, and the characters after it are kept as text. In a page such a control character is a
 # mistake, or a quotation mark of windows-1252 that was decoded as latin-1.
 _SEQUENCE = re.compile(
     r"\x1b[\]PX^_][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\) | \x1b\[[0-?]*[\x20-/]*[@-~]", re.VERBOSE
@@ -26,17 +27,17 @@ _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     "\ufffe\uffff]"
 )
-# Matches the noncharacters from U+1FFFE on, and also many valid characters, which the function
-# `_high` keeps. A search for the noncharacters alone would be ten times as slow.
+# Matches the noncharacters from U+1FFFE on, and also many valid characters. The function `_high`
+# removes only the noncharacters. A search for these alone would take ten times as long.
 _HIGH = re.compile("[\U0001fffe-\U0010ffff]")
 _LAST_OF_PLANE = 0xFFFE
 
-# The __str__ methods that only show the exception's arguments, in Python's notation. In place of
-# such a message, `words_of` joins the arguments without that notation.
+# The `__str__` methods that show only the arguments of an exception, as Python literals. If an
+# exception has one of these methods, `words_of` does not call it, but joins the arguments itself.
 _OF_ITS_ARGUMENTS = {BaseException.__str__, OSError.__str__, KeyError.__str__}
 
-# Matches every character that one of the expressions above matches. Nearly all texts have no such
-# character, so that this one search is enough for them.
+# Matches every character that the function `plain_text` may have to remove or replace. Nearly all
+# texts have no such character, and need no other search than this one.
 _ODD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\U0001fffe-\U0010ffff]"
@@ -46,9 +47,9 @@ _ODD = re.compile(
 def plain_text(text: str) -> str:
     """The text without characters that cannot be stored, or are not meant to be seen.
 
-    Control characters except newline and tab, escape sequences, lone surrogates, noncharacters, and
-    characters that change the order in which text is shown are removed. All line ends become
-    newlines; other white space characters, such as form feed, become spaces.
+    Escape sequences, lone surrogates and noncharacters are removed. So are characters that change
+    the order in which text is shown, and all control characters but newline and tab. All line ends
+    become newlines; other white space characters, such as form feed, become spaces.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -70,11 +71,13 @@ def one_line(text: str, limit: int) -> str:
 def words_of(error: BaseException) -> str:
     """The message of an exception, without Python's notation for tuples, lists and bytes.
 
-    Many libraries pass tuples, lists, bytes or other exceptions as arguments to their exceptions.
-    For an exception without a message, the result is the name of its class, in words.
+    This notation occurs because many libraries pass tuples, lists, bytes or other exceptions as
+    arguments to their exceptions. For an exception without a message, the result is the name of its
+    class, in words.
     """
-    # Some exceptions of Twisted have the attribute `reasons`, a list of failures. Scrapy quotes
-    # this list, in Python's notation, in the exceptions that it raises from those of Twisted.
+    # Some exceptions of Twisted have the attribute `reasons`, a list of failures. The messages of
+    # these exceptions show the list in Python's notation, and so do exceptions that Scrapy raises
+    # from them. So the messages of the failures are used instead.
     reasons = getattr(error, "reasons", None)
     if reasons:
         return "; ".join(dict.fromkeys(words_of(each.value).rstrip(".") for each in reasons))
@@ -99,11 +102,12 @@ def _words(value: object) -> Iterator[str]:
 def cut(text: str, limit: int) -> str:
     """The text, cut to at most `limit` characters.
 
-    A text that is cut ends after a word, and with "…".
+    If the text is cut, it ends with "…", after a whole word if possible.
     """
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
-    # The text is cut within a word if a cut after a word left less than half of `limit` characters.
+    # The text is cut after the last whole word, unless at most half of `limit` characters would
+    # remain then. In that case the text is cut within a word.
     whole_words = kept if text[limit - 1].isspace() else kept.rpartition(" ")[0]
     return (whole_words if 2 * len(whole_words) > limit else kept).rstrip() + ELLIPSIS

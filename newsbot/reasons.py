@@ -1,4 +1,4 @@
-"""The table of reasons why URLs give no article, and when a URL is requested again for each reason.
+"""The table of reasons why URLs give no article, with the times when URLs are requested again.
 
 Counters, rejections, retries, the docs and the summary at the end of a run are based on this table.
 """
@@ -12,15 +12,18 @@ Stage = Literal["download", "extract", "store"]
 Ladder = tuple[timedelta, ...]
 
 NEVER: Ladder = ()
-"""The ladder (the pauses between requests) of final reasons: the URL is never requested again."""
+"""The value of `Reason.ladder` for reasons after which a URL is never requested again. It has no
+pauses, because there are no further requests."""
 CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
-"""The pauses before each further request for a page whose content was rejected. There are only two,
-because publishers complete a page within hours or never."""
+"""The pauses before each further request for a URL whose page was rejected for its content, e.g.
+because the text is too short. There are only two, because publishers complete an unfinished page
+within hours or never."""
 SITE: Ladder = (
     timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1),
     timedelta(days=3),
 )  # fmt: skip
-"""The pauses before each further request for a URL whose site failed; a failure may last days."""
+"""The pauses before each further request for a URL whose site failed, e.g. did not answer. Together
+they last for days, because such a failure may last as long."""
 RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
 """The pauses before each further request for a URL that robots.txt forbids. They are days long,
 because a robots.txt is fetched again only after a day."""
@@ -36,18 +39,18 @@ class Reason:
     sentence: str
     """What the reason means, in one sentence for a person."""
     ladder: Ladder
-    """The pauses before each further request for the URL. After the last request the URL is given
-    up."""
+    """The pauses before each further request for a URL that gave no article for this reason. When
+    no pause is left, the URL is given up."""
     is_try: bool = True
-    """Whether a request that ends with this reason counts as a try of the URL. A request does not
-    count if the host did not answer, or if nothing was sent to the host: then the URL stays due,
-    and only the host is paused."""
+    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. It does
+    not if the host did not answer, or if nothing was sent to the host. Then only the host is
+    paused, and the URL is requested again after that."""
     is_refusal: bool = False
     """Whether this reason means that the host refuses newsbot. A host that refuses several requests
     in a row is paused."""
     by_bytes: bool = False
-    """Whether a URL is given up for good as soon as a second response has the same bytes as the one
-    that was rejected for this reason."""
+    """Whether a URL that was rejected for this reason before is given up for good if it sends the
+    same bytes again: the same bytes would be rejected every time."""
 
 
 def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
@@ -137,12 +140,12 @@ REASONS = {
 
 
 def reason_of(name: str, stage: Stage = "download") -> Reason:
-    """The reason called `name`; for a name that is not in the table, a new reason is made.
+    """The reason called `name`: the one in the table, or a new one if the table has none.
 
     Args:
         name: the name of the reason, e.g. "http_503".
-        stage: the work that failed, if a new reason is made; for a name with an HTTP status, such
-            as "http_503", it is always "download".
+        stage: the stage of a new reason, i.e. the kind of work that failed. For the names of HTTP
+            statuses, such as "http_503", it is ignored, because their stage is always "download".
     """
     known = REASONS.get(name)
     if known is not None:

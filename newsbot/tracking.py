@@ -1,10 +1,10 @@
 """Recognises tracking parameters: parameters of URLs that do not tell which article is meant.
 
 Tracking parameters tell where a reader came from, or identify the reader's visit. If this module
-does not list a tracking parameter, an article may be stored twice, and the second is found to be a
-copy. If it lists another parameter by mistake, two articles are taken for one. So parameters that
-identify an article on some sites ("cid", "sid", "eid", "source") are not listed, although browsers
-take them for tracking parameters.
+does not list one of them, an article may be stored twice; then the second is recognised as a copy.
+A parameter that identifies articles must not be listed, or else two articles are taken for one. So
+"cid", "sid", "eid" and "source" are not listed: browsers take them for tracking parameters, but on
+some sites they identify articles.
 """
 
 # Parameters whose names begin with one of these texts, in lower case, are for tracking. The texts
@@ -12,12 +12,12 @@ take them for tracking parameters.
 _PREFIXES = (
     # Parameters of campaigns, by Google, Matomo, HubSpot and Blueshift
     "utm_", "mtm_", "matomo_", "hsa_", "__hs", "_ga_", "bsft_",
-    # Parameters of campaigns: at_custom1 by AT Internet, at_bbc_team by the BBC, wt.mc_id by
-    # Webtrekk
+    # Parameters of campaigns, e.g. `at_custom1` by AT Internet, `at_bbc_team` by the BBC, and
+    # `wt.mc_id` by Webtrekk
     "at_custom", "at_bbc_", "wt_mc", "wt.mc", "wt_zmc",
     # Parameters that Yahoo and Twitter add
     "guce_", "__twitter_",
-    # Parameters that identify a session: aspsessionidABCDEFGH by Microsoft's ASP
+    # Parameters that identify a session, e.g. `aspsessionidABCDEFGH` by Microsoft's ASP
     "aspsessionid",
 )  # fmt: skip
 _NAMES = frozenset((
@@ -45,8 +45,8 @@ _NAMES = frozenset((
     # Parameters that identify a session
     "phpsessid", "jsessionid", "sessionid", "session_id", "cfid", "cftoken", "zenid", "oscsid",
 ))  # fmt: skip
-# Names of parameters that are for tracking if the value is in _CHANNELS ("?ref=rss"), but not if it
-# is another value ("?ref=12345").
+# Names of parameters that are for tracking only if their value is in `_CHANNELS`, as in "?ref=rss".
+# With another value, as in "?ref=12345", they are not.
 _CHANNEL_NAMES = frozenset(("from", "origin", "partner", "ref", "referrer", "source", "src", "via"))
 _CHANNELS = frozenset((
     "atom", "email", "facebook", "feed", "feeds", "google", "homepage", "newsletter", "rss",

@@ -1,4 +1,4 @@
-"""Gives URLs the form in which newsbot requests them, and finds the host and key of a URL."""
+"""Converts URLs to the form in which newsbot requests them, and finds a URL's host and key."""
 
 import hashlib
 import re
@@ -11,12 +11,12 @@ from w3lib.url import safe_url_string
 from newsbot.host_names import plain_host
 from newsbot.tracking import is_tracking
 
-# The version of the function `url_key`. Increase it when the function gives another key for any
-# URL, so that `scrapy db upgrade` recomputes the stored keys, and add a migration that sets the new
-# version in databases without keys.
+# The version of the function `url_key`. If a change of this function changes the key of any URL,
+# increase the version, so that `scrapy db upgrade` recomputes the stored keys. Tables without rows
+# have no keys to recompute, so also add a migration that stores the new version for them.
 KEY_VERSION = 2
 
-# The most bytes that a URL may have to be requested. No article has a longer URL, and many servers
+# A URL with more bytes than this is not requested. No article has a longer URL, and many servers
 # and caches do not accept longer URLs.
 MAX_URL_BYTES = 2048
 
@@ -43,9 +43,9 @@ def requested_url(url: str) -> str | None:
     All code uses this form, so that no two parts of newsbot can disagree on the host of a URL such
     as "https://evil.example\@gazette.example/".
 
-    The form is ASCII, and follows the URL Standard (by safe_url_string, which Scrapy uses too). The
-    host is in its normal spelling; user name, password, default port, dot segments and fragment are
-    removed. A URL that has this form already is returned unchanged.
+    The form is ASCII, and follows the URL Standard, as implemented by w3lib's `safe_url_string`.
+    The host is in its normal spelling. User name, password, default port, dot segments and fragment
+    are removed. A URL that has this form already is returned unchanged.
     """
     try:
         parts = urlsplit(safe_url_string(url))
@@ -87,7 +87,7 @@ def without_userinfo(text: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """The host of a URL, with ":port" unless it is the default port; "" for what is no web URL.
+    """The host of a URL, with ":port" unless it is the default port; "" if `url` is no web URL.
 
     The host is in lower case and in punycode, and an IPv6 address is in brackets:
     "gazette.example", "[::1]:8080".
@@ -98,9 +98,10 @@ def host_of(url: str) -> str:
 def origin_of(url: str) -> str:
     """The key of the server that a URL is requested from, e.g. "gazette.example".
 
-    It is the result of `host_of`, with ":80" appended for http on the default port. So http and
-    https on the same host are two servers, each with its own robots.txt (RFC 9309, 2.3) and its own
-    failures. On any other port, http and https are one server.
+    It is the URL's host. A port is appended to it, unless the URL is https on the default port; for
+    http on the default port, it is ":80". So http and https on the same host are two servers, each
+    with its own robots.txt (RFC 9309, 2.3) and its own failures. On any other port, http and https
+    are one server.
     """
     parts = urlsplit(requested_url(url) or "")
     is_plain = parts.scheme == "http" and parts.port is None
@@ -139,9 +140,10 @@ def _without_dots(path: str) -> str:
 def canonicalize_url(url: str) -> str:
     """The canonical form of a URL, which is for comparisons only, and is never requested.
 
-    URLs of the same page have the same form, except that http or https and "www." may differ.
-    Percent escapes are uniform, query parameters are sorted, and session ids, tracking parameters
-    and a final slash are removed. A text that is no web URL is returned unchanged.
+    URLs that differ only in how they are written have the same canonical form: percent escapes are
+    made uniform, query parameters are sorted, and session ids, tracking parameters and a final
+    slash are removed. The scheme and "www." are kept, so the forms of the same page may still
+    differ in these two. A text that is no web URL is returned unchanged.
     """
     form = requested_url(url)
     if form is None:
@@ -157,8 +159,8 @@ def canonicalize_url(url: str) -> str:
 def url_key(url: str) -> bytes:
     """A key of 16 bytes that is the same for all URLs of a page.
 
-    The key is the first half of the SHA-256 of the URL's canonical form, without the scheme and
-    "www.".
+    The key is the first half of a SHA-256. The bytes hashed are the canonical form of the URL,
+    without the scheme and "www.".
     """
     page = canonicalize_url(url).split("://", 1)[-1].removeprefix("www.")
     return hashlib.sha256(page.encode(errors="backslashreplace")).digest()[:16]

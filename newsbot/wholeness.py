@@ -1,9 +1,9 @@
 """Tells whether a document arrived completely, from the bytes as they were sent.
 
-A compressed document is complete if the end of the compressed stream is there. The stated length
-does not prove it, because some proxies store half a stream and state its length. Other documents
-are complete if the HTTP transfer ended as stated (RFC 9112, 8) or, if no end was stated, if the
-last tag of the document is there.
+A compressed document is complete if the end of the compressed stream is there. Its Content-Length
+proves nothing, because some proxies store half a stream and state the length of that half. Other
+documents are complete if the HTTP transfer ended as stated (RFC 9112, 8). If no end was stated,
+they are complete if the last tag of the document is there.
 """
 
 import re
@@ -19,29 +19,30 @@ Ending = Literal["complete", "cut", "open"]
 "open" if no length was stated, so that nobody knows if the connection was closed too early."""
 
 CUT_OFF = "cut_off"
-"""The flag of a response that is incomplete, and the name of the reason for which it is rejected.
-"""
+"""The flag that marks an incomplete response. It is also the name of the reason for which such a
+response is rejected."""
 
-# The most bytes that are decompressed to find the end of a stream. A larger document counts as
-# complete here; other code refuses it, because it is too large.
+# The maximum number of bytes that are decompressed to find the end of a compressed document. A
+# larger document counts as complete here; other code refuses it, because it is too large.
 MAX_SIZE_BYTES = 64 * 2**20
 STEP_BYTES = 2**18
 GZIP_MAGIC = b"\x1f\x8b"
 # The number of bytes at the end of a document that are searched for the document's last tag, e.g.
-# </html>. Scripts and comments may follow this tag. It was found in 1 162 of 1 172 saved news
-# pages, and in 4 of 4 688 incomplete copies of these pages.
+# </html>. Scripts and comments may follow this tag. With this number, the tag was found in 1 162 of
+# 1 172 saved news pages, and in only 4 of 4 688 incomplete copies of these pages.
 TAIL_BYTES = 2**14
-# Matches the last tag of a document as the group "last". It also matches comments, scripts, styles,
-# CDATA sections and other tags, each as a whole. So "</html>" in a script or in an attribute does
-# not count as the last tag.
+# Matches the last tag of a document as the group "last". Comments, scripts, styles, CDATA sections
+# and other tags are matched too, each as a whole. So a "</html>" in a script or in an attribute is
+# not taken for the last tag.
 LAST_TAG = re.compile(
     rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(script|style)\b.*?(?:</\1|\Z)"
     rb"|(?P<last></(?:html|rss|feed|rdf:rdf|(?:\w+:)?urlset|(?:\w+:)?sitemapindex)\s*>)"
     rb"|<[a-z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
     re.IGNORECASE | re.DOTALL,
 )
-# The last TAIL_BYTES of a document may begin inside a script, style or comment. Then the end of a
-# script, style or comment comes before the beginning of any. This matches all bytes up to that end.
+# Matches the rest of a script, style or comment in which the last TAIL_BYTES of a document begin,
+# up to "</script>", "</style>" or "-->". There is no match if "<script", "<style" or "<!--" comes
+# before that, because then the last TAIL_BYTES do not begin inside such an element.
 BEGUN = re.compile(
     rb"(?:(?!<script\b|<style\b|<!--).)*?(?:</(?:script|style)\s*>|-->)", re.IGNORECASE | re.DOTALL
 )
@@ -49,7 +50,7 @@ RANGE = re.compile(r"\s*bytes\s+0-(\d+)/(\d+)\s*", re.ASCII | re.IGNORECASE)
 
 
 def covers_all(content_range: str) -> bool:
-    """Whether the range in a Content-Range header (RFC 9110, 14.4) is the whole document."""
+    """Whether a Content-Range header (RFC 9110, 14.4) says that the whole document was sent."""
     stated = RANGE.fullmatch(content_range)
     return stated is not None and int(stated[1]) + 1 == int(stated[2])
 
@@ -84,8 +85,8 @@ def _has_last_tag(body: bytes) -> bool:
 def _gzip_ends(body: bytes) -> bool:
     """Whether the last member of a gzip file (RFC 1952, 2.2) is complete.
 
-    Bytes after the last member that are no gzip are ignored. A wrong checksum or length at the end
-    of a member is ignored, as browsers do. After other damage the file counts as incomplete.
+    Bytes after the last member are ignored if they are no gzip. As in browsers, a wrong checksum or
+    length at the end of a member is ignored too. After other damage the file counts as incomplete.
     """
     if not body.startswith(GZIP_MAGIC):
         raise zlib.error("no gzip")
@@ -112,7 +113,10 @@ def _deflate_ends(body: bytes) -> bool:
 
 
 def _inflated_to_end(inflater: "zlib._Decompress", body: bytes) -> bool:
-    """Whether `body` has the end of a compressed stream, or over MAX_SIZE_BYTES of content."""
+    """Whether the compressed stream in `body` reaches its end.
+
+    A stream with at least MAX_SIZE_BYTES of content counts as complete without a further check.
+    """
     size_bytes = 0
     while not inflater.eof and body and size_bytes < MAX_SIZE_BYTES:
         size_bytes += len(inflater.decompress(body, STEP_BYTES))

@@ -32,20 +32,20 @@ T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
-# The longest time in seconds until a worker begins a call. It takes 1.5 s on an idle machine.
+# A call is given up if its worker process has not begun it after this many seconds (usual: 1.5).
 START_TIMEOUT_S = 300
-# A call that reaches its limit of real time is ended only if the CPU time that it used is less than
-# this share of its limit of CPU time: then the call waits and does not compute. A call that does
-# compute uses six times this share, even with 20 other busy processes for each core.
+# A call that reaches its limit of real time is ended if it has used less than this share of its
+# limit of CPU time: then it does not compute but wait. A call that computes uses six times this
+# share even with 20 other busy processes for each core.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-"""Environment variables that limit numpy's linear algebra to one thread; set before its import.
+"""Environment variables that limit numpy's linear algebra to one thread, if set before its import.
 
 By default there is one thread for each core. On two cores, the busy waiting of these threads takes
-a quarter of a page's CPU time, and each thread takes 40 MB of address space.
+a quarter of the CPU time for a page. Each thread takes 40 MB of address space.
 """
 # The method "spawn" is used, because "fork" is unsafe in a process with threads.
 _SPAWN = multiprocessing.get_context("spawn")
@@ -53,15 +53,15 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The number of worker processes, and the limits of one call."""
+    """The number of worker processes, and limits of time and memory for a call in one of them."""
 
     processes: int
     timeout_s: float
-    """The longest CPU time of a call, in seconds."""
+    """The maximum CPU time of a call, in seconds; a call that needs more is ended."""
     memory_mb: int
-    """The largest address space of a worker in MiB. Only Linux enforces this limit."""
+    """The maximum address space of a worker process, in MiB. Only Linux enforces this limit."""
     wall_factor: float = 6
-    """The longest real time of a call that hardly computes, as a multiple of the CPU time limit."""
+    """The limit of real time for a call that waits is this factor times its CPU time limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +217,7 @@ class _Worker:
                 self._process = None
 
     def _ended_by(self) -> int | None:
-        """The signal that ended the process, whose pipe is closed; None if `kill` has ended it."""
+        """The number of the signal that ended the process; None if the method `kill` ended it."""
         with self._changing:
             if self._process is None:
                 return None
@@ -230,7 +230,7 @@ class _Worker:
         return self._connection.recv()
 
     def _awaited(self, call: _Call) -> Any:
-        """The reply to a call that the process has begun; WorkerTimeout if the call only waits."""
+        """The reply to a running call; raises WorkerTimeout if the call waits for too long."""
         used_s = self._cpu_s()
         while not self._connection.poll(call.wall_s):
             before_s, used_s = used_s, self._cpu_s()
@@ -243,7 +243,7 @@ class _Worker:
         with self._changing:
             if self._process is None or sys.platform != "linux":
                 return 0
-            # The id of the process's CPU clock, as the kernel's macro MAKE_PROCESS_CPUCLOCK has it.
+            # The clock's id is computed in the same way as by Linux's macro MAKE_PROCESS_CPUCLOCK.
             return time.clock_gettime((~(self._process.pid or 0) << 3) | 2)
 
 
@@ -251,7 +251,7 @@ _pools: WeakKeyDictionary[object, WorkerPool] = WeakKeyDictionary()
 
 
 def shared_pool(owner: object, limits: Limits) -> WorkerPool:
-    """The pool that all parts of a crawler (`owner`) share; the first call makes it."""
+    """The worker pool of the crawler `owner`; the first call makes it, with these `limits`."""
     if owner not in _pools:
         _pools[owner] = WorkerPool(limits)
     return _pools[owner]

@@ -17,7 +17,7 @@ from newsbot.storage.engine import connect
 from pipelines.store import not_storable
 
 # The longest time in seconds that a batch waits for more articles. A larger batch takes less CPU
-# time for each article, though the wait saves less here than in pipelines.store.
+# time for each article. The wait is shorter than in pipelines.store, because it saves less here.
 GATHER_S = 0.1
 
 LookUp = Callable[[Sequence[Article]], list[FingerprintedArticle]]

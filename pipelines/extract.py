@@ -33,8 +33,8 @@ from newsbot.workers import WorkerPool, shared_pool
 
 logger = logging.getLogger(__name__)
 
-# The most characters of a rejection's `detail` that are stored. The detail may be the text of an
-# exception, which may contain a whole page.
+# The maximum number of characters of a rejection's `detail` that are stored. The detail may be the
+# text of an exception, which may contain a whole page.
 MAX_DETAIL = 500
 
 
@@ -99,7 +99,14 @@ class ExtractPipeline:
     async def _extract(
         self, page: FetchedPage, rules: SiteRules | None, boilerplate: SiteBlocks
     ) -> Article | NotAnArticle | Rejection:
-        """The article on a page and its further pages (page 2, …), or the reason why there is none.
+        """The article that begins on `page`, with its further pages, or why there is none.
+
+        A NotAnArticle says why the extractor found no article, a Rejection why extraction failed.
+
+        Args:
+            page: the page; its further pages (page 2, …) are fetched too.
+            rules: the extraction rules for the page's site, if any.
+            boilerplate: how often blocks recur in other articles of the site.
 
         Raises:
             DropItem: the crawl ends before the further pages are fetched.
@@ -133,15 +140,18 @@ class ExtractPipeline:
             logger.warning("%s", each)
 
     async def close_spider(self) -> None:
-        """Reports the site rules that matched nothing in the whole run, and ends the workers."""
+        """Reports the extraction rules of sites that matched nothing in the whole run.
+
+        Then it ends the worker processes.
+        """
         self._report(self._tally.at_the_end())
         await asyncio.to_thread(self._pool.close)
 
 
 def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
-    """The rejection of a page that is no article.
+    """The Rejection of a page on which the extractor found no article.
 
-    The reason is that of `verdict`, or CUT_OFF if the transfer of the page was cut off.
+    Its reason is that of `verdict`; but if the transfer of the page was cut off, it is CUT_OFF.
     """
     if not page.is_partial:
         return _rejection(page, verdict.reason, detail=verdict.detail)

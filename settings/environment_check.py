@@ -38,13 +38,13 @@ def main() -> None:
             f"choose one of {', '.join(known)}\n"
         )
         sys.stderr.flush()
-        # os._exit, because Python would report a SystemExit raised by a .pth file as a failed
-        # start.
+        # Not sys.exit: it raises SystemExit, and Python would report this as an error in the .pth
+        # file that calls this function.
         os._exit(1)
 
 
 def _end_by_signals() -> None:
-    """Makes signals end the process with exit code STOPPED, until the command handles them itself.
+    """Makes signals end the process with exit code STOPPED, until the command handles them.
 
     Ctrl-C still raises KeyboardInterrupt, which `scrapy shell` needs.
     """
@@ -63,10 +63,11 @@ def _without_interrupts(
 
 
 def _runs_scrapy() -> bool:
-    """Whether this process is `python -m scrapy …` or `scrapy …`, by its first arguments."""
+    """Whether the command line of this process is `python -m scrapy …` or `scrapy …`."""
     arguments = sys.orig_argv[1:]
     while arguments and arguments[0].startswith("-") and arguments[0] not in {"-m", "-c"}:
-        # The value of the options -W and -X may be an argument of its own, which is skipped too.
+        # Skips an option of Python. The options -W and -X may have their value in the next
+        # argument, which is then skipped too.
         del arguments[: 2 if arguments[0] in {"-W", "-X"} else 1]
     return arguments[:2] == ["-m", "scrapy"] or (
         bool(arguments) and Path(arguments[0]).name == "scrapy"

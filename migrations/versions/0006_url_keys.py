@@ -22,7 +22,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("url_key_versions", schema="newsbot")
-    # NOT VALID, because the table may already have sources of kinds that the constraint forbids.
+    # NOT VALID means that PostgreSQL does not check existing rows: the table may already have
+    # sources of kinds that the constraint forbids.
     op.create_check_constraint(
         op.f("sources_kind_check"),
         "sources",

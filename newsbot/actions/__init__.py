@@ -1,5 +1,6 @@
 """The work of newsbot's commands, with one module for each command.
 
-Scrapy imports all commands before it runs one. So that this is fast, `newsbot.commands` has only
-their usage and options. A module of `newsbot.actions` is imported only when its command runs.
+Scrapy imports the modules of all commands before it runs one. To keep these imports fast,
+`newsbot.commands` holds only the usage and options of the commands. A module of `newsbot.actions`
+is imported only when its command runs.
 """

@@ -30,11 +30,13 @@ from newsbot.workers import WorkerPool
 
 T = TypeVar("T")
 
-# Fields of an article that are not printed, because only the code that stores articles needs them.
+# Names of fields of the class `Article` that are only needed to store an article. The command
+# `scrapy article` does not print these fields.
 _OF_STORAGE = frozenset(("block_keys", "plain_sha256", "validators"))
 
-# Scrapy settings for the download of the page. They turn off the frontier, all item pipelines and
-# the lines of progress in the log, because this command stores nothing.
+# Scrapy settings for the download of the page. This command stores nothing. So the settings turn
+# off all item pipelines, the progress lines in the log, and the frontier (newsbot's table of URLs
+# to fetch).
 SETTINGS = {
     "SPIDER_MIDDLEWARES": {"newsbot.middlewares.frontier.FrontierMiddleware": None},
     "ITEM_PIPELINES": {},
@@ -45,8 +47,9 @@ SETTINGS = {
 def show_page(process: CrawlerProcessBase, target: str, *, blocks: bool, as_json: bool) -> None:
     """Prints the article on a page, or the reason why the page is no article.
 
-    `target` is the URL of the page, or the path of a file. With `blocks`, the blocks of the page
-    are printed instead, each with the reason why the block is in the article's body or not.
+    `target` is the URL of the page, or the path of a file. With `blocks`, the text blocks of the
+    page are printed instead of the article. Each block comes with the reason why it is in the
+    article's body or is not.
 
     Raises:
         NotFetched: the page could not be downloaded.
@@ -82,7 +85,8 @@ def _download(process: CrawlerProcessBase, url: str) -> FetchedPage | Rejection:
 
     crawler.signals.connect(keep, signal=signals.item_scraped)
     crawl_to_end(process, crawler, {"urls": url})
-    # If a second SIGINT or SIGTERM ended the crawl, Scrapy has set no finish_reason.
+    # SIGINT or SIGTERM ended the crawl if `finish_reason` is "shutdown". If it is missing, a second
+    # signal came before Scrapy had set it.
     if crawler.stats.get_value("finish_reason", "shutdown") == "shutdown":
         raise KeyboardInterrupt
     if not found:
@@ -109,9 +113,9 @@ def _read(file: Path) -> FetchedPage:
 def _in_worker(
     settings: BaseSettings, work: Callable[[FetchedPage, SiteRules | None], T], page: FetchedPage
 ) -> T:
-    """The result of `work`, called with a page and the rules of the page's site.
+    """The result of `work`, called with a page and the rules for the page's site.
 
-    The call runs in a worker process, so that the same limits apply as in a crawl.
+    The call runs in a worker process, so that time and memory are limited as in a crawl.
     """
     book = RuleBook(load_registry(), rule_folders(settings["NEWSBOT_SITE_RULES"]))
     pool = WorkerPool(replace(worker_limits(settings), processes=1))

@@ -1,7 +1,7 @@
 """The work of `scrapy db`: runs the embedded server, migrates the schema, and executes SQL.
 
-The argument `configured` of the functions in this module is the setting NEWSBOT_DATABASE_URL, which
-is empty for the embedded server.
+The argument `configured` of the functions in this module is the setting NEWSBOT_DATABASE_URL. It is
+empty if newsbot uses its embedded PostgreSQL server.
 """
 
 import os
@@ -31,7 +31,10 @@ STOPPED = {
 
 
 def start(configured: str) -> None:
-    """Starts the embedded server, which then runs until `stop` is called."""
+    """Starts the embedded PostgreSQL server, which then runs until `stop` is called.
+
+    `configured` is the setting NEWSBOT_DATABASE_URL, which must be empty.
+    """
     with embedded(configured) as server:
         server.keep_up()
         print(
@@ -40,34 +43,47 @@ def start(configured: str) -> None:
 
 
 def stop(configured: str) -> None:
-    """Stops the embedded server at once, or as soon as no other process uses it any more.
+    """Stops the embedded PostgreSQL server, and prints whether it has stopped already.
 
-    Prints which of the two happens.
+    If other processes use the server, it stops as soon as the last of them has ended. `configured`
+    is the setting NEWSBOT_DATABASE_URL, which must be empty.
     """
     print(STOPPED[embedded(configured).stop()])
 
 
 def upgrade(configured: str) -> None:
-    """Brings the schema and the keys of stored URLs up to date, and prints what was done."""
+    """Brings the schema and the keys of stored URLs up to date, and prints what was done.
+
+    `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
+    """
     print(described(migrate.upgrade(connect(configured, direct=True)), "upgraded"))
     renew_keys(configured)
 
 
 def downgrade(configured: str, revision: str) -> None:
-    """Takes the schema back to an Alembic revision, and prints what was done."""
+    """Takes the schema back to the revision `revision`, and prints what was done.
+
+    `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
+    """
     move = migrate.downgrade(connect(configured, direct=True), revision)
     print(described(move, "downgraded"))
 
 
 def embedded(configured: str) -> EmbeddedServer:
-    """The embedded server; raises ConfigurationError if the setting names another database."""
+    """The embedded PostgreSQL server.
+
+    `configured` is the setting NEWSBOT_DATABASE_URL.
+
+    Raises:
+        ConfigurationError: the setting names another database.
+    """
     if location.database_url(configured) is not None:
         raise ConfigurationError("NEWSBOT_DATABASE_URL is set, so the embedded server is not used")
     return EmbeddedServer(location.home())
 
 
 def described(move: migrate.Move, verb: str) -> str:
-    """A message about a migration, e.g. "schema upgraded from none to 0001".
+    """A message about the migration `move`, e.g. "schema upgraded from none to 0001".
 
     `verb` is the word for what was done: "upgraded" or "downgraded".
     """
@@ -77,9 +93,11 @@ def described(move: migrate.Move, verb: str) -> str:
 
 
 def renew_keys(configured: str) -> None:
-    """Computes the keys of all stored URLs again, if an older version of `url_key` made them.
+    """Computes the keys of all stored URLs again, if an older version of newsbot computed them.
 
-    Prints how many keys changed, and how many rows were merged with others of the same key.
+    Prints how many keys changed, and how many rows were merged with other rows because their keys
+    are now the same. `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded
+    server is used.
     """
     engine = connect(configured)
     total = rows_to_read(engine)
@@ -94,13 +112,21 @@ def renew_keys(configured: str) -> None:
 
 
 def print_current(configured: str) -> None:
-    """Prints the revision of the schema, and also the one that this code needs if they differ."""
+    """Prints the revision of the database's schema.
+
+    If this code needs another revision, that one is printed too. `configured` is the setting
+    NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
+    """
     found, needed = revisions.current(connect(configured)), revisions.head()
     print(f"{found} (head)" if found == needed else f"{found or 'none'}, this code needs {needed}")
 
 
 def print_url(configured: str, *, with_password: bool) -> None:
-    """Prints the URL of the database; if the embedded server is down, says so on stderr."""
+    """Prints the URL of the database; if the embedded server is down, says so on stderr.
+
+    `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the URL is that of the
+    embedded server.
+    """
     url = location.database_url(configured)
     if url is None:
         server = EmbeddedServer(location.home())
@@ -111,14 +137,18 @@ def print_url(configured: str, *, with_password: bool) -> None:
 
 
 def run_psql(configured: str) -> ExitCode:
-    """Runs psql in this terminal until the user quits psql."""
+    """Runs psql in this terminal until the user quits psql.
+
+    `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
+    """
     psql = find_psql(embedded=location.database_url(configured) is None)
     url = connect(configured).url
-    # psql gets the password in its environment, because every user of the machine can see the
-    # arguments of a program.
+    # The password is passed to psql in an environment variable and not as an argument, because
+    # every user of the machine can see the arguments of a program.
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    # The embedded server runs only as long as this process does. So psql is run as a child process,
-    # and this process ignores Ctrl-C, which only cancels the statement in psql.
+    # This process must outlive psql, because the embedded server may stop when this process ends.
+    # So psql is run as a child process, and this process ignores Ctrl-C. In psql, Ctrl-C only
+    # cancels the current statement.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended = subprocess.run(  # noqa: S603 - the machine's or the wheel's psql
         [psql, location.shown(url.set(password=None))], env=environment, check=False
@@ -127,7 +157,10 @@ def run_psql(configured: str) -> ExitCode:
 
 
 def run_sql(configured: str, sql: str, *, as_json: bool) -> None:
-    """Runs SQL statements, and prints the rows that each returns: as JSON, or as a table."""
+    """Runs SQL statements, and prints the rows that each returns: as JSON, or as a table.
+
+    `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
+    """
     for result in run_statements(connect(configured), sql):
         if as_json:
             print_json([dict(zip(result.columns or (), row, strict=True)) for row in result.rows])
@@ -136,7 +169,7 @@ def run_sql(configured: str, sql: str, *, as_json: bool) -> None:
 
 
 def as_table(result: StatementResult) -> str:
-    """The rows that a statement returned, and their number, in the layout of psql.
+    """The rows that a statement returned, as a table in the layout of psql, and their number.
 
     For a statement that returns no rows, the result is PostgreSQL's command tag, e.g. "INSERT 0 2".
     """

@@ -24,17 +24,23 @@ EXAMPLES = 10
 
 
 def forget(database_url: str) -> None:
-    """Deletes the stored results of earlier calls of `scrapy dedup` without --write."""
+    """Deletes the results that `scrapy dedup` stored when it was run without --write."""
     discard(connect_to_current(database_url, LONG))
     print("What was resolved is forgotten.", file=sys.stderr)
 
 
 def show_changes(database_url: str, since: datetime | None, *, write: bool, as_json: bool) -> None:
-    """Decides again which of the articles first fetched at `since` or later are copies.
+    """Decides again which stored articles are copies, and prints what would change.
 
-    Prints what would change; with `write` the changes are also written to the articles. If `since`
-    is None, the stored results of earlier calls are used. If `since` is None and `write` is True,
-    articles that crawls have stored after those calls are compared too, before anything is written.
+    The decisions are stored as results, which a later call can print or apply.
+
+    Args:
+        database_url: the setting NEWSBOT_DATABASE_URL.
+        since: only articles first fetched at this time or later are decided again. If it is None,
+            the results of earlier calls are used.
+        write: whether the changes are also written to the articles. If `since` is None, articles
+            that were stored after the earlier calls are decided first.
+        as_json: whether JSON is printed, and not text.
 
     Raises:
         UsageError: `since` is None, and no results of earlier calls are stored.
@@ -64,8 +70,9 @@ def show_changes(database_url: str, since: datetime | None, *, write: bool, as_j
 
 
 def _sum(what: str, batches: Iterable[int], total: int | None) -> int:
-    """The number of articles in all batches; `batches` yields the number in each batch.
+    """The sum of `batches`, which yields the number of articles in each batch that is done.
 
-    Meanwhile a progress bar, labelled `what`, shows how many of the `total` articles are done.
+    Meanwhile a progress bar with the label `what` shows how many articles are done. `total` is the
+    number of all articles; None if it is unknown.
     """
     return sum(counted(batches, int, what=what, unit="articles", total=total))

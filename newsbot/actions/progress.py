@@ -12,11 +12,16 @@ T = TypeVar("T")
 def counted(
     batches: Iterable[T], size: Callable[[T], int], *, what: str, unit: str, total: int | None
 ) -> Iterator[T]:
-    """Yields `batches` one by one, while a bar shows how many rows of `total` are done.
+    """Yields `batches` one by one, while a progress bar shows how many rows of `total` are done.
 
-    `size` gives the number of rows in a batch; `total` is None if the number of all rows is
-    unknown. `what` is the label of the bar. If the user stops the work with Ctrl-C, a message says
-    that the same command continues the work where it was stopped.
+    Args:
+        batches: yields each part of the work as soon as it is done.
+        size: gives the number of rows in a batch.
+        what: the label of the bar.
+        unit: what the rows are, in the plural, e.g. "articles".
+        total: the number of all rows; None if it is unknown.
+
+    If the user stops the work with Ctrl-C, a message says that the same command continues it.
     """
     try:
         with tqdm(desc=what, total=total, unit=f" {unit}", leave=False, disable=None) as bar:

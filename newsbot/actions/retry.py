@@ -35,10 +35,10 @@ def retry(database_url: str, asked: Asked, *, write: bool, as_json: bool) -> Non
     """Prints how many URLs gave no article, by reason and site.
 
     `asked` selects the URLs. With `write`, these URLs are made due, so that the next crawl requests
-    them again.
+    them again. `database_url` is the setting NEWSBOT_DATABASE_URL.
 
     Raises:
-        ConfigurationError: `asked.reason` is no reason that newsbot stores.
+        ConfigurationError: `asked` selects by a reason that does not exist.
     """
     engine = connect_to_current(database_url)
     if asked.reason is not None:
@@ -97,10 +97,10 @@ def _to_the_minute(found: Sequence[Any]) -> list[list[object]]:
 
 
 def _said(due: int, waiting: Waiting) -> str:
-    """A message about `due` URLs that were made due.
+    """A message that says how many URLs were made due, and how many of them must still wait.
 
-    `waiting` has the number of those URLs that are on paused hosts. The message gives this number
-    apart, because these URLs are not requested before the pause of their host ends.
+    `due` is the number of all URLs that were made due. `waiting` has the number of those whose host
+    is paused. They are requested only after the pause has ended.
     """
     if waiting.until is None:
         return f"{due} URLs are due now."

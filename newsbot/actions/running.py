@@ -19,22 +19,24 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# A crawl that was told to stop gets GRACE_S seconds for its downloads, and ABANDON_S seconds for
-# extractions and SQL statements. What is still running then is abandoned.
+# How long a crawl may go on after a first SIGINT or SIGTERM: its downloads for GRACE_S seconds, its
+# extractions and SQL statements for ABANDON_S seconds. What is still running then is abandoned.
 GRACE_S = 8
 ABANDON_S = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[str, str]) -> None:
-    """Runs a crawler until it has finished or was stopped by a signal.
+    """Runs a crawler until the crawl has finished, or a signal has stopped it.
 
-    If the crawl cannot start, raises the exception that caused it, e.g. in a from_crawler method.
+    If the crawl cannot start, the exception that prevented it is raised, e.g. one from the method
+    `from_crawler` of a component.
     """
     with _stopped_by_signals(_Stop(crawler)):
         crawling = process.crawl(crawler, **arguments)
         process.start(install_signal_handlers=False)
-    # After a second signal the future of the crawl may not be done; then there is no exception.
+    # If a second signal ended the crawl at once, the future may not be done. Then there is no
+    # exception to raise.
     if isinstance(crawling, asyncio.Future) and crawling.done() and not crawling.cancelled():
         error = crawling.exception()
         if error is not None:
@@ -42,9 +44,10 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
 
 
 class _Stop:
-    """Ends a crawl within ABANDON_S seconds after a first signal, and at once after a second.
+    """Handles the signals SIGINT and SIGTERM during a crawl, both in the same way.
 
-    URLs whose articles are not stored by then stay pending in the frontier.
+    After a first signal the crawl ends within ABANDON_S seconds. After a second signal it ends at
+    once. If the article of a URL is not stored by then, the next crawl requests the URL again.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -53,7 +56,10 @@ class _Stop:
         self._stopping: asyncio.Task[None] | None = None
 
     def on_signal(self, number: int, _: FrameType | None) -> None:
-        """Handles a signal: has Twisted's reactor stop the crawl, as soon as the reactor runs."""
+        """Handles the signal `number`: stops the crawl, or abandons it after a second signal.
+
+        If Twisted's reactor is not running yet, this happens as soon as it runs.
+        """
         self._signals += 1
         act = self._stop if self._signals == 1 else self._abandon
         _reactor().callFromThread(act, signal.Signals(number).name)

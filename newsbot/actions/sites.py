@@ -11,11 +11,12 @@ HEADERS = ("site", "name", "kind", "source", "rules")
 
 
 def show_sites(sites_file: Path | None, folders: str, *, as_json: bool) -> None:
-    """Prints all sources of the registered sites, each with the place of the site's rules.
+    """Prints the sources (feeds, sitemaps, section pages) of all registered sites.
 
-    That place is the name of a rule file, or the site's entry in the registry. `sites_file` is the
-    registry to read, by default the one that newsbot ships with; `folders` is the setting
-    NEWSBOT_SITE_RULES.
+    For each source, the place of the site's rules is printed too: the name of a rule file, or the
+    site's entry in the registry. `sites_file` is the registry to read, by default the one that
+    newsbot ships with. `folders` is the setting NEWSBOT_SITE_RULES, a list of folders with rule
+    files.
     """
     registry = load_registry(sites_file)
     book = RuleBook(registry, rule_folders(folders))

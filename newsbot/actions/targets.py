@@ -9,10 +9,10 @@ from newsbot.errors import ConfigurationError
 
 
 def require_writable(uris: Iterable[str]) -> None:
-    """Raises ConfigurationError for a local file that cannot be written; changes no file.
+    """Raises ConfigurationError if a local file among `uris` cannot be written; changes no file.
 
-    Missing folders are made, as Scrapy would make them. Names with "%(", which Scrapy replaces
-    later, and targets that are no local files (s3://…, stdout:) are not checked.
+    Missing folders are made, as Scrapy would make them. Two kinds of `uris` are not checked: those
+    that are no local files (s3://…, stdout:), and those with "%(", which Scrapy replaces later.
     """
     for uri in uris:
         path = file_uri_to_path(uri) if uri.startswith("file:") else uri
@@ -25,7 +25,7 @@ def _try(path: Path) -> None:
     try:
         if not path.parent.exists():
             path.parent.mkdir(parents=True)
-        # Opening a named pipe would wait until another program opens it for reading.
+        # A named pipe is not opened, because this would wait until another program reads from it.
         if is_new or not path.is_fifo():
             path.open("ab").close()
     except OSError as error:

@@ -25,12 +25,12 @@ from newsbot.charsets.labels import NAMES, declared_codecs
 from newsbot.charsets.plausible import is_plausible
 
 REPLACEMENT = "\ufffd"
-# A document may be in a charset only if the number of its bytes that are invalid in the charset is
-# at most this share of the number of its characters outside ASCII. A few bytes may be invalid
-# because of a mistake, or because the document was cut within a character.
+# A charset is ruled out for a document if decoding with it yields too many replacement characters
+# (U+FFFD): more than this share, 0 to 1, of the document's non-ASCII characters. Fewer may be due
+# to a mistake in the document, or to a document that was cut within a character.
 FEW_BROKEN = 1 / 20
-# The fewest Chinese characters between "~{" and "~}" that show that a document is in HZ; fewer may
-# be a coincidence.
+# The minimum number of Chinese characters between "~{" and "~}" in a document for it to be taken
+# for HZ. If there are fewer, the "~{" may be there by chance.
 MIN_HZ = 4
 
 # The codec of an ISO charset → the codec of the Windows charset that extends it. The Windows
@@ -48,7 +48,7 @@ _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")
 _HZ_TILDE = re.compile(rb"~~|" + _HZ.pattern)
 _C1 = re.compile("[\x80-\x9f]")
 # The number of bytes at the start of a document among which zero bytes are counted, to recognise
-# UTF-16. In a document in UTF-16 half of these bytes are zero, because its markup is ASCII.
+# UTF-16. Half of these bytes are zero in a document in UTF-16, because its markup is ASCII.
 _START = 400
 
 
@@ -75,24 +75,27 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
 def as_utf_8(body: bytes, content_type: str | None) -> bytes:
     """An HTML or XML document, converted to valid UTF-8.
 
-    If the document's markup names another charset, the markup stays unchanged, and is wrong then.
+    A declaration of the charset in the document's markup is not changed. So it may name a charset
+    that the result is not in.
     """
     return utf_8_of(body, decode(body, content_type))
 
 
 def utf_8_of(body: bytes, decoded: Decoded) -> bytes:
-    """A document converted to valid UTF-8; `body` are its bytes, and `decoded` is its text.
+    """The bytes of a document, converted to valid UTF-8.
 
-    The result is `body` itself if `body` is valid UTF-8 already.
+    `body` has the bytes as they were sent, and `decoded` has their text. The result is `body`
+    itself if `body` is valid UTF-8 already.
     """
     is_valid = decoded.charset == "utf-8" and REPLACEMENT not in decoded.text
     return body if is_valid else decoded.text.encode("utf-8", "replace")
 
 
 def _marked(body: bytes) -> Decoded | None:
-    """The text of a document that has a byte order mark, or as many zero bytes as UTF-16 has.
+    """The text of a document in UTF-16, or of one that begins with a byte order mark.
 
-    The result is None for other documents.
+    UTF-16 without this mark is recognised by its many zero bytes. The result is None for other
+    documents.
     """
     codec, mark = read_bom(body)
     if codec is not None and mark is not None:
@@ -106,9 +109,10 @@ def _marked(body: bytes) -> Decoded | None:
 
 
 def _escaped(body: bytes, content_type: str | None) -> Decoded | None:
-    """The text of an ASCII document, decoded by its escape sequences (rule 2 of this module).
+    """The text of an ASCII document whose escape sequences stand for characters outside ASCII.
 
-    The result is None if the document has no escape sequences of a charset, or is not ASCII.
+    The charset is ISO-2022-JP, ISO-2022-KR, HZ or, if it is declared, UTF-7. The result is None if
+    the document has no escape sequences of these charsets, or is not ASCII.
     """
     if not body.isascii():
         return None
@@ -137,9 +141,11 @@ def _hz(body: bytes) -> Decoded | None:
 
 
 def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
-    """The text of a document that is not valid UTF-8, by rules 3 to 6 of this module's docstring.
+    """The text of a document that is not wholly valid UTF-8.
 
-    `declared` are the codecs that the document or its header declares.
+    It is decoded as UTF-8 if few bytes are invalid, or else with a declared charset or the one that
+    is detected. `declared` are Python's codecs for the charsets that the HTTP header or the
+    document declares.
     """
     broken = _replaced(body, "utf-8")
     lost, whole = broken.text.count(REPLACEMENT), _foreign(broken.text)
@@ -158,10 +164,10 @@ def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
 
 
 def _as_declared(body: bytes, codec: str) -> Decoded | None:
-    """The text of a document in a declared charset.
+    """The text of a document, decoded with a codec that it or its header declares.
 
-    The result is None if more bytes are invalid than FEW_BROKEN allows, or if the text is not
-    plausible.
+    The result is None if the text is not plausible, or if too many bytes are invalid (see the
+    constant FEW_BROKEN).
     """
     found = _replaced(body, codec)
     if codec in _WINDOWS and _C1.search(found.text):
@@ -171,7 +177,7 @@ def _as_declared(body: bytes, codec: str) -> Decoded | None:
 
 
 def _foreign(text: str) -> int:
-    """The number of characters of a text outside ASCII, not counting U+FFFD."""
+    """The number of non-ASCII characters in `text`, not counting U+FFFD."""
     return sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
 
 

@@ -38,18 +38,19 @@ _HOMES = {
     )
     for language in languages.split()
 }
-"""The usual codec of each language whose usual codec is not windows-1252.
+"""Language → the codec in which pages in the language usually are.
 
-Each of these languages has two keys: its name as charset-normalizer gives it, e.g. "Polish", and
-its ISO 639-1 code, e.g. "pl".
+Languages whose usual codec is windows-1252 are left out. Each other language has two keys: its name
+as charset-normalizer gives it, e.g. "Polish", and its ISO 639-1 code, e.g. "pl".
 """
 _ALPHABETS = {
     "cs": "áčďéěíňóřšťúůýž", "hr": "čćđšž", "hu": "áéíóöőúüű", "lt": "ąčęėįšųūž",
     "lv": "āčēģīķļņšūž", "pl": "ąćęłńóśźż", "ro": "ăâîşţ", "sk": "áäčďéíĺľňóôŕšťúýž",
     "sl": "čšž", "tr": "âçğıîöşüû",
 }  # fmt: skip
-# The usual codec of a page's stated language is used only if at least this share of the text's
-# letters outside ASCII belong to the language's alphabet. The other letters are in foreign names.
+# A page that states its language is decoded with the usual codec of this language only if at least
+# this share of the text's non-ASCII letters belong to the language's alphabet. It need not be all
+# of them, because foreign names have other letters.
 MOST_OF_ALPHABET = 0.9
 _STATED = re.compile(rb"<[^<>]*?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
 _STATED_WITHIN = 4096
@@ -62,8 +63,8 @@ _OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
 
 _MARKUP = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>|[\x00-\x20]+")
 _FOREIGN = re.compile(rb"[\x80-\xff]")
-# Matches the end of a sample, from the last byte that cannot be the second byte of a two-byte
-# character. What it matches is cut off, so that the sample does not end within a character.
+# Matches the bytes that are cut off from the end of a sample, because the sample may end within a
+# two-byte character. The match begins at the last byte that cannot be the second of two bytes.
 _END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
 
 
@@ -85,10 +86,10 @@ def detect_codec(body: bytes) -> str | None:
 
 
 def codec_by_language(body: bytes) -> str | None:
-    """The usual codec of the language that a page states in a lang attribute.
+    """The usual codec of the language that a page states in a `lang` attribute.
 
-    The result is None if the page states no language of `_HOMES`, or if the letters of the page do
-    not fit the stated language.
+    The result is None if the page states no language, or one that is not in the table `_HOMES`. It
+    is also None if the letters of the page do not fit the stated language.
     """
     language = _stated_language(body)
     if language is None:
@@ -100,9 +101,9 @@ def codec_by_language(body: bytes) -> str | None:
 
 
 def _alphabet_share(sample: bytes, codec: str, language: str) -> float:
-    """The share of a sample's letters outside ASCII that belong to the alphabet of a language.
+    """The share of a sample's non-ASCII letters that belong to the alphabet of a language.
 
-    The sample is decoded with `codec` for this.
+    To count the letters, the sample is decoded with `codec`. `language` is an ISO 639-1 code.
     """
     text = sample.decode(codec, "replace").lower()
     letters = [each for each in text if each.isalpha() and not each.isascii()]
@@ -110,10 +111,10 @@ def _alphabet_share(sample: bytes, codec: str, language: str) -> float:
 
 
 def _codec_of(language: str, sample: bytes) -> str:
-    """The codec in which a text in a language usually is; `sample` is a part of the text.
+    """The codec in which texts in `language` usually are; `sample` is a part of such a text.
 
-    For languages that are written in windows-1250 or ISO-8859-2, the bytes of the sample decide
-    between these two.
+    Some languages are written in both windows-1250 and ISO-8859-2. For these languages, the bytes
+    of the sample decide between the two.
     """
     of_windows = _OF_POLISH_WINDOWS if language in {"Polish", "pl"} else _OF_WINDOWS
     is_iso = _home(language) == "cp1250" and not of_windows.search(sample)
@@ -121,9 +122,10 @@ def _codec_of(language: str, sample: bytes) -> str:
 
 
 def _is_certain(sample: bytes, codec: str) -> bool:
-    """Whether a sample is certainly Japanese: it is valid in a Japanese codec, and has many kana.
+    """Whether a sample is certainly Japanese: `codec` can decode it, and it has many kana.
 
-    CERTAIN is the least share of kana among its letters outside ASCII.
+    `codec` is a Japanese one. The constant CERTAIN is the least share of kana among the sample's
+    letters outside ASCII.
     """
     try:
         text = sample.decode(codec)
@@ -133,7 +135,7 @@ def _is_certain(sample: bytes, codec: str) -> bool:
 
 
 def _stated_language(body: bytes) -> str | None:
-    """The language in a page's lang attribute, if the language has a charset in _HOMES.
+    """The language in a page's `lang` attribute, if it is a key of the table `_HOMES`.
 
     For all other languages the result is None. One of these is English: many templates state "en"
     for pages in any language.
@@ -144,10 +146,10 @@ def _stated_language(body: bytes) -> str | None:
 
 
 def _language(matches: CharsetMatches, best: CharsetMatch) -> str:
-    """The language of the best match of charset-normalizer; `best` is the first of `matches`.
+    """The language that charset-normalizer finds for a text; `best` is the first of `matches`.
 
-    Several matches may be equally good. Then a match whose codec is the usual one of its language
-    is preferred, and among several such matches one with windows-1252.
+    Several matches may be as good as `best`. Among these, one whose codec is the usual codec of its
+    language is preferred. If there are several of this kind, one with windows-1252 is preferred.
     """
     equal = [each for each in matches if _merit(each) == _merit(best)]
     at_home = [each for each in equal if _home(each.language) == each.encoding]
@@ -165,7 +167,7 @@ def _merit(match: CharsetMatch) -> tuple[float, float]:
 def _sample(body: bytes) -> bytes:
     """A sample of a document's text without markup, of at most SAMPLE_BYTES bytes.
 
-    The sample begins just before the first byte outside ASCII.
+    The sample begins with the first word that has a non-ASCII byte.
     """
     text = _MARKUP.sub(b" ", body)
     first = _FOREIGN.search(text)

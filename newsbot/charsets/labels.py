@@ -1,4 +1,4 @@
-"""Maps the charset labels in pages, feeds and headers to Python's codecs.
+"""Converts charset labels, as pages, feeds and headers state them, to Python's codecs.
 
 Labels have the meaning that browsers give them: "latin-1" stands for windows-1252, for example, and
 "gb2312" for gb18030 (https://encoding.spec.whatwg.org/#names-and-labels).
@@ -18,7 +18,7 @@ NAMES = {
     **{f"cp{number}": f"windows-{number}" for number in range(1250, 1259)},
     **{f"iso8859-{part}": f"iso-8859-{part}" for part in (*range(2, 9), 10, 13, 14, 15, 16)},
 }  # fmt: skip
-"""Python's codec → the charset's name in the Encoding Standard, for charsets used on the web.
+"""Python's codec → the charset's name in the Encoding Standard, e.g. "cp1252" → "windows-1252".
 
 Charsets that are not in the standard (hz, iso-2022-kr, utf-7, utf-32) have their usual names.
 """
@@ -46,9 +46,10 @@ _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def declared_codecs(body: bytes, content_type: str | None) -> tuple[str, ...]:
-    """The codecs of the charsets that the Content-Type header and the document name, in this order.
+    """Python's codecs for the charsets that a document declares, in order of precedence.
 
-    The header comes first for XML too (RFC 7303, section 3.2). Unknown charsets are left out.
+    The charset in the Content-Type header comes first, and then the one in the document itself, for
+    XML too (RFC 7303, section 3.2). Unknown charsets are left out.
     """
     header = _PARAMETER.search(content_type or "")
     start = body[:DECLARED_WITHIN]
@@ -58,9 +59,10 @@ def declared_codecs(body: bytes, content_type: str | None) -> tuple[str, ...]:
 
 
 def codec_of(label: str) -> str | None:
-    """The Python codec for a charset label; None if the label is unknown or names no charset.
+    """The Python codec for a charset label, e.g. "cp1252" for "latin-1".
 
-    "hex", for example, names a codec of Python that is no charset.
+    The result is None if the label is unknown, or is the name of a Python codec that is no charset,
+    such as "hex".
     """
     label = label.strip().lower()
     if short := _SHORT.fullmatch(label):

@@ -5,15 +5,16 @@ This must be tested, because with many charsets any bytes can be decoded.
 
 import re
 
-# The fewest letters outside ASCII that a text must have for two tests of `is_plausible`: whether
-# they are usual letters, and how many of them stand in a row. Fewer letters prove too little.
+# If a text has fewer letters outside ASCII than this, `is_plausible` omits two tests: whether these
+# letters are usual ones, and how many of them stand in a row. Fewer letters prove too little.
 MIN_LETTERS = 8
-# At most this share of a plausible text's letters outside ASCII stand where they seldom belong:
-# three or more letters with accents in a row, or letters of another script next to ASCII letters.
+# A text is not plausible if more than this share, 0 to 1, of its letters outside ASCII stand where
+# such letters rarely stand. For Latin letters with accents, this is a row of three or more of them.
+# For letters of other scripts, it is a place next to an ASCII letter.
 MOST_IN_WORDS = 0.5
 
-# The number of characters at the start of a text that are examined, so that huge texts take no
-# longer.
+# The number of characters at the start of a text that are examined. The rest of a huge text is
+# ignored, to save time.
 _LOOKED_AT = 1_000_000
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 # Matches punctuation and signs outside ASCII, which do not count as letters. Among them are wide
@@ -45,9 +46,10 @@ _USUAL = {
     )
     for codec in codecs
 }
-"""Codec → the pattern of the letters that are usual in texts in the codec, and a share.
+"""Codec → a pattern and a share, 0 to 1.
 
-In a plausible text at least this share of the letters outside ASCII match the pattern.
+The pattern matches the letters that are usual in texts in the codec. In a plausible text, at least
+this share of the non-ASCII letters match the pattern.
 """
 
 
@@ -57,8 +59,8 @@ _TWO_BYTES = frozenset(("cp949", "gb18030", "big5hkscs", "cp932", "euc_jp"))
 def is_plausible(text: str, codec: str) -> bool:
     """Whether a text that was decoded with `codec` looks as if this was the right codec.
 
-    The function counts the letters outside ASCII that are usual in texts in the codec, and those
-    that stand in unusual places. It cannot tell the right codec from another one for Latin letters.
+    The function counts the non-ASCII letters that are usual in texts in the codec, and those that
+    stand in unusual places. It cannot tell codecs for Latin letters from one another.
     """
     text = text[:_LOOKED_AT]
     count = len(_letters(text))

@@ -21,7 +21,7 @@ is not applied here.
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Extracts one page, and shows the article."""
+    """The command `scrapy article`, which extracts one page and shows the article."""
 
     fetches = True
     most_arguments = 1
@@ -40,7 +40,10 @@ class Command(NewsbotCommand, ScrapyCommand):
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints the article, or why there is none; with --blocks, all blocks of the page."""
+        """Prints the article, or the reason why the page is no article.
+
+        With --blocks, all blocks of the page are printed instead.
+        """
         from newsbot.actions.article import show_page
 
         if not args:

@@ -24,7 +24,7 @@ from newsbot.actions.targets import require_writable
 from newsbot.commands.settings_check import name_contact, require_usable_settings
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 
-# The error numbers of failures in writing a command's output, e.g. because the disk is full. An
+# The `errno` values of failures to write a command's output, e.g. because the disk is full. An
 # error with one of these numbers is reported in one line and not as a traceback.
 CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 LONGEST_SHOWN = 100
@@ -37,9 +37,9 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
 class NewsbotCommand:
     """The base class of newsbot's commands: `class Command(NewsbotCommand, ScrapyCommand)`.
 
-    NewsbotCommand is no subclass of ScrapyCommand, or Scrapy would offer this class as a command
-    "base". A command imports its module of `newsbot.actions` only inside `execute`, because Scrapy
-    imports all commands before it runs one.
+    NewsbotCommand is no subclass of ScrapyCommand. If it were, Scrapy would offer it to users as a
+    command named "base". A command imports its module of `newsbot.actions` only inside `execute`:
+    Scrapy imports all commands before it runs one, and these imports must be fast.
     """
 
     requires_project = True
@@ -50,7 +50,7 @@ class NewsbotCommand:
     manual: ClassVar[str]
     """The text above the options in the output of --help."""
     most_arguments: ClassVar[int] = 0
-    """The most positional arguments that the command takes."""
+    """The maximum number of positional arguments that the command accepts."""
     fetches: ClassVar[bool] = False
     """Whether the command requests pages from servers; their owners may want to know from whom."""
     exitcode: int
@@ -137,7 +137,7 @@ class NewsbotCommand:
 
     @property
     def process(self) -> CrawlerProcessBase:
-        """Scrapy's crawler process; only for commands that have one."""
+        """Scrapy's crawler process, which downloads pages; only some commands have one."""
         if self.crawler_process is None:
             raise RuntimeError("Scrapy sets a command's crawler process before it runs it")
         return self.crawler_process
@@ -162,7 +162,7 @@ def refuse_leftovers(args: list[str], most: int) -> None:
 
 
 def write_any_text() -> None:
-    """Has stdout and stderr escape characters that cannot be written in their encoding."""
+    """Makes stdout and stderr escape the characters that their encoding cannot represent."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -171,8 +171,8 @@ def write_any_text() -> None:
 def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
     """The exit code that `work` returns, or the exit code of the error that ended `work`.
 
-    An error in writing the output counts too. The error is printed in one line on stderr. A broken
-    pipe is not printed: the program that read the output has ended.
+    The error is printed in one line on stderr. A failure to write the output is an error too. A
+    broken pipe is not printed, because then the program that read the output has ended.
     """
     try:
         code = _code_of(work)
@@ -197,8 +197,8 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
         logs.tell(str(error))
         return error.exit_code
     except UnicodeEncodeError as error:
-        # Python turns bytes of a command's argument that are not UTF-8 into lone surrogates, which
-        # cannot be encoded again.
+        # A command's argument may have bytes that are not UTF-8. Python turns them into lone
+        # surrogates, which cannot be printed. So they are shown as escapes.
         shown = ascii(error.object[:LONGEST_SHOWN])
         logs.tell(f"not all of this is UTF-8 text: {shown}")
         return ExitCode.CONFIGURATION
@@ -215,8 +215,7 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
 def _database_error(error: Exception) -> DatabaseError | None:
     if "sqlalchemy" not in sys.modules:
         return None
-    # Imported only here, because a command that has not loaded SQLAlchemy cannot have met an error
-    # of the database, and the import would make it slower.
+    # Imported here, because this import loads SQLAlchemy, which would make every command slower.
     from newsbot.storage.connection.failures import database_error
 
     return database_error(error)

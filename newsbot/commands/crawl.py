@@ -26,7 +26,7 @@ something, 7 no source could be fetched, or of ten and more pages none was good.
 
 
 class Command(NewsbotCommand, BaseRunSpiderCommand):
-    """Runs a spider and stores what it finds."""
+    """The command `scrapy crawl`, which runs a spider and stores what it finds."""
 
     fetches = True
     most_arguments = 1

@@ -22,7 +22,7 @@ HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Starts, migrates and queries the database."""
+    """The command `scrapy db`, which starts, migrates and queries the database."""
 
     requires_crawler_process = False
     most_arguments = 2
@@ -65,7 +65,10 @@ class Command(NewsbotCommand, ScrapyCommand):
 
 
 def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
-    """Raises UsageError if there is an option that the action in `args` does not have."""
+    """Raises UsageError if `opts` has an option that the requested action does not take.
+
+    The action is the first of `args`, e.g. "psql".
+    """
     if opts.sql is not None and args != ["psql"]:
         raise UsageError("-c goes with psql")
     if opts.json and opts.sql is None:

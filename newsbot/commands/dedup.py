@@ -24,7 +24,7 @@ After an interruption the same command goes on where it was. Crawls may run mean
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Decides again which stored articles are copies of others."""
+    """The command `scrapy dedup`: decides again which stored articles are copies of others."""
 
     requires_crawler_process = False
     usage = "[--since WHEN] [--write | --discard] [--json]"
@@ -42,7 +42,8 @@ class Command(NewsbotCommand, ScrapyCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints what would change; with --write the changes are also written to the articles.
 
-        With --discard, the changes that earlier calls found and did not write are deleted instead.
+        With --discard, the command does nothing but delete the results that earlier calls stored
+        when they were run without --write.
         """
         from newsbot.actions.dedup import forget, show_changes
 

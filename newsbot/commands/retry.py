@@ -25,7 +25,10 @@ themselves. With --write the next crawl asks for all of them, given up or not, a
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Shows how many URLs gave no article, and has the next crawl request them again."""
+    """The command `scrapy retry`, for URLs that gave no article.
+
+    It shows how many there are, and has the next crawl request them again.
+    """
 
     requires_crawler_process = False
     usage = "[--site KEY] [--reason NAME] [--since WHEN] [--accept] [--write] [--json]"

@@ -19,7 +19,7 @@ A run is running, ended, or killed: then it has not been heard of for a minute a
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Shows the latest crawls."""
+    """The command `scrapy runs`, which shows the latest crawls."""
 
     requires_crawler_process = False
     usage = "[-n N] [--hosts] [--json]"

@@ -22,7 +22,7 @@ OURS = {
     "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1),
     "NEWSBOT_LEASE_S": (float, 3),
 }
-"""The type and the least value of each numeric setting of newsbot."""
+"""The name of each numeric setting of newsbot → its type, and the minimum of its values."""
 OURS_OF_TEXT = frozenset(
     {
         "NEWSBOT_DATABASE_URL",
@@ -65,7 +65,8 @@ OF_SCRAPY = {
     "REDIRECT_MAX_TIMES": (int, 0),
     "SCRAPER_SLOT_MAX_ACTIVE_SIZE": (int, 1),
 }
-"""The name of each numeric setting of Scrapy that is checked → its type and its least value."""
+"""The name of a numeric setting of Scrapy → its type, and the minimum of its values. Settings
+that are not listed here are not compared with a minimum."""
 
 
 def require_usable_settings(settings: Settings) -> None:

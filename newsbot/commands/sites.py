@@ -18,7 +18,7 @@ HELP = """Shows the sites that `scrapy crawl news` crawls, their sources and whe
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Shows the registered sites."""
+    """The command `scrapy sites list`, which shows the registered sites."""
 
     requires_crawler_process = False
     most_arguments = 1

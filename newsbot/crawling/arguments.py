@@ -1,6 +1,7 @@
-"""Reads spider arguments (`-a NAME=VALUE`) whose value is a list of URLs and of files of URLs.
+"""Reads the lists of URLs that are given to spiders as arguments (`-a NAME=VALUE`).
 
-The entries of the list are separated by commas.
+The entries of a list are separated by commas. Some lists may also name files, which have one URL on
+each line.
 """
 
 from pathlib import Path
@@ -12,18 +13,18 @@ SCHEMES = ("http://", "https://")
 
 
 def web_urls(value: str) -> tuple[str, ...]:
-    """The URLs in "URL,URL" without repetitions, each as it was typed.
+    """The URLs in the list "URL,URL,…", without repetitions, each as it was typed.
 
     If a URL was typed with a user name and a password, they are kept.
 
     Raises:
-        ConfigurationError: one of the parts is no http or https URL.
+        ConfigurationError: an entry of the list is no http or https URL.
     """
     return tuple({_web_url(text): text for text in _parts(value)}.values())
 
 
 def files_or_urls(value: str) -> tuple[str, ...]:
-    """The URLs in "FILE_OR_URL,…", and the URLs listed in its files, without repetitions.
+    """The URLs in the list "FILE_OR_URL,…" and in the files that it names, without repetitions.
 
     Each URL is in the form in which newsbot requests it (see newsbot.urls.requested_url).
 
@@ -40,8 +41,8 @@ def files_or_urls(value: str) -> tuple[str, ...]:
 def _parts(value: str) -> list[str]:
     """The entries of a list with commas between them.
 
-    A comma belongs to a URL, as in "https://a.org/story,12.html", if neither a URL nor the name of
-    a file follows it.
+    A comma after a URL ends the URL only if another URL or the name of a file follows. If not, it
+    is a part of the URL, as in "https://a.org/story,12.html".
     """
     parts: list[str] = []
     for text in map(str.strip, value.split(",")):
@@ -61,9 +62,9 @@ def _web_url(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """A text that is no URL, as the error message shows it: without all before the last "@".
+    """Shortens an invalid URL for an error message: leaves out all before the last "@".
 
-    What is before the "@" may be a password.
+    The part before the "@" may have a password in it.
     """
     return f"…@{text.rpartition('@')[2]}" if "@" in text else text
 

@@ -12,10 +12,11 @@ R = TypeVar("R")
 
 
 class Batches(Generic[T, R]):
-    """Calls the function `process` in a separate thread with one batch of items after the other.
+    """A queue of items, which are passed in batches to the function `process`.
 
-    Items that arrive while a batch is processed form the next batch. Databases call this group
-    commit: the faster items arrive, the more items share one transaction.
+    The function runs in a separate thread, for one batch at a time. Items that arrive meanwhile
+    form the next batch. If `process` stores items in a database, this is called group commit: the
+    faster items arrive, the more items share one transaction.
 
     Args:
         process: takes a batch and returns one result for each item, in the same order; may block.
@@ -30,8 +31,8 @@ class Batches(Generic[T, R]):
         gather_s: float = 0,
     ) -> None:
         self._process = process
-        # The thread is not shared with other work: in a shared pool, each thread would keep the
-        # memory that the largest batch needed.
+        # This thread is used for nothing else. In a pool of shared threads, each thread would keep
+        # the memory that the largest batch needed.
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._size = size
         self._gather_s = gather_s
@@ -40,10 +41,11 @@ class Batches(Generic[T, R]):
         self._gone: DatabaseError | None = None
 
     async def submit(self, item: T) -> R:
-        """The result of `process` for one item, or the exception that the item causes.
+        """The result of the function `process` for `item`.
 
-        If a batch fails, its items are processed one by one, so that a bad item does no harm to
-        others. Once `process` has raised DatabaseError, `submit` raises it for all later items.
+        If `process` raises an exception for a batch, the items of the batch are processed one by
+        one. Then the exception is raised only for the item that causes it. A DatabaseError is
+        raised for all items of the batch, and for all later items too.
         """
         if self._gone is not None:
             raise self._gone
@@ -71,8 +73,9 @@ class Batches(Generic[T, R]):
             loop = asyncio.get_running_loop()
             results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
-            # The database has failed for good, or transactions were retried for a minute without
-            # success. Further batches would wait as long and fail as well.
+            # The error is kept and raised for all later batches. It means that the database has
+            # failed for good, or that transactions were retried for a minute without success. Later
+            # batches would fail too, perhaps after another minute.
             self._gone = error
             _fail(futures, error)
         except Exception as error:  # noqa: BLE001 - the caller gets it raised

@@ -21,12 +21,13 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsbot.plain_text import one_line, words_of
 
-# The most characters of an exception's text that Failure.detail keeps: some exceptions quote a
-# whole page.
+# The maximum length of `Failure.detail`, in characters. Longer messages of exceptions are cut,
+# because some exceptions quote a whole page.
 MAX_DETAIL = 500
 
-# Pairs of a class of exceptions and the name of the reason to which they lead. For exceptions of
-# other classes, the reason is the class's name in snake case: AddressRefused → "address_refused".
+# Each pair is a class of exceptions, and the name of the reason that they stand for. For exceptions
+# of other classes, the reason is the class's name in snake case: AddressRefused →
+# "address_refused".
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),

@@ -23,11 +23,12 @@ from newsbot.wholeness import CUT_OFF
 logger = logging.getLogger(__name__)
 
 OK = 200
-# If extraction finds no article on a further page for one of these reasons, the text of the page is
-# used all the same: the last page of an article may have only a few words.
+# If extraction refuses a further page (page 2, …) of an article for one of these reasons, its text
+# is used all the same, because the last page of an article may have only a few words.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
-"""Stands for the result of a further page that could not be fetched now, but perhaps later."""
+"""The placeholder for the content of a further page (page 2, …) of an article. It is used if the
+page could not be fetched or extracted, but a later try may succeed."""
 
 Download = Callable[[str], Awaitable[Response]]
 Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
@@ -39,22 +40,24 @@ It takes the fetched page and the URLs of the article's earlier pages.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FurtherPages:
-    """Completes articles that go on over several pages.
+    """Completes articles that are spread over several pages.
 
-    If a further page cannot be fetched or extracted, the failure is counted, and the article ends
-    before this page. The article is marked as partial if a later try may succeed.
+    The further pages (page 2, …) are fetched and extracted, and their texts are appended to the
+    first. If a further page fails, the failure is counted, and the article ends before this page.
+    The article is marked as partial if a later try may succeed.
     """
 
     download: Download
     stats: StatsCollector
     most_pages: int
-    """The most pages of one article that are fetched, including the first."""
+    """The maximum number of pages that are fetched for one article, including its first page."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """An instance that downloads with the crawler.
+        """An instance that downloads through the crawler.
 
-        So robots.txt, delays, limits and the ban on private IPs apply to further pages too.
+        So robots.txt, delays, limits and the ban on private IPs also apply to the further pages of
+        an article.
         """
         downloads = getattr(crawler.spider, "downloads", True)
         most = crawler.settings.getint("NEWSBOT_MAX_PAGES_AN_ARTICLE")
@@ -67,7 +70,10 @@ class FurtherPages:
     async def complete(
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> Article | NotAnArticle:
-        """The whole article that begins on `page`; `first` is the result of extracting `page`."""
+        """The whole article whose first page is `page`.
+
+        `first` is the result of extracting `page`. The function `extract` extracts a further page.
+        """
         further: list[Extracted] = []
         if first.links.single is not None and self.most_pages > 1:
             single = await self._extracted(page, first.links.single, (page.url,), extract)
@@ -83,9 +89,10 @@ class FurtherPages:
     async def _following(
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> AsyncIterator[Extracted]:
-        """The extracted pages after `page`, until one is missing or repeats earlier text.
+        """The extracted pages of an article after its first page `page`.
 
-        `first` is the result of extracting `page`.
+        They end before a page that is missing or only repeats earlier text. `first` is the result
+        of extracting `page`. The function `extract` extracts a further page.
         """
         pages: tuple[str, ...] = (page.url,)
         known, url = set(first.lines), first.links.next
@@ -94,7 +101,8 @@ class FurtherPages:
             if found is None:
                 return
             found_url, extracted = found
-            # Some sites answer with the last page again if a URL has too high a page number.
+            # A page without any new line ends the article: if a URL has too high a page number,
+            # some sites send the last page again.
             has_news = not known.issuperset(extracted.lines)
             if has_news or extracted.is_partial:
                 yield extracted
@@ -110,9 +118,14 @@ class FurtherPages:
     ) -> tuple[str, Extracted] | None:
         """Fetches a further page; returns its URL after redirects, and its extracted content.
 
-        `page` is the article's first page; `url` is the URL of the further page, and `pages` are
-        those of all pages before it. If the further page failed but a later try may succeed, MISSED
-        is returned in place of the content. If the page failed for good, None is returned.
+        If the further page failed for good, None is returned. If it failed but a later try may
+        succeed, MISSED is returned in place of the content.
+
+        Args:
+            page: the first page of the article.
+            url: the URL of the further page.
+            pages: the URLs of the article's pages before the further page.
+            extract: the function that extracts the further page.
         """
         try:
             response = await self.download(url)
@@ -139,7 +152,7 @@ async def _download(crawler: Crawler, url: str) -> Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Failure:
-    """The reason why a further page could not be fetched or used."""
+    """The reason why a further page (page 2, …) of an article could not be fetched or used."""
 
     why: str
     may_pass: bool = False

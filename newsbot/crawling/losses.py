@@ -1,4 +1,7 @@
-"""Counts parts of pages that extraction could not read, and fields of articles that it cut."""
+"""Counts parts of pages that could not be read, and fields of articles that were shortened.
+
+A part is, for example, the JSON-LD of a page.
+"""
 
 import logging
 from collections.abc import Iterable
@@ -13,9 +16,9 @@ logger = logging.getLogger(__name__)
 
 
 class Losses:
-    """Counts unreadable parts of pages, and cut fields of articles.
+    """Counts unreadable parts of pages (e.g. JSON-LD), and shortened fields of articles.
 
-    For each site, the first failure of each kind of part is also logged.
+    For each site, the first failure to read each kind of part is also logged.
     """
 
     def __init__(self, stats: StatsCollector) -> None:
@@ -38,6 +41,6 @@ class Losses:
                 )
 
     def add_cuts(self, article: Article) -> None:
-        """Counts the fields of an article that were cut because they were too long."""
+        """Counts the fields of an article that were shortened because they were too long."""
         for name in article.cut_fields:
             self._stats.inc_value(f"newsbot/field_cut/{name}")

@@ -1,4 +1,7 @@
-"""Looks up which text blocks recur on stored articles, before a page of their site is extracted."""
+"""Looks up which text blocks of a page recur on stored articles of the same site.
+
+Extraction decides by these numbers which blocks of the page are boilerplate.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,15 +19,16 @@ Read = Callable[[Sequence[FetchedPage]], list[SiteBlocks]]
 
 
 class KnownBlocks:
-    """Looks up which text blocks recur on a site's stored articles.
+    """Looks up which text blocks of a page recur on stored articles of the same site.
 
-    Look-ups are made in batches and in a thread, so that they do not block the event loop. There is
-    no cache: each look-up sees all articles that any crawl has committed.
+    If several pages wait, they are looked up together. This is done in a thread, so that the event
+    loop is not blocked. There is no cache: each look-up sees all articles that any crawl has
+    committed.
     """
 
     def __init__(self, read: Read) -> None:
-        # A batch is looked up at once and does not wait for more pages: larger batches would save
-        # 0.5 ms of CPU time a page, but workers would be idle meanwhile.
+        # A look-up does not wait for further pages to fill its batch. Larger batches would save
+        # 0.5 ms of CPU time for each page, but worker processes would be idle meanwhile.
         self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
             lambda pages: with_retries(partial(read, pages))
         )
@@ -36,9 +40,9 @@ class KnownBlocks:
         return cls(partial(read_site_blocks, engine))
 
     async def around(self, page: FetchedPage) -> SiteBlocks:
-        """How often text blocks recur on stored articles of the site of `page`.
+        """How often text blocks of `page` recur on stored articles of the same site.
 
-        Only the articles fetched nearest in time to `page` are searched.
+        Only the articles that were fetched nearest in time to `page` are searched.
 
         Raises:
             DatabaseError: the database failed for good.

@@ -9,9 +9,9 @@ from newsbot.discovery.newest import newest_first
 from newsbot.errors import NewsbotError
 from newsbot.items import Link
 
-# MAX_SITEMAPS is the most sitemaps that are read for one sitemap index, and MAX_DEPTH the number of
-# levels below the index that are read. The newest few sitemaps have the new articles; an index may
-# list thousands of old sitemaps.
+# The limits for one sitemap index: at most MAX_SITEMAPS of its sitemaps are read, and those that
+# are more than MAX_DEPTH levels below the index are not read. An index may list thousands of
+# sitemaps, but new articles are in the newest few.
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 
@@ -23,12 +23,18 @@ async def links_below(
     on_error: Callable[[str, str], None],
     on_left_out: Callable[[int], None],
 ) -> AsyncIterator[tuple[Link, ...]]:
-    """The links of a source at `url`, and then the links of all sitemaps below it, newest first.
+    """The links of a source, and then the links of each sitemap below it.
 
-    `top` is the source's contents. At most MAX_SITEMAPS sitemaps are read, at most MAX_DEPTH levels
-    below the source. `read` fetches the sitemap at a URL. For each sitemap that could not be read,
-    `on_error` is called with its URL and the reason. If sitemaps are left out because of the
-    limits, `on_left_out` is called with their number.
+    At most MAX_SITEMAPS sitemaps are read, at most MAX_DEPTH levels below the source. Of the
+    sitemaps that an index lists, the newest are read first.
+
+    Args:
+        top: the contents of the source.
+        url: the URL of the source.
+        read: fetches and parses the sitemap at a URL.
+        on_error: called for each sitemap that could not be read, with its URL and the reason.
+        on_left_out: called with the number of sitemaps that are left out because of the limits, if
+            there are any.
 
     Raises:
         SourceError: sitemaps are listed, and none of them could be read.

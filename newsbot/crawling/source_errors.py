@@ -14,11 +14,13 @@ from newsbot.reasons import reason_of
 
 MAX_LINE_LENGTH = 300
 UNREADABLE = "unreadable"
-# The reason for a source whose transfer was cut off, so that only its first links are known.
+# The name of the reason why only the first links of a source (feed, sitemap or section page) are
+# known: the transfer of the source was cut off.
 CAME_IN_PART = "came_in_part"
 
-# Reason → the sentence that explains it to people. For these reasons extraction refuses a page,
-# e.g. a login page; servers also send such pages in place of a feed or sitemap.
+# Name of a reason → the sentence that explains it to people. A source fails for one of these
+# reasons if the server sends another page in its place, e.g. a login page in place of a feed. If
+# the server sends such a page in place of an article, the same names are used.
 WALLS = {
     "bot_challenge": "A check for robots stands in place of the {name}.",
     "cookie_wall": "A consent page stands in place of the {name}.",
@@ -41,10 +43,11 @@ SENTENCES = WALLS | {
 
 
 def source_error(reason: str, kind: str, detail: object = None, **named: int) -> SourceError:
-    """The error for a source that failed; `kind` is a key of KINDS.
+    """The error for a source that failed; `kind` is the kind of the source, e.g. "feed".
 
-    `reason` is a key of SENTENCES, or of newsbot.reasons for a failed download. `named` are the
-    numbers to fill into the sentence for this reason; `detail` is added after the sentence.
+    `reason` is a key of SENTENCES, or the name of a reason in newsbot.reasons for a failed
+    download. `named` are the numbers to fill into the sentence for this reason. `detail` is added
+    after the sentence.
     """
     sentence = SENTENCES.get(reason) or reason_of(reason).sentence
     text = sentence.format(name=KINDS[kind].noun, **named)
@@ -53,7 +56,10 @@ def source_error(reason: str, kind: str, detail: object = None, **named: int) ->
 
 
 def worker_error(error: WorkerError, kind: str) -> SourceError:
-    """The error for a source whose parser took too long, or whose worker process died."""
+    """The error for a source whose parser took too long, or whose worker process died.
+
+    `kind` is the kind of the source, e.g. "feed".
+    """
     reason = "parse_timeout" if isinstance(error, WorkerTimeout) else "worker_died"
     return source_error(reason, kind, error)
 

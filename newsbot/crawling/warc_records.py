@@ -48,7 +48,8 @@ class ArchivedPage:
 
     url: str
     fetched_at: datetime
-    """The time of the fetch that the archive states, or the time of reading if that is earlier."""
+    """The time of the fetch, as the archive states it. If the stated time is in the future, this is
+    the time at which the archive was read."""
     content_type: str | None
     body: bytes
     """The HTML of the page, after transfer and content encodings are undone."""
@@ -58,7 +59,7 @@ class ArchivedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkippedRecord:
-    """A record that holds no page to extract, and why."""
+    """A record of a WARC file that is skipped, because it holds no page that can be extracted."""
 
     reason: str
     """Why the record is skipped: a name in snake case, e.g. "status_404", "too_large"."""
@@ -67,7 +68,9 @@ class SkippedRecord:
 def read_warc(
     path: Path, max_size_bytes: int
 ) -> Generator[ArchivedPage | SkippedRecord, None, None]:
-    """The records of a WARC file, in order; pages above `max_size_bytes` are skipped.
+    """The records of a WARC file, in order.
+
+    A record without a page, or with a page larger than `max_size_bytes`, gives a SkippedRecord.
 
     Raises:
         SourceError: the file is damaged, cut off or no WARC file. The records before the damage
@@ -86,7 +89,7 @@ def read_warc(
 
 
 class _CutOffError(Exception):
-    """A record is shorter than its header says."""
+    """A record of a WARC file is cut off: its header or its body is shorter than it should be."""
 
 
 def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
@@ -101,7 +104,7 @@ def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
 
 
 class _Inflated(gzip.GzipFile):
-    """A gzip file that first returns all bytes before the damage, and only then raises an error."""
+    """Reads a gzip file; if it is damaged, gives all bytes before the damage and then raises."""
 
     def read(self, size: int | None = -1) -> bytes:
         return self.read1(-1 if size is None else size)
@@ -168,9 +171,10 @@ def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage |
 
 
 def _fetched_at(stated: datetime) -> datetime:
-    """The time of a fetch that an archive states, or the present time if that is earlier.
+    """The time of a fetch, as an archive states it; the present time if the stated one is later.
 
-    So a page that is fetched after this one always has a later time.
+    No page may have a time in the future, because a page that is fetched later must have a later
+    time.
     """
     now = clock.now()
     return now if stated > now else stated.astimezone(UTC)
@@ -212,9 +216,10 @@ def _sent(record: WarcRecord, raw: bytes) -> tuple[bytes, Ending]:
 
 
 def _decoded(record: WarcRecord, body: bytes, max_size_bytes: int) -> bytes:
-    """A response's body without its content encodings; if it is cut off, the part that is there.
+    """The body of a response, with its content encodings undone.
 
-    Decoding stops when there are more than `max_size_bytes`.
+    If the body is cut off, the part that can be decoded is returned. Decoding stops when the result
+    is larger than `max_size_bytes`.
     """
     for encoding in _encodings(record):
         if not _is_markup(body):

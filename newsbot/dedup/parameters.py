@@ -32,67 +32,67 @@ class Parameters:
     word of a text is replaced, .3 of the shingles of 5 words remain, but half of those of 3
     words."""
     fine_letters: int = 5
-    """The number of letters in a fine shingle (for the search for reworked copies, see fine_words)
-    of a text without spaces between words."""
+    """The number of letters in a fine shingle (see `fine_words`) of a text without spaces between
+    words."""
     min_words: int = 20
-    """The fewest words of a text that is compared by its shingles. A shorter text has too few
-    shingles, and is a copy only of a text with exactly the same words."""
+    """The minimum number of words that a text must have to be compared by its shingles. A shorter
+    text has too few shingles, and is a copy only of a text with exactly the same words."""
 
     sketch_size: int = 24
-    """The most hashes in a text's sketch: the smallest hashes of its shingles, which are stored to
-    look the text up. With 24 hashes, of which two must be shared, the same copies are found as with
-    32, of which three must be shared; but disk space and look-ups are a quarter less."""
+    """The maximum number of hashes in a text's sketch. The sketch has the smallest hashes of the
+    text's shingles, and is stored to look the text up. A sketch of 24 hashes, of which two must be
+    shared, finds the same copies as one of 32, of which three must be shared; it takes a quarter
+    less disk space and time."""
     min_shared_hashes: int = 2
-    """The fewest hashes that the sketches of a new text and of a stored one must share for the two
-    texts to be compared."""
+    """The minimum number of hashes that the sketches of a new text and of a stored one must share
+    for the two texts to be compared."""
     max_postings: int = 64
-    """The most stored texts that are looked up for each hash of a new text, the newest texts first.
-    The hash of a common line belongs to thousands of texts: it would take 370 ms instead of .5 to
-    look up all of these."""
+    """The maximum number of stored texts that are looked up for each hash of a new text, the newest
+    texts first. The hash of a common line belongs to thousands of texts: to look up all of them
+    would take 370 ms instead of .5 ms."""
     max_verified: int = 20
-    """The most stored texts whose shingles are compared with those of one new text; usually a
-    single text is compared."""
+    """The maximum number of stored texts whose shingles are compared with those of one new text;
+    usually a single text is compared."""
     window: timedelta = timedelta(hours=72)
     """The longest time between the fetches of two copies whose texts are not equal. Most copies of
     a wire story appear within hours; three days also allow for papers that do not appear daily.
     Copies with equal texts are found however far apart they were fetched."""
 
     min_jaccard: float = 0.5
-    """Two texts are copies if the Jaccard index of their shingles is at least this, even if one
-    does not contain most of the other. With .8, the value that is usual elsewhere, every fifth real
-    copy would be missed."""
+    """Two texts are copies if the Jaccard index of their shingles (shared ones divided by all) is
+    at least this. With .8, the usual value elsewhere, every fifth real copy would be missed."""
     min_containment: float = 0.6
-    """The least share of the shorter text's shingles that must be in the longer text for the two to
-    be copies by containment, which means that one text is the other one cut or padded. The next
-    three fields are further conditions of containment. Follow-up stories that repeat background
-    reach a share of .45 to .6."""
+    """Two texts are copies by containment if one is the other one after cuts or additions. At least
+    this share of the shorter text's shingles must be in the longer text: follow-up stories, which
+    repeat background, reach .45 to .6. `min_contained_jaccard`, `min_one_lead` and `min_span` are
+    further conditions."""
     min_contained_jaccard: float = 0.15
-    """The least Jaccard index of two texts that are copies by containment (see min_containment).
-    Otherwise a teaser of 60 words, half of them a common disclaimer, would be a copy of every text
-    with that disclaimer."""
+    """Two texts are copies by containment (see `min_containment`) only if their Jaccard index is at
+    least this. Otherwise a teaser of 60 words, half of them a common disclaimer, would be a copy of
+    every text with that disclaimer."""
     min_one_lead: float = 0.2
-    """The least share of one text's opening that must be in the other text for the two to be copies
-    by containment (see min_containment). Follow-up stories, and reports that quote the same
+    """Two texts are copies by containment (see `min_containment`) only if at least this share of
+    the opening of one of them is in the other. Follow-up stories, and reports that quote the same
     statement at length, open differently. Of 652 real copies by containment none has a smaller
     share."""
 
     min_span: float = 1 / 3
-    """Two texts are copies by containment (see min_containment) only if their shared shingles are
-    spread over at least this part of the longer text, or if the longer text opens like the shorter
-    one. Otherwise the longer text is a page with several stories in a row, in which the shorter
-    text fills one place only."""
+    """If the shared shingles of two texts are spread over less than this part of the longer text,
+    and are not in its opening, the texts are no copies by containment (see `min_containment`): the
+    longer text is a page with several stories in a row, and the shorter text is one of them."""
 
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""
     min_fine_containment: float = 0.48
-    """The least share of the fine shingles (see fine_words) of the shorter text that must be in the
-    longer one for one of the two to be a reworked copy of the other."""
+    """One of two texts is a reworked copy of the other only if at least this share of the shorter
+    text's fine shingles (see `fine_words`) is in the longer text."""
     min_both_leads: float = 0.3
-    """The least share of the fine shingles (see fine_words) of each text's opening that must be in
-    the other text for one of the two to be a reworked copy of the other."""
+    """One of two texts is a reworked copy of the other only if at least this share of the fine
+    shingles (see `fine_words`) of each text's opening is in the other text."""
     min_numbers: float = 0.7
-    """The least share of the numbers in shared passages that must be in both texts for one of the
-    two to be a reworked copy of the other: a person who rewrites a text keeps the numbers."""
+    """One of two texts is a reworked copy of the other only if at least this share of the numbers
+    in each text's shared passages is in the other text too. A person who rewrites a text keeps its
+    numbers. The numbers may differ because shared passages have gaps (see `max_gap_words`)."""
     max_gap_words: int = 8
     """Two shared fine shingles belong to one shared passage of two texts if at most this many other
     words lie between them."""
@@ -107,27 +107,28 @@ class Parameters:
     the facts (results, exchange rates, weather). So if one of two texts is short, their numbers
     must agree."""
     min_short_numbers: float = 0.85
-    """If one of two texts is short (see short_words), the two are only copies if at least this
+    """If one of two texts is short (see `short_words`), the two are only copies if at least this
     share of the numbers of one text is in the other text too. The share is taken of the text that
     has fewer numbers."""
     min_short_passage_numbers: float = 0.9
-    """The value that takes the place of min_numbers if one of the two texts is short (see
-    short_words): the least share of the numbers in shared passages that must be in both texts."""
+    """The value that takes the place of `min_numbers` if one of the two texts is short (see
+    `short_words`)."""
 
     min_revision_containment: float = 0.1
-    """The least share of the shorter text's shingles that must be in the longer text for two texts
-    to be revisions of one article, if they are at different URLs with the same article number."""
+    """Two texts are revisions of one article if their different URLs have the same article number
+    (the publisher's number for the article), and if at least this share of the shorter text's
+    shingles is in the longer text."""
     min_revision_title: float = 0.5
-    """The least share of the words of the shorter title that must be in the other title for two
-    texts to be revisions of one article, if they are at different URLs with the same article number
-    and share at least one shingle. A rewritten text keeps names and quotes: of 300 pairs of reports
-    on one event .88 share a shingle, of 3 000 pairs of unrelated texts .04."""
+    """Two texts with the same article number in their URLs are also revisions of one article if
+    they share a single shingle, and at least this share of the words of the shorter title is in the
+    other title. A rewritten text keeps names and quotes: two reports on one event share a shingle
+    in .88 of 300 pairs, two unrelated texts in .04 of 3 000 pairs."""
     min_revision_title_words: int = 2
-    """The fewest words that two titles must have in common for the rule of min_revision_title. A
-    single word may name only the subject, as "Ferry" does in all news about ferries."""
+    """Two titles count as similar (see `min_revision_title`) only if they share at least this many
+    words. A single word may name only the subject, as "Ferry" does in all news about ferries."""
     min_revision_word_letters: int = 4
-    """The fewest letters of a word that is compared for the rule of min_revision_title; most
-    shorter words are like "the", "of", "und", "los"."""
+    """When titles are compared (see `min_revision_title`), words of fewer letters than this are
+    left out. Most of them are like "the", "of", "und", "los"."""
 
 
 PARAMETERS = Parameters()

@@ -21,7 +21,7 @@ OPENING_LENGTH = 400
 # loaded or saved a text, rounded to minutes.
 CLEARLY_APART = timedelta(minutes=5)
 # If one of the dates of two copies has no time of day, the dates must differ by more than this to
-# show which copy was first: the day depends on the publisher's time zone, and an evening story of
+# show which copy was first. The day alone depends on the publisher's time zone: an evening story of
 # one continent appears on the next day of another.
 DAYS_APART = timedelta(days=1, hours=12)
 
@@ -55,7 +55,7 @@ class Provenance:
 
     @classmethod
     def of(cls, article: Article) -> "Provenance":
-        """The provenance stated by an article."""
+        """What `article` states about where and when its text was first published."""
         return cls(
             url=article.url,
             site=article.site,
@@ -70,11 +70,11 @@ class Provenance:
 
 
 def precedes(one: Provenance, other: Provenance) -> bool:
-    """Whether `one` is the original and `other` the copy, by the statements of both.
+    """Whether `one` is the original and `other` the copy, by what both state of origin and date.
 
-    If nothing tells the two articles apart, the result is False in both directions, and the article
-    that was stored first is the original. The relation is not transitive: three copies may precede
-    one another in a circle.
+    If this tells nothing, the result is False for both orders of the arguments, and the article
+    that was stored first is taken for the original. The relation is not transitive: three copies
+    may precede one another in a circle.
     """
     is_named, names = _names(other, one), _names(one, other)
     return is_named if is_named != names else _is_earlier(one, other)
@@ -84,7 +84,7 @@ def credited(copy: Provenance) -> frozenset[str]:
     """The registrable domains of other sites that an article names as the origin of its text.
 
     An article names other sites in a dateline or credit line at the start of the body, in the
-    byline, in the canonical URL, or in isBasedOn.
+    byline, in the canonical URL, or in `isBasedOn` of its JSON-LD.
     """
     own = _domains(copy)
     lines = copy.opening.split("\n")
@@ -95,11 +95,11 @@ def credited(copy: Provenance) -> frozenset[str]:
 
 
 def _names(copy: Provenance, original: Provenance) -> bool:
-    """Whether `copy` states that its text comes from `original`, or from the site of `original`."""
+    """Whether `copy` says that its text comes from `original`, or from the site of `original`."""
     stated = {url_key(url) for url in _stated(copy)} - {url_key(copy.url)}
     domains = _domains(original)
-    # The canonical URL of the original is left out if it is on another site: then it does not stand
-    # for the original.
+    # The URLs of `original`. If its canonical URL is on another site, this URL is left out, because
+    # it belongs to an article of that site.
     urls = [original.url, original.canonical_url or original.url]
     keys = {url_key(url) for url in urls if registrable_domain(url) in domains}
     return not (stated.isdisjoint(keys) and credited(copy).isdisjoint(domains))

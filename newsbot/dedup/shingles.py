@@ -26,7 +26,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shingles:
-    """The numbers and hashes of a text by which it is compared with other texts."""
+    """The hashes of the shingles of a text, and its numbers: by these, two texts are compared."""
 
     coarse: Hashes
     """The hashes of all sequences of 5 adjacent words (or 8 letters, in scripts without spaces),
@@ -37,7 +37,8 @@ class Shingles:
     fine_size: int
     """The number of words (or letters, in scripts without spaces) in each shingle of `fine`."""
     numbers: tuple[tuple[int, str], ...]
-    """The words with digits, each after its position among all words of the text."""
+    """The words of the text that contain a digit, such as "1987" or "4th", as pairs: the position
+    among all words, from 0, and the word."""
     word_count: int
 
 
@@ -67,8 +68,8 @@ def shingle(body: str, without: Collection[int] = ()) -> Shingles:
 def telling_words(body: str, without: Collection[int]) -> list[str]:
     """The words of a text, without the lines whose numbers, from 0, are in `without`.
 
-    If too few words would remain (see PARAMETERS.min_telling_share), the result is all words of the
-    text.
+    If too few words would remain (see `PARAMETERS.min_telling_share`), the result is all words of
+    the text.
     """
     lines = [normalized_words(line) for line in body.split("\n")]
     words = list(chain.from_iterable(lines))
@@ -102,7 +103,7 @@ def _distinct(hashes: Hashes) -> Hashes:
 
 
 def _mixed(hashes: Hashes) -> Hashes:
-    """Hashes in which every bit depends on all bits of the input; changes `hashes` in place.
+    """The hashes with their bits mixed, so that each bit depends on all bits; changed in place.
 
     The method is the finalizer of MurmurHash3 (Appleby, public domain).
     """

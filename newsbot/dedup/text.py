@@ -15,11 +15,15 @@ from newsbot.items import Fingerprint
 
 @dataclass(frozen=True, eq=False)  # no slots: cached_property stores its values in __dict__
 class Text:
-    """A text; its shingles and its fingerprint are computed once, when they are first used."""
+    """The text of an article whose copies are looked for.
+
+    Its shingles and its fingerprint are computed once, when they are first used.
+    """
 
     body: str
     recurring_lines: Collection[int] = ()
-    """The numbers, from 0, of the lines that other articles of the site have too."""
+    """The numbers, counted from 0, of the lines in `body` that other articles of the site have
+    too."""
 
     @cached_property
     def shingles(self) -> Shingles:

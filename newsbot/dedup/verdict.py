@@ -43,10 +43,10 @@ def copied_by(
 ) -> Literal["shingles", "lead"] | None:
     """The rule by which two texts are copies of each other; None if they are not.
 
-    "shingles": most of both texts is the same; or most of the shorter text is in the longer one,
-    and the opening of one text is in the other. "lead": one text is a reworked form of the other,
-    with the same opening and the same numbers. If one of the texts is short, the numbers must agree
-    under either rule.
+    The rule "shingles": most of both texts is the same, or most of the shorter text is in the
+    longer one, and the opening of one text is in the other. The rule "lead": one text is a reworked
+    form of the other, with the same opening and the same numbers. If one of the texts is short, the
+    numbers must agree under either rule. `similarity` is that of the two texts.
     """
     known = PARAMETERS
     if not len(one.coarse) or not len(other.coarse):
@@ -71,9 +71,9 @@ def copied_by(
 def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
     """Whether two texts with the same article number are revisions of one article.
 
-    The article number, which stands in the URL, does not suffice: it can be that of a section, or
-    be used again for another article. So the texts must share a certain part of their shingles, or
-    at least one shingle if their titles are similar.
+    The article number is the publisher's number in the URL. It does not suffice: it can be that of
+    a section, or be used again for another article. So the texts must also share a certain part of
+    their shingles, or at least one shingle if their titles are similar.
 
     Args:
         one: the shingles of one text.
@@ -107,16 +107,16 @@ def _telling_title_words(title: str) -> set[str]:
 
 
 def _letters(word: str) -> int:
-    """The number of letters in a word, not counting accents; a Korean syllable has two or three."""
+    """The number of letters in a word; a Korean syllable counts as its two or three letters."""
     return sum(not combining(letter) for letter in normalize("NFKD", word))
 
 
 def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
     """Whether one of two texts can be a reworked form of the other.
 
-    The texts must share enough fine shingles (sequences of 3 words, or 5 letters). Most numbers in
-    their shared passages must be in both texts; even more of them if one text is short
-    (`is_short`).
+    The texts must share enough fine shingles (sequences of 3 words, or 5 letters). Also, most
+    numbers in the shared passages of each text must be in the other text too. If one of the texts
+    is short (`is_short`), nearly all of these numbers must be.
     """
     mine, others = np.unique(one.fine), np.unique(other.fine)
     shared = len(np.intersect1d(mine, others, assume_unique=True))
@@ -129,9 +129,9 @@ def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
 
 
 def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
-    """Whether what two texts share stands in one place of the longer text, but not at its start.
+    """Whether the shared shingles of two texts are in one part of the longer text, not its start.
 
-    Then the longer text is a page with several stories in a row, and the shorter text is one of
+    If so, the longer text is a page with several stories in a row, and the shorter text is one of
     these stories.
     """
     # If the texts have the same length, a hash decides which of them counts as the shorter one, so
@@ -146,9 +146,9 @@ def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
 
 
 def _lead_share(one: Shingles, other: Shingles) -> float:
-    """The share, 0 to 1, of the fine shingles of the opening of `one` that are also in `other`.
+    """The share, 0 to 1, of the fine shingles in the opening of `one` that `other` has too.
 
-    Fine shingles are sequences of 3 words, or 5 letters in scripts without spaces.
+    Fine shingles are sequences of 3 words, or of 5 letters in scripts without spaces.
     """
     lead = one.fine[: PARAMETERS.lead_words - one.fine_size + 1]
     return float(_are_in(lead, other.fine).mean())
@@ -166,8 +166,8 @@ def _are_in(hashes: Hashes, others: Hashes) -> NDArray[np.bool_]:
 def _agreeing(one: Shingles, other: Shingles) -> float:
     """The share, 0 to 1, of the numbers of one text that the other text has too.
 
-    The share is taken of the text that has fewer numbers; it is 1 if this text has none. A number
-    that occurs twice counts twice.
+    The one text is that with fewer numbers; if it has none, the result is 1. A number that occurs
+    twice counts twice.
     """
     mine, others = _count(one), _count(other)
     fewest = min(mine.total(), others.total())
@@ -177,8 +177,8 @@ def _agreeing(one: Shingles, other: Shingles) -> float:
 def _agreeing_in_passages(one: Shingles, other: Shingles) -> float:
     """The share, 0 to 1, of the numbers in the shared passages of `one` that `other` has too.
 
-    Shared passages are in both texts, but a number may stand anywhere in `other`. The share is 1 if
-    the shared passages have no numbers.
+    Shared passages have gaps (see `_shared_passages`), in which `one` may have other numbers. A
+    number counts wherever it stands in `other`. The share is 1 if the passages have no numbers.
     """
     inside = _shared_passages(one, other)
     mine = Counter(word for place, word in one.numbers if inside[place])
@@ -193,7 +193,7 @@ def _shared_passages(one: Shingles, other: Shingles) -> NDArray[np.bool_]:
     """For each word of `one`, in order, whether it is in a passage that `other` has too.
 
     A shared passage consists of fine shingles (sequences of 3 words, or 5 letters) that both texts
-    have, and of the gaps between them, which have at most PARAMETERS.max_gap_words words.
+    have, and of the gaps between them. A gap has at most `PARAMETERS.max_gap_words` words.
     """
     inside = np.zeros(one.word_count, np.bool_)
     shared = np.flatnonzero(_are_in(one.fine, other.fine))

@@ -4,7 +4,8 @@
 `index.html`; ".html" may be left off. `NAME.corrected.html` replaces `NAME.html` once the outlet
 has published its correction. In every file `{KEY}` stands for the URL of the outlet `KEY`, and
 `{corrected-at}` for the moment of the correction. The folder `plain/` of an outlet has some of its
-articles a second time, without markup that tells what is body: no class, no id, no semantic tag.
+articles a second time, without markup that tells which part of a page is the article's body: no
+class, no id, no semantic tag.
 """
 
 from collections.abc import Mapping
@@ -24,12 +25,16 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """An invented publisher; each has a server of its own, and its files in `pages/KEY/`."""
+    """An invented publisher of news, which has a server of its own.
+
+    Its files are in the folder `pages/KEY/`, where KEY is the outlet's `key`.
+    """
 
     key: str
     name: str
     sources: tuple[tuple[str, str], ...]
-    """The kind and the path of each source, e.g. ("feed", "/feed.xml")."""
+    """The feeds, sitemaps and section pages of the outlet, each as a pair of its kind and the path
+    of its URL, e.g. ("feed", "/feed.xml")."""
     html_charset: str = "utf-8"
     """The encoding in which the outlet sends HTML pages.
 
@@ -77,7 +82,7 @@ OUTLETS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The response of an outlet to a request."""
+    """The HTTP response of an outlet (one of the demo's invented publishers) to a request."""
 
     status: HTTPStatus
     headers: Mapping[str, str]
@@ -92,7 +97,7 @@ def answer(
     Args:
         outlet: the outlet that is asked.
         path: the path of the URL, e.g. "/feed.xml".
-        base_urls: the URL of every outlet by its key, e.g. "http://127.0.0.1:8765".
+        base_urls: a mapping from the key of every outlet to its URL, e.g. "http://127.0.0.1:8765".
         corrected_at: the moment when the outlet published its correction; None before that.
     """
     if path in outlet.moved:

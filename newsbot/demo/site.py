@@ -77,9 +77,10 @@ class DemoSite:
         return path
 
     def expected_bodies(self) -> dict[str, str]:
-        """The URL of a page → the body that extraction should find there, one paragraph a line.
+        """A mapping from the URL of a page to the article's body that should be extracted from it.
 
-        Only the pages with a file in the folder `expected` are included.
+        Each line of a body is a paragraph. Only the pages with a file in the folder `expected` are
+        included.
         """
         bodies = {}
         for file in sorted(EXPECTED.rglob("*.txt")):

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import struct_time
 
-# The most characters that a text may have to be parsed as a date: parsing a very long text would
-# take long, and no date is so long.
+# Texts with more characters than this are not parsed as dates: parsing a very long text would take
+# long, and no date is so long.
 MAX_LENGTH = 100
 
 
@@ -26,7 +26,7 @@ def parse_date(text: str | None) -> datetime | None:
 
 
 def from_utc_fields(fields: struct_time | None) -> datetime | None:
-    """The moment in a struct_time (in UTC) that feedparser returned.
+    """Converts a struct_time in UTC, as feedparser returns it, to an aware datetime.
 
     The result is None for None, and for a date that does not exist, e.g. 31 February.
     """

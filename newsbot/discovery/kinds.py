@@ -13,8 +13,8 @@ from typing import cast
 from newsbot.discovery.listing import Listing
 
 Parser = Callable[[bytes, str, str | None], Listing]
-"""A function that takes a response's body, URL and Content-Type header. It raises SourceError if it
-cannot read the body."""
+"""A function that takes the body, URL and Content-Type header of a response, and returns the links
+in the body. It raises SourceError if it cannot read the body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,15 +22,16 @@ class Kind:
     """A kind of source: its names, and the function that parses it."""
 
     name: str
-    """The name in the registry, in the database and in `scrapy crawl NAME`, e.g. "section"."""
+    """The name of this kind of source in the registry of sites, in the database and in the command
+    `scrapy crawl NAME`, e.g. "section"."""
     noun: str
-    """The name in messages for people, e.g. "section page"."""
+    """The name of this kind of source in messages for people, e.g. "section page"."""
     parser: str
-    """The dotted name of the `Parser` for this kind, e.g. "newsbot.discovery.feed.parse_feed". It
-    is a name, so that importing this module loads no parser: only worker processes parse."""
+    """The dotted name of the `Parser` for this kind, e.g. "newsbot.discovery.feed.parse_feed". The
+    function itself is not stored here, because only worker processes need to load the parsers."""
     is_page: bool = False
-    """Whether sources of this kind are HTML pages. For other kinds, an HTML page as the response is
-    an error."""
+    """Whether sources of this kind are HTML pages. If a source of another kind answers with an HTML
+    page, that is an error."""
 
 
 _ALL = (
@@ -49,7 +50,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
 
 
 def read_listing(kind: Kind, body: bytes, url: str, content_type: str | None = None) -> Listing:
-    """The links that a source lists, read by the parser of its kind.
+    """The links that a source lists, read by the parser for sources of this kind.
+
+    `body`, `url` and `content_type` are from the response for the source.
 
     Raises:
         SourceError: the bytes are no source of this kind.

@@ -1,4 +1,4 @@
-"""Sorts the sitemaps of an index, so that those that should hold the latest articles come first."""
+"""Sorts the sitemaps that a sitemap index lists, so that the newest come first."""
 
 import re
 from collections.abc import Sequence
@@ -20,13 +20,13 @@ NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def newest_first(children: Sequence[ChildSitemap]) -> list[ChildSitemap]:
-    """The sitemaps of an index, sorted so that the newest come first.
+    """The sitemaps that a sitemap index lists, sorted so that the newest come first.
 
     The date of a sitemap is the one that the index states, or else the one in the sitemap's URL.
     Sitemaps without any date come last. Sitemaps with equal dates are sorted by the last number in
     their URLs: first those without a number ("news-sitemap.xml"), then the highest numbers
-    ("post-sitemap9.xml"). Sitemaps with equal numbers are in the reverse order of the index,
-    because most generators add new sitemaps at the end.
+    ("post-sitemap9.xml"). If the numbers are equal too, the order of the index is reversed, because
+    most generators add new sitemaps at the end.
     """
     ranked = sorted(enumerate(children), key=_rank, reverse=True)
     return [child for _, child in ranked]
@@ -45,7 +45,7 @@ def _rank(numbered: tuple[int, ChildSitemap]) -> tuple[datetime, datetime, float
 def _date_in(name: str) -> datetime:
     """The last date in `name`, the path and query of a URL; EARLIEST if there is no date.
 
-    A year alone stands for its first day, and so does a month.
+    If a date has no day or no month, the first day or month is taken.
     """
     found = EARLIEST
     for year, month, day in DATE.findall(name):

@@ -2,8 +2,9 @@
 
 from lxml import etree, html
 
-# The most words outside of its scripts with which a page still counts as empty until the scripts
-# run, e.g. "Loading…", "You need to enable JavaScript to run this app.", a copyright line.
+# A page with scripts, and with at most this many words outside of them, counts as empty until the
+# scripts run. The words may be "Loading…", "You need to enable JavaScript to run this app." or a
+# copyright line.
 MAX_WORDS = 30
 
 

@@ -15,7 +15,7 @@ from newsbot.items import Link
 from newsbot.urls import host_of, registrable_domain
 
 # Path segments that occur in URLs of lists, people, services and media. A URL with such a segment
-# is not taken for an article's.
+# is not taken for the URL of an article.
 NOT_ARTICLES = frozenset({
     "account", "author", "authors", "categories", "category", "contact", "feed", "feeds",
     "galleries", "gallery", "login", "newsletter", "newsletters", "page", "podcast", "podcasts",
@@ -27,10 +27,10 @@ MEDIA = re.compile(
     re.IGNORECASE,
 )
 
-# Matches a headline in a URL, e.g. "council-votes-to-close-bridge": four words or more, because the
-# names of sections and people have fewer. Quantifiers are possessive ("++"), so that a search takes
-# linear time. The library `regex` is used because its \w includes the vowel signs at the end of
-# Hindi words, which the \w of `re` does not.
+# Matches a headline in a URL, e.g. "council-votes-to-close-bridge". It must have at least four
+# words, because names of sections and people have fewer. The quantifiers "++" are possessive, so
+# that a search takes linear time. The library `regex` is used because its \w matches the vowel
+# signs at the end of Hindi words, and the \w of `re` does not.
 SLUG = regex.compile(r"[^\W\d_](?:[-_]++[^\W_]++){3}")
 # Matches a date in a URL: "/2024/05/01/", "/2024/may/08/", "/2024-05-01/", "/20240501-".
 DATE = re.compile(
@@ -72,7 +72,7 @@ def parse_section(body: bytes, url: str, content_type: str | None = None) -> Lis
 def looks_like_article(url: str) -> bool:
     """Whether a URL looks like that of an article: it has a headline, a date or an id in it.
 
-    URLs of media files and URLs with a segment of NOT_ARTICLES do not look like articles.
+    URLs of media files, and URLs with a path segment in NOT_ARTICLES, never look like articles.
     """
     parts = urlsplit(url)
     path = unquote(parts.path)

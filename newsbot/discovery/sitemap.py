@@ -146,10 +146,11 @@ def _entries(utf_8: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _facts(entry: etree._Element) -> dict[str, str]:
-    """The texts of an entry's child elements, and of the child elements of its news element.
+    """The texts of an entry's child elements, and of the child elements of its <news> element.
 
-    Elements at other levels are left out, because they do not describe the article: <loc> and
-    <title> in an <image>, for example, describe the image.
+    The result maps the name of each element to its text. Elements at other levels are left out,
+    because they do not describe the article: <loc> and <title> in an <image>, for example, describe
+    the image.
     """
     facts: dict[str, str] = {}
     for element in (
@@ -157,7 +158,7 @@ def _facts(entry: etree._Element) -> dict[str, str]:
         *(inner for child in entry if _name(child) == "news" for inner in child),
     ):
         name = _name(element)
-        # Line breaks within a URL are removed, as browsers and feedparser do.
+        # Line breaks within a URL are removed, as browsers do. In other texts they become spaces.
         text = WRAPPED.sub("" if name == "loc" else " ", (element.text or "").strip())
         if text:
             facts.setdefault(name, " ".join(text.split()))

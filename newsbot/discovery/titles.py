@@ -2,8 +2,8 @@
 
 from newsbot.plain_text import one_line
 
-# The most characters of a title that a source states; longer titles are cut. The limit is the same
-# as for the title of an extracted article.
+# The maximum length, in characters, of a headline from a feed or sitemap; longer ones are cut. The
+# limit is the same as for the title of an extracted article.
 MAX_LENGTH = 1_000
 
 

@@ -5,7 +5,8 @@ from urllib.parse import urljoin
 
 from newsbot.urls import requested_url
 
-# A translation table that removes tabs and line breaks, as the URL Standard does.
+# The table with which `str.translate` removes tabs and line breaks from a URL, as the URL Standard
+# demands.
 _BREAKS = str.maketrans("", "", "\t\n\r")
 _HOST_AND_PATH = re.compile(r"[^?#]*")
 

@@ -7,12 +7,12 @@ from scrapy.crawler import Crawler
 
 
 class Claims:
-    """Records which requested URL has claimed each page, so that a run fetches no page twice.
+    """Assigns each page to one of the URLs that lead to it, so that a run fetches no page twice.
 
-    A listed URL is a URL that the run requests because a source or a person listed it. If several
-    listed URLs redirect to one page, the first claims the page. The requests for the others are
-    given up, unless the first URL gave no article. In place of a URL, the methods take its key (see
-    newsbot.urls.url_key).
+    A listed URL is one that a feed, a sitemap, a section page or a person names, so that the run
+    requests it. If several listed URLs redirect to one page, the first of them claims the page. The
+    requests for the others are given up, unless the first URL gave no article. The methods take the
+    key of a URL (see newsbot.urls.url_key) in place of the URL itself.
     """
 
     def __init__(self) -> None:
@@ -21,9 +21,10 @@ class Claims:
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
-        """Claims the page at a listed URL for this URL itself; False if it is claimed already.
+        """Records that the run is about to request a URL; False if it need not be requested.
 
-        `key` is the `url_key` of the URL.
+        The result is False if the run has requested the URL already, or has been redirected to it
+        from another URL. `key` is the `url_key` of the URL.
         """
         if key in self._owners:
             return False
@@ -35,16 +36,17 @@ class Claims:
         return key in self._owners
 
     def follow(self, listed: bytes, key: bytes) -> bool:
-        """Claims for the URL `listed` the page at the URL `key`, to which `listed` redirects.
+        """Claims a page for a URL that redirects to the page.
 
-        The result is False if another listed URL has claimed the page; then the caller must give up
-        the request for `listed`.
+        `listed` is the `url_key` of the URL, and `key` is the `url_key` of the page. If another URL
+        has claimed the page, the result is False, and the caller must give up the request.
         """
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
         if key in self._owners and owner != listed and owner not in self._failed:
-            # From now on, the page at `listed` counts as claimed by `owner`. So if `owner` in turn
-            # redirects to `listed`, `owner` is not given up as well.
+            # The request for `listed` is given up, because the request for `owner` fetches the
+            # page. So `owner` claims the URL `listed` too. Otherwise the request for `owner` would
+            # also be given up if it is redirected to `listed`, and no request would be left.
             self._owners[listed] = owner
             self._left.add(listed)
             return False
@@ -52,7 +54,10 @@ class Claims:
         return True
 
     def fail(self, listed: bytes) -> None:
-        """Records that a listed URL gave no article, so that another URL may claim its page."""
+        """Records that the URL with the key `listed` gave no article.
+
+        So another URL that redirects to the same page may have the page fetched.
+        """
         self._failed.add(listed)
 
     def forget(self, listed: Collection[bytes]) -> None:
@@ -65,7 +70,10 @@ class Claims:
         self._left -= keys
 
     def left(self) -> Mapping[bytes, bytes]:
-        """For each listed URL that was given up, the listed URL that has claimed its page."""
+        """For each URL whose request was given up, the URL that has claimed the same page.
+
+        Both URLs are given as keys (see newsbot.urls.url_key).
+        """
         return {key: self._owner(key) for key in self._left}
 
     def _owner(self, key: bytes) -> bytes:

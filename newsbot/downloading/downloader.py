@@ -19,14 +19,14 @@ WAITING_S = 5.0
 
 
 class Dropped(IgnoreRequest):
-    """The crawl ended before a request was answered, so the URL and its host are not at fault."""
+    """The request was given up because the crawl had to end; its URL and host are not at fault."""
 
 
 class StoppableDownloader(Downloader):
-    """A downloader that answers each request exactly once: with its result, or with Dropped.
+    """A downloader that can drop requests; a dropped request fails with the exception Dropped.
 
-    The errback of a dropped request is removed. So no failure is stored for the URL, and the URL
-    stays pending in the frontier.
+    The errback of a dropped request is removed. So no failure is stored for the URL, and the next
+    crawl requests it.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -47,7 +47,7 @@ class StoppableDownloader(Downloader):
         return 0 < self.total_concurrency <= under_way
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
-        """A Deferred of the response, or of a request that a middleware returned instead of one.
+        """A Deferred of the response, or of a request that a middleware returned instead.
 
         The Deferred fails with Dropped if the request is dropped.
         """

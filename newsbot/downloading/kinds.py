@@ -12,7 +12,7 @@ sitemap that a sitemap index lists; without these files sources cannot be read. 
 page (page 2, …) of an article."""
 SOURCES: tuple[Kind, ...] = ("source", "listing")
 LISTING = "listing"
-"""The key in Request.meta that marks a request for a sitemap that a sitemap index lists."""
+"""If this key is in Request.meta, the request is for a sitemap that a sitemap index lists."""
 
 
 def kind_of(request: Request) -> Kind:

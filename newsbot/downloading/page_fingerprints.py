@@ -1,4 +1,4 @@
-"""Tells Scrapy that two requests are for the same article if their URLs have the same url_key.
+"""Tells Scrapy that two requests are for the same article if their URLs have the same `url_key`.
 
 The function newsbot.urls.url_key gives one key for all URLs of a page, e.g. with http and https.
 """
@@ -13,9 +13,9 @@ class PageFingerprinter:
     """Makes the fingerprints by which Scrapy's duplicate filter recognises equal requests.
 
     The setting REQUEST_FINGERPRINTER_CLASS names this class. The filter drops repeated requests,
-    and counts them in dupefilter/filtered.
+    and counts them in Scrapy's counter `dupefilter/filtered`.
     """
 
     def fingerprint(self, request: Request) -> bytes:
-        """The url_key of a request for an article; Scrapy's own fingerprint for other requests."""
+        """For an article's request, the `url_key` of its URL; else Scrapy's own fingerprint."""
         return url_key(request.url) if "link" in request.meta else fingerprint(request)

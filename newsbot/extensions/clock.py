@@ -1,4 +1,4 @@
-"""Sets newsbot's clock, during a crawl, again and again to the time of the database server."""
+"""Keeps newsbot's clock equal to the database server's clock while a crawl runs."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,13 +13,13 @@ from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 
-# The number of seconds between two questions to the database for its time. A clock drifts by less
-# than a second in this time, but somebody may set the server's clock at any time.
+# The database is asked for its time at this interval in seconds. A clock drifts by less than a
+# second in this time, but somebody may set the server's clock at any time.
 INTERVAL_S = 600
 
 
 class ClockKeeper:
-    """An extension that asks the database for the time every INTERVAL_S seconds."""
+    """An extension that sets newsbot's clock by the database's clock every INTERVAL_S seconds."""
 
     def __init__(self, ask: Callable[[], None]) -> None:
         self._ask = ask
@@ -36,8 +36,8 @@ class ClockKeeper:
     def spider_opened(self) -> None:
         """Starts to ask the database for the time every INTERVAL_S seconds.
 
-        The first question comes only after INTERVAL_S, because the command that starts the crawl
-        has just asked.
+        The first question comes only after INTERVAL_S, because the time was already asked for by
+        the command that starts the crawl.
         """
         self._asking.start(INTERVAL_S, now=False)
 

@@ -1,4 +1,4 @@
-"""Sees to it that a crawl with unexpected exceptions, or without a database, ends as failed."""
+"""Makes a crawl end as failed if an unexpected exception is raised or the database fails."""
 
 import asyncio
 import logging
@@ -15,8 +15,8 @@ from newsbot.storage.engine import explained
 
 logger = logging.getLogger(__name__)
 
-# The loggers to which Scrapy logs exceptions of callbacks, start(), pipelines and exports. Scrapy
-# records these exceptions nowhere else, so they are counted by their log records.
+# The loggers to which Scrapy logs exceptions of callbacks, `start()`, pipelines and exports. Scrapy
+# records these exceptions nowhere else, so newsbot counts the log records.
 LOGGERS = (
     "scrapy.core.engine",
     "scrapy.core.scraper",
@@ -51,7 +51,7 @@ class FailureWatch(logging.Handler):
         return watch
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Adds 1 to the counter newsbot/errors for each error that one of LOGGERS logs."""
+        """Adds 1 to the counter `newsbot/errors` for each error that one of LOGGERS logs."""
         self._stats.inc_value("newsbot/errors")
 
     def item_error(self, item: Any, failure: Failure) -> None:
@@ -63,13 +63,13 @@ class FailureWatch(logging.Handler):
         self._end_without_database(failure)
 
     def spider_error(self, failure: Failure) -> None:
-        """Ends the crawl if a callback, start() or a spider middleware raised a DatabaseError."""
+        """Ends the crawl if a callback, `start()` or a spider middleware raised a DatabaseError."""
         self._end_without_database(failure)
 
     def spider_idle(self) -> None:
         """After a failure of the database, keeps an idle crawl open until `_end` closes it.
 
-        Otherwise Scrapy would close the crawl with the finish_reason "finished".
+        Otherwise Scrapy would close the crawl with the `finish_reason` "finished".
         """
         if self._ending is not None and not self._ending.done():
             raise DontCloseSpider
@@ -85,10 +85,10 @@ class FailureWatch(logging.Handler):
             self._ending = asyncio.ensure_future(self._end(error))
 
     async def _end(self, error: DatabaseError) -> None:
-        """Closes the crawl after a failure of the database, with the reason for the failure.
+        """Closes the crawl after the database failed, and records why it failed.
 
-        The finish_reason is "schema_moved" if another process changed the schema during the crawl,
-        else "database_failed".
+        The `finish_reason` is "schema_moved" if another process changed the schema during the
+        crawl, else "database_failed".
         """
         reason = await asyncio.to_thread(
             explained, self._crawler.settings["NEWSBOT_DATABASE_URL"], error

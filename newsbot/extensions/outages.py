@@ -19,9 +19,9 @@ class OutagePause:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """An extension that is told of each outage: `on_outage` is called at its start and end.
+        """An extension whose `on_outage` is called when an outage of the database begins or ends.
 
-        The call is made in the thread that waits for the database.
+        It is called in the thread that waits for the database.
         """
         from twisted.internet import reactor  # noqa: PLC0415 - the import chooses a reactor
 
@@ -30,7 +30,11 @@ class OutagePause:
         return pause
 
     def on_outage(self, is_on: bool) -> None:  # noqa: FBT001 - True: an outage begins; False: it ends
-        """Has the reactor pause the crawl at the start of an outage, and resume it at the end."""
+        """Pauses the crawl when an outage of the database begins, and resumes it at the end.
+
+        The crawl is paused and resumed in the reactor's thread, and not in the thread of the
+        caller.
+        """
         self._reactor.callFromThread(self._set, is_on)
 
     def _set(self, is_on: bool) -> None:  # noqa: FBT001 - as in on_outage

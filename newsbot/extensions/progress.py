@@ -62,7 +62,7 @@ class Progress:
         return progress
 
     def spider_opened(self) -> None:
-        """Starts the progress bar or, if stderr is no terminal, a line every 30 seconds."""
+        """Starts to print a progress bar or, if stderr is no terminal, a line every 30 seconds."""
         self._started = time.monotonic()
         if self._stream.isatty() and not self._is_json:
             self._bar = tqdm(file=self._stream, unit="page", dynamic_ncols=True, leave=False)
@@ -103,7 +103,7 @@ def _stored_copies_rejected(counts: dict[str, int]) -> str:
 def _summary(stats: Stats) -> Iterator[str]:
     """The summary of a crawl: a table of outcomes by site, a table of reasons, and notes.
 
-    The second table counts pages and sources that failed, by reason. Each note is about another
+    The second table counts pages and sources that failed, by reason. Each note is about one
     kind of loss, e.g. pages that came in part.
     """
     sites = by_site(stats)
@@ -124,7 +124,7 @@ def _summary(stats: Stats) -> Iterator[str]:
 
 
 def _without_outcomes(stats: Stats) -> str:
-    """The sentence that the summary has in place of its first table if no page was stored."""
+    """The sentence that replaces the table of outcomes in the summary, if there are no outcomes."""
     fetched = totals(stats)["fetched"]
     if fetched:
         return f"{fetched} pages were fetched, and nothing came of them."

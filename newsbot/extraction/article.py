@@ -26,7 +26,10 @@ from newsbot.plain_text import cut
 
 EXTRACTOR = "newsbot"
 FIRST_WORDS = 100
-"""If a page has no title, its body's first line is the title, cut to this many characters."""
+"""The maximum length, in characters, of a title that is taken from the body.
+
+If a page states no title, the article's title is the first line of its body, cut to this length.
+"""
 
 
 def extract_article(
@@ -35,7 +38,7 @@ def extract_article(
     """The article on `page`, without the article's further pages, or the reason why there is none.
 
     `rules` are those written for the page's site. `boilerplate` says which blocks other articles of
-    the site have in common.
+    the site have too.
     """
     return extract_page(page, rules, boilerplate).result
 
@@ -48,11 +51,14 @@ def extract_page(
 ) -> Extracted:
     """What is on `page`: an article or the reason for none, and links to the article's other pages.
 
-    `before` are the URLs of the article's earlier pages. A title, author, date or body that the
-    site's rules find replaces the one found without rules. If a bug makes the reading of a field,
-    of the links or of a live blog's entries raise, this part stays empty, and `failures` of the
-    result names it. The possible reasons for no article are listed in three modules of
-    `newsbot.extraction`: `page.parse`, `limits` and `gate.refusal`. The function does no I/O.
+    `rules` are those written for the page's site. A title, author, date or body that they find
+    replaces the one found without rules. `boilerplate` says which blocks other articles of the site
+    have too. `before` are the URLs of the article's earlier pages.
+
+    If an error in newsbot stops the reading of a field, of the links or of a live blog's entries,
+    this part of the result stays empty, and `failures` of the result names it. The possible reasons
+    for no article are listed in three modules of `newsbot.extraction`: `page.parse`, `limits` and
+    `gate.refusal`. The function does no I/O.
     """
     decoded = decode(page.body, page.content_type)
     page = in_utf_8(page, decoded)
@@ -99,16 +105,24 @@ class _Text:
 
     lines: list[str]
     plain_lines: list[str]
-    """The lines that the text would have if nothing were known of the site's boilerplate."""
+    """The lines of the text as they would be if site boilerplate had not been left out.
+
+    Blocks that other articles of the site have too are site boilerplate.
+    """
     keys: tuple[int, ...] = ()
-    """The keys of the body's blocks, as `boilerplate.block_key` makes them."""
+    """Hashes (`boilerplate.block_key`) of the page's blocks that are body or site boilerplate."""
     is_possible: bool = True
-    """Whether at least one block reads like part of an article; if none does, the page is
-    refused."""
+    """Whether a block of the page reads like part of an article, or the page is a live blog.
+
+    If neither is true, the page is refused.
+    """
 
 
 def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
-    """The text of a page: the lines of its body, or a live blog's introduction and entries."""
+    """The text of a page: the lines of `body`, or a live blog's introduction and entries.
+
+    `tree` is the page's parsed HTML. If the entries cannot be read, `parts` records the failure.
+    """
     entries = parts.read("live_blog", lambda: live_entries(tree), None)
     lines, plain_lines = (
         list(each) if entries is None else with_introduction(entries, each)
@@ -125,7 +139,10 @@ def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
 def _refusal(
     page: FetchedPage, tree: HtmlElement, said: Statements, text: _Text
 ) -> NotAnArticle | None:
-    """The reason why a page with the given text holds no article; None if it holds one."""
+    """The reason why `page`, with the text `text`, holds no article; None if it holds one.
+
+    `tree` is the page's parsed HTML, `said` what the page says of itself in meta tags and JSON-LD.
+    """
     refused = refusal_of_body("\n".join(text.lines)) or refusal(page.url, tree, said, text.lines)
     if refused is None and not text.is_possible:
         return NotAnArticle(reason="too_short", detail="nothing reads like an article")
@@ -133,7 +150,10 @@ def _refusal(
 
 
 def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
-    """The metadata, with title, authors and date replaced where the site's rules found them."""
+    """The metadata, with title, authors and date replaced where the site's rules found them.
+
+    `ruled` is what the rules found on `page`.
+    """
     if ruled.title is not None:
         metadata = replace(metadata, title=ruled.title)
     byline = read_bylines(() if ruled.author is None else ruled.author.split("; "))
@@ -152,7 +172,10 @@ def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata
 
 
 def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -> Article:
-    """The article made of a page's metadata and lines, its fields cut to their limits."""
+    """The article made of `metadata` and the lines of `text`, its fields cut to their limits.
+
+    If the language of the text cannot be detected because of an error, `parts` records the failure.
+    """
     body, stated = "\n".join(text.lines), metadata.language
     metadata = replace(
         metadata,

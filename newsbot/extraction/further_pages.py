@@ -16,7 +16,7 @@ from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle
 from newsbot.urls import registrable_domain, requested_url, url_key
 
-# Names of query parameters that hold the number of an article's page on any site, as in "?page=2".
+# Names of query parameters that on all sites hold the number of an article's page, as in "?page=2".
 # "cpage" and the like are not among them: they number pages of comments.
 PARAMETERS = words("page_parameters")
 
@@ -120,7 +120,7 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
 
 
 def _plain(page: Extracted) -> str:
-    """A digest of a page's text before boilerplate is removed.
+    """A digest of a page's text as it was before site boilerplate was removed.
 
     If the page alone is no article, there is no such digest: the result is the page's text itself.
     """
@@ -130,7 +130,7 @@ def _plain(page: Extracted) -> str:
 
 
 def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
-    """The URLs, as written, that XPath expressions find: in texts, or in the href of elements."""
+    """The URLs, as written, that XPath expressions find: in texts, or in the `href` of elements."""
     for expression in expressions:
         for each in find(tree, expression):
             href = each.get("href") if isinstance(each, HtmlElement) else str(each)
@@ -141,7 +141,7 @@ def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
 def _generic_next(tree: HtmlElement, pages: Sequence[str]) -> Iterator[str]:
     """The URLs of rel=next links on a page that can be those of the article's next page.
 
-    `pages` are the URLs of the article's pages so far, and `tree` is the last of these pages.
+    `pages` are the URLs of the article's pages so far, and `tree` is the tree of the last of them.
     """
     links = tree.iter("link", "a")
     linked = [each for each in links if "next" in (each.get("rel") or "").lower().split()]
@@ -175,7 +175,10 @@ def _numbered(first: str, number: int) -> Iterator[str]:
 
 
 def _first_new(hrefs: Iterable[str], pages: Sequence[str]) -> str | None:
-    """The first of `hrefs`, made absolute, that leads to a new page on the site of `pages`."""
+    """The first of `hrefs`, made absolute, that leads to a new page on the site of `pages`.
+
+    `pages` are the URLs of the article's pages so far; no link to one of them is new.
+    """
     known = set(map(url_key, pages))
     site = registrable_domain(pages[-1])
     for href in hrefs:

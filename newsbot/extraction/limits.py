@@ -13,8 +13,8 @@ from newsbot.charsets.decoding import REPLACEMENT
 from newsbot.items import Article, Limit, NotAnArticle
 from newsbot.plain_text import cut, plain_text
 
-# The most characters of an article's body; a longer one is refused as "too_long". The longest body
-# of the 1 172 pages of the corpora has 64 534 characters.
+# The maximum number of characters of an article's body. A page with a longer body is refused with
+# the reason "too_long". The longest body of the 1 172 pages of the corpora has 64 534 characters.
 MAX_BODY_CHARACTERS = 2_000_000
 # The largest share of a body's characters that may have been lost because they could not be
 # decoded; if more are lost, the body is refused as "bad_charset". A French text without its accents
@@ -26,16 +26,16 @@ MAX_REPLACED = 0.01
 LIMITS: Mapping[str, Limit] = {
     field.name: field.metadata["limit"] for field in fields(Article) if "limit" in field.metadata
 }
-"""The limit that the class Article declares for each of its limited fields, by field name."""
+"""Maps the name of each field of the class Article that has a limit to this limit."""
 
 
 def within_limits(article: Article) -> Article:
-    """The article with its texts as plain text and its fields cut to LIMITS."""
+    """The article with all its texts as plain text, and each field cut to its limit in LIMITS."""
     plain = {name: _plain(getattr(article, name)) for name in LIMITS}
     short = {name: _short(plain[name], limit) for name, limit in LIMITS.items()}
     cut_fields = tuple(name for name in LIMITS if short[name] != plain[name])
-    # The dictionary is typed with Any, but each field in LIMITS keeps its type: a text, a tuple of
-    # texts or None.
+    # The type is Any because a type checker cannot see that each field keeps its type: a text, a
+    # tuple of texts or None.
     values: dict[str, Any] = {**short, "body": plain_text(article.body), "cut_fields": cut_fields}
     return replace(article, **values)
 
@@ -51,7 +51,7 @@ def refusal_of_body(body: str) -> NotAnArticle | None:
 
 
 Text = str | tuple[str, ...] | None
-"""The type of the values of an article's fields that have a limit."""
+"""The type of a field of the class Article that has a limit: a text, several texts or None."""
 
 
 def _plain(value: Text) -> Text:

@@ -11,29 +11,30 @@ Precision = Literal["second", "minute", "day"]
 
 
 def iso_8601(moment: datetime | None) -> str | None:
-    """A moment as Scrapy's exports are to write it, e.g. "2026-05-11T06:30:00+00:00"."""
+    """A moment as text in ISO 8601, for Scrapy's exports, e.g. "2026-05-11T06:30:00+00:00"."""
     return None if moment is None else moment.isoformat()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """The largest size of a field of an article; larger values are cut or left out."""
+    """The maximum size of a field of the class `Article`. Larger values are cut or left out."""
 
     characters: int
-    """The most characters of the field's text, or of each text if the field holds a list; for a
-    URL, the most bytes."""
+    """The maximum length in characters of the text in the limited field. If the field holds several
+    texts (e.g. `tags`), the limit applies to each. If it holds a URL, the limit is in bytes."""
     entries: int = 1
-    """The most texts in the field, if it holds a list."""
+    """The maximum number of texts in the limited field, if the field holds several (e.g. `tags`).
+    Further texts are left out."""
     is_url: bool = False
-    """Whether the field is a URL. A URL that is too long is left out, because a part of a URL would
-    be another URL."""
+    """Whether the limited field holds a URL. A URL that is too long is left out and not cut,
+    because a part of a URL would be another URL."""
 
 
-# The `metadata` argument of dataclass fields that are moments. Scrapy's exporters write such fields
-# with this serializer; without it they would leave out the offset from UTC.
+# The `metadata` argument of dataclass fields that hold a moment. Scrapy's exporters write such
+# fields with this serializer. Scrapy's own would leave out the offset from UTC.
 _EXPORTED = {"serializer": iso_8601}
-# The `metadata` arguments of dataclass fields that may hold long texts, with the limits of these
-# fields. The module `newsbot.extraction.limits` applies the limits.
+# The `metadata` arguments of dataclass fields that may hold long texts. Each states the limit of
+# its field, which the module `newsbot.extraction.limits` applies.
 _HEADLINE = {"limit": Limit(characters=1_000)}
 _SUMMARY = {"limit": Limit(characters=5_000)}
 _LABEL = {"limit": Limit(characters=200)}
@@ -46,9 +47,9 @@ _URL = {"limit": Limit(characters=2_048, is_url=True)}
 class Metadata:
     """What a page says about its article, except for the body.
 
-    A field is None or empty if the page does not say it. A new field needs a column in
-    `newsbot.versions` and in `news.all_articles`; the code that stores and compares articles
-    already takes its list of fields from this class.
+    A field is None or empty if the page does not state it. A new field needs a column in
+    `newsbot.versions` and in `news.all_articles`. The code that stores and compares articles needs
+    no change, because it takes its list of fields from this class.
     """
 
     title: str = field(metadata=_HEADLINE)
@@ -62,25 +63,26 @@ class Metadata:
     tags: tuple[str, ...] = field(default=(), metadata=_LABELS)
     published_at: datetime | None = field(default=None, metadata=_EXPORTED)
     published_precision: Precision | None = None
-    """The smallest unit of time that the page states for published_at. For "day", the time of day
-    in published_at has no meaning."""
+    """The smallest unit of time that the page states for `published_at`. If it is "day", the time
+    of day in `published_at` has no meaning."""
     published_source: str | None = None
-    """Where on the page published_at was found, e.g. "json-ld", "meta", "url". The module
+    """Where on the page `published_at` was found, e.g. "json-ld", "meta", "url". The module
     `newsbot.extraction.metadata.published` has all the names."""
     published_offset_minutes: int | None = None
     """The offset of the publisher's local time from UTC, in minutes, positive east of Greenwich;
     None if the page does not state it."""
     modified_at: datetime | None = field(default=None, metadata=_EXPORTED)
     modified_source: str | None = None
-    """Where on the page modified_at was found; the names are the same as for published_source."""
+    """Where on the page `modified_at` was found, e.g. "json-ld", "meta". The names are the same as
+    for `published_source`."""
     language: str | None = None
     """The language of the text by its ISO 639-1 code in lower case, e.g. "en"."""
     is_paywalled: bool | None = None
     """Whether readers must pay or register for the whole article; None if the page does not say."""
     canonical_url: str | None = field(default=None, metadata=_URL)
     based_on: str | None = field(default=None, metadata=_URL)
-    """The URL of the text that the article is based on, as the page states it; often the URL of the
-    page itself."""
+    """The URL of the text on which the article is based, as the page states it. Often the page
+    states its own URL."""
     image_url: str | None = field(default=None, metadata=_URL)
 
     @property
@@ -93,18 +95,19 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article(Metadata):
-    """The article at a URL: its body without navigation, teasers and comments, and its metadata."""
+    """The article at a URL: its metadata, and its body without navigation, teasers and comments."""
 
     url: str
     requested_url: str
     site: str
     fetched_at: datetime = field(metadata=_EXPORTED)
     body: str = field(repr=False)
-    """The text of the article, without the title: plain text, one paragraph a line, never empty."""
+    """The plain text of the article, without the title. Each paragraph is one line. Never empty."""
     is_partial: bool = False
-    """Whether the body may lack text: a page was cut off, or a further page was not fetched."""
+    """Whether text may be missing from the body, because a page was cut off or a further page of
+    the article was not fetched."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
-    """The keys, made by `extraction.boilerplate.block_key`, of the blocks that would be taken
+    """The keys, made by `extraction.page.boilerplate.block_key`, of the blocks that would be taken
     for body text if newsbot knew no other article of the site."""
     recurring_lines: tuple[int, ...] = ()
     """The numbers, from 0, of lines of `body` that recur on other articles of the site, and so
@@ -115,10 +118,11 @@ class Article(Metadata):
     charset: str | None = None
     """The encoding of the page, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()
-    """The parts of the page that were not read, because they are too large or newsbot has a bug,
-    e.g. "json_ld". The module `newsbot.extraction.page.parts` has all the names."""
+    """The parts of the page that were not read, e.g. "json_ld". A part is not read if it is too
+    large, or if newsbot fails on it because of a bug. The module `newsbot.extraction.page.parts`
+    has all the names."""
     cut_fields: tuple[str, ...] = ()
-    """The names of the fields that were cut or left out because they exceeded their Limit."""
+    """The names of the article's fields that were cut or left out because they were too long."""
     unmatched_rules: tuple[str, ...] = ()
     """The site's rules that found nothing on the page, e.g. "body", "strip: //aside"."""
     extractor: str
@@ -129,16 +133,16 @@ class Article(Metadata):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotAnArticle:
-    """The reason why a page holds no article."""
+    """The result of extraction for a page that holds no article: the reason why it holds none."""
 
     reason: str
-    """The name of a reason in newsbot.reasons, e.g. "too_short"."""
+    """The name of a reason in the module `newsbot.reasons`, e.g. "too_short"."""
     detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """A page that was not stored, or not even fetched, and the reason."""
+    """A page that was not stored, or that was not even fetched, and the reason for this."""
 
     url: str
     requested_url: str

@@ -13,18 +13,18 @@ class Fingerprint:
     """Hashes of a text that are stored so that copies of the text can be found."""
 
     content_sha256: bytes
-    """The SHA-256, 32 bytes, of the text's normalised words; it is the same for texts that differ
-    only in case, spacing or punctuation."""
+    """The SHA-256, 32 bytes, of the text's normalised words. Texts that differ only in case,
+    spacing or punctuation have the same SHA-256."""
     sketch: tuple[int, ...]
-    """The 24 smallest hashes, or fewer, of the text's shingles (word 5-grams, or letter 8-grams in
-    scripts without spaces), as signed 64-bit integers. If there are none, only texts with exactly
-    the same words are found as copies."""
+    """The 24 smallest hashes of the text's shingles, as signed 64-bit integers; fewer if there are
+    not so many. Shingles are word 5-grams, or letter 8-grams in scripts without spaces. If a text
+    has no shingles, only texts with exactly the same words are found as its copies."""
     word_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A stored article with nearly the same text as another, and how alike the two texts are."""
+    """A stored article that is similar to a given article, and how alike their texts are."""
 
     article_id: int
     """The id of the stored article."""
@@ -33,15 +33,16 @@ class Match:
     containment: float
     """The share of the shorter text's word 5-grams that the longer text has too, 0 to 1."""
     method: Method
-    """How the match was found: "exact" if all words are the same, "shingles" if most word 5-grams
-    are the same, "lead" if the text was reworked but begins with the same sentences."""
+    """How the match was found. "exact": all words are the same. "shingles": most word 5-grams are
+    the same. "lead": the text was reworked, but begins with the same sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FingerprintedArticle:
-    """An article with its fingerprint and the result of a first search for stored articles like it.
+    """An article with its fingerprint, and its match with the most similar stored article.
 
-    When the article is stored, a second search covers the articles stored since the first search.
+    The match is the result of a first search. When the article is stored, a second search covers
+    the articles that were stored since the first search.
     """
 
     article: Article
@@ -49,5 +50,6 @@ class FingerprintedArticle:
     match: Match | None
     """The match with the most similar stored article; None if no similar one was found."""
     horizon: int
-    """The id of the newest stored version that was searched for `match`. The search that is made
-    when the article is stored covers only versions newer than this one."""
+    """The id of the newest article version that was stored when `match` was searched for. When this
+    article is stored, a second search covers only the versions stored since then. A version is one
+    of the texts that an article has had."""

@@ -8,29 +8,33 @@ from newsbot.items.copies import Match
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class New:
-    """A new article that is stored as an original."""
+    """The outcome for an article that was not stored before, and is now stored as an original.
+
+    An original is an article that does not count as a copy of another article.
+    """
 
     article_id: int
     takes_over: Match | None = None
-    """If this article replaces another as the original of a group of copies: the match with that
-    other article; else None."""
+    """The match with a stored article that was an original until now, and becomes a copy of this
+    article. None if there is no such article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """A new article that is stored as a copy."""
+    """The outcome for an article that was not stored before, and is now stored as a copy."""
 
     article_id: int
     original: int
-    """The id of the original of which this article is a copy. An original is never itself a copy.
-    """
+    """The id of the article of which this article is a copy. That article is an original, never a
+    copy."""
     match: Match
-    """The match by which the copy was recognised, with the original or with another copy of it."""
+    """The match by which the copy was recognised: a match with the original, or with another copy
+    of the original."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revised:
-    """A stored article whose text has changed, so that a further version of it is stored."""
+    """The outcome for a stored article whose text has changed: a further version is stored."""
 
     article_id: int
     version: int
@@ -38,9 +42,9 @@ class Revised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amended:
-    """A stored article whose text is the same, but whose metadata has changed.
+    """The outcome for a stored article whose text is the same, but whose metadata has changed.
 
-    The view news.changes has a row for the change.
+    The view `news.changes` has a row for the change.
     """
 
     article_id: int
@@ -56,14 +60,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """A stored article whose text has not changed, nor any metadata that news.changes shows."""
+    """The outcome for a stored article whose text has not changed, nor its important metadata.
+
+    Important are the metadata whose changes the view `news.changes` shows.
+    """
 
     article_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A page without an article, or a failed download; the rejection is stored."""
+    """The outcome for a page that gave no article: only the reason is stored."""
 
     rejection: Rejection
 

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The URL of an article, and what a source (a feed, sitemap or section page) says about it."""
+    """The URL of an article, and what a feed, sitemap or section page says about the article."""
 
     url: str
     title: str | None = None
     published_at: datetime | None = None
     changed_at: datetime | None = None
-    """When the article last changed, as the source says. An article that has changed since it was
-    fetched is fetched again."""
+    """The time of the article's last change, as a feed or sitemap states it. If the article was
+    last fetched before this time, it is fetched again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +28,13 @@ class PageValidators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """A downloaded page: its bytes, before they are parsed, and facts about the download."""
+    """A downloaded page: its bytes, which are not parsed yet, and facts about the download."""
 
     url: str
     """The URL of the page, after redirects."""
     requested_url: str
-    """The URL that was requested, before redirects; the frontier knows the page by this URL."""
+    """The URL that was requested, before redirects. This is the URL that newsbot's table of URLs to
+    fetch has for the page."""
     site: str
     """The key of the registered site to which the page belongs; for a page of no registered site,
     its registrable domain, e.g. "example.co.uk"."""
@@ -80,15 +81,17 @@ class SourceReport:
 
     url: str
     kind: str
-    """The kind of the source: a key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
+    """The kind of the source, e.g. "feed": a key of the mapping `newsbot.discovery.kinds.KINDS`."""
     site: str
     at: datetime
     links: int
-    """The number of links to articles that the source listed."""
+    """How many links to articles the feed, sitemap or section page has."""
     failure: str | None = None
-    """Why the source was not read completely, as one line for a person; None if it was."""
+    """The reason, in one line for a person, why the source could not be read or was read only in
+    part; None if it was read as a whole."""
     reason: str | None = None
-    """The reason for `failure` in snake case, by which failures are counted, e.g. "http_404"."""
+    """The name of the reason why the source was not read as a whole, e.g. "http_404". Failures are
+    counted by this name."""
     status: int | None = None
     """The HTTP status; None where no response came."""
     is_unchanged: bool = False

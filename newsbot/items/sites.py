@@ -8,32 +8,35 @@ from dataclasses import dataclass, field
 class Recurrence:
     """How often a text block of a page recurs on other articles of the site.
 
-    The other articles are counted from the one that was fetched nearest in time to the page, up to
-    the last one that has the block. So articles of last week, which cannot have a block that was
-    introduced yesterday, are not counted for this block.
+    Only articles from a time when the site had the block are counted. If the block was introduced
+    yesterday, for example, the articles of last week are not counted.
     """
 
     articles: int
-    """The number of counted articles that have the block."""
+    """The number of stored articles of the site that have the text block."""
     among: int
-    """The number of all counted articles, with or without the block."""
+    """The number of stored articles of the site, with or without the text block, from the time when
+    the site had the block. Of the articles that have the block, take the one that is farthest from
+    the page in time: it is counted, and so are all articles nearer to the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteBlocks:
-    """How often text blocks recur on those articles of a site that were fetched nearest to a page.
+    """How often text blocks of a page recur on stored articles of the same site.
 
-    "Nearest" means in time. By these numbers, the module `newsbot.extraction.page.boilerplate`
-    decides which blocks of the page are boilerplate.
+    Only stored articles that were fetched at about the same time as the page are examined. The
+    module `newsbot.extraction.page.boilerplate` decides by these numbers which blocks are boilerplate.
     """
 
     articles: int = 0
-    """The number of stored articles of the site, without copies, that were searched for blocks."""
+    """The number of stored articles of the site that were searched for text blocks of the page.
+    Articles that are copies are not counted."""
     seen: Mapping[int, Recurrence] = field(default_factory=dict)
-    """Block key → how often the block recurs; only for blocks that at least two articles have."""
+    """The key of a text block → how often the block recurs. Only blocks that at least two articles
+    have are included."""
     recurring: frozenset[int] = frozenset()
-    """The keys of blocks that at least three stored articles have, copies included. These blocks do
-    not count when articles are compared, because they would make different articles look alike."""
+    """The keys of the text blocks that at least three stored articles have. These blocks are
+    ignored when articles are compared, because they would make different articles look alike."""
 
 
 NOTHING_SEEN = SiteBlocks()

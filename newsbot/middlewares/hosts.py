@@ -44,7 +44,8 @@ from newsbot.urls import is_too_long, origin_of, requested_url, without_userinfo
 WEB = frozenset({"http", "https"})
 FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
 SERVER_ERROR = 500
-# The most characters of an invalid Location header that are quoted in the detail of a rejection.
+# If a redirect has an invalid Location header, the field `detail` of the rejection quotes at most
+# this many characters of the header.
 LONGEST_DETAIL = 300
 # The key in Request.meta that marks a probe; the value is the host. A probe is the only request
 # that is sent to a host after a pause, until its answer shows whether the host is healthy again.
@@ -54,8 +55,8 @@ REFUSED_BEFORE = "refused_before"
 # early. They show that the host answers.
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
-"""Reason of a failed request → the exception to raise if the host answers other requests, so that
-the page and not the host is at fault."""
+"""Name of the reason why a request failed → the exception to raise if the host has answered other
+requests. In this case the requested page is at fault, and not the host."""
 # The exceptions that Scrapy and Twisted raise if a host does not answer, each with the name of a
 # reason in newsbot.reasons. The first class of which the exception is an instance counts.
 SILENT: tuple[tuple[type[Exception], str], ...] = (
@@ -70,7 +71,11 @@ SILENT: tuple[tuple[type[Exception], str], ...] = (
 
 
 class HostMiddleware:
-    """Asks `Hosts` before each request whether to send it, and reports each answer to `Hosts`."""
+    """A downloader middleware that obeys the robots.txt and the pauses of hosts.
+
+    Before each request it asks an object of the class `Hosts` whether to send the request. It also
+    reports each answer of a host to this object.
+    """
 
     def __init__(self, crawler: Crawler, hosts: Hosts, most_redirects: int) -> None:
         self._crawler = crawler
@@ -117,9 +122,10 @@ class HostMiddleware:
             request.meta[PROBE] = host
 
     def response_downloaded(self, request: Request, response: Response) -> None:
-        """Records in `Hosts` whether a response shows that its host answers, or refuses newsbot.
+        """Records in `Hosts` that a host answered, and whether the response is a refusal.
 
-        Scrapy sends this signal before it sends the next request to the same host.
+        Scrapy calls this for its signal `response_downloaded`, before it sends the next request to
+        the same host.
         """
         if not _is_web(request):
             return
@@ -173,7 +179,8 @@ class HostMiddleware:
         """Records in `Hosts` whether the content of a page shows that the host refused the request.
 
         A host may refuse a request by sending a check for robots, with status 200, in place of the
-        article. If the item of the page was dropped, the text of `exception` is the reason.
+        article. `item` is what was made of the page. If it was dropped, the text of `exception` is
+        the reason.
         """
         is_page = isinstance(response, Response)
         if is_page and isinstance(item, SourceReport):
@@ -190,11 +197,12 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe (the first request after a pause) if it was the request of `response`.
+        """Ends the probe (the first request to a host after a pause) if `response` answers it.
 
-        This is done for articles only: the requests that waited until the probe's article was
-        processed go on now. A page that could not be extracted because of a bug does not show
-        whether its host refuses newsbot.
+        Then the requests that waited for the answer to the probe go on. If the page could not be
+        extracted, because of a bug, it counts neither as a good answer of its host nor as a
+        refusal. Only responses for articles matter here: if a probe requests anything else, it ends
+        as soon as its response arrives.
         """
         if _is_article(response):
             if isinstance(response, Response):
@@ -257,7 +265,10 @@ def _is_success(status: int) -> bool:
 
 
 def _is_article(answer: Any) -> bool:
-    """Whether a request was for an article, given `answer`: its response, or a Twisted failure."""
+    """Whether `answer` is the answer to a request for an article.
+
+    `answer` is a response, or a Twisted failure in place of a response.
+    """
     request = getattr(answer, "request", None)
     return isinstance(request, Request) and _is_web(request) and kind_of(request) == "article"
 

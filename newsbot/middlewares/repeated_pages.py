@@ -1,7 +1,7 @@
 """Stops redirects to pages that the run already fetches for another URL.
 
-At the end of the run, the URL that redirects is marked as done if the article of the page is
-stored. Otherwise it stays pending.
+At the end of the run, a URL whose redirect was stopped is marked as done if the article of the page
+is stored. Otherwise a later run requests the URL again.
 """
 
 from typing import Any, Self
@@ -17,7 +17,7 @@ from newsbot.urls import url_key
 
 
 class RepeatedPages:
-    """A downloader middleware that refuses redirects to pages that another request has claimed."""
+    """A downloader middleware that stops redirects to pages already fetched for another URL."""
 
     def __init__(self, claims: Claims, stats: StatsCollector) -> None:
         self._claims = claims
@@ -32,7 +32,7 @@ class RepeatedPages:
         return middleware
 
     def process_request(self, request: Request) -> None:
-        """Lets a request pass, unless a redirect leads it to a page that another URL has claimed.
+        """Lets a request pass, unless it follows a redirect to a page that is fetched already.
 
         Raises:
             RepeatedPage: the run already fetches the page for another URL.
@@ -45,9 +45,10 @@ class RepeatedPages:
             raise RepeatedPage(request.url)
 
     def page_failed(self, item: Any) -> None:
-        """Gives up a URL's claim on a page that gave no article.
+        """Records that the page of `item` gave no article.
 
-        So another URL that redirects to this page may have the page fetched.
+        So if another URL redirects to the same page, the page may be fetched once more. Scrapy
+        calls this for each item that was dropped, or for which a pipeline raised an exception.
         """
         if isinstance(item, FetchedPage | Rejection):
             self._claims.fail(url_key(item.requested_url))

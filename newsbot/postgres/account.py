@@ -1,4 +1,4 @@
-"""Chooses the user account of the embedded server, because PostgreSQL refuses to run as root."""
+"""Chooses the operating-system user for the embedded server: PostgreSQL refuses to run as root."""
 
 import os
 import pwd
@@ -11,21 +11,28 @@ from typing import Any
 
 from newsbot.errors import ConfigurationError
 
-# A command prefix that runs a program in a user namespace of its own. Inside, the caller appears as
-# 65534, which is "nobody" on every Linux; outside, files and processes remain the caller's own.
+# A command prefix that runs a program in a Linux user namespace of its own. There, the program sees
+# the user of this process as the user 65534, who is called "nobody" on every Linux. Outside, files
+# and processes still belong to the user of this process.
 NAMESPACE = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
-# Users under which root runs the server where namespaces are forbidden, as in most containers.
+# If this process runs as root and user namespaces are forbidden (as in most containers), the server
+# runs under one of these users.
 STAND_INS = ("postgres", "nobody")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A way to run PostgreSQL's programs under a user that PostgreSQL accepts."""
+    """The operating-system user as whom PostgreSQL's programs run, e.g. "postgres" or "nobody".
+
+    It may differ from the user of this process, because PostgreSQL refuses to run as root, and its
+    program initdb refuses a user without a name.
+    """
 
     prefix: tuple[str, ...] = ()
-    """Arguments that are put before each command."""
+    """The words that are put before each command: those of NAMESPACE, or none. With NAMESPACE, a
+    program sees itself run as the user "nobody"."""
     user: pwd.struct_passwd | None = None
-    """The user that runs the programs; None for the user of this process."""
+    """The user as whom the programs are started; None for the user of this process."""
 
     def run(
         self,
@@ -59,12 +66,12 @@ class Account:
         )
 
     def give(self, folder: Path) -> None:
-        """Makes this account the owner of a folder."""
+        """Makes the user of this account the owner of a folder."""
         if self.user:
             os.chown(folder, self.user.pw_uid, self.user.pw_gid)
 
     def require_access(self, *folders: Path) -> None:
-        """Raises ConfigurationError if this account cannot enter one of the folders."""
+        """Raises ConfigurationError if the user of this account cannot enter one of the folders."""
         for folder in folders:
             if self.user and self.run(["test", "-x", folder]).returncode:
                 raise ConfigurationError(
@@ -74,7 +81,9 @@ class Account:
 
 
 def server_account(data: Path) -> Account:
-    """The account under which the server of a data folder runs; the folder need not exist yet.
+    """The account under which the server runs, chosen by the owner of the data folder `data`.
+
+    The folder need not exist yet.
 
     Raises:
         ConfigurationError: the folder belongs to another user, or no suitable user exists.
@@ -82,8 +91,8 @@ def server_account(data: Path) -> Account:
     owner = data.stat().st_uid if data.exists() else None
     if os.geteuid() != 0:
         _refuse_foreign(data, owner, allowed={os.geteuid()})
-        # initdb refuses to run for a user without a name. In a container, the process may have a
-        # user number without a name.
+        # In a container, the user of this process may have a number but no name. initdb refuses to
+        # run for such a user. In the namespace, the user has a name.
         return Account() if _user(os.geteuid()) else Account(prefix=NAMESPACE)
     stand_ins = [user for name in STAND_INS if (user := _user(name))]
     _refuse_foreign(data, owner, allowed={0, *(user.pw_uid for user in stand_ins)})
@@ -96,9 +105,9 @@ def server_account(data: Path) -> Account:
 
 
 def refuse_foreign(path: Path, account: Account | None = None) -> None:
-    """Raises ConfigurationError if a file belongs to a foreign user.
+    """Raises ConfigurationError if a file or folder belongs to a foreign user.
 
-    Not foreign are the user of this process and the user of `account`.
+    All users are foreign but the user of this process and the user of `account`.
     """
     stand_in = {account.user.pw_uid} if account and account.user else set()
     _refuse_foreign(path, path.lstat().st_uid, allowed={os.geteuid()} | stand_in)

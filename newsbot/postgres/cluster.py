@@ -21,15 +21,16 @@ from newsbot.postgres.memory import shared_buffers
 
 DATABASE = "newsbot"
 SUPERUSER = "newsbot"
-# The number is only a part of the name of the server's Unix socket: the server does not listen on
-# TCP.
+# The server listens only on a Unix socket, not on TCP. There, the port number is only a part of the
+# name of the socket.
 PORT = "5432"
-# The most bytes of the path of a Unix socket. The system takes 104 on macOS and 108 on Linux,
-# including a zero byte at the end.
+# The maximum length, in bytes, of the path of a Unix socket. The system takes 104 on macOS and 108
+# on Linux, including a zero byte at the end.
 LONGEST_SOCKET = 103
 
-# The longest waits for the server to start, and to stop. After a crash, a starting server may
-# replay a gigabyte of write-ahead log; a stopping server writes a checkpoint.
+# How many seconds newsbot waits at most until the server has started (START_TIMEOUT_S) or stopped
+# (STOP_TIMEOUT_S). After a crash, a starting server may replay a gigabyte of write-ahead log. A
+# stopping server writes a checkpoint.
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
 
@@ -39,14 +40,15 @@ OPTIONS = {
     "max_connections": "50",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # After each checkpoint, the first write to a page copies the whole page into the write-ahead
-    # log. Fewer checkpoints, and compression, keep this log small.
+    # When a page is first written after a checkpoint, PostgreSQL copies the whole page into the
+    # write-ahead log. With fewer checkpoints there are fewer copies; compression makes them
+    # smaller.
     "checkpoint_timeout": "15min",
     "wal_compression": "pglz",
     # Random reads cost hardly more than sequential ones on SSDs, and nearly all queries of newsbot
     # look up keys.
     "random_page_cost": "1.1",
-    # Compiling a query pays off only if the query reads millions of rows.
+    # Compiling a query takes longer than it saves, unless the query reads millions of rows.
     "jit": "off",
     # A crawl that cron starts may keep the server up for seconds only. Autovacuum must start within
     # these seconds, and finish a table before the server stops.
@@ -66,7 +68,7 @@ UNSAFE_OPTIONS = {
 
 
 class Cluster:
-    """The data folder `home`/data and its server.
+    """The data folder of the embedded PostgreSQL (the folder `data` in `home`), and its server.
 
     The class has no locks: its caller makes sure that only one process starts or stops the server.
     Only the user who owns the data folder can connect, because the socket is inside the folder.
@@ -90,21 +92,22 @@ class Cluster:
         in a folder with a short name in the system's folder for temporary files.
         """
         path = str(self.data / f".s.PGSQL.{PORT}")
-        # libpq would read what follows a comma as a second host.
+        # libpq takes a comma in the name of a host or socket folder for the beginning of a second
+        # host.
         if len(os.fsencode(path)) <= LONGEST_SOCKET and "," not in path:
             return self.data
         name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"newsbot-{os.geteuid()}-{name}"
 
     def url(self, database: str = DATABASE) -> URL:
-        """The URL of a database of the server."""
+        """The URL of one of the server's databases, given by its name."""
         where = {"host": str(self.socket_folder), "port": PORT}
         return URL.create(DRIVER, username=SUPERUSER, database=database, query=where)
 
     def answers(self) -> bool:
         """Whether the server is running and has finished its start.
 
-        It may be that no connection is free at the moment.
+        The answer is True even if all connections of the server are taken at the moment.
         """
         asked = f"host='{_escaped(self.socket_folder)}' port={PORT} user={SUPERUSER}"
         return pq.PGconn.ping(asked.encode()) == pq.Ping.OK
@@ -150,8 +153,9 @@ class Cluster:
         with self.log.open("ab") as log:
             written = log.tell()
             done = account.run(
-                # The path of the data folder is relative, because pg_ctl passes it to a shell,
-                # which would expand a "$" in the path of `home`.
+                # pg_ctl passes the path to a shell, which would expand a "$" in it. The path of
+                # `home` may contain one. So pg_ctl runs in `home`, and gets only the name of the
+                # data folder.
                 [control, "-D", self.data.name, "-s", "-w", "-t", str(timeout_s), *action],
                 folder=self.home,
                 stdout=log,
@@ -250,8 +254,8 @@ def locale_options(major: int) -> list[str]:
 
     Text is sorted by its bytes, and what counts as a letter follows Unicode.
     """
-    # pg_trgm and full text search take for letters what the C library takes for letters under this
-    # setting. macOS has no locale C.UTF-8.
+    # This setting decides which characters are letters for pg_trgm and full text search. macOS has
+    # no locale C.UTF-8.
     ctype = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
     options = ["--locale=C", f"--lc-ctype={ctype}"]
     if major >= 17:  # noqa: PLR2004 - the first release with a built-in locale provider

@@ -35,14 +35,16 @@ class Stop(Enum):
 
     STOPPED = auto()
     IN_USE = auto()
-    """Other processes use the server, which stops when the last of them ends."""
+    """The server was not stopped, because other processes use it. It stops when the last of them
+    ends."""
     NOT_RUNNING = auto()
 
 
 class EmbeddedServer:
-    """The embedded server of a folder, as used by one process; not safe for several threads.
+    """The embedded PostgreSQL server of the folder `home`, as used by one process.
 
-    As a context manager, the object calls `acquire` at the start and `release` at the end.
+    Only one thread may use the object. As a context manager, it calls `acquire` at the start and
+    `release` at the end.
 
     Args:
         home: the folder of the embedded database.
@@ -56,7 +58,7 @@ class EmbeddedServer:
         self._users: int | None = None
 
     def url(self, database: str = DATABASE) -> URL:
-        """The URL of a database of the server, which need not be running."""
+        """The URL of one of the server's databases; the server need not be running."""
         return self._cluster.url(database)
 
     def is_running(self) -> bool:
@@ -131,9 +133,9 @@ class EmbeddedServer:
         self.release()
 
     def _bring_up(self) -> None:
-        # A server that accepts no connections may still have running processes: some may remain
-        # after a kill, or the server may recover from a crash for longer than an earlier caller
-        # waited.
+        # The server is started only if server.lock is free. Processes of an earlier start may still
+        # hold this lock, though the server accepts no connections: it is recovering from a crash,
+        # or some of its processes have survived a kill.
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._cluster.answers():
             server = _opened(self.home / "server.lock")
@@ -147,9 +149,9 @@ class EmbeddedServer:
                 raise DatabaseError(
                     f"the embedded PostgreSQL is up but takes no connection: see {self.home}"
                 )
-            # The loop waits until the running server accepts connections, which nothing reports, or
-            # until its last process ends and so frees the lock. It cannot wait in flock for the
-            # lock, because flock has no time limit.
+            # The loop ends when the server accepts connections, or when its last process has ended
+            # and so freed the lock. Both are polled: nothing reports the first, and flock could
+            # wait for the second only without a time limit.
             time.sleep(POLL_S)
 
     def _take_down(self) -> Stop:
@@ -158,8 +160,8 @@ class EmbeddedServer:
             if _taken(server):
                 return Stop.NOT_RUNNING
             self._cluster.stop()
-            # Waits for the lock that the server's processes hold: pg_ctl returns a moment before
-            # the last of the processes has ended.
+            # pg_ctl returns a moment before the last of the server's processes has ended. They hold
+            # this lock, so taking it waits for their end.
             fcntl.flock(server, fcntl.LOCK_EX)
         finally:
             os.close(server)

@@ -1,4 +1,4 @@
-"""Reads the settings that say where the database is: its URLs, and the folder NEWSBOT_HOME."""
+"""Tells where the database is, by NEWSBOT_DATABASE_URL, NEWSBOT_DIRECT_URL and NEWSBOT_HOME."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,8 @@ from newsbot.errors import ConfigurationError
 PROJECT = Path(__file__).resolve().parents[2]
 
 DRIVER = "postgresql+psycopg"
-# Some hosting providers still use postgres://, which SQLAlchemy no longer accepts.
+# Some hosting providers still give URLs that begin with "postgres://", which SQLAlchemy no longer
+# accepts. So newsbot accepts it, and replaces it by DRIVER.
 SCHEMES = ("postgresql", "postgres", DRIVER)
 # Parameters of a database URL whose values may be shown in messages. All others may contain a
 # password: `passfile`, `sslpassword`, or a parameter whose name is misspelled.
@@ -31,19 +32,23 @@ def database_url(configured: str = "") -> URL | None:
     """The URL of the database to use, in SQLAlchemy's form; None means the embedded server.
 
     Args:
-        configured: the setting NEWSBOT_DATABASE_URL; if empty, the environment variable counts.
+        configured: the value of the setting NEWSBOT_DATABASE_URL; if it is empty, the value of the
+            environment variable NEWSBOT_DATABASE_URL is used.
 
     Raises:
-        ConfigurationError: the text is no PostgreSQL URL. The message does not show the password.
+        ConfigurationError: the value is no PostgreSQL URL. The message does not show the password.
     """
     return _parsed(configured or _environment("NEWSBOT_DATABASE_URL"), "NEWSBOT_DATABASE_URL")
 
 
 def direct_url(configured: str = "") -> URL | None:
-    """The URL of the database itself, in case NEWSBOT_DATABASE_URL is that of a connection pool.
+    """The URL that leads to the database itself, even if newsbot otherwise uses a connection pool.
 
-    The URL is that in the environment variable NEWSBOT_DIRECT_URL, or else, if the variable is
-    empty, the result of `database_url`.
+    This is the URL in the environment variable NEWSBOT_DIRECT_URL. If the variable is empty, it is
+    the result of `database_url`.
+
+    Args:
+        configured: the value of the setting NEWSBOT_DATABASE_URL, which `database_url` gets.
     """
     direct = _parsed(_environment("NEWSBOT_DIRECT_URL"), "NEWSBOT_DIRECT_URL")
     return direct or database_url(configured)
@@ -69,20 +74,21 @@ def _environment(name: str) -> str:
 
 
 def _parsed(configured: str, name: str) -> URL | None:
-    """The URL in the text `configured`; None if the text is empty.
+    """The database URL in the text `configured`; None if the text is empty.
 
-    Messages of errors say that the text is that of the setting `name`.
+    If the text is no valid URL, the error message says that it is the value of the setting `name`.
     """
     text = configured.strip()
     if not text:
         return None
-    # With two "@", what follows the first may be a part of the password, so nothing is shown.
+    # If there are two "@", the first may be a part of the password. It is unclear where the
+    # password ends, so the message shows nothing of the text.
     if text.count("@") > 1:
         raise ConfigurationError(
             f"{name} has more than one @: percent-encode those of the password as %40 "
             "(likewise / as %2F, : as %3A, # as %23, ? as %3F, % as %25)"
         )
-    # The errors of make_url are not passed on: they quote parts of the URL, perhaps the password.
+    # The errors of `make_url` are not passed on: they quote parts of the URL, perhaps the password.
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):

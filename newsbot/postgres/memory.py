@@ -1,4 +1,4 @@
-"""Computes how much memory the embedded PostgreSQL uses to cache tables (shared_buffers)."""
+"""Computes the value of `shared_buffers`: the memory that PostgreSQL uses to cache tables."""
 
 import os
 import resource
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MIB = 1024 * 1024
-# The share of the memory available to this process that the server uses to cache tables.
-# PostgreSQL's manual recommends a quarter for a machine that runs only the database. A small cache
-# would slow down the search for copies, which reads random parts of the table of sketches; this
-# table has 2 kB for each recent article.
+# PostgreSQL gets this share of the memory that this process may use, and caches tables in it.
+# PostgreSQL's manual recommends a quarter if the machine runs only the database; here crawls run
+# beside it. With a much smaller cache the search for copies would be slow, because it reads random
+# parts of a large table.
 SHARE = 1 / 8
 LEAST_MIB, MOST_MIB = 128, 4096
 
@@ -18,7 +18,7 @@ GROUPS = Path("/sys/fs/cgroup")
 
 
 def shared_buffers() -> str:
-    """The value of PostgreSQL's option shared_buffers, an eighth of the memory: e.g. "512MB"."""
+    """The value of PostgreSQL's option `shared_buffers`, an eighth of the memory: e.g. "512MB"."""
     share_mib = int(memory_limit() * SHARE) // MIB
     return f"{min(max(share_mib, LEAST_MIB), MOST_MIB)}MB"
 
@@ -38,9 +38,9 @@ def _group_limits() -> Iterator[int]:
     """The memory limits, in bytes, of this process's control groups and all groups around them.
 
     A line of /proc/self/cgroup is "0::/GROUP" for control groups of version 2, and
-    "NUMBER:memory:/GROUP" for those of version 1. Inside a container, the group's folder may not be
-    mounted under the group's name, so the outermost folder is read as well. On systems other than
-    Linux there are no control groups.
+    "NUMBER:memory:/GROUP" for those of version 1. Inside a container, there may be no folder with
+    the group's name. So the folders around it are read as well, up to the outermost one. Systems
+    other than Linux have no control groups.
     """
     for line in _read(OWN_GROUPS).splitlines():
         _, controllers, group = line.split(":", 2)

@@ -63,7 +63,7 @@ def parse_rules(text: str, origin: str) -> SiteRules:
 
 
 class _Reader:
-    """Collects the values of the directives in a file of rules, line by line."""
+    """Reads one file of site rules line by line, and collects the values of its directives."""
 
     def __init__(self, origin: str) -> None:
         self._origin = origin
@@ -72,9 +72,9 @@ class _Reader:
         self._instead: list[str] = []
 
     def read(self, line: str, where: str) -> None:
-        """Adds the directive in a line, which must be neither blank nor a comment.
+        """Adds the directive in `line`, which must be neither blank nor a comment.
 
-        `where` names the line in error messages.
+        `where` says in error messages where the line is, e.g. its number.
         """
         if line.startswith("test"):  # test_url, test_contains, and how people misspell them
             return
@@ -103,7 +103,7 @@ class _Reader:
         self._values[name].append(value)
 
     def rules(self) -> SiteRules:
-        """The site rules in all lines that were read.
+        """The site rules that were in the lines read so far.
 
         Raises:
             ConfigurationError: the numbers of find_string and replace_string lines differ.

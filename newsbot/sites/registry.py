@@ -58,15 +58,19 @@ class Source:
 
 
 def source_at(url: str, kind: str, site: str) -> Source:
-    """The source at a web URL, which may contain a user name and a password.
+    """The source (a feed, sitemap or section page) with the URL `url`.
+
+    The URL may contain a user name and a password, which are moved to the field `userinfo` of the
+    source. `site` is the key of the site whose articles the source lists.
 
     Raises:
         ConfigurationError: the password has characters that need percent-encoding.
     """
     form, userinfo = requested_url(url) or url, userinfo_of(url)
     if userinfo is not None and "@" in urlsplit(form).path:
-        # The message must not quote any part of the URL, as all may be parts of the password: in
-        # "https://anna:p@ss/word@host/" the host is "ss", and "/word@host/" is the path.
+        # The message must not quote any part of the URL, because any part may belong to the
+        # password. In "https://anna:p@ss/word@host/", for example, the password is "p@ss/word", but
+        # "ss" is taken for the host and "/word@host/" for the path.
         raise ConfigurationError(
             "percent-encode the password in the URL of a source: @ is %40, / %2F"
         )
@@ -107,11 +111,11 @@ class Registry:
         return key in self._by_key
 
     def site(self, key: str) -> Site:
-        """The site with the key `key` in the registry.
+        """The site with this key in the registry.
 
         Raises:
-            ConfigurationError: no site has the key; the message names a similar key, or else all
-                keys.
+            ConfigurationError: no site has the key. The message names a similar key, or all keys if
+                there is no similar one.
         """
         if key in self:
             return self._by_key[key]
@@ -123,7 +127,8 @@ class Registry:
     def registered_site_of(self, url: str) -> str | None:
         """The key of the registered site that a URL belongs to; None if it belongs to none.
 
-        If the URL's host belongs to the domains of several sites, the longest domain decides.
+        If several sites have a domain that fits the URL's host, the site with the longest such
+        domain is taken.
         """
         for domain in _domains_above(url):
             if domain in self._keys_by_domain:
@@ -131,17 +136,18 @@ class Registry:
         return None
 
     def site_of(self, url: str) -> str:
-        """The key of the registered site that a URL belongs to, else the URL's registrable domain.
+        """The key of the registered site that a URL belongs to, or else the registrable domain.
 
-        For a URL without a registrable domain (127.0.0.1, localhost) it is the host.
+        For a URL without a registrable domain (127.0.0.1, localhost) the host is used in its place.
         """
         return self.registered_site_of(url) or registrable_domain(url)
 
 
 def _domains_above(url: str) -> Iterator[str]:
-    """All domains to which a URL belongs, as a site may list them in `domains`, longest first.
+    """All domains to which a URL belongs, the longest first, each with and without the port.
 
-    For "https://a.b/" these are a.b:443, a.b, b:443 and b.
+    A site in the registry may list any of them in `domains`. For "https://a.b/" they are a.b:443,
+    a.b, b:443 and b.
     """
     scheme, netloc, *_ = urlsplit(requested_url(url) or "")
     host, _, port = netloc.rpartition(":")

@@ -19,10 +19,10 @@ def rule_folders(setting: str) -> list[Path]:
 
 
 class RuleBook:
-    """The site rules in the registry, and in folders of ftr-site-config files.
+    """Finds the rules for a page, in the registry or in folders of ftr-site-config files.
 
     A file is read when the rules for its host are first needed. A file with a mistake is ignored,
-    with a warning in the log.
+    and a warning is logged.
     """
 
     def __init__(self, registry: Registry, folders: Sequence[Path]) -> None:
@@ -51,9 +51,9 @@ class RuleBook:
         return rules or self._of_host(urlsplit(url).hostname or "")
 
     def rules_of_site(self, site: Site) -> SiteRules | None:
-        """The rules for a site's pages: those of its first domain for which there are rules.
+        """The rules for a site's pages; None if there are none for any domain of the site.
 
-        The result is None if there are no rules for any domain of the site.
+        If several domains of the site have rules, those of the first domain are taken.
         """
         found = (self.rules_for(f"https://{domain}/") for domain in site.domains)
         return next((rules for rules in found if rules is not None), None)
@@ -76,9 +76,9 @@ class RuleBook:
 
 
 def _file_names(host: str) -> Iterator[str]:
-    """The names of rule files for a host, the most specific first.
+    """The names that a rule file for a host may have, the most specific first.
 
-    For "a.b.org" these are a.b.org.txt and .b.org.txt; "www.b.org" counts as "b.org".
+    For "a.b.org" these are `a.b.org.txt` and `.b.org.txt`. A leading "www." is ignored.
     """
     name = host.removeprefix("www.")
     yield f"{name}.txt"

@@ -17,9 +17,10 @@ NAMES = (*XPATHS, "strip_id_or_class", "replace_string")
 
 
 def rules_of_table(where: str, table: Any) -> SiteRules:
-    """The rules in the `rules` table of a registry entry.
+    """The site rules in `table`, the `rules` table of a registry entry.
 
-    The keys of the table are directives of ftr-site-config. `where` names the entry in errors.
+    The keys of the table are directives of ftr-site-config. `where` names the registry entry in
+    error messages.
 
     Raises:
         ConfigurationError: `table` is no table, or has an unknown key or an invalid value.

@@ -1,4 +1,4 @@
-"""Finds site rules that are out of date, because they found nothing on the articles of a run."""
+"""Finds site rules that seem to be out of date, because they found nothing on a run's articles."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from newsbot.extraction.rules.site_rules import ALWAYS, SiteRules
 
-# A rule that found nothing on all articles of its site is reported if the run had at least this
+# A rule is reported if it found nothing on any article of its site, and the run had at least this
 # many articles of the site. One article may lack an author or a date, but hardly five do.
 ENOUGH_ARTICLES = 5
 
@@ -19,7 +19,7 @@ class OutdatedRule:
     rule: str
     """The rule, written as in `Article.unmatched_rules`, e.g. "body", "strip: //aside"."""
     origin: str
-    """Where the rule is written: the name of a file, or "its registry entry"."""
+    """The place where the rule is written: the name of a rule file, or "its registry entry"."""
     url: str
     """The URL of an article on which the rule found nothing."""
 
@@ -46,10 +46,11 @@ class RuleTally:
     def add(
         self, site: str, url: str, rules: SiteRules, unmatched: Sequence[str]
     ) -> Iterator[OutdatedRule]:
-        """Counts an article, and yields rules for title or body that found nothing on the article.
+        """Counts the article at `url`, and yields the rules that must be out of date.
 
-        Every article has a title and a body, so a rule that finds none is out of date. `unmatched`
-        are all rules that found nothing on the article. Each rule is yielded only once in a run.
+        `rules` are the rules of the site, and `unmatched` has those that found nothing on the
+        article. Of these, rules for title and body are yielded, because every article has a title
+        and a body. Each rule is yielded only once in a run.
         """
         self._articles[site, rules.origin] += 1
         for rule in unmatched:
@@ -61,10 +62,10 @@ class RuleTally:
                     yield self._outdated(key)
 
     def at_the_end(self) -> Iterator[OutdatedRule]:
-        """The rules that found nothing on any article of their site.
+        """The rules that found nothing on any of the counted articles of their site.
 
-        Rules for sites with fewer than ENOUGH_ARTICLES articles are left out. So are rules for
-        title and body, because `add` has yielded them.
+        If fewer than ENOUGH_ARTICLES articles of a site were counted, its rules are left out. Rules
+        for title and body are left out too, because the method `add` has yielded them.
         """
         for key, count in sorted(self._unmatched.items()):
             site, origin, rule = key

@@ -2,17 +2,14 @@
 
 Middlewares and handlers tell the kinds of requests apart only by these keys of `Request.meta`:
 
-source      newsbot.sites.registry.Source: the source that the request fetches
-link        newsbot.items.Link: the link of the article that the request fetches
-site        the article's site, a key of the registry or a registrable domain
-source_url  the URL of the source that listed the article; absent if no source listed it
-always      True: fetch the article even if the frontier says that it is done or not due
-validators  for a source: newsbot.items.Validators of the last poll, for a conditional request
-listing     True: the request fetches a sitemap that another sitemap lists
-refused_before  True: the answer to the last request for the article's URL was a refusal
-fetched_at  the time when the response was complete; the download handler adds it
-revisit     True: the article is stored, and its page is requested again
-validators  for an article: newsbot.items.PageValidators of the page that was stored last
+`source`      newsbot.sites.registry.Source: the source that the request fetches
+`link`        newsbot.items.Link: the link of the article that the request fetches
+`site`        the article's site, a key of the registry or a registrable domain
+`source_url`  the URL of the source that listed the article; absent if no source listed it
+`always`      True: fetch the article even if the frontier says that it is done or not due
+`listing`     True: the request fetches a sitemap that another sitemap lists
+`refused_before`  True: the answer to the last request for the article's URL was a refusal
+`fetched_at`  the time when the response was complete; the download handler adds it
 """
 
 from collections.abc import Iterator
@@ -64,7 +61,9 @@ class NewsSpider(Spider):
     """The keys of the sites whose URLs are fetched; empty: all sites."""
 
     def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
-        """Reads the registry of sites from `sites_file`, by default the one newsbot ships with.
+        """Reads the registry of sites from the file at the path `sites_file`.
+
+        If `sites_file` is None, the registry that newsbot ships with is read.
 
         Raises:
             UsageError: there is an argument that this spider does not know.
@@ -87,7 +86,11 @@ class NewsSpider(Spider):
         return UsageError(f"{what}; usage: {self.usage}", print_help=False)
 
     def article_request(self, link: Link, site: str, source_url: str | None) -> Request:
-        """The request for an article; `source_url` is None if no source listed the article."""
+        """The request for an article.
+
+        `site` is the site's key in the registry, or its registrable domain. `source_url` is the URL
+        of the source that listed the article, or None if no source did.
+        """
         meta: dict[str, Any] = {"link": link, "site": site}
         if source_url is not None:
             meta["source_url"] = source_url
@@ -198,7 +201,8 @@ def _header(response: Response, name: str) -> str | None:
 def _let_redirects_pass(request: Request) -> None:
     """Exempts the redirects of a request from Scrapy's filter of duplicate requests.
 
-    Otherwise Scrapy would drop a redirect to the same URL, or to one that was fetched already, and
-    call neither callback nor errback. The setting REDIRECT_MAX_TIMES still ends loops.
+    Otherwise Scrapy would drop a redirect to the same URL or to a URL that was fetched already.
+    Then it would call neither callback nor errback. The setting REDIRECT_MAX_TIMES still ends
+    loops.
     """
     request.dont_filter = True

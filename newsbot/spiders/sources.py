@@ -40,12 +40,13 @@ from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import WorkerPool, shared_pool
 
-# The longest CPU time in seconds for parsing one source in a worker process. A feed of 50 000 items
-# took 19 s. The limit for an article's page, NEWSBOT_PAGE_TIMEOUT_S, is far lower.
+# Parsing one source in a worker process may take at most this many seconds of CPU time. It took 19
+# s for a feed of 50 000 items. The limit for an article's page, NEWSBOT_PAGE_TIMEOUT_S, is far
+# lower.
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200
-# The flag of a response for a source that lists at least one link that is no http or https URL.
+# This flag is set on the response for a source if at least one link in it is no http or https URL.
 NOT_WEB = "not_web"
 
 T = TypeVar("T")
@@ -131,9 +132,10 @@ class SourcesSpider(NewsSpider):
     ) -> SourceError | None:
         """The error to report for a source that gave `links` links; None if the source is fine.
 
-        `error` is the exception that reading the source raised, if any. If there are no links, the
-        content of the response is examined for the reason, e.g. a login page in place of a feed.
-        If the response was cut off, this is the reason.
+        `kind` is the kind of the source, e.g. "feed". `error` is the exception that was raised when
+        the source was read, if any. If there are no links, the content of `response` may tell why,
+        e.g. because it is a login page and no feed. Then the result has this reason. If the
+        response was cut off, the result has the reason CAME_IN_PART.
         """
         if CUT_OFF in response.flags:
             return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
@@ -151,10 +153,10 @@ class SourcesSpider(NewsSpider):
         return source_error(reason or nothing, kind)
 
     async def _sitemap_below(self, kind: str, url: str) -> Listing:
-        """The contents of a sitemap that a sitemap index lists; `url` is its URL.
+        """The contents of a sitemap that a sitemap index lists; `url` is the URL of the sitemap.
 
-        If the sitemap was cut off, the part that arrived is used, and the sitemap is counted in
-        newsbot/child_sitemap_failed.
+        If the sitemap was cut off, the part that arrived is used, and 1 is added to the counter
+        `newsbot/child_sitemap_failed`.
 
         Raises:
             SourceError: the sitemap could not be downloaded or read.
@@ -175,10 +177,10 @@ class SourcesSpider(NewsSpider):
         return sitemap
 
     async def _listing(self, kind: str, response: Response) -> Listing:
-        """The links, or in a sitemap index the sitemaps, that the response for a source lists.
+        """The contents of a source: its links or, for a sitemap index, the sitemaps that it lists.
 
-        The response gets the flag NOT_WEB if some links are no web URLs, and the flag CUT_OFF if
-        the source is a gzip file that was cut off.
+        `response` is the response for the source. It gets the flag NOT_WEB if some links are no web
+        URLs, and the flag CUT_OFF if the source is a gzip file that was cut off.
 
         Raises:
             SourceError: the source is unreadable, or its worker process took too long or died.
@@ -197,9 +199,10 @@ class SourcesSpider(NewsSpider):
     async def _in_worker(
         self, read: Callable[[Kind, bytes, str, str | None], T], kind: str, response: Response
     ) -> T:
-        """The result of `read`, called in a worker process.
+        """The result of the function `read`, called in a worker process.
 
-        The arguments are the kind of the source, and body, URL and Content-Type of the response.
+        `kind` is the name of the source's kind, e.g. "feed". The arguments of `read` are this kind,
+        and the body, URL and Content-Type of the response.
         """
         arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
@@ -216,9 +219,10 @@ class SourcesSpider(NewsSpider):
     def _site_of(self, link: Link, source: Source) -> str:
         """The site to which the article at a link belongs.
 
-        If the link's host belongs to a registered site, it is this site. Otherwise it is the site
-        of the source if the source is registered, because links in a publisher's feed may lead to
-        the host of a service that counts readers. Otherwise it is the link's registrable domain.
+        If the link's host belongs to a registered site, the article belongs to this site. If not,
+        but the source is registered, the article belongs to the source's site, because links in a
+        publisher's feed may lead to the host of a service that counts readers. In all other cases,
+        the site is the link's registrable domain.
         """
         if source.site in self.registry:
             return self.registry.registered_site_of(link.url) or source.site

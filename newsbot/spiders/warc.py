@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class WarcSpider(NewsSpider):
     """A spider that takes pages out of WARC files; nothing is downloaded.
 
-    From a damaged file the pages before the damage are taken, and the file is counted in
-    newsbot/warc_failed.
+    From a damaged file the spider takes the pages before the damage, and adds 1 to the counter
+    `newsbot/warc_failed`.
     """
 
     name = "warc"
@@ -33,11 +33,14 @@ class WarcSpider(NewsSpider):
     max_size_bytes: int
 
     def __init__(self, path: str | None = None, **others: Any) -> None:
-        """Takes names of files and patterns ("news/*.warc.gz"), separated by commas, in `path`.
+        """Finds the WARC files to read, which `path` names.
+
+        `path` is a list of names of files and patterns such as "news/*.warc.gz", separated by
+        commas.
 
         Raises:
             UsageError: `path` is missing, or there is an argument that this spider does not know.
-            ConfigurationError: no file has the name or matches the pattern, or the sites file is
+            ConfigurationError: a name or pattern in `path` matches no file, or the sites file is
                 not usable.
         """
         super().__init__(**others)
@@ -67,7 +70,11 @@ class WarcSpider(NewsSpider):
             )
 
     async def parse_file(self, response: Response, file: Path) -> AsyncIterator[FetchedPage]:
-        """The pages in a WARC file. Other records are counted in newsbot/warc_skipped/REASON."""
+        """The pages in a WARC file.
+
+        For each record that is not used, 1 is added to the counter `newsbot/warc_skipped/REASON`,
+        where REASON says why the record is skipped.
+        """
         # Imported here, because every command imports all spiders, but only this one needs
         # FastWARC.
         from newsbot.crawling.warc_records import SkippedRecord, read_warc  # noqa: PLC0415

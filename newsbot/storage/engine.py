@@ -22,15 +22,16 @@ from newsbot.storage.url_keys.current import has_old_keys, require_current_keys
 def connect(
     configured_url: str = "", *, direct: bool = False, limits: TimeLimits = SHORT
 ) -> Engine:
-    """An engine for the configured database, after a first connection has succeeded.
+    """An engine for the configured database, returned after a first connection has succeeded.
 
     If no URL is configured, the embedded database is used: its server is started if it is down, and
     runs at least until this process ends. A process has only one engine for each URL.
 
     Args:
-        configured_url: the setting NEWSBOT_DATABASE_URL; if empty, the environment variable of this
-            name is used.
-        direct: whether to use NEWSBOT_DIRECT_URL, if set, to avoid a connection pool.
+        configured_url: the value of the setting NEWSBOT_DATABASE_URL; if it is empty, the
+            environment variable NEWSBOT_DATABASE_URL is used.
+        direct: whether to use the URL in NEWSBOT_DIRECT_URL, if it is set. This URL leads to the
+            database itself, not to a connection pool.
         limits: how long the transactions may take.
 
     Raises:
@@ -55,9 +56,10 @@ def connect(
 
 
 def require_current_schema(engine: Engine) -> None:
-    """Raises SchemaError unless the schema and the stored hashes of URLs fit this release.
+    """Raises SchemaError if this release cannot use the database as it is.
 
-    The message of the error says what to do.
+    It can if the schema is that of this release, and the stored hashes of URLs were made by its
+    hash function. The message of the error says what to do.
     """
     found, needed = revisions.current(engine), revisions.head()
     revisions.require_known(found)
@@ -73,8 +75,13 @@ def require_current_schema(engine: Engine) -> None:
 def connect_to_current(configured_url: str = "", limits: TimeLimits = SHORT) -> Engine:
     """An engine as `connect` makes it, for a database that this release can use as it is.
 
+    Args:
+        configured_url: the value of the setting NEWSBOT_DATABASE_URL; may be empty, as for
+            `connect`.
+        limits: how long the transactions may take.
+
     Raises:
-        SchemaError: the schema, or the function that hashed the stored URLs, is not that of this
+        SchemaError: the schema, or the hash function of the stored URLs, is not that of this
             release.
         DatabaseError: the database cannot be reached.
         ConfigurationError: the database cannot be used.
@@ -89,6 +96,10 @@ def connect_to_schema(configured_url: str = "") -> Engine:
 
     The embedded database is migrated if necessary. Any other database is not: its operator runs
     `scrapy db upgrade`.
+
+    Args:
+        configured_url: the value of the setting NEWSBOT_DATABASE_URL; may be empty, as for
+            `connect`.
 
     Raises:
         SchemaError: the schema is not that of this release.
@@ -114,7 +125,7 @@ def connect_to_schema(configured_url: str = "") -> Engine:
 
 
 def explained(configured_url: str, error: DatabaseError) -> NewsbotError:
-    """The error to report for `error`, which a crawl met in the database at `configured_url`.
+    """The error to report when a crawl has met `error` in the database at `configured_url`.
 
     This is a SchemaError if someone migrated the schema during the crawl, else `error` itself.
     """
@@ -147,15 +158,16 @@ def _engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         pool_pre_ping=True,
-        # Set explicitly, because the database may have another default. At this level, a statement
-        # that follows the taking of the storing lock sees everything that earlier holders of the
-        # lock committed.
+        # Set explicitly, because the database may have another default. At this level, each
+        # statement sees everything that was committed before the statement began. So the statements
+        # after the one that takes the storing lock see what earlier holders of the lock wrote.
         isolation_level="READ COMMITTED",
         connect_args=session.connect_arguments(url),
     )
     session.prepare(engine)
-    # Functions registered with atexit run in reverse order. The function that releases the embedded
-    # server is registered already, so the connections are closed before the server is released.
+    # `atexit` calls functions in the reverse order of their registration. The function that
+    # releases the embedded server is registered already. So the connections are closed first, and
+    # then the server is released.
     atexit.register(engine.dispose)
     return engine
 

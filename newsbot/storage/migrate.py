@@ -19,13 +19,13 @@ from newsbot.storage.models.revisions import SCHEMA, require_known, revision_of
 LOCK = 7_305_711
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"
-# The longest wait for another process that is migrating the same database.
+# The longest time that a process waits while another process migrates the same database.
 TURN_TIMEOUT = STATEMENT_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """The schema's revisions before and after a migration; None means that there is no schema."""
+    """The revisions of the schema before and after one migration; None if there is no schema."""
 
     before: str | None
     after: str | None
@@ -45,22 +45,25 @@ def upgrade(engine: Engine, revision: str = "head") -> Move:
 def downgrade(engine: Engine, revision: str) -> Move:
     """Migrates the schema down to `revision`, or to no schema for "base".
 
-    All data is lost that is in tables or columns which the older revision does not have. Raises the
+    Tables and columns that the older revision lacks are dropped, and their data is lost. Raises the
     same errors as `upgrade`.
     """
     return _move(engine, command.downgrade, revision)
 
 
 def config(connection: Connection | None = None) -> Config:
-    """Alembic's configuration from pyproject.toml, with a connection for migrations/env.py."""
+    """Alembic's configuration, read from pyproject.toml.
+
+    If `connection` is given, the script migrations/env.py migrates on this connection.
+    """
     return Config(toml_file=PROJECT / "pyproject.toml", attributes={"connection": connection})
 
 
 def prepare(connection: Connection) -> None:
     """Takes the migration lock until the end of the transaction, and creates the schema.
 
-    Without the lock, two processes that create the same extension or table at the same time would
-    fail, even with IF NOT EXISTS.
+    The schema is created only if it is missing. Without the lock, two processes could migrate at
+    the same time. If both create the same schema or table, one fails, even with IF NOT EXISTS.
     """
     connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
     connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_TIMEOUT}'"))

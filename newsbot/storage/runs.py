@@ -1,4 +1,7 @@
-"""Writes and reads newsbot.runs: a row for each crawl run, written at its start and at its end."""
+"""Writes and reads the table `newsbot.runs`: a row for each crawl run.
+
+A row is written at the start of the run, and completed at its end.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -40,9 +43,10 @@ def finish_run(
     Args:
         engine: the database.
         run_id: the id of the run.
-        reason: why the spider closed: Scrapy's finish_reason; None if there is none.
+        reason: why the spider closed: the value that Scrapy calls `finish_reason`; None if there is
+            none.
         exit_code: the exit code of the `crawl` command.
-        counters: the counters that the view news.runs shows, by name.
+        counters: the counters that the view `news.runs` shows, by name.
     """
     values: dict[str, Any] = {
         "finished_at": NOW,
@@ -58,6 +62,6 @@ _LATEST = text("SELECT * FROM news.runs ORDER BY run_id DESC LIMIT :limit")
 
 
 def latest_runs(engine: Engine, limit: int) -> Sequence[RowMapping]:
-    """The rows of news.runs for the latest runs, at most `limit`, the newest first."""
+    """The rows of the view `news.runs` for the latest runs: at most `limit`, the newest first."""
     with engine.connect() as connection:
         return connection.execute(_LATEST, {"limit": limit}).mappings().all()

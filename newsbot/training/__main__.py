@@ -2,11 +2,13 @@
 
     python -m newsbot.training CORPUS_DIR... [--model FOLDER] [--predictions DIR]
 
-DIR gets two files with predicted bodies for each corpus. In CORPUS.cv.jsonl each body is predicted
-by a model that was trained without the site of the page, in CORPUS.loco.jsonl by a model that was
-trained without the whole corpus and its sites. FOLDER gets the two files of the model that was
-trained on all pages. The first line of both says where the model comes from and, if there are
-predictions, their F1. On one machine the same corpora give the same files.
+For each corpus, two files with predicted bodies are written to DIR. In CORPUS.cv.jsonl each body is
+predicted by a model that was trained without the site of the page. In CORPUS.loco.jsonl each body
+is predicted by a model that was trained without the corpus and its sites.
+
+A model that was trained on all pages is written to FOLDER, in two files. The first line of both
+says how the model was made and, if there are predictions, what F1 they have. On one machine the
+same corpora give the same files.
 """
 
 import argparse
@@ -33,7 +35,8 @@ FOLDS = 5
 FOLD_SEED = 0
 
 Split = tuple[list[int], list[int]]
-"""A pair of lists: the indices of the pages to train with, and of the pages to predict."""
+"""Two lists of indices of pages: those to train a model with, and those whose bodies this model
+predicts."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,7 +77,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _read(corpus: Corpus) -> list[LabelledPage]:
-    """The labelled pages of a corpus, and the copies that newsbot.training.plain makes of them.
+    """The labelled pages of a corpus, and the copies that `newsbot.training.plain` makes of them.
 
     The pages are read in as many processes as the machine has CPUs.
     """
@@ -100,10 +103,10 @@ def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[Split]:
 
 
 def _without_corpora(pages: Sequence[LabelledPage]) -> Iterator[Split]:
-    """One split for each corpus, in which the pages of the corpus are predicted.
+    """One split for each corpus, in which the pages of this corpus are to be predicted.
 
-    The model for a split is trained on the pages of the other corpora, without those of sites that
-    the predicted corpus has too.
+    The pages to train with are those of the other corpora. Pages of sites that are also in the
+    predicted corpus are left out.
     """
     for corpus in sorted({page.corpus for page in pages}):
         sites = {page.site for page in pages if page.corpus == corpus}
@@ -120,9 +123,9 @@ def _predict(
 ) -> Mapping[str, float]:
     """Writes the predicted body of each page; returns a mapping of each corpus's name to its F1.
 
-    For each split a model is trained, which predicts the bodies of the pages to predict. The copies
-    without markup that newsbot.training.plain makes of pages are not predicted. `name` is a part of
-    the names of the files: "cv" or "loco".
+    For each split a model is trained, and predicts the bodies of the other pages of the split. No
+    body is predicted for the copies that `newsbot.training.plain` makes of pages. `name` is a part
+    of the names of the files: "cv" or "loco".
     """
     bodies: dict[str, dict[str, str]] = {corpus.name: {} for corpus in corpora}
     for train, test in tqdm(splits, desc=name, disable=None):

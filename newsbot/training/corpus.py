@@ -12,11 +12,12 @@ from newsbot.errors import ConfigurationError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """The labels of a corpus of pages. A page is read from disk only when it is needed."""
+    """The labels of a corpus of pages. The pages themselves are read from disk only when needed."""
 
     folder: Path
     truth: Sequence[Mapping[str, Any]]
-    """The label of each page: a mapping with the keys id, url, title, authors, date and body."""
+    """The label of each page: a mapping with the keys "id", "url", "title", "authors", "date",
+    "body"."""
 
     @property
     def name(self) -> str:
@@ -29,7 +30,7 @@ class Corpus:
 
 
 def read_corpus(folder: Path) -> Corpus:
-    """The corpus in `folder`; all its labels are read, but no page.
+    """The corpus in `folder`. All its labels are read, but none of its pages.
 
     Raises:
         ConfigurationError: the folder has no readable truth.jsonl, or a label has no page.
@@ -52,5 +53,5 @@ def read_corpus(folder: Path) -> Corpus:
 
 
 def read_page(file: Path) -> bytes:
-    """The HTML of a page in a gzipped file, with the bytes that were fetched."""
+    """The HTML of a page, read from a gzipped file: the same bytes that the server sent."""
     return gzip.decompress(file.read_bytes())

@@ -15,7 +15,8 @@ SEEDS = {"trees": TREE_SEEDS, "networks": tuple(range(NETWORKS))}
 def fit(pages: Sequence[LabelledPage], folder: Path, origin: Origin | None = None) -> None:
     """Trains a model on these pages, and writes the two files of the model to `folder`.
 
-    The function `read_model` reads these files. The first line of both states `origin` if given.
+    The function `read_model` reads these files. If `origin` is given, the first line of both files
+    states it: how the model was trained.
     """
     trees = fit_trees(pages)
     scale, networks = fit_networks(pages)

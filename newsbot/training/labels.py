@@ -1,4 +1,4 @@
-"""Makes the labels of blocks: the share of each block that is in the labelled body of its page."""
+"""Makes the labels of blocks: how much of each block is in the labelled body of its page."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from newsbot.extraction.page.text import words_of
 
 SHINGLE_WORDS = 4
-# So many blocks before a block, and as many after it, count as being around the block. If several
-# blocks have the same text, the one with the most body words around it is taken to be in the
-# labelled body.
+# The number of blocks before a block, and also of those after it, that count as its neighbours. If
+# a page has the same text in several blocks, but the labelled body has it only once, the block
+# whose neighbours have the most words in the labelled body is taken for body.
 NEAR_BLOCKS = 4
-# The most words of one block that count as body words around another block. Otherwise one long
-# block would count more than several others.
+# A longer block counts as a block of only this many words when the words of neighbouring blocks are
+# counted (see NEAR_BLOCKS). Otherwise one long block would count more than several others.
 MOST_WORDS = 60
 
 Words = Sequence[str]
@@ -23,10 +23,10 @@ Words = Sequence[str]
 def body_shares(blocks: Sequence[Words], body: str) -> NDArray[np.float64]:
     """For each block of a page, the share of the block, 0 to 1, that is in the labelled body.
 
-    `blocks` has the words of each block, and `body` is the labelled body. The share is counted in
-    word 4-grams, as in newsbot.training.scoring. Each 4-gram of the body is used for one block
-    only, long blocks first. A block of fewer than four words is in the body if it is a line of the
-    body, or if its words stand in the body right before or after words of a neighbouring block.
+    `blocks` has the words of each block, and `body` is the labelled body. The share is a share of
+    the block's word 4-grams. Each 4-gram of the body is used for one block only, long blocks first.
+    A block of fewer than four words is in the body in two cases: if it is a line of the body, or if
+    its words stand in the body right before or after words of a neighbouring block.
     """
     words = words_of(body)
     runs = Counter(_runs(words))
@@ -46,20 +46,20 @@ def body_shares(blocks: Sequence[Words], body: str) -> NDArray[np.float64]:
 
 
 def _runs(words: Words) -> list[tuple[str, ...]]:
-    """All word n-grams in `words`, where n is SHINGLE_WORDS."""
+    """All n-grams of consecutive words in `words`, where n is SHINGLE_WORDS."""
     return list(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
 def _share(runs: Sequence[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) -> float:
-    """The share, 0 to 1, of the word 4-grams `runs` that are in `wanted`; 0 if there are none."""
+    """The share, 0 to 1, of the 4-grams `runs` that are also in `wanted`; 0 if `runs` is empty."""
     return sum(run in wanted for run in runs) / len(runs) if runs else 0.0
 
 
 def _near(mass: NDArray[np.float64]) -> NDArray[np.float64]:
-    """For each block, the sum of `mass` over the NEAR_BLOCKS blocks before and after the block.
+    """For each block, the sum of `mass` over the NEAR_BLOCKS blocks before it and as many after it.
 
     `mass` has one number for each block: about how many words of the block are in the labelled
-    body. The block's own number is not in its sum.
+    body. The number of the block itself is not in the sum.
     """
     total = np.concatenate([[0.0], np.cumsum(mass)])
     indices = np.arange(len(mass))
@@ -77,9 +77,10 @@ def _label_short(
 ) -> None:
     """Sets the shares of short blocks to 1 if they are in the labelled body.
 
-    A block is short if it has fewer than SHINGLE_WORDS words. Blocks with the most body words
-    around them come first, because each line of the body is used for one block only. `near` is the
-    result of `_near`; `runs` and `lines` count the word 4-grams and the lines of the labelled body.
+    A block is short if it has fewer than SHINGLE_WORDS words. `near` tells for each block about how
+    many words of its neighbours are in the body. Each line of the body is used for one block only,
+    so blocks with high numbers in `near` come first. `runs` counts the word 4-grams of the labelled
+    body, and `lines` counts its lines.
     """
     for index, block in enumerate(blocks):
         if shares[index] > 0.9:
@@ -100,11 +101,11 @@ def _continues(
     shares: NDArray[np.float64],
     runs: Counter[tuple[str, ...]],
 ) -> bool:
-    """Whether the words of a short block stand beside words of a neighbour in the labelled body.
+    """Whether the labelled body has the words of a short block right beside a neighbour's words.
 
-    `index` is the index of the short block. Its neighbours are the nearest blocks before and after
-    it, at most two blocks away, of which more than half is in the body (see `shares`). `runs`
-    counts the word 4-grams of the labelled body.
+    `index` is the index of the short block. It has up to two neighbours: on each side the nearest
+    block, at most two blocks away, whose share in `shares` is above one half. `runs` counts the
+    word 4-grams of the labelled body.
     """
     words = tuple(blocks[index])
     missing = SHINGLE_WORDS - len(words)

@@ -22,8 +22,9 @@ from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# The number of networks, trained with different seeds, whose mean the model uses. By chance alone,
-# two networks differ in F1 on a corpus by .003, and two means of three networks still by .001.
+# The number of networks, each trained with another seed. The model uses the mean of their results,
+# because one network depends on chance: with another seed, its F1 on a corpus differs by .003. The
+# F1 of the mean of three networks differs by .001.
 NETWORKS = 6
 WIDTH = 32
 LAYERS = 2
@@ -32,36 +33,37 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# The moving average of the parameters reaches over about this share of all training steps, counted
-# back from the last step.
+# The share of all training steps, 0 to 1, over which the parameters of a network are averaged. The
+# trained network has a moving average of the parameters over about so many of the last steps.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4
 # The parameter q of the loss function (see `_loss`): for q near 0 the loss is the cross entropy,
 # for q = 1 the absolute error. docs/decisions/0015-labels-that-are-wrong.md has measurements.
 LOSS_Q = 0.5
-# The number of rows in the arrays of a batch. Each block that may be body has a row, and empty rows
-# stand between the pages. The longest page of the corpora needs 1 180 rows for its blocks.
+# The number of rows in the arrays of a batch. Each block that may belong to an article's body has a
+# row, and empty rows stand between the pages. The longest page of the corpora needs 1 180 rows.
 ROWS = 2048
-# The most pages in one batch of training.
+# The maximum number of pages in a batch. A batch may have fewer, because it has only ROWS rows.
 PAGES = 48
-# This is added to the standard deviation of each feature before values of the feature are divided
-# by it, because a feature that has the same value everywhere has a standard deviation of 0.
+# To scale a feature, its values are divided by its standard deviation plus this constant. The
+# constant prevents a division by 0 if a feature has the same value everywhere.
 LEAST_DEVIATION = 1e-3
 
 Parameters = Any
-"""The parameters of one network: nested dictionaries and lists of arrays, with the names that the
-file of the networks has."""
+"""The parameters of one network: nested dictionaries and lists of arrays. The file of the networks
+has the same structure and the same keys."""
 Batch = dict[str, NDArray[Any]]
-"""The arrays of a batch, by name, each with ROWS rows: "inputs", "shares", "is_body" and "weights"
-as in the class Example, and "page", the number of the page in the batch."""
+"""The arrays of a batch, by name. Each has ROWS rows, most of which stand for a block of a page.
+"inputs", "shares", "is_body" and "weights" are the arrays of the class `Example`. "page" tells for
+each row which page of the batch it belongs to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """The arrays for one page on which the networks are trained.
+    """The arrays of one page that is used to train the networks.
 
-    Each array has one row for each block of the page that may be body.
+    Each array has one row for each block of the page that may belong to the article's body.
     """
 
     inputs: NDArray[np.float32]
@@ -71,11 +73,11 @@ class Example:
 
 
 def fit_networks(pages: Sequence[LabelledPage]) -> tuple[Scale, list[Parameters]]:
-    """The trained networks, and the scale by which features become their inputs.
+    """The trained networks, and the scale by which features are converted to the networks' inputs.
 
-    The copies without markup that newsbot.training.plain makes are left out: pages without telling
-    markup are classified by the trees, the other part of the model. Networks that are trained on
-    these copies too lose .002 of F1 on the corpora aeb and andy424.
+    The networks are not trained on the copies that `newsbot.training.plain` makes of pages, because
+    pages without telling markup are classified by the trees, the other part of the model. If the
+    networks are trained on the copies as well, they lose .002 of F1 on the corpora aeb and andy424.
     """
     pages = [page for page in pages if not page.is_plain]
     rows = squash(np.concatenate([page.rows for page in pages]))
@@ -135,6 +137,8 @@ def _fit_one(examples: Sequence[Example], seed: int) -> Parameters:
 
 def batched(examples: Sequence[Example], random: np.random.Generator) -> Iterator[list[Example]]:
     """All examples in random order, in batches of at most PAGES pages and ROWS rows.
+
+    A page takes one row for each block, and empty rows after these. `random` makes the order.
 
     Raises:
         ValueError: a page has more blocks than a batch has rows.
@@ -201,13 +205,11 @@ def _initial(key: Any, inputs: int) -> Parameters:
 
 
 def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
-    """The generalised cross entropy of the batch `rows`, with LOSS_Q as the parameter q.
-
-    `key` is JAX's random key for the dropout.
+    """The generalised cross entropy of the batch `rows`, with LOSS_Q as its parameter q.
 
     A block with a wrong label can do little harm, because no block costs more than its weight
     divided by q. The loss is from Zhang, Sabuncu, "Generalized Cross Entropy Loss for Training Deep
-    Neural Networks with Noisy Labels" (2018).
+    Neural Networks with Noisy Labels" (2018). `key` is JAX's random key for the dropout.
     """
     logits = batch_logits(parameters, rows, key, INPUT_DROPOUT, DROPOUT)
     for_label = jax.nn.log_sigmoid(jnp.where(rows["is_body"] > 0, logits, -logits))
@@ -218,10 +220,11 @@ def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
 def batch_logits(
     parameters: Parameters, rows: Any, key: Any, input_dropout: float, dropout: float
 ) -> Any:
-    """For each block of the batch `rows`, the log-odds by one network that the block is body.
+    """For each block of the batch `rows`, one network's log-odds that the block is in the body.
 
-    The function computes the same as `Networks.logits`, but with dropout, for which `key` is JAX's
-    random key.
+    The function computes the same as `Networks.logits`, but with dropout. `input_dropout` is the
+    rate of dropout for the inputs, `dropout` the rate for the layers. `key` is JAX's random key for
+    both.
     """
     keys = iter(jax.random.split(key, 2 + LAYERS))
     page, shares = rows["page"], rows["shares"][:, None]
@@ -246,7 +249,11 @@ def batch_logits(
 def write_networks(
     scale: Scale, networks: Sequence[Parameters], file: Path, origin: Origin | None
 ) -> None:
-    """Writes the networks to a file, which `newsbot.extraction.body.model.networks` reads."""
+    """Writes the networks, and the `scale` of their inputs, to a file.
+
+    The module `newsbot.extraction.body.model.networks` reads the file. If `origin` is given, the
+    first line of the file states it.
+    """
     fields = {
         "features": list(scale.features),
         "mean": [float(str(value)) for value in scale.mean],

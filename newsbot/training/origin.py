@@ -1,4 +1,4 @@
-"""States the origin of a model: on what and how it was trained, in the first line of its files."""
+"""States the origin of a model, i.e. how it was trained, in the first line of the model's files."""
 
 import hashlib
 import json
@@ -7,14 +7,15 @@ from importlib.metadata import version
 
 from newsbot.training.corpus import Corpus, read_page
 
-# The libraries whose versions the origin of a model states, because the same corpora may give
-# another model with another version of a library.
+# The names of the libraries that training depends on. With another version of one of them, the same
+# corpora may give another model. So the first line of a model's files states their versions.
 LIBRARIES = ("trafilatura", "lxml", "numpy", "lightgbm", "jax", "optax")
 
 Origin = Mapping[str, object]
-"""The origin of a model, as JSON: an object with the keys "corpora", "libraries", "seeds", "f1"."""
+"""How a model was trained: a mapping with the keys "corpora", "libraries", "seeds" and "f1", which
+can be written as JSON."""
 Scores = Mapping[str, Mapping[str, float]]
-"""The F1 on each corpus: "cv" or "loco" → name of the corpus → F1. For "cv", the body of each page
+"""A mapping "cv" or "loco" → name of the corpus → F1 on the corpus. For "cv", the body of each page
 was predicted by a model that was trained without the page's site; for "loco", by a model that was
 trained without the whole corpus."""
 
@@ -24,8 +25,8 @@ def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Sc
 
     Args:
         corpora: the corpora on which the model was trained, in the order of training.
-        seeds: a use of random numbers, e.g. "trees" → the seeds for this use.
-        scores: the F1 of models that were trained in the same way; empty if not measured.
+        seeds: what random numbers are used for, e.g. "trees" → the seeds for this use.
+        scores: the F1 of other models that were trained in the same way; empty if not measured.
     """
     return {
         "corpora": [
@@ -50,7 +51,7 @@ def corpus_sha256(corpus: Corpus) -> str:
 
 
 def _parts(corpus: Corpus) -> Iterator[bytes]:
-    """The bytes that the digest of a corpus covers: for each page its label, then its HTML.
+    """The bytes of a corpus that are hashed: for each page its label, then its HTML.
 
     The label is JSON with sorted keys.
     """
@@ -60,6 +61,6 @@ def _parts(corpus: Corpus) -> Iterator[bytes]:
 
 
 def first_line(origin: Origin | None, fields: Mapping[str, object]) -> str:
-    """The first line of a model file: a JSON object with `fields`, and first `origin` if given."""
+    """The first line of a model file: a JSON object of `origin`, if given, and `fields`."""
     stated = fields if origin is None else {"origin": origin, **fields}
     return json.dumps(stated, separators=(",", ":")) + "\n"

@@ -1,4 +1,4 @@
-"""Reads labelled pages: the features of their blocks, and how much of each block is body."""
+"""Reads labelled pages: the features of their blocks, and the share of each block that is body."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,27 +30,27 @@ class LabelledPage:
     page_id: str
     site: str
     featured: FeaturedPage
-    """All blocks of the page, and the features of the blocks that may be body."""
+    """All blocks of the page, and the features of those that may belong to the article's body."""
     shares: Vector
-    """For each block that may be body, the share of the block, 0 to 1, that is in the labelled
-    body."""
+    """For each block that may belong to the article's body: the share of the block, 0 to 1, that is
+    in the labelled body."""
     is_plain: bool
-    """Whether this is the copy of a page that newsbot.training.plain makes, without markup that
-    tells what a part of the page is for."""
+    """Whether this is not the original page, but the copy that `newsbot.training.plain` makes of
+    it. The copy has no markup that tells what a part of the page is for."""
 
     @property
     def features(self) -> Sequence[str]:
-        """The names of the features, in the order in which `rows` has them."""
+        """The names of the features, in the order of the columns of the array `rows`."""
         return list(self.featured.columns)
 
     @property
     def rows(self) -> NDArray[np.float32]:
-        """An array with a row for each block that may be body, and a column for each feature."""
+        """The features: a row for each block that may belong to the body, a column per feature."""
         return np.column_stack(list(self.featured.columns.values())).astype(np.float32)
 
     @property
     def words(self) -> Vector:
-        """The number of words of each block that may be body."""
+        """The number of words of each block that may belong to the article's body."""
         return self.featured.columns["words"]
 
     def body(self, model: BlockModel) -> str:

@@ -12,7 +12,8 @@ def write_predictions(corpus: Corpus, bodies: Mapping[str, str], file: Path) -> 
     """Writes the predicted bodies of a corpus to a file; returns the F1 of these bodies, 0 to 1.
 
     `bodies` maps the id of a page to the predicted body. The file has one line of JSON for each
-    page. A page without a predicted body has null there, and is scored as if its body were empty.
+    page. For a page without a predicted body, the line has null in place of the body, and the page
+    is scored as if its body were empty.
     """
     pairs = [(label, bodies.get(label["id"])) for label in corpus.truth]
     lines = [json.dumps({"id": label["id"], "body": body}) + "\n" for label, body in pairs]

@@ -22,15 +22,16 @@ _WORD = re.compile(r"\w+")
 class Overlap:
     """How much the extracted and the labelled body of a page overlap, in word 4-grams.
 
-    `shared` is the share of 4-grams that both bodies have. The three shares `shared`, `extra` and
-    `missing` sum to 1, or to 0 if both bodies are empty.
+    The 4-grams of the two bodies are of three kinds: those in both bodies, those only in the
+    extracted body, and those only in the labelled body. `shared`, `extra` and `missing` are the
+    shares of these three kinds. They sum to 1, or to 0 if both bodies are empty.
     """
 
     shared: float
     extra: float
-    """The share of the word 4-grams of both bodies that only the extracted body has."""
+    """The share of 4-grams that are in the extracted body and not in the labelled body."""
     missing: float
-    """The share of the word 4-grams of both bodies that only the labelled body has."""
+    """The share of 4-grams that are in the labelled body and not in the extracted body."""
 
     @property
     def precision(self) -> float | None:
@@ -62,7 +63,10 @@ def overlap(label: str, found: str) -> Overlap:
 
 
 def score_bodies(pages: Sequence[Overlap]) -> dict[str, float]:
-    """The f1, precision and recall of a corpus, 0 to 1, from the overlaps of its pages."""
+    """The scores of a corpus, each 0 to 1, with the keys "f1", "precision" and "recall".
+
+    `pages` has, for each page of the corpus, the overlap of its extracted and its labelled body.
+    """
     precision = _mean(page.precision for page in pages)
     recall = _mean(page.recall for page in pages)
     return {"f1": harmonic_mean(precision, recall), "precision": precision, "recall": recall}
@@ -88,6 +92,6 @@ def _share(hits: float, misses: float) -> float | None:
 
 
 def _mean(values: Iterable[float | None]) -> float:
-    """The mean of the values that are not None; 0 if there are none."""
+    """The mean of those `values` that are not None; 0 if all are None."""
     known = [value for value in values if value is not None]
     return fmean(known) if known else 0.0

@@ -17,9 +17,9 @@ from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# The seeds of the random numbers for the two models that are trained; the mean of both is used.
-# With other seeds, the F1 on a corpus changes by .002 for one model of 250 trees, but only by .001
-# for the mean of two models of 150 trees (docs/decisions/0015-labels-that-are-wrong.md).
+# The seeds of the two models that are trained; the mean of both is used. When the seeds change, the
+# F1 on a corpus changes by .002 for one model of 250 trees, but only by .001 for the mean of two
+# models of 150 trees (docs/decisions/0015-labels-that-are-wrong.md).
 TREE_SEEDS = (1, 2)
 ROUNDS = 150
 PARAMETERS = {
@@ -39,9 +39,9 @@ PARAMETERS = {
     "num_threads": 2,
     "verbose": -1,
 }
-# Names of features for which a larger value must never make it less probable that a block is body.
-# Without this constraint, the trees learn the opposite from a corpus where the opposite holds by
-# chance, and lose .002 of F1 on another corpus.
+# Names of the features with a monotone constraint: if the value of such a feature rises, the
+# predicted probability that the block is body must not fall. Without this constraint, the trees
+# learn chance correlations of the training corpora, and their F1 on another corpus is .002 lower.
 RISING = tuple(
     f"{name}_{opinion}"
     for opinion in ("recall", "precision")
@@ -69,8 +69,9 @@ def fit_trees(pages: Sequence[LabelledPage]) -> list[lightgbm.Booster]:
 def write_trees(models: Sequence[lightgbm.Booster], file: Path, origin: Origin | None) -> None:
     """Writes the trees of all models to one file.
 
-    Together the trees are one model, whose log-odds are the mean of the models' log-odds. The
-    module `newsbot.extraction.body.model.trees` reads the file.
+    Together the trees are one model: its log-odds are the mean of the log-odds of `models`. The
+    module `newsbot.extraction.body.model.trees` reads the file. If `origin` is given, the first
+    line of the file states it.
     """
     dumps = [model.dump_model() for model in models]
     trees = [
@@ -84,11 +85,11 @@ def write_trees(models: Sequence[lightgbm.Booster], file: Path, origin: Origin |
 
 
 def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
-    """A tree as one line of the file states it, made of the tree that LightGBM dumps.
+    """A tree as one line of the model file, converted from the tree that LightGBM dumps.
 
     The line has five lists. The first four have, for each inner node, the column of its feature,
     its threshold, its left child and its right child. The fifth has the values of the leaves,
-    multiplied by `share`, the share of the tree's model in the mean of all models. A child that is
+    multiplied by `share`: the share of the tree's model in the mean of all models. A child that is
     an inner node is given by its index in the first four lists. A child that is a leaf is given as
     ~i, where i is its index in the fifth list.
     """
@@ -115,9 +116,10 @@ def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
 
 
 def _at_most(threshold: float) -> float:
-    """The largest 32-bit float that is not above `threshold`, rounded to its shortest decimal form.
+    """The largest 32-bit float not above `threshold`, with only the digits that identify it.
 
-    Features are 32-bit floats, so comparing them with this number gives the same results.
+    Features are 32-bit floats, so comparing them with this number gives the same results as
+    comparing them with `threshold`.
     """
     nearest = np.float32(threshold)
     if float(nearest) > threshold:

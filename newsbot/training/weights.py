@@ -5,27 +5,30 @@ from numpy.typing import NDArray
 
 from newsbot.training.pages import LabelledPage
 
-# The largest sum of the weights of a page's blocks, before the weights are multiplied by
-# NEWS_WEIGHT and PLAIN_WEIGHT. The blocks of the body alone have a sum of about 1.
+# The maximum sum of the weights of a page's blocks, before NEWS_WEIGHT and PLAIN_WEIGHT are
+# applied. If the sum is larger, all weights of the page are scaled down to this sum. For
+# comparison, the weights of the blocks that belong to the article's body sum to about 1.
 MOST_WEIGHT = 4.0
-# Weights are divided by the number of words of the body, or by this number if the body has fewer
-# words. So the few words of a short body do not weigh too much.
+# The weights of a page's blocks are divided by the number of words of the page's body. If this
+# number is smaller than SHORT_BODY_WORDS, they are divided by SHORT_BODY_WORDS instead. So the few
+# words of a short body do not weigh too much.
 SHORT_BODY_WORDS = 60
-# The weights of news pages are multiplied by this, because newsbot reads news. The pages of the
-# corpora in GUIDES are not news but guides, from which the model learns tables and captions too.
+# The weights of news pages are multiplied by this, because newsbot is made for news. The pages of
+# the corpora in GUIDES are no news but guides. They are used too, because the model learns tables
+# and captions from them.
 NEWS_WEIGHT = 3.0
 GUIDES = ("wcxb_dev",)
-# The weights of the copy without markup that newsbot.training.plain makes of a page are those of
-# the page, multiplied by this. Only the trees of the model are trained on such copies.
+# The module `newsbot.training.plain` makes copies of pages without markup. The weights of a copy
+# are those of its page, multiplied by this. Only the trees of the model are trained on copies.
 PLAIN_WEIGHT = 0.15
 
 
 def block_weights(page: LabelledPage) -> NDArray[np.float64]:
-    """The weight in training of each block that may be body.
+    """The weight in training of each block that may belong to the article's body.
 
     A block's weight is proportional to its number of words, divided by the number of words of the
-    body. The weight is smaller if only a part of the block is in the labelled body. It is 0 if half
-    of the block is, because then the label does not tell whether the block is body.
+    body. If only a part of the block is in the labelled body, the weight is smaller. It is 0 if
+    this part is half of the block, because then the label does not tell whether the block is body.
     """
     body_words = float(page.words[page.shares > 0.5].sum())
     weights = (page.words + 1) / max(body_words, SHORT_BODY_WORDS)

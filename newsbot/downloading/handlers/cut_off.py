@@ -1,13 +1,16 @@
-"""Flags responses that arrived only in part. They are examined before they are decompressed."""
+"""Flags responses of which only a part arrived.
+
+The bodies are examined before they are decompressed.
+"""
 
 from scrapy.http import Response
 
 from newsbot.wholeness import CUT_OFF, Ending, covers_all, is_whole
 
 PARTIAL_CONTENT = 206
-# Scrapy's flag of a response → how the transfer ended. Scrapy sets "dataloss" if the connection was
-# closed too early, and "partial" if the response had no stated length, so that it ended when the
-# connection was closed.
+# Flag that Scrapy sets on a response → how the transfer ended. "dataloss" means that the connection
+# was closed too early. "partial" means that the server stated no length, so that only the closing
+# of the connection marked the end.
 ENDINGS: dict[str, Ending] = {"dataloss": "cut", "partial": "open"}
 
 

@@ -51,7 +51,7 @@ class GuardedResolver:
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler", reactor: "ReactorBase") -> Self:
-        """A resolver that allows public IPs, and IPs in the networks of NEWSBOT_ALLOW_NETS."""
+        """A resolver that allows public IPs, and the networks in the setting NEWSBOT_ALLOW_NETS."""
         return cls(reactor, parse_nets(crawler.settings["NEWSBOT_ALLOW_NETS"] or ""))
 
     def install_on_reactor(self) -> None:
@@ -98,7 +98,11 @@ def _as_requested(host: str) -> str:
 
 @implementer(IResolutionReceiver)
 class _Vetting:
-    """Collects the IPs of a host; passes them to Twisted's receiver if all of them are allowed."""
+    """A receiver of the IPs that Twisted's name resolver finds for one host.
+
+    It passes the IPs on to another receiver, from which Twisted takes them to connect to the host.
+    If newsbot may not connect to one of the IPs, it passes on none of them.
+    """
 
     def __init__(self, resolver: GuardedResolver, host: str, receiver: Any) -> None:
         self._resolver = resolver
@@ -129,7 +133,7 @@ class GuardedHandler(HTTP11DownloadHandler):
     async def download_request(self, request: "Request") -> "Response":
         """The response to a request, with the flag CUT_OFF if only a part of the body arrived.
 
-        The time at which the response was complete is stored in request.meta["fetched_at"].
+        The time at which the response was complete is stored in `request.meta["fetched_at"]`.
 
         Raises:
             LeaseLost: another run may ask the host meanwhile.

@@ -72,11 +72,12 @@ def _network(text: str) -> Network:
 
 
 def is_allowed(text: str, nets: tuple[Network, ...] = ()) -> bool:
-    """Whether newsbot may connect to the IP in `text`: it is public, or in one of `nets`.
+    """Whether newsbot may connect to the IP in `text`.
 
-    An IPv4-mapped IPv6 address (::ffff:0:0/96) is treated as the IPv4 address in it. A NAT64 or
-    6to4 address is allowed if the IPv4 address in it is public, or if the whole IPv6 address is in
-    one of `nets`. It is not allowed just because the IPv4 address in it is in one of `nets`.
+    An IP is allowed if it is public, or in one of the networks `nets`. An IPv4-mapped IPv6 address
+    (::ffff:0:0/96) is treated as the IPv4 address in it. A NAT64 or 6to4 address is allowed if the
+    IPv4 address in it is public, or if the whole IPv6 address is in one of `nets`. It is not
+    allowed just because the IPv4 address in it is in one of `nets`.
     """
     ip = ip_address(text.partition("%")[0])
     ip = getattr(ip, "ipv4_mapped", None) or ip

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class _NoEnd:
-    """Takes the place of Twisted's decoder of a body; reports that the body may be incomplete."""
+    """A decoder of a response's body that only reports to Twisted that the body may be incomplete.
+
+    It replaces Twisted's own decoder if the server sends more bytes than Content-Length states.
+    """
 
     def noMoreData(self) -> None:  # noqa: N802 - Twisted's interface
         raise PotentialDataLoss
@@ -51,7 +54,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 
 
 class SurplusFactory(_LenientHTTP11ClientFactory):
-    """Makes connections that detect bytes after the stated length of a response."""
+    """A Twisted factory of HTTP connections that detect responses longer than Content-Length."""
 
     def buildProtocol(self, addr: "IAddress | None") -> "HTTP11ClientProtocol":  # noqa: N802
         """A protocol object for one connection; Twisted calls this for each connection."""

@@ -1,7 +1,7 @@
-"""A download handler for WARC files, which makes Scrapy call a callback that reads the file.
+"""Answers requests for WARC files with empty responses; the callbacks read the files.
 
-The spider's `start()` does not read the file itself: Scrapy limits how many items of a callback are
-in the pipelines at once (CONCURRENT_ITEMS), but not how many items of `start()`.
+The files are not read in the spider's `start()`, because Scrapy would not limit how many of its
+items are in the pipelines at once. For items of callbacks, CONCURRENT_ITEMS is the limit.
 """
 
 from scrapy import Request
@@ -10,7 +10,10 @@ from scrapy.http import Response
 
 
 class WarcFileHandler(BaseDownloadHandler):
-    """A handler for `warc:` URLs: gives an empty response, whose callback opens the file."""
+    """A download handler for `warc:` URLs, which downloads nothing and reads no file.
+
+    It gives an empty response. Then Scrapy calls the callback of the request, which reads the file.
+    """
 
     async def download_request(self, request: Request) -> Response:
         """An empty response with the URL of the request."""

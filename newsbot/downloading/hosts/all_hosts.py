@@ -38,8 +38,8 @@ ROBOTS_AGE = timedelta(hours=24)
 # the row meanwhile.
 ROW_AGE = timedelta(minutes=5)
 MOST_DELAY_S = 60
-"""The longest Crawl-delay of a robots.txt that is obeyed, in seconds between two requests; a longer
-Crawl-delay is cut to this."""
+"""The longest Crawl-delay that newsbot obeys, in seconds. If a robots.txt states a longer one, this
+one is used in its place."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,11 +53,12 @@ class _Host:
     """The name of the host's queue in Scrapy's downloader."""
     state: HostState
     row_at: datetime
-    """When the host's row was last read from the database (UTC)."""
+    """When the host's row of the table `newsbot.hosts` was last read from the database (UTC)."""
     lease: object
     """The lease during which the row was read; between leases, other runs may change the row."""
     robots: RobotsFile | None
-    """The host's robots.txt from the database; None if none is stored, or once it was parsed."""
+    """The host's robots.txt from the database; None if the database has none, and None once the
+    file has been parsed."""
     rules: Rules | None = None
     rules_until: datetime
     """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
@@ -99,8 +100,8 @@ class Hosts:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Hosts whose state is stored in the crawler's database.
 
-        Nothing is stored for commands that are no recorded run (no NEWSBOT_RUN_ID is set), such as
-        `scrapy article`.
+        If the setting NEWSBOT_RUN_ID is not set, nothing is stored. That is so for commands such as
+        `scrapy article`, which are not recorded as runs.
         """
         settings = crawler.settings
         rows: Rows = NoRows()
@@ -134,8 +135,8 @@ class Hosts:
         Args:
             url: the URL to be requested.
             kind: what the request fetches: an article, a source, …
-            is_probe: whether the probe was redirected, and this request follows the redirect. Then
-                this request is the probe.
+            is_probe: whether this request follows a redirect that answered the probe. If so, it
+                counts as the probe too.
             refused_before: whether the answer to the last request for `url` was a refusal.
 
         Raises:
@@ -156,24 +157,28 @@ class Hosts:
         return is_probe
 
     def answered(self, url: str) -> None:
-        """Records that the host of `url` answered; the URL must have been admitted before."""
+        """Records that the host of `url` answered.
+
+        `admit` must have been called before for a URL of this host.
+        """
         self._admitted(url).has_answered = True
 
     def reading(self, url: str) -> None:
-        """Records that an article's page has arrived and is about to be extracted."""
+        """Records that the page of an article at `url` has arrived and is about to be extracted."""
         self._admitted(url).reading(url)
 
     def unread(self, url: str) -> None:
-        """Records that an article's page could not be extracted, because of an error in newsbot.
+        """Records that the page at `url` could not be extracted, because of an error in newsbot.
 
-        So the page does not show whether the host refuses newsbot.
+        So it stays unknown whether the page is an article, or a refusal by the host.
         """
         self._admitted(url).unread(url)
 
     def well(self, url: str, kind: Kind) -> None:
         """Records that the host of `url` gave a good answer.
 
-        The answer may show that the host, which failed or refused before, is healthy again.
+        `kind` is the kind of the request. If the host failed or refused before, and the answer
+        shows that it is healthy again, the host's pause is deleted.
         """
         state = self._admitted(url)
         if state.well(url, kind):
@@ -183,8 +188,8 @@ class Hosts:
     def refused(self, refusal: Refusal) -> None:
         """Records that a host refused a request or failed.
 
-        If the host is paused because of this, all its requests that are still in the queue fail
-        with HostPaused.
+        If the host is paused because of this, the requests to it that wait in the queue fail with
+        HostPaused. Only requests of kinds for which the host is not paused stay in the queue.
         """
         state, key = self._admitted(refusal.url), origin_of(refusal.url)
         pause = state.refused(refusal)
@@ -197,8 +202,8 @@ class Hosts:
             logger.info("%s is %s", key, paused)
 
             def is_paused(request: Request) -> bool:
-                # The queue also has requests for the other scheme (http or https), which is not
-                # paused.
+                # On their default ports, http and https on one host name count as two hosts, but
+                # share one queue. Only the requests to the paused host are removed from it.
                 is_of_host = origin_of(request.url) == key
                 return is_of_host and state.refusal(kind_of(request)) is not None
 
@@ -206,24 +211,25 @@ class Hosts:
         state.end_probe()
 
     def end_probe(self, url: str) -> None:
-        """Ends the probe of the host of `url` (the first request after a pause).
+        """Ends a probe, which is the first request to a host after a pause.
 
-        The requests that waited for the answer to the probe go on.
+        `url` is a URL of the host. The requests that waited for the answer to the probe go on.
         """
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:
-        """Starts a new probe because the probe with the URL `url` was redirected.
+        """Prolongs the probe with the URL `url`, because it was redirected.
 
-        A probe is the single request to a host after a pause. The requests that waited for the
-        answer to the old probe fail with HostPaused.
+        A probe is the single request that is sent to a host after a pause. The request that follows
+        the redirect is a part of the probe. All requests that waited for the answer to the probe
+        fail with HostPaused.
         """
         self._admitted(url).prolong_probe()
 
     async def remember(self, url: str) -> None:
-        """Stores in the database that the host of `url` is paused, or is not paused any more.
+        """Stores in the database whether the host of `url` is paused.
 
-        Nothing is stored if the pause has not changed since the last call.
+        Nothing is stored if this has not changed since the last call.
         """
         host, state = origin_of(url), self._admitted(url)
         if host not in self._unwritten:

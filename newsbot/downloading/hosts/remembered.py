@@ -1,4 +1,7 @@
-"""Stores pauses and robots.txt files of hosts in the database; without a database, nowhere."""
+"""The interface for storing pauses and robots.txt files of hosts.
+
+The class NoRows implements this interface for commands without a database. It stores nothing.
+"""
 
 from typing import Protocol
 
@@ -6,33 +9,42 @@ from newsbot.storage.frontier.hosts import KnownHost, Pause, RobotsFile
 
 
 class Rows(Protocol):
-    """Reads and stores what is known about hosts: an interface, which HostRows implements.
+    """The interface through which pauses and robots.txt files of hosts are read and stored.
 
-    Each call blocks the thread and is one transaction. `host` is the key of a host, as
-    newsbot.urls.origin_of gives it.
+    The class HostRows implements it with a table of the database. Each call blocks the thread
+    and is one transaction. `host` is the key of a host, as newsbot.urls.origin_of gives it.
     """
 
     def read(self, host: str) -> KnownHost:
-        """The stored pause and robots.txt of a host."""
+        """The stored pause and robots.txt of a host.
+
+        `host` is the key of the host (see newsbot.urls.origin_of).
+        """
 
     def pause(self, host: str, pause: Pause) -> Pause:
         """Stores a pause of a host, unless a longer pause is stored already.
 
-        Returns the pause that is then stored.
+        `host` is the key of the host (see newsbot.urls.origin_of). The result is the longer of the
+        two pauses, which is now the stored one.
         """
 
     def resume(self, host: str) -> Pause:
         """Stores that a host is not paused any more, unless another run has paused it meanwhile.
 
-        Returns the pause that is then stored.
+        `host` is the key of the host (see newsbot.urls.origin_of). If another run has paused the
+        host, the result is this pause. Otherwise it is an empty Pause.
         """
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Stores a robots.txt that was just fetched, and its Crawl-delay for newsbot."""
+        """Stores a robots.txt that was just fetched.
+
+        `host` is the key of the host (see newsbot.urls.origin_of). `crawl_delay_s` is the
+        Crawl-delay that the file states for newsbot; None if it states none.
+        """
 
 
 class NoRows:
-    """Stores nothing about hosts: for commands that need no database."""
+    """An implementation of `Rows` that stores nothing, for commands that need no database."""
 
     def read(self, host: str) -> KnownHost:
         """A KnownHost without a pause and without a robots.txt."""
@@ -43,7 +55,7 @@ class NoRows:
         return pause
 
     def resume(self, host: str) -> Pause:
-        """Stores nothing, and returns the pause of a healthy host."""
+        """Stores nothing, and returns an empty Pause, which means that the host is not paused."""
         return Pause()
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:

@@ -80,7 +80,7 @@ class Slots:
         """Has requests to a host sent one at a time, with `delay_s` seconds between two requests.
 
         If the settings have a longer delay for the host, the longer delay is used. If `delay_s` is
-        None, the host's delay and concurrency are again what the settings say.
+        None, the delay and the concurrency of the host are set back to those in the settings.
         """
         chosen = self._usual | self._configured.get(host, {})
         self._apart.discard(host)

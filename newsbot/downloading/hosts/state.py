@@ -12,18 +12,20 @@ from newsbot.reasons import SITE, reason_of
 from newsbot.storage.frontier.hosts import Pause
 
 OF_ARTICLES = frozenset({"http_403", "bot_challenge"})
-"""If a host is paused for one of these reasons, no articles are requested from the host, but its
-sources (feeds, sitemaps, section pages) are: links may disappear from a source during the pause."""
+"""If a host is paused for one of these reasons, no articles are requested from it. Its sources
+(feeds, sitemaps, section pages) are still requested: a source lists only the latest articles, so
+newsbot might otherwise miss links."""
 SOURCE_REFUSED = "source_refused"
 REFUSALS_IN_A_ROW = 3
 """A host is paused after this many refusals without any other answer in between. Fewer refusals may
 be the fault of single pages, or a coincidence."""
 PROBATION = timedelta(days=1)
-"""If a host was paused because it refused articles, then for this time after the pause, only a good
-answer for an article shows that the host is healthy again; one for a source does not."""
-# The longest time in seconds that requests to a host wait for the answer to a probe (see
-# HostState), so that a lost probe does not block the host for good. A Crawl-delay of 60 s, a
-# download of 30 s and an extraction together take less.
+"""If a host was paused because it refused articles, only a good answer for an article shows that it
+is healthy again. For this time after the pause, good answers for feeds, sitemaps and section pages
+do not show it."""
+# A probe is the first request to a host after a pause, and the other requests wait for its answer.
+# They wait at most this time in seconds, so that a lost probe does not block the host for good. A
+# Crawl-delay of 60 s, a download of 30 s and an extraction together take less.
 PATIENCE_S = 180
 
 
@@ -39,7 +41,8 @@ class Refusal:
     """The moment until which the host wants no requests, by its Retry-After header; None if there
     is no such header."""
     at_once: bool = False
-    """Whether this one refusal is enough to pause the host, because it concerns all URLs."""
+    """Whether this single refusal is enough to pause the host, because it is about the whole host
+    and not only about the URL."""
     refused_before: bool = False
     """Whether the URL was also refused when it was last requested."""
 
@@ -48,9 +51,9 @@ class HostState:
     """Decides when a host is paused, and lets only one request (a probe) through after a pause.
 
     A host is paused if it refuses several URLs in a row, without a good answer in between. While it
-    refuses articles, good answers for sources do not count, because many hosts that block crawlers
-    keep their feeds open. Refusals of URLs that were refused before do not count either, because
-    many sites have pages for subscribers only.
+    refuses articles, good answers for feeds and sitemaps do not count, because many hosts that
+    block crawlers keep these open. If the host refuses a URL that it also refused when the URL was
+    last requested, the refusal does not count, because many sites have pages for subscribers only.
     """
 
     def __init__(self, pause: Pause) -> None:
@@ -66,12 +69,15 @@ class HostState:
         self._is_refused_again = False
 
     def learn(self, stored: Pause) -> None:
-        """Takes over the pause that the database has, unless the present pause lasts longer."""
+        """Replaces the present pause by `stored`, unless the present pause lasts longer.
+
+        `stored` is the pause of the host that the database holds.
+        """
         if not self._is_paused() or (stored.until is not None and _is_later(stored, self.pause)):
             self.pause = stored
 
     def refusal(self, kind: Kind = "article") -> HostPaused | None:
-        """The error for requests of the given kind; None if the host is not paused for them."""
+        """The error to raise for requests of this kind; None if the host is not paused for them."""
         until = self.pause.until
         if until is None or clock.now() >= until or (kind in SOURCES and self._spares_sources()):
             return None
@@ -90,8 +96,8 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the host refused the URL when it was last requested. If the host
-                has refused another such URL again in this run, this URL may not be the probe.
+            refused_before: whether the URL was refused when it was last requested. Such a URL may
+                not be the probe if this run has seen that the host still refuses such URLs.
 
         Raises:
             HostPaused: the host is paused, the probe was redirected, or this request may not be the
@@ -112,34 +118,36 @@ class HostState:
     def end_probe(self) -> None:
         """Ends the probe (the first request after a pause), so that the waiting requests go on.
 
-        If the answer shows neither that the host is healthy nor that it must be paused again, one
-        of the waiting requests becomes the next probe.
+        If the answer to the probe shows neither that the host is healthy nor that it must be paused
+        again, one of the waiting requests becomes the next probe.
         """
         if self._probe is not None:
             self._probe.set_result(True)
         self._probe = None
 
     def prolong_probe(self) -> None:
-        """Starts a new probe, because the probe (the first request after a pause) was redirected.
+        """Prolongs the probe (the first request after a pause), because it was redirected.
 
-        The requests that waited for the old probe fail. If they went on waiting, they might use up
-        the downloader's limit CONCURRENT_REQUESTS, so that the redirected request is never sent.
+        The request that follows the redirect is a part of the probe. The requests that waited for
+        the probe fail: if they went on waiting, they might use up the downloader's limit
+        CONCURRENT_REQUESTS, so that the request that follows the redirect is never sent.
         """
         if self._probe is not None:
             self._probe.set_result(False)
         self._probe = asyncio.get_running_loop().create_future()
 
     def reading(self, url: str) -> None:
-        """Records that an article's page arrived.
+        """Records that the page of an article at `url` arrived, and is about to be extracted.
 
-        Its extraction will show whether it is an article, or a refusal such as a check for robots.
+        Extraction will show whether the page is an article, or a refusal such as a check for
+        robots.
         """
         self._answers[url] = None
 
     def unread(self, url: str) -> None:
-        """Forgets that an article's page arrived, because its extraction gave no result.
+        """Forgets that the page at `url` arrived, because newsbot failed to extract it.
 
-        So the page counts neither as a good answer nor as a refusal.
+        So the page counts neither as a good answer of the host nor as a refusal.
         """
         if self._answers.get(url, "") is None:
             del self._answers[url]
@@ -167,8 +175,8 @@ class HostState:
         of_sources = kind in SOURCES and refusal.reason in OF_ARTICLES
         step = SITE[min(failures, len(SITE) - 1)]
         return Pause(
-            # While no articles are requested because of a pause, the host may refuse a source too.
-            # Of the two pauses, the one that ends later counts.
+            # A host that is paused for articles may refuse a feed, and so be paused for feeds too.
+            # Then the new pause lasts at least as long as the present one.
             until=max(until or clock.now() + step, self.pause.until or clock.now()),
             reason=SOURCE_REFUSED if of_sources else refusal.reason,
             failures=failures + 1,
@@ -177,7 +185,8 @@ class HostState:
     def well(self, url: str, kind: Kind) -> bool:
         """Records a good answer; True if the answer shows that the host is healthy again.
 
-        The result is False for a host that had not failed before.
+        `url` is the URL that was requested, and `kind` is the kind of the request. The result is
+        False for a host that had not failed before.
         """
         if kind in {"listing", "other"} or self._answers.get(url) is not None:
             return False
@@ -189,10 +198,10 @@ class HostState:
         return self.pause.failures > 0
 
     def _forget_before(self, url: str) -> None:
-        """Forgets the refusals that came before the good answer of `url`.
+        """Forgets the refusals that the host sent before its good answer for `url`.
 
-        Articles that are still being extracted keep their position in the order of answers, because
-        their pages may turn out to be refusals.
+        Pages that arrived before this answer and are still being extracted are not forgotten,
+        because their extraction may show that they are refusals too.
         """
         answers = list(self._answers.items())
         place = list(self._answers).index(url) if url in self._answers else len(answers)
@@ -200,7 +209,7 @@ class HostState:
         self._answers = dict(unread + answers[place + 1 :])
 
     def _in_a_row(self) -> int:
-        """The number of refusals in the longest series of answers that are all refusals."""
+        """The most refusals that the host sent in a row, without another answer in between."""
         runs = groupby(self._answers.values(), key=lambda reason: reason is not None)
         return max(len(list(run)) for is_refused, run in runs if is_refused)
 
@@ -218,10 +227,10 @@ class HostState:
         return self.pause.reason in OF_ARTICLES
 
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
-        """Waits until a probe ends, but at most PATIENCE_S seconds.
+        """Waits for the end of `probe`, the first request after a pause.
 
-        The result is False if the probe was redirected, so that the requests that waited for it
-        must fail.
+        If it does not end within PATIENCE_S seconds, it is ended. The result is False if the probe
+        was redirected; then the requests that waited for the probe must fail.
         """
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:

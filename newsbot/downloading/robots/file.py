@@ -20,8 +20,8 @@ from newsbot.storage.frontier.hosts import RobotsFile
 from newsbot.urls import is_web_url
 
 MOST_BYTES = 500 * 1024
-"""The most bytes of a robots.txt that are read; the rest is cut off. RFC 9309, 2.5, demands at
-least so many."""
+"""The most bytes of a robots.txt that are read; the rest is cut off. RFC 9309, 2.5, demands that
+at least 500 KiB are read."""
 MOST_REDIRECTS = 5
 GZIP = b"\x1f\x8b"
 # Byte order mark → encoding. UTF-32 must come before UTF-16, because the byte order mark of
@@ -36,7 +36,7 @@ _WIDE = re.compile(r"charset\s*=\s*[\"']?(utf-?(?:16|32)(?:[bl]e)?)\b", re.IGNOR
 TOO_OFTEN = 429
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 ROBOTS = "robots_bytes"
-"""The key in Request.meta that marks a request for a robots.txt. The value is the number of bytes
+"""If this key is in Request.meta, the request is for a robots.txt. The value is the number of bytes
 received so far."""
 
 Download = Callable[[Request], Awaitable[Response]]
@@ -45,9 +45,9 @@ Download = Callable[[Request], Awaitable[Response]]
 async def fetch_robots(url: str, download: Download) -> RobotsFile:
     """The robots.txt of the host of `url`; empty if a status of 4xx says that there is none.
 
-    If newsbot itself refuses the request (the host's IP is private, for example), an empty file
-    with the status None is returned. Requests for pages of the host will be refused for the same
-    reason.
+    The function `download` sends a request and gives the response. If newsbot itself refuses the
+    request (the host's IP is private, for example), an empty file with the status None is returned.
+    Requests for pages of the host will be refused for the same reason.
 
     Raises:
         HostPaused: the host is paused.
@@ -98,7 +98,7 @@ def redirect_target(response: Response) -> str | None:
 
 
 def count_bytes(data: bytes, request: Request) -> None:
-    """Handles Scrapy's signal bytes_received: ends the download of a robots.txt at MOST_BYTES."""
+    """Handles Scrapy's signal `bytes_received`: ends the download of a robots.txt at MOST_BYTES."""
     if ROBOTS in request.meta:
         request.meta[ROBOTS] += len(data)
         if request.meta[ROBOTS] >= MOST_BYTES:

@@ -27,10 +27,11 @@ ALL = "*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The rules of one robots.txt for one crawler."""
+    """The rules in a host's robots.txt that apply to one crawler, such as newsbot."""
 
     crawl_delay_s: float | None
-    """The longest Crawl-delay among the rules, in seconds; None if no rule states one."""
+    """The longest Crawl-delay that the robots.txt states for the crawler, in seconds; None if it
+    states none."""
     _matcher: Protego
 
     def allow(self, url: str) -> bool:

@@ -10,16 +10,19 @@ from newsbot.extraction.body.features.surroundings import HEADLINE_WORDS, LINKED
 from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block, is_nameless
 
-# The body's container is the innermost element that holds more than this share of the body's words,
-# each word weighted by the probability that its block is body.
+# On pages without class names, blocks outside the body's container may be left out of the body. The
+# container is the innermost element that holds more than this share of the body's words. Each word
+# is weighted by the probability that its block is body.
 MOST = 0.6
-# How many of the elements around a block, counted from the innermost, are checked for being a
-# teaser: an element that begins with a headline that is a link.
+# On pages without class names, a block outside the body's container is left out of the body if it
+# is in a teaser. A teaser is an element that begins with a headline that is a link. To find one,
+# this many of the elements around the block are checked, counted from the innermost.
 TEASER_LEVELS = 2
 # On a page without class names, a block outside the body's container stays in the body only if its
-# probability of being body is at least this. On copies of the corpora's pages, from which the class
-# names were removed, this rule raises F1 by .001 on the corpora andy424 and fundus_tests, and
-# lowers F1 by .003 on the corpus aeb.
+# probability of being body is at least this. The container is the innermost element that holds most
+# of the body's words. The rule was measured on copies of the corpora's pages without class names:
+# it raises F1 by .001 on the corpora andy424 and fundus_tests, and lowers it by .003 on the corpus
+# aeb.
 PROBABLE_BESIDE = 0.9
 
 
@@ -28,10 +31,12 @@ def is_beside(
 ) -> NDArray[np.bool_]:
     """For each block, whether it stands beside the article although `is_body` marks it as body.
 
-    A block stands beside the article if it lies outside the body's container, and is in a teaser or
-    less probable than PROBABLE_BESIDE. If any element of the page has a class or a telling id, role
-    or the like, the function marks no block: the model already judges blocks by these names, and on
-    such pages the rule would lower F1 on the corpus andy424 by .0005.
+    The body's container is the innermost element that holds most of the body's words. A block
+    stands beside the article if it lies outside this container, and is in a teaser or less probable
+    than PROBABLE_BESIDE. This rule applies only to pages without any class, and without an id or
+    role that tells what an element is for. On other pages the function marks no block: there the
+    model itself judges blocks by these names, and the rule would lower F1 on the corpus andy424 by
+    .0005.
     """
     beside = np.zeros(len(blocks), np.bool_)
     if not is_nameless(blocks):
@@ -59,8 +64,8 @@ def _main_container(blocks: Sequence[Block], weights: Vector) -> int | None:
     """The `Container.number` of the body's container; None if there is none.
 
     The container is the innermost element that has at least two blocks of the body, and more than
-    the share MOST of the body's words, each word weighted by the weight of its block. `weights` has
-    for each block the probability that the block is body, or 0 if the block is not body.
+    the share MOST of the body's words. Each word counts with the weight of its block in `weights`:
+    the probability that the block is body, or 0 if the block is not body.
     """
     masses = [
         (weight * len(block.words), block)

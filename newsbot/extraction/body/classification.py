@@ -27,11 +27,11 @@ from newsbot.extraction.page.text import word_key
 from newsbot.extraction.page.vocabulary import READ_MORE
 from newsbot.items import SiteBlocks
 
-# On a page that does not call itself news, a block that trafilatura keeps is body if its
-# probability is at least this, instead of PROBABLE. The lower limit is for guides, whose captions,
-# tables and lists are body: a model that was trained on news is too strict with them. With models
-# that were trained without guides, the lower limit raises F1 by .002 on the corpus wcxb_dev, and
-# lowers F1 by .0005 on the corpus andy424, where a fifth of the pages is no news.
+# On a page that is not taken for news (`PageText.is_news`), a block that trafilatura keeps is body
+# if its probability is at least this, instead of PROBABLE. The lower limit is for guides, whose
+# captions, tables and lists are body: a model that was trained on news is too strict with them.
+# With models that were trained without guides, the lower limit raises F1 by .002 on the corpus
+# wcxb_dev, and lowers F1 by .0005 on the corpus andy424, where a fifth of the pages is no news.
 PROBABLE_IN_GUIDE = 0.45
 # A row of a data table that trafilatura keeps is body if its probability is at least this, instead
 # of PROBABLE. The model gives data tables low probabilities, because most of them on news pages are
@@ -39,12 +39,13 @@ PROBABLE_IN_GUIDE = 0.45
 # article. The lower limit changes the F1 of no corpus.
 PROBABLE_TABLE = 0.15
 # If no block of a page reaches PROBABLE, the body is made of the blocks that trafilatura keeps and
-# that have at least this probability. Where trafilatura keeps menus because it finds nothing
-# better, the probabilities of the menus are lower.
+# that have at least this probability. This leaves out menus: trafilatura keeps them where it finds
+# nothing better, but their probabilities are lower.
 POSSIBLE = 0.25
 # A block that begins with "Read more:" or the like is never body if more than this share of its
-# text is in links. The model takes some 70 such blocks in the corpora for body, because they are
-# labelled as body in the guides that it learned from. Leaving them out lowers the F1 of no corpus.
+# text is in links. The model takes some 70 such blocks in the corpora for body: some of its
+# training pages are guides, in which such blocks are labelled as body. Leaving them out lowers the
+# F1 of no corpus.
 LINK_LINE = 0.7
 # How many blocks at the beginning of the body are compared with the article's titles, to leave a
 # repeated title out of the body. A title stands first, or after a kicker and a date; a block
@@ -107,9 +108,9 @@ def classify_blocks(
 def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
     """For each block of the page, the probability that it is body, 0 to 1.
 
-    A long series of blocks that look alike is classified again in excerpts of the page, in which
-    the series is shorter, because the model errs in long ones. All items of a list, and all rows of
-    a data table, get the same probability.
+    The model errs in long series of blocks that look alike. So the blocks of such a series are
+    classified again, in excerpts of the page in which the series is short. All items of a list, and
+    all rows of a data table, get the same probability.
     """
     is_plain = is_nameless(page.blocks)
 
@@ -126,8 +127,8 @@ def choose(
 ) -> NDArray[np.bool_]:
     """For each block of a page, whether it is body.
 
-    A block is body by its probability, or because it continues a series of blocks that look alike,
-    most of the first of which are body. If no block of the page is body, the result marks what
+    A block is body by its probability, or because it continues a series of blocks that look alike
+    and whose beginning is mostly body. If these rules find no body on the page, the body is what
     trafilatura keeps: the kept blocks with a probability of at least POSSIBLE or, if there are
     none, all kept blocks.
 
@@ -135,7 +136,7 @@ def choose(
         blocks: all blocks of the page.
         probabilities: the probability of each block that it is body.
         recall: the share of each block that trafilatura keeps when it favours recall.
-        is_news: whether the page calls itself news.
+        is_news: whether the page is taken for news (`PageText.is_news`).
     """
     is_kept = recall > KEPT
     is_body = probabilities >= PROBABLE
@@ -155,9 +156,9 @@ def choose(
 
 
 def _is_foreign(block: Block) -> bool:
-    """Whether the block is in an embedded post, or is "Read more: " and a link to another article.
+    """Whether the block is in an embedded post, or consists of "Read more:" and a link.
 
-    The model's probability for an embedded post means nothing, since the labels of the corpora
+    For embedded posts the model's probability means nothing, since the labels of the corpora
     contradict each other: three corpora never label a post as body, the corpus aeb always does.
     """
     is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None

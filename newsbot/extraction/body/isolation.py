@@ -20,15 +20,16 @@ from newsbot.extraction.page.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.extraction.page.text import count_words
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
-# A text is long enough for a body if it has at least SURE_WORDS words (the shortest bodies in the
-# corpora have 54), or at least MIN_WORDS words in lines that end like a sentence. Other lines do
-# not count towards MIN_WORDS, since they may be the menus, mottoes and captions of a page of links,
-# which together have as many words as a short news item.
+# A text is long enough for an article's body if it meets one of two conditions. One is that it has
+# at least SURE_WORDS words; the shortest bodies in the corpora have 54. The other is that those of
+# its lines that end like a sentence have at least MIN_WORDS words together. Other lines do not
+# count there. They may be menus, mottoes and captions, which on a page of links can have as many
+# words as a short news item.
 SURE_WORDS = 50
 MIN_WORDS = 25
 
-# All words of a block count as words in links if at least this share of the block's text is in
-# links.
+# To estimate how many words of a page are outside of links, whole blocks are counted. All words of
+# a block count, unless at least this share of the block's text is in links: then none counts.
 LINKED = 0.5
 
 # Matches the end of a line that ends with a sentence, in Latin script, Chinese, Japanese, Hindi,
@@ -76,11 +77,14 @@ def read_body(
     titles: Sequence[str],
     boilerplate: SiteBlocks,
 ) -> Body | NotAnArticle:
-    """The article's body, with its lines in page order, or a rejection as "parser_limit".
+    """The article's body, or a rejection with the reason "parser_limit" (too many blocks, e.g.).
 
     Site boilerplate is left out of the body, unless the rest would be too short for an article: an
     article must not be rejected because other articles of its site quote it. `boilerplate` tells
-    which blocks other articles of the site have; the other arguments are those of `featured_page`.
+    which blocks other articles of the site have.
+
+    `tree` is the parsed tree of `page`, and `said` what the page says of itself in meta tags and
+    JSON-LD. `titles` is the article's title in all forms in which the page states it.
     """
     featured = featured_page(page, tree, said, titles)
     if isinstance(featured, NotAnArticle):
@@ -96,9 +100,11 @@ def read_body(
 def featured_page(
     page: FetchedPage, tree: HtmlElement, said: Statements, titles: Sequence[str]
 ) -> FeaturedPage | NotAnArticle:
-    """The page's blocks with their features, or a rejection as "parser_limit".
+    """The page's blocks with their features, or a rejection with the reason "parser_limit".
 
-    Extraction and training share these steps.
+    A page is rejected if it has too many blocks, or lists too deep inside each other.
+
+    Both the extraction of articles and the training of the model begin with this function.
 
     Args:
         page: the page as it was fetched.
@@ -129,7 +135,12 @@ def page_text(
     titles: Sequence[str],
     blocks: Sequence[Block],
 ) -> PageText:
-    """What the page states and what trafilatura keeps of it, for comparison with the blocks."""
+    """The texts that the page's blocks are compared with, and whether the page is news.
+
+    The texts are what the page states, such as its titles, and what trafilatura keeps of the page.
+    `said` is what the page says of itself in meta tags and JSON-LD. `titles` is the article's title
+    in all forms in which the page states it.
+    """
     head = said.head
     beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)
     return PageText(

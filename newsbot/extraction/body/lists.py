@@ -26,7 +26,7 @@ def read_lists(blocks: Sequence[Block]) -> list[Indices]:
 
 
 def _list_number(block: Block) -> int:
-    """The `Container.number` of the list or data table that the block is in; -1 if in none."""
+    """The `Container.number` of the list or data table that contains the block; -1 if none does."""
     tags = [container.tag for container in block.chain]
     if tags[:1] == ["tr"]:
         wholes = {"table"}
@@ -41,7 +41,7 @@ def averaged_over_lists(probabilities: Vector, lists: Sequence[Indices]) -> Vect
     """A copy of `probabilities` in which all blocks of a list or table have the same value.
 
     The value is the mean of the probabilities of the first LIST_PARTS blocks of the list or table.
-    `lists` is what `read_lists` gives.
+    `lists` has for each list or table the indices of its blocks.
     """
     averaged = probabilities.copy()
     for indices in lists:

@@ -17,25 +17,25 @@ from trafilatura.settings import Document
 from newsbot.extraction.page.text import count_words
 
 # If trafilatura's fast mode finds fewer than FEW_WORDS words, it may have taken an introduction for
-# the article, as on 13 of the 788 pages of the corpus wcxb. The slow mode is then tried too, and
-# its text is used if it has at least MANY_TIMES as many words as that of the fast mode. The slow
-# mode is not tried if even the whole page, without its links, has fewer words than that. This is so
-# on 44 of the 76 pages with few words, and saves 4 ms for each page of the corpus aeb.
+# the article, as on 13 of the 788 pages of the corpus wcxb. Then the slow mode is tried, and its
+# text is used if it has at least MANY_TIMES as many words as that of the fast mode. To save time,
+# the slow mode is not tried if not even the whole page has so many words outside of links.
 FEW_WORDS = 250
 MANY_TIMES = 5
-# After a page with more words outside of links than this, trafilatura's caches are emptied, since
-# they hold the last 1 024 lines, however long the lines are. The longest page of the corpora has a
-# tenth of this number of words.
+# If a page has more words outside of links than this, trafilatura's caches are emptied after the
+# page, to free memory. The caches hold the last 1 024 lines, however long these are. The longest
+# page of the corpora has a tenth of this number of words.
 MANY_WORDS = 200_000
 
 
 def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mapping[str, str]:
-    """The texts that trafilatura keeps of a page: under "recall" and under "precision".
+    """The two texts that trafilatura keeps of a page, under the keys "recall" and "precision".
 
-    The keys say what trafilatura favours. Both texts are read in fast mode, which takes half of the
-    time of the slow mode. The slow mode also compares trafilatura's text with those of readability
-    and jusText. On news, where the blocks are classified afterwards anyway, this gains nothing. So
-    the slow mode is only used if the fast mode finds few words. `tree` is not changed.
+    For "recall" trafilatura rather keeps too much, for "precision" rather too little. Both texts
+    are read in fast mode, which takes half of the time of the slow mode. The slow mode also
+    compares trafilatura's text with those of readability and jusText, which gains nothing on news.
+    So the slow mode is only used if the fast mode finds few words, and only for "recall". `tree` is
+    not changed.
 
     Args:
         tree: the page's parsed tree.

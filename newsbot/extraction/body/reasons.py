@@ -15,8 +15,9 @@ Reason = Literal[
     "share", "advert", "tags", "date", "teaser", "navigation", "notice", "post", "other",
 ]  # fmt: skip
 
-# How many elements around a block, counted from the innermost, have their names looked at: names
-# farther out may be those of the layout of the whole page.
+# To tell what a block looks like, e.g. a teaser, the names (class, id, role or the like) of the
+# elements around it are looked at. This is how many elements are looked at, counted from the
+# innermost. Names farther out may be those of the layout of the whole page.
 MAX_STEPS = 6
 # A block with more than this share of its text in links looks like a teaser or, if it has at most
 # ENTRY_WORDS words, like an entry of a menu.
@@ -46,16 +47,16 @@ _BY_PHRASE: tuple[tuple[Reason, str], ...] = (
 
 
 def reason_against(block: Block) -> Reason:
-    """What a block that is not body most likely is; "other" if it shows no sign of anything."""
+    """What a block most likely is if it is not body, e.g. "teaser"; "other" if nothing tells."""
     return next(_reasons(block), "other")
 
 
 def _reasons(block: Block) -> Iterator[Reason]:
     """What the block may be: one reason for each sign that it shows, the strongest sign first.
 
-    From strong to weak, the signs are: the block is hidden or in an embedded post, the beginning of
-    its text, the names of the elements around it (the innermost element first), phrases in its
-    text, a <time> element, and the share of its text in links.
+    The strongest sign is that the block is hidden or in an embedded post. Then come the beginning
+    of its text, the names of the elements around it (the innermost element first), phrases in its
+    text, a <time> element in it, and many links.
     """
     if any(container.marks >> HIDDEN_BIT & 1 for container in block.chain):
         yield "hidden"

@@ -18,9 +18,9 @@ from newsbot.extraction.page.blocks import Block, is_in_post
 from newsbot.extraction.page.text import count_words
 from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
-# The fewest blocks that make a series. The rule that a series which begins as body goes on as body
-# lowers F1 on the corpus andy424 by .0003. If MIN_BLOCKS were 8 and MOST_OF_SHORT .6, the rule
-# would lower F1 by .0005.
+# A group of blocks that look alike is a series if it has at least this many blocks. If a series
+# begins as body, its other blocks can become body too. This rule lowers F1 on the corpus andy424 by
+# .0003. With MIN_BLOCKS = 8 and MOST_OF_SHORT = .6, it would lower F1 by .0005.
 MIN_BLOCKS = 10
 # In a series of fewer blocks than this, a block only continues the body if it has both signs of a
 # sentence: enough words, and a punctuation mark at the end. Otherwise a signature or a date at the
@@ -33,14 +33,14 @@ SENTENCE_WORDS = 4
 # that are body. If the series has fewer than LONG blocks, the share must be at least MOST_OF_SHORT.
 MOST = 0.6
 MOST_OF_SHORT = 0.8
-# The blocks of a series stand side by side: they are all in one element, which is at most this many
-# steps up from the innermost element around each block. Between this element and the block, the
-# elements must look alike for all blocks of the series.
+# Blocks form a series only if they are all in one element that is near to them: at most this many
+# steps up from the innermost element around each block. Elements between this one and the blocks,
+# e.g. a <p> around each block, must look alike for all blocks of the series.
 MOST_STEPS = 3
 
-# A block that begins with one of these kinds of text, such as "Read more", does not continue a
-# series, nor does a block with a text of one of the kinds in _ANYWHERE. The kinds are keys of the
-# tables of patterns STARTS and ANYWHERE.
+# A block does not continue a series if it begins with one of these kinds of text, such as "Read
+# more", or if one of the kinds in _ANYWHERE occurs anywhere in it. The patterns for each kind are
+# in the tables STARTS and ANYWHERE.
 _STARTS = ("more", "share", "advert", "tags", "contact", "photo")
 _ANYWHERE = ("subscribe", "credit", "legal", "person")
 _SENTENCE_END = re.compile(

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
-"""One number for each block of a page, or for each block that may be body."""
+"""One number for each block of a page, or for each block that the model classifies."""
 Columns = dict[str, Vector]
 """The features of blocks: for each feature, by its name, one number for each block."""
 Indices = NDArray[np.intp]

@@ -15,8 +15,9 @@ MIN_CARDS = 3
 # An element with a larger share of the page's words than this is no teaser card but the article
 # itself, in which a headline links to another article.
 MAX_CARD_SHARE = 0.5
-# The most characters of a page's cards, all together, that are compared with the body, and the most
-# lines of the body that are compared with them. The two limits keep the time short.
+# To measure which share of a page's body is in teaser cards, the lines of the body are looked for
+# in the text of the cards. To save time, only the first MAX_LINES lines are looked for, and only in
+# the first MAX_TEXT characters of the text of all cards.
 MAX_TEXT = 200_000
 MAX_LINES = 400
 
@@ -25,7 +26,7 @@ _SEVERAL = "several"
 
 
 def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[int]) -> float:
-    """The share of the words of `lines` that stand in teaser cards: 0 to 1.
+    """The share, 0 to 1, of the words in `lines` (those of the body) that stand in teaser cards.
 
     It is 0 if the page has fewer than MIN_CARDS cards, or if a single card has more than
     MAX_CARD_SHARE of the words. `words` has the number of words of each line; their sum must be
@@ -50,7 +51,7 @@ def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[in
 
 
 def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The links of a page that are headlines of other pages of the site, each with its href.
+    """The links on the page at `url` that are headlines of other pages of its site, with hrefs.
 
     A link is a headline if it is in a heading, or the only content of its parent element.
     """
@@ -97,7 +98,7 @@ def _leads_inside(href: str, site: str) -> bool:
 
 
 def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
-    """For each element that contains headlines: their href, or "several" if their hrefs differ.
+    """For each element around headlines: the `href` of the headlines, or "several" if they differ.
 
     The value of each element is set at most twice. So the time that this takes is in proportion to
     the size of the page, however deeply its elements are nested.

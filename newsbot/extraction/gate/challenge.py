@@ -8,12 +8,14 @@ from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
-# A page with at most this many words shows one of the signs of a challenge, which bot protection
-# shows in place of an article: a challenge has just a sentence or two and an identifier.
+# A challenge is a page that bot protection shows in place of an article. It has just a sentence or
+# two and an identifier. So one of the signs of a challenge is that a page has at most this many
+# words.
 MAX_BARE_WORDS = 120
 MAX_KEPT_WORDS = 150
-# The most words of a title or heading that may be that of a challenge, e.g. "Are you human?": a
-# longer one may belong to an article about people who had to prove that they are human.
+# A title or heading with more words than this is not taken for the title of a challenge, such as
+# "Are you human?". A longer one may belong to an article about people who had to prove that they
+# are human.
 MAX_NOTICE_WORDS = 15
 
 _TITLE = re.compile(

@@ -16,15 +16,16 @@ from newsbot.extraction.page.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import word_key
 
-# The least share of a page's words in teaser cards that makes the page a list. Lists have .9 or
-# more. Among the articles of the corpora that consist of short lines alone, one (an overview of a
-# topic's pages) has .53, and all others have .3 or less. Reviews of a year and tests of products
-# reach .98, but have long lines and show no other sign of a list, so they are not taken for lists.
+# A page that shows another sign of a list, e.g. has only short lines, is taken for a list if at
+# least this share of its words is in teaser cards. In lists the share is .9 or more. In the
+# corpora's articles that have only short lines, it is .53 at most. In articles such as tests of
+# products it may be .98, but these articles have long lines and no other sign of a list.
 MIN_CARD_SHARE = 0.6
-# A page may consist of nothing but teasers if none of its lines has more words than this.
+# A line of more words than this is no teaser. So if no line of a page's body has more words, the
+# page may be a list of articles, made of teasers.
 MAX_TEASER_WORDS = 60
-# The most segments in the path of a URL that may be a section's. These segments must be names, as
-# in "/world/europe"; the path of an article's URL has a number or a sentence.
+# A URL is not taken for that of a section if its path has more segments than this. All segments of
+# a section's path are names, as in "/world/europe"; an article's path has a number or a sentence.
 MAX_SECTION_DEPTH = 3
 MAX_NAME_PARTS = 2
 

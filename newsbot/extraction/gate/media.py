@@ -10,8 +10,8 @@ from newsbot.extraction.page.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import words
 from newsbot.extraction.page.text import count_words, word_key
 
-# The most words of a page that may hold just a video: the description of a video has a sentence or
-# two, while a story with a video at its top has more words.
+# A page with more words than this does not hold just a video: the description of a video has a
+# sentence or two, while a story with a video at its top has more words.
 MAX_DESCRIPTION_WORDS = 100
 # How many of the four signs of a video page (see `is_video_page`) a page needs to be taken for one.
 # An article may show one of the signs. A page whose JSON-LD says that it is an article may even
@@ -19,7 +19,8 @@ MAX_DESCRIPTION_WORDS = 100
 MIN_SIGNS = 2
 MIN_SIGNS_OF_ARTICLE = 3
 MIN_PICTURES = 3
-# The most captions of a page that are compared with its text; a gallery has some dozens.
+# To tell whether a page is a gallery, the captions of its pictures are compared with its text: at
+# most this many captions, the first of the page. A gallery has some dozens.
 MAX_PICTURES = 200
 
 _VIDEO_SEGMENTS = words("video_path")
@@ -48,11 +49,11 @@ def is_video_page(url: str, tree: HtmlElement, said: Statements, words: int) -> 
 
 
 def is_gallery(url: str, tree: HtmlElement, said: Statements, lines: list[str], words: int) -> bool:
-    """Whether a page's text is little but captions, and the page does not call itself an article.
+    """Whether a page is a gallery: its text is little but the captions of pictures.
 
-    `lines` are the page's body, and `words` the number of words in it. A page that calls itself a
-    gallery is one even if it has JSON-LD of an article, and may have more words besides the
-    captions.
+    `lines` are the page's body, and `words` the number of words in it. A page with JSON-LD of an
+    article is no gallery, unless its URL or JSON-LD also calls it a gallery. A page that calls
+    itself a gallery may have more words besides the captions than others.
     """
     is_announced = bool(_GALLERY_SEGMENTS & _segments(url)) or any(
         type_names(found) & {name.casefold() for name in _GALLERY_TYPES}

@@ -9,22 +9,24 @@ from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
-# The most words of a page that may be a mere notice. Even a notice with teasers and legal text
-# beside it has fewer words.
+# A page with more words than this is not taken for a mere notice. Even a notice with teasers and
+# legal text beside it has fewer words.
 MAX_WORDS = 300
-# The most words of a line that may mean that the page was not found: a longer line may say "not
-# found" of something else.
+# A line of more words than this is not searched for "not found" and the like: a long line may say
+# it of something other than the page.
 MAX_LINE_WORDS = 15
-# The least share of words about consent in the text of a cookie wall. The text of walls has .049 to
-# .19, that of the shorter articles in the corpora .02 at most. A brief about a fine for cookies may
-# reach .10, but does not address its readers, as a wall does (MIN_WORDS_TO_READER).
+# A page is a cookie wall only if at least this share of its words is about consent. The share is
+# .049 to .19 in cookie walls, and at most .02 in the shorter articles of the corpora. A brief about
+# a fine for cookies may reach .10. But a cookie wall also speaks to its readers
+# (MIN_WORDS_TO_READER), and such a brief does not.
 MIN_CONSENT_SHARE = 0.04
 MIN_WORDS_TO_READER = 3
-# The most words of a paragraph that may be a request to log in or subscribe. A longer paragraph
-# belongs to an article, even if a sentence in it sounds like a login wall.
+# A paragraph of more words than this is not taken for a request to log in or subscribe. It belongs
+# to an article, even if a sentence in it sounds like such a request.
 MAX_WALL_WORDS = 40
-# A line belongs to a list of subscription offers if at least this share of its words is about
-# offers; the lines of briefs about prices have a smaller share.
+# To tell whether a page holds only a request to subscribe, lines with subscription offers are not
+# counted as text of an article. A line has offers if at least this share of its words is about
+# offers. In briefs about prices the share is smaller.
 MIN_OFFER_SHARE = 0.08
 
 _NOT_FOUND = re.compile(

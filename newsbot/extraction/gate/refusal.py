@@ -35,7 +35,7 @@ def refusal(url: str, tree: HtmlElement, said: Statements, lines: list[str]) -> 
 
 
 def _notice(tree: HtmlElement, said: Statements, lines: list[str]) -> NotAnArticle | None:
-    """The refusal of a page of few words that shows a notice in place of an article."""
+    """The refusal of a page of few words that shows a notice in place of an article, if it does."""
     if is_challenge(tree, said, lines):
         return NotAnArticle(reason="bot_challenge", detail=said.head.title)
     if notice := notices.not_found(said, lines):

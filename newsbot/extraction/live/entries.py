@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.text import count_words, one_line
 
 MIN_ENTRIES = 3
-# The fewest entries that make a live blog if neither JSON-LD nor a clear class name says that the
-# page has one: fewer elements may look alike by chance.
+# If neither JSON-LD nor a clear class name says that a page has a live blog, elements are only
+# taken for its entries if they are at least this many. Fewer may look alike by chance.
 MIN_UNNAMED_ENTRIES = 5
 # How many words outside links the entries of a live blog must have on average: the entries of a
 # list of headlines with their times have fewer.
@@ -21,11 +21,10 @@ MIN_ENTRY_WORDS = 10
 # The least share of a page's words that must be in the entries of a live blog: the entries of a
 # chronology within an article have a smaller share.
 MIN_SHARE = 0.5
-# Times are in order if at least this share of the steps from one entry to the next goes one way: to
-# a later time, or else to an earlier one. Among comments that answer each other, the times go back
-# and forth.
+# The times of entries are in order if at least this share of the steps from one entry to the next
+# go the same way, later or earlier. Comments that answer each other are not in order.
 MIN_ORDER = 0.8
-# At most this many groups of elements that look alike are examined, the largest groups first.
+# At most this many groups of similar elements, the largest, are tested for being a live blog.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS = 40
 MAX_STAMP_WORDS = 7
@@ -43,11 +42,11 @@ _NAMES = (
     "liveblog", "liveticker", "liveupdate", "livefeed", "livestor", "livepost", "liveentr",
     "livecenter", "livecoverage", "lxstream", "lbpost", "ncpost", "tik4", "lb24",
 )  # fmt: skip
-# Parts of class names that live blogs have, but also chronologies and lists of other news.
+# Parts of class names that live blogs have, but chronologies and lists of other news too.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
-# Comments look like the entries of a live blog. To tell them apart, so many elements, from an entry
-# outwards, are searched for class names of comments. The names of elements farther out say less.
+# Comments look like a live blog's entries. So names such as "comment" are looked for in the classes
+# of an entry and of the elements around it, in this many elements from the entry outwards.
 DISCUSSION_LEVELS = 4
 _ELSEWHERE_TAGS = {"aside", "nav", "footer"}
 _LABEL = re.compile(r"share|social|byline|author|copy-?link|permalink", re.IGNORECASE)
@@ -76,7 +75,7 @@ class Entry:
 
 @dataclass(slots=True)
 class _Group:
-    """Elements that look alike, in parents that look alike, with a time inside each."""
+    """A group of elements that look alike and whose parents look alike, with a time in each."""
 
     parents: dict[HtmlElement, None] = field(default_factory=dict)
     stamps: dict[HtmlElement, HtmlElement] = field(default_factory=dict)
@@ -86,7 +85,7 @@ class _Group:
 def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
     """The entries of a live blog, in page order; empty if they are not the page's main text.
 
-    If the page does not declare itself a live blog (`is_declared`), class names and the like must
+    If the page does not declare a live blog (`is_declared` is false), class names and the like must
     show it: a clear name, or a less clear one if the times of the entries are in order.
     """
     groups = _groups(tree)
@@ -136,7 +135,10 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """Elements that are or contain time stamps, grouped by their and their parents' `_looks`."""
+    """Groups of elements that look alike and are or contain time stamps.
+
+    The keys are the `_looks` of the elements' parents, followed by those of the elements.
+    """
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()
     for stamp in filter(_is_stamp, tree.iter(*_STAMP_TAGS)):
@@ -157,7 +159,7 @@ def _looks(element: HtmlElement) -> tuple[str, str]:
 
 
 def _is_stamp(element: HtmlElement) -> bool:
-    """Whether an element is a time element, or shows little but a time of day."""
+    """Whether an element is a <time> element, or shows little but a time of day."""
     if element.tag == "time":
         return True
     text = element.text or ""
@@ -239,7 +241,7 @@ def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
 
 
 def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
-    """Whether entries have at least MIN_SHARE of the words of a page's paragraphs."""
+    """Whether `entries` have at least the share MIN_SHARE of the words in a page's paragraphs."""
     inside = sum(count_words(entry.element.text_content()) for entry in entries)
     in_paragraphs = sum(
         count_words(paragraph.text_content())
@@ -252,7 +254,7 @@ def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
 
 
 def _shown_time(stamp: HtmlElement | None) -> str | None:
-    """An entry's time as shown; the datetime attribute's if "3 min ago" or the like is shown."""
+    """The time of day that `stamp` shows or has in its `datetime`, else the text that it shows."""
     if stamp is None:
         return None
     shown = one_line(stamp.text_content())

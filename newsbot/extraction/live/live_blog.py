@@ -14,8 +14,8 @@ from newsbot.extraction.page.linked_objects import (
 )
 from newsbot.extraction.page.text import one_line, word_key
 
-# The most entries of a live blog that are read. The longest real live blogs run for days and have
-# some hundreds of entries.
+# The maximum number of entries that are read of a live blog. The longest real live blogs run for
+# days and have some hundreds of entries.
 MAX_ENTRIES = 1000
 # How many characters from the beginning of an entry in JSON-LD are looked for in the page's text:
 # if they are there, the page itself shows the entry.
@@ -30,11 +30,11 @@ _PARAGRAPH_END = re.compile(r"</p>|<br\s*/?>|</li>|\n", re.IGNORECASE)
 def live_entries(tree: HtmlElement) -> list[str] | None:
     """The lines of a live blog in the order of the page; None where the page is no live blog.
 
-    Each entry has one line with its time (as shown, else "14:05" in the zone that the page states)
-    and its headline, then one line for each paragraph. The entries come from the markup; if the
-    page does not show their text, from JSON-LD's liveBlogUpdate
-    (https://schema.org/LiveBlogPosting). If the page of a live blog has no element for each entry,
-    it is read like any article: the result is None too.
+    Each entry has one line with its time and headline, then one line for each paragraph. The
+    entries come from the markup. If the page does not show their text, they come from
+    `liveBlogUpdate` in the page's JSON-LD (https://schema.org/LiveBlogPosting), with times such as
+    "14:05" in the zone that the page states. If a live blog has no element of its own for each
+    entry, it is read like any article: the result is None too.
     """
     found = linked_objects(tree, _POSTING)
     postings = [each for each in found if _POSTING.casefold() in type_names(each)]
@@ -68,9 +68,10 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
     """
     text = "".join(map(word_key, entries))
     is_entry = [word_key(line) in text for line in body]
-    # The indices of the long lines of the body that are also in the entries. Short lines may be in
-    # both by chance, but the short lines just before the first of the long ones are the time and
-    # headline of the first entry.
+    # The indices of the long lines of the body that are also in the entries. The first of these
+    # lines belongs to the first entry. Short lines do not show where the entries begin, since the
+    # entries may have them by chance. But short lines just before that first long line, if the
+    # entries have them too, are the time and headline of the first entry.
     begun = (
         at
         for at, line in enumerate(body)
@@ -83,6 +84,6 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
 
 
 def _body(update: JsonObject) -> str:
-    """The articleBody of a live blog's update in JSON-LD; "" if it has none."""
+    """The `articleBody` of a live blog's update in JSON-LD; "" if it has none."""
     body = update.get("articleBody")
     return body if isinstance(body, str) else ""

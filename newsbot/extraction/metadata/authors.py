@@ -18,11 +18,11 @@ from newsbot.extraction.page.text import distinct, one_line, word_key
 
 FULL_NAME_WORDS = 2
 MAX_NAME_WORDS = 6
-# The most characters of a byline that are read: the rest is no name, and would keep the regular
+# At most this many characters of a byline are read. The rest is no name, and would keep the regular
 # expressions below busy for seconds.
 MAX_LENGTH = 1000
-# The fewest characters of a site's name for it to be recognised inside a longer text too: a shorter
-# name may be part of a person's name.
+# A site's name with fewer characters than this is recognised only if it stands alone: within a
+# longer text it may be part of a person's name.
 MIN_SITE_KEY = 5
 
 _BETWEEN = re.compile(
@@ -80,7 +80,10 @@ def without_lead(byline: str) -> str:
 
 
 def _parts(byline: str) -> list[str]:
-    """The names of persons and organisations in a byline; "Press & Sons Agency" is one name."""
+    """The names of persons and organisations in a byline.
+
+    The byline is split at commas, "and" and the like, but "Press & Sons Agency" is one name.
+    """
     line = without_lead(_NOISE.sub("", one_line(byline) or ""))
     parts = (part for each in _BETWEEN.split(line) for part in TRAILING_AGENCY.split(each))
     names = (name for part in parts for name in _joined_names(part))
@@ -97,9 +100,9 @@ def _joined_names(part: str) -> list[str]:
 def _names(parts: list[str], *, of: int) -> list[str]:
     """The names of persons in `parts`, the parts of a byline that name no organisation.
 
-    The byline has `of` parts in all. In a byline of several parts, a part of one word is left out
-    as a place or a degree, as in "Ann Carter, Millbrook", if another part is a full name or if some
-    part names no person.
+    `of` is the number of all parts of the byline. If the byline has several parts, a part of one
+    word may be a place or a degree, as in "Ann Carter, Millbrook". Such a part is left out if
+    another part is a full name or if some part names no person.
     """
     names = [name for part in parts if (name := _person(part)) is not None]
     full = [name for name in names if " " in name]
@@ -107,7 +110,7 @@ def _names(parts: list[str], *, of: int) -> list[str]:
 
 
 def _person(name: str) -> str | None:
-    """`name` up to a word for a role, such as "editor"; None if the rest is no person's name."""
+    """The words of `name` before a role such as "editor"; None if they are no person's name."""
     if _NO_NAME.search(name):
         return None
     words = name.split()

@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 from newsbot.extraction.metadata.authors import read_bylines, without_lead
 from newsbot.extraction.page.phrases import phrases
 
-# The most characters of a byline; a longer line is a text about the author, and is left out.
+# The maximum length of a byline in characters. A longer line is a text about the author, and no
+# name is read from it.
 BYLINE_LENGTH = 120
 # How many of the text nodes after the headline are searched for a byline. The search ends earlier
 # at the first paragraph, which is a text of more than PARAGRAPH_LENGTH characters.
@@ -53,7 +54,7 @@ def _marks(element: HtmlElement) -> str:
 
 
 def _is_apart(element: HtmlElement) -> bool:
-    """Whether an element belongs to a comment, a teaser or the page's frame, not to the article."""
+    """Whether an element is in a comment, teaser, sidebar, menu or footer, not in the article."""
     for each in (element, *element.iterancestors()):
         if each.tag in {"aside", "footer", "nav"} or _APART.search(each.get("class") or ""):
             return each.tag not in {"body", "html", "main", "article"}
@@ -63,8 +64,9 @@ def _is_apart(element: HtmlElement) -> bool:
 def _read(element: HtmlElement) -> list[str]:
     """The bylines in an element marked as a byline.
 
-    They are the texts of the element's links to authors. If it has no such links, they are all its
-    texts, if each is a person's name; otherwise, its first line.
+    If the element has links to authors, the bylines are the texts of these links. If it has none,
+    and each text in the element is a person's name, the bylines are these texts. Otherwise they are
+    the element's first line.
     """
     links = [link.text_content() for link in element.xpath(_OF_AUTHOR)]
     if any(link.strip() for link in links):

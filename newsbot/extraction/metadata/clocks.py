@@ -11,17 +11,18 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-# The least and the greatest offset from UTC, in minutes, of all clocks on Earth but those of a few
-# islands. They are less than a day apart: if a moment is known in UTC, a local time of day fits it
-# with one offset only.
+# The least and the greatest offset from UTC, in minutes, of all clocks on Earth except those of a
+# few islands. The two are less than a day apart. So if a moment is known in UTC, there is only one
+# offset with which a local time of day can mean this moment.
 WEST, EAST = -10 * 60, 13 * 60
 QUARTER = 15
 DAY = 24 * 60
 NOON = 12
-# To find the local time, at most this many time elements of a page are read, and as many other
+# To find the local time, at most this many <time> elements of a page are read, and as many other
 # elements that may show a date; the elements of the article itself come first.
 LOOKS = 12
-# The most characters of an element's text that is read as a time stamp.
+# To find the local time, the texts of some elements are searched for a time stamp. An element whose
+# text has more characters than this is left out.
 STAMP_LENGTH = 120
 
 _STAMPS = (
@@ -49,9 +50,9 @@ def page_offset(tree: HtmlElement, at: datetime) -> int | None:
 
 
 def _from_attribute(element: HtmlElement, at: datetime) -> int | None:
-    """The offset from UTC, in minutes, of the local time in an element's datetime attribute.
+    """The offset from UTC, in minutes, of the local time in an element's `datetime` attribute.
 
-    None if the attribute cannot be the moment `at`, or is in UTC.
+    None if the time in the attribute cannot be the moment `at`, or is in UTC.
     """
     try:
         stated = datetime.fromisoformat((element.get("datetime") or "").strip())
@@ -68,9 +69,9 @@ def _from_attribute(element: HtmlElement, at: datetime) -> int | None:
 
 
 def _from_text(element: HtmlElement, at: datetime) -> Iterator[int]:
-    """The offsets from UTC, in minutes, with which an element's text can mean the moment `at`.
+    """The possible offsets from UTC, in minutes, if an element's text states the moment `at`.
 
-    The text must have the local time, day and year.
+    The text must have a time of day, and the day and year of the moment in local time.
     """
     text = element.text_content()
     if len(text) > STAMP_LENGTH:

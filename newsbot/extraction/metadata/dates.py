@@ -11,10 +11,11 @@ from email.utils import parsedate_to_datetime
 from newsbot.extraction.page.phrases import cells
 from newsbot.items import Precision
 
-# The first year in which a page can have been published on the web; earlier dates are defaults of a
-# publishing system.
+# The first year in which a page can have been published on the web. If a page states an earlier
+# date, the date is taken for a default of its publishing system.
 FIRST_YEAR = 1990
-# The most characters of a date string; longer texts are no dates, and would keep the parsers busy.
+# The maximum length of a date string in characters. Longer texts are no dates. They are not parsed,
+# since that would take long.
 MAX_LENGTH = 100
 # How far the date of a page may lie after the moment at which the page was fetched: clocks differ,
 # and time zones get lost.
@@ -40,7 +41,7 @@ _OFFSET = re.compile(r"[+-]\d{2}:?\d{2}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A point in time (aware, UTC); with precision "day" it is midnight of the publisher's day."""
+    """A point in time in UTC; with precision "day" it is midnight (UTC) of the publisher's day."""
 
     at: datetime
     precision: Precision

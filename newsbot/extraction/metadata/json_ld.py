@@ -24,7 +24,7 @@ class LinkedData:
     subtitle: str | None = None
     authors: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
-    """The names of authors that JSON-LD says to be organisations, not persons."""
+    """The names of those authors that are organisations, not persons, according to JSON-LD."""
     published: str | None = None
     modified: str | None = None
     language: str | None = None
@@ -34,9 +34,9 @@ class LinkedData:
     image: str | None = None
     publisher: str | None = None
     based_on: str | None = None
-    """The first absolute URL in isBasedOn."""
+    """The URL of the text on which the article is based: the first absolute URL in `isBasedOn`."""
     body: str | None = None
-    """The articleBody, on one line; few pages have one, and often it is only a part of the
+    """The `articleBody`, on one line. Few pages have one, and often it is only a part of the
     article."""
 
 
@@ -58,9 +58,9 @@ def _is_article(found: JsonObject) -> bool:
 
 
 def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
-    """A JSON-LD value in which references by @id are replaced by the objects that have these ids.
+    """A JSON-LD value in which references by `@id` are replaced by the objects with these ids.
 
-    `named` has the objects of the same JSON-LD script, by @id.
+    `named` has the objects of the same JSON-LD script, by their `@id`.
     """
     if isinstance(value, list):
         return [_resolved(entry, named) for entry in value]
@@ -105,7 +105,7 @@ def _first(value: object) -> str | None:
 
 
 def _urls(value: object) -> Iterator[str]:
-    """The URLs in a JSON-LD value: a text, an object with a url or an @id, or a list of both."""
+    """The URLs in a JSON-LD value: a text, an object with `url` or `@id`, or a list of both."""
     if isinstance(value, list):
         for entry in value:
             yield from _urls(entry)
@@ -116,10 +116,10 @@ def _urls(value: object) -> Iterator[str]:
 
 
 def _authors(value: object, *, are_persons: bool) -> Iterator[str]:
-    """The names of the authors in a JSON-LD value: either of the persons or of the organisations.
+    """The names of authors in a JSON-LD value: those of persons, or those of organisations.
 
-    With `are_persons`, the names of persons, otherwise those of organisations. An author whose type
-    is not stated is a person.
+    The result has the persons if `are_persons` is true, otherwise the organisations. An author
+    whose type is not stated counts as a person.
     """
     if isinstance(value, list):
         for entry in value:

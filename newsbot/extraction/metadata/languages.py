@@ -6,8 +6,8 @@ import gcld3
 # the language of none of the corpora's 1 172 pages, and took 0.4 ms for a page.
 SAMPLE_LENGTH = 1000
 SAMPLE_BYTES = 4 * SAMPLE_LENGTH
-# The fewest characters of a text for the detector to be asked: a shorter text may be just names and
-# figures.
+# The language of a text is not detected if the text has fewer characters than this: it may be just
+# names and figures.
 MIN_LENGTH = 200
 MIN_PROBABILITY = 0.95
 
@@ -44,7 +44,8 @@ def choose_language(stated: str | None, text: str) -> str | None:
     """The language of an article (ISO 639-1), from what its page states and from its text.
 
     If Google's Compact Language Detector v3 is confident of the text's language, the text decides,
-    because templates state "en" on pages in any language. Otherwise the result is `stated`.
+    because many pages in other languages state "en", which their template has. Otherwise the result
+    is `stated`, the language that the page states.
     """
     if len(text) < MIN_LENGTH:
         return stated

@@ -8,8 +8,8 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.text import one_line
 
-# The most h1 elements, and the most h2 elements, that are read. None of the 1 172 pages of the
-# corpora has more than 112.
+# At most this many h1 elements of a page are read, and at most this many h2 elements. No page of
+# the corpora has more than 112.
 MOST_HEADINGS = 150
 
 
@@ -18,23 +18,25 @@ class PageHead:
     """What a page states in its head and headings; what it does not state is empty or None."""
 
     meta: Mapping[str, tuple[str, ...]]
-    """The contents of the meta elements, in page order, by their property or name in lower case,
-    e.g. "og:title"."""
+    """For each name of <meta> elements, the contents of all elements of this name, in page order.
+
+    The name of an element is its `property`, `name` or `itemprop` in lower case, e.g. "og:title".
+    """
     title: str | None
     headings: tuple[str, ...]
     """The texts of the h1 elements."""
     subheadings: tuple[str, ...]
     """The texts of the h2 elements."""
     canonical: str | None
-    """The URL in link rel=canonical, as written."""
+    """The URL in <link rel="canonical">, as written."""
     language: str | None
-    """The language tag of the html element, as written."""
+    """The language tag that the <html> element states, as written."""
     written_by: tuple[str, ...]
-    """The authors in the meta tags by which social networks show "Written by" beside a link to a
+    """The authors in the meta tag that social networks show as "Written by", beside a link to the
     page."""
 
     def first(self, *names: str) -> str | None:
-        """The first content of the first property among `names` that the page has, if any."""
+        """The content of the first meta tag in `names` that the page has; None if it has none."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
@@ -53,9 +55,10 @@ def read_head(tree: HtmlElement) -> PageHead:
         for link in tree.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     )
-    # "twitter:label1" and "twitter:data1" are a label, in any language, and a detail of the article
-    # for social networks. Systems that write two details put the author first, then the reading
-    # time.
+    # For social networks, "twitter:data1" and "twitter:data2" state details of an article, and
+    # "twitter:label1" and "twitter:label2" the names of these details in the page's language.
+    # Publishing systems that state two details put the author first, then the reading time. So if
+    # there are two details, "twitter:data1" is the author.
     has_details = "twitter:label2" in meta and "twitter:data2" in meta
     return PageHead(
         meta=meta,
@@ -69,13 +72,13 @@ def read_head(tree: HtmlElement) -> PageHead:
 
 
 def _texts(tree: HtmlElement, tag: str) -> tuple[str, ...]:
-    """The texts of the page's elements with this tag, without empty ones."""
+    """The texts of the page's elements with the tag `tag`, without empty ones."""
     lines = (one_line(each.text_content()) for each in islice(tree.iter(tag), MOST_HEADINGS))
     return tuple(line for line in lines if line is not None)
 
 
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
-    """The contents of the page's meta elements by property or name."""
+    """The contents of the page's <meta> elements, by their `property` or `name`."""
     contents: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")

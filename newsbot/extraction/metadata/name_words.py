@@ -1,4 +1,4 @@
-"""The words by which bylines tell persons from organisations and roles."""
+"""Words and patterns that tell persons, organisations and roles apart in bylines."""
 
 import re
 

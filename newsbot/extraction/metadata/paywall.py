@@ -41,7 +41,8 @@ def is_paywalled(tree: HtmlElement, head: PageHead) -> bool | None:
     The first of these places that says anything is believed: JSON-LD, then meta tags and microdata,
     then a notice in place of the text.
     """
-    # The property isAccessibleForFree of the article or of its parts, as described in
+    # In JSON-LD, the property `isAccessibleForFree` of the article or of its parts says whether
+    # readers must pay:
     # https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
     found = list(linked_objects(tree, _FREE))
     parts = (part for each in found for part in objects_in(each.get("hasPart")))
@@ -70,7 +71,10 @@ def _stated_in_meta(meta: Mapping[str, tuple[str, ...]]) -> bool | None:
 
 
 def _truth(value: object) -> bool | None:
-    """The boolean that a value like "False", "no", 0 or "http://schema.org/False" means, if any."""
+    """The boolean that `value` means, e.g. False for "no" or 0; None if it means none.
+
+    "http://schema.org/False" and the like are understood too.
+    """
     if isinstance(value, list):
         return _truth(value[0]) if value else None
     return _TRUTHS.get(str(value).strip().casefold().rsplit("/", 1)[-1])

@@ -1,8 +1,9 @@
 """Finds when an article was published and last changed, and names the source of each date.
 
-The sources are called "json-ld"; "meta:NAME"; "feed" for the feed, sitemap or section page that
-lists the article; "microdata" for an element marked itemprop; "time-element"; "url"; "text"; and
-"rule" for what a site's rules find, which comes before all other sources.
+The names of the sources are "json-ld", "microdata" (an element with `itemprop`), "time-element",
+"url", "text" and, for a meta tag NAME, "meta:NAME". The source "feed" is the feed, sitemap or
+section page that lists the article. The source "rule" is what a site's rules find; it comes before
+all others.
 """
 
 import re
@@ -68,10 +69,11 @@ class Dated(Moment):
 def find_published(
     page: FetchedPage, tree: HtmlElement, head: PageHead, linked: LinkedData
 ) -> Dated | None:
-    """The first possible moment of publication that a page states; None if it states none.
+    """When the article was published, by the first source with a possible date; None without one.
 
-    If the date states no offset from UTC, but the page also shows the local time, the offset is
-    computed from the two.
+    `head` has the page's meta tags, and `linked` its JSON-LD. If the date states no offset from
+    UTC, or the offset 0, but the page also shows the local time, the offset is computed from the
+    two times.
     """
     stated = [("json-ld", linked.published), *_meta(head, _PUBLISHED)]
     listed = None if page.link is None else page.link.published_at
@@ -95,10 +97,10 @@ def find_modified(
     linked: LinkedData,
     published: Dated | None,
 ) -> Dated | None:
-    """The first possible moment of the last change that a page states; None if it states none.
+    """When the article was last changed, by the first source with a possible date, if any.
 
-    The result is also None if the stated change is before the publication (`published`), which
-    cannot be true.
+    The result is also None if this date is before that of the publication (`published`): an
+    article cannot be changed before it is published.
     """
     modified = _first(page, [("json-ld", linked.modified), *_meta(head, _MODIFIED)])
     if modified is None and published is not None and published.source == "microdata":
@@ -125,10 +127,10 @@ def _possible(page: FetchedPage, moment: Moment, source: str) -> Dated | None:
 
 
 def _shown(tree: HtmlElement) -> Stated:
-    """The dates marked as those of publication, then those of time elements after the headline.
+    """The dates marked as those of publication, then those of <time> elements after the headline.
 
-    Only the first three time elements after the headline are read. Of these, an element is left out
-    if it tells of a change, or stands in a list or a link.
+    Only the first three <time> elements after the headline are read. Of these, an element is left
+    out if it tells of a change, or stands in a list or a link.
     """
     yield from _marked(tree, _PUBLICATION)
     heading = next(tree.iter("h1"), None)
@@ -173,8 +175,9 @@ def _from_text(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Dat
     """The day that htmldate finds somewhere on the page; None if htmldate made up part of the date.
 
     htmldate turns a mere year ("© 2025") into 1 January; none of 64 such dates in the corpus wcxb
-    was right. It turns an impossible date ("2024-02-30") into the first of the month. `is_refused`
-    says whether the page stated a date that was refused as impossible.
+    was right. It turns an impossible date ("2024-02-30") into the first of the month. So the result
+    is None for 1 January and, if the page states an impossible date (`is_refused`), for the first
+    of any month.
     """
     latest = page.fetched_at.date().isoformat()
     try:

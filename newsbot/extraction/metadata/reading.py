@@ -45,8 +45,8 @@ class Statements:
 def read_statements(tree: HtmlElement) -> Statements:
     """What a page says of itself in its head and headings, and in JSON-LD.
 
-    If a bug makes the reading of the head or of JSON-LD raise, or if a JSON-LD script is too long
-    to be read, `failures` of the result says so.
+    If an error in newsbot stops the reading of the head or of JSON-LD, or if a JSON-LD script is
+    too long to be read, `failures` of the result says so.
     """
     parts = Parts()
     head = parts.read("head", lambda: read_head(tree), SAYS_NOTHING)
@@ -59,7 +59,8 @@ def read_statements(tree: HtmlElement) -> Statements:
 def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts: Parts) -> Metadata:
     """The metadata of the article on `page`.
 
-    If a bug makes the reading of a field raise, the field stays empty, and `parts` records it.
+    `said` is what the page says of itself in its head and in JSON-LD. If an error in newsbot stops
+    the reading of a field, this field stays empty, and `parts` records the failure.
     """
     head, linked = said.head, said.linked or LinkedData()
     nameless: frozenset[str] = frozenset()
@@ -113,7 +114,7 @@ def _title(
 
 
 def _site_names(page: FetchedPage, head: PageHead, linked: LinkedData) -> frozenset[str]:
-    """The names of a page's site by its metadata and domain, as `word_key` writes them.
+    """The names by which a page's metadata and domain call its site, as `word_key` writes them.
 
     For example "millbrooktimes" for "Millbrook Times (UK)".
     """

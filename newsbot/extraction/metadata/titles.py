@@ -9,7 +9,7 @@ from newsbot.extraction.page.text import word_key, words_of
 # A heading is about the same as a stated title if their `_similarity` is at least this: they share
 # about half of the words of the shorter one.
 MIN_SIMILARITY = 0.5
-# The fewest words of an h2 that may be the article's headline; a shorter h2 may be the name of a
+# An h2 of fewer words than this is not taken for the article's headline: it may be the name of a
 # section.
 FEWEST_WORDS = 3
 # How many characters of each title and heading are read: twice as many as an article's title may
@@ -20,16 +20,17 @@ _SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb-]|::)\s+|(?<=\w
 
 
 def choose_title(head: PageHead, headline: str | None, site_names: Collection[str]) -> str | None:
-    """The headline as readers see it, without the site's name and a kicker, if they are recognised.
+    """The article's headline as readers see it, if possible without the site's name and a kicker.
 
-    It is the h1 (if none will do, the h2) that is most similar to a title in JSON-LD (`headline`),
-    og:title or the title element. If no heading is similar, it is the first of these titles or, if
-    there is none, the first h1. There is an exception: if an h2 repeats `headline` or og:title, and
-    no h1 does, the result is the repeated title, because the h1 is then made for search engines.
+    The stated titles are `headline` (the one in JSON-LD), og:title and the <title> element. The
+    result is the h1 that is most similar to one of them. If no h1 is similar enough, it is the most
+    similar h2. If no h2 is similar enough either, it is the first stated title or, if there is
+    none, the first h1. There is an exception: if an h2 repeats `headline` or og:title, and no h1
+    does, the result is the repeated title, because the h1 is then made for search engines.
     `site_names` are the names of the site, as `word_key` writes them.
 
-    In the corpus andy424 .92 of the results are exact; the h1 alone gives .81, JSON-LD's headline
-    .62, og:title .61.
+    In the corpus andy424 .92 of the results are exact. The h1 alone would give .81, the headline in
+    JSON-LD .62, og:title .61.
     """
     said = _titles((headline, head.first("og:title")), site_names)
     named = [*said, *_titles((head.title,), site_names)]
@@ -62,7 +63,8 @@ def _stated_below(
 ) -> str | None:
     """The first title in `said` that an h2 repeats word for word, and no h1 does; None if none.
 
-    The h2 may have a kicker before the title. `said` are the titles in JSON-LD and og:title.
+    The h2 may have a kicker before the title. `headings` are the texts of the h1 elements,
+    `subheadings` those of the h2 elements. `said` are the titles in JSON-LD and og:title.
     """
     tops, below = list(map(_spaced, headings)), list(map(_spaced, subheadings))
     for title in said:
@@ -93,8 +95,9 @@ def _best_confirmed(headings: Iterable[str], named: list[str]) -> str | None:
 def _similarity(one: str, other: str) -> float:
     """How similar two titles are, 0 to 2.
 
-    It is the number of words in both titles, divided by the number of words in the shorter one,
-    plus the Jaccard index of their words; 0 if longer titles have only one word in common.
+    It is the number of words that the titles share, divided by the number of words of the shorter
+    one, plus the Jaccard index of their words. If they share only one word, the similarity is 0,
+    unless `one` has no other word.
     """
     words, others = set(words_of(one)), set(words_of(other))
     shared, least = len(words & others), min(len(words), len(others))
@@ -104,7 +107,7 @@ def _similarity(one: str, other: str) -> float:
 
 
 def _as_stated(heading: str, said: list[str]) -> str:
-    """`heading` without a kicker that the stated titles lack, or with a kicker that they all have.
+    """`heading` with or without a kicker, as the titles that the page states have it.
 
     `said` are the titles in JSON-LD and og:title. In "Politics | Ferry sails again" the kicker
     names the section. In "Lake Vell: Ferry sails again" it belongs to the headline, though the page

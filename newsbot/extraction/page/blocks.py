@@ -71,7 +71,7 @@ class Block:
     has_time: bool
     """Whether a <time> element is in the block."""
     key: str = field(init=False)
-    """The words joined without spaces and signs: equal for blocks that have the same words."""
+    """The words, joined without spaces and signs. Blocks with the same words have the same key."""
 
     def __post_init__(self) -> None:
         self.key = "".join(self.words)
@@ -109,9 +109,10 @@ def is_nameless(blocks: Sequence[Block]) -> bool:
 
 
 class _Reader:
-    """Reads the blocks of a page in one walk of its tree.
+    """Reads all blocks of a page in one pass through the elements of its tree.
 
-    The walk is a loop, since elements may be nested deeper than Python can recurse.
+    The pass is a loop, not a recursion, since elements may be nested deeper than Python can
+    recurse.
     """
 
     def __init__(self) -> None:

@@ -1,10 +1,10 @@
 """Finds the blocks of a page that are boilerplate because other articles of the site have them too.
 
 A block is either body, which hardly ever recurs, or boilerplate, which may recur on few pages or on
-all. For each of the two kinds, the share of pages on which a block recurs has a beta distribution.
-The ratio of the two beta-binomial likelihoods of a block's recurrence is the weight of evidence
-(Good, "Probability and the Weighing of Evidence", 1950). This weight is set against the
-probability, from the page alone, that the block is body.
+all. For each of the two kinds, the share of pages on which a block recurs is taken to have a beta
+distribution. The ratio of the two beta-binomial likelihoods of a block's recurrence is the weight
+of evidence (Good, "Probability and the Weighing of Evidence", 1950). This weight is set against the
+probability that the block is body, which is computed from the page alone.
 """
 
 import hashlib
@@ -21,9 +21,8 @@ from newsbot.items import Article, Recurrence, SiteBlocks
 # How many other articles of a site must have a block before the block can count as boilerplate. One
 # other article proves little: it may be the same article at another URL.
 MIN_ARTICLES = 2
-# A line that at least this many pages of a site have is ignored when articles are compared to find
-# copies. Measured: the same copies are found whether a line must be on three of all articles of the
-# site, or on two of the 64 articles nearest in time.
+# A line that at least this many pages of a site have is ignored when articles are compared with
+# each other to find copies.
 RECURRING = 3
 # The parameters (a, b) of a beta distribution, whose mean is a / (a + b): it gives the share of a
 # site's articles on which a block of boilerplate recurs. With (1, 1) all shares are equally likely:
@@ -59,9 +58,10 @@ def count_blocks(
 ) -> SiteBlocks:
     """How often each block recurs in a site's articles, given the block keys of each article.
 
-    `articles` begin with the article nearest in time to the page that is to be cleaned. `copies`
-    has the block keys of further articles, which are copies of some of `articles`. In the result,
-    they count only for `recurring`, the blocks that at least RECURRING articles have.
+    `articles` has the block keys of each article. The first one is the article nearest in time to
+    the page whose boilerplate is to be found. `copies` has the block keys of further articles,
+    which are copies of some of `articles`. They count only for the field `recurring` of the result:
+    the keys of the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}
@@ -85,8 +85,9 @@ def count_blocks(
 def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
     """The article with `recurring_lines`: the numbers, from 0, of lines that recur on the site.
 
-    A line recurs if at least RECURRING of the site's pages that `site` counts have it. These lines
-    stay in the body, but are ignored when articles are compared to find copies.
+    The field `recurring` of `site` has the keys of the lines that at least RECURRING of the site's
+    pages have. The lines stay in the body, but are ignored when articles are compared to find
+    copies.
     """
     if not site.recurring:
         return article
@@ -98,19 +99,20 @@ def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
 def is_boilerplate(key: int, probability: float, site: SiteBlocks) -> bool:
     """Whether a block is boilerplate, given the probability (0 to 1) that it is body.
 
-    `key` is the block's key, and `probability` what the page alone says. A block that fewer than
-    two other articles of the site have is no boilerplate. If a site has two other articles, and
-    both have the block, it is boilerplate up to a probability of .99. If a site has many articles,
-    the limit depends on the share of them that have the block: at a probability of .5 a block is
-    boilerplate if a twentieth of the articles have it, at .9 if a fifth, at .99 if more than half,
-    at .999 if four fifths have it.
+    `key` is the block's key. `probability` is computed from the page alone. `site` says how many
+    other articles of the site have each block. A block that fewer than two other articles of the
+    site have is no boilerplate. If a site has two other articles, and both have the block, it is
+    boilerplate up to a probability of .99. If a site has many articles, the limit depends on the
+    share of them that have the block: at a probability of .5 a block is boilerplate if a twentieth
+    of the articles have it, at .9 if a fifth, at .99 if more than half, at .999 if four fifths have
+    it.
     """
     seen = site.seen.get(key)
     return seen is not None and probability < (1 - probability) * likelihood_ratio(seen)
 
 
 def likelihood_ratio(seen: Recurrence) -> float:
-    """How many times likelier such a recurrence is for a block of boilerplate than for one of body.
+    """How many times likelier `seen` is for a block of boilerplate than for a block of the body.
 
     `seen` says how many of the site's other articles have the block.
     """
@@ -120,8 +122,8 @@ def likelihood_ratio(seen: Recurrence) -> float:
 def _log_likelihood(seen: Recurrence, a: float, b: float) -> float:
     """The log likelihood of a block's recurrence, up to a constant that cancels out in a ratio.
 
-    The share of the site's articles that have the block is taken to have the beta distribution (a,
-    b).
+    The share of the site's articles that have the block is taken to have a beta distribution with
+    the parameters `a` and `b`.
     """
     without = seen.among - seen.articles
     return _log_beta(seen.articles + a, without + b) - _log_beta(a, b)

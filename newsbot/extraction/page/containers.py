@@ -8,18 +8,19 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS, POST_CLASSES
 
-# Attributes that tell what a part of a page is for.
+# The HTML attributes in which a page's author may name what an element is for, e.g. "sidebar".
 _NAMING = frozenset(
     ("aria-label", "class", "data-component", "data-testid", "data-type", "id", "itemprop", "role")
 )
-# How many characters at the beginning of a class, id or other naming attribute are searched for
-# CLASS_WORDS.
+# The values of attributes such as class and id are searched for words that tell what an element is
+# for (CLASS_WORDS). Only this many characters at the beginning of each value are searched.
 NAME_CHARACTERS = 200
 # How many characters at the beginning of a class attribute are compared to tell whether elements
 # look alike. Longer attributes are cut, to limit the memory of the caches that keep them.
 CLASS_CHARACTERS = 400
-# How many results each of the caches below keeps, by class, id or the like: enough for the sites
-# that are crawled at the same time. The caches take at most 8 MB.
+# The maximum number of results in each cache of this module; the cache of `_word_marks` may have
+# four times as many. This is enough for the elements on the sites that are crawled at the same
+# time. All caches together take at most 8 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
@@ -33,15 +34,17 @@ _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 @dataclass(slots=True, eq=False)
 class Container:
-    """An element around blocks: what the classification of blocks needs to know of it."""
+    """An element around blocks, reduced to what the classification of blocks needs to know."""
 
     tag: str
     marks: int
     """A set of bits: one for each of CLASS_WORDS that is in the element's names, one for its tag if
     that is in OUTER_TAGS, HIDDEN_BIT if it is hidden, and POST_BIT if it is an embedded post."""
     looks: str
-    """The tag and the first three classes, with 0 for each number in them: equal for elements that
-    look alike."""
+    """The tag and the first three classes, with 0 in place of each number, e.g. "div.card-0 wide".
+
+    Elements with the same text count as looking alike.
+    """
     number: int
     """The number of the element in document order, from 0 for the outermost container."""
 

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 JsonObject = Mapping[str, object]
 
-# The most characters of a JSON-LD script that is read. The longest script in the corpora has
+# A JSON-LD script with more characters than this is not read. The longest script in the corpora has
 # 105 886 characters.
 MAX_CHARACTERS = 1_000_000
 # How deep the objects and lists of a JSON-LD script may be nested; a script with deeper ones is not
@@ -84,7 +84,7 @@ def _values_in(value: object) -> Iterable[object]:
 
 
 def _objects(value: object, depth: int = 3) -> Iterator[JsonObject]:
-    """The objects in `value` and, up to `depth` levels deep, those under their keys _WRAPPERS."""
+    """The objects in `value` and, down to `depth` levels, those under their keys _WRAPPERS."""
     for found in objects_in(value) if depth else ():
         yield found
         for wrapper in _WRAPPERS:

@@ -1,4 +1,4 @@
-"""The limits within which the markup of a page is read; most are checked before the parsing.
+"""The limits within which the markup of a page is read; most are checked before it is parsed.
 
 A worker reads a page within these limits well before its deadline. Of the 1 172 pages of the
 corpora none has more than 2.9 MB and 4 975 elements, and the longest tag has 123 kB. The length of
@@ -14,17 +14,22 @@ from newsbot.items import NotAnArticle
 
 MAX_BYTES = 10_000_000
 MAX_ELEMENTS = 50_000
-# The most attributes of one element. For each attribute, libxml2 and lxml look at all other
-# attributes of the element, so that 60 000 attributes take 14 s.
+# A page is refused if one of its elements has more attributes than this. For each attribute,
+# libxml2 and lxml look at all other attributes of the element, so that 60 000 attributes take 14 s.
 MAX_ATTRIBUTES = 256
 MAX_DEPTH = 2048
-"""The most levels of elements inside each other, which is libxml2's own limit for huge trees."""
-# The most cells in one row of a table. For each cell trafilatura looks at all others of the row, so
-# that 49 000 cells take 10 s.
+"""A page is refused if its elements are nested more levels deep than this.
+
+The number is libxml2's own limit for huge trees.
+"""
+# A page is refused if a row of a table in it has more cells than this. For each cell trafilatura
+# looks at all others of the row, so that 49 000 cells take 10 s.
 MAX_CELLS = 10_000
 MAX_BLOCKS = 12_000
-"""The most blocks of a page. To read 12 000 blocks takes 4 s. No page of the corpora has more than
-1 441 blocks."""
+"""A page is refused if it has more blocks than this.
+
+To read 12 000 blocks takes 4 s. No page of the corpora has more than 1 441 blocks.
+"""
 
 _BEGINS_TAG = re.compile(r"[a-zA-Z][^\s/>]*[\s/]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -51,8 +56,8 @@ def refuse_markup(text: str) -> NotAnArticle | None:
     long = [piece for piece in pieces if len(piece) > 2 * MAX_ATTRIBUTES]
     if len(pieces) <= MAX_ELEMENTS and not any(map(_may_be_over, long)):
         return None
-    # The parser counts the elements. There may be fewer than the "<" counted above, because "<"
-    # occurs in scripts and comments too.
+    # The quick check above finds that the page may be over a limit. Now the parser counts exactly:
+    # the page may have fewer elements than "<", because "<" occurs in scripts and comments too.
     try:
         etree.fromstring(text, parser=etree.HTMLParser(target=_Counter(), huge_tree=True))
     except _OverLimit as error:
@@ -82,7 +87,10 @@ class _OverLimit(Exception):
 
 
 class _Counter:
-    """A target for lxml's parser that raises _OverLimit at too many elements or attributes."""
+    """A target for lxml's parser that raises _OverLimit at too many elements or attributes.
+
+    It keeps nothing of the markup but the number of elements.
+    """
 
     def __init__(self) -> None:
         self._elements = 0
@@ -95,13 +103,13 @@ class _Counter:
             raise _OverLimit(over_limit("attributes", MAX_ATTRIBUTES, len(attrib)))
 
     def end(self, tag: str | bytes) -> None:
-        """Does nothing; the parser requires it."""
+        """Does nothing; lxml's parser requires the method."""
 
     def data(self, data: str | bytes) -> None:
-        """Does nothing; the parser requires it."""
+        """Does nothing; lxml's parser requires the method."""
 
     def comment(self, text: str | bytes) -> None:
-        """Does nothing; the parser requires it."""
+        """Does nothing; lxml's parser requires the method."""
 
     def close(self) -> None:
-        """Does nothing; the parser requires it."""
+        """Does nothing; lxml's parser requires the method."""

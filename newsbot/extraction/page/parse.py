@@ -45,8 +45,8 @@ _OPEN_DRAWINGS = (
     "//*[self::map or (self::svg or self::math) and not(.//foreignobject)]"
     "[not(ancestor::svg or ancestor::math)][.//p]"
 )
-# If the root element of a page has fewer children than MIN_PARTS, the page is only taken for HTML
-# if "html" is among its first BEGINNING characters.
+# A page without "html" among its first BEGINNING characters is only taken for HTML if its root
+# element has at least this many children.
 MIN_PARTS = 2
 BEGINNING = 50
 # How many characters from the beginning of a page are searched for the doctype and the <html> tag.
@@ -56,7 +56,8 @@ START = 4096
 def in_utf_8(page: FetchedPage, decoded: Decoded) -> FetchedPage:
     """The page with its body in UTF-8, and with a Content-Type that says so.
 
-    This is done before the site's rules replace texts in the body, because rules are in UTF-8.
+    This is done before the site's rules replace texts in the body, because the rules are written in
+    UTF-8. `decoded` is the result of decoding the body of `page`.
     """
     body = utf_8_of(page.body, decoded)
     return replace(page, body=body, content_type="text/html; charset=utf-8")
@@ -78,7 +79,7 @@ def parse_page(page: FetchedPage) -> HtmlElement | NotAnArticle:
 def _cleaned(text: str) -> str:
     """The markup of a page without anything that makes libxml2 or trafilatura stop too early.
 
-    They would lose the rest of the page, or of an element.
+    Otherwise the rest of the page, or of an element, would be lost.
     """
     text = _CONTROL.sub("", text)
     if "&#" in text:

@@ -1,7 +1,7 @@
 """The reading of a page part by part.
 
-If a bug makes the reading of one part raise, a failure is recorded, and all other parts are still
-read.
+If an error in newsbot stops the reading of one part, a failure is recorded, and all other parts are
+still read.
 """
 
 import traceback

@@ -5,8 +5,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-# In each row of `phrases.toml`, the table of phrases, the key of a sentence that tells translators
-# what the row is for. All other keys of a row are languages.
+# In each row of `phrases.toml`, the table of phrases, this key has a sentence that tells
+# translators what the row is for. All other keys of a row are languages.
 ABOUT = "about"
 
 _TABLE = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))

@@ -62,14 +62,15 @@ _OUTER = (
     "article", "main", "aside", "nav", "footer", "header", "figure", "form", "ul", "table",
     "blockquote", "section", "details", "ol", "button",
 )  # fmt: skip
-# Tags that tell what stands in an element, each with its bit in `Container.marks`. The lower bits
-# of `Container.marks` are those of CLASS_WORDS.
+# Tags that tell what an element is for. The value of each tag is its bit in `Container.marks`, in
+# which the lower bits are those of CLASS_WORDS.
 OUTER_TAGS: Mapping[str, int] = {
     tag: 1 << len(CLASS_WORDS) + place for place, tag in enumerate(_OUTER)
 }
 
-# Signs and numbers, e.g. "©", that tell the kind of a text as well as phrases from the table do.
-# The keys are those of STARTS, and each value is added to the pattern in STARTS with the same key.
+# Signs and numbers at the start of a text, e.g. "©", that tell the kind of the text. Each key is
+# also a key of STARTS; the value is added to the pattern that STARTS has under this key. The
+# phrases that tell the kind of a text are in `phrases.toml`.
 _SIGNS_AT_START = {
     "photo": r"|©|\(c\)",
     "date": rf"|\d{{1,2}}[:./ ]|(?:{'|'.join(sorted(words('short_months')))})[a-z]*\.? \d",

@@ -24,8 +24,9 @@ def unwrap(tree: HtmlElement) -> None:
     text of its own.
     """
     seen: set[HtmlElement] = set()
-    # Only an element whose only child has an only child itself can be the outermost of several
-    # wrappers. There are few such elements, so hardly any element needs a closer look.
+    # An element can be the outermost of MIN_WRAPPERS or more nested wrappers only if its only child
+    # has an only child itself. There are few such elements, so hardly any element needs a closer
+    # look.
     nested = [
         each
         for each in tree.iter(*_TAGS)

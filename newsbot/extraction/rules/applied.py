@@ -77,7 +77,7 @@ def ruled_author(tree: HtmlElement, rules: SiteRules) -> str | None:
 
 
 def ruled_date(tree: HtmlElement, rules: SiteRules) -> str | None:
-    """The first text, or time element's `datetime`, that a date rule finds; None if none."""
+    """The first text, or `datetime` of a <time> element, that a date rule finds; None if none."""
     return next(iter(_first_texts(tree, rules.date)), None)
 
 
@@ -135,7 +135,8 @@ def _first_texts(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:
 def _text(found: Any) -> str | None:
     """The text of what a rule has found, on one line; None if it is empty.
 
-    The text of a time element is its datetime attribute, the text of a meta element its content.
+    The text of a <time> element is its `datetime` attribute, the text of a <meta> element its
+    `content`.
     """
     if not isinstance(found, HtmlElement):
         return one_line(str(found))

@@ -41,12 +41,15 @@ class SiteRules:
     strip_id_or_class: tuple[str, ...] = ()
     """Ids and classes of elements that are no part of the body."""
     replace_string: tuple[tuple[str, str], ...] = ()
-    """Pairs of a text of the HTML source and its replacement; replaced before the page is
-    parsed."""
+    """Pairs of texts: one in the HTML source, and one that replaces it before the parsing."""
     single_page_link: tuple[str, ...] = ()
     """XPath expressions for the URL of a page that has the whole article."""
     if_page_contains: tuple[str, ...] = ()
-    """XPath expressions, one of which must find something for `single_page_link` to be used."""
+    """XPath expressions: the condition for the use of `single_page_link`.
+
+    `single_page_link` is only used on the first page of an article, and only if at least one of
+    these expressions finds something there. If there are none, it is always used there.
+    """
     next_page_link: tuple[str, ...] = ()
     """XPath expressions for the URL of the article's next page."""
 

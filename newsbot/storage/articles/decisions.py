@@ -45,14 +45,20 @@ _NEXT_IDS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A page of a batch with its outcome: new, a copy, a revision, amended or unchanged."""
+    """A fetched page and what was decided about it.
+
+    The page may be a new article, a copy of another article, or a page of a stored article. In the
+    last case its text is new (revised), only its metadata is new (amended), or nothing is
+    (unchanged).
+    """
 
     item: FingerprintedArticle
     outcome: New | Copy | Revised | Amended | Held | Unchanged
     version: Version
     """The stored or new version that has the text of the page."""
     amendment: Amendment | None = None
-    """The change of metadata that makes a row in news.changes; None where there is none."""
+    """The change of the article's metadata, which gets a row in the table `amendments`. None unless
+    `outcome` is Amended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +72,7 @@ class LookedAt:
 
 
 class Decider:
-    """Finds the outcome of each page of one batch.
+    """Decides what each page of one batch is: a new article, a copy, a revision, or unchanged.
 
     A page is compared with the stored articles and with the earlier pages of the batch.
     """
@@ -91,15 +97,15 @@ class Decider:
         self._texts: dict[int, Text] = {}
 
     def decide_all(self) -> list[Decided]:
-        """The outcome of each page of the batch, in the order of the constructor's `items`."""
+        """What was decided about each page, in the order in which the constructor got the pages."""
         queries = {
             number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
             for number, item in enumerate(self._items)
             if item.horizon < self._newest and self._known.find(item.article) is None
         }
-        # When the deduplicating pipeline looked each page up, without the storing lock, it compared
-        # the page with the versions stored by then. Versions that were stored after that look-up
-        # are compared here.
+        # The pages were compared with the stored versions before, in DeduplicatePipeline, which
+        # does not hold the storing lock. Versions may have been stored since then. The pages are
+        # compared with these versions here.
         found = find_matches(self._connection, list(queries.values())) if queries else []
         of_number = dict(zip(queries, found, strict=True))
         later = [of_number.get(number) for number in range(len(self._items))]
@@ -109,7 +115,7 @@ class Decider:
 
     @property
     def articles(self) -> list[Known]:
-        """The articles that the pages of the batch belong to, as the pages have changed them."""
+        """The articles to which the batch's pages belong, as changed by these pages."""
         return list(self._articles.values())
 
     def look_again(self, pages: Sequence[SamePage]) -> list[LookedAt | None]:
@@ -205,17 +211,18 @@ class Decider:
         return Decided(item=item, outcome=outcome, version=version)
 
     def _amend(self, version: Version, page: Version) -> Amendment | None:
-        """Changes the metadata of a version to that of a page with the same body.
+        """Gives `version` the metadata of `page`, a fetched page with the same body.
 
-        Returns the changes that get a row in news.changes, or None if no change gets one.
+        Returns the changes to be announced in `news.changes`; None if there are none.
         """
         if version.last != page.first:
             return complete(version, page)
         told: tuple[str, ...] = COMPARED
         if version.columns["title"] != page.columns["title"] and version.id not in self._retitled:
             self._retitled.add(version.id)
-            # For each version only the first change of its headline gets a row in news.changes: a
-            # site that tests two headlines in turn would otherwise cause a row at every fetch.
+            # `told` names the fields whose changes are announced in `news.changes`. A change of the
+            # title is announced only once for each version: a site that shows two titles in turn,
+            # to test them, would otherwise cause a row at every fetch.
             told = COMPARED if self._known.is_retitled(version) else ("title", *COMPARED)
         return amend(version, page, told)
 
@@ -234,10 +241,10 @@ class Decider:
                 yield match_texts(self._text(item), self._text(earlier), article_id)
 
     def _text(self, item: FingerprintedArticle) -> Text:
-        """The text of a page with its shingles, from a cache.
+        """The body of the page `item` as a Text, which computes its shingles; from a cache.
 
-        The shingles are computed only once for each page, because a page may be compared with each
-        earlier page of the batch.
+        A page may be compared with each earlier page of the batch. With the cache, its shingles are
+        computed only once.
         """
         if id(item) not in self._texts:
             self._texts[id(item)] = Text(item.article.body, item.article.recurring_lines)

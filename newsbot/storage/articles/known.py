@@ -1,7 +1,7 @@
-"""Finds the article that a page belongs to: by the URL, or by the article number in the URL.
+"""Finds the stored article that a fetched page belongs to, by its URL or its article number.
 
-The article number is the number in a URL by which the publisher's system identifies the article.
-A publisher that changes a headline often changes the slug in the URL too; this number stays.
+The article number is the number in a URL by which the publisher's system identifies the article. A
+publisher that changes a headline often changes the slug in the URL too; this number stays.
 """
 
 from collections import defaultdict, deque
@@ -20,10 +20,10 @@ from newsbot.storage.versions.neighbours import Fetch, Known, read_neighbours
 from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
 
-# The most articles with the same article number that a page is compared with, newest first. Usually
-# only one or two articles have the same number. But a section's number that is mistaken for an
-# article number may be in thousands of URLs. Without the limit, the texts of all these pages would
-# be read while the storing lock is held.
+# A page is compared with the stored articles that have the same article number in their URLs: with
+# at most this many, the newest ones. Usually only one or two articles have the same number. But the
+# number of a section, taken by mistake for an article number, may be in the URLs of thousands of
+# articles. The texts of all of them would then be read while the storing lock is held.
 MOST_OF_ONE_NUMBER = 8
 
 _BY_NUMBER = text("""
@@ -67,19 +67,22 @@ _IS_RETITLED = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbered:
-    """A page or stored article that has an article number, with the text to compare."""
+    """A fetched page or stored article whose URL has an article number, with its title and text."""
 
     url_key: bytes
     title: str
     text: Text
 
     def is_revised_by(self, other: "_Numbered") -> bool:
-        """Whether this text and that of `other` are alike enough to be versions of one article."""
+        """Whether the texts and titles of `self` and `other` fit two versions of one article."""
         return is_revision(self.text.shingles, other.text.shingles, (self.title, other.title))
 
 
 class KnownArticles:
-    """The articles that pages of a batch may belong to: stored ones, and new ones of the batch."""
+    """The articles that the pages of one batch may belong to.
+
+    These are stored articles, and new articles that earlier pages of the batch created.
+    """
 
     def __init__(self, connection: Connection, articles: Sequence[Article], now: datetime) -> None:
         asked = [Fetch(url_key=url_key(each.url), at=each.fetched_at) for each in articles]
@@ -88,7 +91,8 @@ class KnownArticles:
         self._by_key: dict[bytes, Known] = {}
         self._key_of_version: dict[int, bytes] = {}
         read_neighbours(connection, asked, self._by_key, now)
-        # Maps a site key and an article number to the articles with both, the newest article last.
+        # For each pair of a site key and an article number: the articles that have both, the newest
+        # one last.
         self._of_number: defaultdict[tuple[str, str], deque[_Numbered]] = defaultdict(
             partial(deque, maxlen=MOST_OF_ONE_NUMBER)
         )
@@ -99,8 +103,9 @@ class KnownArticles:
     def find(self, article: Article) -> Known | None:
         """The article that a page belongs to; None if the page is a new article.
 
-        A page belongs to the article with the same URL. If there is none, it belongs to the newest
-        article with the same site, the same article number and a similar text.
+        The page (`article`) belongs to the known article with the same URL. If there is none, it
+        belongs to the newest one with the same site, the same article number in the URL, and a
+        similar text.
         """
         known = self._by_key.get(url_key(article.url))
         number = _number(article)
@@ -115,7 +120,10 @@ class KnownArticles:
         return next(related, None)
 
     def add(self, article: Article, known: Known) -> None:
-        """Remembers which article a page belongs to, so that later pages of the batch find it."""
+        """Remembers that the page `article` belongs to the stored or new article `known`.
+
+        Thus `find` finds `known` for later pages of the batch.
+        """
         self._by_key[url_key(article.url)] = known
         if (number := _number(article)) is not None:
             self._of_number[number].append(self._with_number(article))
@@ -142,10 +150,10 @@ class KnownArticles:
         return None if key is None else self._by_key.get(key)
 
     def has_body(self, version: Version, page: Version) -> bool:
-        """Whether a version has the same body as a page.
+        """Whether `version`, a text of an article, has the same body as the fetched page `page`.
 
-        The caller has found already that the title or the body differs. So True means that only the
-        title differs.
+        The caller knows already that they differ in title, body or both. So the result True means
+        that only the titles differ.
         """
         if version.content_sha256 != page.content_sha256 or page.item is None:
             return False
@@ -156,13 +164,13 @@ class KnownArticles:
         return bool(self._connection.execute(_HAS_BODY, asked).scalar_one())
 
     def is_retitled(self, version: Version) -> bool:
-        """Whether a row in news.changes already said that the title of the version changed."""
+        """Whether `news.changes` already has a row that says that the version's title changed."""
         return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
     def _with_number(self, article: Article) -> _Numbered:
-        """A page with its URL key, title and text, from a cache.
+        """The page `article` as a `_Numbered`.
 
-        A cache is used because a page may be compared many times.
+        The result is cached, because a page may be compared many times.
         """
         if id(article) not in self._numbered:
             self._numbered[id(article)] = _Numbered(
@@ -173,7 +181,7 @@ class KnownArticles:
         return self._numbered[id(article)]
 
     def _read_numbers(self, unknown: Sequence[Article]) -> None:
-        """Reads the stored articles that have the same site and article number as an unknown page.
+        """Reads the stored articles whose site and article number are those of a page in `unknown`.
 
         Args:
             unknown: the pages whose URLs are not the URL of any stored article.

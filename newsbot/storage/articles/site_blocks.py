@@ -1,9 +1,8 @@
 """Stores the blocks (paragraphs) of each new article, and counts how often blocks recur on a site.
 
-Blocks that recur in many articles of a site are boilerplate. The stored blocks of an article never
-change, and the blocks of a page are counted in the articles that were fetched nearest to it in
-time. So the counts do not depend on the order in which articles are stored, and are right for old
-pages from archives too.
+A block that recurs in many articles of a site is boilerplate. The blocks of a page are looked for
+in the articles of the site that were fetched nearest to the page in time. So an old page that comes
+from an archive is compared with articles of its own time.
 """
 
 from collections import defaultdict
@@ -20,12 +19,13 @@ from newsbot.urls import url_key
 if TYPE_CHECKING:  # it takes .2 s to load, which crawls that read no page need not wait for
     from newsbot.storage.articles.decisions import Decided
 
-# The blocks of a page are counted in this many articles of its site: those whose times of fetching
-# are nearest to that of the page. A block that occurs in at least three of the 64 articles (about a
-# twentieth) is probably boilerplate.
+# How many articles of a site are searched for the blocks of a page: those that were fetched nearest
+# to the page in time. A block that occurs in at least three of the 64 articles (about a twentieth)
+# is probably boilerplate.
 NEAREST = 64
-# The most blocks whose keys are stored for one article: 8 bytes each, in a row that must fit in a
-# database page of 8 kB. An article has about 20 blocks, a live blog hundreds.
+# The maximum number of blocks of one article whose keys (hashes) are stored. A key has 8 bytes, and
+# the row with all keys must fit in a database page of 8 kB. An article has about 20 blocks, a live
+# blog hundreds.
 MAX_KEYS = 200
 
 _NEAREST_ARTICLES = text("""
@@ -65,7 +65,7 @@ _NEAREST_ARTICLES = text("""
 """)
 
 _blocks = article_tables.article_blocks
-# The column is_reprint becomes true if an older article of the same site is in the same group of
+# The column `is_reprint` becomes true if an older article of the same site is in the same group of
 # copies.
 _INSERT = _blocks.insert().from_select(
     ["article_id", "fetched_at", "site_id", "keys", "is_reprint"],
@@ -113,9 +113,9 @@ def write_article_blocks(connection: Connection, decided: "Sequence[Decided]") -
 
 
 def read_site_blocks(engine: Engine, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
-    """For each page, how often each block occurs in the nearest articles of the page's site.
+    """Counts for each page how often every block occurs in the nearest articles of the same site.
 
-    These are the NEAREST stored articles whose times of fetching are closest to that of the page.
+    The nearest articles are the NEAREST stored ones that were fetched closest in time to the page.
     If the page is stored already, its own article is left out.
     """
     parameters = {

@@ -10,10 +10,10 @@ from newsbot import clock
 NOW = func.newsbot.now()
 """SQL for the current moment, which stays the same from the start of a transaction to its end."""
 RIGHT_NOW = NOW + (func.clock_timestamp() - func.now())  # noqa: TID251 - a time since the transaction's start
-"""SQL for the current moment that advances within a transaction.
+"""SQL for the current moment, which advances even within a transaction.
 
-If transactions take turns under a lock and write this moment to rows, each row gets a later moment
-than all rows before it.
+Transactions that hold the same lock run one after the other. If each of them stores this moment,
+the stored moments are in the order of the transactions.
 """
 
 

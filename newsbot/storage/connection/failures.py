@@ -1,4 +1,4 @@
-"""Classifies failures of the database: temporary, caused by one row, or permanent."""
+"""Sorts database errors by what helps: to try again, to leave out one row, or to call a person."""
 
 from enum import Enum, auto
 
@@ -6,8 +6,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from newsbot.errors import DatabaseError
 
-# The most characters of a reason that goes into a log line or a row. The driver's message may quote
-# a refused value of megabytes.
+# The maximum length, in characters, of the error message that goes into a log line or a row. The
+# driver's message may quote a refused value of megabytes.
 LONGEST_REASON = 300
 
 
@@ -15,10 +15,10 @@ class Failure(Enum):
     """The kinds of failed transactions, by what can be done about them."""
 
     PASSING = auto()
-    """Try again: the server restarted, a connection was lost, a lock was held, or there was a
-    deadlock."""
+    """The failure is temporary, so the transaction is to be tried again: the server restarted, a
+    connection was lost, a lock was held, or there was a deadlock."""
     OF_A_ROW = auto()
-    """Leave out the row that the database refuses."""
+    """One row of the transaction is to be left out, because the database refuses it."""
     LASTING = auto()
     """A person must act: the database is read-only or full, or a table or permission is missing."""
 
@@ -46,21 +46,24 @@ def kind_of(error: DBAPIError) -> Failure:
     """The kind of failure behind an error of the database or of the driver."""
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
-        # Without an SQLSTATE, the error was raised by the driver: either there is no connection, or
-        # the driver cannot encode a value (such as a text with a zero byte).
+        # An error without an SQLSTATE comes from the driver, not from the server. Either there is
+        # no connection, or the driver cannot encode a value (such as a text with a zero byte).
         lost = isinstance(error, OperationalError | InterfaceError)
         return Failure.PASSING if lost else Failure.OF_A_ROW
     return KINDS.get(state) or KINDS.get(state[:2]) or Failure.LASTING
 
 
 def database_error(error: Exception) -> DatabaseError | None:
-    """The error that a command reports for a failure of the database; None for any other error."""
+    """The DatabaseError that a command reports for `error`; None if it is no database failure."""
     if not isinstance(error, DBAPIError):
         return None
     return DatabaseError(f"the database failed: {reason(error)}")
 
 
 def reason(error: DBAPIError) -> str:
-    """The driver's message, without what SQLAlchemy adds, as one line of at most 300 characters."""
+    """The driver's message as one line, without SQLAlchemy's additions.
+
+    A message of more than 300 characters is cut.
+    """
     line = " ".join(str(error.orig).split())
     return line if len(line) <= LONGEST_REASON else f"{line[: LONGEST_REASON - 1]}…"

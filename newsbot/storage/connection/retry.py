@@ -20,13 +20,16 @@ T = TypeVar("T")
 # restarts after a crash replays its write-ahead log, which takes seconds, rarely a minute.
 LIMIT_S = 60
 # The pause before the first retry of a transaction. The pause is short, and this retry is not
-# logged, because a deadlock or a cut connection is over at once.
+# logged, because after a deadlock or a cut connection it usually succeeds.
 FIRST_DELAY_S = 0.2
 DELAY_S = 1.0
 
 
 class Outage:
-    """Retries transactions while the database is away; shared by all threads of a process."""
+    """Runs transactions, and repeats those that fail temporarily, as when the database restarts.
+
+    All threads of a process share one object. It knows how many of them wait for the database.
+    """
 
     def __init__(self, limit_s: float = LIMIT_S) -> None:
         self._limit_s = limit_s
@@ -42,24 +45,25 @@ class Outage:
         return self._waiting > 0
 
     def listen(self, listener: Callable[[bool], None]) -> None:
-        """Registers a function to be called with True when a wait begins, and with False after it.
+        """Registers a function that is told when the database fails and when it works again.
 
-        The calls may come from any thread.
+        The function is called with True when threads begin to wait for the database, and with False
+        when the database works again. The calls may come from any thread.
         """
         self._listeners.append(listener)
 
     def give_up(self) -> None:
-        """Ends all waits, present and future ones, with the error Stopped."""
+        """Makes all threads that wait for the database, now or later, fail with Stopped."""
         self._given_up.set()
 
     def run(self, work: Callable[[], T]) -> T:
         """Calls `work` until it no longer fails for a temporary reason, and returns its result.
 
         Args:
-            work: runs exactly one transaction.
+            work: a function that runs exactly one transaction.
 
         Raises:
-            DatabaseError: the failure is permanent, or lasted longer than the limit.
+            DatabaseError: the failure is permanent, or lasted longer than LIMIT_S.
             RowRefused: the database refuses a row of the transaction.
             Stopped: `give_up` was called.
         """
@@ -137,6 +141,7 @@ def _attempt(work: Callable[[], T]) -> T:
 
 
 outage = Outage()
-"""The one Outage of this process, which uses one database."""
+"""The Outage object that all threads of this process share. One object suffices, because a process
+uses only one database."""
 
 with_retries = outage.run

@@ -17,7 +17,8 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, event, text
 
 CONNECT_TIMEOUT_S = 10
-# The keepalive arguments detect within a minute that the server's machine or the network is gone.
+# Arguments with which psycopg opens every connection. The keepalive arguments detect within a
+# minute that the server's machine or the network is gone.
 ARGUMENTS: dict[str, Any] = {
     "application_name": "newsbot",
     "client_encoding": "utf8",
@@ -34,27 +35,28 @@ ARGUMENTS: dict[str, Any] = {
 # these two settings, but refuse the connection parameter `options`.
 ENVIRONMENT = {"PGTZ": "UTC", "PGDATESTYLE": "ISO"}
 TIME_LIMITS = "newsbot_time_limits"
-"""The name of the execution option that holds the TimeLimits of a connection; SHORT is the default.
-"""
+"""The name of an SQLAlchemy execution option. Its value is a TimeLimits object: the limits for the
+transactions of a connection. If the option is not set, the limits in SHORT apply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimits:
-    """How long the parts of a transaction may take; 0 means no limit."""
+    """How long the parts of a transaction may take, in seconds; 0 means no limit."""
 
     lock_s: int
-    """The longest wait for one lock."""
+    """The longest time, in seconds, that a statement of the transaction waits for one lock."""
     statement_s: int
-    """The longest time for one statement."""
+    """The longest time, in seconds, that one statement of the transaction runs."""
     idle_s: int
-    """The longest time between two statements: a suspended process must not hold locks for ever."""
+    """The longest time, in seconds, between two statements of the transaction: a suspended process
+    must not hold locks for ever."""
 
     @property
     def sql(self) -> str:
         """The statements that set these limits and the search path when a transaction starts."""
-        # The search path is set because of a role named "newsbot": by PostgreSQL's default, such a
-        # role finds the tables of the schema `newsbot` by their bare names, and alembic would then
-        # take them for tables without a schema.
+        # Without this search path, a database role named "newsbot" would find the tables of the
+        # schema `newsbot` by their bare names, because PostgreSQL searches the schema named like
+        # the role. Alembic would then take them for tables without a schema.
         return (
             f"SET LOCAL lock_timeout = '{self.lock_s}s'; "
             f"SET LOCAL statement_timeout = '{self.statement_s}s'; "
@@ -81,9 +83,9 @@ def connect_arguments(url: URL) -> dict[str, Any]:
 
 
 def prepare(engine: Engine) -> None:
-    """Makes every transaction of `engine` start with the statements of its TimeLimits."""
-    # psycopg logs a warning if cleaning up after an error fails too. The first error is raised
-    # anyway, so the warning says nothing new.
+    """Makes every transaction of `engine` begin with SQL that sets its time limits."""
+    # After an error, psycopg cleans up the connection, and logs a warning if that fails too. The
+    # first error is raised anyway, so the warning says nothing new.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
     event.listen(engine, "connect", _remember)
     event.listen(engine, "begin", _begin)
@@ -123,5 +125,5 @@ def _remember(driver: psycopg.Connection, _: object) -> None:
 
 def _begin(connection: Connection) -> None:
     limits: TimeLimits = connection.get_execution_options().get(TIME_LIMITS, SHORT)
-    # Only without parameters does psycopg send several statements in one message.
+    # psycopg sends several statements in one message only if they have no parameters.
     connection.exec_driver_sql(limits.sql, execution_options={"no_parameters": True})

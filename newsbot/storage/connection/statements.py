@@ -16,11 +16,12 @@ class StatementResult:
     tag: str
     """The tag with which PostgreSQL reports a finished command, e.g. "INSERT 0 2"."""
     columns: tuple[str, ...] | None
-    """The names of the columns; None for a statement that returns no rows, such as UPDATE."""
+    """The names of the columns of the rows; None for a statement that returns no rows, such as
+    UPDATE."""
     rows: list[tuple[Any, ...]]
     texts: list[tuple[str, ...]]
-    """The rows with each value in PostgreSQL's text form, e.g. "{a,b}" or "t"; NULL is an empty
-    text."""
+    """The same rows as in `rows`, but with each value in PostgreSQL's text form, e.g. "{a,b}" or
+    "t"; NULL is an empty text."""
 
 
 def run_statements(engine: Engine, sql: str) -> list[StatementResult]:

@@ -34,7 +34,10 @@ _EXACT = text("""
 
 
 def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedArticle]:
-    """Each article with its fingerprint and its closest match among the stored articles, if any."""
+    """The articles, each with its fingerprint and its closest match among the stored articles.
+
+    The match is None if no stored article matches.
+    """
     texts = [Text(each.body, each.recurring_lines) for each in articles]
     queries = [
         as_query(article, own, own.fingerprint)

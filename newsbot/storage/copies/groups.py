@@ -14,8 +14,9 @@ from newsbot.dedup.precedence import OPENING_LENGTH, Provenance, precedes
 from newsbot.items import Copy, Match, New
 from newsbot.storage.copies.originals import AS_STORED, LEADER, Grouping
 
-# What an original states about its origin is read from the first version of the article (number =
-# 1), so that groups do not depend on later changes of the article.
+# Selects what originals state about their origin, such as their authors and credits. This is read
+# from the first version of each original (`number` = 1), so that groups do not depend on later
+# changes of the article.
 _ORIGINALS = text(f"""
     SELECT
         article.id AS article_id,
@@ -39,7 +40,10 @@ _ORIGINALS = text(f"""
 
 
 class Groups:
-    """Keeps the originals of articles, as changed so far by the articles of the present batch."""
+    """The groups of copies, kept in memory: which article is the original of which.
+
+    Groups are read from the database when they are needed. The present batch changes them here.
+    """
 
     def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:
         self._connection = connection
@@ -48,9 +52,10 @@ class Groups:
         self._provenance: dict[int, Provenance] = {}
 
     def read(self, article_ids: Iterable[int]) -> None:
-        """Reads the originals of stored articles.
+        """Reads which articles are the originals of the given stored articles.
 
-        One call for all matches of a batch saves `place` a query for each article.
+        It is called once for all matches of a batch, so that `place` needs no query for each
+        article.
         """
         unread = list(set(article_ids) - self._original.keys())
         if not unread:
@@ -59,21 +64,21 @@ class Groups:
         for row in self._connection.execute(_ORIGINALS, parameters).mappings():
             columns = dict(row)
             self._original[columns.pop("article_id")] = original = columns.pop("id")
-            # setdefault, because the present batch may have made the original a copy of another
-            # article already.
+            # The present batch may have made `original` a copy of another article. Then the dict
+            # maps it to that article already, and `setdefault` changes nothing.
             self._original.setdefault(original, original)
             self._provenance[original] = Provenance(**columns)
 
     def place(self, article_id: int, provenance: Provenance, match: Match | None) -> New | Copy:
-        """Adds a new article to the group of the stored article that it matches.
+        """Adds a new article to the group of copies of the stored article that it matches.
 
         Args:
             article_id: the id of the new article.
             provenance: what the new article states about its origin.
             match: the match with a stored article; None if the new article has none.
 
-        Returns Copy if the group's original stays, New if the new article becomes the original of
-        the group, or has no match.
+        Returns Copy if the group keeps its original. Returns New if the new article becomes the
+        original of the group, or if it has no match.
         """
         self._original[article_id] = article_id
         self._provenance[article_id] = provenance
@@ -90,9 +95,8 @@ class Groups:
         return Copy(article_id=article_id, original=original, match=match)
 
 
-# Gives a group of copies the new original :original instead of :former. Take-overs are executed one
-# after the other under the storing lock, because one batch may take over the same group several
-# times.
+# In a group of copies, :original takes the place of the former original :former. The take-overs of
+# a batch are executed one after the other, because several of them may concern the same group.
 _TAKE_OVER = text("""
     UPDATE newsbot.articles SET
         copy_of = :original,
@@ -107,12 +111,13 @@ _TAKE_OVER = text("""
 
 
 def take_over(connection: Connection, original: int, former: Match) -> list[int]:
-    """Makes an article the original of a group, and returns the ids of the group's copies.
+    """Makes an article the original of a group of copies, and returns the ids of the copies.
 
-    Each copy but the former original keeps the similarity and method by which it was found.
+    Each copy keeps the similarity and method by which it was found. Only the former original gets
+    those of `former`.
 
     Args:
-        connection: holds the storing lock.
+        connection: a transaction that holds the storing lock.
         original: the id of the new original.
         former: the match of the new original with the article that was the original until now.
     """
@@ -121,7 +126,7 @@ def take_over(connection: Connection, original: int, former: Match) -> list[int]
 
 
 def evidence(match: Match) -> dict[str, Any]:
-    """The columns of newsbot.articles that say by which comparison a copy was found."""
+    """The values of the columns in `newsbot.articles` that say how a copy was found."""
     return {
         "similarity": match.similarity,
         "containment": match.containment,

@@ -23,7 +23,10 @@ class Query:
 
 
 def match_texts(own: Text, other: Text, article_id: int) -> Match | None:
-    """The match of a text with a stored article's text; None if neither is a copy of the other."""
+    """The match of the text `own` with `other`; None if neither is a copy of the other.
+
+    `other` is the text of the stored article whose id is `article_id`.
+    """
     similarity = compare(own.shingles, other.shingles)
     method = copied_by(own.shingles, other.shingles, similarity)
     if method is None:
@@ -37,7 +40,10 @@ def match_texts(own: Text, other: Text, article_id: int) -> Match | None:
 
 
 def exact_match(article_id: int) -> Match:
-    """The match for a text whose normalised words are those of the stored article `article_id`."""
+    """The match of a text with the stored article `article_id`, which has the same words.
+
+    Letter case, spacing and punctuation do not count.
+    """
     return Match(article_id=article_id, similarity=1.0, containment=1.0, method="exact")
 
 

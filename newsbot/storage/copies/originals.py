@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """The groups of copies that a query uses, stored or found anew.
+    """Which groups of copies a query uses: the stored ones, or those that `scrapy dedup` found.
 
     The fields are the parameters of the SQL in `LEADER`.
     """
 
     again: bool = False
-    """Whether the query uses the groups that `scrapy dedup` keeps in `newsbot.redecisions`, and not
-    those in `newsbot.articles`."""
+    """True: the query uses the groups in `newsbot.redecisions`, which `scrapy dedup` has found
+    anew. False: it uses those in `newsbot.articles`."""
     unresolved: int = 2**63 - 1
     """The id of the first article that `scrapy dedup` has not compared again yet. Every article
     with this or a higher id counts as a group of its own."""
@@ -23,9 +23,10 @@ class Grouping:
 
 AS_STORED = Grouping()
 
-# Joins to each row of `article` a row `leader`, whose id is that of the article's original. An
-# article without a row in `redecisions` keeps its stored original X; but if `redecisions` says that
-# X is a copy of Y, then Y is the article's original.
+# A part of a query that reads articles under the alias `article`. It adds the column `leader.id`:
+# the id of the article's original. An article without a row in `redecisions` keeps its stored
+# original. But if `redecisions` says that this original is a copy of a third article, then the
+# third one is the original of both.
 LEADER = """
     LEFT JOIN newsbot.redecisions AS again ON again.article_id = article.id AND :again
     LEFT JOIN newsbot.redecisions AS led ON led.article_id = article.copy_of AND :again

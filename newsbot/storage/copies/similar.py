@@ -1,8 +1,8 @@
-"""Compares texts with stored texts whose sketches share hashes, and picks the closest match.
+"""Compares a text with stored texts whose sketches share hashes with its sketch.
 
 A wire story may be stored dozens of times. Therefore only one text of each group of copies is read
-and compared at first: the one that shares most hashes with the text whose copies are looked for.
-The other texts of a group are compared only if they can change the result.
+and compared at first: the one that shares most hashes with the given text. The other texts of a
+group are compared only if they can change the result.
 """
 
 from collections import Counter
@@ -41,7 +41,7 @@ _TEXTS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    """A stored text that may be a copy of the text of a query."""
+    """A stored text whose sketch shares hashes with that of a query's text: it may be a copy."""
 
     version_id: int
     article_id: int
@@ -54,11 +54,14 @@ class _Candidate:
 def find_similar(
     connection: Connection, queries: Mapping[int, Query], grouping: Grouping
 ) -> dict[int, Match | None]:
-    """The closest match of each query that has candidates; None if no candidate is a match.
+    """Maps the number of each query to the closest stored match of the query's text.
+
+    The value is None if no stored text matches. A query is left out of the result if no stored text
+    even shares enough hashes with its text.
 
     Args:
         connection: to the database.
-        queries: number → query; the result has the same numbers as keys.
+        queries: maps a number to each query.
         grouping: which groups of copies are used: the stored groups, or the groups that `scrapy
             dedup` has found anew.
     """
@@ -79,9 +82,9 @@ def find_similar(
 def _find_candidates(
     connection: Connection, queries: Mapping[int, Query], grouping: Grouping
 ) -> dict[int, list[_Candidate]]:
-    """The stored texts that may be copies of the text of each query, by the queries' numbers.
+    """Maps the number of each query to the stored texts that may be copies of the query's text.
 
-    The texts were fetched within PARAMETERS.window of the query's text. Those that share most
+    These texts were fetched within PARAMETERS.window of the query's text. Those that share most
     hashes with it come first.
     """
     asked = [
@@ -134,8 +137,8 @@ def _is_in_window(query: Query, candidate: _Candidate) -> bool:
 def _likeliest_of_groups(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     """The first candidate of each group of copies.
 
-    `candidates` begin with those that share most hashes with the query's text. So the first
-    candidate of a group is the likeliest copy in the group.
+    `candidates` must be sorted by the number of hashes that they share with the query's text, the
+    highest number first. So the first candidate of a group is its likeliest copy of that text.
     """
     first: dict[int, _Candidate] = {}
     for each in candidates:
@@ -148,10 +151,10 @@ def _is_settled(
     likeliest: Sequence[_Candidate],
     matches: Sequence[Match | None],
 ) -> bool:
-    """Whether the candidates that were not compared yet cannot change which group is matched.
+    """Whether it is certain which group of copies the text of a query belongs to, if any.
 
-    Further comparisons can change the group if the likeliest candidate of a group with several
-    candidates is no match, or if several groups have a match.
+    It is uncertain, and the other candidates must be compared too, if the likeliest candidate of a
+    group with several candidates is no match, or if several groups have a match.
 
     Args:
         candidates: all candidates of a query.
@@ -176,9 +179,10 @@ class _Texts:
     def match(
         self, queries: Mapping[int, Query], candidates: Mapping[int, Sequence[_Candidate]]
     ) -> dict[int, list[Match | None]]:
-        """The match of each query with each of its candidates, or None, by the queries' numbers.
+        """Compares each query's text with its candidates; maps the query's number to the results.
 
-        The matches of a query are in the order of its candidates.
+        The results of a query are in the order of its candidates: a match, or None if the candidate
+        is no copy. The keys of `queries` and `candidates` are the numbers of the queries.
         """
         self._read({each.version_id for its in candidates.values() for each in its})
         return {

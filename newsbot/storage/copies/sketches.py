@@ -15,23 +15,24 @@ from sqlalchemy.exc import DBAPIError
 
 from newsbot.dedup.parameters import PARAMETERS
 
-# How long the partition of an old day is kept after the last write to it, because a crawl of an
-# archive may return to that day.
+# A partition of the table newsbot.sketches is not dropped before this time has passed since the
+# last write to it. A crawl of an archive may return to an old day and write to its partition again.
 UNTOUCHED = timedelta(days=7)
-# The stored time of the last write to a partition is updated at most this often, so that not every
-# batch must update it.
+# The stored time of the last write to a partition is updated only if it is older than this.
+# Otherwise every batch would have to update it.
 TOUCHED_ANEW_AFTER = timedelta(hours=1)
-# The most partitions dropped in one transaction: each takes four locks until the commit, and the
-# whole server has a few thousand locks.
+# The maximum number of partitions that are dropped in one transaction. Each takes four locks until
+# the commit, and the whole server has a few thousand locks.
 MOST_DROPPED = 50
-# How long the dropping of partitions waits until running look-ups, which take milliseconds, release
-# the table; after this time no partition is dropped.
+# To drop partitions, PostgreSQL must wait until running look-ups, which take milliseconds, release
+# the table. If they hold it longer than this, no partition is dropped.
 DROP_TIMEOUT = "2s"
 
-# One statement answers all queries for texts fetched at about the same time, because each statement
-# costs half a millisecond of CPU in addition to its search. The condition with :first_day lets
-# PostgreSQL's planner leave out most partitions; that with query.first_day limits each query to its
-# own days.
+# Finds the stored texts that share hashes with given texts. One execution serves all given texts
+# that were fetched at about the same time, because each execution costs half a millisecond of CPU
+# time even before it searches. The days are limited twice: `:first_day` and `:last_day` apply to
+# all given texts, so that PostgreSQL's planner can leave out most partitions; `query.first_day` and
+# `query.last_day` apply to one text.
 _SHARED = text("""
     SELECT ranked.number, ranked.version_id
     FROM (
@@ -101,7 +102,7 @@ _OLD_DAYS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SketchQuery:
-    """A query for the stored texts that share hashes with a sketch."""
+    """A query for the stored texts that share hashes with a sketch (a few hashes of a text)."""
 
     number: int
     """The number by which the query is identified in the result of `find_sharing`."""
@@ -115,7 +116,7 @@ class SketchQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionSketch:
-    """The sketch of a stored version of an article."""
+    """The sketch (a few hashes of the text) of a stored version of an article."""
 
     version_id: int
     fetched_at: datetime
@@ -123,10 +124,10 @@ class VersionSketch:
 
 
 def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict[int, list[int]]:
-    """The ids of the versions that share hashes with each query, by the numbers of the queries.
+    """Maps the `number` of each query to the ids of versions that share hashes with its sketch.
 
-    The versions that share most hashes come first. All days that PARAMETERS.window touches are
-    searched whole, so a few of the versions lie outside the window.
+    The versions that share most hashes come first. Whole days are searched, so a few of the
+    versions were fetched slightly outside PARAMETERS.window.
     """
     found: dict[int, list[int]] = defaultdict(list)
     for together in _of_one_time(queries):
@@ -136,10 +137,11 @@ def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict
 
 
 def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
-    """The queries that have a sketch, in lists of queries for texts fetched at about the same time.
+    """Yields lists of queries; the texts of a list were fetched at about the same time.
 
-    Each list gets one statement. The articles of an archive may span years, and one statement for
-    all of them would lock the partitions of every day between the first and the last.
+    Queries without a sketch are left out. One statement answers all queries of a list. The articles
+    of an archive may span years: one statement for all of them would lock the partitions of every
+    day between the first and the last.
     """
     ordered = sorted((each for each in queries if each.sketch), key=lambda each: each.fetched_at)
     together: list[SketchQuery] = []
@@ -153,7 +155,7 @@ def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
 
 
 def _asked(queries: Sequence[SketchQuery]) -> dict[str, Any]:
-    """The parameters of the statement _SHARED."""
+    """The values of the parameters in the SQL statement `_SHARED`, for these queries."""
     window = PARAMETERS.window
     days = [
         (sketch_day(each.fetched_at - window), sketch_day(each.fetched_at + window))
@@ -186,9 +188,9 @@ def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) ->
 def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
     """Stores those sketches that are not stored yet; the caller must hold the storing lock."""
     firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
-    # A partition is dropped some days after its last write. So all days of `sketches` count as
-    # written now, even those whose sketches are all stored already: otherwise the partition of such
-    # a day could be dropped when a new partition is created further below.
+    # The next call notes that the partitions of these days were written to now. Otherwise a
+    # partition whose sketches are all stored already would count as unused, and `write_sketches`
+    # could drop it.
     _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
     write_sketches(connection, [each for each in sketches if each.version_id not in stored])
@@ -208,7 +210,7 @@ def sketch_day(moment: datetime) -> date:
 
 
 def _open_days(connection: Connection, days: Collection[date]) -> None:
-    """Creates the partitions of `days` that are missing, and then drops old partitions."""
+    """Creates the partitions that `days` lack; if any was created, drops old partitions."""
     parameters = {"days": list(days)}
     connection.execute(_TOUCH, parameters | {"anew": TOUCHED_ANEW_AFTER})
     unknown = connection.execute(_UNKNOWN_DAYS, parameters).scalars().all()

@@ -1,4 +1,4 @@
-"""Reads and writes the table newsbot.hosts: the pause of each host, and its last robots.txt."""
+"""Reads and writes the table `newsbot.hosts`: the pause of each host, and its last robots.txt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,14 +16,17 @@ _table = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """The health of a host: healthy (no `until`), paused until a moment, or past its pause."""
+    """The latest pause of a host: a time in which no request is sent to the host.
+
+    The pause may be over. If `until` is None, the host is healthy.
+    """
 
     until: datetime | None = None
     """No request is sent to the host before this moment; None for a healthy host."""
     reason: str | None = None
     """Why the host is paused: a name from newsbot.reasons; None for a healthy host."""
     failures: int = 0
-    """How many times the host was paused without a good answer in between; the more often, the
+    """How many times the host was paused since its last good answer. The higher this number is, the
     longer is the next pause."""
 
 
@@ -47,9 +50,9 @@ class KnownHost:
 
 
 class HostRows:
-    """Reads and writes the rows of newsbot.hosts.
+    """Reads and writes the rows of the table `newsbot.hosts`.
 
-    The parameter `host` is the key that newsbot.urls.origin_of makes from a URL.
+    In all methods, `host` is the host name and port that newsbot.urls.origin_of makes from a URL.
     """
 
     def __init__(self, engine: Engine, groups: Mapping[str, str] | None = None) -> None:
@@ -96,7 +99,7 @@ class HostRows:
         return self.read(host).pause
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Stores a robots.txt that was just fetched, and the Crawl-delay it sets for newsbot."""
+        """Stores a newly fetched robots.txt, and the Crawl-delay that it sets for newsbot."""
         values = {
             "robots": robots.body,
             "robots_status": robots.status,

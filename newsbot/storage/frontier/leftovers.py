@@ -1,4 +1,4 @@
-"""Finds links that earlier runs discovered, that gave no article yet, and that are due now."""
+"""Finds links from earlier runs that gave no article yet and that may be requested now."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,12 +28,16 @@ class Due:
     is_retry: bool
     """Whether the link was requested before and gave no article, so that this is a further try."""
     is_refused: bool = False
-    """Whether the link was last rejected for a reason marked `is_refusal` in newsbot.reasons."""
+    """Whether the host refused the last request for the link: newsbot.reasons marks the reason of
+    the link's rejection with `is_refusal`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leftovers:
-    """The due links of a source or site, up to a limit, and how many more are due."""
+    """The links of one source or site that are due, which means that they may be requested now.
+
+    No more links than a given limit are in `links`.
+    """
 
     links: tuple[Due, ...]
     """The links to request now: first new links, then links to be retried (`is_retry`), in both
@@ -43,7 +47,7 @@ class Leftovers:
 
 
 class LeftLinks:
-    """Reads from the frontier the links that are due after earlier runs."""
+    """Reads from the table `newsbot.frontier` the links of earlier runs that are due now."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -80,8 +84,8 @@ def _leftovers(engine: Engine, which: ColumnElement[bool], most: int) -> Leftove
         .where(which, _table.c.state == "pending", or_(is_fresh, _table.c.next_at <= NOW))
         .where(is_open)
     )
-    # One link more than the limit is read. Only if that link exists are all due links counted,
-    # which takes longer.
+    # One link more than the limit is read. If there is no such link, the due links need not be
+    # counted, which would take longer.
     first = due.order_by(is_fresh.desc(), newest.desc(), _table.c.url_key).limit(most + 1)
     with engine.connect() as connection:
         rows = connection.execute(first).all()

@@ -1,4 +1,4 @@
-"""Writes the rows of newsbot.rejections, which say why URLs gave no article."""
+"""Writes the rows of the table `newsbot.rejections`, which say why URLs gave no article."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -12,7 +12,8 @@ from newsbot.storage.models import crawl_tables
 from newsbot.urls import MAX_URL_BYTES, url_key
 
 _table = crawl_tables.rejections
-# If a URL is rejected again, its one row gets new values in these columns.
+# The columns of `rejections` that get new values if a URL is rejected again. The table has only one
+# row for each URL.
 _REPLACED = (
     "url", "run_id", "stage", "reason", "detail", "status", "last_at",
     "body_sha256", "extractor_version",
@@ -25,13 +26,13 @@ def write_rejections(
     site_ids: Mapping[str, int],
     run_id: int | None,
 ) -> None:
-    """Writes why URLs gave no article, and when each URL is tried again.
+    """Stores why URLs gave no article, and when each URL is to be tried again.
 
     Args:
-        connection: within the storing transaction.
+        connection: the storing transaction.
         rejected: one rejection for each URL.
         site_ids: site key → id of the site's row, for all sites in `rejected`.
-        run_id: the id of the crawl run in newsbot.runs; None outside a run.
+        run_id: the id of the crawl run in `newsbot.runs`; None outside a run.
     """
     if not rejected:
         return

@@ -13,11 +13,11 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.waking import wake_urls
 from newsbot.storage.models import crawl_tables
 
-# Only rejections younger than this are tried again for a newer extractor: an article that is older
-# is no longer news.
+# If a newer extractor is installed, only URLs rejected within this time are requested again: older
+# articles are no longer news.
 REFUSED_WITHIN = timedelta(days=30)
-# The most rows changed in one transaction. The limit lets running crawls store articles between two
-# of these transactions.
+# The maximum number of rows that are changed in one transaction. Running crawls cannot store
+# articles during the transaction, so it must be short.
 GROUP_SIZE = 1000
 
 _table, _rejections, _sites = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.sites
@@ -26,42 +26,48 @@ _hosts = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A person's filter for rejected URLs; a field that is None filters nothing."""
+    """A filter by which a person selects rejected URLs. A field that is None excludes no URL."""
 
     site: str | None = None
     reason: str | None = None
     since: datetime | None = None
-    """Only URLs last requested at this moment or later."""
+    """Only URLs that were last requested at this moment or later are selected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """How many URLs of one site gave no article for one reason."""
+    """How many URLs of one site were rejected for one reason, and when."""
 
     reason: str
     site: str
     urls: int
     given_up: int
-    """How many of the URLs are given up, so that no run requests them of its own accord."""
+    """How many of the URLs counted in `urls` are given up: no further request is planned."""
     first_at: datetime
-    """The earliest of the moments at which the URLs were last requested."""
+    """The time of the earliest rejection among the URLs counted in `urls`. If a URL was rejected
+    several times, only its latest rejection counts."""
     last_at: datetime
-    """The latest of the moments at which the URLs were last requested."""
+    """The time of the latest rejection among the URLs counted in `urls`."""
     next_at: datetime | None
-    """The earliest moment at which one of the URLs may be requested; None if all are given up."""
+    """When the first of the URLs counted in `urls` may be requested again; None if all of them are
+    given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """The rejected URLs that belong to paused hosts: how many, and until when they wait."""
+    """How many rejected URLs wait because their hosts are paused, and until when."""
 
     urls: int
     until: datetime | None
-    """When the last of the pauses of these hosts ends; None if none of the hosts is paused."""
+    """The moment when the last of the hosts' pauses ends: from then on, no rejected URL has to
+    wait. None if none has to wait now."""
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
-    """The counts of the URLs that `make_due` would make due, by reason and site, highest first."""
+    """Counts, for each reason and site, the URLs that `make_due` would make due.
+
+    The highest counts come first.
+    """
     is_given_up = _table.c.state == "failed"
     next_at = func.greatest(func.coalesce(_table.c.next_at, NOW), _hosts.c.blocked_until)
     count = func.count()
@@ -133,8 +139,8 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
     """Makes URLs due that an older extractor rejected in the last 30 days; returns their number.
 
     An extractor is older if the number after "+" in its version is lower than in
-    `extractor_version`. The new requests are spread evenly over the next day, by url_key. Each
-    rejection is taken up only once: its extractor_version is set to NULL until the URL is rejected
+    `extractor_version`. The new requests are spread evenly over the next day. Each rejection is
+    taken up only once: its column `extractor_version` is set to NULL until the URL is rejected
     again.
     """
     layer = int(extractor_version.rpartition("+")[2])
@@ -149,9 +155,9 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
     return _in_groups(engine, take, spread)
 
 
-# The condition is written with "< or >" instead of "<>", so that PostgreSQL uses the index on
-# extractor_version. Rejections by a newer extractor stay: another machine may run that extractor
-# already.
+# Takes up rejections by older extractors. Those by a newer extractor are left alone: another
+# machine may run it already. "< or >" means the same as "<>", but lets PostgreSQL use the index on
+# `extractor_version`.
 _TAKE_OLDER = text(f"""
     WITH older AS (
         SELECT url_key FROM newsbot.rejections
@@ -186,9 +192,10 @@ _SPREAD = text("""
 
 
 def _matching(asked: Asked) -> Select[Any]:
-    """A query for the url_keys of rejected URLs that match `asked` and have no article yet.
+    """A query for the `url_key` of each rejected URL that matches `asked` and has no article yet.
 
-    The tables frontier, rejections and sites are joined, so that callers can select their columns.
+    The query joins the tables `frontier`, `rejections` and `sites`, so that callers can select
+    columns of all three.
     """
     statement = (
         select(_table.c.url_key)
@@ -210,13 +217,13 @@ def _in_groups(
     take: Callable[[Connection, bytes], list[bytes]],
     change: Callable[[Connection, Sequence[bytes]], int],
 ) -> int:
-    """Calls `take` and `change` in one transaction after another, until `take` finds no keys.
+    """Calls `take` and then `change` in each of many transactions, until `take` returns no keys.
 
     Args:
         engine: the database.
-        take: gets the highest key of the previous group (at first b""); locks the rows of the next
-            group and returns their keys.
-        change: changes the rows with the given keys, and returns how many it changed.
+        take: a function that gets the highest key of the previous group (at first b""). It locks
+            the rows of the next group and returns their keys.
+        change: a function that changes the rows with the given keys, and returns their number.
 
     Returns the sum of what `change` returned.
     """

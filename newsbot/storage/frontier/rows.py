@@ -2,9 +2,10 @@
 
 A URL is `pending` until its article is stored (`done`) or the URL is given up (`failed`). The state
 changes in the transaction that stores the article or the rejection. So if a crash interrupts a
-fetch, the URL is still pending in the next run. A pending URL that was requested before is
-requested again from `next_at` on. This moment follows from the ladder (the pauses before each
-further try) that newsbot.reasons has for the reason why the last request gave no article.
+fetch, the URL is still pending in the next run. A pending URL that was requested before is not
+requested again before the moment `next_at`. The pause until then depends on the reason why the last
+request gave no article: for each reason, newsbot.reasons lists the pauses before the second try,
+the third, and so on.
 
 Only the storing transaction waits for several rows that other transactions have locked. All other
 writers skip locked rows, or wait for a single row in a transaction that holds no other lock. A
@@ -33,9 +34,9 @@ from newsbot.reasons import reason_of
 from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
-# A URL whose regular retries are used up gets one more request if it failed in another way than the
-# time before, but not after this many failed requests: a URL that fails in ever new ways would
-# otherwise be requested for ever.
+# A URL that has used up its regular retries is requested once more if its last two requests failed
+# in different ways. But after this many failed requests it is given up in any case. Otherwise a URL
+# that fails in ever new ways would be requested for ever.
 MOST_TRIES = 8
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
@@ -44,7 +45,7 @@ _TRIED = ("state", "tries", "next_at", "false_changes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """A request that gave no article, or only the beginning of one whose transfer was cut off."""
+    """A request that gave no article, or whose transfer was cut off after a part of the article."""
 
     url: str
     site_id: int
@@ -72,16 +73,17 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
 def record_tries(
     connection: Connection, tries: Sequence[Try], *, only_pending: bool = False
 ) -> None:
-    """Stores for each requested URL when it is requested again, or that it is given up.
+    """Stores when URLs that gave no article are requested again, or that they are given up.
 
-    Must be called before the rejections that follow from `tries` are written, because `tries` are
+    Must be called before the rejections of the same requests are written, because `tries` are
     compared with the stored rejections of earlier requests.
 
     Args:
         connection: the storing transaction.
         tries: the requests; if several are for the same URL, only the last one counts.
-        only_pending: change only URLs that are pending. Done and given-up URLs are left alone, and
-            URLs that are not in the frontier (of pages from an archive) are not added.
+        only_pending: whether to change only URLs that are pending. Then done and given-up URLs are
+            left alone, and URLs that are not in the frontier (of pages from an archive) are not
+            added.
     """
     answers = {url_key(each.url): each for each in tries if reason_of(each.reason).is_try}
     if not answers:
@@ -141,9 +143,9 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     row["false_changes"] = min(changes, MOST_FALSE_CHANGES)
     if known["tries"] < len(ladder) and not is_repeated:
         return row | {"next_at": answer.at + ladder[known["tries"]]}
-    # Even when all pauses of the ladder (the pauses before each further try) are used up, a failure
-    # of another kind than the last one, such as a page that is too short after an outage of the
-    # site, earns the URL one more try.
+    # `ladder` is the list of pauses before each further try; each kind of failure has its own. Even
+    # if all pauses of the list are used up, the URL gets one more try if the failure before was of
+    # another kind: for example, first the site was down, and now the page was too short.
     is_another_kind = known["reason"] is not None and reason_of(known["reason"]).ladder != ladder
     if ladder and is_another_kind and known["tries"] < MOST_TRIES and not is_repeated:
         return row | {"next_at": answer.at + ladder[-1]}
@@ -153,8 +155,8 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
 def _same_bytes_again(connection: Connection, answers: Mapping[bytes, Try]) -> set[bytes]:
     """The url_keys of URLs that sent the same bytes as when they were last rejected.
 
-    A URL is left out if another URL has sent the same bytes too: they are then a notice of the site
-    (such as "maintenance"), which says nothing about the single URL.
+    A URL is left out if another URL has sent the same bytes too. Such bytes are a notice of the
+    whole site (such as "maintenance"), which says nothing about the single URL.
     """
     pages = {
         key: each.body_sha256

@@ -1,9 +1,9 @@
 """The tables about articles: articles, versions, and tables for finding copies and boilerplate.
 
-A stored article has one row in `articles`, and one in `versions` for each text it ever had; one of
-the versions is current. `sketches`, partitioned by day, serves to find near-identical texts, and
-`article_blocks` to find paragraphs that recur on a site. `changes` lists, in the order of the
-commits, which articles were inserted, updated, deleted or merged.
+A stored article has one row in `articles`. It has one row in `versions` for each text it ever had;
+one of these versions is current. `sketches`, partitioned by day, serves to find near-identical
+texts. `article_blocks` serves to find blocks that recur on a site. `changes` lists which articles
+were inserted, updated, deleted or merged, in the order of the commits.
 """
 
 from sqlalchemy import (
@@ -73,8 +73,8 @@ versions = Table(
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("number", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
-    # the first (fetched_at) and last (seen_until) time at which the text was fetched; seen_between
-    # has the times in between
+    # `fetched_at` and `seen_until`: the first and the last time at which the text was fetched;
+    # `seen_between` has the times in between
     time_column("fetched_at"),
     Column(
         "seen_between",
@@ -83,13 +83,13 @@ versions = Table(
         server_default=text("'{}'"),
     ),
     time_column("seen_until"),
-    # what made the text differ from that of the version before: "publisher", a new release of the
-    # "extractor", or "boilerplate" that is now removed or no longer removed
+    # why the text differs from that of the version before. "publisher": the publisher changed it;
+    # "extractor": another release of the extractor read it; "boilerplate": other boilerplate was
+    # removed
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
     # SHA-256 of title and body as stored, to see whether versions and pages have the same text
     Column("text_sha256", LargeBinary, nullable=False),
-    # SHA-256 of title and body before boilerplate was removed, from which the `cause` of a changed
-    # text is determined
+    # SHA-256 of title and body before boilerplate was removed; serves to determine `cause`
     Column("plain_sha256", LargeBinary),
     # SHA-256 of the normalised words of the body; articles with equal hashes are exact copies
     Column("content_sha256", LargeBinary, nullable=False),
@@ -136,7 +136,7 @@ sketches = Table(
     Column("version_id", BigInteger, nullable=False),
     # the day, in UTC, on which the text of the version was first fetched
     Column("day", Date, nullable=False),
-    # With this order of columns, one range of the index holds all versions that share a hash, the
+    # With this order of columns, the versions that share a hash stand together in the index, the
     # newest last.
     Index("sketches_hash_idx", "hash", "version_id"),
     postgresql_partition_by="LIST (day)",
@@ -149,9 +149,8 @@ sketch_days = Table(
     Column("touched_at", DateTime(timezone=True), nullable=False, server_default=NOW),
 )
 
-# What `scrapy dedup` found when it resolved articles again: whether each article is a copy, and of
-# which original. The rows stay here until the command is told to write the results to
-# articles.copy_of.
+# For each article that `scrapy dedup` compared again: whether it is a copy, and of which original.
+# The rows stay here until the command is told to write the results to `articles.copy_of`.
 redecisions = Table(
     "redecisions",
     metadata,
@@ -161,8 +160,8 @@ redecisions = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # since: the `scrapy dedup` command that wrote the row compares only articles first fetched at
-    # this moment or later; dedup_version: the version of the parameters that the command used
+    # the `scrapy dedup` command that wrote the row compares only articles first fetched at the
+    # moment `since` or later; it used the parameters of the version `dedup_version`
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),
@@ -172,21 +171,22 @@ article_blocks = Table(
     "article_blocks",
     metadata,
     Column("article_id", ForeignKey(articles.c.id), primary_key=True),
-    # when the article was first fetched; unlike articles.fetched_at, this never changes
+    # when the page with these blocks was fetched; unlike `articles.fetched_at`, which is updated
+    # when the article is fetched again, it never changes
     time_column("fetched_at"),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
-    # the hashes of the texts of the blocks on the article's page, as made by
+    # the hashes of the article's blocks (paragraphs), made by
     # newsbot.extraction.page.boilerplate.block_key
     Column("keys", ARRAY(BigInteger), nullable=False),
     # whether the site published the same text before, as another article
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),
-    # With this order of columns, one range of the index holds the articles of a site that were
-    # fetched around a moment.
+    # With this order of columns, the articles of a site that were fetched around the same time
+    # stand together in the index.
     Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),
 )
 
-# Changes of an article's metadata while its body stayed the same. The columns before and after hold
-# JSON objects: field name → value before, or after, the change.
+# Changes of an article's metadata while its body stayed the same. The columns `before` and `after`
+# hold JSON objects that map the name of each changed field to its value before or after the change.
 amendments = Table(
     "amendments",
     metadata,

@@ -125,12 +125,12 @@ hosts = Table(
     time_column("blocked_until", required=False),
     # why the host is paused: a name from newsbot.reasons; null: the host is not paused
     Column("reason", Text),
-    # how many times the host was paused without a good answer in between; the more often, the
+    # how many times the host was paused since its last good answer; the higher this number is, the
     # longer is the next pause
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Column("crawl_delay_s", REAL),
-    # robots, robots_status, robots_at: body, HTTP status and time of the last response to a request
-    # for robots.txt
+    # `robots`, `robots_status` and `robots_at`: body, HTTP status and time of the last response to
+    # a request for robots.txt
     Column("robots", LargeBinary),
     Column("robots_status", SmallInteger),
     time_column("robots_at", required=False),
@@ -148,11 +148,11 @@ frontier = Table(
     Column("state", Text, nullable=False),
     # how many requests in a row gave no article; 0 again once the URL is done
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
-    # the host of the URL, from newsbot.urls.origin_of: a key of the table hosts
+    # the host of the URL, from newsbot.urls.origin_of: a value of `hosts.host`
     Column("host", Text, nullable=False),
     # the URL is not requested before this moment; null: it may be requested at once
     time_column("next_at", required=False),
-    # title, published_at, changed_at: what the source stated about the link
+    # `title`, `published_at` and `changed_at`: what the source stated about the link
     Column("title", Text),
     time_column("published_at", required=False),
     time_column("changed_at", required=False),
@@ -208,15 +208,16 @@ looks = Table(
     Column("shrunk", Integer, nullable=False),
 )
 
-# For each table with url_keys, the version of the function newsbot.urls.url_key (KEY_VERSION) that
-# made the keys.
+# For each table with a column `url_key`: the version of the function newsbot.urls.url_key (its
+# KEY_VERSION) that computed the keys in this column.
 url_key_versions = Table(
     "url_key_versions",
     metadata,
     Column("table_name", Text, primary_key=True),
     Column("version", SmallInteger, nullable=False),
-    # next_version and after are null, except while `scrapy db upgrade` recomputes the table's keys.
-    # next_version: the version of the new keys; after: the last old key that was read so far
+    # `next_version` and `after` are null, except while `scrapy db upgrade` recomputes the table's
+    # keys. Then `next_version` is the version of the new keys, and `after` is the last old key that
+    # was read so far
     Column("next_version", SmallInteger),
     Column("after", LargeBinary),
 )

@@ -1,4 +1,4 @@
-"""Compares the copies that `scrapy dedup` found with the stored ones, and replaces the latter."""
+"""Compares the copies that `scrapy dedup` found with the stored ones, and stores the new ones."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.models import article_tables
 
-# The most groups of copies written in one transaction. Running crawls have to wait for the end of
-# the transaction before they store articles.
+# The maximum number of groups of copies that are written in one transaction. Running crawls have to
+# wait for the end of the transaction before they store articles.
 BATCH = 200
 
 _RESOLVED = text("""
@@ -48,9 +48,10 @@ _EXAMPLES = text("""
 _NEXT_GROUPS = text("""
     SELECT DISTINCT original FROM newsbot.redecisions ORDER BY original LIMIT :batch
 """)
-# Originals are written before copies, so that no copy ever points to a copy. If a crawl has decided
-# later than `scrapy dedup` whether an article is a copy, the crawl's decision stays. If the crawl
-# has thus made an original a copy, the copies of this former original get the same new original.
+# Originals are written before their copies, so that no copy ever points to a copy. If a crawl has
+# decided about an article later than `scrapy dedup`, the crawl's decision stays. For example,
+# `scrapy dedup` found the article X to be the original of a group, and then a crawl made X a copy
+# of Y: in this case Y becomes the original of the whole group.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
@@ -97,18 +98,19 @@ class Differences:
 
     compared: int
     new_copies: int
-    """The number of originals that would become copies."""
+    """The number of articles that are stored as originals, but were found to be copies."""
     no_copies_any_more: int
-    """The number of copies that would become originals."""
+    """The number of articles that are stored as copies, but were found to be originals."""
     other_original: int
-    """The number of copies that would become copies of another original than now."""
+    """The number of articles that are stored as copies of one article, but were found to be copies
+    of another."""
 
 
 def resolved_since(engine: Engine) -> datetime | None:
-    """The start of the period whose articles `scrapy dedup` has compared again.
+    """From which moment on articles were compared by `scrapy dedup`; None if it has no results.
 
-    An article belongs to the period if it was first fetched at this moment or later. None if no
-    results of `scrapy dedup` wait to be written to newsbot.articles.
+    It has compared the articles first fetched at this moment or later. Its results are in
+    `newsbot.redecisions`, until they are written to `newsbot.articles` or discarded.
 
     Raises:
         ConfigurationError: another version of newsbot compared the articles.
@@ -125,22 +127,25 @@ def resolved_since(engine: Engine) -> datetime | None:
 
 
 def differences(engine: Engine) -> Differences:
-    """The numbers of articles that `write_all` would change."""
+    """How many articles `write_all` would change, by kind of change."""
     with engine.connect() as connection:
         return Differences(**connection.execute(_SUMMARY).mappings().one())
 
 
 def examples(engine: Engine, limit: int) -> Sequence[RowMapping]:
-    """Up to `limit` articles that `write_all` would change, the newest first."""
+    """Up to `limit` articles for which `scrapy dedup` found another original than the stored one.
+
+    The newest articles come first.
+    """
     with engine.connect() as connection:
         return connection.execute(_EXAMPLES, {"limit": limit}).mappings().all()
 
 
 def write_all(engine: Engine) -> Iterator[int]:
-    """Writes the groups that `scrapy dedup` found to newsbot.articles, in batches.
+    """Writes to `newsbot.articles` which copies and originals `scrapy dedup` found, in batches.
 
-    Each batch of BATCH groups is one transaction. Yields for each batch how many articles got
-    another original, or became originals.
+    Each batch of BATCH groups of copies is one transaction. Yields for each batch how many articles
+    got another original, or became originals.
     """
     while (moved := with_retries(partial(_write_groups, engine))) is not None:
         yield moved
@@ -161,9 +166,9 @@ def _write_groups(engine: Engine) -> int | None:
 
 
 def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
-    """Writes the groups of `originals`, and returns the ids of all articles that this changed.
+    """Writes the groups of copies whose originals are `originals`, given by their ids.
 
-    Changed articles have another original now, or have become originals.
+    Returns the ids of the articles that got another original by this, or became originals.
     """
     parameters = {"originals": originals, "version": PARAMETERS.version}
     moved = [
@@ -179,6 +184,6 @@ def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
 
 
 def discard(engine: Engine) -> None:
-    """Deletes the groups that `scrapy dedup` found and has not written to newsbot.articles yet."""
+    """Deletes the results of `scrapy dedup` that are not written to `newsbot.articles` yet."""
     with engine.begin() as connection:
         connection.execute(article_tables.redecisions.delete())

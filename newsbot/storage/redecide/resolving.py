@@ -1,8 +1,8 @@
 """Decides anew for `scrapy dedup` which stored articles are copies, as if they were stored now.
 
-A walk goes through the stored versions, and writes the results of each batch to
-`newsbot.redecisions`, so that an interrupted walk can continue where it stopped. The module
-`newsbot.storage.redecide.differences` compares the results with the stored groups of copies.
+The stored versions are read in batches. The results of each batch are written to
+`newsbot.redecisions`, so that an interrupted command can continue where it stopped. Later, the
+module `newsbot.storage.redecide.differences` compares the results with the stored groups of copies.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,14 +30,14 @@ from newsbot.storage.copies.sketches import VersionSketch, write_missing_sketche
 from newsbot.storage.models import article_tables
 from newsbot.storage.redecide.differences import resolved_since
 
-# The most versions read and compared in one transaction. A running crawl has to wait for such a
-# transaction about as long as for one of another crawl.
+# The maximum number of versions that are read and compared in one transaction. A running crawl has
+# to wait until the transaction ends: about as long as it waits for a transaction of another crawl.
 BATCH = 100
 
-# Reads versions in the order in which they were stored. `is_resolved` marks those for which it is
-# decided again whether they are copies: the first versions of articles first fetched at `since` or
-# later. Copies are found by sketches. Therefore all other texts of which these versions may be
-# copies are read too, and get sketches: those fetched since `since` minus PARAMETERS.window.
+# Reads the versions fetched at `since` minus PARAMETERS.window or later, in the order in which they
+# were stored. `is_resolved` is true for the first version of each article first fetched at `since`
+# or later: for these `scrapy dedup` decides again whether the article is a copy. The others are
+# read only to store their sketches, so that copies of them are found.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -65,15 +65,17 @@ _TEXTS = text("""
     LIMIT :batch
 """)
 
-# The id of the first version that a walk reads. It is looked up before the walk, because the first
-# batch would otherwise search all stored versions for it while the storing lock is held.
+# The id of the first version that `scrapy dedup` reads. It is looked up before the first batch.
+# Otherwise the first batch would search all stored versions for it, while it holds the storing
+# lock.
 _FIRST = text("""
     SELECT coalesce(min(id), 1) FROM newsbot.versions
     WHERE fetched_at >= :since - CAST(:window AS interval)
 """)
 
-# The id of the first version of the article that the walk has compared last. This is the article
-# with the highest id in redecisions, because the walk compares articles in the order of their ids.
+# `scrapy dedup` compares articles in the order of their ids, and writes the results to
+# `redecisions`. So the article with the highest id in this table was compared last. This query
+# returns the id of the first version of that article.
 _LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version
@@ -81,15 +83,16 @@ _LAST_RESOLVED = text("""
       AND version.article_id = (SELECT max(article_id) FROM newsbot.redecisions)
 """)
 
-# Needed because older releases stored articles without an article number.
+# Stores the article number (the publisher's number in the URL) of an article that was stored by an
+# older release, which stored no such number.
 _NUMBER = text("UPDATE newsbot.articles SET article_number = :number WHERE id = :article_id")
 _REPLACE_HASH = text("""
     UPDATE newsbot.versions SET content_sha256 = :content_sha256
     WHERE id = :id AND content_sha256 <> :content_sha256
 """)
 
-# Writes that an article that was an original is a copy now. If the article was first fetched before
-# `since`, it has no row in `redecisions` yet, and gets one.
+# Stores in `redecisions` that the article :former, until now an original, is a copy of :original.
+# An article first fetched before `since` has no row in this table yet, and gets one.
 _FORMER = text("""
     INSERT INTO newsbot.redecisions (
         article_id, original, similarity, containment, method, since, dedup_version, decided_at
@@ -118,27 +121,30 @@ _COUNT = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """A walk of `scrapy dedup` through the stored versions, in the order of their storing."""
+    """Which stored versions `scrapy dedup` still has to read, and which articles it compares.
+
+    The versions are read in the order in which they were stored.
+    """
 
     since: datetime
-    """The walk decides again which of the articles first fetched at this moment or later are
-    copies."""
+    """Only articles first fetched at this moment or later are compared: for each of them, `scrapy
+    dedup` decides again whether it is a copy."""
     after: int
-    """The walk reads only versions with ids greater than this. All other versions are too old, or
-    were read before the walk was interrupted."""
+    """Only versions with ids greater than this are read. All other versions are too old, or were
+    read before the command was interrupted."""
     articles: int
-    """How many articles the walk has still to compare."""
+    """How many articles `scrapy dedup` still has to compare."""
 
 
 def plan_walk(engine: Engine, since: datetime) -> Walk:
-    """A walk over all articles fetched since a moment, or the rest of an interrupted walk.
+    """Plans what `scrapy dedup` reads: all articles first fetched at `since` or later.
 
-    The rest of an interrupted walk keeps the `since` with which that walk began, even if the
-    argument `since` is a later moment.
+    If an earlier `scrapy dedup` was interrupted, only what it has not read yet is read. Then its
+    `since` is used, even if the argument `since` is a later moment.
 
     Raises:
-        ConfigurationError: the results of an earlier walk are not written yet, and do not reach
-            back as far as `since`.
+        ConfigurationError: an earlier `scrapy dedup` has results that are not written yet and that
+            do not reach back as far as `since`.
     """
     resolved = resolved_since(engine)
     if resolved is not None and since < resolved:
@@ -156,7 +162,10 @@ def plan_walk(engine: Engine, since: datetime) -> Walk:
 
 
 def resolve_again(engine: Engine, walk: Walk) -> Iterator[int]:
-    """Decides in batches which articles of a walk are copies; yields the size of each batch."""
+    """Decides in batches which of the articles in `walk` are copies.
+
+    Yields for each batch how many articles it compared.
+    """
     after = walk.after
     while texts := with_retries(partial(_resolve_batch, engine, walk.since, after)):
         after = texts[-1].id
@@ -164,13 +173,15 @@ def resolve_again(engine: Engine, walk: Walk) -> Iterator[int]:
 
 
 def _resolve_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[Any]]:
-    """Decides which articles of the next batch are copies, and returns the rows of versions read.
+    """Reads the next batch of stored versions, and decides which of their articles are copies.
+
+    Returns the rows that were read.
 
     Args:
         engine: the database.
         since: only articles first fetched at this moment or later are compared.
-        after: the id of the last version of the batch before. If another process runs a walk at the
-            same time and has come further, the batch starts where that process is.
+        after: the id of the last version of the previous batch. If another `scrapy dedup` runs at
+            the same time and has come further, the batch starts where that process is.
     """
     with engine.begin() as connection:
         take_storing_lock(connection)
@@ -185,9 +196,9 @@ def _resolve_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[
 
 
 def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> None:
-    """Updates the hashes, article numbers and sketches by which stored texts are looked up.
+    """Updates the hashes, article numbers and sketches by which stored texts are found.
 
-    Each pair is the row of a stored version and the text of this version.
+    Each of `pairs` is the row of a stored version and the text of this version.
     """
     hashes = [
         {"id": row.id, "content_sha256": its.fingerprint.content_sha256} for row, its in pairs
@@ -214,7 +225,10 @@ def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> No
 def _resolve_texts(
     connection: Connection, pairs: Sequence[tuple[Row[Any], Text]], since: datetime
 ) -> None:
-    """Finds the original of each text, and writes the results to newsbot.redecisions."""
+    """Finds the original of each text, and writes the results to `newsbot.redecisions`.
+
+    Each of `pairs` is the row of a stored version and the text of this version.
+    """
     if not pairs:
         return
     grouping = Grouping(again=True, unresolved=pairs[0][0].article_id)

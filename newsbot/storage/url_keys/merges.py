@@ -1,4 +1,4 @@
-"""Merges stored rows whose URLs name the same page.
+"""Merges stored rows whose URLs are spellings of the URL of one page.
 
 The caller's transaction must hold the storing lock, so that no crawl stores articles meanwhile.
 """
@@ -20,9 +20,10 @@ Rows = Sequence[Row[Any]]
 # (failed) only if all its URLs are given up.
 _STATES = ("done", "pending", "failed")
 
-# If the kept article was a copy of the one that goes, it becomes an original. The next statement
-# gives the other copies of the article that goes a new original: the kept article, or its original.
-# Both return the ids of the articles that they change.
+# These two statements prepare to merge the article :gone into the article :kept. If :kept is a
+# copy of :gone, _NO_COPY makes :kept an original. Then _FOLLOW makes the other copies of :gone
+# copies of :kept or, if :kept is a copy itself, of its original. Both return the ids of the
+# articles that they change.
 _NO_COPY = text("""
     UPDATE newsbot.articles
     SET copy_of = NULL, similarity = NULL, containment = NULL, method = NULL
@@ -35,8 +36,9 @@ _FOLLOW = text("""
     WHERE kept.id = :kept AND follower.copy_of = :gone
     RETURNING follower.id
 """)
-# This statement and the next two replace the article :gone by :kept in the groups of copies that
-# `scrapy dedup` has found and not written yet.
+# The table `redecisions` has the groups of copies that `scrapy dedup` has found, but not yet
+# written to `newsbot.articles`. In these groups, this statement and the next two put the article
+# :kept in the place of :gone.
 _FORGET_REDECISION = text("DELETE FROM newsbot.redecisions WHERE article_id = :gone")
 _REDECIDED_ORIGINAL = text("""
     UPDATE newsbot.redecisions
@@ -62,10 +64,10 @@ _FORGET_ARTICLE = text("DELETE FROM newsbot.articles WHERE id = :gone")
 
 
 def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges the articles of one page into the one stored first, and returns the row of the latter.
+    """Merges `rows`, the rows in `articles` for one page, into the one stored first; returns it.
 
-    The article that is kept gets the versions and the copies of the others. Rows in newsbot.changes
-    tell SQL readers which articles changed.
+    The article that is kept gets the versions and the copies of the others. Rows in
+    `newsbot.changes` tell SQL readers which articles changed.
     """
     kept, *others = sorted(rows, key=lambda row: row.id)
     led = [each for row in others for each in _merge(connection, kept.id, row.id)]
@@ -77,15 +79,15 @@ def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def tell_moved_articles(connection: Connection, article_ids: Sequence[int]) -> None:
-    """Writes to newsbot.changes that the URLs of articles are spelled differently now."""
+    """Announces in `newsbot.changes` that the URLs of articles are spelled differently now."""
     _tell(connection, "update", article_ids)
 
 
 def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges frontier rows of one page into the row whose state comes first in _STATES.
+    """Merges `rows`, the rows in `frontier` for one page, into one of them; returns that one.
 
-    The kept row is returned. It gets the earliest time of discovery and the latest times of change
-    and of storing of all rows.
+    The kept row is the one whose state comes first in _STATES. It gets the earliest time of
+    discovery of all rows, the latest time of change and the latest time of storing.
     """
     kept, *others = sorted(rows, key=lambda row: (_STATES.index(row.state), row.discovered_at))
     times = {
@@ -98,9 +100,9 @@ def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges the rejections of one page into the latest one, and returns the row of the latter.
+    """Merges `rows`, the rows in `rejections` for one page, into the latest; returns it.
 
-    This row gets the sum of the counts of all rejections, and the time of the first rejection.
+    This row gets the sum of the counts of all rows, and the time of the first rejection.
     """
     *others, kept = sorted(rows, key=lambda row: row.last_at)
     counted = {
@@ -112,7 +114,10 @@ def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
-    """Replaces the URL of each source by `plain(url)`; sources with the same URL become one."""
+    """Replaces the URL of each source by what `plain` makes of it.
+
+    Sources that get the same URL become one source.
+    """
     sources, frontier = crawl_tables.sources, crawl_tables.frontier
     of_url: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(select(sources).order_by(sources.c.id)):

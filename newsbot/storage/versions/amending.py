@@ -1,7 +1,7 @@
-"""Changes the metadata of a stored version when a page with the same body states other metadata.
+"""Changes the metadata of a stored version, if a page with the same body states other metadata.
 
 If the page does not state a value, the stored value stays: the extractor may have missed the value
-this once, or the page may have another template.
+only this time, or the page may have another template.
 """
 
 import hashlib
@@ -17,38 +17,43 @@ from newsbot.urls import url_key
 COMPARED = (
     "authors", "credits", "published_at", "is_paywalled", "language", "section", "canonical_url",
 )  # fmt: skip
-"""The metadata fields of which every change gets a row in `news.changes`. A changed headline gets a
-row too, but only once for each version."""
+"""The metadata fields that are announced in `news.changes` at every change. A changed headline is
+announced too, but only once for each version."""
 
 _METADATA = tuple(field.name for field in fields(Metadata))
-# The columns that say how a page was read. They may change with the page's text, or with the
-# release of newsbot that reads the page.
+# The columns of `newsbot.versions` that say how the text was read from the page, e.g. by which
+# extractor. They may change with the page's text, or with the release of newsbot that reads the
+# page.
 _OF_READING = ("plain_sha256", "charset", "is_partial", "extractor", "extractor_version")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
-"""The columns of newsbot.versions that may change while the body stays the same."""
+"""The columns of `newsbot.versions` that may change when the same body is fetched again."""
 
-# The columns of each of the two dates, which are always replaced together: the moment, the place
-# where it was found, and, for the date of publication, its precision and UTC offset.
+# The columns of `newsbot.versions` about the date of publication (_PUBLISHED) and the date of
+# change (_MODIFIED). If a date is replaced, all its columns are: the moment, the place where it was
+# found, and, for the date of publication only, its precision and UTC offset.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
 _MODIFIED = ("modified_at", "modified_source")
-# The metadata fields of a version that a page fetched earlier may fill in while they are empty. The
-# title and the dates are left out, because `complete` has other rules for them.
+# The metadata fields that `complete` fills in from a page if they are empty in a stored version.
+# The title and the dates are left out, because `complete` has other rules for them.
 _DETAILS = tuple(name for name in _METADATA if name not in ("title", *_PUBLISHED, *_MODIFIED))
 # Where a publication date may be found: in parts of the page, in its URL or in a feed. The names
 # are those of newsbot.extraction.metadata.published, the least reliable place first.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
-# Dates from these three places may differ between fetches of one page, because they depend on the
-# feed that listed the page, on the day, or on the text beside the article. So the date of the first
-# fetch stays, until a more reliable place gives a date.
+# A date from one of these places may be another at the next fetch of the same page: it depends on
+# the feed that listed the page, on the day, or on the text beside the article. So the date of the
+# first fetch stays, unless a later fetch gives a date from a more reliable place.
 _UNSTEADY = frozenset(("text", "time-element", "feed"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """A change of an article's metadata, but not of its body, that gets a row in news.changes."""
+    """A change of an article's metadata while its body stayed the same.
+
+    Each such change gets a row in `news.changes`.
+    """
 
     version_id: int
     fetched_at: datetime
@@ -60,11 +65,11 @@ class Amendment:
 
 
 def as_version(item: FingerprintedArticle) -> Version:
-    """A page as a version with one fetch, so that it can be compared with stored versions."""
+    """Turns the fetched page `item` into a version, to compare it with stored versions."""
     article = item.article
     columns = {name: getattr(article, name) for name in _FROM_ARTICLE}
-    # Tuples become lists, because the database returns arrays as lists, with which these values are
-    # compared.
+    # Tuples become lists, because these values are compared with arrays from the database, which
+    # the driver returns as lists.
     lists = {name: list(value) for name, value in columns.items() if isinstance(value, tuple)}
     plain = article.plain_sha256
     digests = {
@@ -86,10 +91,10 @@ def text_sha256(article: Article) -> bytes:
 
 
 def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment | None:
-    """Replaces the metadata of a version by the metadata of a page that was fetched later.
+    """Replaces the metadata of `version` by that of `page`, a later page with the same body.
 
-    Returns the changes of the fields in `compared`, to be announced in news.changes. Returns None
-    if none of these fields changed, or if the version is not the current one.
+    Returns the changes of the fields in `compared`, which are then announced in `news.changes`.
+    Returns None if none of these fields changed, or if the version is not the current one.
     """
     known, said = version.columns, page.columns
     kept = {"cause", "held"}
@@ -107,11 +112,12 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
 
 
 def complete(version: Version, page: Version) -> Amendment | None:
-    """Fills in metadata that a version lacks, from a page that was not fetched last.
+    """Fills in metadata that `version` lacks, from `page`, an earlier page with the same body.
 
-    A publication date that the page states in a more reliable place is taken over, too. Returns the
-    changes of the fields in COMPARED, to be announced in news.changes; or None if none of these
-    fields changed, or if the version is not the current one.
+    Earlier means: fetched before the last fetch of `version`. The page's date of publication is
+    also taken if `_is_better_date` prefers it. Returns the changes of the fields in COMPARED, which
+    are then announced in `news.changes`. Returns None if none of these fields changed, or if the
+    version is not the current one.
     """
     known, said = version.columns, page.columns
     taken = {
@@ -152,17 +158,17 @@ def _change(
 def _is_better_date(
     known: Mapping[str, Any], said: Mapping[str, Any], *, is_later: bool, is_first: bool = False
 ) -> bool:
-    """Whether a page's date of publication should replace the date of a version.
+    """Whether a page's date of publication should replace that of a version with the same body.
 
-    The date from the more reliable source in _SOURCES wins. If both dates come from the same
-    source, the date of the page that was fetched last wins; but if this source is in _UNSTEADY, the
-    date of the page that was fetched first wins.
+    The date from the more reliable place wins: the place that comes later in _SOURCES. If both
+    dates come from the same place, the date of the page fetched last wins. But if this place is in
+    _UNSTEADY, the date of the page fetched first wins.
 
     Args:
         known: the columns of the version, by name.
         said: the columns of the page, by name.
-        is_later: whether no fetch of the version is later than the page.
-        is_first: whether no fetch of the version is earlier than the page.
+        is_later: whether the page was fetched after, or at the time of, the version's last fetch.
+        is_first: whether the page was fetched before, or at the time of, the version's first fetch.
     """
     if said["published_at"] is None or known["published_at"] is None:
         return said["published_at"] is not None

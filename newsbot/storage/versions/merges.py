@@ -19,13 +19,14 @@ from newsbot.storage.versions.timeline import Stored, Timeline, Version
 _versions, _amendments = article_tables.versions, article_tables.amendments
 _sketches = article_tables.sketches
 
-# The columns of newsbot.versions from which the rows of a version in newsbot.sketches can be
-# computed.
+# The columns of `newsbot.versions` from which a version's sketch can be computed. The sketch is
+# stored in the rows of the version in `newsbot.sketches`.
 _OF_SKETCH = (
     _versions.c.id, _versions.c.fetched_at, _versions.c.body, _versions.c.recurring_lines,
 )  # fmt: skip
 
-# Maps each version of the merged timeline to the stored versions whose fetches it has taken over.
+# A type of dict: each version that the article has after the merge → the stored versions that
+# became part of it.
 Sources = dict[Version, list[Version]]
 
 _LOWEST = text("SELECT min(number) FROM newsbot.versions WHERE article_id = :article_id")
@@ -47,11 +48,11 @@ _NEXT_IDS = text("""
 
 
 def merge_versions(connection: Connection, kept: int, gone: int) -> None:
-    """Moves all versions of the article `gone` to the article `kept`, in one timeline of fetches.
+    """Moves all versions of the article `gone` to the article `kept`, ordered by time of fetching.
 
-    Versions of the same text that follow each other in time become one: of their rows, the row that
-    was stored first stays, and the others are deleted. The versions that remain are numbered in the
-    order in which they were stored.
+    If versions that follow each other in time have the same text, they become one version. Of their
+    rows, the row that was stored first stays, and the others are deleted. The remaining versions
+    are numbered in the order in which they were stored.
 
     Args:
         connection: a transaction that holds the storing lock.
@@ -65,8 +66,8 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
     parts = _take_rows(sources)
     of_gone = _amendments.update().where(_amendments.c.article_id == gone)
     connection.execute(of_gone.values(article_id=kept))
-    # While versions are moved and renumbered, their numbers are negative, because no two versions
-    # of an article may have the same number at any time.
+    # While versions are moved and renumbered, their numbers are negative. Otherwise two versions of
+    # an article could have the same number for a moment, which a unique constraint forbids.
     aside = _versions.update().values(is_current=False, number=-_versions.c.number)
     connection.execute(aside.where(_versions.c.article_id == kept))
     lowest = connection.execute(_LOWEST, {"article_id": kept}).scalar_one()
@@ -101,10 +102,10 @@ def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
 
 
 def _take_rows(sources: Sources) -> list[Version]:
-    """Gives each version of the merged timeline one of the stored rows with the same text.
+    """Gives each version of the merged article one of the stored rows with the same text.
 
     A version gets the oldest of these rows that no other version has got. Returns the versions for
-    which no row is left, so that new rows have to be inserted.
+    which no row is left: for these, new rows have to be inserted.
     """
     taken: set[Version] = set()
     parts = []
@@ -122,9 +123,10 @@ def _take_rows(sources: Sources) -> list[Version]:
 
 
 def _forget_rest(connection: Connection, sources: Mapping[Version, Sequence[Version]]) -> None:
-    """Deletes the rows of versions that the merged timeline does not use, and their sketches.
+    """Deletes the stored versions, and their sketches, that the merged article does not need.
 
-    Amendments of a deleted version are moved to the version with the same text.
+    Amendments (changes of metadata) of a deleted version are moved to the version with the same
+    text.
     """
     taken = {version.id for version in sources}
     rest = {

@@ -1,4 +1,4 @@
-"""Reads the stored versions with which the pages of a batch are compared.
+"""Reads the stored versions with which a batch of fetched pages is compared.
 
 An article may have a thousand versions. For each page, only these versions of its article are read:
 the nearest before and after the page, any fetched at the same moment, the current one, and the last
@@ -83,28 +83,33 @@ class Fetch:
     """A fetched page, and the stored article that it may belong to."""
 
     url_key: bytes
-    """The key of the stored article's URL."""
+    """The hash of the stored article's URL, made by newsbot.urls.url_key."""
     at: datetime
     """When the page was fetched."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Known:
-    """A stored or new article with its versions, as changed so far by the pages of the batch."""
+    """A stored or new article, with the versions that pages of a batch are compared with.
+
+    Pages of the batch change the versions in this object first. At the end of the batch the changes
+    are written to the database.
+    """
 
     article_id: int
     newest_number: int
-    """The highest `number` among the versions of the article."""
+    """The highest version number (column `number`) among the versions of the article."""
     timeline: Timeline = field(default_factory=Timeline)
 
 
 def read_neighbours(
     connection: Connection, asked: Iterable[Fetch], known: dict[bytes, Known], now: datetime
 ) -> None:
-    """Adds to `known` the stored articles that the pages `asked` may belong to.
+    """Adds to `known` the stored articles whose URLs have the keys that `asked` names.
 
-    Each article comes with the versions nearest in time to the pages. The keys of `known` are URL
-    keys. Stored times of fetching later than `now` come from a wrong clock and are corrected.
+    Each article comes with the versions that were fetched nearest to the moments in `asked`.
+    `known` maps the `url_key` of each article to the article. Stored times of fetching later than
+    `now` come from a wrong clock and are corrected.
     """
     pairs = list(asked)
     if not pairs:

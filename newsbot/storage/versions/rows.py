@@ -1,4 +1,4 @@
-"""Writes the rows of newsbot.versions for a batch of pages, and the sketches of their texts."""
+"""Writes the rows of `newsbot.versions` for a batch of pages, and the sketches of their texts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,8 +19,8 @@ from newsbot.storage.versions.timeline import Version
 
 _versions = article_tables.versions
 _TIMES = ("fetched_at", "seen_between", "seen_until")
-# When the later fetches of a version are split off as a version of their own with the same text,
-# these columns are copied from the row of the former to that of the latter.
+# The columns that depend only on the text of a version. If a stored version is split in two, both
+# parts have the same text: the new row gets copies of these columns from the old row.
 _OF_TEXT = ("body", "recurring_lines", "word_count", "content_sha256")
 
 
@@ -31,14 +31,14 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
     """
     pairs = [(each.article_id, version) for each in articles for version in each.timeline.with_rows]
     versions = [version for _, version in pairs]
-    # is_current is set to false before any version is inserted, and set to true at the end: the
-    # unique index never allows two current versions of one article.
+    # The unique index never allows two current versions of one article. So `is_current` is set to
+    # false where necessary before any version is inserted, and set to true at the end.
     _write_current(connection, versions, is_current=False)
     _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
     _write_columns(connection, [each for each in versions if each.is_amended])
     _insert_texts(connection, pairs)
-    # The versions that were split off from a stored version. They have no row yet, and their text
-    # is copied from the row of that stored version, because no page of the batch has it.
+    # `parts` are versions that were split off from a stored version, and that have no row yet. No
+    # page of the batch has their text, so it is copied from the row of the stored version.
     parts = [
         (article_id, each)
         for article_id, each in pairs
@@ -59,9 +59,9 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
 def _write_current(
     connection: Connection, versions: Sequence[Version], *, is_current: bool
 ) -> None:
-    """Updates is_current of stored versions.
+    """Updates the column `is_current` of stored versions.
 
-    With `is_current=True`, the column becomes true for the versions that have become current; with
+    With `is_current=True`, the column becomes true for the versions that have become current. With
     `is_current=False`, it becomes false for the versions that are no longer current.
     """
     changed = [
@@ -74,9 +74,9 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-# One statement for a whole batch takes a third of the time that one statement for each row takes.
-# PostgreSQL has no arrays of arrays of different lengths, so each value of the array column
-# seen_between is passed as a text, such as "{2026-05-01T12:00:00+00:00}".
+# Updates many rows in one statement, which takes a third of the time of one statement for each row.
+# PostgreSQL has no arrays of arrays of different lengths. So each value of the array column
+# `seen_between` is passed as a text, such as "{2026-05-01T12:00:00+00:00}".
 _MOVED = (
     text("""
         SELECT id, first, CAST(between AS timestamptz[]) AS between, last FROM unnest(
@@ -131,7 +131,7 @@ def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts the versions whose text came with a page of the batch, and their sketches."""
+    """Inserts the new versions whose text came with a fetched page, and their sketches."""
     rows, sketches = [], []
     for article_id, version in pairs:
         if version.item is not None:
@@ -157,7 +157,11 @@ def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) 
 
 
 def _insert_parts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts the versions that were split off from a stored version, whose text is copied."""
+    """Inserts versions that were split off from stored versions, with copies of their texts.
+
+    Each of `pairs` is the id of an article and a new version of it. The version's `part_of` is the
+    id of the stored version from which it was split off.
+    """
     rows = [
         _own_columns(article_id, version) | {"text_of": version.part_of}
         for article_id, version in pairs

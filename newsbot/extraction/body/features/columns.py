@@ -1,9 +1,9 @@
 """The features of a page's blocks: the numbers from which the model predicts what is body.
 
-The features of a block's text alone follow Kohlschütter et al., "Boilerplate Detection using
-Shallow Text Features" (WSDM 2010). Other features tell how the page's author names the elements
-around a block, what trafilatura keeps of the page, and where the block stands relative to the kept
-text.
+The features that depend on a block's text alone follow Kohlschütter et al., "Boilerplate Detection
+using Shallow Text Features" (WSDM 2010). Other features tell how the page's author names the
+elements around a block, what trafilatura keeps of the page, and where the block stands relative to
+the kept text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,10 +24,11 @@ from newsbot.extraction.body.features.wording import wording_columns
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# The model classifies only candidates, which are the blocks that may be body. A block is a
-# candidate if trafilatura keeps more than NEAR_SHARE of the text in this block and the NEAR_BLOCKS
-# blocks before and after it, or if the block has more than LONG_CHARACTERS characters. Hardly any
-# other block is body (.3 % of the words of the corpora).
+# The model classifies only some blocks of a page, the candidates for the article's body. A block of
+# more than LONG_CHARACTERS characters is a candidate. Any other block is a candidate if trafilatura
+# keeps more than the share NEAR_SHARE of the text near the block. The text near a block is the text
+# of the block itself, of the NEAR_BLOCKS blocks before it and of the NEAR_BLOCKS blocks after it.
+# Hardly any block that is no candidate is body.
 NEAR_BLOCKS = 12
 NEAR_SHARE = 0.04
 LONG_CHARACTERS = 250
@@ -35,31 +36,35 @@ LONG_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """Texts to compare a page's blocks with: the page's statements, and what trafilatura keeps."""
+    """Texts that a page's blocks are compared with, e.g. titles, and whether the page is news."""
 
     opinions: Mapping[str, str]
-    """The text that trafilatura keeps under each of its settings "recall" and "precision", by the
-    name of the setting."""
+    """Two texts that trafilatura keeps of the page, by the setting under which it keeps them.
+
+    The keys are the names of the two settings, "recall" and "precision".
+    """
     titles: Sequence[str]
     description: str
     article_body: str
-    """The articleBody in the page's JSON-LD; "" where the page states none, as most do."""
+    """The `articleBody` in the page's JSON-LD; "" where the page states none, as most do."""
     site_name: str
     is_news: bool
-    """Whether the page is taken for news: by its markup, its URL, or for lack of any other sign.
+    """Whether the page is taken for news.
 
-    Captions and tables are part of the body in guides, but not in news.
+    It is if its markup names news or its URL has a date, or if the page states no type at all,
+    neither in og:type nor in JSON-LD. This matters for captions and tables: they are part of the
+    body in guides, but not in news.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeaturedPage:
-    """A page's blocks, and the features of the blocks that may be body."""
+    """A page's blocks, and the features of those that are candidates for the article's body."""
 
     blocks: Sequence[Block]
     text: PageText
     candidates: Indices
-    """The indices of the blocks that may be body."""
+    """The indices of the blocks that the model classifies (see NEAR_BLOCKS)."""
     columns: Columns
     """The features by name; each has one number for each of `candidates`."""
     kept: Mapping[str, Vector]
@@ -68,7 +73,7 @@ class FeaturedPage:
 
 
 def featurise(blocks: Sequence[Block], text: PageText) -> FeaturedPage:
-    """The blocks of a page, with the features of the blocks that may be body.
+    """The blocks of a page, with the features of those that are candidates for the body.
 
     If no block meets the conditions of a candidate (see NEAR_BLOCKS), all blocks are taken for
     candidates. `blocks` may be empty.
@@ -124,10 +129,11 @@ def _block_columns(blocks: Sequence[Block]) -> Columns:
 
 
 def _page_columns(blocks: Sequence[Block], text: PageText, columns: Columns) -> Columns:
-    """Features that are the same for all blocks of the page, and the feature "stated".
+    """Features that are the same for all blocks of the page, and the feature `stated`.
 
-    The feature "stated" is the share of each block, 0 to 1, that is in the articleBody of the
-    page's JSON-LD; it is -1 for all blocks if the page has no articleBody.
+    The feature `stated` is the share of each block, 0 to 1, that is in the `articleBody` of the
+    page's JSON-LD; it is -1 for all blocks if the page has no `articleBody`. `columns` has the
+    features of the blocks computed so far.
     """
     count = len(blocks)
     lengths = columns["length"]

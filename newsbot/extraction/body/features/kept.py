@@ -1,4 +1,4 @@
-"""Measures how much of each block is in trafilatura's text, or in the articleBody of JSON-LD."""
+"""Measures how much of each block is in trafilatura's text, or in the `articleBody` of JSON-LD."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -9,22 +9,22 @@ from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import word_key
 
-# The text that blocks are compared with may lack a block's links or one of its lines. So if this
-# text does not have the whole block, the block is cut into pieces of this many characters, and each
-# piece is looked for in the text.
+# Blocks are compared with another text, e.g. the one that trafilatura keeps. This text may lack a
+# block's links or one of its lines. So if it does not have the whole block, the block is cut into
+# pieces of this many characters, and each piece is looked for in the text.
 PIECE_CHARACTERS = 16
-# If a block is shorter than this many pieces of PIECE_CHARACTERS, only the whole block is looked
-# for in the text that blocks are compared with: to find one or two pieces there proves nothing.
+# Blocks are compared with another text. A block with fewer characters than MIN_PIECES pieces of
+# PIECE_CHARACTERS counts as being in this text only if the text has the whole block. If the text
+# has just one or two such pieces, this may be by chance.
 MIN_PIECES = 3
-# If at most this many strings of one length are looked for in a text, they are searched for one
-# after the other. If there are more, it is faster to go through the text, and to look up in the set
-# of strings what stands at each position.
+# Several strings of one length are looked for in a text. If they are at most this many, the text is
+# searched for each of them. If they are more, it is faster to take the piece of this length at each
+# position of the text, and to look it up in the set of strings.
 FEW_STRINGS = 400
-# Several blocks of a page may have the same words, and the text that blocks are compared with may
-# have these words less often. Then only so many of these blocks count as being in the text: those
-# that have the most words nearby that are in the text too. The words nearby are those of the
-# NEAR_BLOCKS blocks before a block and of the NEAR_BLOCKS blocks after it, at most MOST_WORDS words
-# of each.
+# Several blocks of a page may have the same words, while the text that blocks are compared with has
+# these words only once. Then only one of the blocks counts as being in the text: the one with the
+# most words nearby that are in the text too. The words nearby are those of the NEAR_BLOCKS blocks
+# before a block and of the NEAR_BLOCKS blocks after it, at most MOST_WORDS words of each.
 NEAR_BLOCKS = 4
 MOST_WORDS = 60
 # A block counts as kept by trafilatura if more than this share of its text is in trafilatura's
@@ -35,9 +35,9 @@ KEPT = 0.5
 def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
     """For each block, the share of its text, 0 to 1, that is also in `text`.
 
-    If more blocks have the same words than `text` has copies of these words, the blocks with the
-    fewest kept words around them get the share 0, so that only as many are left as there are
-    copies.
+    Several blocks may have the same words, while `text` has these words fewer times. Then only as
+    many of the blocks keep their share as `text` has copies of the words: those with the most words
+    near them that are in `text` too. The other blocks get the share 0.
     """
     joined = "\n".join(map(word_key, text.splitlines()))
     held = _held_shares({block.key for block in blocks}, joined)
@@ -73,10 +73,10 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
 def _share(key: str, share: float, joined: str) -> float:
     """The share of a block's text, 0 to 1, that counts as being in another text.
 
-    `key` is the block's text and `joined` the other text, both without spaces and signs. The key
-    is cut into pieces of PIECE_CHARACTERS; `share` is the share of these pieces, 0 to 1, that are
-    in `joined`. A short block counts as a whole or not at all: that one or two pieces are found
-    proves nothing.
+    `key` is the block's text and `joined` the other text, both without spaces and signs. The key is
+    cut into pieces of PIECE_CHARACTERS; `share` is the share of these pieces, 0 to 1, that are in
+    `joined`. A block of fewer than MIN_PIECES pieces counts as a whole or not at all: that one or
+    two pieces are found proves nothing.
     """
     if share == 1.0 and key in joined:
         return 1.0
@@ -101,8 +101,9 @@ def _held(strings: Collection[str], text: str) -> set[str]:
 def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
     """Groups of blocks that have the same words, as lists of the indices of the blocks.
 
-    `shares` has, for each block, the share of it that is in the text that the blocks are compared
-    with. Only blocks with the share 1 are grouped. A block without another like it is in no group.
+    The blocks were compared with another text. `shares` has the share of each block that this text
+    has too. Only blocks with the share 1 are grouped. A block without another like it is in no
+    group.
     """
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():
@@ -114,7 +115,8 @@ def _mass_around(index: int, blocks: Sequence[Block], shares: Vector) -> float:
     """How many words near the block at `index` are also in the text that blocks are compared with.
 
     The words are those of the NEAR_BLOCKS blocks before this block and of the NEAR_BLOCKS blocks
-    after it, at most MOST_WORDS of each. `shares` has the share of each block that is in the text.
+    after it, at most MOST_WORDS of each block. `shares` has the share of each block that is in the
+    text.
     """
     before = range(max(0, index - NEAR_BLOCKS), index)
     near = [*before, *range(index + 1, min(len(blocks), index + 1 + NEAR_BLOCKS))]

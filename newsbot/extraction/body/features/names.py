@@ -23,7 +23,7 @@ _COLUMNS = [
 def name_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
     """For each name, the number of steps from a block up to the nearest element with this name.
 
-    The names are those of the classes in CLASS_WORDS, the tags in OUTER_TAGS, and "hidden". The
+    The names are the kinds of class in CLASS_WORDS, the tags in OUTER_TAGS, and "hidden". The
     number is NOWHERE if no element around the block has the name. Only the blocks at `indices` get
     values.
     """

@@ -7,13 +7,13 @@ from newsbot.extraction.body.features.wording import UNKNOWN
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, NO_TAG
 
-# A block counts as a heading, as an h1 to h6 element does, if more than this share of its text is
-# bold and it has fewer words than HEADING_WORDS.
+# A block counts as a heading if it is an h1 to h6 element, or if it is short and bold. It is short
+# if it has fewer words than HEADING_WORDS. It is bold if more than this share of its text is bold.
 BOLD_SHARE = 0.9
 HEADING_WORDS = 12
 # A block of fewer words than LEADING_WORDS leads away from the article if it says "Read more",
 # "Tags:" or the like. A feature of each block is its distance, in blocks, from the last block
-# before it that leads away; the distance is cut to LEADING_BLOCKS.
+# before it that leads away; a distance of more than LEADING_BLOCKS counts as LEADING_BLOCKS.
 LEADING_WORDS = 9
 LEADING_BLOCKS = 20
 # A block counts as running text if links make up less than FEW_LINKS of its text and it has more
@@ -27,15 +27,15 @@ _OF_NEIGHBOURS = (
     "length", "link", "tag", "kept_recall", "kept_precision", "stop_words", "ends", "upper",
     "alike_precision",
 )  # fmt: skip
-# The features of a block include some features (_OF_NEIGHBOURS) of so many blocks before it, and of
-# as many blocks after it.
+# Some features of a block repeat features of its neighbours, which are the FARTHEST blocks before
+# it and the FARTHEST blocks after it. _OF_NEIGHBOURS names the features that are repeated.
 FARTHEST = 2
 
 
 def heading_columns(columns: Columns) -> Columns:
-    """Features of each block: its nearest heading, and its distances from certain earlier blocks.
+    """Features of the nearest heading before each block, and distances from certain earlier blocks.
 
-    The distances are in blocks: from the nearest heading before the block, from the last block that
+    The distances are numbers of blocks: from this heading to the block, from the last block that
     leads away from the article ("Read more"), and from the page's first h1.
     """
     indices = np.arange(len(columns["words"]))
@@ -92,7 +92,8 @@ def neighbour_columns(columns: Columns) -> Columns:
 def prose_lengths(lengths: Vector, links: Vector, words: Vector) -> Vector:
     """For each block, its length in characters if it is running text, otherwise 0.
 
-    `links` has the share of links in each block, `words` the number of words.
+    `lengths` has the number of characters of each block, `links` the share of its text that is in
+    links, and `words` the number of its words.
     """
     return lengths * (links < FEW_LINKS) * (words > FEW_WORDS)
 

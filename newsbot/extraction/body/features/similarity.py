@@ -54,7 +54,7 @@ def similarity_columns(
 def _repetition_columns(blocks: Sequence[Block]) -> Columns:
     """For each block, how many blocks of the page have the same words as this block.
 
-    The feature "same" counts all these blocks, the block itself included; "same_before" counts only
+    The feature `same` counts all these blocks, the block itself included; `same_before` counts only
     those that stand before the block.
     """
     before: list[float] = []

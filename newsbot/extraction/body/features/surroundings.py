@@ -10,22 +10,22 @@ from newsbot.extraction.body.features.neighbours import prose_lengths
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 
-# Features such as the amount of text in an element are computed for so many of the elements around
-# a block, counted from the innermost.
+# Some features, such as the amount of text in an element, are computed for this many of the
+# elements around a block, counted from the innermost.
 LEVELS = 3
-# Two features of a block are the numbers of steps up to the nearest element around it that holds
-# more than this share of the page's running text, and to the nearest that holds more than this
-# share of the text that trafilatura keeps.
+# Two features of a block count the steps up to an element around it. One counts to the nearest
+# element with more than this share of the page's running text. The other counts to the nearest
+# element with more than this share of the text that trafilatura keeps.
 MOST = 0.6
-# The largest distance, in blocks, between a block and the nearest block that trafilatura keeps: the
-# features that tell this distance are cut to it.
+# Some features tell the distance, in blocks, from a block to the nearest block that trafilatura
+# keeps. Larger distances than this are cut to this.
 FAR = 99.0
 # An element looks like a teaser if its first block is a headline that is a link: a block with more
 # than this share of its text in links and at least HEADLINE_WORDS words.
 LINKED = 0.9
 HEADLINE_WORDS = 4
 # A block with fewer words than this is a short line. An element with short lines and a picture is
-# mostly a card that presents a person.
+# in most cases a card that presents a person.
 SHORT_WORDS = 10
 
 
@@ -52,8 +52,8 @@ class Surroundings:
     def _read_chains(self, blocks: Sequence[Block]) -> None:
         """Reads into arrays which elements are around each block.
 
-        The elements are given by their `Container.number`. The main array has a row for each block
-        and a column for each number of steps up from the block.
+        The elements are given by their `Container.number`. The main array has a row for each block:
+        first the innermost element around the block, then the next one outwards, and so on.
         """
         self._steps = np.array([max(len(block.chain), 1) for block in blocks])
         chains = np.zeros((len(blocks), CHAIN_LENGTH), np.intp)
@@ -103,7 +103,7 @@ class Surroundings:
         For each of the two innermost elements around the block, these features are: whether the
         element begins with a headline that is a link, the share of short lines among its blocks,
         and its number of images. The texts alone do not tell: in teasers and cards they read like
-        any paragraph.
+        any paragraph. `counts` has the number of blocks in each element.
         """
         _, firsts = np.unique(self._containers, return_index=True)
         begins_linked = np.zeros(len(counts))

@@ -11,8 +11,8 @@ from newsbot.extraction.page.vocabulary import ADDRESSING, ANYWHERE, APPEALING, 
 # How many characters from the beginning of a block are searched for phrases such as "Read more": a
 # phrase farther on tells little about the block.
 BEGINNING = 240
-# The value of a feature for blocks for which it is not computed or makes no sense, such as a
-# feature of the heading before a block where there is no heading.
+# The value of a feature where it is not computed or makes no sense. For example, the features of
+# the heading before a block have this value if no heading stands before the block.
 UNKNOWN = -1.0
 
 _SENTENCE_ENDS = (".", "!", "?", "\u201d", '"', "…", "»", "。", "\u201c", ".)", "\u2019")
@@ -25,9 +25,9 @@ _COLUMNS = (
 
 
 def wording_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
-    """The features of all blocks that depend on their wording.
+    """For each block, the features that depend on its wording.
 
-    They are only computed for the blocks at `indices`; all other blocks get UNKNOWN.
+    Blocks that are not at `indices` get UNKNOWN as the value of each feature.
     """
     rows = np.full((len(blocks), len(_COLUMNS)), UNKNOWN)
     rows[indices] = [_row(blocks[index]) for index in indices]

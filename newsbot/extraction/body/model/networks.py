@@ -1,11 +1,11 @@
 """Small convolutional networks that classify the blocks of a page, and the format of their file.
 
 The networks read a page as a sequence of blocks, as in Vogels, Ganea, Eickhoff, "Web2Text: Deep
-Structured Boilerplate Removal" (ECIR 2018). Only blocks that may be body are in the sequence. The
-hidden state of a block is a vector of w units. Each layer adds to this state what it computes from
-two sources (a residual connection: He et al., "Deep Residual Learning for Image Recognition",
-2016): a convolution over the states of the blocks up to RADIUS before and after, and the pooled
-states of all blocks of the page.
+Structured Boilerplate Removal" (ECIR 2018). The sequence has only the candidates for the body,
+not every block of the page. The hidden state of a block is a vector of w units. Each layer adds to
+this state what it computes from two sources (a residual connection: He et al., "Deep Residual
+Learning for Image Recognition", 2016): a convolution over the states of the blocks up to RADIUS
+before and after, and the pooled states of all blocks of the sequence.
 
 The first line of the file is a JSON object with the names of the features, the mean and the
 standard deviation of each feature on the training pages (after `squash`), and the origin of the
@@ -78,14 +78,17 @@ def text_shares(words: Vector) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One layer of n networks of width w: it changes each block's state by those of others."""
+    """The parameters of one layer in each of n networks, whose hidden states have w units.
+
+    The layer updates the hidden state of each block.
+    """
 
     kernel: Floats
     """Shape (n, 2 RADIUS + 1, w, w): for each network, the weights of the states of the blocks from
     RADIUS before a block to RADIUS after it."""
     pooled: Floats
     """Shape (n, 2 w, w): for each network, the weights of two summaries of the states of all blocks
-    of the page. The first w rows are for the mean state, in which each block counts by its
+    of a page. The first w rows are for the mean state, in which each block counts by its
     `text_shares`; the other w rows are for the maximum of each unit."""
     bias: Floats
     """Shape (n, w): for each network, one bias for each of the layer's w units."""
@@ -126,7 +129,8 @@ class Networks:
     def logits(self, inputs: Floats, shares: Floats) -> Floats:
         """The log-odds that a block is body, by each network for each block: shape (n, blocks).
 
-        `inputs` is what `Scale.inputs` gives, `shares` what `text_shares` gives.
+        `inputs` has a row of numbers for each block, made by `Scale.inputs`. `shares` has each
+        block's share of the words of all blocks, made by `text_shares`.
         """
         hidden = np.maximum(inputs @ self.first + self.first_bias[:, None], 0)
         for layer in self.layers:
@@ -160,10 +164,10 @@ def read_networks(file: Path) -> Networks:
 
 
 def _side_by_side(parameters: Sequence[dict[str, Any]]) -> dict[str, Floats]:
-    """The parameters of several networks, stacked: one array for each name.
+    """The parameters of several networks, stacked: one array for each kind of parameter, by name.
 
-    The first axis of each array is the networks. `parameters` are in thousandths, as the file has
-    them; the arrays have the true values.
+    The first axis of each array has one entry for each network. `parameters` are in thousandths, as
+    the file has them; the arrays have the true values.
     """
     return {
         name: np.array([each[name] for each in parameters], np.float32) / np.float32(THOUSANDTHS)

@@ -1,11 +1,13 @@
 """Boosted decision trees that classify many blocks at once, and the format of their file.
 
-Friedman, "Greedy Function Approximation: A Gradient Boosting Machine" (2001). The first line of the
-file is a JSON object with the names of the features and the origin of the model. Every other line
-is a tree, an array of five lists: for each inner node the index of its feature, its threshold, its
-left child and its right child, and for each leaf its value. A child below zero is the leaf ~child,
-any other the inner node with this index. A block goes to the left child if its value of the feature
-is at most the threshold.
+The method is that of Friedman, "Greedy Function Approximation: A Gradient Boosting Machine" (2001).
+
+The first line of the file is a JSON object with the names of the features and the origin of the
+model. Every other line is one tree, an array of five lists. Four of the lists have an entry for
+each inner node: the index of its feature, its threshold, its left child and its right child. The
+fifth list has the values of the leaves. A child below zero is the leaf with the index ~child; any
+other child is the inner node with the index child. A block goes to the left child if its value of
+the feature is at most the threshold.
 """
 
 import json
@@ -21,9 +23,10 @@ from newsbot.extraction.body.vectors import Columns, Vector
 
 # How many blocks go through the trees at a time, to limit the memory: 1 000 blocks take 15 MB.
 SLICE = 1000
-# For so many levels from the root, blocks are moved down in all trees without a check whether they
-# have reached a leaf, where a move changes nothing. To check at each level would take longer than
-# the useless moves, although after these levels a third of the blocks' paths have ended.
+# Blocks are moved down the trees level by level. On this many levels from the root, it is not
+# checked whether a block has already reached a leaf. A block at a leaf stays there, so that its
+# further moves are useless but do no harm. To check at each level would take longer than the
+# useless moves.
 UNCHECKED_LEVELS = 4
 
 Numbers = NDArray[np.int32]
@@ -31,10 +34,11 @@ Numbers = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """All trees of the model, in arrays with an entry for each node of each tree.
+    """All decision trees of the model, in arrays.
 
-    A leaf is a node that is its own left and right child. `roots` has the number of the root of
-    each tree, and `column` the index of each node's feature.
+    The nodes of all trees are numbered in one sequence. A leaf is its own left and right child.
+    `roots` has the number of the root of each tree. `column` has, for each node, the index in
+    `features` of the feature that is compared with the node's threshold.
     """
 
     features: Sequence[str]
@@ -42,7 +46,7 @@ class Trees:
     column: Numbers
     threshold: NDArray[np.float32]
     child: Numbers
-    """Index 2 n has the left child of node n, index 2 n + 1 the right child of node n."""
+    """The children of the nodes: entry 2 n is the left child of node n, entry 2 n + 1 the right."""
     is_leaf: NDArray[np.bool_]
     value: NDArray[np.float64]
 
@@ -76,11 +80,11 @@ class Trees:
         return scores
 
     def _below(self, nodes: Numbers, flat: NDArray[np.float32], starts: Numbers) -> Numbers:
-        """The next node of each row in each tree, one level down; a leaf is followed by itself.
+        """For each pair of a row and a tree, the next node on the way down; at a leaf, the leaf.
 
-        The entries of `nodes` and `starts` belong together: the present node of a row in one tree,
-        and the index in `flat` where this row begins. `flat` has the values of all rows one after
-        the other.
+        A row is the features of one block. `nodes` has the present node of each pair. `starts` has,
+        in the same order, the index in `flat` where the row of the pair begins. `flat` has the
+        values of all rows, one row after the other.
         """
         values = flat.take(starts + self.column.take(nodes))
         return self.child.take(2 * nodes + (values > self.threshold.take(nodes)))
