@@ -24,8 +24,8 @@ class Recurrence:
 class SiteBlocks:
     """How often text blocks of a page recur on stored articles of the same site.
 
-    Only stored articles that were fetched at about the same time as the page are examined. The
-    module `newsbot.extraction.page.boilerplate` decides by these numbers which blocks are boilerplate.
+    Only stored articles that were fetched at about the same time as the page are examined. By these
+    numbers, the module `newsbot.extraction.page.boilerplate` decides which blocks are boilerplate.
     """
 
     articles: int = 0
