@@ -15,7 +15,7 @@ from tests.benchmarks.week.verdicts import Check
 
 SOURCES = frozenset(PATHS.values())
 ROBOTS_AGE = 24 * HOUR + timedelta(minutes=5)
-SLACK = timedelta(milliseconds=40)
+SLACK = timedelta(milliseconds=50)
 """How much later than the crawler began with it a request may come: a connection is opened first,
 and both ends share two cores. The next request is counted as too early only beyond that."""
 OFTEN = timedelta(minutes=15)
@@ -60,8 +60,8 @@ def log_checks(plan: Plan, log: Sequence[Asked]) -> Iterator[Check]:
     )
     yield Check(
         name="changed_now",
-        what="most requests for one article of the site that always says that all changed now",
-        figure=max(_most(asked) for outlet, asked in each if outlet.role == "changed_now"),
+        what="most requests for an unchanged article of the site that says 'changed now' always",
+        figure=max(_most(*pair) for pair in each if pair[0].role == "changed_now"),
         limit=14,
     )
 
@@ -128,6 +128,7 @@ def _delays(outlet: Outlet, log: Sequence[Asked]) -> Iterator[timedelta]:
             yield asked.at - published[path]
 
 
-def _most(log: Sequence[Asked]) -> int:
-    pages = Counter(asked.path for asked in log if asked.path not in {*SOURCES, ROBOTS})
+def _most(outlet: Outlet, log: Sequence[Asked]) -> int:
+    unchanged = {story.path for story in outlet.stories if story.corrected_at is None}
+    pages = Counter(asked.path for asked in log if asked.path in unchanged)
     return max(pages.values(), default=0)
