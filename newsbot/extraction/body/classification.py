@@ -119,7 +119,8 @@ def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
         found[part.candidates] = model.probabilities(part.columns, is_nameless=is_plain)
         return found
 
-    return averaged_over_lists(with_excerpts(page, ask(page), ask), read_lists(page.blocks))
+    lists = read_lists(page.blocks)
+    return averaged_over_lists(with_excerpts(page, ask(page), lists, ask), lists)
 
 
 def choose(

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from newsbot.extraction.body.features.columns import FeaturedPage, featurise
 from newsbot.extraction.body.features.kept import KEPT
-from newsbot.extraction.body.lists import LIST_PARTS, read_lists
+from newsbot.extraction.body.lists import LIST_PARTS
 from newsbot.extraction.body.series import begins_as_body, read_series
 from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import Block
@@ -48,7 +48,10 @@ ENDLESS = 1_000
 
 
 def with_excerpts(
-    page: FeaturedPage, probabilities: Vector, ask: Callable[[FeaturedPage], Vector]
+    page: FeaturedPage,
+    probabilities: Vector,
+    lists: Sequence[Indices],
+    ask: Callable[[FeaturedPage], Vector],
 ) -> Vector:
     """For each block, the higher one of its probabilities in the page and in an excerpt of it.
 
@@ -60,6 +63,7 @@ def with_excerpts(
     Args:
         page: the whole page.
         probabilities: what `ask` gives for the whole page.
+        lists: for each list and data table of the page, the indices of its blocks (`read_lists`).
         ask: the function that gives the probability of each block of a page or excerpt.
     """
     blocks = page.blocks
@@ -67,7 +71,7 @@ def with_excerpts(
         return probabilities
     raised = probabilities.copy()
     is_asked = probabilities < PROBABLE
-    for indices in read_lists(blocks):
+    for indices in lists:
         is_asked[indices[LIST_PARTS:]] = False
     for core, indices in _excerpts(blocks, probabilities >= PROBABLE, is_asked):
         found = ask(_excerpt(page, indices))

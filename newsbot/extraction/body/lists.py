@@ -27,10 +27,10 @@ def read_lists(blocks: Sequence[Block]) -> list[Indices]:
 
 def _list_number(block: Block) -> int:
     """The `Container.number` of the list or data table that contains the block; -1 if none does."""
-    tags = [container.tag for container in block.chain]
+    tags = [container.tag for container in block.chain[:ITEM_LEVELS]]
     if tags[:1] == ["tr"]:
         wholes = {"table"}
-    elif "li" in tags[:ITEM_LEVELS]:
+    elif "li" in tags:
         wholes = {"ul", "ol", "menu"}
     else:
         return -1

@@ -6,7 +6,7 @@ because they continue a series that begins as body.
 """
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,17 +55,20 @@ def read_series(blocks: Sequence[Block]) -> list[Indices]:
     article. No block is in two series.
     """
     found = []
-    left: Iterable[int] = range(len(blocks))
+    # The blocks in no series yet, each with the looks of the elements around it, innermost first.
+    left: dict[int, tuple[str, ...]] = dict.fromkeys(range(len(blocks)), ())
     for steps in range(MOST_STEPS + 1):
         alike: dict[Hashable, list[int]] = {}
-        for index in left:
+        for index, looks in left.items():
             chain = blocks[index].chain
             if steps < len(chain):
-                looks = tuple(each.looks for each in chain[:steps])
                 alike.setdefault((chain[steps].number, looks), []).append(index)
-        series = [indices for indices in alike.values() if len(indices) >= MIN_BLOCKS]
-        found += [np.array(indices, dtype=np.intp) for indices in series]
-        left = sorted(set(left).difference(*series))
+                left[index] = (*looks, chain[steps].looks)
+        for indices in alike.values():
+            if len(indices) >= MIN_BLOCKS:
+                found.append(np.array(indices, dtype=np.intp))
+                for index in indices:
+                    del left[index]
     return found
 
 

@@ -12,6 +12,8 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS, POST_CLA
 _NAMING = frozenset(
     ("aria-label", "class", "data-component", "data-testid", "data-type", "id", "itemprop", "role")
 )
+# The HTML attributes that may hide an element; see `_hides`.
+_HIDING = frozenset(("hidden", "style", "aria-hidden"))
 # The values of attributes such as class and id are searched for words that tell what an element is
 # for (CLASS_WORDS). Only this many characters at the beginning of each value are searched.
 NAME_CHARACTERS = 200
@@ -20,8 +22,8 @@ NAME_CHARACTERS = 200
 CLASS_CHARACTERS = 400
 # The maximum number of results in each cache of this module; the cache of `_word_marks` may have
 # four times as many. This is enough for the elements on the sites that are crawled at the same
-# time. All caches together take at most 8 MB.
-CACHED = 4096
+# time. All caches together take at most 16 MB.
+CACHED = 8192
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
 HIDDEN_BIT = len(CLASS_WORDS) + len(OUTER_TAGS)
@@ -64,7 +66,7 @@ def read_container(element: HtmlElement, number: int) -> Container:
             marks |= _marks(value[:NAME_CHARACTERS])
             if name == "class":
                 classes = value[:CLASS_CHARACTERS]
-        elif name == "hidden" or _hides(name, value):
+        elif name in _HIDING and _hides(name, value):
             marks |= 1 << HIDDEN_BIT
     if tag == "blockquote" and not POST_CLASSES.isdisjoint(classes.split()):
         marks |= 1 << POST_BIT
@@ -74,17 +76,17 @@ def read_container(element: HtmlElement, number: int) -> Container:
 def is_plain(element: HtmlElement) -> bool:
     """Whether the element has no class, id or other naming attribute, and is not hidden."""
     return not any(
-        name in _NAMING or name == "hidden" or _hides(name, value)
+        name in _NAMING or (name in _HIDING and _hides(name, value))
         for name, value in element.items()
     )
 
 
 def _hides(name: str, value: str) -> bool:
-    """Whether the attribute `name` with this value hides its element."""
+    """Whether the attribute `name`, one of _HIDING, hides its element by this value."""
     if name == "style":
         style = value.replace(" ", "")
         return "display:none" in style or "visibility:hidden" in style
-    return name == "aria-hidden" and value == "true"
+    return name == "hidden" or value == "true"
 
 
 @lru_cache(maxsize=CACHED)

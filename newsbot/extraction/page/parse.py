@@ -31,14 +31,15 @@ _CONTROL_REFERENCE = re.compile(
 # (https://bugs.launchpad.net/lxml/+bug/1955915).
 _DOCTYPE = re.compile(r"<!doctype[^<>]{0,1000}>", re.IGNORECASE)
 _CLOSED_HTML = re.compile(r"(<html[^<>]{0,1000}?)\s*/>", re.IGNORECASE)
-# Matches the end tags </html> and </body>, which are removed: libxml2 ends the page at </html>, and
-# closes all open elements at </body>. But browsers show what follows these tags, and in a page that
-# is put together from several documents, text follows. Comments, scripts and styles are matched as
-# a whole, so that end tags inside them are kept.
-_END = re.compile(
-    r"<(?:!--.*?(?:-->|\Z)|(script|style)\b.*?(?:</\1|\Z)|(/(?:html|body)(?=[\s/>])[^<>]*>))",
-    re.IGNORECASE | re.DOTALL,
+# Matches the end tags </html> and </body>, and the beginnings of comments, scripts and styles.
+_END_OR_HIDDEN = re.compile(
+    r"<(?:(!--)|(script|style)(?=[\s/>])|/(?:html|body)(?=[\s/>])[^<>]*>)", re.ASCII | re.IGNORECASE
 )
+_HIDDEN_ENDS = {
+    "!--": re.compile("-->"),
+    "script": re.compile("</(?ai:script)"),
+    "style": re.compile("</(?ai:style)"),
+}
 # Finds drawings, formulas and maps that contain a paragraph: the end tag of such an element is
 # missing, and browsers show the paragraph.
 _OPEN_DRAWINGS = (
@@ -86,7 +87,28 @@ def _cleaned(text: str) -> str:
         text = _CONTROL_REFERENCE.sub("", text)
     start = _DOCTYPE.sub("<!doctype html>", text[:START], count=1)
     text = _CLOSED_HTML.sub(r"\1>", start, count=1) + text[START:]
-    return _END.sub(lambda found: "" if found[2] else found[0], text)
+    return _without_end_tags(text)
+
+
+def _without_end_tags(text: str) -> str:
+    """The markup of a page without the end tags </html> and </body>.
+
+    Libxml2 ends the page at </html>, and closes all open elements at </body>. But browsers show
+    what follows these tags, and in a page that is put together from several documents, text
+    follows. End tags inside comments, scripts and styles are kept.
+    """
+    pieces, start, position = [], 0, 0
+    while found := _END_OR_HIDDEN.search(text, position):
+        hidden = found[1] or found[2]
+        if hidden is None:
+            pieces.append(text[start : found.start()])
+            start = position = found.end()
+            continue
+        end = _HIDDEN_ENDS[hidden.lower()].search(text, found.end())
+        if end is None:
+            break
+        position = end.end()
+    return "".join((*pieces, text[start:]))
 
 
 def _drop_open_drawings(tree: HtmlElement) -> None:
