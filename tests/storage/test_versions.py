@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from newsbot.items import Article, Copy, Revised, Unchanged
 from newsbot.storage.articles.storing import ArticleStore
-from newsbot.storage.versions.neighbours import Asked, Known, read_neighbours
+from newsbot.storage.versions.neighbours import Fetch, Known, read_neighbours
 from newsbot.urls import url_key
 from tests.storage.making import (
     NOON,
@@ -171,7 +171,7 @@ def test_an_archive_that_names_a_time_ahead_gives_a_text_of_today(engine: Engine
 def test_of_many_versions_only_the_neighbours_of_a_page_are_read(engine: Engine) -> None:
     store(engine, *at_hours(*((hour, f"T{hour}") for hour in range(40))))
     known: dict[bytes, Known] = {}
-    asked = [Asked(url_key=url_key(page("A").url), at=NOON + hour * HOUR) for hour in (9, 20)]
+    asked = [Fetch(url_key=url_key(page("A").url), at=NOON + hour * HOUR) for hour in (9, 20)]
     with engine.connect() as connection:
         read_neighbours(connection, asked, known, NOON + 99 * HOUR)
     (found,) = known.values()

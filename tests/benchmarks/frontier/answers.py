@@ -19,7 +19,7 @@ from newsbot.items import Link, PageValidators, Rejection, SourceReport, Validat
 from newsbot.revisits import parse_revisits
 from newsbot.sites.registry import Source
 from newsbot.storage.articles.failures import write_failures
-from newsbot.storage.articles.storing import LOCK, STORING_LOCK
+from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.frontier.looks import Look, write_looks
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.frontier.rejections import forget_rejections
@@ -115,7 +115,7 @@ class Answers(UnderWay):
         site_ids = self._sites.site_ids(each.meta["site"] for each in pages)
         queues = [host_of(each.url) for each in pages]
         with self._engine.begin() as connection:
-            connection.execute(LOCK, {"key": STORING_LOCK})
+            take_storing_lock(connection)
             held = held_by(connection, self._run_id, set(queues))
             theirs = [each for each, queue in zip(pages, queues, strict=True) if queue in held]
             _mark_done(connection, [each for each in theirs if not _is_rejected(each)], site_ids)
