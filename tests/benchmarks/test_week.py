@@ -39,7 +39,7 @@ def broken(plan: Plan, *log: Asked) -> set[str]:
 
 
 def test_a_simulated_day_holds_what_a_week_has_to_hold() -> None:
-    day = ("--sites", str(SITES), "--hours", "24", "--processes", "1", "--json")
+    day = ("--sites", str(SITES), "--hours", "24", "--processes", "1", "--scale", "100", "--json")
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.week", *day],
         cwd=CHECKOUT,

@@ -19,14 +19,14 @@ from tests.benchmarks.dedup.database import database
 from tests.benchmarks.week.checks import all_checks, as_json, as_lines
 from tests.benchmarks.week.network import Network, free_port
 from tests.benchmarks.week.plan import make_plan
-from tests.benchmarks.week.simulation import CRAWL_DELAY_S, simulate
+from tests.benchmarks.week.simulation import simulate
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the checks; returns the exit code."""
     options = _parse(arguments)
-    plan = make_plan(options.sites, timedelta(hours=options.hours), free_port())
-    network = Network(plan, CRAWL_DELAY_S)
+    plan = make_plan(options.sites, timedelta(hours=options.hours), free_port(), options.scale)
+    network = Network(plan)
     with (
         TemporaryDirectory(prefix="newsbot-week-") as name,
         EmbeddedServer(Path(name) / "home", fsync=False) as server,
@@ -49,6 +49,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sites", type=int, default=40, help="how many sites (default: 40)")
     parser.add_argument("--hours", type=int, default=168, help="how long (default: a week)")
     parser.add_argument("--processes", type=int, default=12, help="runs as processes of their own")
+    parser.add_argument("--scale", type=int, default=10, help="delays are shorter by this factor")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args(arguments)
 

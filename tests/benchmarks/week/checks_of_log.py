@@ -10,7 +10,6 @@ from tests.benchmarks.week.answers import RETRY_AFTER_S, ROBOTS
 from tests.benchmarks.week.network import Asked
 from tests.benchmarks.week.pages import PATHS
 from tests.benchmarks.week.plan import HOUR, START, Outlet, Plan
-from tests.benchmarks.week.simulation import CRAWL_DELAY_S, DELAY_S
 from tests.benchmarks.week.verdicts import Check
 
 SOURCES = frozenset(PATHS.values())
@@ -31,7 +30,7 @@ def log_checks(plan: Plan, log: Sequence[Asked]) -> Iterator[Check]:
     each = [(outlet, by_outlet[outlet.number]) for outlet in plan.outlets]
     forbidden = sum(_against_robots(asked) for _, asked in each)
     yield _none("robots", "requests against robots.txt", forbidden, log)
-    hasty = sum(_inside_delay(outlet, asked) for outlet, asked in each)
+    hasty = sum(_inside_delay(plan, outlet, asked) for outlet, asked in each)
     yield _none("delay", "requests inside a delay", hasty, log)
     yield _none("pause", "requests inside a pause", sum(_in_pause(a) for _, a in each), log)
     repeated = sum(_unchanged_bodies(asked) for o, asked in each if o.answers_conditions)
@@ -84,8 +83,8 @@ def _against_robots(log: Sequence[Asked]) -> int:
     return wrong
 
 
-def _inside_delay(outlet: Outlet, log: Sequence[Asked]) -> int:
-    delay_s = CRAWL_DELAY_S if outlet.role == "slow" else DELAY_S
+def _inside_delay(plan: Plan, outlet: Outlet, log: Sequence[Asked]) -> int:
+    delay_s = plan.crawl_delay_s if outlet.role == "slow" else plan.delay_s
     shortest = timedelta(seconds=delay_s) - SLACK
     return sum(
         two.at - one.at < shortest

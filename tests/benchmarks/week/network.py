@@ -35,9 +35,9 @@ class Asked:
 class Network:
     """Answers for all outlets of a plan, and keeps the log of all requests."""
 
-    def __init__(self, plan: Plan, crawl_delay_s: float) -> None:
+    def __init__(self, plan: Plan) -> None:
         self.log: list[Asked] = []
-        self._crawl_delay_s = crawl_delay_s
+        self._crawl_delay_s = plan.crawl_delay_s
         self._outlets = plan.outlets
         self._stories = {
             (outlet.number, story.path): story

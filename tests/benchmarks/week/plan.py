@@ -109,13 +109,25 @@ class Plan:
 
     outlets: tuple[Outlet, ...]
     length: timedelta
+    scale: int
+    """The factor by which delays are shortened; 10 makes that of a second 100 ms. Waiting takes
+    time: the simulated clock goes on within a run, and jumps to the next when all is done."""
+
+    @property
+    def delay_s(self) -> float:
+        return 1 / self.scale
+
+    @property
+    def crawl_delay_s(self) -> float:
+        """The delay that the robots.txt of one outlet asks for."""
+        return 3 / self.scale
 
     @property
     def end(self) -> datetime:
         return START + self.length
 
 
-def make_plan(sites: int, length: timedelta, port: int) -> Plan:
+def make_plan(sites: int, length: timedelta, port: int, scale: int = 10) -> Plan:
     """A network of so many sites, at least one for each role; the same each time."""
     roles = [*RATES, *["healthy"] * (sites - len(RATES))]
     healthy = sites - len(RATES)
@@ -125,7 +137,7 @@ def make_plan(sites: int, length: timedelta, port: int) -> Plan:
         place = (number - len(RATES) - 0.5) / max(healthy, 1)
         a_day = RATES.get(role, SLOWEST * math.exp(place * math.log(FASTEST / SLOWEST)))
         outlets.append(_outlet(number, port, role, a_day, length, chance))
-    return Plan(outlets=tuple(outlets), length=length)
+    return Plan(outlets=tuple(outlets), length=length, scale=scale)
 
 
 def _outlet(

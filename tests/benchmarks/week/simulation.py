@@ -26,16 +26,6 @@ from tests.benchmarks.week.network import Network, served
 from tests.benchmarks.week.plan import DAY, START, STEP, Plan
 
 CHECKOUT = Path(__file__).resolve().parents[3]
-SCALE = 10
-"""The factor by which delays are shortened, that of a second to 100 ms. Waiting takes time: the
-simulated clock goes on within a run, and jumps to the next when all is done."""
-DELAY_S, CRAWL_DELAY_S = 1 / SCALE, 3 / SCALE
-OPTIONS: Mapping[str, object] = {
-    "DOWNLOAD_DELAY": DELAY_S,
-    "AUTOTHROTTLE_ENABLED": True,
-    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-}
-"""What differs from the settings for tests: politeness is that of production."""
 SITE = """
 [sites.{key}]
 name = "Outlet {number}"
@@ -70,7 +60,7 @@ def simulate(engine: Engine, plan: Plan, network: Network, folder: Path, process
         if moment > START and (moment - START) % DAY < STEP:
             outcome.findings += _audited(engine, registry, moment)
         if moment in drawn:
-            outcome.exit_codes.append(_run_process(sites_file, folder))
+            outcome.exit_codes.append(_run_process(plan, sites_file, folder))
 
     works = clockwork.Clockwork(engine, plan, at_moments)
     clockwork.begin(works)
@@ -84,7 +74,7 @@ def simulate(engine: Engine, plan: Plan, network: Network, folder: Path, process
 
 def _watch(works: clockwork.Clockwork, sites_file: Path) -> int:
     settings = get_project_settings()
-    settings.update(OPTIONS, priority="cmdline")
+    settings.update(_options(works.plan), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
 
     def create(spider: type[Spider]) -> Crawler:
@@ -95,8 +85,17 @@ def _watch(works: clockwork.Clockwork, sites_file: Path) -> int:
     return crawl(process, create, "news", {"watch": "1", "sites_file": str(sites_file)})
 
 
-def _run_process(sites_file: Path, folder: Path) -> int:
-    options = [part for name, value in OPTIONS.items() for part in ("-s", f"{name}={value}")]
+def _options(plan: Plan) -> Mapping[str, object]:
+    """What differs from the settings for tests: politeness is that of production."""
+    return {
+        "DOWNLOAD_DELAY": plan.delay_s,
+        "AUTOTHROTTLE_ENABLED": True,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    }
+
+
+def _run_process(plan: Plan, sites_file: Path, folder: Path) -> int:
+    options = [part for name, value in _options(plan).items() for part in ("-s", f"{name}={value}")]
     with (folder / "processes.log").open("ab") as log:
         return subprocess.run(
             [
