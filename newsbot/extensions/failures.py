@@ -11,6 +11,7 @@ from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from newsbot.errors import DatabaseError, SchemaError, Stopped
+from newsbot.storage.connection.retry import outage
 from newsbot.storage.engine import explained
 
 logger = logging.getLogger(__name__)
@@ -96,6 +97,8 @@ class FailureWatch(logging.Handler):
         name = "schema_moved" if isinstance(reason, SchemaError) else "database_failed"
         self._stats.set_value(f"newsbot/{name}", str(reason))
         logger.error("%s; the crawl ends", reason)
+        # The crawl has waited for the database once. Its end, e.g. to give back leases, tries once.
+        outage.give_up()
         # All requests are dropped, because pages fetched from now on could not be stored.
         downloader: Any = self._crawler.engine.downloader
         downloader.drop_all()
