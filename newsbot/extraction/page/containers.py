@@ -20,10 +20,10 @@ NAME_CHARACTERS = 200
 # How many characters at the beginning of a class attribute are compared to tell whether elements
 # look alike. Longer attributes are cut, to limit the memory of the caches that keep them.
 CLASS_CHARACTERS = 400
-# The maximum number of results in each cache of this module; the cache of `_word_marks` may have
-# four times as many. This is enough for the elements on the sites that are crawled at the same
-# time. All caches together take at most 16 MB.
-CACHED = 8192
+# The maximum number of results in the cache of `_looks`. The cache of `_marks` may have twice as
+# many, that of `_word_marks` four times. This is enough for the elements on the sites that are
+# crawled at the same time. All caches together take at most 10 MB.
+CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
 HIDDEN_BIT = len(CLASS_WORDS) + len(OUTER_TAGS)
@@ -98,7 +98,7 @@ def _looks(tag: str, classes: str) -> str:
     return f"{tag}.{' '.join(re.sub(r'[0-9]+', '0', classes).split()[:3])}"
 
 
-@lru_cache(maxsize=CACHED)
+@lru_cache(maxsize=2 * CACHED)
 def _marks(names: str) -> int:
     """The bits, in `Container.marks`, of all CLASS_WORDS that match in `names`.
 
