@@ -12,7 +12,8 @@ from newsbot.storage.migrate import prepare, require_direct
 from newsbot.storage.models import article_tables, health_tables
 from newsbot.storage.models.revisions import SCHEMA
 
-# Each module adds its tables to the metadata that all share.
+# One table of each of two modules. The modules are imported for their effect: each adds its tables
+# to the SQLAlchemy MetaData object that all tables of newsbot share, and that alembic reads.
 TABLES = (article_tables.articles, health_tables.findings)
 
 

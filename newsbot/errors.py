@@ -39,27 +39,30 @@ class NewsbotError(Exception):
 
 
 class ConfigurationError(NewsbotError):
-    """A setting, argument, site or file cannot be used."""
+    """The error that a setting, an argument, a site or a file is unusable, e.g. has a mistake."""
 
 
 class SchemaError(ConfigurationError):
-    """The schema of the database is not the one that this release needs."""
+    """The error that the database's schema is not the one that this release of newsbot needs."""
 
 
 class DatabaseError(NewsbotError):
-    """The database cannot be reached, or failed for good."""
+    """The error that the database cannot be reached, even after retries, or failed for good."""
 
     exit_code = ExitCode.DATABASE
 
 
 class Stopped(DatabaseError):
-    """A signal ended the wait for a database that did not answer."""
+    """The error that a signal (e.g. Ctrl-C) ended the wait for a database that was down."""
 
     exit_code = ExitCode.SIGNAL
 
 
 class RowRefused(NewsbotError):
-    """The database refuses a row, because of its content; other rows can be stored."""
+    """The error that the database refuses a row because of the row's content.
+
+    Other rows can still be stored.
+    """
 
     exit_code = ExitCode.DATABASE
 
@@ -71,10 +74,10 @@ class NotFetched(NewsbotError):
 
 
 class SourceError(NewsbotError):
-    """A response could not be read as the feed, sitemap or section page that it should be."""
+    """The error that a response is not the feed, sitemap or section page that was expected."""
 
     def __init__(self, text: str, reason: str = "unreadable") -> None:
-        """Takes a message for a person, and the name of the reason, e.g. "no_entries"."""
+        """Takes `text`, a message for a person, and `reason`, a name such as "no_entries"."""
         super().__init__(text)
         self.reason = reason
 
@@ -84,8 +87,8 @@ class WorkerError(NewsbotError):
 
 
 class WorkerTimeout(WorkerError):
-    """A function used too much CPU time, or took too long; its worker process was killed."""
+    """The error that a function in a worker process ran for too long; the process was killed."""
 
 
 class WorkerDied(WorkerError):
-    """A worker process ended before a function in it returned: killed, or out of memory."""
+    """The error that a worker process was killed, or ran out of memory, during a call."""

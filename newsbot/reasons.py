@@ -1,6 +1,7 @@
-"""The table of reasons why URLs give no article, with the times when URLs are requested again.
+"""The reasons why URLs give no article, and the pauses after which such URLs are requested again.
 
-Counters, rejections, retries, the docs and the summary at the end of a run are based on this table.
+The counters of a crawl, the stored rejections, the times of further requests, the docs and the
+summary at the end of a crawl all use the reasons in this table.
 """
 
 from dataclasses import dataclass
@@ -31,13 +32,13 @@ because a robots.txt is fetched again only after a day."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """A reason why URLs give no article, and what newsbot does with such URLs."""
+    """A reason why a URL gives no article, with what newsbot does next about such a URL."""
 
     name: str
     """The name of the reason in counters and rejections, in snake case, e.g. "too_short"."""
     stage: Stage
     sentence: str
-    """What the reason means, in one sentence for a person."""
+    """A sentence (e.g. "The page is gone for good.") that explains the reason to a person."""
     ladder: Ladder
     """The pauses before each further request for a URL that gave no article for this reason. When
     no pause is left, the URL is given up."""
@@ -49,8 +50,8 @@ class Reason:
     """Whether this reason means that the host refuses newsbot. A host that refuses several requests
     in a row is paused."""
     by_bytes: bool = False
-    """Whether a URL that was rejected for this reason before is given up for good if it sends the
-    same bytes again: the same bytes would be rejected every time."""
+    """Whether a URL is given up as soon as it is rejected for this reason a second time with the
+    same bytes: the same bytes would be rejected every time."""
 
 
 def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
@@ -64,7 +65,7 @@ def _extract(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
 REASONS = {
     reason.name: reason
     for reason in (
-        # Reasons that mean that the host did not answer, or was not asked
+        # The reasons from here on mean that the host did not answer, or was not asked.
         _download("dns", "The host's name has no IP.", SITE, is_try=False),
         _download("connection", "No connection could be made or kept.", SITE, is_try=False),
         _download("timeout", "The host did not answer in time.", SITE, is_try=False),
@@ -85,7 +86,8 @@ REASONS = {
             is_try=False,
             is_refusal=True,
         ),
-        # Reasons that mean that the site did not send a page, or forbids the URL in its robots.txt
+        # The reasons from here on mean that the site did not send the page, or forbids the URL in
+        # its robots.txt.
         _download("robots_txt", "robots.txt forbids the URL.", RULES, is_try=True),
         _download("http_401", "The page wants a login.", CONTENT),
         _download("http_403", "The site refused to show the page.", SITE, is_refusal=True),
@@ -101,11 +103,11 @@ REASONS = {
         _download("too_many_redirects", "The page redirects in a circle, or too often.", CONTENT),
         _download("not_html", "The response is no HTML page.", CONTENT, by_bytes=True),
         _download("ignored", "Scrapy refused the request or its response.", SITE),
-        # Reasons for which newsbot never requests a URL
+        # For the reasons from here on, newsbot does not request the URL, neither now nor later.
         _download("address_refused", "The host's IP is private.", NEVER),
         _download("unsupported_scheme", "The URL is neither http nor https.", NEVER),
         _download("url_too_long", "The URL is longer than 2 048 bytes.", NEVER),
-        # Reasons that mean that the site sent another page in place of the article
+        # The reasons from here on mean that the site sent another page in place of the article.
         _extract(
             "bot_challenge",
             "A check for robots stands in place of the page.",
@@ -116,7 +118,7 @@ REASONS = {
         _extract("login_wall", "A login page stands in place of the article.", SITE),
         _extract("empty", "The page has no text.", SITE),
         _extract("soft_404", "The page says that there is no such page.", CONTENT),
-        # Reasons that mean that the content of the page is no article
+        # The reasons from here on mean that the content of the page is no article.
         _extract("unreadable", "The response is no HTML that can be read.", CONTENT, by_bytes=True),
         _extract("too_short", "The text is too short for an article.", CONTENT, by_bytes=True),
         _extract("too_long", "The text is longer than any article.", CONTENT, by_bytes=True),
@@ -125,7 +127,7 @@ REASONS = {
         _extract("gallery", "The page is a series of pictures.", CONTENT, by_bytes=True),
         _extract("bad_charset", "The page's characters cannot be read.", CONTENT, by_bytes=True),
         _extract("parser_limit", "The markup is beyond what is parsed.", CONTENT, by_bytes=True),
-        # Reasons that mean that newsbot or the machine failed
+        # The reasons from here on mean that newsbot or the machine failed.
         _extract("extraction_timeout", "The page took too long to extract.", SITE),
         _extract("worker_died", "The process that extracted the page died.", SITE),
         _extract("extraction_error", "Extracting the page failed.", SITE),

@@ -26,7 +26,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _IN_PATH = "!$&'()*+,:=@"
 
-# Finds public suffixes with the list that is part of tldextract; no newer list is downloaded.
+# Finds the public suffix of a host, e.g. "co.uk". The list of suffixes is the one that the library
+# tldextract includes; no newer list is downloaded.
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
@@ -64,12 +65,12 @@ def requested_url(url: str) -> str | None:
 
 
 def is_web_url(url: str) -> bool:
-    """Whether newsbot can request a URL: the scheme is http or https, and the host is valid."""
+    """Whether newsbot can request `url`: it is an http or https URL, and its host is valid."""
     return requested_url(url) is not None
 
 
 def is_too_long(url: str) -> bool:
-    """Whether a URL, in the form in which newsbot requests it, is longer than MAX_URL_BYTES."""
+    """Whether `url` is longer than MAX_URL_BYTES in the form in which newsbot would request it."""
     return len(requested_url(url) or "") > MAX_URL_BYTES
 
 
@@ -122,9 +123,10 @@ def _registrable(host: str) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """A path without dot segments (RFC 3986, 5.2.4); "%2e" counts as a dot as well.
+    """The path `path` of a URL without the segments "." and ".." (RFC 3986, 5.2.4).
 
-    Dot segments are removed because a robots.txt rule for "/b" would not match "/a/../b".
+    "%2e" counts as a dot too. These segments are removed because a robots.txt rule for "/b" would
+    not match "/a/../b".
     """
     kept: list[str] = []
     dots = ""
@@ -157,10 +159,9 @@ def canonicalize_url(url: str) -> str:
 
 @lru_cache(maxsize=_CACHED)
 def url_key(url: str) -> bytes:
-    """A key of 16 bytes that is the same for all URLs of a page.
+    """A hash of 16 bytes that is the same for different spellings of the URL of one page.
 
-    The key is the first half of a SHA-256. The bytes hashed are the canonical form of the URL,
-    without the scheme and "www.".
+    It is the first half of the SHA-256 of the URL's canonical form, without the scheme and "www.".
     """
     page = canonicalize_url(url).split("://", 1)[-1].removeprefix("www.")
     return hashlib.sha256(page.encode(errors="backslashreplace")).digest()[:16]

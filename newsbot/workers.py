@@ -32,7 +32,7 @@ T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
-# A call is given up if its worker process has not begun it after this many seconds (usual: 1.5).
+# If a worker process has not begun a call after this many seconds, the call fails (usual: 1.5).
 START_TIMEOUT_S = 300
 # A call that reaches its limit of real time is ended if it has used less than this share of its
 # limit of CPU time: then it does not compute but wait. A call that computes uses six times this
@@ -53,15 +53,15 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The number of worker processes, and limits of time and memory for a call in one of them."""
+    """The settings of a WorkerPool: the number of processes, and the limits for each call."""
 
     processes: int
     timeout_s: float
-    """The maximum CPU time of a call, in seconds; a call that needs more is ended."""
+    """The maximum CPU time of a call, in seconds. A call that needs more is ended."""
     memory_mb: int
     """The maximum address space of a worker process, in MiB. Only Linux enforces this limit."""
     wall_factor: float = 6
-    """The limit of real time for a call that waits is this factor times its CPU time limit."""
+    """A call that only waits is ended after this factor times `timeout_s` of real time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ class WorkerPool:
         return await asyncio.wrap_future(call.result)
 
     def _serve(self, worker: "_Worker") -> None:
-        """Passes calls to a worker until the pool is closed; runs in the worker's thread."""
+        """Passes calls to `worker` until the pool is closed; runs in a thread for this worker."""
         # Linux kills a worker when the thread that started it ends (PR_SET_PDEATHSIG). So the
         # worker is started in this thread, which lasts as long as the pool.
         with contextlib.suppress(WorkerDied):
@@ -230,7 +230,7 @@ class _Worker:
         return self._connection.recv()
 
     def _awaited(self, call: _Call) -> Any:
-        """The reply to a running call; raises WorkerTimeout if the call waits for too long."""
+        """The process's reply to `call`; raises WorkerTimeout if the call waits for too long."""
         used_s = self._cpu_s()
         while not self._connection.poll(call.wall_s):
             before_s, used_s = used_s, self._cpu_s()

@@ -1,6 +1,6 @@
-"""The pipeline step that makes a FingerprintedArticle of each Article.
+"""The item pipeline that looks for stored articles of which a new article may be a copy.
 
-It looks up the stored articles of which the article may be a copy, without locking any table.
+It makes a FingerprintedArticle of each Article. It does not lock any table.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,15 +16,19 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 from pipelines.store import not_storable
 
-# The longest time in seconds that a batch waits for more articles. A larger batch takes less CPU
-# time for each article. The wait is shorter than in pipelines.store, because it saves less here.
+# How many seconds a batch that is not full waits for further articles. A larger batch takes less
+# CPU time for each article. The time is shorter than in `pipelines.store`, where a larger batch
+# saves more.
 GATHER_S = 0.1
 
 LookUp = Callable[[Sequence[Article]], list[FingerprintedArticle]]
 
 
 class DeduplicatePipeline:
-    """A pipeline that fingerprints articles and looks up their stored copies, in batches."""
+    """An item pipeline that finds out of which stored articles new articles are copies.
+
+    It does so for batches of articles, and computes the fingerprint of each.
+    """
 
     def __init__(self, look_up: LookUp) -> None:
         self._batches: Batches[Article, FingerprintedArticle] = Batches(
@@ -37,7 +41,8 @@ class DeduplicatePipeline:
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
 
         def look_up_all(articles: Sequence[Article]) -> list[FingerprintedArticle]:
-            # It takes .2 s to load, which a run with nothing due can do without.
+            # The module takes 0.2 s to load, so it is loaded only when there is an article to look
+            # up. A run that finds no URL due does without it.
             from newsbot.storage.copies.candidates import look_up  # noqa: PLC0415
 
             return look_up(engine, articles)
@@ -45,7 +50,10 @@ class DeduplicatePipeline:
         return cls(look_up_all)
 
     async def process_item(self, item: Any) -> Any:
-        """The article with its fingerprint and its match, if any; other items stay unchanged."""
+        """A FingerprintedArticle for an Article; any other item is returned unchanged.
+
+        If the database refuses the article, the result is a Rejection.
+        """
         if not isinstance(item, Article):
             return item
         try:

@@ -1,4 +1,4 @@
-"""The pipeline step that makes an Article, or a Rejection, of each FetchedPage."""
+"""The item pipeline that makes an Article, or a Rejection, of each FetchedPage."""
 
 import asyncio
 import logging
@@ -39,9 +39,9 @@ MAX_DETAIL = 500
 
 
 class ExtractPipeline:
-    """A pipeline that extracts the articles of pages in worker processes.
+    """An item pipeline that extracts articles from pages, in worker processes.
 
-    A page that makes its worker process hang or die is rejected.
+    A page on which the worker process hangs or dies is rejected.
     """
 
     def __init__(

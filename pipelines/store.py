@@ -1,4 +1,4 @@
-"""The pipeline step that stores articles, rejections and source reports in the database.
+"""The item pipeline that stores articles, rejections and reports on sources in the database.
 
 An item is passed on, or dropped, only after the transaction that wrote the item is committed.
 """
@@ -50,7 +50,7 @@ GATHER_S = 0.2
 
 
 class StorePipeline:
-    """A pipeline that stores items; items that arrive at the same time share a transaction."""
+    """An item pipeline that stores items; items that arrive together share a transaction."""
 
     def __init__(self, store: "Store", polls: Polls, stats: StatsCollector) -> None:
         self._batches: Batches[Item, Outcome] = Batches(
@@ -71,11 +71,11 @@ class StorePipeline:
         return cls(_store(engine, run_id, queue_of, revisits), polls, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
-        """The article of the item, for Scrapy's feed exports, after the item is stored.
+        """Stores an item, and then returns its article, for Scrapy's feed exports.
 
         Raises:
-            DropItem: the item is stored, but not exported: a rejection, an unchanged page or a
-                source report. Or it could not be stored now.
+            DropItem: the item is not exported, because it is a rejection, an unchanged page or a
+                report on a source, or because it could not be stored now.
         """
         if isinstance(item, SourceReport):
             await self._record(item)
@@ -95,7 +95,7 @@ class StorePipeline:
         return item.article
 
     async def _record(self, report: SourceReport) -> None:
-        """Writes a report into the database row of its source; counts and logs the poll."""
+        """Stores the report on a poll of a source in the source's row; counts and logs the poll."""
         work = partial(self._polls.record, report)
         if not await asyncio.to_thread(with_retries, work):
             outcome = "deferred"
@@ -131,9 +131,10 @@ class StorePipeline:
 
 
 def _store(*arguments: Any) -> "Store":
-    """The method `store` of an ArticleStore, which is loaded and made for the first batch.
+    """A function that stores items by the method `store` of an ArticleStore.
 
-    Loading takes 0.2 s of CPU time, which a run with nothing due can do without.
+    `arguments` are those of the class ArticleStore. The class is loaded only at the first call,
+    because this takes 0.2 s of CPU time, which a run that finds no URL due can do without.
     """
 
     @cache
@@ -146,7 +147,10 @@ def _store(*arguments: Any) -> "Store":
 
 
 def not_storable(item: "Article | Item", error: RowRefused) -> Rejection:
-    """The rejection that is stored in place of an item that the database refuses."""
+    """The Rejection that is stored in place of `item`, which the database refuses.
+
+    `error` is the error with which the database refused it.
+    """
     about = item.article if isinstance(item, FingerprintedArticle) else item
     return Rejection(
         url=about.url,
@@ -156,8 +160,8 @@ def not_storable(item: "Article | Item", error: RowRefused) -> Rejection:
         stage="store",
         reason="not_storable",
         detail=str(error),
-        # A page is fetched again once the extractor's version is newer than this one: the new
-        # extractor may get an article from it that the database accepts.
+        # The page will be fetched again when newsbot has a newer extractor than this version: from
+        # the same page it may extract an article that the database accepts.
         extractor_version=about.extractor_version if isinstance(about, Article) else None,
         is_revisit=isinstance(about, SamePage)
         or (isinstance(about, Rejection) and about.is_revisit),
@@ -165,10 +169,10 @@ def not_storable(item: "Article | Item", error: RowRefused) -> Rejection:
 
 
 def _name(outcome: Outcome) -> str:
-    """The name of the counter for an outcome, e.g. "revised".
+    """The name of the counter that counts articles with this outcome, e.g. "revised".
 
-    An article that becomes the original of older copies counts as a copy: the former original was
-    already counted as the one new article of this group.
+    A new article that becomes the original of older ones is counted as a copy: the former original
+    was already counted as the one new article of this group.
     """
     is_copy = isinstance(outcome, New) and outcome.takes_over is not None
     return (Copy if is_copy else type(outcome)).__name__.lower()

@@ -1,1 +1,5 @@
-"""Scrapy settings: `base` holds for all, one further module for each environment in scrapy.cfg."""
+"""Scrapy settings of newsbot.
+
+The module `base` has the settings of all environments. Each environment in scrapy.cfg has a module
+of its own, which changes some of them.
+"""

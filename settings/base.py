@@ -10,14 +10,14 @@ SPIDER_MODULES = ["newsbot.spiders"]
 COMMANDS_MODULE = "newsbot.commands"
 USER_AGENT = "newsbot/0.1 (news crawler that obeys robots.txt)"
 
-# NEWSBOT_DATABASE_URL is the URL of the database; empty: the embedded PostgreSQL.
-# NEWSBOT_ALLOW_NETS lists the private networks from which newsbot may fetch; empty: none.
+# `NEWSBOT_DATABASE_URL` is the URL of the database; if empty, newsbot uses its embedded PostgreSQL.
+# `NEWSBOT_ALLOW_NETS` lists the private networks to which newsbot may connect; empty: to none.
 NEWSBOT_DATABASE_URL = os.environ.get("NEWSBOT_DATABASE_URL", "")
 NEWSBOT_ALLOW_NETS = os.environ.get("NEWSBOT_ALLOW_NETS", "")
 
-# The number of worker processes that extract articles, and the limits at which a worker gives up a
-# page: the seconds of CPU time; the real time for a worker that hardly uses the CPU, as a multiple
-# of those seconds; and the memory.
+# The number of worker processes that extract articles, and the limits for a page in a worker: the
+# CPU time in seconds; the real time, as a multiple of it, for a worker that hardly uses the CPU;
+# the memory.
 NEWSBOT_WORKERS = os.cpu_count() or 1
 NEWSBOT_PAGE_TIMEOUT_S = 10
 NEWSBOT_PAGE_WALL_FACTOR = 6
@@ -25,29 +25,32 @@ NEWSBOT_WORKER_MEMORY_MB = 1024
 
 # Folders of ftr-site-config files (extraction rules for single sites), separated by commas.
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
-# The most pages of one article that are fetched, the first included.
+# The maximum number of pages of one article that are fetched; the first page counts too.
 NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
 # Where notices of the audit's findings are sent: Apprise URLs, with commas between them.
 NEWSBOT_NOTIFY = os.environ.get("NEWSBOT_NOTIFY", "")
-# Whether a crawl audits the registered sites at its end, as `scrapy audit` does.
+# Whether a crawl, when it ends, looks for faults of the registered sites, as `scrapy audit` does.
 AUDIT = False
-# How long the lease of a host lasts: a run that has not renewed it by then loses the host to other
-# runs. Runs renew their leases three times as often.
+# How many seconds a run's lease of a host lasts. A run renews it after a third of this time. If it
+# does not, another run may lease the host when the time is over.
 NEWSBOT_LEASE_S = 60
-# Groups of hosts on one server, by a name; each is crawled with the delay of a single host, e.g.
-# {"shared server": ["one.example", "two.example"]}.
+# The name of a group → the hosts in the group, which share a server. All hosts of a group together
+# get no more requests than a single host, e.g. {"shared server": ["one.example", "two.example"]}.
 NEWSBOT_HOST_GROUPS: dict[str, list[str]] = {}
 
-# The times after its first fetch at which the page of an article is requested again; empty: never.
-# On each host, such requests come last: at most one for each new article there, but at least one.
+# How long after its first fetch the page of an article is requested again, to see if it has
+# changed; empty: never. Each run sends a host such requests only when nothing else of the host is
+# due: at most one for each new article that it fetched there, but at least one.
 NEWSBOT_REVISITS = "1h,6h,24h,7d"
 
-# The format of the log: "text" for people, or "json" with one object on each line.
+# The format of the log: "text" for people, or "json" with one JSON object on each line.
 NEWSBOT_LOG = os.environ.get("NEWSBOT_LOG", "text")
-# A URL or mail address of whoever runs newsbot, which the User-Agent header includes.
+# The URL or mail address of the person or organisation that runs newsbot. It becomes a part of the
+# User-Agent header.
 NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT", "")
 NEWSBOT_NEEDS_CONTACT = False
-# The environment variables that are set and begin with NEWSBOT_; a misspelt one is an error.
+# The names of all environment variables that begin with NEWSBOT_. If newsbot knows no setting with
+# such a name, for example because it is misspelt, this is an error.
 NEWSBOT_ENVIRONMENT = sorted(name for name in os.environ if name.startswith("NEWSBOT_"))
 
 # Scrapy's queue of requests: first in, first out, so that links keep the order of their source.
@@ -67,11 +70,12 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
 CONCURRENT_REQUESTS = 32
-# Host names are looked up in threads; a name that does not resolve keeps its thread busy for 20 s.
+# The maximum number of threads. Host names are looked up in threads, and a name that cannot be
+# resolved keeps its thread busy for 20 s.
 REACTOR_THREADPOOL_MAXSIZE = 128
 COOKIES_ENABLED = False
-# Off, because Scrapy would decode every page to look for <meta http-equiv="refresh">, which takes
-# 70 MB of memory with 32 pages in flight.
+# Redirects by <meta http-equiv="refresh"> are not followed: to look for them, Scrapy would decode
+# every page, which takes 70 MB of memory with 32 pages in flight.
 METAREFRESH_ENABLED = False
 REDIRECT_MAX_TIMES = 5
 # Scrapy retries nothing: newsbot requests a page again later, at a time that depends on the reason.
@@ -89,13 +93,13 @@ DOWNLOAD_WARNSIZE = 0
 # partial.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
-# The most bytes that the responses Scrapy works on may have together; while they have more, Scrapy
-# pauses downloads. A sitemap of 50 000 URLs has 6 MB: with Scrapy's default of 5 MB, one such
-# sitemap stopped all downloads until the last of its URLs was looked up. With 8 MB the process grew
-# by 20 MB, with 32 MB by 75 MB.
+# The maximum size in bytes of all responses together that Scrapy is working on. If they are larger,
+# Scrapy pauses downloads. A sitemap of 50 000 URLs has 6 MB: with Scrapy's default of 5 MB, one
+# such sitemap stopped all downloads until the last of its URLs was looked up. The process grew by
+# 20 MB with a limit of 8 MB, and by 75 MB with one of 32 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
-# The most items of one callback that are in the pipelines at once. Each item holds the bytes of a
-# page, and a callback for a WARC file yields thousands of items.
+# The maximum number of items of one callback that are in the item pipelines at the same time. Each
+# item holds the bytes of a page, and a callback for a WARC file yields thousands of items.
 CONCURRENT_ITEMS = 32
 
 # The telnet console and Scrapy's remote control are off, because nobody needs to control the
@@ -116,8 +120,9 @@ DOWNLOAD_HANDLERS = {
 }
 REQUEST_FINGERPRINTER_CLASS = "newsbot.downloading.page_fingerprints.PageFingerprinter"
 DOWNLOADER_MIDDLEWARES = {
-    # Off because of scrapy/scrapy#6802: if several requests wait for the same robots.txt, only the
-    # first of them gets the answer. HostMiddleware obeys robots.txt instead.
+    # Scrapy's own middleware for robots.txt is off because of its bug scrapy/scrapy#6802: if
+    # several requests wait for the same robots.txt, only the first of them gets the answer.
+    # HostMiddleware does the work instead.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsbot.middlewares.repeated_pages.RepeatedPages": 700,
     "newsbot.middlewares.hosts.HostMiddleware": 800,
@@ -128,8 +133,8 @@ ITEM_PIPELINES = {
     "pipelines.deduplicate.DeduplicatePipeline": 200,
     "pipelines.store.StorePipeline": 300,
 }
-# Only those of Scrapy's own extensions that newsbot needs. Scrapy would also load those that are
-# switched off: the remote control takes 0.2 s of each run.
+# The extensions of Scrapy that newsbot needs. In Scrapy's own list there are more, and Scrapy loads
+# even those that are switched off: the remote control alone takes 0.2 s of each run.
 EXTENSIONS_BASE = {
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.memusage.MemoryUsage": 0,
@@ -144,7 +149,8 @@ EXTENSIONS = {
     "newsbot.extensions.clock.ClockKeeper": 300,
     "newsbot.extensions.throttle.Throttle": 400,
 }
-# The level at which Scrapy logs each dropped page; newsbot itself counts it and stores the reason.
+# The level at which Scrapy logs each dropped item. It is low, because newsbot itself counts dropped
+# items and stores the reasons.
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 LOG_LEVEL = "INFO"
 FEED_EXPORT_ENCODING = "utf-8"

@@ -15,15 +15,16 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-# The exit code after a signal. It is also ExitCode.SIGNAL in newsbot.errors, which must not be
-# imported here.
+# The exit code of a command that a signal has ended. It equals ExitCode.SIGNAL in newsbot.errors,
+# which must not be imported here, because no code of newsbot may be imported before Scrapy starts.
 STOPPED = 5
 
 
 def main() -> None:
-    """Makes signals end a Scrapy command with STOPPED, or ends it with 1 if it has no settings.
+    """Ends a Scrapy command with exit code 1 if SCRAPY_PROJECT names no environment of scrapy.cfg.
 
-    Does nothing in programs other than Scrapy.
+    Otherwise it makes signals end the command with the exit code STOPPED. In programs other than
+    Scrapy it does nothing.
     """
     if not _runs_scrapy():
         return
@@ -38,15 +39,16 @@ def main() -> None:
             f"choose one of {', '.join(known)}\n"
         )
         sys.stderr.flush()
-        # Not sys.exit: it raises SystemExit, and Python would report this as an error in the .pth
-        # file that calls this function.
+        # `sys.exit` is not used: it raises SystemExit, and Python would report this as an error in
+        # the .pth file that calls this function.
         os._exit(1)
 
 
 def _end_by_signals() -> None:
-    """Makes signals end the process with exit code STOPPED, until the command handles them.
+    """Makes signals end this process with the exit code STOPPED while Scrapy starts.
 
-    Ctrl-C still raises KeyboardInterrupt, which `scrapy shell` needs.
+    Later the command sets its own signal handlers. Ctrl-C still raises KeyboardInterrupt, which
+    `scrapy shell` needs.
     """
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, lambda *_: os._exit(STOPPED))

@@ -1,4 +1,4 @@
-"""Settings for the test suite: newsbot may fetch from the loopback network, without delays."""
+"""Settings for the test suite: newsbot may fetch from the loopback network, and does not wait."""
 
 from settings.base import *
 

@@ -1,4 +1,7 @@
-"""Queues of hosts, leased by one run at a time; runs that say which process they are.
+"""Migration: adds queues, which runs lease, and columns by which a dead run is recognised.
+
+A queue is the crawling work of one host, or of several hosts of one server. Only one run at a time
+may lease it.
 
 Revision ID: 0007
 Revises: 0006

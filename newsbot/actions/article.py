@@ -113,9 +113,10 @@ def _read(file: Path) -> FetchedPage:
 def _in_worker(
     settings: BaseSettings, work: Callable[[FetchedPage, SiteRules | None], T], page: FetchedPage
 ) -> T:
-    """The result of `work`, called with a page and the rules for the page's site.
+    """The result of `work`, called with `page` and the extraction rules for the page's site.
 
-    The call runs in a worker process, so that time and memory are limited as in a crawl.
+    The call runs in a worker process, so that its time and memory are limited as in a crawl.
+    `settings` are Scrapy's settings.
     """
     book = RuleBook(load_registry(), rule_folders(settings["NEWSBOT_SITE_RULES"]))
     pool = WorkerPool(replace(worker_limits(settings), processes=1))

@@ -53,9 +53,12 @@ def retry(database_url: str, asked: Asked, *, write: bool, as_json: bool) -> Non
 
 
 def accept_held(database_url: str, site: str | None, *, write: bool, as_json: bool) -> None:
-    """Prints the number of held texts by site; with `write` makes them the articles' texts.
+    """Prints, for each site, how many held texts it has; with `write`, accepts these texts.
 
-    A text is held if it is much shorter than before, until a later fetch confirms it.
+    A held text is a new text of a stored article that is much shorter than the old one. It is
+    stored, but it is not shown as the article's text until a later fetch confirms it. To accept it
+    means to show it at once. `site` is the key of the only site to be regarded, or None for all
+    sites. `database_url` is the setting NEWSBOT_DATABASE_URL.
     """
     engine = connect_to_current(database_url)
     held = held_texts(engine, site)
@@ -81,7 +84,10 @@ def _require_reason(name: str, known: Collection[str]) -> None:
 
 
 def _print(found: Sequence[Refused]) -> None:
-    """Prints a table of refused URLs, with a row for each reason and site."""
+    """Prints a table of the URLs that gave no article, with a row for each reason and site.
+
+    `found` has the rows of the table.
+    """
     if not found:
         print("No URL matches: nothing to ask for again.")
         return
@@ -89,7 +95,10 @@ def _print(found: Sequence[Refused]) -> None:
 
 
 def _to_the_minute(found: Sequence[Any]) -> list[list[object]]:
-    """The fields of each dataclass in `found` as a row; times as "YYYY-MM-DD HH:MM"."""
+    """The rows of a table: the field values of each dataclass instance in `found`.
+
+    A value that is a datetime becomes a text of the form "YYYY-MM-DD HH:MM".
+    """
     return [
         [f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell for cell in row.values()]
         for row in map(asdict, found)

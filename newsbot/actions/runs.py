@@ -16,9 +16,11 @@ HEADERS = ("run", "spider", "machine", "state", "started", "took", "why", "hosts
 
 
 def show_runs(database_url: str, most: int, *, as_json: bool, with_hosts: bool) -> None:
-    """Prints the latest `most` crawls, newest first; as JSON with all columns of news.runs.
+    """Prints the latest crawls, at most `most` of them, the newest first.
 
-    The table has the number of hosts that each run has leased; with `with_hosts`, their names.
+    They are printed as a table or, with `as_json`, as JSON with all columns of the view
+    `news.runs`. The table shows how many hosts each crawl has leased or, with `with_hosts`, the
+    names of these hosts. `database_url` is the setting NEWSBOT_DATABASE_URL.
     """
     runs = [dict(run) for run in latest_runs(connect_to_current(database_url), most)]
     if as_json:
@@ -44,12 +46,15 @@ def show_runs(database_url: str, most: int, *, as_json: bool, with_hosts: bool) 
 
 
 def why(run: Mapping[str, Any]) -> str | None:
-    """Why a run ended: Scrapy's finish_reason and the exit code, e.g. "finished, exit 0"."""
+    """Why a crawl run ended: Scrapy's `finish_reason` and the exit code, e.g. "finished, exit 0".
+
+    `run` is a row of the view `news.runs`. The result is None if the run has not ended.
+    """
     if run["exit_code"] is None:
         return None if run["finish_reason"] is None else str(run["finish_reason"])
     return f"{run['finish_reason']}, exit {run['exit_code']}"
 
 
 def in_seconds(duration: timedelta) -> str:
-    """A duration rounded to whole seconds: "0:15:00"."""
+    """The duration as text, rounded to whole seconds, e.g. "0:15:00" for a quarter of an hour."""
     return str(timedelta(seconds=round(duration.total_seconds())))

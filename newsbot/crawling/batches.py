@@ -31,8 +31,9 @@ class Batches(Generic[T, R]):
         gather_s: float = 0,
     ) -> None:
         self._process = process
-        # This thread is used for nothing else. In a pool of shared threads, each thread would keep
-        # the memory that the largest batch needed.
+        # The batches are processed in a thread that does nothing else. In a pool of shared threads,
+        # each thread would come to process batches, and would then keep the memory that its largest
+        # batch needed.
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._size = size
         self._gather_s = gather_s
@@ -41,11 +42,12 @@ class Batches(Generic[T, R]):
         self._gone: DatabaseError | None = None
 
     async def submit(self, item: T) -> R:
-        """The result of the function `process` for `item`.
+        """The result for `item` of the function `process`, which the instance was created with.
 
-        If `process` raises an exception for a batch, the items of the batch are processed one by
-        one. Then the exception is raised only for the item that causes it. A DatabaseError is
-        raised for all items of the batch, and for all later items too.
+        The function is called with a batch of items. If it raises an exception, the items of the
+        batch are processed again, one by one. Then the exception is raised only for the item that
+        causes it. A DatabaseError is raised for all items of the batch, and for all later items
+        too.
         """
         if self._gone is not None:
             raise self._gone

@@ -1,4 +1,8 @@
-"""Makes the report on a poll of a source from the response: links, failure, next poll's headers."""
+"""Makes a SourceReport of the response to a poll of a source (a feed, sitemap or section page).
+
+The report says how many links the source has, or why it could not be read. It also has the values
+with which the next poll asks whether the source has changed.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -16,13 +20,18 @@ from newsbot.sites.registry import Source
 from newsbot.wholeness import CUT_OFF
 
 NOT_MODIFIED = 304
-# The most characters of an ETag or Last-Modified header that is kept for the next request.
+# The maximum length in characters of an ETag or Last-Modified header. A longer one is not kept, and
+# so is not sent back with the next request.
 MAX_VALIDATOR_LENGTH = 1000
 FRESHNESS = ("Cache-Control", "Age", "Expires", "Date")
 
 
 def is_unchanged(kind: str, response: Response) -> bool:
-    """Whether a source is unchanged since it was last read: by status 304 or by equal bytes."""
+    """Whether `response` shows that a source is unchanged since it was last read.
+
+    This is so if the status is 304, or if the bytes are the same as before. `kind` is the kind of
+    the source, e.g. "feed".
+    """
     if response.status == NOT_MODIFIED:
         return True
     held: Validators | None = response.meta.get("validators")
@@ -31,7 +40,10 @@ def is_unchanged(kind: str, response: Response) -> bool:
 
 
 def unchanged_report(source: Source, response: Response) -> SourceReport:
-    """The report on a source that is unchanged since it was last read."""
+    """The report on the source `source`, which is unchanged since it was last read.
+
+    `response` is the answer to the poll that showed this.
+    """
     report = replace(_report(source, response), is_unchanged=True)
     new, held = _validators(source.kind, response), response.meta["validators"]
     if response.status != NOT_MODIFIED:
@@ -45,9 +57,15 @@ def unchanged_report(source: Source, response: Response) -> SourceReport:
 
 
 def read_report(source: Source, response: Response, top: Listing, links: int) -> SourceReport:
-    """The report on a source that was read; `links` counts those of its child sitemaps too."""
+    """The report on the source `source`, which was read without a fault.
+
+    `response` is the answer to the poll, and `top` is its parsed content. `links` is the number of
+    links to articles. If the source is an index of sitemaps, these are the links in its sitemaps.
+    """
     report = replace(_report(source, response), links=links, ttl=top.ttl)
-    # No validators for an index: it may stay the same while the sitemaps below it change.
+    # The report on an index of sitemaps gets no validators (ETag, Last-Modified and digest). With
+    # them, the next poll would skip the index if it is unchanged, though sitemaps that it lists may
+    # have changed.
     return (
         report if top.children else replace(report, validators=_validators(source.kind, response))
     )
@@ -91,6 +109,10 @@ def _validators(kind: str, response: Response) -> Validators:
 
 
 def _header(response: Response, name: str) -> str | None:
-    """A header as sent; None if it is missing, too long, or not fit to be sent back."""
+    """The value of the response header `name`.
+
+    The result is None if the header is missing, has more than MAX_VALIDATOR_LENGTH characters, or
+    has characters that cannot be sent back to the host.
+    """
     value = (response.headers.get(name) or b"").decode("latin-1").strip()
     return value if value.isprintable() and 0 < len(value) <= MAX_VALIDATOR_LENGTH else None

@@ -20,10 +20,11 @@ EXPECTED = Path(__file__).with_name("expected")
 
 
 class DemoSite:
-    """A context manager that serves the outlets on `base_port`, `base_port + 1` and so on.
+    """A context manager that serves the demo's three invented news sites ("outlets") over HTTP.
 
-    If `base_port` is 0, any free ports are used. Entering the context raises ConfigurationError if
-    a port is in use.
+    The first outlet is served on the port `base_port`, the next on `base_port + 1`, and so on. If
+    `base_port` is 0, any free ports are used. Entering the context raises ConfigurationError if a
+    port is in use.
     """
 
     def __init__(self, base_port: int = DEFAULT_BASE_PORT) -> None:
@@ -59,7 +60,10 @@ class DemoSite:
         self._answer = partial(answer, corrected_at=clock.now())
 
     def sites_file(self, path: Path) -> Path:
-        """Writes a registry of sites with the three outlets to the file `path`; returns `path`."""
+        """Writes a registry file, with which newsbot can crawl the three outlets of the demo.
+
+        The file is written to `path`, and `path` is returned.
+        """
         entries = []
         for outlet in OUTLETS:
             base_url = self.base_urls[outlet.key]
@@ -104,7 +108,7 @@ class DemoSite:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """An HTTP request handler that sends the answers of an outlet, and logs nothing."""
+    """An HTTP request handler that serves the pages of one outlet (a site of the demo)."""
 
     def __init__(self, ask: Callable[[str], Answer], *connection: object) -> None:
         self._ask = ask

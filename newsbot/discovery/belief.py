@@ -8,15 +8,18 @@ from datetime import datetime, timedelta
 
 FIRST_PAUSE = timedelta(hours=1)
 MOST_FALSE_CHANGES = 12
-"""The number of false changes after which the pause grows no more; it is then 12 weeks."""
+"""The maximum number of false changes that are counted for an article. A change is false if a
+source announces it, but the page is unchanged. Each one doubles the pause before newsbot
+believes the source again; with 12 of them, the pause is 12 weeks and grows no more."""
 
 
 def believed_from(fetched_at: datetime, false_changes: int) -> datetime:
-    """The earliest moment at which a page is fetched again because a source says it changed.
+    """The earliest moment at which newsbot fetches a page again because a source says it changed.
 
     Args:
-        fetched_at: when the article's page was last fetched.
-        false_changes: how often in a row the page was unchanged though the source said it changed.
+        fetched_at: when the page was last fetched.
+        false_changes: how many times in a row the source said that the page had changed, but the
+            fetched page was unchanged.
     """
     if not false_changes:
         return fetched_at

@@ -3,15 +3,21 @@
 from hashlib import sha256
 
 PARSER_VERSION = 1
-"""A part of each digest. Raised when parsers find more links than before: then no old digest fits,
-and all sources are read again."""
+"""A number that each digest of a source contains. Increase it when the parsers find more links than
+before. Then all stored digests differ from new ones, and all sources are read again."""
 
 
 def digest_of(body: bytes, kind: str) -> str:
-    """The digest of a source's bytes, e.g. "feed 1 5f70bf18…"."""
+    """The digest of a source whose content is `body`, e.g. "feed 1 5f70bf18…".
+
+    It consists of the source's `kind`, PARSER_VERSION, and the SHA-256 of `body`.
+    """
     return f"{parser_of(kind)} {sha256(body).hexdigest()}"
 
 
 def parser_of(kind: str) -> str:
-    """The start of all digests of sources of this kind that the present parser has read."""
+    """The beginning of the digest of a source, e.g. "feed 1": the `kind` and PARSER_VERSION.
+
+    Only digests made with the present version of the parsers begin like this.
+    """
     return f"{kind} {PARSER_VERSION}"

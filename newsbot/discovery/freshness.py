@@ -1,4 +1,7 @@
-"""Reads from HTTP headers and feeds how long a source says that it stays unchanged."""
+"""Finds out for how long a source (e.g. a feed) says that its content will stay unchanged.
+
+The source says so in HTTP headers of its response, or in elements of the feed.
+"""
 
 import re
 from collections.abc import Mapping
@@ -19,10 +22,11 @@ PERIODS = {
 
 
 def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
-    """How long a response stays fresh (RFC 9111, 4.2.1), less its age; None if not stated.
+    """How long a response stays fresh from now on (RFC 9111, 4.2.1); None if not stated.
 
     Args:
-        headers: Cache-Control, Age, Expires and Date, as sent; any of them may be missing.
+        headers: the headers `Cache-Control`, `Age`, `Expires` and `Date` as sent; any of them may
+            be missing.
     """
     stated = MAX_AGE.search(headers.get("Cache-Control", ""))
     if stated is not None:
@@ -34,7 +38,9 @@ def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
 
 
 def ttl_of(feed: Mapping[str, object]) -> timedelta | None:
-    """How long a feed stays fresh, by `ttl` (RSS) or `sy:updatePeriod` (RDF); None without them.
+    """How long a feed says that it stays unchanged; None if it does not say.
+
+    RSS feeds say so in the element `ttl`, RDF feeds in `sy:updatePeriod` and `sy:updateFrequency`.
 
     Args:
         feed: the `feed` dictionary that feedparser returns.

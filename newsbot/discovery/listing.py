@@ -8,7 +8,7 @@ from newsbot.items import Link
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildSitemap:
-    """A sitemap that an index of sitemaps lists."""
+    """An entry of an index of sitemaps: a sitemap's URL, and when the sitemap was last changed."""
 
     url: str
     changed_at: datetime | None
@@ -19,11 +19,14 @@ class Listing:
     """The contents of a source: article links or, in an index of sitemaps, further sitemaps."""
 
     links: tuple[Link, ...]
-    """The links to articles, each URL once, in the order of the source."""
+    """The links to articles that the source (a feed, sitemap or section page) contains, in its
+    order. Each URL is included only once."""
     children: tuple[ChildSitemap, ...] = ()
     not_web: int = 0
-    """The number of entries with a link that is no web URL, e.g. "mailto:…", "http://[gazette]/"."""
+    """The number of entries of the source that were left out because their link is no http or https
+    URL, e.g. "mailto:…" or "http://[gazette]/"."""
     is_cut_off: bool = False
-    """Whether the source is a gzip file that was cut off, so that links may be missing."""
+    """Whether the source is a gzip file whose end is missing, so that links may be missing too."""
     ttl: timedelta | None = None
-    """How long the source says that it stays unchanged, e.g. RSS `ttl`; None if not stated."""
+    """How long the feed says that it stays unchanged, e.g. in the element `ttl` of RSS. None if it
+    does not say, and for sitemaps and section pages."""

@@ -1,7 +1,8 @@
-"""Decides when a source is polled next, by the results of earlier polls.
+"""Decides when a source (a feed, sitemap or section page) is polled next.
 
-A source is polled POLLS_A_GAP times in the mean time between two new articles. The longer it lists
-nothing new, the less often it is polled; if polls fail, even less often.
+The time between two polls is the mean time between two new articles of the source, divided by
+POLLS_A_GAP. The longer a source has had no new article, the longer is the time until the next poll.
+After failed polls it is longer still.
 """
 
 import math
@@ -11,19 +12,22 @@ from datetime import datetime, timedelta
 SHORTEST = timedelta(minutes=2)
 LONGEST = timedelta(days=3)
 FIRST_GAP = timedelta(minutes=30)
-"""The assumed time between two new articles of a source that was never polled before."""
+"""The assumed mean time between two new articles of a source, as long as none has been measured."""
 POLLS_A_GAP = 3
 DECAY = 0.8
-"""The weight of the old mean gap after one more article; after ten, it has a weight of 0.1."""
+"""The weight of the old value when the mean time between two articles is updated with one more
+article. After ten more articles, the old value has a weight of 0.1."""
 MOST_GAPS = 8
-"""The most that a gap may count in the mean, as a multiple of the mean: one night without news
-must not make a source seem slow."""
+"""The maximum length of a gap (the time between two new articles) when it is added to the mean gap,
+as a multiple of the mean gap. Without this limit, one night without news would make a source
+seem slow."""
 FIRST_PAUSE = timedelta(minutes=5)
 MOST_FAILURES = 20
-"""The number at which failures in a row are counted no further: the pause is LONGEST by then."""
+"""The maximum number of failed polls in a row that are counted. Each one doubles the pause before
+the next poll, and at this number the pause has long reached its maximum, LONGEST."""
 JITTER = 0.2
-"""The largest part by which a pause after a failure is shortened at random, so that sources that
-failed together are not polled together again."""
+"""The pause after a failed poll is shortened by a random share of its length, up to this one. So
+sources that failed at the same time are not polled again at the same time."""
 
 REFUSED, MISSING, GONE = 2, 3, 5
 WEIGHTS = {
@@ -39,20 +43,24 @@ WEIGHTS = {
     "html_page": MISSING,
     "http_410": GONE,
 }
-"""Reason of a failed poll → as how many failures it counts. Any other reason counts as one, because
-it may pass in minutes."""
+"""A dictionary: the reason why a poll failed → the number of failures that the poll counts as. A
+poll that failed for any other reason counts as one failure, because that reason may be gone in
+minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """How often a source has listed new articles, and how often it failed."""
+    """The past polls of a source in short: how often it has new articles or fails."""
 
     mean_gap: timedelta | None = None
-    """The mean time between two new articles, with most weight on the latest; None: not known."""
+    """The mean time between two new articles of the source, in which the latest articles have the
+    most weight. None if it was never measured."""
     quiet_since: datetime | None = None
-    """When a poll last found a new article, else the time of the first poll; None before it."""
+    """When a poll last found a new article in the source. If none ever did, the time of the first
+    good poll; None if there was none."""
     failures: int = 0
-    """The number of failed polls since the last good one, each counted by WEIGHTS."""
+    """The number of failed polls of the source since the last good one, up to MOST_FAILURES. Some
+    polls count as several failures (see WEIGHTS)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +69,10 @@ class Poll:
 
     at: datetime
     new_links: int = 0
-    """The number of links that no source had listed before."""
+    """The number of links in the source that are new: no source had listed them before."""
     reason: str | None = None
-    """The reason why the poll failed; None if it did not."""
+    """The name of the reason why the poll failed (see `newsbot.reasons`); None if it did not
+    fail."""
     stated: timedelta | None = None
     """How long the source says that it stays unchanged; None if it says nothing."""
     not_before: datetime | None = None
@@ -71,7 +80,10 @@ class Poll:
 
 
 def after_poll(before: History, poll: Poll) -> History:
-    """The history of a source after one more poll."""
+    """The history of a source after one more poll, the poll `poll`.
+
+    `before` is the history of the source before this poll.
+    """
     failures = before.failures + WEIGHTS.get(poll.reason or "", 1)
     is_well = poll.reason is None
     after = replace(before, failures=0 if is_well else min(failures, MOST_FAILURES))
@@ -86,13 +98,14 @@ def after_poll(before: History, poll: Poll) -> History:
 def next_poll(
     history: History, poll: Poll, *, every: timedelta | None = None, chance: float = 0.0
 ) -> datetime:
-    """When a source is polled next, between SHORTEST and LONGEST after its last poll.
+    """The moment of a source's next poll, between SHORTEST and LONGEST after its last poll.
 
     Args:
-        history: the history of the source, with `poll` in it.
+        history: the history of the source, which includes `poll`.
         poll: the last poll of the source.
-        every: the time between two polls that a person has set; None: as its articles come.
-        chance: a random number from 0 to 1, for the jitter of pauses.
+        every: the time between two polls that the registry of sites sets for the source; if None,
+            the time depends on how often the source has new articles.
+        chance: a random number from 0 to 1, by which the pause after a failed poll is shortened.
     """
     pause = _usual(history, poll) if every is None else every
     if history.failures:
@@ -105,11 +118,12 @@ def next_poll(
 
 
 def _usual(history: History, poll: Poll) -> timedelta:
-    """The pause after a good poll: a third of the expected time until the next article.
+    """How long newsbot waits after a good poll of a source before the next poll.
 
-    If the source says that it stays unchanged for longer, the pause is that long, but no longer
-    than the expected time. The expected time grows with the square root of the silence: after 16
-    mean gaps without an article, it is 4 mean gaps.
+    It is a third of the expected time until the next article. If the source says that it stays
+    unchanged for longer, the pause is longer too, but at most the whole expected time. The expected
+    time is at first the mean gap between two articles. It grows with the square root of the time
+    without a new article: after 16 mean gaps without one, it is 4 mean gaps.
     """
     gap = history.mean_gap or FIRST_GAP
     silence = max(poll.at - (history.quiet_since or poll.at), gap)
@@ -119,7 +133,11 @@ def _usual(history: History, poll: Poll) -> timedelta:
 
 
 def _mean(before: timedelta, gap: timedelta, count: int) -> timedelta:
-    """The exponentially weighted mean of gaps after `count` more gaps of length `gap`."""
+    """The exponentially weighted mean of the gaps between articles, updated with new articles.
+
+    `before` is the mean until now. Since then came `count` articles, with a gap of `gap` before
+    each.
+    """
     kept: float = DECAY**count
     mean = before * kept + min(gap, before * MOST_GAPS) * (1 - kept)
     return min(max(mean, timedelta(seconds=1)), LONGEST * POLLS_A_GAP)

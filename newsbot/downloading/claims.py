@@ -32,7 +32,10 @@ class Claims:
         return True
 
     def has(self, key: bytes) -> bool:
-        """Whether the run has requested the page with this key, or is about to."""
+        """Whether the run has requested a page, or is about to.
+
+        `key` is the `url_key` of the page's URL.
+        """
         return key in self._owners
 
     def follow(self, listed: bytes, key: bytes) -> bool:
@@ -86,5 +89,5 @@ _of_crawlers: WeakKeyDictionary[Crawler, Claims] = WeakKeyDictionary()
 
 
 def claims_of(crawler: Crawler) -> Claims:
-    """The Claims object that all middlewares of a crawler share."""
+    """The object that records which pages a crawl fetches, shared by all middlewares."""
     return _of_crawlers.setdefault(crawler, Claims())

@@ -1,4 +1,8 @@
-"""Scrapy's downloader, extended: silent hosts hold up no others, and requests can be dropped."""
+"""Scrapy's downloader, with two changes: requests can be dropped, and silent hosts block no others.
+
+A silent host is one that does not answer. To drop a request means to give it up before its response
+is complete.
+"""
 
 import time
 
@@ -11,22 +15,28 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 TAKEN = object()
-"""The signal, with `request`, that the downloader took a request, e.g. from the scheduler."""
+"""The Scrapy signal that is sent when the downloader gets a request, e.g. from the scheduler. Its
+argument `request` is this request."""
 
 
 WAITING_S = 5.0
-"""The seconds after which a request under way counts as waiting, for a delay or a silent host."""
+"""How many seconds after its start a request no longer counts against CONCURRENT_REQUESTS. A
+request that takes longer is taken to wait for the host's delay, or for a host that does not
+answer."""
 
 
 class Dropped(IgnoreRequest):
-    """The request was given up because the crawl had to end; its URL and host are not at fault."""
+    """The exception with which a request fails that was given up because the crawl had to end.
+
+    It says nothing about the URL or its host.
+    """
 
 
 class StoppableDownloader(Downloader):
-    """A downloader that can drop requests; a dropped request fails with the exception Dropped.
+    """A Scrapy downloader that can drop requests, i.e. give them up when the crawl has to end.
 
-    The errback of a dropped request is removed. So no failure is stored for the URL, and the next
-    crawl requests it.
+    A dropped request fails with the exception Dropped, and its errback is not called. So no failure
+    is stored for the URL, and the next crawl requests it.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -36,20 +46,21 @@ class StoppableDownloader(Downloader):
         self._is_closed = False
 
     def needs_backout(self) -> bool:
-        """Whether CONCURRENT_REQUESTS requests began within WAITING_S and are not done yet.
+        """Whether the downloader has so many requests that Scrapy should send it no more for now.
 
-        If older requests counted too, CONCURRENT_REQUESTS silent hosts would stop a crawl for
-        DOWNLOAD_TIMEOUT. Their number is bounded by the queues that a run leases at once, and by
-        the requests that it takes from each.
+        This is so if CONCURRENT_REQUESTS requests of the last WAITING_S seconds are not done yet.
+        Older requests are not counted. Otherwise CONCURRENT_REQUESTS hosts that do not answer would
+        stop the whole crawl for DOWNLOAD_TIMEOUT seconds.
         """
         lately = time.monotonic() - WAITING_S
         under_way = sum(1 for since in self._since.values() if since > lately)
         return 0 < self.total_concurrency <= under_way
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
-        """A Deferred of the response, or of a request that a middleware returned instead.
+        """Downloads `request`: returns a Deferred of the response.
 
-        The Deferred fails with Dropped if the request is dropped.
+        If a middleware returns a request in place of a response, the result of the Deferred is this
+        request. If `request` is dropped, the Deferred fails with the exception Dropped.
         """
         answer: Deferred[Response | Request] = Deferred()
         self._answers[request] = answer
@@ -62,9 +73,9 @@ class StoppableDownloader(Downloader):
         return answer
 
     def drop_waiting(self) -> None:
-        """Drops all requests that the downloader has not sent, and all that it gets later.
+        """Gives up all requests that the downloader has not sent yet, and all that it gets later.
 
-        Requests whose transfer has begun go on.
+        Requests whose response is being transferred go on.
         """
         self._is_closed = True
         for slot in self.slots.values():
@@ -76,7 +87,7 @@ class StoppableDownloader(Downloader):
             self._drop(request)
 
     def drop_all(self) -> None:
-        """Drops all requests that the downloader has, sent or not, and all that it gets later."""
+        """Gives up all requests that the downloader has, even sent ones, and all later ones."""
         self.drop_waiting()
         for request in list(self._answers):
             self._drop(request)

@@ -8,15 +8,15 @@ from scrapy.exceptions import IgnoreRequest
 
 
 class HostPaused(IgnoreRequest):
-    """The host is paused: no requests are sent to it for a while."""
+    """The request is not sent, because newsbot sends the host no requests for a while."""
 
 
 class LeaseLost(IgnoreRequest):
-    """Another run has leased the host's queue, so this run may not send the request."""
+    """The request is not sent, because this run has lost the lease of the host's queue."""
 
 
 class RobotsTxt(IgnoreRequest):
-    """The host's robots.txt forbids the URL."""
+    """The request is not sent, because the host's robots.txt forbids the URL."""
 
 
 class RobotsUnreachable(IgnoreRequest):

@@ -1,15 +1,16 @@
-"""Computes totals, counts by site and the exit code of a crawl from the counters in its stats.
+"""Computes results of a crawl from the counters in its Scrapy stats, e.g. the exit code.
 
-The names of these counters begin with "newsbot/", which is left out here.
+The names of all counters below begin with "newsbot/", which is left out here. REASON stands for the
+name of a reason in the module `newsbot.reasons`.
 
-Each fetched page is counted in one of new, copy, revised, amended, unchanged, rejected/REASON and
-item_errors. A page that could not be downloaded is counted in failed/REASON, and a page whose host
-is paused in deferred/REASON. A fetched page is also counted in partial if the page, or a further
-page of the same article, was cut off.
+Each fetched page is counted in one of `new`, `copy`, `revised`, `amended`, `held`, `unchanged`,
+`rejected/REASON` and `item_errors`. A page that could not be downloaded is counted in
+`failed/REASON`, and a page whose host is paused in `deferred/REASON`. A fetched page is also
+counted in `partial` if the page, or a further page of the same article, was cut off.
 
-A source is counted in source_fetched if it was read, in source_failed and source_failed/REASON if
-it was not read as a whole, and in source_deferred if it was not requested because its host is
-paused.
+A source is counted in `source_fetched` if it was read, in `source_failed` and
+`source_failed/REASON` if it was not read as a whole, and in `source_deferred` if it was not
+requested because its host is paused.
 """
 
 from collections.abc import Mapping
@@ -28,10 +29,10 @@ MANY_PAGES = 10
 
 
 def totals(stats: Stats) -> dict[str, int]:
-    """The number of pages with each outcome.
+    """A dictionary: the name of each outcome of a page → the number of pages with this outcome.
 
-    The keys are "fetched", "partial", and the outcomes in STORED (e.g. "new") and in NOT_STORED
-    (e.g. "failed").
+    The names are "fetched", "partial", and those in STORED (e.g. "new") and in NOT_STORED (e.g.
+    "failed"). `stats` are the stats of a crawl.
     """
     plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
     return plain | {stage: sum(reasons(stats, stage).values()) for stage in NOT_STORED}
@@ -59,17 +60,24 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 
 
 def exit_code(stats: Stats) -> ExitCode:
-    """The exit code of a finished crawl: the first failure in the list decides."""
-    # links_offered too, because a source that was cut off counts as failed, but has given links.
+    """The exit code of a crawl that has ended with the counters `stats`.
+
+    If a crawl has failed in several ways, the failure that comes first in the list `failed`
+    decides.
+    """
+    # Whether the crawl got links from any source. The counter `links_offered` is needed for sources
+    # that were cut off: they count as failed, but have given links.
     gave = any(
         stats.get(f"newsbot/{name}")
         for name in ("source_fetched", "source_unchanged", "links_offered")
     )
     failed = (
-        # Before database_failed, which is set as well: the changed schema is the cause.
+        # `schema_moved` comes before `database_failed`. If the schema was changed during the crawl,
+        # both are set, and the change is the cause of the failure.
         ("newsbot/schema_moved" in stats, ExitCode.CONFIGURATION),
         ("newsbot/database_failed" in stats, ExitCode.DATABASE),
-        # After a second signal, the crawl ends without a finish_reason.
+        # A signal ended the crawl if `finish_reason` is "shutdown", or if it is missing: a second
+        # signal ends a crawl before Scrapy sets it.
         (stats.get("finish_reason", "shutdown") == "shutdown", ExitCode.SIGNAL),
         (stats.get("newsbot/leased_elsewhere"), ExitCode.LOCKED),
         (stats.get("newsbot/source_failed") and not gave, ExitCode.NOTHING_FETCHED),
@@ -87,6 +95,6 @@ def _no_page_was_good(stats: Stats) -> bool:
     """
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
-    # All links of an unchanged source were known before.
+    # If a source is unchanged, an earlier crawl has handled all its links. So it counts as good.
     good += stats.get("newsbot/source_unchanged", 0)
     return not good and counts["fetched"] + counts["failed"] >= MANY_PAGES

@@ -46,13 +46,13 @@ class FailureWatch(logging.Handler):
         for name in LOGGERS:
             logging.getLogger(name).addHandler(watch)
             logging.getLogger(name).addFilter(_is_not_of_the_database)
-        # psycopg warns of each statement that it skips after a failed one. The error of the failed
-        # statement is logged anyway.
+        # psycopg logs a warning for each statement that it skips after a failed one. These warnings
+        # are turned off: the error of the failed statement itself is logged anyway.
         logging.getLogger("psycopg").setLevel(logging.ERROR)
         return watch
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Adds 1 to the counter `newsbot/errors` for each error that one of LOGGERS logs."""
+        """Adds 1 to the counter `newsbot/errors`; it is called for each error in one of LOGGERS."""
         self._stats.inc_value("newsbot/errors")
 
     def item_error(self, item: Any, failure: Failure) -> None:
@@ -97,7 +97,9 @@ class FailureWatch(logging.Handler):
         name = "schema_moved" if isinstance(reason, SchemaError) else "database_failed"
         self._stats.set_value(f"newsbot/{name}", str(reason))
         logger.error("%s; the crawl ends", reason)
-        # The crawl has waited for the database once. Its end, e.g. to give back leases, tries once.
+        # From here on, a database operation that fails is not repeated. The crawl has already
+        # waited for the database once, and must not wait again while it ends, e.g. to give back its
+        # leases.
         outage.give_up()
         # All requests are dropped, because pages fetched from now on could not be stored.
         downloader: Any = self._crawler.engine.downloader
@@ -106,8 +108,8 @@ class FailureWatch(logging.Handler):
 
 
 def _is_not_of_the_database(record: logging.LogRecord) -> bool:
-    """Whether a log record is to be kept, because it is not about a DatabaseError.
+    """A filter for log records: False for a record with a DatabaseError, True for any other.
 
-    `_end` logs one line for a DatabaseError, which is enough.
+    When the database fails, many parts of a crawl log the same error. FailureWatch logs it once.
     """
     return not (record.exc_info and isinstance(record.exc_info[1], DatabaseError))

@@ -55,7 +55,7 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The extension of a crawler; it listens to the signals of the spider's start and end."""
+        """The extension of `crawler`, connected to the signals of its spider's start and end."""
         progress = cls(crawler.stats, sys.stderr, is_json=is_json())
         crawler.signals.connect(progress.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(progress.spider_closed, signal=signals.spider_closed)
@@ -124,7 +124,7 @@ def _summary(stats: Stats) -> Iterator[str]:
 
 
 def _without_outcomes(stats: Stats) -> str:
-    """The sentence that replaces the table of outcomes in the summary, if there are no outcomes."""
+    """The sentence that stands in place of the summary's table if no page had an outcome."""
     fetched = totals(stats)["fetched"]
     if fetched:
         return f"{fetched} pages were fetched, and nothing came of them."

@@ -1,4 +1,4 @@
-"""Slows down requests to slow hosts, and never goes below a host's own delay."""
+"""A Scrapy extension that adapts the delay between two requests to how fast the host answers."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from scrapy.http import Response
 
 
 class Throttle(AutoThrottle):
-    """Scrapy's AutoThrottle, kept from setting a shorter delay than the host's Crawl-delay."""
+    """Scrapy's AutoThrottle, changed so that no delay gets shorter than the host's Crawl-delay."""
 
     def _start_delay(self) -> float:
         return self.mindelay

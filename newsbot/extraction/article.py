@@ -101,27 +101,25 @@ def extract_page(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
-    """The text found on a page, before it is decided whether the page holds an article."""
+    """The text found on a page. With it newsbot decides whether the page holds an article."""
 
     lines: list[str]
     plain_lines: list[str]
-    """The lines of the text as they would be if site boilerplate had not been left out.
-
-    Blocks that other articles of the site have too are site boilerplate.
-    """
+    """The lines of the page's text, including site boilerplate (blocks that other articles of the
+    site have too), which the field `lines` leaves out."""
     keys: tuple[int, ...] = ()
-    """Hashes (`boilerplate.block_key`) of the page's blocks that are body or site boilerplate."""
+    """The hashes, made by `block_key`, of the page's blocks that are body text or site
+    boilerplate."""
     is_possible: bool = True
-    """Whether a block of the page reads like part of an article, or the page is a live blog.
-
-    If neither is true, the page is refused.
-    """
+    """Whether any block of the page reads like part of an article, or the page is a live blog. If
+    not, the page is refused: it holds no article."""
 
 
 def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
-    """The text of a page: the lines of `body`, or a live blog's introduction and entries.
+    """The text of a page: the lines of `body` or, for a live blog, an introduction and the entries.
 
-    `tree` is the page's parsed HTML. If the entries cannot be read, `parts` records the failure.
+    `tree` is the page's parsed HTML. If an error in newsbot stops the reading of the entries,
+    `parts` records this, and the text is that of `body`.
     """
     entries = parts.read("live_blog", lambda: live_entries(tree), None)
     lines, plain_lines = (
@@ -150,9 +148,10 @@ def _refusal(
 
 
 def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
-    """The metadata, with title, authors and date replaced where the site's rules found them.
+    """The metadata in which title, authors and date are those that the site's rules found.
 
-    `ruled` is what the rules found on `page`.
+    What the rules did not find stays as it is in `metadata`. `ruled` is what the rules found on
+    `page`.
     """
     if ruled.title is not None:
         metadata = replace(metadata, title=ruled.title)
@@ -172,9 +171,10 @@ def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata
 
 
 def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -> Article:
-    """The article made of `metadata` and the lines of `text`, its fields cut to their limits.
+    """The article on `page`, made of `metadata` and the lines of `text`.
 
-    If the language of the text cannot be detected because of an error, `parts` records the failure.
+    Fields that are too long are cut or left out. If an error in newsbot stops the detection of the
+    text's language, `parts` records this.
     """
     body, stated = "\n".join(text.lines), metadata.language
     metadata = replace(

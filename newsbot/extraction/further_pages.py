@@ -29,12 +29,12 @@ _FIRST_IN_PATH = re.compile(r"(?<=/)1$|(?<=[-_,])1(?=\.[a-z]{2,5}$)", re.IGNOREC
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLinks:
-    """The links on a page to the rest of its article; a field is None if there is no such link."""
+    """The links on a page to other pages of the same article; None where there is no such link."""
 
     single: str | None = None
-    """The URL of a page with the whole article."""
+    """The URL of a page that shows the whole article at once; None if the page links to none."""
     next: str | None = None
-    """The URL of the article's next page."""
+    """The URL of the article's next page; None if the page links to none."""
 
 
 NO_LINKS = PageLinks()
@@ -46,11 +46,12 @@ class Extracted:
 
     result: Article | NotAnArticle
     lines: tuple[str, ...] = ()
-    """The page's body, one line for each paragraph; filled even if the page alone is no article."""
+    """The lines of the page's body text, one for each paragraph. A further page of an article has
+    lines too, even if its text alone would not count as an article."""
     links: PageLinks = NO_LINKS
     failures: tuple[PartFailure, ...] = ()
     is_partial: bool = False
-    """Whether the transfer of the page was cut off."""
+    """Whether the transfer of the page was cut off, so that its end is missing."""
 
 
 def page_links(
@@ -102,10 +103,11 @@ def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
 
 
 def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: Article) -> Article:
-    """The article with the body of `single`, and the metadata of the article's first page.
+    """The article that has the body of `single`, and the metadata of the article's first page.
 
-    `page` is the first page, and `first` what was found on it. `single` is what was found on the
-    page that shows the whole article. If `first` is no article, the metadata are those of `single`.
+    `single` is the article as found on a page that shows all of it at once. `page` is the first
+    page, and `first` is what was found on it. If `first` is no article, the metadata are those of
+    `single`.
     """
     if isinstance(first, NotAnArticle):
         return replace(single, url=page.url, requested_url=page.requested_url)
@@ -130,7 +132,10 @@ def _plain(page: Extracted) -> str:
 
 
 def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
-    """The URLs, as written, that XPath expressions find: in texts, or in the `href` of elements."""
+    """The URLs that the XPath expressions `expressions` find on the page `tree`, as written there.
+
+    They are found in texts, or in the attribute `href` of elements.
+    """
     for expression in expressions:
         for each in find(tree, expression):
             href = each.get("href") if isinstance(each, HtmlElement) else str(each)
@@ -139,9 +144,10 @@ def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
 
 
 def _generic_next(tree: HtmlElement, pages: Sequence[str]) -> Iterator[str]:
-    """The URLs of rel=next links on a page that can be those of the article's next page.
+    """The URLs of the links with rel="next" on a page that can lead to the article's next page.
 
-    `pages` are the URLs of the article's pages so far, and `tree` is the tree of the last of them.
+    `pages` are the URLs of the article's pages so far, and `tree` is the parsed HTML of the last
+    one.
     """
     links = tree.iter("link", "a")
     linked = [each for each in links if "next" in (each.get("rel") or "").lower().split()]
@@ -155,7 +161,11 @@ def _generic_next(tree: HtmlElement, pages: Sequence[str]) -> Iterator[str]:
 
 
 def _numbered(first: str, number: int) -> Iterator[str]:
-    """The possible URLs of page `number` of the article whose first page is at `first`."""
+    """The possible URLs of page number `number` of the article that begins at the URL `first`.
+
+    For "https://gazette.example/story" and the number 2, two of them end in "/story?page=2" and
+    "/story/2".
+    """
     parts = urlsplit(first)
     path, query = parts.path.rstrip("/"), parse_qsl(parts.query, keep_blank_values=True)
     if not path:  # a front page's next page is no article's
@@ -175,9 +185,10 @@ def _numbered(first: str, number: int) -> Iterator[str]:
 
 
 def _first_new(hrefs: Iterable[str], pages: Sequence[str]) -> str | None:
-    """The first of `hrefs`, made absolute, that leads to a new page on the site of `pages`.
+    """The absolute URL of the first link in `hrefs` that leads to another page of the same site.
 
-    `pages` are the URLs of the article's pages so far; no link to one of them is new.
+    `pages` are the URLs of the article's pages so far. A link to one of them is passed over, and so
+    is a link to another site. The result is None if no link is left.
     """
     known = set(map(url_key, pages))
     site = registrable_domain(pages[-1])

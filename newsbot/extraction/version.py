@@ -1,13 +1,15 @@
-"""The version of the extraction; read also where the extraction itself need not be loaded."""
+"""The version of newsbot's extraction of articles from pages.
+
+It has a module of its own, so that other code can read it without loading the extraction.
+"""
 
 from importlib.metadata import version
 
 LAYER_VERSION = 7
-"""The version of newsbot's own part of the extraction.
+"""The version of newsbot's own part of the extraction; the other part is the library trafilatura.
 
-It is raised whenever newsbot's code, with the same version of trafilatura, begins to extract
-something else from a page than before.
-"""
+Increase it whenever a change of newsbot's code changes what is extracted from any page, with the
+same version of trafilatura."""
 
 LAYER_OUTPUT = "7:b9cc62b9c1d653058e423f432c2a80df996cdd3f6487f099877c9217728ba45f"
 """LAYER_VERSION, a colon, and a digest of what the extraction finds on known pages.
@@ -17,6 +19,6 @@ tests. A test (`tests/extraction/test_layer_version.py`) computes it again. If t
 from this text, the test fails and says what to write here.
 """
 
-# The form of this text must not change: SQL statements of this release and of older ones read
-# LAYER_VERSION from the part after the "+".
+# Written as e.g. "trafilatura-2.0.0+7". This form must not change: SQL statements of this release
+# and of older ones read LAYER_VERSION from the part after the "+".
 EXTRACTOR_VERSION = f"trafilatura-{version('trafilatura')}+{LAYER_VERSION}"

@@ -1,7 +1,8 @@
-"""The values that pass from spider to storage: a frozen dataclass for each state of a page.
+"""The values that pass from a spider through the item pipelines to storage: frozen dataclasses.
 
-FetchedPage → Article | Rejection → FingerprintedArticle | Rejection → Outcome
-All times are aware datetimes in UTC.
+There is a class for each state of a page. Extraction makes an Article or a Rejection of a
+FetchedPage. The search for copies makes a FingerprintedArticle of an Article. Storing each of them
+gives an Outcome. All times are datetimes in UTC, with a time zone.
 """
 
 from newsbot.items.articles import (

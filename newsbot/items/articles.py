@@ -59,7 +59,8 @@ class Metadata:
     authors: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """The names of the persons who wrote the article, in the order in which the page has them."""
     credits: tuple[str, ...] = field(default=(), metadata=_NAMES)
-    """The names of organisations in the byline: agencies, desks, the site itself."""
+    """The names of organisations that the page states as authors: agencies, desks, the site
+    itself."""
     tags: tuple[str, ...] = field(default=(), metadata=_LABELS)
     published_at: datetime | None = field(default=None, metadata=_EXPORTED)
     published_precision: Precision | None = None
@@ -113,8 +114,8 @@ class Article(Metadata):
     """The numbers, from 0, of lines of `body` that recur on other articles of the site, and so
     do not count in the search for copies."""
     plain_sha256: str | None = field(default=None, repr=False)
-    """The SHA-256, in hexadecimal digits, of title and body as extracted without knowledge of
-    other articles of the site; None where it was not computed."""
+    """The SHA-256, in hexadecimal digits, of title and body before site boilerplate (blocks that
+    other articles of the site have too) was removed. None if it was not computed."""
     charset: str | None = None
     """The encoding of the page, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()
@@ -128,7 +129,8 @@ class Article(Metadata):
     extractor: str
     extractor_version: str
     validators: PageValidators | None = field(default=None, repr=False)
-    """ETag, Last-Modified and hash of the page, for later requests; None for an archived page."""
+    """The ETag, the Last-Modified and a hash of the page, with which a later request asks whether
+    the page has changed. None for a page from an archive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,13 +152,14 @@ class Rejection:
     at: datetime
     stage: Stage
     reason: str
-    """Why the page was not stored: a name of newsbot.reasons, e.g. "http_404", "cookie_wall"."""
+    """Why the page was not stored: the name of a reason in the module `newsbot.reasons`, e.g.
+    "http_404" or "cookie_wall"."""
     detail: str | None = None
     """One line that explains the reason to a person, e.g. the text of an exception."""
     status: int | None = None
     """The HTTP status of the response; None if there was no response."""
     body_sha256: bytes | None = None
-    """The SHA-256, 32 bytes, of the body of the page; None if no page was fetched."""
+    """The SHA-256 (32 bytes) of the content of the rejected page; None if no page was fetched."""
     extractor_version: str | None = None
     """The version of the extractor that refused the page; None if no extractor examined it."""
     is_revisit: bool = False

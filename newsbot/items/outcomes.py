@@ -52,7 +52,11 @@ class Amended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A known article with a much shorter text than before, which a later fetch must confirm."""
+    """The outcome for a stored article whose new text is much shorter than the text before.
+
+    The new text is stored, but is held back: it is shown only after a later fetch of the page has
+    confirmed it.
+    """
 
     article_id: int
     version: int
@@ -60,9 +64,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """The outcome for a stored article whose text has not changed, nor its important metadata.
+    """The outcome for a stored article whose text and important metadata are the same as before.
 
-    Important are the metadata whose changes the view `news.changes` shows.
+    Metadata are important here if the view `news.changes` shows their changes.
     """
 
     article_id: int
@@ -70,20 +74,22 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """The outcome for a page that gave no article: only the reason is stored."""
+    """The outcome for a page that gave no article. The database keeps only the reason for this."""
 
     rejection: Rejection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred:
-    """A page that was not stored, for `reason`, and whose URL stays due.
+    """The outcome for a page that was not stored, but will be requested again.
 
-    The run has lost the lease of the host, or the stored version of an unchanged page is missing.
+    It is not stored because the run has lost the lease of the host, so that another run may crawl
+    it, or because the page is unchanged, but the version with its text is not stored any more.
     """
 
     reason: str = "lease_lost"
-    """Why it was not stored, in snake case: the counter is newsbot/deferred/REASON."""
+    """Why the page was not stored: a name in snake case. Such pages are counted in the counter
+    `newsbot/deferred/REASON`, where REASON is this name."""
 
 
 Outcome = New | Copy | Revised | Amended | Held | Unchanged | Rejected | Deferred

@@ -42,13 +42,15 @@ class FetchedPage:
     content_type: str | None
     """The Content-Type header as sent, e.g. "text/html; charset=utf-8"."""
     fetched_at: datetime
-    """When the response was complete."""
+    """The moment at which the response was complete, in UTC."""
     link: Link | None = None
-    """The link in a source that led to the page; None if no source lists it."""
+    """The entry of a feed, sitemap or section page that led to the page; None if none of them lists
+    it."""
     is_partial: bool = False
-    """Whether the transfer was cut off, so that the end of the page is missing."""
+    """Whether the transfer of the page was cut off, so that the end of the page is missing."""
     validators: PageValidators | None = None
-    """For later conditional requests; None for a page from an archive."""
+    """The ETag, the Last-Modified and a hash of the page, with which a later request asks whether
+    the page has changed. None for a page from an archive."""
     is_revisit: bool = False
     """Whether the page was requested only to see if its stored article has changed."""
 
@@ -58,7 +60,7 @@ class SamePage:
     """A page that has not changed since its text was stored, and so is not extracted again."""
 
     url: str
-    """The URL that answered, after redirects."""
+    """The URL of the page, after redirects."""
     requested_url: str
     site: str
     at: datetime
@@ -72,12 +74,13 @@ class Validators:
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
-    """The hash of the source's bytes, with a parser version; see newsbot.discovery.digest."""
+    """A hash of the source's content, with the kind of the source and the version of the parsers,
+    as the module `newsbot.discovery.digest` makes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceReport:
-    """The result of fetching one feed, sitemap or section page."""
+    """The result of a poll: of one attempt to fetch a feed, sitemap or section page."""
 
     url: str
     kind: str
@@ -93,18 +96,24 @@ class SourceReport:
     """The name of the reason why the source was not read as a whole, e.g. "http_404". Failures are
     counted by this name."""
     status: int | None = None
-    """The HTTP status; None where no response came."""
+    """The HTTP status of the response to the poll; None if there was no response."""
     is_unchanged: bool = False
-    """Whether the source has not changed since it was last read; then `links` is 0."""
+    """Whether the source is unchanged since it was last read. Then it is not read again, and
+    `links` is 0."""
     new_links: int = 0
-    """The number of links that no source had listed before."""
+    """The number of links in the source that are new: no source had listed them before."""
     newest_at: datetime | None = None
-    """When newsbot first saw the newest of the links, in any source; None if there are no links."""
+    """The moment at which the newest link of the source became known to newsbot, from this or any
+    other source. None if the source has no links."""
     validators: Validators | None = None
-    """Sent with the next poll to skip an unchanged source; None if it has to be read anyway."""
+    """The ETag, the Last-Modified and a digest of the source, with which the next poll asks whether
+    the source has changed. None if the next poll must read the source in any case."""
     stated: timedelta | None = None
-    """How long the response stays fresh by its Cache-Control or Expires; None if not stated."""
+    """For how long the response says, in Cache-Control or Expires, that it stays unchanged; None if
+    it does not say."""
     ttl: timedelta | None = None
-    """How long the feed says it stays unchanged, e.g. RSS `ttl`; None if not stated or not read."""
+    """How long the feed says that it stays unchanged, e.g. in the element `ttl` of RSS. None if it
+    does not say, or if the source was not read."""
     not_before: datetime | None = None
-    """The moment before which the host wants no requests (Retry-After); None if not stated."""
+    """The moment before which the host wants no further requests, by its header Retry-After. None
+    if there is no such header."""

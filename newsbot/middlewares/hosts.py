@@ -55,10 +55,11 @@ REFUSED_BEFORE = "refused_before"
 # early. They show that the host answers.
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
-"""Name of the reason why a request failed → the exception to raise if the host has answered other
-requests. In this case the requested page is at fault, and not the host."""
+"""A dictionary: the reason why a request failed → the exception that is raised if the host has
+answered other requests of the run. Then the page is at fault, and not the host."""
 # The exceptions that Scrapy and Twisted raise if a host does not answer, each with the name of a
-# reason in newsbot.reasons. The first class of which the exception is an instance counts.
+# reason in `newsbot.reasons`. If an exception is an instance of several of the classes, the first
+# counts.
 SILENT: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -200,9 +201,9 @@ class HostMiddleware:
         """Ends the probe (the first request to a host after a pause) if `response` answers it.
 
         Then the requests that waited for the answer to the probe go on. If the page could not be
-        extracted, because of a bug, it counts neither as a good answer of its host nor as a
-        refusal. Only responses for articles matter here: if a probe requests anything else, it ends
-        as soon as its response arrives.
+        extracted, because of a bug, its response counts neither as a good answer of the host nor as
+        a refusal. Only responses for articles matter here: if a probe requests anything else, it
+        ends as soon as its response arrives.
         """
         if _is_article(response):
             if isinstance(response, Response):
@@ -242,10 +243,10 @@ class HostMiddleware:
         )
 
     def _leads_on(self, request: Request, response: Response) -> bool:
-        """Whether a response redirects to its own host and the redirect will be followed.
+        """Whether a response redirects to its own host, and the redirect will be followed.
 
-        If so, not this response but the one after the redirect shows whether the host refuses
-        newsbot.
+        If so, this response does not show yet whether the host refuses the request. Only the
+        response after the redirect does.
         """
         target = redirect_target(response)
         is_last = request.meta.get("redirect_times", 0) >= self._most_redirects

@@ -50,8 +50,8 @@ class Source:
     site: str
     """The key of the site whose articles the source lists."""
     every: timedelta | None = None
-    """The time between two polls; zero: poll in each run; None: newsbot adapts it to the rate of
-    new articles."""
+    """The time between two polls of the source, as the registry sets it. If it is zero, each run
+    polls the source. If it is None, the time depends on how often the source has new articles."""
     userinfo: tuple[str, str] | None = field(default=None, repr=False, compare=False)
     """The user name and password with which the source is requested; None if it needs none. They
     are kept apart from the URL, so that they do not get into the database or the log."""
@@ -89,16 +89,17 @@ class Site:
     sources: tuple[Source, ...]
     rules: SiteRules | None = None
     articles_a_day: int | None = None
-    """The fewest new articles, including copies, that the site should have a day; None: unknown."""
+    """The minimum number of new articles, copies included, that the site usually publishes in a
+    day. The audit reports days with fewer. None if it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """The sites that a registry file describes, found by key or by URL."""
+    """All sites in a registry file; they can be looked up by key or by URL."""
 
     sites: tuple[Site, ...]
     path: Path
-    """The file that the sites were read from."""
+    """The registry file from which the sites were read."""
     _by_key: dict[str, Site] = field(init=False, repr=False, compare=False)
     _keys_by_domain: dict[str, str] = field(init=False, repr=False, compare=False)
 
@@ -144,7 +145,7 @@ class Registry:
 
 
 def _domains_above(url: str) -> Iterator[str]:
-    """All domains to which a URL belongs, the longest first, each with and without the port.
+    """The host of a URL and its parent domains, the longest first, each with and without the port.
 
     A site in the registry may list any of them in `domains`. For "https://a.b/" they are a.b:443,
     a.b, b:443 and b.
@@ -176,8 +177,8 @@ def load_registry(path: Path | None = None) -> Registry:
     return _registry_in(file, content)
 
 
-# Cached, because the command of a crawl and its spider both read the file, and parsing 5 000 sites
-# takes 0.3 s.
+# The result is cached, because the crawl command and its spider both read the registry file, and
+# parsing a file of 5 000 sites takes 0.3 s.
 @lru_cache(maxsize=1)
 def _registry_in(file: Path, content: str) -> Registry:
     entries = _tables(file, content)

@@ -1,4 +1,4 @@
-"""Runs the migrations of the schema: under a lock, in one transaction, all or none."""
+"""Migrates the database's schema: under a lock, in one transaction, all migrations or none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,17 +15,19 @@ from newsbot.storage.connection.failures import reason
 from newsbot.storage.connection.session import is_pooled
 from newsbot.storage.models.revisions import SCHEMA, require_known, revision_of
 
-# The number of the advisory lock is arbitrary, but must not change from release to release.
+# The number of the PostgreSQL advisory lock that a process holds while it migrates the database.
+# The number is arbitrary, but must be the same in all releases, so that they lock each other out.
 LOCK = 7_305_711
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"
-# The longest time that a process waits while another process migrates the same database.
+# The longest time that a process waits for the migration lock while another process migrates the
+# same database.
 TURN_TIMEOUT = STATEMENT_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """The revisions of the schema before and after one migration; None if there is no schema."""
+    """One finished migration: the schema's revisions `before` and `after`; None means no schema."""
 
     before: str | None
     after: str | None
@@ -43,7 +45,7 @@ def upgrade(engine: Engine, revision: str = "head") -> Move:
 
 
 def downgrade(engine: Engine, revision: str) -> Move:
-    """Migrates the schema down to `revision`, or to no schema for "base".
+    """Migrates the schema down to the revision `revision`; "base" means to no schema at all.
 
     Tables and columns that the older revision lacks are dropped, and their data is lost. Raises the
     same errors as `upgrade`.
@@ -73,7 +75,10 @@ def prepare(connection: Connection) -> None:
 
 
 def require_direct(connection: Connection) -> None:
-    """Raises ConfigurationError for a connection through a pool such as pgbouncer."""
+    """Raises ConfigurationError if `connection` goes through a pool such as pgbouncer.
+
+    Migrations need a direct connection to the database.
+    """
     if is_pooled(connection):
         raise ConfigurationError(
             "migrations need a connection of their own, not one of a pool such as pgbouncer: "

@@ -1,4 +1,4 @@
-"""Writes and reads the table `newsbot.runs`: a row for each crawl run.
+"""Writes and reads the table `newsbot.runs`, which has one row for each run of a crawl.
 
 A row is written at the start of the run, and completed at its end.
 """
@@ -14,15 +14,20 @@ from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.models import crawl_tables
 
 STARTING = timedelta(minutes=1)
-"""How long a run may take from its start to its first lease before it counts as killed."""
+"""The maximum time from the start of a run to its first lease. A run that has no lease by then
+counts as killed."""
 
 _runs = crawl_tables.runs
 
 
 def start_run(engine: Engine, spider: str, arguments: Mapping[str, str]) -> int:
-    """Inserts a row for a run that has just begun, and returns the id of the run."""
+    """Inserts a row for a run that has just begun, and returns the id of the run.
+
+    `spider` is the name of the spider, and `arguments` are the spider's arguments.
+    """
     row = {"spider": spider, "arguments": dict(arguments), "newsbot_version": __version__}
-    # STARTING is the time in which the run has to renew its leases for the first time.
+    # The run counts as dead from `alive_until` on. It moves this moment forward each time that it
+    # renews its leases, for the first time within STARTING.
     alive_until = NOW + STARTING
     statement = _runs.insert().values(**row, alive_until=alive_until).returning(_runs.c.id)
     with engine.begin() as connection:

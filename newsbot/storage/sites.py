@@ -1,4 +1,7 @@
-"""Reads and writes newsbot.sites and newsbot.sources, which articles and frontier rows refer to."""
+"""Reads and writes the tables `newsbot.sites` and `newsbot.sources`.
+
+Rows of the tables `articles` and `frontier` refer to sites and sources by the ids in these tables.
+"""
 
 from collections.abc import Collection, Iterable
 
@@ -9,7 +12,7 @@ from newsbot.storage.models import crawl_tables
 
 
 class Sites:
-    """Gives the ids of sites (by key) and sources (by URL), and inserts missing rows.
+    """Looks up the ids of sites by key, and of sources by URL; inserts rows that are missing.
 
     Rows are inserted in transactions of their own, before the transaction that stores articles. If
     that transaction inserted them, a crawl that finds the same new site would have to wait for it.
@@ -21,7 +24,10 @@ class Sites:
         self._source_ids: dict[str, int] = {}
 
     def site_ids(self, keys: Iterable[str]) -> dict[str, int]:
-        """The ids of sites, by site key; a site that has no row yet is inserted."""
+        """A dictionary: each site key in `keys` → the id of the site's row in `newsbot.sites`.
+
+        For a site that has no row yet, a row is inserted.
+        """
         wanted = set(keys)
         missing = wanted - self._site_ids.keys()
         if missing:
@@ -44,9 +50,10 @@ class Sites:
             connection.execute(_NAME, parameters)
 
     def source_id(self, url: str, kind: str, site: str) -> int:
-        """The id of the source at `url`.
+        """The id of the row in `newsbot.sources` for the source at `url`.
 
-        A source that has no row is inserted; in an existing row, kind and site are updated.
+        If there is no such row, one is inserted, with the source's `kind` (e.g. "feed") and the key
+        `site` of its site. A row that is there already stays as it is.
         """
         if url not in self._source_ids:
             sources = crawl_tables.sources
@@ -61,8 +68,9 @@ class Sites:
         return self._source_ids[url]
 
 
-# An INSERT of a row that is there uses up an id all the same: 10 000 sites in a run each minute
-# would use up all ids in five months. So the rows are looked for first.
+# Reads the rows of sites that exist, so that only missing rows are inserted. For an INSERT uses up
+# an id even if the row exists already: with 10 000 sites and a run each minute, all ids would be
+# used up in five months.
 def _known_sites(connection: Connection, keys: Collection[str]) -> dict[str, int]:
     rows = connection.execute(_SITES, {"keys": list(keys)})
     return {row.key: row.id for row in rows}

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 
 class AddressRefused(IgnoreRequest):
-    """The host has an IP that newsbot may not connect to; the request is not retried."""
+    """The exception for a request to a host with an IP that newsbot may not connect to.
+
+    Scrapy does not retry the request.
+    """
 
 
 @implementer(IHostnameResolver)
@@ -55,7 +58,10 @@ class GuardedResolver:
         return cls(reactor, parse_nets(crawler.settings["NEWSBOT_ALLOW_NETS"] or ""))
 
     def install_on_reactor(self) -> None:
-        """Makes the reactor use this resolver for every connection; Scrapy calls this once."""
+        """Makes Twisted's reactor look up all host names with this resolver.
+
+        Scrapy calls this method once.
+        """
         self._reactor.installNameResolver(self)
 
     def resolveHostName(  # noqa: N802 - Twisted's interface
@@ -65,15 +71,18 @@ class GuardedResolver:
         *how: Any,
         **named: Any,
     ) -> Any:
-        """Looks up a host name; passes its IPs to `resolutionReceiver` if all are allowed."""
+        """Looks up the IPs of the host `hostName`, and passes them on if all of them are allowed.
+
+        They are passed to `resolutionReceiver`. If any IP is not allowed, none is passed on.
+        """
         name = _as_requested(hostName)
         vetting = _Vetting(self, name, resolutionReceiver)
         return self._inner.resolveHostName(vetting, name, *how, **named)
 
     def admits(self, host: str, ips: Sequence[str]) -> bool:
-        """Whether all IPs of a host are allowed.
+        """Whether newsbot may connect to all of `ips`, which are the IPs of the host `host`.
 
-        The first IP that is not allowed is stored in the attribute `refused`.
+        If not, the first IP that is not allowed is stored in the attribute `refused`.
         """
         self.refused.pop(host, None)
         for ip in ips:
@@ -84,11 +93,11 @@ class GuardedResolver:
 
 
 def _as_requested(host: str) -> str:
-    """A host name in punycode, as it is in the URL; Twisted passes the decoded name to resolvers.
+    """The host name `host` in punycode, as it is in the URL.
 
-    The decoded name must not be looked up, because Python would encode it by IDNA 2003:
-    "faß.example" (in the URL: xn--fa-hia.example) would become "fass.example", a host that may
-    belong to somebody else.
+    Twisted passes host names to resolvers in decoded form, e.g. "faß.example" for
+    xn--fa-hia.example. The decoded form must not be looked up: Python would encode it by the older
+    standard IDNA 2003, as "fass.example", and that host may belong to somebody else.
     """
     return ".".join(
         label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
@@ -131,12 +140,13 @@ class GuardedHandler(HTTP11DownloadHandler):
         self._pool._factory = SurplusFactory  # noqa: SLF001 - replaces Scrapy's own factory
 
     async def download_request(self, request: "Request") -> "Response":
-        """The response to a request, with the flag CUT_OFF if only a part of the body arrived.
+        """The response to a request; it has the flag CUT_OFF if only a part of the body arrived.
 
         The time at which the response was complete is stored in `request.meta["fetched_at"]`.
 
         Raises:
-            LeaseLost: another run may ask the host meanwhile.
+            LeaseLost: this run no longer has the lease of the host's queue, so another run may send
+                requests to the host at the same time.
             AddressRefused: the host has a private IP, or the request goes through a proxy, which
                 would look the host up without this check.
         """

@@ -44,7 +44,7 @@ one is used in its place."""
 
 @dataclass(slots=True, kw_only=True)
 class _Host:
-    """What this run knows of one host.
+    """What this run knows of one host: its queue, its pause and its robots.txt.
 
     http and https on the same host name count as two hosts, except that they share one queue.
     """
@@ -55,10 +55,10 @@ class _Host:
     row_at: datetime
     """When the host's row of the table `newsbot.hosts` was last read from the database (UTC)."""
     lease: object
-    """The lease during which the row was read; between leases, other runs may change the row."""
+    """The lease of the host's queue under which the row was read. Under a later lease, it is read
+    again, because another run may have changed it."""
     robots: RobotsFile | None
-    """The host's robots.txt from the database; None if the database has none, and None once the
-    file has been parsed."""
+    """The host's robots.txt as stored; None if none is stored, or once the file is parsed."""
     rules: Rules | None = None
     rules_until: datetime
     """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
@@ -117,7 +117,7 @@ class Hosts:
         return cls(rows, slots, download, token, partial(lease_of, crawler))
 
     def slot_of(self, url: str) -> str:
-        """The downloader's queue for the host of `url`: hosts of one server share one."""
+        """The name of the downloader's queue for `url`; hosts of one server may share a queue."""
         return self._slots.name_of(url)
 
     async def state(self, url: str) -> HostState:
@@ -175,10 +175,10 @@ class Hosts:
         self._admitted(url).unread(url)
 
     def well(self, url: str, kind: Kind) -> None:
-        """Records that the host of `url` gave a good answer.
+        """Records that the host of `url` gave a good answer: no failure and no refusal.
 
-        `kind` is the kind of the request. If the host failed or refused before, and the answer
-        shows that it is healthy again, the host's pause is deleted.
+        `kind` says what was requested. If the answer shows that the reason for the host's pause is
+        gone, the pause is deleted.
         """
         state = self._admitted(url)
         if state.well(url, kind):
@@ -186,10 +186,10 @@ class Hosts:
             self._unwritten.add(origin_of(url))
 
     def refused(self, refusal: Refusal) -> None:
-        """Records that a host refused a request or failed.
+        """Records `refusal`: a host refused a request, or failed to answer it.
 
-        If the host is paused because of this, the requests to it that wait in the queue fail with
-        HostPaused. Only requests of kinds for which the host is not paused stay in the queue.
+        If the host is paused because of this, its waiting requests fail with HostPaused, except
+        requests of kinds for which it is not paused.
         """
         state, key = self._admitted(refusal.url), origin_of(refusal.url)
         pause = state.refused(refusal)
@@ -202,8 +202,8 @@ class Hosts:
             logger.info("%s is %s", key, paused)
 
             def is_paused(request: Request) -> bool:
-                # On their default ports, http and https on one host name count as two hosts, but
-                # share one queue. Only the requests to the paused host are removed from it.
+                # On their default ports, http and https on one host name are two hosts, but share a
+                # queue. Only the requests to the paused host are removed from it.
                 is_of_host = origin_of(request.url) == key
                 return is_of_host and state.refusal(kind_of(request)) is not None
 
@@ -211,18 +211,17 @@ class Hosts:
         state.end_probe()
 
     def end_probe(self, url: str) -> None:
-        """Ends a probe, which is the first request to a host after a pause.
+        """Ends the probe (the first request to a host after a pause) of the host of `url`.
 
-        `url` is a URL of the host. The requests that waited for the answer to the probe go on.
+        The requests that waited for the answer to the probe go on.
         """
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:
-        """Prolongs the probe with the URL `url`, because it was redirected.
+        """Prolongs the probe at `url` (a host's first request after a pause): it was redirected.
 
-        A probe is the single request that is sent to a host after a pause. The request that follows
-        the redirect is a part of the probe. All requests that waited for the answer to the probe
-        fail with HostPaused.
+        The request that follows the redirect is a part of the probe. All requests that waited for
+        the answer to the probe fail with HostPaused.
         """
         self._admitted(url).prolong_probe()
 

@@ -1,4 +1,4 @@
-"""Changes the queues of Scrapy's downloader. Each host has one queue, which Scrapy calls a slot."""
+"""Changes the queues of Scrapy's downloader: it has one queue ("slot") for each host."""
 
 import time
 from collections import deque
@@ -16,17 +16,19 @@ from newsbot.urls import host_of
 
 
 class Slots:
-    """Sets the delay of a host's queue, and drops requests that wait in the queue.
+    """Changes the downloader's queues of hosts: sets their delays, and removes requests.
 
     Scrapy discards an idle queue and later makes a new one. So a delay is set both on the queue and
     in the settings from which the downloader makes new queues.
 
     Args:
-        crawler: the crawler with the downloader.
-        usual: the settings of hosts that have none of their own: "delay", the seconds between two
-            requests, and "concurrency", the most requests at the same time.
-        configured: host → its own "delay" and "concurrency", from the setting DOWNLOAD_SLOTS.
-        groups: host → name of the group of hosts of one server that it belongs to.
+        crawler: the crawler whose downloader has the queues.
+        usual: the settings for most hosts: "delay", the time in seconds between two requests, and
+            "concurrency", the maximum number of requests at the same time.
+        configured: a mapping from hosts to their own "delay" and "concurrency", from the setting
+            DOWNLOAD_SLOTS.
+        groups: a mapping from hosts that share a server to the name of their group. The hosts of a
+            group share one queue.
     """
 
     def __init__(
@@ -56,14 +58,16 @@ class Slots:
         return slots
 
     def name_of(self, url: str) -> str:
-        """The name of the downloader's queue for the host of `url`."""
+        """The name of the downloader's queue for `url`: the URL's host, or the host's group."""
         host = host_of(url)
         return self._groups.get(host, host)
 
     def begin(self, request: Request) -> None:
-        """Delays the first request of a lease after the last request that an earlier run sent.
+        """Delays `request` if an earlier run has just sent a request to the same host.
 
-        For a host with a delay of its own, AutoThrottle is off: it would shorten the delay.
+        Only the first request that this run sends after it leased the host's queue is delayed. For
+        a host that has a delay of its own, AutoThrottle is turned off, because it would shorten the
+        delay.
         """
         name = request.meta["download_slot"]
         if name in self._apart or name in self._configured:
@@ -77,7 +81,7 @@ class Slots:
         slot.lastseen = max(slot.lastseen, time.monotonic() - ago_s)
 
     def keep_apart(self, host: str, delay_s: float | None) -> None:
-        """Has requests to a host sent one at a time, with `delay_s` seconds between two requests.
+        """Makes the downloader send requests to `host` one at a time, `delay_s` seconds apart.
 
         If the settings have a longer delay for the host, the longer delay is used. If `delay_s` is
         None, the delay and the concurrency of the host are set back to those in the settings.
@@ -94,9 +98,9 @@ class Slots:
             slot.concurrency, slot.delay = chosen["concurrency"], chosen["delay"]
 
     def drop(self, host: str, concerns: Callable[[Request], bool], error: Exception) -> None:
-        """Removes requests from a host's queue; each removed request fails with `error`.
+        """Removes those requests from the queue of `host` for which `concerns` returns True.
 
-        The removed requests are those for which `concerns` returns True.
+        Each removed request fails with the exception `error`.
         """
         slot = self._downloader().slots.get(host)
         if slot is None:

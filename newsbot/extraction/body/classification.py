@@ -59,11 +59,12 @@ Outcome = Literal["body", "title", "site_boilerplate", "other"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassifiedBlock:
-    """A block of a page, and whether it is body, a title, site boilerplate or something else."""
+    """A block of a page, and its outcome: "body", "title", "site_boilerplate" or "other"."""
 
     block: Block
     probability: float
-    """The probability that the block is body, 0 to 1, without regard to other pages of the site."""
+    """The probability, from 0 to 1, that the block is part of the article's body. It is computed
+    from the page alone: that other pages of the site may have the same block has no influence."""
     outcome: Outcome
     key: int
     """A 64-bit hash of the block's words (`block_key`) if the outcome is "body" or
@@ -71,9 +72,10 @@ class ClassifiedBlock:
 
     @property
     def reason(self) -> Reason:
-        """The outcome or, if the outcome is "other", what the block looks like, e.g. "teaser".
+        """Why the block is body or not: its outcome or, in place of "other", e.g. "teaser".
 
-        What the block looks like is computed at each access, and not stored.
+        A word such as "teaser" says what a block that is not body looks like. It is computed at
+        each access, and not stored.
         """
         return reason_against(self.block) if self.outcome == "other" else self.outcome
 
@@ -157,10 +159,12 @@ def choose(
 
 
 def _is_foreign(block: Block) -> bool:
-    """Whether the block is in an embedded post, or consists of "Read more:" and a link.
+    """Whether the block is never body, whatever its probability.
 
-    For embedded posts the model's probability means nothing, since the labels of the corpora
-    contradict each other: three corpora never label a post as body, the corpus aeb always does.
+    This is so for blocks in embedded posts (e.g. of a social network), and for blocks that consist
+    of "Read more:" and a link. For embedded posts, the model's probability means nothing, since the
+    labels in its training pages contradict each other: three corpora never label a post as body,
+    the corpus aeb always does.
     """
     is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None
     return is_link or is_in_post(block)
@@ -169,10 +173,11 @@ def _is_foreign(block: Block) -> bool:
 def title_indices(
     keys: Sequence[str], is_body: NDArray[np.bool_], titles: Sequence[str]
 ) -> set[int]:
-    """The indices of the blocks that have the same words as one of `titles`.
+    """The indices of the page's blocks that repeat one of `titles`, the article's titles.
 
-    Of the blocks that `is_body` marks, only the first TITLE_BLOCKS can be titles: a block farther
-    down with the words of a title is text. `keys` has the `Block.key` of each block of the page.
+    A block repeats a title if it has the same words. But of the blocks that `is_body` marks, only
+    the first TITLE_BLOCKS can be titles: a block farther down with the words of a title is text.
+    `keys` has the `Block.key` of each block of the page.
     """
     title_keys = {word_key(title) for title in titles}
     text = set(np.flatnonzero(is_body)[TITLE_BLOCKS:].tolist())
@@ -182,10 +187,11 @@ def title_indices(
 def _classified(
     block: Block, *, probability: float, is_body: bool, is_title: bool, boilerplate: SiteBlocks
 ) -> ClassifiedBlock:
-    """The block with its outcome and its key.
+    """The ClassifiedBlock for `block`, with its outcome and its key.
 
     The outcome is "title" for a title, "site_boilerplate" for a body block that other articles of
-    the site have too, and otherwise "body" or "other".
+    the site have too, and otherwise "body" or "other". `boilerplate` says which blocks other
+    articles of the site have.
     """
     outcome: Outcome = "body" if is_body else "other"
     key = 0

@@ -36,19 +36,21 @@ BODY = (0.05, 4.0)
 
 
 def block_key(text: str) -> int:
-    """A signed 64-bit number (XXH3) for a block's text, equal for blocks with the same words.
+    """A hash of the text of a block, the same for all blocks with the same words.
 
-    The number is the same in every process and release, because it is stored.
+    It is a signed 64-bit number, made with XXH3. It must be the same in every process and in every
+    release of newsbot, because it is stored.
     """
     number = xxh3_64_intdigest(word_key(text).encode())
     return number - 2**64 if number >= 2**63 else number
 
 
 def plain_sha256(*lines: str) -> str:
-    """The SHA-256 digest of an article's text, as it is before site boilerplate is removed.
+    """The SHA-256, in hexadecimal digits, of an article's text that includes site boilerplate.
 
-    `lines` are the title and the lines of the body; for an article of several pages, the digests of
-    the single pages.
+    `lines` are the title and the lines of the body, before blocks that other articles of the site
+    have too are removed. For an article of several pages, `lines` are the digests of the single
+    pages.
     """
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -120,10 +122,10 @@ def likelihood_ratio(seen: Recurrence) -> float:
 
 
 def _log_likelihood(seen: Recurrence, a: float, b: float) -> float:
-    """The log likelihood of a block's recurrence, up to a constant that cancels out in a ratio.
+    """The logarithm of the likelihood of `seen`, without a constant that cancels out in a ratio.
 
-    The share of the site's articles that have the block is taken to have a beta distribution with
-    the parameters `a` and `b`.
+    `seen` says on how many of a site's articles a block recurs. The share of articles that have the
+    block is taken to have a beta distribution with the parameters `a` and `b`.
     """
     without = seen.among - seen.articles
     return _log_beta(seen.articles + a, without + b) - _log_beta(a, b)

@@ -24,23 +24,26 @@ _BESIDE_THE_BODY = frozenset(("button", "figcaption"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """What a site's rules found on a page; a field is None if no rule found anything for it."""
+    """What the extraction rules for a site found on a page; None where they found nothing."""
 
     title: str | None = None
     author: str | None = None
-    """The names of the authors, separated by "; "."""
+    """The names of the authors that the rules for the site found, with semicolons between them."""
     date: str | None = None
-    """The date of publication as written on the page."""
+    """The date of publication, as the page writes it; it is not parsed yet."""
     body: tuple[HtmlElement, ...] | None = None
-    """The elements that hold the body, in page order, none inside another."""
+    """The HTML elements that contain the article's body, in page order. None of them is inside
+    another."""
     unmatched: tuple[str, ...] = ()
-    """The rules that found nothing, e.g. "body", "strip: //aside"."""
+    """The rules for the site that found nothing on the page, e.g. "body" or "strip: //aside". The
+    rules `title`, `author`, `date` and `body` stand here by name only."""
 
 
 def apply_rules(tree: HtmlElement, rules: SiteRules | None) -> Ruled:
-    """What a site's rules find on a page; what the strip rules find is removed from `tree`.
+    """Applies the extraction rules for a site to the page `tree`, and returns what they find.
 
-    Title, author and date are read first, because they may stand in an element that is stripped.
+    The elements that `strip` rules find are removed from `tree`. Title, author and date are read
+    before that, because they may stand in an element that is removed.
     """
     if rules is None:
         return Ruled()
@@ -59,7 +62,10 @@ def apply_rules(tree: HtmlElement, rules: SiteRules | None) -> Ruled:
 
 
 def replace_strings(page: FetchedPage, rules: SiteRules | None) -> FetchedPage:
-    """The page with the `replace_string` rules applied to its source, which has to be UTF-8."""
+    """The page with the replacements in its HTML for which the site has `replace_string` rules.
+
+    The body of `page` must be encoded in UTF-8.
+    """
     body = page.body
     for old, new in () if rules is None else rules.replace_string:
         body = body.replace(old.encode(), new.encode())
@@ -67,22 +73,35 @@ def replace_strings(page: FetchedPage, rules: SiteRules | None) -> FetchedPage:
 
 
 def ruled_title(tree: HtmlElement, rules: SiteRules) -> str | None:
-    """The first text that a title rule finds, on one line; None if there is none."""
+    """The article's title by the site's rules; None if they find none.
+
+    It is the first text, on one line, that the first matching title rule finds.
+    """
     return next(iter(_first_texts(tree, rules.title)), None)
 
 
 def ruled_author(tree: HtmlElement, rules: SiteRules) -> str | None:
-    """The texts that the first matching author rule finds, separated by "; "; None if none."""
+    """The names of the authors by the site's rules, separated by "; "; None if they find none.
+
+    They are all texts that the first matching author rule finds.
+    """
     return "; ".join(dict.fromkeys(_first_texts(tree, rules.author))) or None
 
 
 def ruled_date(tree: HtmlElement, rules: SiteRules) -> str | None:
-    """The first text, or `datetime` of a <time> element, that a date rule finds; None if none."""
+    """The date of publication, as written on the page, by the site's rules; None if they find none.
+
+    It is the first text that the first matching date rule finds. For a <time> element, it is the
+    element's attribute `datetime`.
+    """
     return next(iter(_first_texts(tree, rules.date)), None)
 
 
 def strip_ruled(tree: HtmlElement, rules: SiteRules) -> tuple[str, ...]:
-    """Removes from `tree` what the strip rules find; returns the rules that found nothing."""
+    """Removes the elements from `tree` that a site's rules `strip` and `strip_id_or_class` find.
+
+    Returns those of the rules that found nothing, e.g. "strip: //aside".
+    """
     found = {f"strip: {each}": find(tree, each) for each in rules.strip}
     for token in rules.strip_id_or_class:
         named = tree.xpath(_WITH_ID_OR_CLASS, token=f" {token} ")
@@ -146,7 +165,10 @@ def _text(found: Any) -> str | None:
 
 
 def _remove(found: list[Any]) -> None:
-    """Removes from the tree the elements and texts that a rule found; attributes stay."""
+    """Removes the elements and texts in `found` from the page's tree.
+
+    They are what an XPath expression found. Values of attributes are not removed.
+    """
     for each in found:
         if isinstance(each, HtmlElement):
             if each.getparent() is not None:  # the root has none

@@ -1,4 +1,4 @@
-"""What an XPath expression of a site's rules finds on a page."""
+"""Evaluates the XPath expressions in the extraction rules for a site."""
 
 from typing import Any
 
@@ -7,9 +7,11 @@ from lxml.html import HtmlElement
 
 
 def find(tree: HtmlElement, expression: str) -> list[Any]:
-    """The elements and strings that an XPath expression finds; a single value counts as one.
+    """The elements and strings that the XPath expression `expression` finds in the page `tree`.
 
-    An expression that cannot be evaluated on the page finds nothing.
+    If the value of the expression is a single string, number or boolean, the result is a list of
+    this value as a string; an empty or false value gives an empty list. So does an expression that
+    cannot be evaluated on the page.
     """
     try:
         found = tree.xpath(expression)

@@ -34,9 +34,9 @@ _EXACT = text("""
 
 
 def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedArticle]:
-    """The articles, each with its fingerprint and its closest match among the stored articles.
+    """For each of `articles` a FingerprintedArticle: its fingerprint and its closest stored match.
 
-    The match is None if no stored article matches.
+    The match is None if the article is not a copy of any stored article.
     """
     texts = [Text(each.body, each.recurring_lines) for each in articles]
     queries = [
@@ -55,11 +55,11 @@ def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedAr
 
 
 def as_query(article: Article, own: Text, known: Fingerprint, after: int = 0) -> Query:
-    """A query for the stored copies of an article.
+    """A Query with which `find_matches` looks for stored texts that `article` is a copy of.
 
     Args:
         article: the article.
-        own: the article's body with its shingles.
+        own: the article's body, with its shingles (short runs of words that are compared).
         known: the fingerprint of `own`.
         after: only stored versions whose ids are greater than this are searched.
     """

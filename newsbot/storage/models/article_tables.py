@@ -50,7 +50,7 @@ articles = Table(
     # the id in the URL by which the publisher identifies the article, as found by
     # newsbot.article_numbers; null: the URL has no such id
     Column("article_number", Text),
-    # when the page of the article was found to be gone; null as long as the page is there
+    # when the page of the article was found to be gone (e.g. status 410); null: it is not gone
     time_column("gone_at", required=False),
     CheckConstraint("copy_of <> id", name="copy_of"),
     CheckConstraint(
@@ -73,8 +73,8 @@ versions = Table(
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("number", Integer, nullable=False),
     Column("is_current", Boolean, nullable=False),
-    # `fetched_at` and `seen_until`: the first and the last time at which the text was fetched;
-    # `seen_between` has the times in between
+    # the text was first fetched at `fetched_at`, last fetched at `seen_until`, and fetched in
+    # between at the moments in `seen_between`
     time_column("fetched_at"),
     Column(
         "seen_between",
@@ -89,7 +89,8 @@ versions = Table(
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
     # SHA-256 of title and body as stored, to see whether versions and pages have the same text
     Column("text_sha256", LargeBinary, nullable=False),
-    # SHA-256 of title and body before boilerplate was removed; serves to determine `cause`
+    # SHA-256 of title and body before site boilerplate was removed. If it is equal in two versions,
+    # their texts differ only in what was removed, which helps to determine `cause`
     Column("plain_sha256", LargeBinary),
     # SHA-256 of the normalised words of the body; articles with equal hashes are exact copies
     Column("content_sha256", LargeBinary, nullable=False),
@@ -160,8 +161,8 @@ redecisions = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # the `scrapy dedup` command that wrote the row compares only articles first fetched at the
-    # moment `since` or later; it used the parameters of the version `dedup_version`
+    # `since` and `dedup_version`: the `scrapy dedup` command that wrote the row compared only
+    # articles first fetched at `since` or later, with the parameters of the version `dedup_version`
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),
@@ -178,7 +179,7 @@ article_blocks = Table(
     # the hashes of the article's blocks (paragraphs), made by
     # newsbot.extraction.page.boilerplate.block_key
     Column("keys", ARRAY(BigInteger), nullable=False),
-    # whether the site published the same text before, as another article
+    # whether the site had already published the same text as another article
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),
     # With this order of columns, the articles of a site that were fetched around the same time
     # stand together in the index.

@@ -38,8 +38,8 @@ runs = Table(
     Column("finish_reason", Text),
     Column("exit_code", SmallInteger),
     Column("counters", JSONB),
-    # the process of the run, so that other runs can tell that it has died; see
-    # newsbot.storage.leases.holders.Holder
+    # `machine`, `boot` and `process`: these identify the operating-system process of the run, so
+    # that other runs can tell whether it has died; see newsbot.storage.leases.holders.Holder
     Column("machine", Text),
     Column("boot", Text),
     Column("process", Text),
@@ -48,8 +48,9 @@ runs = Table(
     Index("runs_open_idx", "id", postgresql_where=text("finished_at IS NULL")),
 )
 
-# One queue is the work of one host, or of several hosts of one server; one run at a time leases it.
-# The few rows are often updated: half of each database page stays free for that (fillfactor).
+# A queue is the crawling work of one host, or of several hosts of one server. Only one run at a
+# time leases it. The table is small and often updated, so half of each disk page is left free for
+# new versions of its rows (fillfactor).
 queues = Table(
     "queues",
     metadata,
@@ -94,10 +95,11 @@ sources = Table(
     Column("host", Text),
     # the source is not polled before this moment; null: it is polled only when a person names it
     time_column("next_at", required=False),
-    # how often a person wants the source polled; zero: in each run; null: newsbot decides
+    # the time between two polls that the registry of sites sets; zero: each run polls the source;
+    # null: newsbot chooses the time
     Column("every", Interval),
-    # from the last poll: the HTTP status, and the values with which the next poll asks whether the
-    # source has changed (newsbot.items.Validators)
+    # `status`: the HTTP status of the last poll. `etag`, `last_modified` and `body_digest`: values
+    # from the last poll, with which the next poll asks whether the source has changed
     Column("status", SmallInteger),
     Column("etag", Text),
     Column("last_modified", Text),
@@ -146,7 +148,7 @@ frontier = Table(
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
     Column("source_id", ForeignKey(sources.c.id)),
     Column("state", Text, nullable=False),
-    # how many requests in a row gave no article; 0 again once the URL is done
+    # how many requests in a row gave no article; it is set to 0 when the URL gives one
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
     # the host of the URL, from newsbot.urls.origin_of: a value of `hosts.host`
     Column("host", Text, nullable=False),
@@ -162,17 +164,17 @@ frontier = Table(
     Column("false_changes", SmallInteger, nullable=False, server_default=text("0")),
     # when the page of a stored article is requested again, to see if it has changed; null: never
     time_column("revisit_at", required=False),
-    # how many times the page was looked at again since it was first stored, and when it was first
-    # stored
+    # `looks`: how many times the page was requested again since its article was first stored.
+    # `first_done_at`: when the article was first stored
     Column("looks", SmallInteger, nullable=False, server_default=text("0")),
     time_column("first_done_at", required=False),
-    # from the page that was last extracted: the validators (RFC 9110, section 8.8), the SHA-256 of
-    # the bytes, and the id of the version that has the text
+    # about the page as it was when it was last extracted: the validators `etag` and `last_modified`
+    # (RFC 9110, 8.8), the SHA-256 of its bytes, and the id of the version that has its text
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_sha256", LargeBinary),
     Column("version_id", BigInteger),
-    # when the page first answered 404; null if its last answer was another one
+    # when the page was first answered with status 404; null if its last answer had another status
     time_column("missing_since", required=False),
     CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
     Index(
@@ -196,13 +198,13 @@ frontier = Table(
     ),
 )
 
-# By site and day: how many pages of stored articles were looked at again, and how many of them had
-# less than half of the article's words.
+# For each site and day: how many pages of stored articles were requested again to see if they have
+# changed (`looks`), and how many of them had less than half of the article's words (`shrunk`).
 looks = Table(
     "looks",
     metadata,
     Column("site_id", ForeignKey(sites.c.id), primary_key=True),
-    # the day of the looks, in UTC
+    # the day, in UTC, on which the pages were requested again
     Column("day", Date, primary_key=True),
     Column("looks", Integer, nullable=False),
     Column("shrunk", Integer, nullable=False),
@@ -236,8 +238,8 @@ rejections = Table(
     Column("times", Integer, nullable=False, server_default=text("1")),
     time_column("first_at"),
     time_column("last_at"),
-    # the SHA-256 of the rejected page; null: there was no page. A URL that sends the same bytes
-    # again may be given up
+    # the SHA-256 of the rejected page; null if no page was fetched. If the URL sends the same bytes
+    # again, it may be given up
     Column("body_sha256", LargeBinary),
     # the version of the extractor that rejected the page; a newer extractor may accept the page
     Column("extractor_version", Text),

@@ -1,6 +1,7 @@
 """The tables about health: polls of sources, counts of sites by day, and findings of the audit.
 
-Days are in UTC. Counts are only ever added to, so that several runs can share one row.
+Days are in UTC. Several runs can add to the counts in the same row, because counts are only
+increased and never set.
 """
 
 from sqlalchemy import (
@@ -31,8 +32,9 @@ def _counts(name: str) -> Column[object]:
     return Column(name, JSONB, nullable=False, server_default=text("'{}'"))
 
 
-# The polls that brought news or failed; rows are kept for 30 days. `source_id` has no foreign key,
-# because attaching the partition of a new day would then lock the table of sources.
+# The polls of sources that brought news (see `newest_at` in `source_days`) or failed. A row is
+# deleted after 30 days. `source_id` has no foreign key: with one, attaching the partition for a new
+# day would lock the table `sources`.
 source_polls = Table(
     "source_polls",
     metadata,
@@ -41,8 +43,8 @@ source_polls = Table(
     time_column("at"),
     Column("links", Integer),
     Column("new_links", Integer, nullable=False),
-    # why the source could not be read, or only in part: as a word, and as a sentence; null: it was
-    # read
+    # `reason` and `failure`: why the source was not read, or only in part. `reason` is a name, and
+    # `failure` is a sentence for a person. Both are null if the source was read as a whole
     Column("reason", Text),
     Column("failure", Text),
     Index("source_polls_source_id_idx", "source_id", "at"),
@@ -57,18 +59,19 @@ source_days = Table(
     _count("polls"),
     _count("with_news"),
     _count("faults"),
-    # how many links the source listed when it was last read without a fault
+    # how many links the source had when it was last read without a fault on that day
     Column("links", Integer),
     _count("new_links"),
-    # when the last poll without a fault was
+    # when the source was last polled without a fault on that day
     time_column("good_at", required=False),
-    # when the newest of the links that the source listed became known to newsbot, from whatever
-    # source: a poll brings news if this moment is later than before the poll
+    # when the newest link of the source became known to newsbot, from this or any other source. A
+    # poll brings news if it makes this moment later
     time_column("newest_at", required=False),
-    # when the first and the last poll were that brought news
+    # `first_news_at` and `last_news_at`: when the first and the last poll of the day were made that
+    # brought news (see `newest_at`)
     time_column("first_news_at", required=False),
     time_column("last_news_at", required=False),
-    # the longest time between two polls of the day that brought news
+    # the longest time between two successive polls of the day that brought news (see `newest_at`)
     Column("longest_pause", Interval, nullable=False, server_default=text("'0'")),
     postgresql_with={"fillfactor": 50},
 )
@@ -78,18 +81,21 @@ site_days = Table(
     metadata,
     Column("site_id", ForeignKey(sites.c.id), primary_key=True),
     Column("day", Date, primary_key=True),
-    # how many pages were downloaded; how many of them were new articles, new copies of other
-    # articles, and new texts of known articles
+    # `fetched`: how many pages were downloaded. `stored`, `copies` and `revised`: how many of them
+    # were new articles, new copies of other articles, and new texts of stored articles
     _count("fetched"),
     _count("stored"),
     _count("copies"),
     _count("revised"),
-    # how many requests gave no article, by reason; failed downloads are counted too
+    # a JSON object: the name of a reason → how many requests gave no article for this reason,
+    # including failed downloads
     _counts("rejected"),
-    # how many new articles and copies have each field, by the name of the field
+    # a JSON object: the name of an article's field → how many new articles and copies have this
+    # field
     _counts("filled"),
-    # how many new articles and copies have each length in words, and each time from publication to
-    # fetch in minutes; lengths and times are rounded: see newsbot.storage.health.site_counts
+    # two JSON objects. `words`: a length in words → how many new articles and copies have this
+    # length. `latencies`: a number of minutes → how many were fetched so long after they were
+    # published. Lengths and minutes are rounded; see newsbot.storage.health.site_counts
     _counts("words"),
     _counts("latencies"),
     postgresql_with={"fillfactor": 50},
@@ -103,7 +109,7 @@ findings = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("site", Text, nullable=False),
     Column("kind", Text, nullable=False),
-    # when the first sign of the fault was
+    # the time of the first sign of the fault, which may be earlier than `opened_at`
     time_column("since"),
     Column("message", Text, nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False, server_default=NOW),

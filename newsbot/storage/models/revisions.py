@@ -1,6 +1,6 @@
-"""Finds the revision of the database's schema, and the revision that this release needs.
+"""Finds the revision (version) of the database's schema, and the revision that newsbot needs.
 
-Each crawl compares the two. That needs no alembic, which takes 0.2 s to import.
+Each crawl compares the two. This module does without alembic, which takes 0.2 s to import.
 """
 
 from functools import cache
@@ -15,13 +15,16 @@ VERSIONS = PROJECT / "migrations" / "versions"
 
 
 def current(engine: Engine) -> str | None:
-    """The revision of the database's schema; None for a database without one."""
+    """The revision of the database's schema, e.g. "0007"; None if the database has no schema."""
     with engine.connect() as connection:
         return revision_of(connection)
 
 
 def revision_of(connection: Connection) -> str | None:
-    """The revision of the database's schema, as a transaction sees it; None without a schema."""
+    """The revision of the database's schema, e.g. "0007"; None if the database has no schema.
+
+    It is read in the current transaction of `connection`.
+    """
     table = f"{SCHEMA}.alembic_version"
     is_there = text("SELECT to_regclass(:table) IS NOT NULL")
     if not connection.execute(is_there, {"table": table}).scalar_one():
@@ -40,7 +43,10 @@ def head() -> str:
 
 
 def require_known(revision: str | None) -> None:
-    """Raises SchemaError if a database's revision is unknown, that is, from a later release."""
+    """Raises SchemaError if this release does not know `revision`, the revision of a database.
+
+    Then a later release has migrated the database.
+    """
     if revision is not None and revision not in _known():
         raise SchemaError(
             f"the database schema is at {revision}, newer than this code's {head()}: update "
@@ -50,5 +56,5 @@ def require_known(revision: str | None) -> None:
 
 @cache
 def _known() -> list[str]:
-    """The revisions of all migrations, the oldest first: the numbers at the start of file names."""
+    """The revisions of all migrations, e.g. "0007", the oldest first; read from file names."""
     return sorted(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*_*.py"))

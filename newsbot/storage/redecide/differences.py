@@ -1,4 +1,4 @@
-"""Compares the copies that `scrapy dedup` found with the stored ones, and stores the new ones."""
+"""Compares the copies that `scrapy dedup` found with the stored copies; can store its results."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ _WRITTEN = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differences:
-    """How many articles `scrapy dedup` has compared, and how many of them it would change."""
+    """Counts of a `scrapy dedup`: the articles it has compared, and those it would change."""
 
     compared: int
     new_copies: int
@@ -107,7 +107,7 @@ class Differences:
 
 
 def resolved_since(engine: Engine) -> datetime | None:
-    """From which moment on articles were compared by `scrapy dedup`; None if it has no results.
+    """The moment back to which `scrapy dedup` has compared articles; None if it has no results.
 
     It has compared the articles first fetched at this moment or later. Its results are in
     `newsbot.redecisions`, until they are written to `newsbot.articles` or discarded.
@@ -127,7 +127,7 @@ def resolved_since(engine: Engine) -> datetime | None:
 
 
 def differences(engine: Engine) -> Differences:
-    """How many articles `write_all` would change, by kind of change."""
+    """The numbers of articles that `write_all` would change, by kind of change."""
     with engine.connect() as connection:
         return Differences(**connection.execute(_SUMMARY).mappings().one())
 

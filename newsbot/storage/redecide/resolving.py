@@ -83,8 +83,8 @@ _LAST_RESOLVED = text("""
       AND version.article_id = (SELECT max(article_id) FROM newsbot.redecisions)
 """)
 
-# Stores the article number (the publisher's number in the URL) of an article that was stored by an
-# older release, which stored no such number.
+# An SQL statement that stores an article's number: the number by which the publisher identifies the
+# article in its URL. Older releases of newsbot stored articles without it.
 _NUMBER = text("UPDATE newsbot.articles SET article_number = :number WHERE id = :article_id")
 _REPLACE_HASH = text("""
     UPDATE newsbot.versions SET content_sha256 = :content_sha256
@@ -121,7 +121,7 @@ _COUNT = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """Which stored versions `scrapy dedup` still has to read, and which articles it compares.
+    """The work that is left for `scrapy dedup`: stored versions to read, and articles to compare.
 
     The versions are read in the order in which they were stored.
     """
@@ -162,7 +162,7 @@ def plan_walk(engine: Engine, since: datetime) -> Walk:
 
 
 def resolve_again(engine: Engine, walk: Walk) -> Iterator[int]:
-    """Decides in batches which of the articles in `walk` are copies.
+    """Does the work that `walk` describes: decides in batches which articles are copies.
 
     Yields for each batch how many articles it compared.
     """

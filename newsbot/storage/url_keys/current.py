@@ -1,4 +1,4 @@
-"""Whether the keys of stored URLs are those that newsbot.urls.url_key makes now."""
+"""Finds out whether the present version of `newsbot.urls.url_key` made the keys of stored URLs."""
 
 from typing import Any
 
@@ -13,13 +13,16 @@ _OLDEST_AND_NEWEST = select(func.min(_version).label("oldest"), func.max(_versio
 
 
 def has_old_keys(engine: Engine) -> bool:
-    """Whether an older release made some of the stored keys."""
+    """Whether any stored key of a URL was made by an older version of `newsbot.urls.url_key`."""
     with engine.connect() as connection:
         return bool(_stored(connection).oldest < KEY_VERSION)
 
 
 def require_current_keys(connection: Connection) -> None:
-    """Raises SchemaError, with what to do, unless all stored keys have this code's KEY_VERSION."""
+    """Raises SchemaError unless this release's version of `url_key` made all stored keys of URLs.
+
+    The message says what to do: update newsbot, or run `scrapy db upgrade`.
+    """
     stored = _stored(connection)
     if stored.newest > KEY_VERSION:
         raise SchemaError("the keys of stored URLs are of a newer newsbot: update newsbot")

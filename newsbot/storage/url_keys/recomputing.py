@@ -26,8 +26,8 @@ from newsbot.storage.url_keys.merges import (
 )
 from newsbot.urls import KEY_VERSION, origin_of, requested_url, url_key, without_userinfo
 
-# The most rows of a table read in one transaction. Running crawls have to wait for the end of the
-# transaction before they store anything.
+# The maximum number of rows that are read in one transaction. Running crawls have to wait for the
+# end of the transaction before they store anything.
 BATCH = 500
 
 Rows = Sequence[Row[Any]]
@@ -42,19 +42,23 @@ _MERGES: dict[Table, Callable[[Connection, Rows], Row[Any]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rekeyed:
-    """What happened to the rows of one batch whose keys were recomputed."""
+    """Counts of one batch of rows whose URL keys were recomputed."""
 
     rows: int
     """The number of rows read. A row is read, and counted, a second time if its new key comes later
     in the order of keys."""
     changed: int
-    """The number of rows whose key, or whose spelling of the URL, changed."""
+    """The number of rows that were changed: they got a new key, or their URL is spelled differently
+    now."""
     merged: int
     """The number of rows that were merged into another row for the same page."""
 
 
 def rows_to_read(engine: Engine) -> int:
-    """How many rows are still to be read because an older release may have made their keys."""
+    """The number of rows that must still be read to recompute their URL keys.
+
+    They are in the tables whose keys were made by an older version of `newsbot.urls.url_key`.
+    """
     with engine.connect() as connection:
         counts = (
             select(func.count())
@@ -66,7 +70,7 @@ def rows_to_read(engine: Engine) -> int:
 
 
 def make_keys_anew(engine: Engine) -> Iterator[Rekeyed]:
-    """Recomputes the keys of all rows in batches, and yields the counts of each batch.
+    """Recomputes the URL keys of all rows in batches, and yields a Rekeyed for each batch.
 
     Raises:
         DatabaseError: the database failed; a second call continues where the first one stopped.
@@ -77,7 +81,11 @@ def make_keys_anew(engine: Engine) -> Iterator[Rekeyed]:
 
 
 def _start(engine: Engine) -> list[Table]:
-    """Updates the URLs of the sources, and returns the tables whose keys must be recomputed."""
+    """Prepares the recomputing: returns the tables whose URL keys must be recomputed.
+
+    If there are any, the URLs in the table `sources`, which has no keys, are brought into their
+    present form.
+    """
     with engine.begin() as connection:
         tables = _stale_tables(connection)
         if tables:
@@ -87,9 +95,9 @@ def _start(engine: Engine) -> list[Table]:
 
 
 def plain_url(url: str) -> str:
-    """A stored URL in the form in which it is requested.
+    """The stored URL `url` in the form in which newsbot requests URLs.
 
-    From a text that is no web URL, only the user name and password are removed.
+    If `url` is no web URL, it only loses the user name and password.
     """
     return requested_url(url) or without_userinfo(url)
 
@@ -101,9 +109,9 @@ def _stale_tables(connection: Connection) -> list[Table]:
 
 
 def _after(connection: Connection, table: Table) -> bytes:
-    """The last key of a table that the walk has read so far.
+    """The last key of `table` that was read so far while the table's keys are recomputed.
 
-    The key is b"" if no walk to this release's KEY_VERSION has begun.
+    The rows are read in the order of their keys. The result is b"" if no row was read yet.
     """
     statement = select(_versions.c.after).where(
         _versions.c.table_name == table.name, _versions.c.next_version == KEY_VERSION
@@ -112,10 +120,11 @@ def _after(connection: Connection, table: Table) -> bytes:
 
 
 def _walk_on(engine: Engine, table: Table) -> Rekeyed | None:
-    """Recomputes the keys of the next BATCH rows of a table; None if the table has no more rows."""
+    """Recomputes the URL keys of the next BATCH rows of `table`; None if no row is left."""
     with engine.begin() as connection:
         take_storing_lock(connection)
-        # Links are offered to the frontier without the storing lock, so the table is locked too.
+        # Crawls take the storing lock to store articles, but not to add URLs to the table
+        # `frontier`. So the table itself is locked too.
         connection.execute(text(f"LOCK TABLE {table.fullname} IN SHARE ROW EXCLUSIVE MODE"))
         after = _after(connection, table)
         further = select(table).where(table.c.url_key > after).order_by(table.c.url_key)
@@ -155,10 +164,10 @@ def _is_moving(row: Row[Any]) -> bool:
 
 
 def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
-    """The rows that get new keys (`moving`), and all rows that now hold one of these keys.
+    """The rows that get new keys (`moving`), and all rows that now hold one of the new keys.
 
-    A row that now holds one of the keys may itself get a new key, which a third row may hold now,
-    and so on: all rows of such chains are included.
+    A row that now holds one of them may itself get a new key, which a third row may hold now, and
+    so on: all rows of such chains are included.
     """
     involved = {row.url_key: row for row in moving}
     wanted = {url_key(row.url) for row in moving} - involved.keys()
@@ -170,7 +179,7 @@ def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
 
 
 def _write_keys(connection: Connection, table: Table, moved: Rows) -> None:
-    """Writes new keys and URLs to rows.
+    """Writes to each of the rows `moved` the key and the spelling that its URL has now.
 
     A row may get a key that another of the rows still has, and keys are unique. So all rows first
     get temporary keys, which are one byte longer than any real key.
