@@ -52,7 +52,7 @@ def test_a_page_now_and_then_that_is_forbidden_pauses_nobody(hosts):
     urls = urls_of(hosts, 12)
     for number, url in enumerate(urls):
         hosts.add(url, PAGE, status=200 if number % 3 == 2 else 403)
-    crawled = pages(*urls, CONCURRENT_REQUESTS_PER_DOMAIN=1)  # so that answers keep their order
+    crawled = pages(*urls)
     assert sorted(hosts.pages_asked()) == sorted(urls)
     assert len(crawled.pages) == 4
 
