@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot.items import Held, Outcome, PageValidators, Revised, SamePage, Unchanged
-from newsbot.revisits import parse_revisits
+from newsbot.revisits import Revisits, parse_revisits
 from newsbot.storage.articles.held import accept, held_texts
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.frontier.site_looks import is_layout_broken
@@ -94,6 +94,16 @@ def test_where_the_layout_broke_further_short_texts_ask_for_no_look_of_their_own
     assert see(engine, 2, 39, "page-0") == Held(article_id=1, version=3)
     looks = "SELECT revisit_at FROM newsbot.frontier WHERE url LIKE '%page-0'"
     assert rows(engine, looks) == [(NOON + 6 * HOUR,)]
+
+
+@pytest.mark.parametrize("revisits", [REVISITS, Revisits()])
+def test_a_text_that_is_held_is_looked_at_again_after_a_look_that_fails(engine, revisits):
+    see(engine, 0, 100)
+    see(engine, 168, 40)
+    failed = rejection("a", "timeout", at=NOON + 169 * HOUR, stage="download", is_revisit=True)
+    ArticleStore(engine, revisits=revisits).store([failed])
+    assert rows(engine, "SELECT revisit_at FROM newsbot.frontier") == [(NOON + 193 * HOUR,)]
+    assert isinstance(see(engine, 193, 40), Revised)
 
 
 def test_a_look_within_the_hour_confirms_nothing(engine):

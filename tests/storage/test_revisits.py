@@ -175,6 +175,18 @@ def test_a_page_that_is_missing_at_the_last_look_is_looked_at_once_more(engine):
     assert (gone_at(engine), next_look(engine)) == (NOON + 8 * DAY, None)
 
 
+@pytest.mark.parametrize("reason", ["timeout", "http_503"])
+def test_a_missing_page_is_looked_at_until_a_look_tells_whether_it_is_gone(engine, reason):
+    fetch(engine)
+    store_all(engine, failed(NOON + 7 * DAY, "http_404"))
+    store_all(engine, failed(NOON + 8 * DAY, reason))
+    assert next_look(engine) == NOON + 9 * DAY
+    store_all(engine, failed(NOON + 9 * DAY, "http_404"))
+    assert (gone_at(engine), next_look(engine)) == (NOON + 9 * DAY, None)
+    store_all(engine, failed(NOON + 10 * DAY, reason))
+    assert next_look(engine) is None
+
+
 def test_a_page_that_was_missing_for_a_moment_is_not_gone(engine):
     fetch(engine)
     store_all(engine, failed(NOON + HOUR, "http_404"))

@@ -127,6 +127,8 @@ def _next_look(
     first = row["first_done_at"] or failure.at
     if failure.reason == MISSING and missing_since is not None:
         return revisits.after_missing(first, failure.at, missing_since)
+    if failure.reason != GONE and row["undecided_since"] is not None:
+        return revisits.after_undecided(first, failure.at, row["undecided_since"])
     return revisits.next_after(first, failure.at)
 
 
@@ -140,9 +142,21 @@ _VERSIONS = text("""
     WHERE url_key = ANY(CAST(:keys AS bytea[])) AND version_id IS NOT NULL
 """)
 _KNOWN = text("""
-    SELECT url_key, first_done_at, missing_since, version_id FROM newsbot.frontier
-    WHERE url_key = ANY(CAST(:keys AS bytea[]))
-    ORDER BY url_key FOR UPDATE
+    SELECT
+        f.url_key,
+        f.first_done_at,
+        f.missing_since,
+        f.version_id,
+        -- greatest() ignores NULL.
+        CASE
+            WHEN a.gone_at IS NULL
+            THEN greatest(CASE WHEN v.held THEN v.seen_until END, f.missing_since)
+        END AS undecided_since
+    FROM newsbot.frontier AS f
+    LEFT JOIN newsbot.versions AS v ON v.id = f.version_id
+    LEFT JOIN newsbot.articles AS a ON a.id = v.article_id
+    WHERE f.url_key = ANY(CAST(:keys AS bytea[]))
+    ORDER BY f.url_key FOR UPDATE OF f
 """)
 _FORGET = text("""
     UPDATE newsbot.frontier SET etag = NULL, last_modified = NULL, body_sha256 = NULL,
