@@ -119,6 +119,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Off because of scrapy/scrapy#6802: if several requests wait for the same robots.txt, only the
     # first of them gets the answer. HostMiddleware obeys robots.txt instead.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsbot.middlewares.redirected.UnconditionalRedirects": 650,
     "newsbot.middlewares.repeated_pages.RepeatedPages": 700,
     "newsbot.middlewares.hosts.HostMiddleware": 800,
 }
