@@ -57,10 +57,14 @@ class SiteCounts:
             day.counters["latencies"][_rounded(latency)] += 1
 
     def add_rejection(self, rejection: Rejection) -> None:
-        """Counts a downloaded page, or a failed download, that gave no article."""
+        """Counts a downloaded page, or a failed download, that gave no article.
+
+        A look that failed counts at most as fetched: it says nothing about the site's new pages.
+        """
         day = self._day(rejection.site, rejection.at)
         day.numbers["fetched"] += rejection.stage != "download"
-        day.counters["rejected"][rejection.reason] += 1
+        if not rejection.is_revisit:
+            day.counters["rejected"][rejection.reason] += 1
 
     def write(self, connection: Connection, site_ids: Mapping[str, int]) -> None:
         """Adds the counts to newsbot.site_days, in a transaction that holds the storing lock."""
