@@ -126,6 +126,9 @@ def test_a_page_is_sent_again_only_if_it_changed(hosts, crawl_at, engine):
     assert asked == [(None, None), ('"1"', dated)]
     counted = "SELECT fetched, new_articles, unchanged FROM news.runs ORDER BY run_id"
     assert rows(engine, counted) == [(HOSTS, HOSTS, 0), (HOSTS, 0, HOSTS)]
+    # Of the unchanged pages, all but one were sent once more.
+    downloaded = "SELECT sum(fetched) FROM news.coverage_daily"
+    assert rows(engine, downloaded) == [(HOSTS + HOSTS - 1,)]
     hosts.answers[url] = conditional(news_page("Cutter"), '"2"', asked)
     crawl_at(6)
     assert asked[2] == ('"1"', dated)
