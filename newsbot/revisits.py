@@ -14,6 +14,11 @@ LOOK_APART = timedelta(hours=1)
 least this much later finds it again. That look is made as soon as this time is over."""
 MISSING_FOR = timedelta(days=1)
 """How long a page must have answered 404 until newsbot takes it to be deleted."""
+FAILURE_PAUSE = timedelta(days=1)
+"""When a look fails that was to decide on a held text or a missing page, the next one follows at
+the latest after this time."""
+UNDECIDED_FOR = timedelta(days=14)
+"""After this time, no further look is made only to decide on a held text or a missing page."""
 
 _PAUSE = re.compile(r"(\d+)\s*(min|h|d)")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
@@ -42,6 +47,15 @@ class Revisits:
         """
         told_at = missing_since + MISSING_FOR
         looks = [self.next_after(first, now), told_at if told_at > now else None]
+        return min(filter(None, looks), default=None)
+
+    def after_undecided(self, first: datetime, now: datetime, since: datetime) -> datetime | None:
+        """When a page is requested next after a failed look that was to decide on it.
+
+        `since` is when the page last gave a text that is held, or first answered 404.
+        """
+        again = now + FAILURE_PAUSE
+        looks = [self.next_after(first, now), again if again <= since + UNDECIDED_FOR else None]
         return min(filter(None, looks), default=None)
 
 

@@ -38,3 +38,12 @@ def test_a_page_that_is_missing_is_looked_at_when_it_may_be_gone():
     assert REVISITS.after_missing(NOON, missing, missing) == NOON + 6 * HOUR
     assert REVISITS.after_missing(NOON, NOON + DAY, missing) == NOON + 25 * HOUR
     assert REVISITS.after_missing(NOON, NOON + 8 * DAY, missing) is None
+
+
+@pytest.mark.parametrize("revisits", [REVISITS, Revisits()])
+def test_a_page_on_which_nothing_is_decided_is_looked_at_daily_for_two_weeks(revisits):
+    since, moment, looks = NOON + 7 * DAY, NOON + 7 * DAY, 0
+    while moment is not None:
+        looks += 1
+        moment = revisits.after_undecided(NOON, moment, since)
+    assert looks == 1 + 14

@@ -65,6 +65,8 @@ class SamePage:
     site: str
     at: datetime
     validators: PageValidators
+    is_downloaded: bool = False
+    """Whether the server sent the page, with the same bytes; False if it answered 304."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,6 +111,7 @@ class NewsSpider(Spider):
                 site=meta["site"],
                 at=meta["fetched_at"],
                 validators=replace(validators, body_sha256=before.body_sha256),
+                is_downloaded=response.status != NOT_MODIFIED,
             )
             return
         if not is_html(content_type, response.body):

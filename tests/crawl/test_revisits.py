@@ -99,6 +99,24 @@ def conditional(
     return answer
 
 
+def unchanged_since(
+    page: str, conditions: list[str | None]
+) -> Callable[[BaseHTTPRequestHandler], None]:
+    """A page that is sent only to those who set no condition; `conditions` has what they set."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        since = handler.headers["If-Modified-Since"]
+        conditions.append(since)
+        body = b"" if since else page.encode()
+        handler.send_response(304 if since else 200)
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
 def test_a_page_is_sent_again_only_if_it_changed(hosts, crawl_at, engine):
     url, asked = hosts.url(hosts.ips[1], STORY), []
     hosts.answers[url] = conditional(news_page("Barge"), '"1"', asked)
@@ -108,10 +126,31 @@ def test_a_page_is_sent_again_only_if_it_changed(hosts, crawl_at, engine):
     assert asked == [(None, None), ('"1"', dated)]
     counted = "SELECT fetched, new_articles, unchanged FROM news.runs ORDER BY run_id"
     assert rows(engine, counted) == [(HOSTS, HOSTS, 0), (HOSTS, 0, HOSTS)]
+    # Of the unchanged pages, all but one were sent once more.
+    downloaded = "SELECT sum(fetched) FROM news.coverage_daily"
+    assert rows(engine, downloaded) == [(HOSTS + HOSTS - 1,)]
     hosts.answers[url] = conditional(news_page("Cutter"), '"2"', asked)
     crawl_at(6)
     assert asked[2] == ('"1"', dated)
     assert ("Cutter0", False, False) in rows(engine, SHOWN)
+
+
+def test_a_redirect_to_an_old_page_does_not_count_as_unchanged(hosts, crawl_at, engine):
+    """Neither for an article nor for a source."""
+    url, feed = hosts.url(hosts.ips[1], STORY), hosts.url(hosts.ips[0], "/feed")
+    for asked in (url, feed):
+        _, headers, _ = hosts.answers[asked]
+        headers["Last-Modified"] = "Mon, 11 May 2026 06:30:00 GMT"
+    crawl_at(0)
+    conditions: list[str | None] = []
+    for asked, page in ((url, news_page("Removed")), (feed, feed_of(url))):
+        hosts.answers[f"{asked}-old"] = unchanged_since(page, conditions)
+        hosts.add(asked, status=301, Location=f"{asked}-old")
+    crawl_at(1)
+    assert conditions == [None, None]
+    unchanged = "SELECT unchanged FROM news.runs ORDER BY run_id DESC LIMIT 1"
+    assert rows(engine, unchanged) == [(HOSTS - 1,)]
+    assert rows(engine, f"SELECT count(*) FROM news.articles WHERE url = '{url}-old'") == [(1,)]  # noqa: S608
 
 
 def test_equal_bytes_are_not_read_again(crawl_at, engine, tmp_path):

@@ -101,6 +101,16 @@ def test_what_batches_store_adds_up_to_a_row_a_site_and_day(engine: Engine) -> N
     assert (float(authors), titles) == (0.25, 1)
 
 
+def test_failed_looks_are_no_new_pages_that_gave_no_article(engine: Engine) -> None:
+    store(engine, article("a"))
+    looks = [
+        rejection("a", "http_404", stage="download", is_revisit=True),
+        rejection("a", is_revisit=True),
+    ]
+    ArticleStore(engine).store(looks)
+    assert rows(engine, "SELECT fetched, rejected FROM news.coverage_daily") == [(2, {})]
+
+
 def test_a_batch_that_fails_counts_nothing(engine: Engine) -> None:
     items = fingerprinted(engine, article("a"))
     with engine.begin() as connection:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot.items import Held, Outcome, PageValidators, Revised, SamePage, Unchanged
-from newsbot.revisits import parse_revisits
+from newsbot.revisits import Revisits, parse_revisits
 from newsbot.storage.articles.held import accept, held_texts
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.frontier.site_looks import is_layout_broken
@@ -66,6 +66,44 @@ def test_the_next_look_confirms_a_text_that_is_held(engine):
     begins = "SELECT valid_from FROM news.article_versions WHERE is_current"
     assert rows(engine, begins) == [(NOON + HOUR,)]
     assert see(engine, 6, 40) == Unchanged(article_id=1)
+
+
+def test_short_texts_that_differ_at_each_look_confirm_each_other(engine):
+    see(engine, 0, 100)
+    for hours, length in ((1, 40), (1.5, 39)):
+        assert isinstance(see(engine, hours, length), Held)
+        assert rows(engine, "SELECT revisit_at FROM newsbot.frontier") == [(NOON + 2 * HOUR,)]
+    assert see(engine, 2, 38) == Revised(article_id=1, version=4)
+    assert rows(engine, SHOWN) == [(38, False)]
+    assert rows(engine, "SELECT revisit_at FROM newsbot.frontier") == [(NOON + 6 * HOUR,)]
+
+
+def test_one_article_counts_once_a_day_and_alone_is_no_broken_layout(engine):
+    see(engine, 0, 100)
+    for number in range(8):
+        see(engine, 1 + number / 10, 40 - number)
+    assert rows(engine, "SELECT looks, shrunk FROM newsbot.looks") == [(1, 1)]
+    for hours in (3, 4, 5):
+        see(engine, hours, 100)
+    assert rows(engine, "SELECT looks, shrunk FROM newsbot.looks") == [(2, 1)]
+
+
+def test_where_the_layout_broke_further_short_texts_ask_for_no_look_of_their_own(engine):
+    see_all(engine, 0, 100)
+    see_all(engine, 1, 40)
+    assert see(engine, 2, 39, "page-0") == Held(article_id=1, version=3)
+    looks = "SELECT revisit_at FROM newsbot.frontier WHERE url LIKE '%page-0'"
+    assert rows(engine, looks) == [(NOON + 6 * HOUR,)]
+
+
+@pytest.mark.parametrize("revisits", [REVISITS, Revisits()])
+def test_a_text_that_is_held_is_looked_at_again_after_a_look_that_fails(engine, revisits):
+    see(engine, 0, 100)
+    see(engine, 168, 40)
+    failed = rejection("a", "timeout", at=NOON + 169 * HOUR, stage="download", is_revisit=True)
+    ArticleStore(engine, revisits=revisits).store([failed])
+    assert rows(engine, "SELECT revisit_at FROM newsbot.frontier") == [(NOON + 193 * HOUR,)]
+    assert isinstance(see(engine, 193, 40), Revised)
 
 
 def test_a_look_within_the_hour_confirms_nothing(engine):

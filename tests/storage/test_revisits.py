@@ -14,7 +14,7 @@ from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.queues import REVISIT_PAUSE
 from newsbot.storage.leases.scope import Scope
-from tests.storage.making import NOON, article, fingerprinted, rejection, rows, store
+from tests.storage.making import NOON, article, fingerprinted, rejection, rows, store, words
 from tests.storage.test_leases import claim, move_clock, run
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -157,6 +157,18 @@ def test_a_page_is_gone_that_says_so(engine):
     assert len(rows(engine, "SELECT op FROM news.changes")) == 2
 
 
+@pytest.mark.parametrize("body", [words(0, 100), words(1, 100)])
+def test_an_article_is_gone_only_if_it_was_not_seen_later_at_another_url(engine, body):
+    old, new = "ferry-sails-12345678", "ferry-sails-again-12345678"
+    fetch(engine, path=old)
+    fetch(engine, NOON + HOUR, path=new, body=body)
+    for days in (1, 2):
+        store_all(engine, failed(NOON + days * DAY, "http_404", old))
+    assert gone_at(engine) is None
+    store_all(engine, failed(NOON + 3 * DAY, "http_410", new))
+    assert gone_at(engine) == NOON + 3 * DAY
+
+
 def test_a_page_is_gone_that_was_missing_twice_a_day_apart(engine):
     fetch(engine)
     for hours in (1, 6, 24):
@@ -173,6 +185,18 @@ def test_a_page_that_is_missing_at_the_last_look_is_looked_at_once_more(engine):
     assert next_look(engine) == NOON + 8 * DAY
     store_all(engine, failed(NOON + 8 * DAY, "http_404"))
     assert (gone_at(engine), next_look(engine)) == (NOON + 8 * DAY, None)
+
+
+@pytest.mark.parametrize("reason", ["timeout", "http_503"])
+def test_a_missing_page_is_looked_at_until_a_look_tells_whether_it_is_gone(engine, reason):
+    fetch(engine)
+    store_all(engine, failed(NOON + 7 * DAY, "http_404"))
+    store_all(engine, failed(NOON + 8 * DAY, reason))
+    assert next_look(engine) == NOON + 9 * DAY
+    store_all(engine, failed(NOON + 9 * DAY, "http_404"))
+    assert (gone_at(engine), next_look(engine)) == (NOON + 9 * DAY, None)
+    store_all(engine, failed(NOON + 10 * DAY, reason))
+    assert next_look(engine) is None
 
 
 def test_a_page_that_was_missing_for_a_moment_is_not_gone(engine):

@@ -32,7 +32,7 @@ from newsbot.storage.copies.matches import best, exact_match, match_texts
 from newsbot.storage.frontier.looks import known_versions
 from newsbot.storage.frontier.site_looks import is_layout_broken
 from newsbot.storage.versions.amending import COMPARED, Amendment, amend, as_version, complete
-from newsbot.storage.versions.holding import hold, is_confirmed, release
+from newsbot.storage.versions.holding import held_from, hold, is_confirmed, release
 from newsbot.storage.versions.neighbours import Known, read_versions
 from newsbot.storage.versions.timeline import Placed, Timeline, Version
 
@@ -59,6 +59,8 @@ class Decided:
     amendment: Amendment | None = None
     """The change of the article's metadata, which gets a row in the table `amendments`. None unless
     `outcome` is Amended."""
+    is_shrunk: bool = False
+    """Whether the text has less than half of the words of the article's current text until now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,8 @@ class LookedAt:
     outcome: Revised | Held | Unchanged
     version: Version
     """The stored or new version that has the text of the page."""
+    is_shrunk: bool
+    """Whether the text has less than half of the words of the article's current text until now."""
 
 
 class Decider:
@@ -145,11 +149,12 @@ class Decider:
         )
         placed = self._place(known, again, is_look=True)
         outcome: Revised | Held | Unchanged = Unchanged(article_id=known.article_id)
-        if placed.version.columns["held"]:
+        is_shrunk = placed.version.columns["held"]
+        if is_shrunk:
             outcome = self._hold(known, page.site, placed)
         elif placed.further:
             outcome = self._number(known, placed.further)
-        return LookedAt(page=page, outcome=outcome, version=placed.version)
+        return LookedAt(page=page, outcome=outcome, version=placed.version, is_shrunk=is_shrunk)
 
     def _place(self, known: Known, page: Version, *, is_look: bool) -> Placed:
         placed = hold(known.timeline, page) if is_look else None
@@ -157,11 +162,11 @@ class Decider:
 
     def _hold(self, known: Known, site: str, placed: Placed) -> Held | Revised:
         """The outcome for a held text: a revision if this look confirms the text, else held."""
-        version = placed.version
+        version, since = placed.version, held_from(known.timeline)
         if placed.further:
             self._number(known, placed.further)
-        elif is_confirmed(version):
-            days = {at.astimezone(UTC).date() for at in (version.first, version.last)}
+        if since is not None and is_confirmed(since, version):
+            days = {at.astimezone(UTC).date() for at in (since, version.last)}
             if not is_layout_broken(self._connection, site, days):
                 release(known.timeline, version)
                 return Revised(article_id=known.article_id, version=version.number)
@@ -183,7 +188,7 @@ class Decider:
         placed = self._place(known, page, is_look=item.article.validators is not None)
         if placed.version.columns["held"]:
             held = self._hold(known, item.article.site, placed)
-            return Decided(item=item, outcome=held, version=placed.version)
+            return Decided(item=item, outcome=held, version=placed.version, is_shrunk=True)
         if placed.further:
             revised = self._number(known, placed.further)
             self._known.add(item.article, known)

@@ -1,27 +1,36 @@
 """Writes when the pages of a batch are looked at again, and counts the looks of each site."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection
 
 from newsbot.items import Copy, New
 from newsbot.revisits import LOOK_APART, Revisits
 from newsbot.storage.articles.batch import Batch
+from newsbot.storage.articles.decisions import Decided, LookedAt
 from newsbot.storage.frontier.looks import Look, forget_page, write_looks
 from newsbot.storage.frontier.rows import mark_done
 from newsbot.storage.frontier.site_looks import SiteLook, count_looks
-from newsbot.storage.versions.timeline import Version
+from newsbot.storage.versions.holding import held_from
+from newsbot.storage.versions.neighbours import Known
+from newsbot.storage.versions.timeline import Timeline, Version
 from newsbot.urls import url_key
 
 
 def settle_looks(
-    connection: Connection, batch: Batch, site_ids: Mapping[str, int], revisits: Revisits
+    connection: Connection,
+    batch: Batch,
+    articles: Iterable[Known],
+    site_ids: Mapping[str, int],
+    revisits: Revisits,
 ) -> None:
     """Writes when pages are looked at again, and how many looks at each site found a shrunken text.
 
     Must be called after all versions are written and the URLs of the read pages are marked as done.
+    `articles` are those that the pages belong to, with their versions after the batch.
     """
+    timelines = {each.article_id: each.timeline for each in articles}
     done = {
         url_key(url): {
             "url": url,
@@ -35,11 +44,11 @@ def settle_looks(
     mark_done(connection, done)
     for page in batch.forgotten:
         forget_page(connection, page.requested_url)
-    write_looks(connection, list(_looks(batch)), revisits)
-    count_looks(connection, list(_site_looks(batch, site_ids)))
+    write_looks(connection, list(_looks(batch, timelines)), revisits)
+    count_looks(connection, list(_site_looks(batch, timelines, site_ids)))
 
 
-def _looks(batch: Batch) -> Iterator[Look]:
+def _looks(batch: Batch, timelines: Mapping[int, Timeline]) -> Iterator[Look]:
     for each in batch.decided:
         article = each.item.article
         if article.validators is not None and not article.is_partial:
@@ -49,7 +58,9 @@ def _looks(batch: Batch) -> Iterator[Look]:
                 at=article.fetched_at,
                 version_id=each.version.id,
                 validators=article.validators,
-                confirmed_from=_confirmed_from(each.version, article.fetched_at),
+                confirmed_from=_confirmed_from(
+                    each.version, timelines[each.outcome.article_id], article.fetched_at
+                ),
             )
     for same in batch.same:
         yield Look(
@@ -58,28 +69,52 @@ def _looks(batch: Batch) -> Iterator[Look]:
             at=same.page.at,
             version_id=same.version.id,
             validators=same.page.validators,
-            confirmed_from=_confirmed_from(same.version, same.page.at),
+            confirmed_from=_confirmed_from(
+                same.version, timelines[same.outcome.article_id], same.page.at
+            ),
         )
 
 
-def _confirmed_from(version: Version, now: datetime) -> datetime | None:
-    moment = version.first + LOOK_APART
-    return moment if version.columns["held"] and moment > now else None
+def _confirmed_from(version: Version, timeline: Timeline, now: datetime) -> datetime | None:
+    since = held_from(timeline) if version.columns["held"] else None
+    # If the time is over, this look confirmed the text, but the layout counts as broken: further
+    # looks soon would only ask a site in trouble again and again.
+    return None if since is None or since + LOOK_APART <= now else since + LOOK_APART
 
 
-def _site_looks(batch: Batch, site_ids: Mapping[str, int]) -> Iterator[SiteLook]:
-    seen = [
-        (each.item.article.site, each.item.article.fetched_at, each.version)
+def _site_looks(
+    batch: Batch, timelines: Mapping[int, Timeline], site_ids: Mapping[str, int]
+) -> Iterator[SiteLook]:
+    decided = [
+        each
         for each in batch.decided
         if each.item.article.validators is not None
         and not each.item.article.is_partial
         and not isinstance(each.outcome, New | Copy)
     ]
-    seen += [(each.page.site, each.page.at, each.version) for each in batch.same]
-    for site, at, version in seen:
-        is_shrunk = version.columns["held"] or (version.stored is not None and version.stored.held)
-        day = at.astimezone(UTC).date()
-        # The shrunken text of an article counts once a day, however often the page is looked at.
-        if is_shrunk and day in {each.astimezone(UTC).date() for each in version.fetches[:-1]}:
-            continue
-        yield SiteLook(site_id=site_ids[site], day=day, is_shrunk=is_shrunk)
+    seen: list[tuple[str, datetime, Decided | LookedAt]] = [
+        *((each.item.article.site, each.item.article.fetched_at, each) for each in decided),
+        *((each.page.site, each.page.at, each) for each in batch.same),
+    ]
+    for site, at, look in seen:
+        if not _is_counted(look, timelines[look.outcome.article_id], at):
+            yield SiteLook(site_id=site_ids[site], day=_day(at), is_shrunk=look.is_shrunk)
+
+
+def _is_counted(look: Decided | LookedAt, timeline: Timeline, at: datetime) -> bool:
+    """Whether an earlier look at the article on the same day found a text of the same kind.
+
+    An article counts once a day as shrunk and once as whole, however often it is looked at: else
+    one article that is looked at often could pass for a broken layout, or hide one.
+    """
+    versions = [look.version, *timeline.held] if look.is_shrunk else timeline.versions
+    return any(
+        each < at and _day(each) == _day(at)
+        for version in versions
+        # The first fetch of an article is no look.
+        for each in version.fetches[version.number == 1 :]
+    )
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(UTC).date()

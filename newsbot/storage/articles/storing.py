@@ -74,7 +74,7 @@ class ArticleStore:
             write_articles(connection, batch, decider.articles, site_ids, self._revisits)
             write_failures(connection, rejections, site_ids, self._revisits, self._run_id)
             pages = ((each.item, each.outcome) for each in decided)
-            count_batch(pages, rejections).write(connection, site_ids)
+            count_batch(pages, same, rejections).write(connection, site_ids)
         outcomes: dict[int, Outcome] = {id(each): Rejected(rejection=each) for each in rejections}
         for item, each in zip(found, decided, strict=True):
             outcomes[id(item)] = each.outcome

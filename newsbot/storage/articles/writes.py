@@ -68,7 +68,7 @@ def write_articles(
     back = mark_back(connection, batch.article_ids_seen)
     _insert_changes(connection, batch, led, back)
     _settle_frontier(connection, decided, site_ids)
-    settle_looks(connection, batch, site_ids, revisits)
+    settle_looks(connection, batch, articles, site_ids, revisits)
 
 
 def _insert_articles(

@@ -88,7 +88,8 @@ def write_failed_looks(
         failures: the failed looks, and other requests that were answered by 404 or 410.
         revisits: computes when a page is looked at again.
 
-    Returns the pages that are gone: the id of the version last read there → when that was found.
+    Returns the pages that are gone: the id of the version last read there → when that was found. A
+    page is not gone whose article was fetched at another URL since.
     """
     by_key = {url_key(each.requested_url): each for each in failures}
     known = _rows(connection, by_key) if by_key else {}
@@ -98,7 +99,7 @@ def write_failed_looks(
         since = row["missing_since"]
         if failure.reason == MISSING:
             since = since or failure.at
-        if row["version_id"] is not None and _is_gone(failure, since):
+        if row["version_id"] is not None and not row["is_elsewhere"] and _is_gone(failure, since):
             gone[row["version_id"]] = failure.at
         rows.append({
             "key": key,
@@ -127,6 +128,8 @@ def _next_look(
     first = row["first_done_at"] or failure.at
     if failure.reason == MISSING and missing_since is not None:
         return revisits.after_missing(first, failure.at, missing_since)
+    if failure.reason != GONE and row["undecided_since"] is not None:
+        return revisits.after_undecided(first, failure.at, row["undecided_since"])
     return revisits.next_after(first, failure.at)
 
 
@@ -140,9 +143,27 @@ _VERSIONS = text("""
     WHERE url_key = ANY(CAST(:keys AS bytea[])) AND version_id IS NOT NULL
 """)
 _KNOWN = text("""
-    SELECT url_key, first_done_at, missing_since, version_id FROM newsbot.frontier
-    WHERE url_key = ANY(CAST(:keys AS bytea[]))
-    ORDER BY url_key FOR UPDATE
+    SELECT
+        f.url_key,
+        f.first_done_at,
+        f.missing_since,
+        f.version_id,
+        -- greatest() ignores NULL.
+        CASE
+            WHEN a.gone_at IS NULL
+            THEN greatest(CASE WHEN v.held THEN v.seen_until END, f.missing_since)
+        END AS undecided_since,
+        -- Whether the article was fetched later at another URL, e.g. one with a new slug.
+        EXISTS (
+            SELECT FROM newsbot.versions AS other
+            WHERE other.article_id = v.article_id AND NOT other.held
+                AND other.seen_until > f.done_at
+        ) AS is_elsewhere
+    FROM newsbot.frontier AS f
+    LEFT JOIN newsbot.versions AS v ON v.id = f.version_id
+    LEFT JOIN newsbot.articles AS a ON a.id = v.article_id
+    WHERE f.url_key = ANY(CAST(:keys AS bytea[]))
+    ORDER BY f.url_key FOR UPDATE OF f
 """)
 _FORGET = text("""
     UPDATE newsbot.frontier SET etag = NULL, last_modified = NULL, body_sha256 = NULL,

@@ -7,7 +7,7 @@ computed from the counts is exact to about 2 %.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,7 +15,16 @@ from typing import Any
 from sqlalchemy import Connection, Table, func
 from sqlalchemy.dialects.postgresql import insert
 
-from newsbot.items import Article, Copy, FingerprintedArticle, New, Outcome, Rejection, Revised
+from newsbot.items import (
+    Article,
+    Copy,
+    FingerprintedArticle,
+    New,
+    Outcome,
+    Rejection,
+    Revised,
+    SamePage,
+)
 from newsbot.storage.models import health_tables
 
 FIELDS = ("title", "authors", "published_at", "language", "section", "summary", "image_url")
@@ -56,11 +65,19 @@ class SiteCounts:
         if latency is not None:
             day.counters["latencies"][_rounded(latency)] += 1
 
+    def add_same(self, page: SamePage) -> None:
+        """Counts an unchanged page of a known article, if the server sent the page."""
+        self._day(page.site, page.at).numbers["fetched"] += page.is_downloaded
+
     def add_rejection(self, rejection: Rejection) -> None:
-        """Counts a downloaded page, or a failed download, that gave no article."""
+        """Counts a downloaded page, or a failed download, that gave no article.
+
+        A look that failed counts at most as fetched: it says nothing about the site's new pages.
+        """
         day = self._day(rejection.site, rejection.at)
         day.numbers["fetched"] += rejection.stage != "download"
-        day.counters["rejected"][rejection.reason] += 1
+        if not rejection.is_revisit:
+            day.counters["rejected"][rejection.reason] += 1
 
     def write(self, connection: Connection, site_ids: Mapping[str, int]) -> None:
         """Adds the counts to newsbot.site_days, in a transaction that holds the storing lock."""
@@ -78,12 +95,16 @@ class SiteCounts:
 
 
 def count_batch(
-    articles: Iterable[tuple[FingerprintedArticle, Outcome]], rejections: Sequence[Rejection]
+    articles: Iterable[tuple[FingerprintedArticle, Outcome]],
+    same: Iterable[SamePage],
+    rejections: Iterable[Rejection],
 ) -> SiteCounts:
     """The counts of the pages and rejections that one transaction stores."""
     counts = SiteCounts()
     for item, outcome in articles:
         counts.add_article(item, outcome)
+    for page in same:
+        counts.add_same(page)
     for rejection in rejections:
         counts.add_rejection(rejection)
     return counts

@@ -4,6 +4,9 @@ A publisher seldom cuts an article in half. But a changed layout, a paywall, or 
 JavaScript fills shortens many articles at once. No I/O.
 """
 
+from datetime import datetime
+from operator import attrgetter
+
 from newsbot.revisits import LOOK_APART
 from newsbot.storage.versions.timeline import Placed, Timeline, Version
 
@@ -27,17 +30,30 @@ def hold(timeline: Timeline, page: Version) -> Placed | None:
 
 
 def held_since(timeline: Timeline) -> list[Version]:
-    """The held texts that were fetched after the current text was last fetched, oldest first.
+    """The held texts that were fetched after the current text was last fetched.
 
-    Other held texts do not count: the page has shown the current text again since.
+    Other held texts do not count: the page has shown the current text again since. The text that
+    was fetched last comes last.
     """
     current = timeline.versions[-1]
-    return [version for version in timeline.held if version.last > current.last]
+    since = [version for version in timeline.held if version.last > current.last]
+    return sorted(since, key=attrgetter("last"))
 
 
-def is_confirmed(version: Version) -> bool:
-    """Whether a held text was seen again at least LOOK_APART after it was first seen."""
-    return version.last - version.first >= LOOK_APART
+def held_from(timeline: Timeline) -> datetime | None:
+    """When a page first gave a held text after its current text was last fetched; None if never."""
+    current = timeline.versions[-1]
+    since = (at for version in timeline.held for at in version.fetches if at > current.last)
+    return min(since, default=None)
+
+
+def is_confirmed(since: datetime, version: Version) -> bool:
+    """Whether the last fetch of a held text is LOOK_APART or more after `since` (`held_from`).
+
+    The text fetched at `since` may be another one: a notice with the time of day in it is a new
+    text at each look.
+    """
+    return version.last - since >= LOOK_APART
 
 
 def release(timeline: Timeline, version: Version) -> None:

@@ -1,8 +1,8 @@
 """Reads the stored versions with which a batch of fetched pages is compared.
 
 An article may have a thousand versions. For each page, only these versions of its article are read:
-the nearest before and after the page, any fetched at the same moment, the current one, and the last
-held one.
+the nearest before and after the page, any fetched at the same moment, the current one, the last
+held one, and the first one that was held since the current one was last fetched.
 """
 
 from collections.abc import Iterable, Sequence
@@ -57,6 +57,13 @@ _NEIGHBOURS = text(f"""
                 SELECT v.id FROM newsbot.versions AS v
                 WHERE v.article_id = stored.id AND v.held
                 ORDER BY v.seen_until DESC LIMIT 1
+            )
+            UNION
+            (
+                SELECT v.id FROM newsbot.versions AS v
+                JOIN newsbot.versions AS c ON c.article_id = v.article_id AND c.is_current
+                WHERE v.article_id = stored.id AND v.held AND v.seen_until > c.seen_until
+                ORDER BY v.fetched_at LIMIT 1
             )
         ) AS near
     ) AS article
