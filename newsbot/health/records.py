@@ -32,6 +32,8 @@ class Faults:
 
     times: int
     since: datetime
+    until: datetime
+    """When the last of the failed polls was."""
     reason: str
     """Why the last of the failed polls failed, as a word in snake case."""
     failure: str

@@ -20,7 +20,7 @@ def found(**values: object) -> list[str]:
 
 def failing(reason: str, times: int, hours: float) -> Source:
     since = NOW - hours * HOUR
-    faults = Faults(times=times, since=since, reason=reason, failure="It failed.")
+    faults = Faults(times=times, since=since, until=NOW, reason=reason, failure="It failed.")
     return Source(url=URL, kind="feed", faults=faults)
 
 
@@ -28,6 +28,22 @@ def month(**of_today: object) -> tuple[SiteDay, ...]:
     """Four weeks with 30 pages a day; the last is today."""
     days = [pages(seeded(n), (NOW - (28 - n) * DAY).date(), 30) for n in range(29)]
     return (*days[:-1], replace(days[-1], **of_today))  # type: ignore[arg-type]
+
+
+def four_weeks() -> tuple[SourceDay, ...]:
+    """The days of a source with news on each of them, up to a week ago."""
+    news = [START + n * DAY for n in range(28)]
+    return tuple(
+        SourceDay(
+            day=at.date(),
+            with_news=9,
+            first_news_at=at,
+            last_news_at=at + 20 * HOUR,
+            longest_pause=3 * HOUR,
+            good_at=at + 23 * HOUR,
+        )
+        for at in news
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,20 +137,19 @@ def test_a_source_that_never_lists_anything_new_is_of_another_time() -> None:
     assert found(sources=(Source(url=URL, kind="feed", days=(first, later)),)) == ["quiet"]
 
 
+def test_a_source_that_was_emptied_is_quiet() -> None:
+    emptied = failing("no_entries", 60 * 24, (NOW - START - 28 * DAY) / HOUR)
+    assert found(sources=(replace(emptied, days=four_weeks()),)) == ["quiet"]
+
+
+@pytest.mark.parametrize(("days", "kinds"), [(20, []), (22, ["quiet"])])
+def test_a_source_that_never_listed_anything(days: int, kinds: list[str]) -> None:
+    assert found(sources=(failing("no_article_links", 99, days * 24),)) == kinds
+
+
 def test_what_nobody_asked_for_is_not_quiet() -> None:
     """A crawler that rested for a week saw nothing of it."""
-    news = [START + n * DAY for n in range(28)]
-    days = tuple(
-        SourceDay(
-            day=at.date(),
-            with_news=9,
-            first_news_at=at,
-            last_news_at=at + 20 * HOUR,
-            longest_pause=3 * HOUR,
-            good_at=at + 23 * HOUR,
-        )
-        for at in news
-    )
+    days = four_weeks()
     source = Source(url=URL, kind="feed", days=days)
     assert found(sources=(source,)) == []
     asked = SourceDay(day=NOW.date(), good_at=NOW)

@@ -132,7 +132,8 @@ def test_the_audit_reads_the_days_and_faults_of_its_sites(engine: Engine) -> Non
     (source,) = site.sources
     assert source.days[0].first_news_at == at
     assert source.faults is not None
-    assert (source.faults.times, source.faults.since) == (1, at + HOUR)
+    faults = source.faults
+    assert (faults.times, faults.since, faults.until) == (1, at + HOUR, at + HOUR)
     assert [(day.day, day.found, day.articles) for day in site.days] == [(at.date(), 20, 1)]
 
 

@@ -97,7 +97,7 @@ _FAULTS = text("""
     SELECT s.url, faults.*
     FROM newsbot.sources AS s
     CROSS JOIN LATERAL (
-        SELECT count(*) AS times, min(p.at) AS since,
+        SELECT count(*) AS times, min(p.at) AS since, max(p.at) AS until,
             (array_agg(p.reason ORDER BY p.at DESC))[1] AS reason,
             (array_agg(p.failure ORDER BY p.at DESC))[1] AS failure
         FROM newsbot.source_polls AS p
