@@ -151,6 +151,31 @@ def test_the_audit_reads_which_looks_found_a_text_that_shrank(engine: Engine) ->
     assert [(each.looks, each.shrunk) for each in site.looks] == [(1, 0), (2, 2)]
 
 
+@pytest.mark.parametrize(("urls", "hosts"), [(1, []), (10, ["books.example"])])
+def test_a_host_is_one_of_the_site_if_the_site_has_many_urls_there(
+    engine: Engine, urls: int, hosts: list[str]
+) -> None:
+    poll(engine, NOON)
+    with engine.begin() as connection:
+        connection.execute(
+            text("""
+                INSERT INTO newsbot.hosts (host, queue, reason, failures)
+                VALUES ('books.example', 'books.example', 'dns', 9)
+            """)
+        )
+        connection.execute(
+            text("""
+                INSERT INTO newsbot.frontier (url_key, url, site_id, state, host)
+                SELECT sha256(CAST(CAST(n AS text) AS bytea)), 'https://books.example/' || n, id, 'pending',
+                    'books.example'
+                FROM newsbot.sites, generate_series(1, :urls) AS n
+            """),
+            {"urls": urls},
+        )
+    (site,) = read_sites(engine, WATCHED)
+    assert [each.host for each in site.hosts] == hosts
+
+
 def test_a_fault_does_not_become_usual_by_lasting(engine: Engine) -> None:
     now = read_clock(engine)
     for age in (70, 40, 1):

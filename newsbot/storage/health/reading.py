@@ -16,6 +16,7 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
     parameters = {
         "sites": [site.key for site in watched],
         "urls": [url for site in watched for url in site.sources],
+        "fewest_urls": FEWEST_URLS,
     }
     with engine.connect() as connection:
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
@@ -133,6 +134,9 @@ _LOOKS = text("""
         AND l.day > (newsbot.now() AT TIME ZONE 'UTC')::date - 7
     ORDER BY s.id, l.day
 """)
+# A host of a site has a source of it, or is to be asked for many of its pages: what a site links to
+# now and then is not its own, and may be away for ever.
+FEWEST_URLS = 10
 _HOSTS = text("""
     SELECT DISTINCT s.key AS site, h.host, h.reason, h.failures
     FROM newsbot.hosts AS h
@@ -143,6 +147,7 @@ _HOSTS = text("""
             SELECT site_id FROM newsbot.frontier
             WHERE host = h.host AND state = 'pending' LIMIT 1000
         ) AS f
+        GROUP BY f.site_id HAVING count(*) >= :fewest_urls
     ) AS of
     JOIN newsbot.sites AS s ON s.id = of.site_id
     WHERE h.failures > 0 AND h.reason IS NOT NULL AND s.key = ANY(CAST(:sites AS text[]))
