@@ -15,7 +15,7 @@ NOW = START + 35 * DAY + 20 * HOUR
 
 def found(**values: object) -> list[str]:
     site = Site(key="gazette", **values)  # type: ignore[arg-type]
-    return [finding.kind for finding in audit([site], NOW)]
+    return [finding.kind for finding in audit([site], NOW).findings]
 
 
 def failing(reason: str, times: int, hours: float) -> Source:
@@ -89,6 +89,20 @@ def test_a_site_that_blocks_is_not_told_to_be_quiet_or_broken_too() -> None:
     assert found(days=days) == ["nothing_stored"]
 
 
+def test_a_source_that_is_refused_explains_nothing_unless_all_are() -> None:
+    refused, well = failing("http_403", 9, 30), Source(url="https://gazette.example/b", kind="feed")
+    days = month(articles=0, words={}, filled={}, rejected={"http_404": 30})
+    assert found(sources=(refused, well), days=days) == ["blocked", "nothing_stored"]
+    too = replace(failing("dns", 9, 30), url=well.url)
+    assert found(sources=(refused, too), days=days) == ["blocked", "failing"]
+
+
+def test_what_other_faults_explain_is_named() -> None:
+    blocked = Site(key="gazette", sources=(failing("http_403", 9, 30),))
+    assert ("gazette", "layout") in audit([blocked], NOW).explained
+    assert audit([Site(key="gazette")], NOW).explained == frozenset()
+
+
 @pytest.mark.parametrize(
     ("looks", "texts", "kinds"), [(5, 2, ["shrinking"]), (4, 4, []), (9, 2, [])]
 )
@@ -104,7 +118,7 @@ def test_texts_shrink_since_the_first_of_the_days_on_which_many_did() -> None:
         LookDay(day=(NOW - (4 - n) * DAY).date(), looks=looks[n], shrunk=shrunk[n])
         for n in range(5)
     ]
-    (finding,) = audit([Site(key="gazette", looks=tuple(days))], NOW)
+    (finding,) = audit([Site(key="gazette", looks=tuple(days))], NOW).findings
     assert finding.since.date() == days[1].day
     assert found(looks=(*days[:-1], replace(days[-1], shrunk=0))) == []
 
@@ -156,10 +170,17 @@ def test_what_nobody_asked_for_is_not_quiet() -> None:
     assert found(sources=(replace(source, days=(*days, asked)),)) == ["quiet"]
 
 
-def test_a_fault_keeps_its_first_sign() -> None:
+def test_a_fault_of_a_site_keeps_its_first_sign() -> None:
     sign = NOW - 9 * DAY
-    site = Site(key="gazette", sources=(failing("dns", 5, 30),), open_since={"failing": sign})
-    assert [finding.since for finding in audit([site], NOW)] == [sign]
+    host = Host(host="gazette.example", reason="dns", failures=9)
+    site = Site(
+        key="gazette",
+        sources=(failing("dns", 5, 30), Source(url="https://gazette.example/other", kind="feed")),
+        hosts=(host,),
+        open_since={"failing": sign},
+    )
+    of_source, of_site = audit([site], NOW).findings
+    assert (of_source.since, of_site.since) == (NOW - 30 * HOUR, sign)
 
 
 def test_a_layout_that_broke_long_ago_is_compared_with_the_time_before() -> None:
@@ -174,7 +195,7 @@ def test_a_layout_that_broke_long_ago_is_compared_with_the_time_before() -> None
 
 def test_every_remedy_is_of_the_site() -> None:
     site = Site(key="gazette", days=month(filled={}))
-    (finding,) = audit([site], NOW)
+    (finding,) = audit([site], NOW).findings
     assert "scrapy retry --site gazette" in finding.remedy
     assert all(text.endswith(".") for text in REMEDIES.values())
     assert finding.since == (NOW - timedelta(hours=20))

@@ -166,8 +166,8 @@ def test_a_host_is_one_of_the_site_if_the_site_has_many_urls_there(
         connection.execute(
             text("""
                 INSERT INTO newsbot.frontier (url_key, url, site_id, state, host)
-                SELECT sha256(CAST(CAST(n AS text) AS bytea)), 'https://books.example/' || n, id, 'pending',
-                    'books.example'
+                SELECT sha256(CAST(CAST(n AS text) AS bytea)), 'https://books.example/' || n,
+                    id, 'pending', 'books.example'
                 FROM newsbot.sites, generate_series(1, :urls) AS n
             """),
             {"urls": urls},
@@ -197,6 +197,16 @@ def test_a_finding_opens_once_and_closes_when_it_is_gone(engine: Engine) -> None
     assert rows(engine, "SELECT count(*) FROM newsbot.findings WHERE closed_at IS NULL") == [(1,)]
     ledger.write({}, [SITE])
     assert rows(engine, "SELECT count(*) FROM newsbot.findings WHERE closed_at IS NULL") == [(0,)]
+
+
+def test_a_fault_that_another_explains_stays_open_but_is_not_opened(engine: Engine) -> None:
+    ledger, blocked = Ledger(engine), {(SITE, "blocked"): FAULT}
+    ledger.write({(SITE, "quiet"): FAULT}, [SITE])
+    ledger.write(blocked, [SITE], {(SITE, "quiet"), (SITE, "layout")})
+    open_ones = "SELECT kind FROM newsbot.findings WHERE closed_at IS NULL ORDER BY kind"
+    assert rows(engine, open_ones) == [("blocked",), ("quiet",)]
+    ledger.write(blocked, [SITE])
+    assert rows(engine, open_ones) == [("blocked",)]
 
 
 def test_people_are_told_of_a_fault_once_and_once_when_it_is_over(engine: Engine) -> None:

@@ -39,10 +39,13 @@ class Ledger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def write(self, faults: Mapping[Key, Fault], sites: Collection[str]) -> None:
+    def write(
+        self, faults: Mapping[Key, Fault], sites: Collection[str], unjudged: Collection[Key] = ()
+    ) -> None:
         """Opens a finding for each new fault, and closes findings whose faults are gone.
 
-        Only findings of `sites`, the sites that were audited, are closed.
+        Only findings of `sites`, the sites that were audited, are closed, and none of `unjudged`:
+        other faults explain them, so that they may last or not.
         """
         keys = sorted(faults)
         found = {
@@ -51,9 +54,13 @@ class Ledger:
             "since": [faults[key].since for key in keys],
             "messages": [faults[key].message for key in keys],
         }
+        left = {
+            "left_sites": [site for site, _ in unjudged],
+            "left_kinds": [kind for _, kind in unjudged],
+        }
         with self._engine.begin() as connection:
             connection.execute(_OPEN, found)
-            connection.execute(_CLOSE, found | {"audited": list(sites)})
+            connection.execute(_CLOSE, found | left | {"audited": list(sites)})
 
     def tell(self, send: Callable[[Notice], bool]) -> int:
         """Sends all due notices by `send`; returns how many could not be sent, and stay due.
@@ -94,6 +101,8 @@ _CLOSE = text("""
     WHERE closed_at IS NULL AND site = ANY(CAST(:audited AS text[]))
         AND (site, kind) NOT IN (
             SELECT * FROM unnest(CAST(:sites AS text[]), CAST(:kinds AS text[]))
+            UNION ALL
+            SELECT * FROM unnest(CAST(:left_sites AS text[]), CAST(:left_kinds AS text[]))
         )
 """)
 # Due are openings not yet notified, and closings of notified findings: nobody hears of a fault that
