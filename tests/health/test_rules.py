@@ -7,7 +7,7 @@ import pytest
 
 from newsbot.health.audit import audit
 from newsbot.health.findings import REMEDIES
-from newsbot.health.records import Faults, Host, LookDay, Site, SiteDay, Source, SourceDay
+from newsbot.health.records import Ended, Faults, Host, LookDay, Site, SiteDay, Source, SourceDay
 from tests.health.simulated import DAY, HOUR, START, URL, pages, seeded
 
 NOW = START + 35 * DAY + 20 * HOUR
@@ -137,6 +137,25 @@ def test_with_less_than_a_week_only_hard_faults_are_told() -> None:
     assert found(days=days[-6:]) == []
     rejected = SiteDay(day=NOW.date(), found=12, fetched=12, rejected={"too_short": 12})
     assert found(days=(rejected,)) == ["nothing_stored"]
+
+
+BAD_DAYS: list[dict[str, object]] = [
+    {"articles": 0, "words": {}, "filled": {}, "rejected": {"too_short": 30}},
+    {"articles": 0, "words": {}, "filled": {}, "rejected": {"http_404": 30}},
+    {"filled": {}},
+    {"words": {9: 30}},
+]
+
+
+@pytest.mark.parametrize("bad", BAD_DAYS)
+@pytest.mark.parametrize(("length", "known"), [(1, 0), (4, 4)])
+def test_bad_days_do_not_hide_the_next_ones(
+    bad: dict[str, object], length: int, known: int
+) -> None:
+    days = list(month(**bad))
+    days[10 : 10 + length] = [replace(each, **bad) for each in days[10 : 10 + length]]
+    ended = [Ended(first=days[10].day, last=days[9 + known].day)]
+    assert found(days=tuple(days), ended=tuple(ended)) in (["layout"], ["nothing_stored"])
 
 
 def test_a_day_without_articles_is_usual_for_a_site_that_has_such_days() -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from newsbot.health.records import Watched
+from newsbot.health.records import Ended, Watched
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.database_clock import read_clock
 from newsbot.storage.frontier.site_looks import SiteLook, count_looks
@@ -17,6 +17,7 @@ from tests.storage.making import (
     NOON,
     article,
     fingerprinted,
+    move_clock,
     rejection,
     rows,
     store,
@@ -184,6 +185,18 @@ def test_a_fault_does_not_become_usual_by_lasting(engine: Engine) -> None:
     (site,) = read_sites(engine, WATCHED)
     assert [day.day for day in site.days] == [(now - age * DAY).date() for age in (40, 1)]
     assert site.open_since == {"layout": now - 20 * DAY}
+
+
+def test_the_audit_reads_which_faults_of_pages_are_over(engine: Engine) -> None:
+    now = read_clock(engine)
+    fault = Fault(since=now - 3 * DAY, message=".")
+    for faults in ({(SITE, "layout"): fault, (SITE, "quiet"): fault}, {}):
+        Ledger(engine).write(faults, [SITE])
+    (site,) = read_sites(engine, WATCHED)
+    assert site.ended == (Ended(first=fault.since.date(), last=now.date()),)
+    move_clock(engine, 36 * DAY)
+    (site,) = read_sites(engine, WATCHED)
+    assert site.ended == ()
 
 
 def test_a_finding_opens_once_and_closes_when_it_is_gone(engine: Engine) -> None:

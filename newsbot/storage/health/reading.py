@@ -8,7 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from newsbot.health.findings import Kind
-from newsbot.health.records import Faults, Host, LookDay, Site, SiteDay, Source, SourceDay, Watched
+from newsbot.health.layout_rules import SIGNS
+from newsbot.health.records import (
+    Ended,
+    Faults,
+    Host,
+    LookDay,
+    Site,
+    SiteDay,
+    Source,
+    SourceDay,
+    Watched,
+)
 
 
 def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
@@ -17,11 +28,13 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
         "sites": [site.key for site in watched],
         "urls": [url for site in watched for url in site.sources],
         "fewest_urls": FEWEST_URLS,
+        "signs": list(SIGNS),
     }
     with engine.connect() as connection:
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
         sources = _sources(connection, parameters)
         open_since = _open_since(connection, parameters)
+        ended = _by_site(connection, _ENDED, parameters, lambda row: Ended(**row))
         days = _by_site(connection, _SITE_DAYS, parameters, _site_day)
         looks = _by_site(connection, _LOOKS, parameters, lambda row: LookDay(**row))
         hosts = _by_site(connection, _HOSTS, parameters, lambda row: Host(**row))
@@ -36,6 +49,7 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
             hosts=tuple(hosts[site.key]),
             looks=tuple(looks[site.key]),
             articles_a_day=site.articles_a_day,
+            ended=tuple(ended[site.key]),
             open_since=open_since[site.key],
         )
         for site in watched
@@ -112,6 +126,14 @@ _FAULTS = text("""
 _OPEN = text("""
     SELECT site, kind, since FROM newsbot.findings
     WHERE closed_at IS NULL AND site = ANY(CAST(:sites AS text[]))
+""")
+# As old as the oldest days that are read, and a week, since a fault begins before it is found.
+_ENDED = text("""
+    SELECT site, (since AT TIME ZONE 'UTC')::date AS first,
+        (closed_at AT TIME ZONE 'UTC')::date AS last
+    FROM newsbot.findings
+    WHERE site = ANY(CAST(:sites AS text[])) AND kind = ANY(CAST(:signs AS text[]))
+        AND closed_at > newsbot.now() - interval '35 days'
 """)
 _SITE_DAYS = text("""
     SELECT c.site, c.day, c.found, c.fetched, c.stored + c.copies AS articles, c.rejected,
