@@ -238,10 +238,50 @@ def test_people_are_told_of_a_fault_once_and_once_when_it_is_over(engine: Engine
 def test_a_notice_that_could_not_be_sent_stays_due(engine: Engine) -> None:
     ledger = Ledger(engine)
     ledger.write({(SITE, "quiet"): FAULT, (SITE, "layout"): FAULT}, [SITE])
-    assert ledger.tell(lambda notice: notice.kind == "layout") == 1
+    assert not ledger.tell(lambda notice: notice.kind == "layout")
     told: list[str] = []
-    assert ledger.tell(lambda notice: not told.append(notice.kind)) == 0
+    assert ledger.tell(lambda notice: not told.append(notice.kind))
     assert told == ["quiet"]
+    ledger.write({}, [SITE])
+    assert not ledger.tell(lambda notice: notice.kind == "layout")
+    assert ledger.tell(lambda notice: not told.append(notice.kind))
+    assert told == ["quiet", "quiet"]
+
+
+def test_after_a_notice_that_could_not_be_sent_no_other_is_tried(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    ledger.write({(SITE, kind): FAULT for kind in ("quiet", "layout", "failing")}, [SITE])
+    tried: list[str] = []
+    assert not ledger.tell(lambda notice: bool(tried.append(notice.kind)))
+    assert tried == ["failing"]
+
+
+def test_no_transaction_is_open_while_a_notice_is_sent(engine: Engine) -> None:
+    ledger, open_ones = Ledger(engine), []
+    ledger.write({(SITE, "quiet"): FAULT}, [SITE])
+    query = """
+        SELECT count(*) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+        WHERE l.relation = 'newsbot.findings'::regclass AND d.datname = current_database()
+    """
+
+    def send(_: Notice) -> bool:
+        open_ones.extend(rows(engine, query))
+        return True
+
+    ledger.tell(send)
+    assert open_ones == [(0,)]
+
+
+def test_a_notice_whose_sender_is_stopped_stays_due(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    ledger.write({(SITE, "quiet"): FAULT}, [SITE])
+
+    def stop(_: Notice) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ledger.tell(stop)
+    assert rows(engine, "SELECT told_at FROM newsbot.findings") == [(None,)]
 
 
 def test_of_audits_at_once_one_sends_a_notice(engine: Engine) -> None:
