@@ -15,7 +15,7 @@ least this much later finds it again. That look is made as soon as this time is 
 MISSING_FOR = timedelta(days=1)
 """How long a page must have answered 404 until newsbot takes it to be deleted."""
 
-_PAUSE = re.compile(r"(\d+)\s*(min|h|d)")
+_PAUSE = re.compile(r"(\d{1,4})\s*(min|h|d)")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 
 
