@@ -1,5 +1,6 @@
 """What is counted by day of sources and sites, and what is open of findings."""
 
+import re
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -100,6 +101,13 @@ def test_what_batches_store_adds_up_to_a_row_a_site_and_day(engine: Engine) -> N
     assert abs(words / 100 - 1) < 0.02
     assert abs(latency / 60 - 1) < 0.02
     assert (float(authors), titles) == (0.25, 1)
+
+
+def test_coverage_of_the_last_days_is_not_added_up_from_all_days(engine: Engine) -> None:
+    query = "EXPLAIN SELECT * FROM news.coverage_daily WHERE day >= '2026-05-11'"
+    plan = "".join(line for (line,) in rows(engine, query))
+    scans = re.findall(r"on (site_days|source_days)[^>]*?\(day >= '2026-05-11'::date\)", plan)
+    assert sorted(scans) == ["site_days", "source_days"]
 
 
 def test_a_batch_that_fails_counts_nothing(engine: Engine) -> None:

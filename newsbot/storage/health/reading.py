@@ -136,17 +136,23 @@ _ENDED = text("""
         AND closed_at > newsbot.now() - interval '35 days'
 """)
 _SITE_DAYS = text("""
+    WITH audited AS MATERIALIZED (
+        SELECT s.id, s.key,
+            (least(newsbot.now(), min(f.since)) AT TIME ZONE 'UTC')::date - 28 AS first_day
+        FROM newsbot.sites AS s
+        LEFT JOIN newsbot.findings AS f ON f.site = s.key AND f.closed_at IS NULL
+        WHERE s.key = ANY(CAST(:sites AS text[]))
+        GROUP BY s.id
+    )
     SELECT c.site, c.day, c.found, c.fetched, c.stored + c.copies AS articles, c.rejected,
         coalesce(d.filled, '{}') AS filled, coalesce(d.words, '{}') AS words
-    FROM newsbot.sites AS s
-    CROSS JOIN LATERAL (
-        SELECT (least(newsbot.now(), min(f.since)) AT TIME ZONE 'UTC')::date - 28 AS day
-        FROM newsbot.findings AS f WHERE f.site = s.key AND f.closed_at IS NULL
-    ) AS first
-    JOIN news.coverage_daily AS c ON c.site = s.key AND c.day >= first.day
-    LEFT JOIN newsbot.site_days AS d ON d.site_id = s.id AND d.day = c.day
-    WHERE s.key = ANY(CAST(:sites AS text[]))
-    ORDER BY s.id, c.day
+    FROM audited AS a
+    JOIN news.coverage_daily AS c ON c.site = a.key AND c.day >= a.first_day
+    LEFT JOIN newsbot.site_days AS d ON d.site_id = a.id AND d.day = c.day
+        AND d.day >= (SELECT min(first_day) FROM audited)
+    -- One value for all sites, which the view can apply to its tables before it adds up the days.
+    WHERE c.day >= (SELECT min(first_day) FROM audited)
+    ORDER BY a.id, c.day
 """)
 # A week, so that a site whose pages are looked at no more is not reported for ever.
 _LOOKS = text("""
