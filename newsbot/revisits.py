@@ -20,7 +20,7 @@ the latest after this time."""
 UNDECIDED_FOR = timedelta(days=14)
 """After this time, no further look is made only to decide on a held text or a missing page."""
 
-_PAUSE = re.compile(r"(\d+)\s*(min|h|d)")
+_PAUSE = re.compile(r"(\d{1,4})\s*(min|h|d)")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 
 

@@ -22,7 +22,7 @@ TIME = "%Y-%m-%d %H:%M UTC"
 
 def audit_sites(
     database_url: str, registry: Registry, keys: Collection[str], sender: Sender | None
-) -> list[Finding]:
+) -> Sequence[Finding]:
     """Audits registered sites, stores the findings, and sends notices of new and ended faults.
 
     Args:
@@ -42,12 +42,12 @@ def audit_sites(
         for site in registry.sites
         if not keys or site.key in keys
     ]
-    findings = audit(read_sites(engine, watched), clock.now())
+    report = audit(read_sites(engine, watched), clock.now())
     ledger = Ledger(engine)
-    ledger.write(_faults(findings), [site.key for site in watched])
+    ledger.write(_faults(report.findings), [site.key for site in watched], report.explained)
     if sender is not None:
         ledger.tell(lambda notice: sender.send(_title(notice), notice.message))
-    return findings
+    return report.findings
 
 
 def show_findings(

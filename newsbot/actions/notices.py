@@ -6,7 +6,7 @@ Services are named by URLs in Apprise's form (https://github.com/caronc/apprise/
 
 import contextlib
 import logging
-from typing import Protocol
+from typing import Any, Protocol
 
 from newsbot.errors import ConfigurationError
 
@@ -17,7 +17,7 @@ class Sender(Protocol):
     """An object that sends notices to people."""
 
     def send(self, title: str, body: str) -> bool:
-        """Sends a notice to all receivers; returns True if all of them accepted it."""
+        """Sends a notice to all receivers; returns True if any of them accepted it."""
 
 
 class Services:
@@ -31,24 +31,37 @@ class Services:
         # Apprise and its services take a third of a second to load, which few commands need.
         import apprise  # noqa: PLC0415
 
-        # No logs of Apprise, because it logs URLs that it does not understand, with passwords.
+        # No logs of Apprise, because it logs URLs that it does not understand, with passwords; and
+        # none of the libraries by which it sends, because many URLs of services hold a token.
         logging.getLogger("apprise").setLevel(logging.CRITICAL)
-        self._services = apprise.Apprise()
-        if not self._services.add(urls):
+        for name in ("requests", "urllib3"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        services = apprise.Apprise()
+        if not services.add(urls):
             raise ConfigurationError(
                 "NEWSBOT_NOTIFY: a URL of it is none that Apprise knows; write e.g. "
                 "mailto://user:password@example.org, with commas between several"
             )
+        self._services: list[Any] = list(services)
 
     def send(self, title: str, body: str) -> bool:
-        """Sends a notice to all services; returns True if all of them accepted it."""
-        is_sent = False
-        # The code for a service may raise any exception; the notice is then sent again later.
-        with contextlib.suppress(Exception):
-            is_sent = bool(self._services.notify(title=title, body=body))
-        if not is_sent:
-            logger.warning("Not all of NEWSBOT_NOTIFY took the notice %r; it stays due", title)
-        return is_sent
+        """Sends a notice to all services; returns True if any of them accepted it.
+
+        One that does not accept it misses the notice: if it were sent to all services again, the
+        others would get it at each audit.
+        """
+        refusing = [each for each in self._services if not _is_taken(each, title, body)]
+        if refusing:
+            schemes = ", ".join(str(each.url()).partition(":")[0] for each in refusing)
+            logger.warning("The notice %r was not taken by the services: %s", title, schemes)
+        return len(refusing) < len(self._services)
+
+
+def _is_taken(service: Any, title: str, body: str) -> bool:
+    # The code for a service may raise any exception, and its text may have the URL.
+    with contextlib.suppress(Exception):
+        return bool(service.notify(title=title, body=body))
+    return False
 
 
 def services_of(urls: str) -> Sender | None:

@@ -1,17 +1,17 @@
 """Checks the settings before a command runs; a setting that cannot be used ends the command."""
 
-import contextlib
 import difflib
 import json
 import logging
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from scrapy.settings import Settings, default_settings
 
 from newsbot.errors import ConfigurationError
+from newsbot.revisits import parse_revisits
 
 OURS = {
     "NEWSBOT_WORKERS": (int, 1),
@@ -37,7 +37,11 @@ OURS_OF_TEXT = frozenset(
         "NEWSBOT_REVISITS",
     }
 )
-"""Other settings of newsbot; the code that uses one checks it."""
+"""Other settings of newsbot; the code that uses one checks what it says."""
+TEXTS = ("NEWSBOT_DATABASE_URL", "NEWSBOT_SITE_RULES", "NEWSBOT_NOTIFY", "NEWSBOT_REVISITS")
+"""Settings of newsbot whose values can only be texts."""
+FLAGS = ("AUDIT", "NEWSBOT_NEEDS_CONTACT")
+"""Settings of newsbot that are True or False."""
 OF_ENVIRONMENT = frozenset({"NEWSBOT_HOME", "NEWSBOT_DIRECT_URL"})
 """Environment variables that are no settings."""
 OF_BOTH = frozenset(
@@ -81,13 +85,10 @@ def require_usable_settings(settings: Settings) -> None:
         raise ConfigurationError(
             f"NEWSBOT_LOG is {settings['NEWSBOT_LOG']!r}: it has to be text or json"
         )
+    _require_texts_and_flags(settings)
     for name, (kind, least) in (OURS | OF_SCRAPY).items():
         _require_number(name, settings[name], kind, least)
-    for name, default in vars(default_settings).items():
-        if isinstance(default, int | float) and not _is_number_or_flag(settings, name):
-            raise ConfigurationError(
-                f"{name} is {settings[name]!r}: it has to be a number, or True or False"
-            )
+    _require_numbers_of_scrapy(settings)
     level = settings["LOG_LEVEL"]
     names = logging.getLevelNamesMapping()
     if level not in names and not isinstance(level, int):
@@ -144,6 +145,26 @@ def _require_groups(groups: Any) -> None:
         )
 
 
+def _require_texts_and_flags(settings: Settings) -> None:
+    for name in TEXTS:
+        if not _is_text(settings[name]):
+            raise ConfigurationError(f"{name} is {settings[name]!r}: it has to be a text")
+    parse_revisits(settings["NEWSBOT_REVISITS"])
+    for name in FLAGS:
+        if not _is_read_by(settings.getbool, name):
+            raise ConfigurationError(f"{name} is {settings[name]!r}: it has to be True or False")
+
+
+def _require_numbers_of_scrapy(settings: Settings) -> None:
+    for name, default in vars(default_settings).items():
+        if not isinstance(default, int | float) or settings[name] is None:
+            continue
+        if not (_is_read_by(settings.getfloat, name) or _is_read_by(settings.getbool, name)):
+            raise ConfigurationError(
+                f"{name} is {settings[name]!r}: it has to be a number, or True or False"
+            )
+
+
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
@@ -166,8 +187,9 @@ def _require_number(name: str, value: Any, kind: type[int | float], least: float
         raise ConfigurationError(f"{name} is {value!r}: it has to be {what}, {least:g} or more")
 
 
-def _is_number_or_flag(settings: Settings, name: str) -> bool:
-    for read in (settings.getfloat, settings.getbool):
-        with contextlib.suppress(ValueError):
-            return settings[name] is None or math.isfinite(read(name))
-    return False
+def _is_read_by(read: Callable[[str], float], name: str) -> bool:
+    """Whether a method of Scrapy's settings can read a setting, as a finite number or a flag."""
+    try:
+        return math.isfinite(read(name))
+    except (TypeError, ValueError, OverflowError):
+        return False

@@ -1,7 +1,7 @@
 """The audit of registered sites: all faults, without those that another fault explains."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsbot.health.findings import Finding, Kind
@@ -20,25 +20,57 @@ EXPLAINS: dict[Kind, frozenset[Kind]] = {
     "layout": frozenset({"nothing_stored", "too_few"}),
     "nothing_stored": frozenset({"too_few"}),
 }
+NOTHING: frozenset[Kind] = frozenset()
 
 
-def audit(sites: Iterable[Site], now: datetime) -> list[Finding]:
-    """The findings of all sites, site by site.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What an audit of sites found, and what could not be judged because of it."""
 
-    A fault that an earlier audit found keeps the time of its first sign.
-    """
-    return [finding for site in sites for finding in _of_site(site, now)]
+    findings: Sequence[Finding]
+    """The faults, site by site. A fault of a whole site that an earlier audit found keeps the time
+    of its first sign."""
+    explained: frozenset[tuple[str, Kind]]
+    """The key of a site, and a kind of faults that other faults of the site explain. Whether there
+    is such a fault, or it is over, shows only once the others are."""
+
+
+def audit(sites: Iterable[Site], now: datetime) -> Report:
+    """The faults of all sites, without those that others explain."""
+    findings: list[Finding] = []
+    explained: set[tuple[str, Kind]] = set()
+    for site in sites:
+        found = list(_of_site(site, now))
+        effects = _effects(site, found)
+        explained.update((site.key, kind) for kind in effects)
+        findings += [each for each in found if each.kind not in effects]
+    return Report(findings=findings, explained=frozenset(explained))
 
 
 def _of_site(site: Site, now: datetime) -> Iterator[Finding]:
-    found = [source_finding(site, source, now) for source in site.sources]
-    found += [blocked_host(site, now), layout(site, now), shrinking(site)]
-    found += [nothing_stored(site, now), too_few(site, now)]
-    findings = [each for each in found if each is not None]
-    explained = {kind for each in findings for kind in EXPLAINS.get(each.kind, ())}
-    kinds: set[tuple[Kind, str | None]] = set()
-    for each in findings:
-        if each.kind in explained or (each.kind, each.source) in kinds:
-            continue
-        kinds.add((each.kind, each.source))
-        yield replace(each, since=min(each.since, site.open_since.get(each.kind, each.since)))
+    """All faults of a site, at most one of each kind for a source and for the whole site."""
+    for source in site.sources:
+        found = source_finding(site, source, now)
+        if found is not None:
+            yield found
+    kinds: set[Kind] = set()
+    of_site = [blocked_host(site, now), layout(site, now), shrinking(site)]
+    for found in [*of_site, nothing_stored(site, now), too_few(site, now)]:
+        if found is not None and found.kind not in kinds:
+            kinds.add(found.kind)
+            yield replace(
+                found, since=min(found.since, site.open_since.get(found.kind, found.since))
+            )
+
+
+def _effects(site: Site, findings: Sequence[Finding]) -> frozenset[Kind]:
+    """The kinds of faults that the faults of a site explain.
+
+    The fault of one source explains nothing about the site: the other sources are read. Only what
+    the faults of all sources explain is explained.
+    """
+    of_sources = {each.source: EXPLAINS.get(each.kind, NOTHING) for each in findings if each.source}
+    explained = [EXPLAINS.get(each.kind, NOTHING) for each in findings if each.source is None]
+    if of_sources and len(of_sources) == len(site.sources):
+        explained.append(frozenset.intersection(*of_sources.values()))
+    return NOTHING.union(*explained)

@@ -1,8 +1,9 @@
 """Finds layouts that broke: a site's newest pages are read much worse than its pages before.
 
 Three measures are taken of the newest days: the share of rejected pages, the share of articles
-that have a field, and the median length. Each is compared with its worst value among the groups of
-days in the four weeks before: what the site has shown before without a fault is no fault.
+that have a field, and the median length. Each is compared with its second worst value among the
+groups of days in the four weeks before, those of faults left out: what the site has shown before
+without a fault is no fault, and one bad day that passed unnoticed is not usual.
 """
 
 from collections import Counter
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 
 from newsbot.health.findings import Finding, Kind
 from newsbot.health.records import Site, SiteDay
-from newsbot.health.shares import CHANCE, Group, chance_of_so_few, newest_and_before
+from newsbot.health.shares import CHANCE, Group, chance_of_so_few, newest_and_before, second
 from newsbot.health.site_rules import start_of
 from newsbot.reasons import reason_of
 
@@ -45,12 +46,13 @@ def layout(site: Site, now: datetime) -> Finding | None:
 
 def _refused(site: Site, until: datetime) -> Iterator[Finding]:
     """A finding if many more of the new pages than usual were rejected for what they contain."""
-    found = newest_and_before(site.days, _judged, until.date())
+    found = newest_and_before(site, _judged, until.date())
     if found is None:
         return
     newest, before = found
     refused, judged = _refusals(newest), newest.total(_judged)
-    worst = max(_refusals(each) / each.total(_judged) for each in before)
+    shares = (_refusals(each) / each.total(_judged) for each in before)
+    worst = second(shares, largest=True)
     if refused / judged <= worst + (1 - worst) * RISEN:
         return
     if chance_of_so_few(judged - refused, judged, 1 - worst) >= CHANCE:
@@ -62,7 +64,7 @@ def _refused(site: Site, until: datetime) -> Iterator[Finding]:
         kind="layout" if is_extracted else "nothing_stored",
         since=start_of(newest.days[0]),
         summary=f"{refused} of {judged} new pages gave no article, most of them by {reason} "
-        f"({reason_of(reason).sentence.rstrip('.')}); on the worst day before it were "
+        f"({reason_of(reason).sentence.rstrip('.')}); on a bad day before it were "
         f"{worst:.0%}.",
         evidence={"pages": judged, "rejected": refused, "worst_before": round(worst, 2),
                   "reason": reason, "times": times},
@@ -70,15 +72,15 @@ def _refused(site: Site, until: datetime) -> Iterator[Finding]:
 
 
 def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
-    """A finding for each field that far fewer new articles have than on the worst day before."""
-    found = newest_and_before(site.days, _articles, until.date())
+    """A finding for each field that far fewer new articles have than on a bad day before."""
+    found = newest_and_before(site, _articles, until.date())
     if found is None:
         return
     newest, before = found
     articles = newest.total(_articles)
     for name in FIELDS:
         filled = _filled(newest, name)
-        worst = min(_filled(each, name) / each.total(_articles) for each in before)
+        worst = second(_filled(each, name) / each.total(_articles) for each in before)
         if filled / articles >= worst * FALLEN:
             continue
         if chance_of_so_few(filled, articles, worst) >= CHANCE:
@@ -87,7 +89,7 @@ def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
             site=site.key,
             kind="layout",
             since=start_of(newest.days[0]),
-            summary=f"{filled} of {articles} new articles have {name}; on the worst day before it "
+            summary=f"{filled} of {articles} new articles have {name}; on a bad day before it "
             f"were {worst:.0%}.",
             evidence={"articles": articles, name: filled, "worst_before": round(worst, 2)},
         )
@@ -95,22 +97,22 @@ def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
 
 def _other_lengths(site: Site, until: datetime) -> Iterator[Finding]:
     """A finding if the new articles are much shorter, or much longer, than on any day before."""
-    found = newest_and_before(site.days, _articles, until.date(), least=LEAST_LENGTHS)
+    found = newest_and_before(site, _articles, until.date(), least=LEAST_LENGTHS)
     if found is None:
         return
     newest, before = found
     words = newest.median_words()
     medians = [each.median_words() for each in before]
-    if min(medians) * SHORTER <= words <= max(medians) * LONGER:
+    least, most = second(medians), second(medians, largest=True)
+    if least * SHORTER <= words <= most * LONGER:
         return
     yield Finding(
         site=site.key,
         kind="layout",
         since=start_of(newest.days[0]),
         summary=f"The median length of {newest.total(_articles)} new articles is {words} words; "
-        f"before, it was {min(medians)} to {max(medians)} by day.",
-        evidence={"median_words": words, "least_before": min(medians),
-                  "most_before": max(medians)},
+        f"before, it was usually {least} to {most} by day.",
+        evidence={"median_words": words, "least_before": least, "most_before": most},
     )  # fmt: skip
 
 

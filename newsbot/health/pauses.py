@@ -54,17 +54,16 @@ class Silence:
     """How many polls of the source usually bring news in a time as long as this pause."""
 
 
-def silence(days: Sequence[SourceDay]) -> Silence | None:
+def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None:
     """The pause that a source is in, if it is too long; `days` are the source's, oldest first.
 
-    The pause is measured up to the last poll without a fault: news that came after that poll could
-    not be seen.
+    The pause is measured up to `until`, when a poll last saw what the source lists: news that came
+    after that poll could not be seen.
     """
     lively = [day for day in days if day.first_news_at and day.last_news_at]
-    good = [day.good_at for day in days if day.good_at is not None]
-    if not lively or not good:
+    if not lively or until is None:
         return None
-    first, since, until = _start(lively[0].day), _last_news(lively), max(good)
+    first, since = _start(lively[0].day), _last_news(lively)
     if since - first < HISTORY or until - since < SHORTEST:
         return None
     weights = _weights(lively)

@@ -32,6 +32,8 @@ class Faults:
 
     times: int
     since: datetime
+    until: datetime
+    """When the last of the failed polls was."""
     reason: str
     """Why the last of the failed polls failed, as a word in snake case."""
     failure: str
@@ -91,6 +93,14 @@ class LookDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A fault of a site's pages that is over: its first and its last day."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """A site of the registry, with its sources, its paused hosts and the days of its last weeks."""
 
@@ -105,8 +115,14 @@ class Site:
     """The fewest articles a day that the registry expects of the site; None: it expects nothing."""
     looks: tuple[LookDay, ...] = ()
     """The days of the last week on which pages were looked at again, oldest first."""
+    ended: tuple[Ended, ...] = ()
+    """The faults of the site's pages that ended in the last weeks."""
     open_since: Mapping[Kind, datetime] = field(default_factory=dict)
     """By kind, the first sign of each fault that an earlier audit found and that has not ended."""
+
+    def was_faulty(self, day: date) -> bool:
+        """Whether a day is one of a fault of the site's pages that ended since."""
+        return any(each.first <= day <= each.last for each in self.ended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,11 @@ A share is, for example, the part of the new articles that have an author.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from newsbot.health.records import SiteDay
+from newsbot.health.records import Site, SiteDay
 
 LEAST = 8
 """The least number of pages that a group of days has together, unless a rule asks for more."""
@@ -68,31 +68,44 @@ class Group:
 
 
 def newest_and_before(
-    days: Sequence[SiteDay], pages: Callable[[SiteDay], int], until: date, least: int = LEAST
+    site: Site, pages: Callable[[SiteDay], int], until: date, least: int = LEAST
 ) -> tuple[Group, list[Group]] | None:
     """The newest group of days, and the earlier groups that say what is usual for the site.
 
     Working days are compared with working days, weekends with weekends, and a group that has both
-    with all groups. Groups that end on `until` or later do not say what is usual. None if the
-    newest group is too long or the earlier groups are too few.
+    with all groups. Groups that end on `until` or later, or have a day of a fault that is over, do
+    not say what is usual. None if the newest group is too long or the earlier groups are too few.
 
     Args:
-        days: the days of the site, oldest first.
+        site: the site, with its days, oldest first.
         pages: how many pages of a day count.
         until: the first day that may already show the fault.
         least: how many pages a group needs.
     """
-    groups = list(_groups(days, pages, least))
+    groups = list(_groups(site.days, pages, least))
     if not groups or groups[0].last - groups[0].first > LONGEST:
         return None
     newest = groups[0]
-    before = [each for each in groups[1:] if each.last < min(until, newest.first - APART)]
+    before = [
+        each
+        for each in groups[1:]
+        if each.last < min(until, newest.first - APART)
+        and not any(site.was_faulty(day.day) for day in each.days)
+    ]
     if len(before) < GROUPS or newest.first - before[-1].first < HISTORY:
         return None
     if newest.weekends == {True, False}:
         return newest, before
     alike = [each for each in before if each.weekends == newest.weekends]
     return (newest, alike) if len(alike) >= ALIKE else None
+
+
+def second(measures: Iterable[float], *, largest: bool = False) -> float:
+    """The second least of two or more measures of groups, or the second largest.
+
+    The worst group is passed over: one bad day that nobody noticed does not make others usual.
+    """
+    return sorted(measures, reverse=largest)[1]
 
 
 def _groups(

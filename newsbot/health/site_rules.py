@@ -13,8 +13,9 @@ REFUSALS, FAILURES = 3, 4
 # A site without any new article is reported only if at least so many requests failed, or its
 # sources listed so many new links.
 MANY_TRIES = 10
-# A former day with this many failed requests and no article shows that such days are usual.
-FEW_TRIES = 5
+# Former days with this many failed requests each and no article show that such days are usual if
+# there are at least so many of them, without those of faults that are over.
+FEW_TRIES, FEW_DAYS = 5, 2
 
 
 def blocked_host(site: Site, now: datetime) -> Finding | None:
@@ -75,14 +76,15 @@ def too_few(site: Site, now: datetime) -> Finding | None:
 
 
 def nothing_stored(site: Site, now: datetime) -> Finding | None:
-    """A finding if many links gave no article since yesterday, and no former day was like that."""
+    """A finding if many links gave no article since yesterday, and such days are not usual."""
     yesterday = now.astimezone(UTC).date() - timedelta(days=1)
     recent = [day for day in site.days if day.day >= yesterday]
     tries = sum(map(_tries, recent))
     found = sum(day.found for day in recent if day.day == yesterday)
     if any(day.articles for day in recent) or max(tries, found) < MANY_TRIES:
         return None
-    if any(not day.articles and _tries(day) >= FEW_TRIES for day in site.days[: -len(recent)]):
+    before = [day for day in site.days[: -len(recent)] if not site.was_faulty(day.day)]
+    if sum(not day.articles and _tries(day) >= FEW_TRIES for day in before) >= FEW_DAYS:
         return None
     return Finding(
         site=site.key,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from newsbot.health.findings import Finding
 from newsbot.health.pauses import silence
-from newsbot.health.records import Site, Source
+from newsbot.health.records import Faults, Site, Source
 from newsbot.reasons import reason_of
 
 # A source is failing if at least this many polls in a row failed and the first failure is at least
@@ -13,10 +13,12 @@ MANY_FAULTS, LASTING = 3, timedelta(hours=6)
 # A source that is polled seldom is failing already after this many failed polls in a row, if the
 # first failure is at least this long ago.
 FEW_FAULTS, LONG = 2, timedelta(hours=20)
-# A source is outdated if it has listed nothing new for this long since it was first read.
+# A source is outdated if it has listed nothing new for this long since it was first read, or
+# nothing at all.
 STALE = timedelta(days=21)
-# Reasons that are no fault of a source: on a quiet weekend a source may list no link for days.
-NO_FAULT = frozenset({"no_entries", "no_article_links"})
+# Reasons by which a source was read and lists nothing. It does not fail: on a quiet weekend a
+# source may list no link for days. Its own habits say when it is quiet for too long.
+EMPTY = frozenset({"no_entries", "no_article_links"})
 
 
 def source_finding(site: Site, source: Source, now: datetime) -> Finding | None:
@@ -26,7 +28,7 @@ def source_finding(site: Site, source: Source, now: datetime) -> Finding | None:
 
 def _failing(site: Site, source: Source, now: datetime) -> Finding | None:
     faults = source.faults
-    if faults is None or faults.reason in NO_FAULT:
+    if faults is None or faults.reason in EMPTY:
         return None
     lasting = now - faults.since
     if not (
@@ -49,7 +51,7 @@ def _failing(site: Site, source: Source, now: datetime) -> Finding | None:
 
 
 def _quiet(site: Site, source: Source) -> Finding | None:
-    found = silence(source.days)
+    found = silence(source.days, _read_until(source))
     if found is None:
         return None
     links = _links(source)
@@ -71,22 +73,42 @@ def _quiet(site: Site, source: Source) -> Finding | None:
 
 
 def _stale(site: Site, source: Source) -> Finding | None:
-    lively = [day.last_news_at for day in source.days if day.last_news_at is not None]
-    good = [day.good_at for day in source.days if day.good_at is not None]
-    if len(lively) != 1 or max(good, default=lively[0]) - lively[0] < STALE:
+    signs = [day.last_news_at for day in source.days if day.last_news_at is not None]
+    empty = _empty(source)
+    if not signs and empty is not None:
+        signs = [empty.since]
+    until = _read_until(source)
+    if len(signs) != 1 or until is None or until - signs[0] < STALE:
         return None
-    days = round((max(good) - lively[0]) / timedelta(days=1))
+    days = round((until - signs[0]) / timedelta(days=1))
     return Finding(
         site=site.key,
         source=source.url,
         kind="quiet",
-        since=lively[0],
+        since=signs[0],
         summary=f"The {source.kind} answers, with {_links(source)} links, but since it was first "
         f"read {days} days ago it has listed nothing new.",
         evidence={"days": days, "links": _links(source)},
     )
 
 
+def _empty(source: Source) -> Faults | None:
+    """The polls at which a source listed nothing, where the last poll was such a one."""
+    faults = source.faults
+    return faults if faults is not None and faults.reason in EMPTY else None
+
+
+def _read_until(source: Source) -> datetime | None:
+    """When a poll last saw what the source lists, be it nothing; None where no poll did."""
+    moments = [day.good_at for day in source.days if day.good_at is not None]
+    empty = _empty(source)
+    if empty is not None:
+        moments.append(empty.until)
+    return max(moments, default=None)
+
+
 def _links(source: Source) -> int:
     """How many links the source listed when it was last read."""
+    if _empty(source) is not None:
+        return 0
     return next((day.links for day in reversed(source.days) if day.links is not None), 0)

@@ -106,6 +106,20 @@ def test_apprise_brings_a_notice_to_each_service() -> None:
         ]
 
 
+def test_a_notice_that_one_of_several_services_takes_is_sent(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    pytest.importorskip("apprise")
+    caplog.set_level("DEBUG")
+    with web_hook(500) as (one, _), web_hook(200) as (other, taken):
+        services = services_of(f"{one}t0ken, {other}t0ken")
+        assert services is not None
+        assert services.send("newsbot: gazette: quiet", "Nothing new.")
+    assert len(taken) == 1
+    assert "not taken by the services: json" in caplog.text
+    assert "t0ken" not in caplog.text
+
+
 def test_a_notice_that_a_service_refuses_is_not_sent() -> None:
     pytest.importorskip("apprise")
     with web_hook(500) as (url, taken):

@@ -9,7 +9,7 @@ from settings import base
 from tests.conftest import RunScrapy
 
 
-def settings_with(**given: str) -> Settings:
+def settings_with(**given: object) -> Settings:
     settings = Settings()
     settings.setmodule("settings.testing")
     settings.setdict(given, priority="cmdline")
@@ -42,12 +42,22 @@ def test_the_settings_that_newsbot_ships_with_are_of_use(environment: str) -> No
         ("DNS_TIMEOUT", "soon", "a number, or True or False"),
         ("COOKIES_ENABLED", "perhaps", "a number, or True or False"),
         ("LOG_LEVEL", "NOISY", "one of CRITICAL, "),
+        ("DNS_TIMEOUT", [5], "a number, or True or False"),
+        ("AUDIT", "yes", "True or False"),
+        ("NEWSBOT_NEEDS_CONTACT", "yes", "True or False"),
+        ("NEWSBOT_NEEDS_CONTACT", [], "True or False"),
+        ("NEWSBOT_REVISITS", "99999999999d", "times in rising order"),
+        ("NEWSBOT_REVISITS", "soon", "times in rising order"),
+        ("NEWSBOT_REVISITS", 5, "a text"),
+        ("NEWSBOT_REVISITS", ["1h"], "a text"),
+        ("NEWSBOT_NOTIFY", ["json://hook.example"], "a text"),
+        ("NEWSBOT_DATABASE_URL", None, "a text"),
     ],
 )
-def test_a_value_of_no_use_is_refused(name: str, value: str, says: str) -> None:
+def test_a_value_of_no_use_is_refused(name: str, value: object, says: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         require_usable_settings(settings_with(**{name: value}))
-    assert str(caught.value).startswith(f"{name} is '{value}': it has to be {says}")
+    assert str(caught.value).startswith(f"{name} is {value!r}: it has to be {says}")
 
 
 @pytest.mark.parametrize(

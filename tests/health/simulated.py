@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from newsbot.health.records import Faults, SiteDay, Source, SourceDay
+from newsbot.health.records import SiteDay, Source, SourceDay
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -111,11 +111,6 @@ def _poll(days: dict[date, SourceDay], at: datetime, *, is_news: bool) -> None:
             longest_pause=max(day.longest_pause, pause),
         )
     days[at.date()] = day
-
-
-def failing(reason: str, *, times: int, since: datetime) -> Source:
-    faults = Faults(times=times, since=since, reason=reason, failure="It failed.")
-    return Source(url=URL, kind="feed", faults=faults)
 
 
 def pages(

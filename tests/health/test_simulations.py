@@ -74,7 +74,7 @@ def test_no_source_is_accused_for_its_habits(name: str) -> None:
     for seed in SEEDS:
         moments = list(HABITS[name](seeded(seed), 49))
         for at, source in histories(moments, START + 49 * DAY, seeded(seed)):
-            assert audit([Site(key="gazette", sources=(source,))], at) == [], seed
+            assert audit([Site(key="gazette", sources=(source,))], at).findings == [], seed
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_source_that_goes_quiet_is_named(name: str, hours: float) -> None:
         named = [
             (at, found)
             for at, source in histories(until_then, missed + hours * HOUR, chance)
-            if (found := audit([Site(key="gazette", sources=(source,))], at))
+            if (found := audit([Site(key="gazette", sources=(source,))], at).findings)
         ]
         assert named, seed
         assert {(each.kind, each.since >= until_then[-1]) for _, (each,) in named} == {
@@ -115,7 +115,7 @@ def test_no_site_is_accused_for_its_habits(name: str) -> None:
             days.append(SITES[name](chance, (START + number * DAY).date()))
             for part in (_half(days[-1]), days[-1]):
                 site = Site(key="gazette", days=(*days[-29:-1], part))
-                assert audit([site], START + (number + 0.9) * DAY) == [], (seed, number)
+                assert audit([site], START + (number + 0.9) * DAY).findings == [], (seed, number)
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -127,7 +127,7 @@ def test_a_site_that_breaks_is_named_within_a_day(name: str) -> None:
         today = START + 30 * DAY
         days.append(broken(chance, today.date()))
         found = audit([Site(key="gazette", days=tuple(days[-29:]))], today + 0.9 * DAY)
-        assert [(each.kind, each.since) for each in found] == [(kind, today)], seed
+        assert [(each.kind, each.since) for each in found.findings] == [(kind, today)], seed
 
 
 def _half(day: SiteDay) -> SiteDay:

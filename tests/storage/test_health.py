@@ -1,5 +1,6 @@
 """What is counted by day of sources and sites, and what is open of findings."""
 
+import re
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from newsbot.health.records import Watched
+from newsbot.health.records import Ended, Watched
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.database_clock import read_clock
 from newsbot.storage.frontier.site_looks import SiteLook, count_looks
@@ -17,6 +18,7 @@ from tests.storage.making import (
     NOON,
     article,
     fingerprinted,
+    move_clock,
     rejection,
     rows,
     store,
@@ -111,6 +113,13 @@ def test_failed_looks_are_no_new_pages_that_gave_no_article(engine: Engine) -> N
     assert rows(engine, "SELECT fetched, rejected FROM news.coverage_daily") == [(2, {})]
 
 
+def test_coverage_of_the_last_days_is_not_added_up_from_all_days(engine: Engine) -> None:
+    query = "EXPLAIN SELECT * FROM news.coverage_daily WHERE day >= '2026-05-11'"
+    plan = "".join(line for (line,) in rows(engine, query))
+    scans = re.findall(r"on (site_days|source_days)[^>]*?\(day >= '2026-05-11'::date\)", plan)
+    assert sorted(scans) == ["site_days", "source_days"]
+
+
 def test_a_batch_that_fails_counts_nothing(engine: Engine) -> None:
     items = fingerprinted(engine, article("a"))
     with engine.begin() as connection:
@@ -142,7 +151,8 @@ def test_the_audit_reads_the_days_and_faults_of_its_sites(engine: Engine) -> Non
     (source,) = site.sources
     assert source.days[0].first_news_at == at
     assert source.faults is not None
-    assert (source.faults.times, source.faults.since) == (1, at + HOUR)
+    faults = source.faults
+    assert (faults.times, faults.since, faults.until) == (1, at + HOUR, at + HOUR)
     assert [(day.day, day.found, day.articles) for day in site.days] == [(at.date(), 20, 1)]
 
 
@@ -160,6 +170,31 @@ def test_the_audit_reads_which_looks_found_a_text_that_shrank(engine: Engine) ->
     assert [(each.looks, each.shrunk) for each in site.looks] == [(1, 0), (2, 2)]
 
 
+@pytest.mark.parametrize(("urls", "hosts"), [(1, []), (10, ["books.example"])])
+def test_a_host_is_one_of_the_site_if_the_site_has_many_urls_there(
+    engine: Engine, urls: int, hosts: list[str]
+) -> None:
+    poll(engine, NOON)
+    with engine.begin() as connection:
+        connection.execute(
+            text("""
+                INSERT INTO newsbot.hosts (host, queue, reason, failures)
+                VALUES ('books.example', 'books.example', 'dns', 9)
+            """)
+        )
+        connection.execute(
+            text("""
+                INSERT INTO newsbot.frontier (url_key, url, site_id, state, host)
+                SELECT sha256(CAST(CAST(n AS text) AS bytea)), 'https://books.example/' || n,
+                    id, 'pending', 'books.example'
+                FROM newsbot.sites, generate_series(1, :urls) AS n
+            """),
+            {"urls": urls},
+        )
+    (site,) = read_sites(engine, WATCHED)
+    assert [each.host for each in site.hosts] == hosts
+
+
 def test_a_fault_does_not_become_usual_by_lasting(engine: Engine) -> None:
     now = read_clock(engine)
     for age in (70, 40, 1):
@@ -168,6 +203,18 @@ def test_a_fault_does_not_become_usual_by_lasting(engine: Engine) -> None:
     (site,) = read_sites(engine, WATCHED)
     assert [day.day for day in site.days] == [(now - age * DAY).date() for age in (40, 1)]
     assert site.open_since == {"layout": now - 20 * DAY}
+
+
+def test_the_audit_reads_which_faults_of_pages_are_over(engine: Engine) -> None:
+    now = read_clock(engine)
+    fault = Fault(since=now - 3 * DAY, message=".")
+    for faults in ({(SITE, "layout"): fault, (SITE, "quiet"): fault}, {}):
+        Ledger(engine).write(faults, [SITE])
+    (site,) = read_sites(engine, WATCHED)
+    assert site.ended == (Ended(first=fault.since.date(), last=now.date()),)
+    move_clock(engine, 36 * DAY)
+    (site,) = read_sites(engine, WATCHED)
+    assert site.ended == ()
 
 
 def test_a_finding_opens_once_and_closes_when_it_is_gone(engine: Engine) -> None:
@@ -181,6 +228,16 @@ def test_a_finding_opens_once_and_closes_when_it_is_gone(engine: Engine) -> None
     assert rows(engine, "SELECT count(*) FROM newsbot.findings WHERE closed_at IS NULL") == [(1,)]
     ledger.write({}, [SITE])
     assert rows(engine, "SELECT count(*) FROM newsbot.findings WHERE closed_at IS NULL") == [(0,)]
+
+
+def test_a_fault_that_another_explains_stays_open_but_is_not_opened(engine: Engine) -> None:
+    ledger, blocked = Ledger(engine), {(SITE, "blocked"): FAULT}
+    ledger.write({(SITE, "quiet"): FAULT}, [SITE])
+    ledger.write(blocked, [SITE], {(SITE, "quiet"), (SITE, "layout")})
+    open_ones = "SELECT kind FROM newsbot.findings WHERE closed_at IS NULL ORDER BY kind"
+    assert rows(engine, open_ones) == [("blocked",), ("quiet",)]
+    ledger.write(blocked, [SITE])
+    assert rows(engine, open_ones) == [("blocked",)]
 
 
 def test_people_are_told_of_a_fault_once_and_once_when_it_is_over(engine: Engine) -> None:
@@ -199,10 +256,50 @@ def test_people_are_told_of_a_fault_once_and_once_when_it_is_over(engine: Engine
 def test_a_notice_that_could_not_be_sent_stays_due(engine: Engine) -> None:
     ledger = Ledger(engine)
     ledger.write({(SITE, "quiet"): FAULT, (SITE, "layout"): FAULT}, [SITE])
-    assert ledger.tell(lambda notice: notice.kind == "layout") == 1
+    assert not ledger.tell(lambda notice: notice.kind == "layout")
     told: list[str] = []
-    assert ledger.tell(lambda notice: not told.append(notice.kind)) == 0
+    assert ledger.tell(lambda notice: not told.append(notice.kind))
     assert told == ["quiet"]
+    ledger.write({}, [SITE])
+    assert not ledger.tell(lambda notice: notice.kind == "layout")
+    assert ledger.tell(lambda notice: not told.append(notice.kind))
+    assert told == ["quiet", "quiet"]
+
+
+def test_after_a_notice_that_could_not_be_sent_no_other_is_tried(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    ledger.write({(SITE, kind): FAULT for kind in ("quiet", "layout", "failing")}, [SITE])
+    tried: list[str] = []
+    assert not ledger.tell(lambda notice: bool(tried.append(notice.kind)))
+    assert tried == ["failing"]
+
+
+def test_no_transaction_is_open_while_a_notice_is_sent(engine: Engine) -> None:
+    ledger, open_ones = Ledger(engine), []
+    ledger.write({(SITE, "quiet"): FAULT}, [SITE])
+    query = """
+        SELECT count(*) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+        WHERE l.relation = 'newsbot.findings'::regclass AND d.datname = current_database()
+    """
+
+    def send(_: Notice) -> bool:
+        open_ones.extend(rows(engine, query))
+        return True
+
+    ledger.tell(send)
+    assert open_ones == [(0,)]
+
+
+def test_a_notice_whose_sender_is_stopped_stays_due(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    ledger.write({(SITE, "quiet"): FAULT}, [SITE])
+
+    def stop(_: Notice) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ledger.tell(stop)
+    assert rows(engine, "SELECT told_at FROM newsbot.findings") == [(None,)]
 
 
 def test_of_audits_at_once_one_sends_a_notice(engine: Engine) -> None:

@@ -1,12 +1,12 @@
 CREATE OR REPLACE VIEW news.coverage_daily AS
 SELECT
     s.key AS site,
-    day,
-    coalesce(listed.found, 0) AS found,
-    coalesce(d.fetched, 0) AS fetched,
-    coalesce(d.stored, 0) AS stored,
-    coalesce(d.copies, 0) AS copies,
-    coalesce(d.revised, 0) AS revised,
+    d.day,
+    d.found,
+    d.fetched,
+    d.stored,
+    d.copies,
+    d.revised,
     coalesce(d.rejected, '{}') AS rejected,
     newsbot.median_of_counts(d.words) AS median_words,
     newsbot.median_of_counts(d.latencies) AS median_latency_minutes,
@@ -17,13 +17,32 @@ SELECT
     filled.section AS section_rate,
     filled.summary AS summary_rate,
     filled.image_url AS image_url_rate
-FROM newsbot.site_days AS d
-FULL JOIN (
-    SELECT src.site_id, each.day, sum(each.new_links) AS found
-    FROM newsbot.source_days AS each JOIN newsbot.sources AS src ON src.id = each.source_id
-    GROUP BY src.site_id, each.day
-) AS listed USING (site_id, day)
-JOIN newsbot.sites AS s ON s.id = site_id
+-- Each site and day has at most one row of counts. The aggregates let conditions on the day through
+-- to both tables, which a full join would not.
+FROM (
+    SELECT
+        site_id,
+        day,
+        sum(found) AS found,
+        sum(fetched) AS fetched,
+        sum(stored) AS stored,
+        sum(copies) AS copies,
+        sum(revised) AS revised,
+        (array_agg(rejected) FILTER (WHERE rejected IS NOT NULL))[1] AS rejected,
+        (array_agg(filled) FILTER (WHERE filled IS NOT NULL))[1] AS filled,
+        (array_agg(words) FILTER (WHERE words IS NOT NULL))[1] AS words,
+        (array_agg(latencies) FILTER (WHERE latencies IS NOT NULL))[1] AS latencies
+    FROM (
+        SELECT site_id, day, 0 AS found, fetched, stored, copies, revised,
+            rejected, filled, words, latencies
+        FROM newsbot.site_days
+        UNION ALL
+        SELECT src.site_id, each.day, each.new_links, 0, 0, 0, 0, NULL, NULL, NULL, NULL
+        FROM newsbot.source_days AS each JOIN newsbot.sources AS src ON src.id = each.source_id
+    ) AS counts
+    GROUP BY site_id, day
+) AS d
+JOIN newsbot.sites AS s ON s.id = d.site_id
 CROSS JOIN LATERAL (
     SELECT
         round(coalesce((d.filled ->> 'title')::numeric, 0) / nullif(d.stored + d.copies, 0), 2) AS title,

@@ -39,10 +39,13 @@ class Ledger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def write(self, faults: Mapping[Key, Fault], sites: Collection[str]) -> None:
+    def write(
+        self, faults: Mapping[Key, Fault], sites: Collection[str], unjudged: Collection[Key] = ()
+    ) -> None:
         """Opens a finding for each new fault, and closes findings whose faults are gone.
 
-        Only findings of `sites`, the sites that were audited, are closed.
+        Only findings of `sites`, the sites that were audited, are closed, and none of `unjudged`:
+        other faults explain them, so that they may last or not.
         """
         keys = sorted(faults)
         found = {
@@ -51,33 +54,41 @@ class Ledger:
             "since": [faults[key].since for key in keys],
             "messages": [faults[key].message for key in keys],
         }
+        left = {
+            "left_sites": [site for site, _ in unjudged],
+            "left_kinds": [kind for _, kind in unjudged],
+        }
         with self._engine.begin() as connection:
             connection.execute(_OPEN, found)
-            connection.execute(_CLOSE, found | {"audited": list(sites)})
+            connection.execute(_CLOSE, found | left | {"audited": list(sites)})
 
-    def tell(self, send: Callable[[Notice], bool]) -> int:
-        """Sends all due notices by `send`; returns how many could not be sent, and stay due.
+    def tell(self, send: Callable[[Notice], bool]) -> bool:
+        """Sends due notices by `send`, until it returns False; returns whether none is due then.
 
-        The row of a finding is locked while its notice is sent, so that of several simultaneous
-        audits only one sends it.
+        A notice counts as sent before it is: of several simultaneous audits only one sends it, and
+        no transaction is open while a service takes its time. If `send` fails, it is due again.
         """
-        failed: list[int] = []
         while True:
             with self._engine.begin() as connection:
-                row = connection.execute(_DUE, {"failed": failed}).one_or_none()
-                if row is None:
-                    return len(failed)
-                notice = Notice(
-                    site=row.site,
-                    kind=row.kind,
-                    event="opened" if row.closed_at is None else "closed",
-                    since=row.since,
-                    message=row.message,
-                )
-                if send(notice):
-                    connection.execute(_TOLD, {"id": row.id})
-                else:
-                    failed.append(row.id)
+                row = connection.execute(_CLAIM).one_or_none()
+            if row is None:
+                return True
+            notice = Notice(
+                site=row.site,
+                kind=row.kind,
+                event="opened" if row.closed_at is None else "closed",
+                since=row.since,
+                message=row.message,
+            )
+            is_sent = False
+            try:
+                is_sent = send(notice)
+            finally:  # also where a signal ends the command
+                if not is_sent:
+                    with self._engine.begin() as connection:
+                        connection.execute(_UNTELL[notice.event], {"id": row.id})
+            if not is_sent:
+                return False
 
 
 _OPEN = text("""
@@ -94,20 +105,25 @@ _CLOSE = text("""
     WHERE closed_at IS NULL AND site = ANY(CAST(:audited AS text[]))
         AND (site, kind) NOT IN (
             SELECT * FROM unnest(CAST(:sites AS text[]), CAST(:kinds AS text[]))
+            UNION ALL
+            SELECT * FROM unnest(CAST(:left_sites AS text[]), CAST(:left_kinds AS text[]))
         )
 """)
 # Due are openings not yet notified, and closings of notified findings: nobody hears of a fault that
 # was gone before its opening was notified.
-_DUE = text("""
-    SELECT id, site, kind, since, message, closed_at FROM newsbot.findings
-    WHERE CASE WHEN closed_at IS NULL THEN told_at IS NULL
-            ELSE told_at IS NOT NULL AND closing_told_at IS NULL END
-        AND id <> ALL(CAST(:failed AS bigint[]))
-    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
-""")
-_TOLD = text("""
+_CLAIM = text("""
     UPDATE newsbot.findings SET
         told_at = coalesce(told_at, newsbot.now()),
         closing_told_at = CASE WHEN closed_at IS NOT NULL THEN newsbot.now() END
-    WHERE id = :id
+    WHERE id = (
+        SELECT id FROM newsbot.findings
+        WHERE CASE WHEN closed_at IS NULL THEN told_at IS NULL
+                ELSE told_at IS NOT NULL AND closing_told_at IS NULL END
+        ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, site, kind, since, message, closed_at
 """)
+_UNTELL = {
+    "opened": text("UPDATE newsbot.findings SET told_at = NULL WHERE id = :id"),
+    "closed": text("UPDATE newsbot.findings SET closing_told_at = NULL WHERE id = :id"),
+}

@@ -8,7 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from newsbot.health.findings import Kind
-from newsbot.health.records import Faults, Host, LookDay, Site, SiteDay, Source, SourceDay, Watched
+from newsbot.health.layout_rules import SIGNS
+from newsbot.health.records import (
+    Ended,
+    Faults,
+    Host,
+    LookDay,
+    Site,
+    SiteDay,
+    Source,
+    SourceDay,
+    Watched,
+)
 
 
 def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
@@ -16,11 +27,14 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
     parameters = {
         "sites": [site.key for site in watched],
         "urls": [url for site in watched for url in site.sources],
+        "fewest_urls": FEWEST_URLS,
+        "signs": list(SIGNS),
     }
     with engine.connect() as connection:
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
         sources = _sources(connection, parameters)
         open_since = _open_since(connection, parameters)
+        ended = _by_site(connection, _ENDED, parameters, lambda row: Ended(**row))
         days = _by_site(connection, _SITE_DAYS, parameters, _site_day)
         looks = _by_site(connection, _LOOKS, parameters, lambda row: LookDay(**row))
         hosts = _by_site(connection, _HOSTS, parameters, lambda row: Host(**row))
@@ -35,6 +49,7 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
             hosts=tuple(hosts[site.key]),
             looks=tuple(looks[site.key]),
             articles_a_day=site.articles_a_day,
+            ended=tuple(ended[site.key]),
             open_since=open_since[site.key],
         )
         for site in watched
@@ -97,7 +112,7 @@ _FAULTS = text("""
     SELECT s.url, faults.*
     FROM newsbot.sources AS s
     CROSS JOIN LATERAL (
-        SELECT count(*) AS times, min(p.at) AS since,
+        SELECT count(*) AS times, min(p.at) AS since, max(p.at) AS until,
             (array_agg(p.reason ORDER BY p.at DESC))[1] AS reason,
             (array_agg(p.failure ORDER BY p.at DESC))[1] AS failure
         FROM newsbot.source_polls AS p
@@ -112,18 +127,32 @@ _OPEN = text("""
     SELECT site, kind, since FROM newsbot.findings
     WHERE closed_at IS NULL AND site = ANY(CAST(:sites AS text[]))
 """)
+# As old as the oldest days that are read, and a week, since a fault begins before it is found.
+_ENDED = text("""
+    SELECT site, (since AT TIME ZONE 'UTC')::date AS first,
+        (closed_at AT TIME ZONE 'UTC')::date AS last
+    FROM newsbot.findings
+    WHERE site = ANY(CAST(:sites AS text[])) AND kind = ANY(CAST(:signs AS text[]))
+        AND closed_at > newsbot.now() - interval '35 days'
+""")
 _SITE_DAYS = text("""
+    WITH audited AS MATERIALIZED (
+        SELECT s.id, s.key,
+            (least(newsbot.now(), min(f.since)) AT TIME ZONE 'UTC')::date - 28 AS first_day
+        FROM newsbot.sites AS s
+        LEFT JOIN newsbot.findings AS f ON f.site = s.key AND f.closed_at IS NULL
+        WHERE s.key = ANY(CAST(:sites AS text[]))
+        GROUP BY s.id
+    )
     SELECT c.site, c.day, c.found, c.fetched, c.stored + c.copies AS articles, c.rejected,
         coalesce(d.filled, '{}') AS filled, coalesce(d.words, '{}') AS words
-    FROM newsbot.sites AS s
-    CROSS JOIN LATERAL (
-        SELECT (least(newsbot.now(), min(f.since)) AT TIME ZONE 'UTC')::date - 28 AS day
-        FROM newsbot.findings AS f WHERE f.site = s.key AND f.closed_at IS NULL
-    ) AS first
-    JOIN news.coverage_daily AS c ON c.site = s.key AND c.day >= first.day
-    LEFT JOIN newsbot.site_days AS d ON d.site_id = s.id AND d.day = c.day
-    WHERE s.key = ANY(CAST(:sites AS text[]))
-    ORDER BY s.id, c.day
+    FROM audited AS a
+    JOIN news.coverage_daily AS c ON c.site = a.key AND c.day >= a.first_day
+    LEFT JOIN newsbot.site_days AS d ON d.site_id = a.id AND d.day = c.day
+        AND d.day >= (SELECT min(first_day) FROM audited)
+    -- One value for all sites, which the view can apply to its tables before it adds up the days.
+    WHERE c.day >= (SELECT min(first_day) FROM audited)
+    ORDER BY a.id, c.day
 """)
 # A week, so that a site whose pages are looked at no more is not reported for ever.
 _LOOKS = text("""
@@ -133,6 +162,9 @@ _LOOKS = text("""
         AND l.day > (newsbot.now() AT TIME ZONE 'UTC')::date - 7
     ORDER BY s.id, l.day
 """)
+# A host of a site has a source of it, or is to be asked for many of its pages: what a site links to
+# now and then is not its own, and may be away for ever.
+FEWEST_URLS = 10
 _HOSTS = text("""
     SELECT DISTINCT s.key AS site, h.host, h.reason, h.failures
     FROM newsbot.hosts AS h
@@ -143,6 +175,7 @@ _HOSTS = text("""
             SELECT site_id FROM newsbot.frontier
             WHERE host = h.host AND state = 'pending' LIMIT 1000
         ) AS f
+        GROUP BY f.site_id HAVING count(*) >= :fewest_urls
     ) AS of
     JOIN newsbot.sites AS s ON s.id = of.site_id
     WHERE h.failures > 0 AND h.reason IS NOT NULL AND s.key = ANY(CAST(:sites AS text[]))
