@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from newsbot.items import Link
 from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.leases import holders
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import Holder, is_dead, this_process
 from newsbot.storage.leases.polls import Polled, Polls
@@ -130,6 +131,17 @@ def test_a_process_is_dead_only_for_certain():
     again = Holder(machine=here.machine, boot=here.boot, process=f"{number} {int(began) - 1}")
     assert is_dead(again)
     assert not is_dead(Holder(machine=here.machine, boot="another", process="1 1"))
+
+
+def test_a_process_that_the_system_hides_is_not_dead(tmp_path, monkeypatch):
+    (tmp_path / "sys/kernel/random").mkdir(parents=True)
+    (tmp_path / "sys/kernel/random/boot_id").write_text("one")
+    (tmp_path / "self/ns").mkdir(parents=True)
+    (tmp_path / "self/ns/pid").symlink_to("pid:[1]")
+    monkeypatch.setattr(holders, "_PROC", tmp_path)
+    boot, ended = this_process().boot, ended_process()
+    assert not is_dead(Holder(machine="this", boot=boot, process=f"{os.getpid()} 1"))
+    assert is_dead(Holder(machine="this", boot=boot, process=ended))
 
 
 def test_a_queue_that_is_given_back_is_due_when_something_of_it_is(engine):
