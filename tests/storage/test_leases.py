@@ -19,7 +19,8 @@ from newsbot.storage.leases.queues import AT_A_TIME, Queues, held_by
 from newsbot.storage.leases.scope import Scope
 from newsbot.storage.runs import start_run
 from newsbot.urls import host_of
-from tests.storage.making import move_clock
+from tests.patience import wait_until
+from tests.storage.making import move_clock, rows
 
 TTL = timedelta(minutes=1)
 ALL = Scope()
@@ -110,6 +111,29 @@ def test_what_another_run_took_over_is_no_longer_held(engine):
     with engine.begin() as connection:
         assert held_by(connection, first.run_id, {"gazette.example"}) == set()
         assert held_by(connection, second.run_id, {"gazette.example"}) == {"gazette.example"}
+
+
+def waits_for_a_lock(engine: Engine) -> bool:
+    found = "SELECT FROM pg_stat_activity WHERE datname = current_database()"
+    return bool(rows(engine, f"{found} AND wait_event_type = 'Lock'"))
+
+
+@pytest.mark.parametrize("method", [Queues.renew, Queues.bury_dead])
+def test_queues_are_locked_by_name(engine, method):
+    queues = run(engine, this_process())
+    for queue in ("z.example", "a.example"):
+        queues.take(queue)
+    with engine.begin() as connection:
+        dies = text("UPDATE newsbot.runs SET process = :process WHERE id = :run")
+        connection.execute(dies, {"process": ended_process(), "run": queues.run_id})
+    lock = text("SELECT FROM newsbot.queues WHERE queue = :queue FOR UPDATE")
+    with ThreadPoolExecutor(1) as thread, engine.begin() as connection:
+        connection.execute(lock, {"queue": "a.example"})
+        locking = thread.submit(method, queues)
+        wait_until(lambda: waits_for_a_lock(engine), limit_s=60)
+        connection.execute(lock, {"queue": "z.example"})
+        connection.rollback()
+        locking.result()
 
 
 def test_a_dead_process_of_this_machine_is_taken_over_at_once(engine):
