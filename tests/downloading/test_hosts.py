@@ -10,10 +10,11 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
+from newsbot.downloading.downloader import Dropped
 from newsbot.downloading.hosts.all_hosts import Hosts
 from newsbot.downloading.hosts.remembered import NoRows
 from newsbot.downloading.hosts.state import Refusal
-from newsbot.downloading.refusals import HostPaused, RobotsTxt, RobotsUnreachable
+from newsbot.downloading.refusals import HostPaused, LeaseLost, RobotsTxt, RobotsUnreachable
 from newsbot.storage.frontier.hosts import KnownHost
 from newsbot.urls import host_of
 
@@ -86,6 +87,33 @@ def test_all_that_wait_get_the_answer_of_one_look_up(server, outcome):
     assert {type(each) for each in found} == {outcome}
     assert server.asked == ["https://gazette.example/robots.txt"]
     assert rows.reads == {"gazette.example": 1}
+
+
+class InterruptedServer(RobotsServer):
+    """Redirects some times, and then does not get the request: the run's lease has ended, say."""
+
+    def __init__(self, redirects: int, error: Exception) -> None:
+        super().__init__(b"User-agent: *\nDisallow: /")
+        self.redirects, self.error = redirects, error
+
+    async def download(self, request: Request) -> Response:
+        response = await super().download(request)
+        if len(self.asked) <= self.redirects:
+            target = {"Location": "https://other.example/robots.txt"}
+            return response.replace(status=301, headers=target)
+        if len(self.asked) == self.redirects + 1:
+            raise self.error
+        return response
+
+
+@pytest.mark.parametrize("redirects", [0, 1])
+@pytest.mark.parametrize("error", [LeaseLost("another run asks"), Dropped()])
+def test_a_robots_txt_that_the_run_may_not_ask_for_is_asked_for_later(redirects, error):
+    hosts = hosts_of(InterruptedServer(redirects, error))
+    found = at_once(lambda number: hosts.admit(URL.format(number), "article"))
+    assert {type(each) for each in found} == {type(error)}
+    found = at_once(lambda number: hosts.admit(URL.format(number), "article"))
+    assert {type(each) for each in found} == {RobotsTxt}
 
 
 def test_each_host_has_its_own_robots_txt():

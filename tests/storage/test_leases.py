@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from newsbot.items import Link
 from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.leases import holders
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import Holder, is_dead, this_process
 from newsbot.storage.leases.polls import Polled, Polls
@@ -18,7 +19,8 @@ from newsbot.storage.leases.queues import AT_A_TIME, Queues, held_by
 from newsbot.storage.leases.scope import Scope
 from newsbot.storage.runs import start_run
 from newsbot.urls import host_of
-from tests.storage.making import move_clock
+from tests.patience import wait_until
+from tests.storage.making import move_clock, rows
 
 TTL = timedelta(minutes=1)
 ALL = Scope()
@@ -111,6 +113,29 @@ def test_what_another_run_took_over_is_no_longer_held(engine):
         assert held_by(connection, second.run_id, {"gazette.example"}) == {"gazette.example"}
 
 
+def waits_for_a_lock(engine: Engine) -> bool:
+    found = "SELECT FROM pg_stat_activity WHERE datname = current_database()"
+    return bool(rows(engine, f"{found} AND wait_event_type = 'Lock'"))
+
+
+@pytest.mark.parametrize("method", [Queues.renew, Queues.bury_dead])
+def test_queues_are_locked_by_name(engine, method):
+    queues = run(engine, this_process())
+    for queue in ("z.example", "a.example"):
+        queues.take(queue)
+    with engine.begin() as connection:
+        dies = text("UPDATE newsbot.runs SET process = :process WHERE id = :run")
+        connection.execute(dies, {"process": ended_process(), "run": queues.run_id})
+    lock = text("SELECT FROM newsbot.queues WHERE queue = :queue FOR UPDATE")
+    with ThreadPoolExecutor(1) as thread, engine.begin() as connection:
+        connection.execute(lock, {"queue": "a.example"})
+        locking = thread.submit(method, queues)
+        wait_until(lambda: waits_for_a_lock(engine), limit_s=60)
+        connection.execute(lock, {"queue": "z.example"})
+        connection.rollback()
+        locking.result()
+
+
 def test_a_dead_process_of_this_machine_is_taken_over_at_once(engine):
     offer(engine, "https://gazette.example/a")
     here = this_process()
@@ -130,6 +155,17 @@ def test_a_process_is_dead_only_for_certain():
     again = Holder(machine=here.machine, boot=here.boot, process=f"{number} {int(began) - 1}")
     assert is_dead(again)
     assert not is_dead(Holder(machine=here.machine, boot="another", process="1 1"))
+
+
+def test_a_process_that_the_system_hides_is_not_dead(tmp_path, monkeypatch):
+    (tmp_path / "sys/kernel/random").mkdir(parents=True)
+    (tmp_path / "sys/kernel/random/boot_id").write_text("one")
+    (tmp_path / "self/ns").mkdir(parents=True)
+    (tmp_path / "self/ns/pid").symlink_to("pid:[1]")
+    monkeypatch.setattr(holders, "_PROC", tmp_path)
+    boot, ended = this_process().boot, ended_process()
+    assert not is_dead(Holder(machine="this", boot=boot, process=f"{os.getpid()} 1"))
+    assert is_dead(Holder(machine="this", boot=boot, process=ended))
 
 
 def test_a_queue_that_is_given_back_is_due_when_something_of_it_is(engine):

@@ -14,7 +14,8 @@ from scrapy.http.request import NO_CALLBACK
 from w3lib.url import safe_url_string
 
 from newsbot import clock
-from newsbot.downloading.refusals import HostPaused, RobotsUnreachable
+from newsbot.downloading.downloader import Dropped
+from newsbot.downloading.refusals import HostPaused, LeaseLost, RobotsUnreachable
 from newsbot.plain_text import words_of
 from newsbot.storage.frontier.hosts import RobotsFile
 from newsbot.urls import is_web_url
@@ -51,13 +52,16 @@ async def fetch_robots(url: str, download: Download) -> RobotsFile:
 
     Raises:
         HostPaused: the host is paused.
+        LeaseLost: another run may ask the host, or the host that it redirects to.
+        Dropped: the crawl had to end.
         RobotsUnreachable: the file cannot be fetched now, so the whole host is forbidden.
     """
     target = urljoin(url, "/robots.txt")
     for hop in range(MOST_REDIRECTS + 1):
         try:
             response = await download(_request(target))
-        except RobotsUnreachable:
+        # After LeaseLost or Dropped nothing is known of the file, and the host is not at fault.
+        except (RobotsUnreachable, LeaseLost, Dropped):
             raise
         except IgnoreRequest as error:
             if hop > 0:

@@ -25,15 +25,23 @@ class Holder:
 
 
 def this_process() -> Holder:
-    """The process that this code runs in."""
-    return Holder(machine=platform.node(), boot=_boot(), process=_process(os.getpid()) or "")
+    """The process that this code runs in; nameless where the system does not tell its start."""
+    try:
+        process = _process(os.getpid())
+    except OSError:
+        process = None
+    return Holder(machine=platform.node(), boot=_boot(), process=process or "")
 
 
 def is_dead(holder: Holder) -> bool:
     """Whether a process has certainly ended; False for any process of another machine."""
     if not holder.process or not _boot() or holder.boot != _boot():
         return False
-    return _process(int(holder.process.split()[0])) != holder.process
+    number = int(holder.process.split()[0])
+    try:
+        return _process(number) != holder.process
+    except OSError:
+        return not _exists(number)
 
 
 def _boot() -> str:
@@ -49,12 +57,24 @@ def _boot() -> str:
 
 
 def _process(number: int) -> str | None:
-    """The value of Holder.process for a process id; None where no live process has the id."""
-    try:
-        status = (_PROC / str(number) / "stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
+    """The value of Holder.process for the id of a process; None for a zombie.
+
+    Raises:
+        OSError: no process has the id, or the system does not show this one.
+    """
+    status = (_PROC / str(number) / "stat").read_text(encoding="utf-8", errors="replace")
     # After the name in brackets, which may contain anything, the first field is the state and the
     # twentieth the start time (man proc_pid_stat).
     fields = status.rpartition(")")[2].split()
     return None if fields[0] in "ZX" else f"{number} {fields[19]}"
+
+
+def _exists(number: int) -> bool:
+    """Whether a process has the id, also one that /proc hides from this user (hidepid=2)."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # the process belongs to another user
+        return True
+    return True

@@ -165,14 +165,23 @@ _OPEN_RUNS = text("""
     SELECT id, machine, boot, process FROM newsbot.runs
     WHERE finished_at IS NULL AND boot = :boot AND process IS NOT NULL
 """)
+# Each statement that locks several queues or runs locks them in the order of their keys, so that no
+# two transactions wait for each other.
 _BURY = text("""
-    UPDATE newsbot.runs SET finished_at = least(alive_until, newsbot.now()),
+    WITH dead AS (
+        SELECT id FROM newsbot.runs WHERE id = ANY(:dead) AND finished_at IS NULL
+        ORDER BY id FOR UPDATE
+    )
+    UPDATE newsbot.runs AS r SET finished_at = least(r.alive_until, newsbot.now()),
         finish_reason = 'killed', alive_until = newsbot.now()
-    WHERE id = ANY(:dead) AND finished_at IS NULL
+    FROM dead WHERE r.id = dead.id
 """)
 _RELEASE = text("""
-    UPDATE newsbot.queues SET leased_until = newsbot.now(), next_at = newsbot.now()
-    WHERE leased_by = ANY(:dead)
+    WITH theirs AS (
+        SELECT queue FROM newsbot.queues WHERE leased_by = ANY(:dead) ORDER BY queue FOR UPDATE
+    )
+    UPDATE newsbot.queues AS q SET leased_until = newsbot.now(), next_at = newsbot.now()
+    FROM theirs WHERE q.queue = theirs.queue
 """)
 # Counted by two indexes, and no further than needed: there may be thousands of due queues.
 _SHARE = text(f"""
@@ -220,9 +229,12 @@ _TAKE = text(f"""
 _RENEW = text("""
     WITH alive AS (
         UPDATE newsbot.runs SET alive_until = newsbot.now() + :ttl WHERE id = :run
+    ), mine AS (
+        SELECT queue FROM newsbot.queues WHERE leased_by = :run ORDER BY queue FOR UPDATE
     )
-    UPDATE newsbot.queues SET leased_until = newsbot.now() + :ttl WHERE leased_by = :run
-    RETURNING queue
+    UPDATE newsbot.queues AS q SET leased_until = newsbot.now() + :ttl
+    FROM mine WHERE q.queue = mine.queue
+    RETURNING q.queue
 """)
 _LOCK = text("""
     SELECT FROM newsbot.queues
