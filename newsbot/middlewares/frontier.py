@@ -164,6 +164,7 @@ class FrontierMiddleware:
             crawler=self._crawler,
             leases=self._leases,
             due=self._rows.due,
+            offers=self._rows.offers,
             claims=self._claims,
             under_way=self._under_way,
             scope=scope,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -21,19 +21,21 @@ from newsbot.spiders.by_kind import SPIDERS
 from newsbot.spiders.news import NewsSitesSpider
 from newsbot.spiders.pages import PagesSpider
 from newsbot.storage.articles.storing import ArticleStore
-from newsbot.storage.frontier.offers import Offers
+from newsbot.storage.frontier.offers import POSTPONED, Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.polls import Polls
 from newsbot.storage.leases.queues import Queues
 from newsbot.storage.runs import start_run
 from newsbot.storage.sites import Sites
+from newsbot.urls import url_key
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows
 
 FEED = "https://gazette.example/feed"
 URL = "https://gazette.example/"
 TOO_LONG = URL + "a" * 2048
 TTL = timedelta(minutes=1)
+WAIT = "SELECT extract(epoch FROM next_at - newsbot.now())::float FROM newsbot.frontier"
 PAST, FUTURE = "2020-01-01", "2100-01-01"
 # What becomes of a link that a source offers.
 ENDS = ("done", "failed", "waiting", "due", "repeated")
@@ -71,12 +73,20 @@ class Crawl:
         return self.stats[f"newsbot/{what}"]
 
 
+class Claiming(Claims):
+    """Claims that end the test when the first of them are dropped."""
+
+    def forget(self, listed: Collection[bytes]) -> None:
+        raise asyncio.CancelledError
+
+
 @dataclass
 class Run:
     """One run with a middleware of its own; what it lists is asked for by a later one."""
 
     engine: Engine
     spider: Any = field(default_factory=lambda: SPIDERS["feed"](url=FEED))
+    claims: Claims = field(default_factory=Claims)
 
     def __post_init__(self) -> None:
         self.crawl = Crawl(self.spider)
@@ -90,7 +100,7 @@ class Run:
             polls=Polls(self.engine, queue_of),
             sites=Sites(self.engine),
         )
-        self.middleware = FrontierMiddleware(self.crawl, rows, self.leases, Claims(), Idle())  # type: ignore[arg-type]
+        self.middleware = FrontierMiddleware(self.crawl, rows, self.leases, self.claims, Idle())  # type: ignore[arg-type]
 
     def start(self) -> list[Any]:
         """What it asks for by itself, sources left out."""
@@ -225,3 +235,27 @@ def sites_file(tmp_path: Path) -> str:
         """
     )
     return str(file)
+
+
+def test_a_url_that_redirects_to_a_host_of_another_run_waits(engine: Engine) -> None:
+    Run(engine).offer(*links("a"))
+    run = Run(engine)
+    run.spider.elsewhere.add(url_key(URL + "a"))
+    run.start()
+    (next_in_s,) = rows(engine, WAIT)[0]
+    assert 200 < next_in_s <= POSTPONED.total_seconds()
+    assert Run(engine).start() == []
+
+
+def test_a_watching_run_settles_repeated_pages_when_it_gives_a_queue_back(
+    engine: Engine, sites_file: str
+) -> None:
+    Run(engine).offer(*links("a", "b"))
+    spider = NewsSitesSpider(sites_file=sites_file, watch="1")
+    run = Run(engine, spider=spider, claims=Claiming())
+    ArticleStore(engine).store(fingerprinted(engine, article("a")))
+    run.claims.list(url_key(URL + "a"))
+    run.claims.follow(url_key(URL + "b"), url_key(URL + "a"))
+    with pytest.raises(asyncio.CancelledError):
+        run.start()
+    assert rows(engine, "SELECT state FROM newsbot.frontier") == [("done",), ("done",)]

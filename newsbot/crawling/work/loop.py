@@ -7,7 +7,7 @@ request to a host whose queue it does not hold.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.downloading.downloader import WAITING_S
 from newsbot.downloading.leases import Held, Leases
+from newsbot.storage.frontier.offers import Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.queues import AT_A_TIME
 from newsbot.storage.leases.scope import Scope
@@ -47,6 +48,7 @@ class Work:
     crawler: Crawler
     leases: Leases
     due: DueWork
+    offers: Offers
     claims: Claims
     under_way: UnderWay
     scope: Scope
@@ -189,6 +191,7 @@ class Work:
             if not counts[name] and (self._is_done(queue) or name not in held)
             if not (queue.named and name not in held)
         ]
+        await self._let_wait([self._queues[name] for name in done])
         for name in done:
             queue = self._queues.pop(name)
             if queue.named:  # they wait until the run leases the queue again
@@ -200,6 +203,22 @@ class Work:
         if done:
             await ask(partial(self.leases.give_back, done))
         return bool(done)
+
+    async def _let_wait(self, queues: Sequence[Queue]) -> None:
+        """Lets URLs wait that redirected to a host or page that is fetched elsewhere.
+
+        Otherwise they would be due still, and be requested again as soon as the queue is leased.
+        """
+        spider: Any = self.crawler.spider
+        waiting, spider.elsewhere = spider.elsewhere, set()
+        if queues and self.budget.is_watching:
+            asked = set().union(*(queue.asked for queue in queues))
+            left = {key: page for key, page in self.claims.left().items() if key in asked}
+            if left:
+                await ask(partial(self.offers.settle, left))
+            waiting = waiting | left.keys()
+        if waiting:
+            await ask(partial(self.offers.postpone, waiting))
 
     def _is_done(self, queue: Queue) -> bool:
         is_worked_off = queue.is_empty and queue.is_looked_through and not queue.named
