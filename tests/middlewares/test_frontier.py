@@ -26,6 +26,7 @@ from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.polls import Polls
 from newsbot.storage.leases.queues import Queues
+from newsbot.storage.leases.tidying import Tidying
 from newsbot.storage.runs import start_run
 from newsbot.storage.sites import Sites
 from newsbot.urls import url_key
@@ -99,6 +100,7 @@ class Run:
             due=DueWork(self.engine),
             polls=Polls(self.engine, queue_of),
             sites=Sites(self.engine),
+            tidying=Tidying(engine=self.engine, run_id=queues.run_id, groups={}, of_articles=()),
         )
         self.middleware = FrontierMiddleware(self.crawl, rows, self.leases, self.claims, Idle())  # type: ignore[arg-type]
 

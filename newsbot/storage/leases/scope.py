@@ -61,26 +61,36 @@ SOURCES = "s.id <@ CAST(:sources AS int4multirange)"
 """SQL: whether `s`, a row of newsbot.sources, is in the scope of the run."""
 OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
 """SQL: whether articles may be fetched from `h`, a row of newsbot.hosts: it is not paused."""
-HAS_WORK = f"""EXISTS (
-    SELECT FROM newsbot.hosts AS h WHERE h.queue = q.queue AND (
-        EXISTS (
-            SELECT FROM newsbot.sources AS s
-            WHERE s.host = h.host AND s.next_at <= newsbot.now() AND {SOURCES}
+
+
+def has_work(sources: str) -> str:
+    """SQL: whether a URL in the scope of the run, or a source, is due in `q`, a queue's row.
+
+    `sources` is a condition on `s`, a row of newsbot.sources.
+    """
+    return f"""EXISTS (
+        SELECT FROM newsbot.hosts AS h WHERE h.queue = q.queue AND (
+            EXISTS (
+                SELECT FROM newsbot.sources AS s
+                WHERE s.host = h.host AND s.next_at <= newsbot.now() AND {sources}
+            )
+            OR {OPEN} AND EXISTS (
+                SELECT FROM newsbot.frontier AS f
+                WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NULL AND {URLS}
+            )
+            OR {OPEN} AND EXISTS (
+                SELECT FROM newsbot.frontier AS f
+                WHERE f.host = h.host AND f.state = 'pending' AND f.next_at <= newsbot.now()
+                    AND {URLS}
+            )
+            OR {OPEN} AND EXISTS (
+                SELECT FROM newsbot.frontier AS f
+                WHERE f.host = h.host AND f.state = 'done' AND f.revisit_at <= newsbot.now()
+                    AND {REVISITS}
+            )
         )
-        OR {OPEN} AND EXISTS (
-            SELECT FROM newsbot.frontier AS f
-            WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NULL AND {URLS}
-        )
-        OR {OPEN} AND EXISTS (
-            SELECT FROM newsbot.frontier AS f
-            WHERE f.host = h.host AND f.state = 'pending' AND f.next_at <= newsbot.now()
-                AND {URLS}
-        )
-        OR {OPEN} AND EXISTS (
-            SELECT FROM newsbot.frontier AS f
-            WHERE f.host = h.host AND f.state = 'done' AND f.revisit_at <= newsbot.now()
-                AND {REVISITS}
-        )
-    )
-)"""  # noqa: S608 - of constants
+    )"""  # noqa: S608 - of constants
+
+
+HAS_WORK = has_work(SOURCES)
 """SQL: whether a source or URL in the scope of the run is due in `q`, a row of newsbot.queues."""
