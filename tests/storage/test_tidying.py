@@ -1,4 +1,4 @@
-"""At the start of a run: stale queues are no longer due, and hosts go to the queues of a setting."""
+"""At the start of a run: stale queues are not due, and hosts go to the queues of their groups."""
 
 from collections.abc import Mapping
 from datetime import timedelta

@@ -16,7 +16,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newsbot.crawling.conditional import make_conditional
-from newsbot.crawling.work.under_way import UnderWay
+from newsbot.crawling.work.under_way import QUEUE, UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.due import DueLink, DueWork
@@ -148,6 +148,7 @@ class HandOut:
         if not queue.handed_out:
             self.crawler.stats.inc_value("newsbot/queues_leased")
         queue.handed_out += 1
+        request.meta[QUEUE] = queue.name
         return request
 
     def _request(self, due: DueLink) -> Request:

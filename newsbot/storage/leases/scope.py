@@ -27,6 +27,7 @@ class Scope:
         """The values of the parameters that the SQL fragments URLS, REVISITS and SOURCES have."""
         return {
             "sources": self._sources,
+            "listed_by": list(self.source_ids) if self.only_from_sources else [],
             "sites": None if self.site_ids is None else list(self.site_ids),
             "only_from_sources": self.only_from_sources,
         }
@@ -49,7 +50,7 @@ def _multirange(ids: Iterable[int]) -> str:
 
 URLS = """(
     (CAST(:sites AS integer[]) IS NULL OR f.site_id = ANY(CAST(:sites AS integer[])))
-    AND (NOT :only_from_sources OR f.source_id <@ CAST(:sources AS int4multirange))
+    AND (NOT :only_from_sources OR f.source_id = ANY(CAST(:listed_by AS integer[])))
 )"""
 """SQL: whether `f`, a row of newsbot.frontier, is in the scope of the run."""
 REVISITS = f"(NOT :only_from_sources AND {URLS})"

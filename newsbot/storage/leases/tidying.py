@@ -1,4 +1,4 @@
-"""Brings the rows of queues up to date at the start of a run: what is stale, and how hosts group."""
+"""Brings the rows of queues up to date at the start of a run: when they are due, their hosts."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
