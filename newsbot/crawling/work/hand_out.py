@@ -54,6 +54,8 @@ class Queue:
     """The url_keys of the URLs that the run has requested in this lease."""
     sources_asked_at: float = -LOOK_S
     """When the run last asked for due sources of the queue (monotonic clock, in seconds)."""
+    waits_since: float | None = None
+    """Since when another run has the queue, on the same clock; None: it was not found so."""
 
 
 @dataclass(slots=True)

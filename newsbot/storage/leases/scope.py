@@ -20,7 +20,9 @@ class Scope:
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_sources", _multirange(self.source_ids))
+        # If a person named the sources, they are polled in any case, and none is due again.
+        polled = () if self.only_from_sources else self.source_ids
+        object.__setattr__(self, "_sources", _multirange(polled))
 
     @property
     def parameters(self) -> dict[str, Any]:
