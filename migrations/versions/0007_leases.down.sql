@@ -46,7 +46,6 @@ ALTER TABLE newsbot.runs
 DROP INDEX newsbot.frontier_site_idx;
 DROP INDEX newsbot.frontier_fresh_idx;
 DROP INDEX newsbot.frontier_retry_idx;
-CREATE INDEX frontier_pending_idx ON newsbot.frontier (source_id) WHERE state = 'pending';
 ALTER TABLE newsbot.sources
     DROP COLUMN host,
     DROP COLUMN next_at;

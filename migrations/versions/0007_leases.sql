@@ -15,20 +15,28 @@ SELECT DISTINCT host FROM newsbot.frontier ON CONFLICT DO NOTHING;
 UPDATE newsbot.hosts SET queue = regexp_replace(host, ':80$', '');
 ALTER TABLE newsbot.hosts ALTER COLUMN queue SET NOT NULL;
 CREATE INDEX hosts_queue_idx ON newsbot.hosts (queue);
-INSERT INTO newsbot.queues (queue, next_at) SELECT DISTINCT queue, newsbot.now() FROM newsbot.hosts;
 
 ALTER TABLE newsbot.sources
     ADD COLUMN host text,
     ADD COLUMN next_at timestamptz;
 CREATE INDEX sources_host_idx ON newsbot.sources (host, next_at);
 
-DROP INDEX newsbot.frontier_pending_idx;
 CREATE INDEX frontier_fresh_idx
     ON newsbot.frontier (host, (coalesce(published_at, changed_at, discovered_at)) DESC)
     WHERE state = 'pending' AND next_at IS NULL;
 CREATE INDEX frontier_retry_idx ON newsbot.frontier (host, next_at)
     WHERE state = 'pending' AND next_at IS NOT NULL;
 CREATE INDEX frontier_site_idx ON newsbot.frontier (site_id, host);
+-- After the indexes, which find whether a host has pending URLs. Other queues are not due; sources
+-- make theirs due when a run first names them.
+INSERT INTO newsbot.queues (queue, next_at)
+SELECT h.queue, CASE WHEN bool_or(
+    EXISTS (SELECT FROM newsbot.frontier AS f
+            WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NULL)
+    OR EXISTS (SELECT FROM newsbot.frontier AS f
+               WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NOT NULL)
+) THEN newsbot.now() END
+FROM newsbot.hosts AS h GROUP BY h.queue;
 
 -- Which process a run is, so that a dead one is known, and until when it is taken to be alive.
 ALTER TABLE newsbot.runs

@@ -40,6 +40,7 @@ from newsbot.storage.frontier.offers import Offer, Offered, Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.scope import Scope
+from newsbot.storage.leases.tidying import Tidying
 from newsbot.storage.sites import Sites
 from newsbot.urls import is_too_long, url_key
 
@@ -59,6 +60,7 @@ class Rows:
     due: DueWork
     polls: Polls
     sites: Sites
+    tidying: Tidying
 
 
 class FrontierMiddleware:
@@ -89,6 +91,12 @@ class FrontierMiddleware:
             due=DueWork(engine),
             polls=Polls(engine, leases.queue_of),
             sites=Sites(engine),
+            tidying=Tidying(
+                engine=engine,
+                run_id=crawler.settings.getint("NEWSBOT_RUN_ID"),
+                groups=leases.groups,
+                of_articles=leases.of_articles,
+            ),
         )
         under_way = UnderWay.from_crawler(crawler, leases.queue_of)
         middleware = cls(crawler, rows, leases, claims_of(crawler), under_way)
@@ -150,6 +158,9 @@ class FrontierMiddleware:
     ) -> AsyncIterator[Request]:
         """The requests of a run; if a person named the sources and URLs, all are requested now."""
         spider: Any = self._crawler.spider
+        # Before the sources: what they make due must stay so.
+        await _ask(self._rows.tidying.regroup)
+        await _ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
         register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
         ids = tuple((await _ask(register)).values())
@@ -164,6 +175,7 @@ class FrontierMiddleware:
             crawler=self._crawler,
             leases=self._leases,
             due=self._rows.due,
+            offers=self._rows.offers,
             claims=self._claims,
             under_way=self._under_way,
             scope=scope,

@@ -32,12 +32,13 @@ from newsbot.crawling.work.budget import Budget
 from newsbot.items import FetchedPage, Link, PageValidators, Rejection, SamePage
 from newsbot.logs import tell_page
 from newsbot.sites.registry import load_registry
-from newsbot.urls import requested_url
+from newsbot.urls import origin_of, requested_url, url_key
 from newsbot.wholeness import CUT_OFF
 
 NOT_HTML = "not_html"
 HOST_PAUSED = "host_paused"
-DEFERRED = frozenset({HOST_PAUSED, "lease_lost"})
+LEASE_LOST = "lease_lost"
+DEFERRED = frozenset({HOST_PAUSED, LEASE_LOST})
 REPEATED_PAGE = "repeated_page"
 # The most characters of an ETag or Last-Modified header that is kept for the next request.
 LONGEST_VALIDATOR = 500
@@ -59,6 +60,8 @@ class NewsSpider(Spider):
     """The time that the run may take, and whether it waits for URLs that become due later."""
     only_sites: tuple[str, ...] = ()
     """The keys of the sites whose URLs are fetched; empty: all sites."""
+    elsewhere: set[bytes]
+    """The url_keys of URLs that redirected to hosts which other runs have leased."""
 
     def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
         """Reads the registry of sites from the file at the path `sites_file`.
@@ -72,6 +75,7 @@ class NewsSpider(Spider):
         if unknown:
             raise self.misuse(f"unknown argument -a {min(unknown)}=…")
         super().__init__()
+        self.elsewhere = set()
         self.registry = load_registry(None if sites_file is None else Path(sites_file))
 
     @classmethod
@@ -140,17 +144,26 @@ class NewsSpider(Spider):
         """The rejection for an article that could not be downloaded.
 
         There is none while the host is paused, or leased by another run: the URL stays due, and is
-        only counted. There is none either if the URL redirects to a page that the run already
-        fetches for another URL.
+        only counted. But a pause of another host, to which the URL redirects, does not keep the URL
+        from being requested again; so the URL is rejected. There is no rejection either if the URL
+        redirects to a page that the run already fetches for another URL.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
-        found = failure_of(failure.value)
-        if found.reason in DEFERRED:
+        found, link = failure_of(failure.value), request.meta["link"]
+        is_elsewhere = is_other_host(request.url, link.url)
+        if is_elsewhere and found.reason == LEASE_LOST:
+            self.elsewhere.add(url_key(link.url))
+        if found.reason == LEASE_LOST or (found.reason == HOST_PAUSED and not is_elsewhere):
             self.crawler.stats.inc_value(f"newsbot/deferred/{found.reason}")
             self.crawler.stats.inc_value(f"newsbot/site/{request.meta['site']}/deferred")
             tell_page(request.url, request.meta["site"], "deferred", found.reason)
         elif found.reason != REPEATED_PAGE:
             yield _rejection(request.url, request.meta, found)
+
+
+def is_other_host(url: str, named: str) -> bool:
+    """Whether a request for the URL `named` was redirected to `url` on another host."""
+    return url != named and origin_of(url) != origin_of(named)
 
 
 def _rejection(

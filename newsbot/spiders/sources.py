@@ -36,7 +36,7 @@ from newsbot.errors import SourceError, WorkerError
 from newsbot.items import Link, SourceReport
 from newsbot.plain_text import one_line
 from newsbot.sites.registry import Source
-from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of
+from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of, is_other_host
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import WorkerPool, shared_pool
 
@@ -115,16 +115,21 @@ class SourcesSpider(NewsSpider):
             yield read_report(source, response, top, count)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
-        """The report of a source that was not downloaded; nothing while its host is not asked."""
-        source: Source = failure.request.meta["source"]  # type: ignore[attr-defined] # Scrapy adds it
+        """The report of a source that was not downloaded; nothing while its host is not asked.
+
+        If the source redirects to another host that is not asked, it has failed: otherwise it would
+        stay due, and be polled again and again.
+        """
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
+        source: Source = request.meta["source"]
         found = failure_of(failure.value)
-        if found.reason in DEFERRED:
+        if found.reason in DEFERRED and not is_other_host(request.url, source.url):
             self.crawler.stats.inc_value("newsbot/source_deferred")
             return
         response: Response | None = getattr(failure.value, "response", None)
         error = source_error(found.reason, source.kind, found.detail)
         # Nothing was read, so what was read before is still what the next poll asks about.
-        held = failure.request.meta.get("validators")  # type: ignore[attr-defined] # as above
+        held = request.meta.get("validators")
         yield replace(failed_report(source, response, error), validators=held)
 
     async def _judged(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 from sqlalchemy import Engine, text
 
+from newsbot.crawling.work import loop
 from newsbot.downloading.claims import Claims
 from newsbot.downloading.leases import Leases
 from newsbot.items import Link, Rejection
@@ -21,19 +22,24 @@ from newsbot.spiders.by_kind import SPIDERS
 from newsbot.spiders.news import NewsSitesSpider
 from newsbot.spiders.pages import PagesSpider
 from newsbot.storage.articles.storing import ArticleStore
-from newsbot.storage.frontier.offers import Offers
+from newsbot.storage.frontier.offers import POSTPONED, Offers
 from newsbot.storage.leases.due import DueWork
-from newsbot.storage.leases.holders import this_process
+from newsbot.storage.leases.holders import Holder, this_process
 from newsbot.storage.leases.polls import Polls
 from newsbot.storage.leases.queues import Queues
+from newsbot.storage.leases.tidying import Tidying
 from newsbot.storage.runs import start_run
 from newsbot.storage.sites import Sites
+from newsbot.urls import host_of, url_key
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows
 
 FEED = "https://gazette.example/feed"
 URL = "https://gazette.example/"
+WWW = "https://www.gazette.example/"
+ELSEWHERE = Holder(machine="another", boot="another", process="1 1")
 TOO_LONG = URL + "a" * 2048
 TTL = timedelta(minutes=1)
+WAIT = "SELECT extract(epoch FROM next_at - newsbot.now())::float FROM newsbot.frontier"
 PAST, FUTURE = "2020-01-01", "2100-01-01"
 # What becomes of a link that a source offers.
 ENDS = ("done", "failed", "waiting", "due", "repeated")
@@ -49,8 +55,12 @@ class Counts(Counter[str]):
         return self[key]
 
 
+@dataclass
 class Idle:
     """In place of UnderWay: all that was handed out is done."""
+
+    then: list[Callable[[], Any]] = field(default_factory=list)
+    """What happens each time that the run waits, one after the other."""
 
     def count(self) -> Counter[str]:
         return Counter()
@@ -58,6 +68,8 @@ class Idle:
     async def changes(self, *others: Any, limit_s: float) -> None:
         for each in others:
             each.close()
+        if self.then:
+            await asyncio.to_thread(self.then.pop(0))
 
 
 @dataclass
@@ -71,12 +83,21 @@ class Crawl:
         return self.stats[f"newsbot/{what}"]
 
 
+class Claiming(Claims):
+    """Claims that end the test when the first of them are dropped."""
+
+    def forget(self, listed: Collection[bytes]) -> None:
+        raise asyncio.CancelledError
+
+
 @dataclass
 class Run:
     """One run with a middleware of its own; what it lists is asked for by a later one."""
 
     engine: Engine
     spider: Any = field(default_factory=lambda: SPIDERS["feed"](url=FEED))
+    claims: Claims = field(default_factory=Claims)
+    idle: Idle = field(default_factory=Idle)
 
     def __post_init__(self) -> None:
         self.crawl = Crawl(self.spider)
@@ -89,8 +110,9 @@ class Run:
             due=DueWork(self.engine),
             polls=Polls(self.engine, queue_of),
             sites=Sites(self.engine),
+            tidying=Tidying(engine=self.engine, run_id=queues.run_id, groups={}, of_articles=()),
         )
-        self.middleware = FrontierMiddleware(self.crawl, rows, self.leases, Claims(), Idle())  # type: ignore[arg-type]
+        self.middleware = FrontierMiddleware(self.crawl, rows, self.leases, self.claims, self.idle)  # type: ignore[arg-type]
 
     def start(self) -> list[Any]:
         """What it asks for by itself, sources left out."""
@@ -212,6 +234,56 @@ def test_a_run_keeps_to_the_sites_that_it_was_told(engine: Engine, sites_file: s
     assert Run(engine, spider=other).start() == []
 
 
+def nothing() -> None:
+    """Lets a run wait once more."""
+
+
+@pytest.fixture
+def other(engine: Engine) -> Queues:
+    """Another run."""
+    queues = Queues(engine, start_run(engine, "feed", {}), ELSEWHERE, TTL)
+    queues.begin()
+    return queues
+
+
+def test_links_of_a_named_source_wait_while_another_run_has_their_host(
+    engine: Engine, other: Queues
+) -> None:
+    Run(engine).offer(Link(url=WWW + "a"))
+    other.take(host_of(WWW))
+    run = Run(engine, idle=Idle([nothing] * 5 + [lambda: other.give_back([host_of(WWW)], ())]))
+    assert names(run.start()) == ["a"]
+    assert run.crawl["leased_elsewhere"] == 0
+
+
+def test_links_that_another_run_keeps_are_told_of(
+    engine: Engine, other: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Run(engine).offer(Link(url=WWW + "a"))
+    other.take(host_of(WWW))
+    monkeypatch.setattr(loop, "PATIENCE_S", -1)
+    run = Run(engine)
+    assert run.start() == []
+    assert (run.crawl["queues_leased"], run.crawl["leased_elsewhere"]) == (1, 1)
+
+
+def test_named_urls_wait_from_the_moment_that_another_run_has_their_host(
+    engine: Engine, other: Queues
+) -> None:
+    run = Run(engine, spider=PagesSpider(urls=f"{URL}a,{WWW}b"))
+
+    def begin_long_ago() -> None:
+        work: Any = run.middleware._work  # noqa: SLF001 - to wait would take half an hour
+        work._began -= 2 * loop.PATIENCE_S  # noqa: SLF001 - as above
+
+    def free() -> None:
+        other.give_back([host_of(WWW)], ())
+
+    other.take(host_of(WWW))
+    run.idle.then += [begin_long_ago, nothing, free]
+    assert names(run.start()) == ["a", "b"]
+
+
 @pytest.fixture
 def sites_file(tmp_path: Path) -> str:
     """A registry of a site with one feed."""
@@ -225,3 +297,27 @@ def sites_file(tmp_path: Path) -> str:
         """
     )
     return str(file)
+
+
+def test_a_url_that_redirects_to_a_host_of_another_run_waits(engine: Engine) -> None:
+    Run(engine).offer(*links("a"))
+    run = Run(engine)
+    run.spider.elsewhere.add(url_key(URL + "a"))
+    run.start()
+    (next_in_s,) = rows(engine, WAIT)[0]
+    assert 200 < next_in_s <= POSTPONED.total_seconds()
+    assert Run(engine).start() == []
+
+
+def test_a_watching_run_settles_repeated_pages_when_it_gives_a_queue_back(
+    engine: Engine, sites_file: str
+) -> None:
+    Run(engine).offer(*links("a", "b"))
+    spider = NewsSitesSpider(sites_file=sites_file, watch="1")
+    run = Run(engine, spider=spider, claims=Claiming())
+    ArticleStore(engine).store(fingerprinted(engine, article("a")))
+    run.claims.list(url_key(URL + "a"))
+    run.claims.follow(url_key(URL + "b"), url_key(URL + "a"))
+    with pytest.raises(asyncio.CancelledError):
+        run.start()
+    assert rows(engine, "SELECT state FROM newsbot.frontier") == [("done",), ("done",)]

@@ -1,9 +1,20 @@
 """While a host is left alone its pages and sources wait: they have not failed."""
 
+import pytest
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.test import get_crawler
+from twisted.python.failure import Failure
+
+from newsbot.items import Link
+from newsbot.spiders.by_kind import SPIDERS
+from newsbot.spiders.pages import PagesSpider
+from newsbot.urls import url_key
 from tests.spiders.small_crawl import crawl
 
 PAUSED = {"DOWNLOADER_MIDDLEWARES": {"tests.spiders.paused.AllHostsPaused": 1}}
 HOST = "http://127.0.0.1:9"
+NAMED, TARGET = "http://gazette.example/a", "https://gazette.example/a"
 
 
 def test_a_page_of_a_host_that_is_left_alone_is_counted_and_nothing_else():
@@ -17,3 +28,47 @@ def test_a_source_of_a_host_that_is_left_alone_keeps_its_last_report():
     crawled = crawl("feed", PAUSED, url=f"{HOST}/rss")
     assert crawled.items == []
     assert crawled.stats["newsbot/source_deferred"] == 1
+
+
+class HostPaused(IgnoreRequest):
+    pass
+
+
+class LeaseLost(IgnoreRequest):
+    pass
+
+
+def failed(request: Request, url: str, error: Exception) -> Failure:
+    """The failure of a request that was redirected to `url`."""
+    failure = Failure(error)
+    failure.request = request.replace(url=url)
+    return failure
+
+
+def test_a_pause_of_the_host_that_a_url_redirects_to_rejects_the_url():
+    crawler = get_crawler(PagesSpider)
+    spider = PagesSpider.from_crawler(crawler, urls=NAMED)
+    request = spider.article_request(Link(url=NAMED), "gazette", None)
+    (rejection,) = spider.article_failed(failed(request, TARGET, HostPaused()))
+    assert (rejection.reason, rejection.requested_url) == ("host_paused", NAMED)
+    assert list(spider.article_failed(failed(request, NAMED, HostPaused()))) == []
+
+
+def test_a_url_that_redirects_to_a_host_of_another_run_is_remembered():
+    crawler = get_crawler(PagesSpider)
+    spider = PagesSpider.from_crawler(crawler, urls=NAMED)
+    request = spider.article_request(Link(url=NAMED), "gazette", None)
+    assert list(spider.article_failed(failed(request, NAMED, LeaseLost()))) == []
+    assert spider.elsewhere == set()
+    assert list(spider.article_failed(failed(request, TARGET, LeaseLost()))) == []
+    assert spider.elsewhere == {url_key(NAMED)}
+
+
+@pytest.mark.parametrize("error", [HostPaused(), LeaseLost()])
+def test_a_source_that_redirects_to_a_host_that_is_not_asked_has_failed(error):
+    spider = SPIDERS["feed"].from_crawler(get_crawler(SPIDERS["feed"]), url=NAMED)
+    request = spider.source_request(spider.sources[0])
+    (report,) = spider.source_failed(failed(request, TARGET, error))
+    assert report.url == NAMED
+    assert report.reason in {"host_paused", "lease_lost"}
+    assert list(spider.source_failed(failed(request, NAMED, error))) == []

@@ -1,6 +1,7 @@
 """When a URL that gave no article is requested again, and when it is given up."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -140,3 +141,13 @@ def test_a_wall_with_the_same_bytes_may_still_go(engine: Engine) -> None:
     for _ in range(2):
         refuse(engine, "cookie_wall", body="consent")
     assert state(engine)[0] == "pending"
+
+
+@pytest.mark.parametrize("reason", ["dns", "timeout", "robots_unreachable", "host_paused"])
+def test_a_url_whose_redirect_leads_to_a_silent_host_is_not_due_at_once(
+    engine: Engine, reason: str
+) -> None:
+    remember(engine, "a")
+    elsewhere = replace(rejection("a", reason), url="https://herald.example/a")
+    ArticleStore(engine).store([elsewhere])
+    assert state(engine) == ("pending", NOON + SITE[0])

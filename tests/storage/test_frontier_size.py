@@ -81,6 +81,22 @@ def test_a_run_of_one_site_finds_and_leases_its_queue_among_many(filled, sent: S
     assert max(rows_read(plan(filled, each, given)) for each, given in sent.items()) <= MOST_ROWS
 
 
+def test_a_crawl_of_one_feed_reads_its_own_urls_among_many_of_the_host(filled, sent: Sent):
+    with filled.begin() as connection:
+        connection.execute(text("UPDATE newsbot.frontier SET host = 'outlet-7.example'"))
+    with filled.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE newsbot.frontier"))
+    sent.clear()
+    due = DueWork(filled)
+    of_feed = due.queues_listed_by([8])
+    assert of_feed == {"outlet-7.example"}
+    scope = Scope(source_ids=(8,), only_from_sources=True, queues=of_feed)
+    assert len(due.links("outlet-7.example", scope, 20, [])) == SIZE.urls / SIZE.sources
+    assert queues(filled).claim(scope, 0, []) != []
+    read = {each: rows_read(plan(filled, each, given)) for each, given in sent.items()}
+    assert {each: rows for each, rows in read.items() if rows > MOST_ROWS} == {}
+
+
 def test_a_site_without_urls_has_no_queue_and_a_site_on_two_hosts_has_both(filled):
     with filled.begin() as connection:
         connection.execute(text("INSERT INTO newsbot.sites (id, key) VALUES (4711, 'quiet')"))

@@ -147,6 +147,25 @@ def test_passwords_in_the_arguments_of_former_runs_are_forgotten(empty):
         }
 
 
+def test_only_queues_with_pending_urls_are_due_after_an_upgrade(empty):
+    migrate.upgrade(empty, "0006")
+    with empty.begin() as connection:
+        connection.execute(
+            text("INSERT INTO newsbot.sites (key, name) VALUES ('gazette', 'Gazette')")
+        )
+        connection.execute(
+            text("""
+            INSERT INTO newsbot.frontier (url_key, url, host, site_id, state)
+            SELECT host::bytea, 'https://' || host || '/a', host, 1, state
+            FROM (VALUES ('a.example', 'pending'), ('b.example', 'done')) AS given (host, state)
+        """)
+        )
+    migrate.upgrade(empty)
+    with empty.connect() as connection:
+        due = connection.execute(text("SELECT queue, next_at IS NOT NULL FROM newsbot.queues"))
+        assert sorted(map(tuple, due)) == [("a.example", True), ("b.example", False)]
+
+
 def test_two_processes_may_upgrade_at_once(empty_database_url):
     environment = os.environ | {"NEWSBOT_DATABASE_URL": empty_database_url}
     both = [

@@ -16,7 +16,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newsbot.crawling.conditional import make_conditional
-from newsbot.crawling.work.under_way import UnderWay
+from newsbot.crawling.work.under_way import QUEUE, UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.due import DueLink, DueWork
@@ -54,6 +54,8 @@ class Queue:
     """The url_keys of the URLs that the run has requested in this lease."""
     sources_asked_at: float = -LOOK_S
     """When the run last asked for due sources of the queue (monotonic clock, in seconds)."""
+    waits_since: float | None = None
+    """Since when another run has the queue, on the same clock; None: it was not found so."""
 
 
 @dataclass(slots=True)
@@ -148,6 +150,7 @@ class HandOut:
         if not queue.handed_out:
             self.crawler.stats.inc_value("newsbot/queues_leased")
         queue.handed_out += 1
+        request.meta[QUEUE] = queue.name
         return request
 
     def _request(self, due: DueLink) -> Request:

@@ -7,7 +7,7 @@ request to a host whose queue it does not hold.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.downloading.downloader import WAITING_S
 from newsbot.downloading.leases import Held, Leases
+from newsbot.storage.frontier.offers import Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.queues import AT_A_TIME
 from newsbot.storage.leases.scope import Scope
@@ -32,7 +33,15 @@ MOST_QUEUES = 32
 MOST_SILENT = 96
 """The most queues with silent hosts that a run may hold in addition to MOST_QUEUES."""
 PATIENCE_S = 900
-"""The seconds after which a run gives up URLs that a person named, if another run has the host."""
+"""The seconds after which a run gives up URLs that a person named, if another run has the host.
+
+The same holds for URLs that the sources list which a person named.
+"""
+EMPTY_LOOKS = 2
+"""So many times in a row a run has to find no due queue before it ends: a queue is passed over
+while another transaction has its row locked, if only for milliseconds."""
+LOOK_AGAIN_S = 0.1
+"""The seconds between these looks."""
 BARREN_S = 60
 """The seconds before a watching run leases a queue again that gave it no request the last time."""
 
@@ -47,6 +56,7 @@ class Work:
     crawler: Crawler
     leases: Leases
     due: DueWork
+    offers: Offers
     claims: Claims
     under_way: UnderWay
     scope: Scope
@@ -60,6 +70,10 @@ class Work:
     _looked_at: float = 0.0
     _nothing_due_at: float = -LOOK_S
     """When the run last asked for due queues and got none (monotonic clock, in seconds)."""
+    _empty_looks: int = 0
+    """How often in a row the run had no queue, and found none that is due."""
+    _waits_since: float = 0.0
+    """Since when at most other runs have queues with URLs for the run (monotonic clock)."""
 
     def __post_init__(self) -> None:
         self._hand_out = HandOut(
@@ -104,14 +118,31 @@ class Work:
                 downloader.drop_waiting()
             has_given_back = await self._give_back()
             is_idle = not (has_claimed or has_given_back or self._queues)
-            if is_idle and self._may_end():
+            self._empty_looks = self._empty_looks + 1 if is_idle else 0
+            if is_idle and await self._may_end():
                 break
             if not has_given_back and not self._has_idle_queue():
-                await self._something_happens()
+                await self._something_happens(LOOK_AGAIN_S if self._empty_looks == 1 else LOOK_S)
         await self._tell_of_others()
 
-    def _may_end(self) -> bool:
-        return not self.budget.is_watching or self._is_late()
+    async def _may_end(self) -> bool:
+        """Whether a run without queues ends now.
+
+        If a person named its sources, it first waits for other runs that have URLs which they list.
+        """
+        if self._is_late() or self.budget.is_watching:
+            return self._is_late()
+        if self._empty_looks == EMPTY_LOOKS:
+            self._waits_since = time.monotonic()
+        if self._empty_looks < EMPTY_LOOKS:
+            return False
+        if not self.scope.only_from_sources or self._has_given_up():
+            return True
+        is_impatient = time.monotonic() > self._waits_since + PATIENCE_S
+        return is_impatient or not await ask(partial(self.leases.rows.others_hold_work, self.scope))
+
+    def _has_given_up(self) -> bool:
+        return bool(self.crawler.stats.get_value("newsbot/leased_elsewhere"))
 
     def _is_late(self) -> bool:
         """Whether the run has used up the seconds of its budget."""
@@ -169,8 +200,10 @@ class Work:
     async def _take(self, name: str, queue: Queue) -> bool:
         """Leases a queue in which a person named URLs; gives these URLs up after PATIENCE_S."""
         if await ask(partial(self.leases.take, name)) is not None:
+            queue.waits_since = None
             return True
-        if time.monotonic() > self._began + PATIENCE_S:
+        queue.waits_since = queue.waits_since or time.monotonic()
+        if time.monotonic() > queue.waits_since + PATIENCE_S:
             self.crawler.stats.inc_value("newsbot/leased_elsewhere", len(queue.named))
             del self._queues[name]
         return False
@@ -189,6 +222,7 @@ class Work:
             if not counts[name] and (self._is_done(queue) or name not in held)
             if not (queue.named and name not in held)
         ]
+        await self._let_wait([self._queues[name] for name in done])
         for name in done:
             queue = self._queues.pop(name)
             if queue.named:  # they wait until the run leases the queue again
@@ -200,6 +234,22 @@ class Work:
         if done:
             await ask(partial(self.leases.give_back, done))
         return bool(done)
+
+    async def _let_wait(self, queues: Sequence[Queue]) -> None:
+        """Lets URLs wait that redirected to a host or page that is fetched elsewhere.
+
+        Otherwise they would be due still, and be requested again as soon as the queue is leased.
+        """
+        spider: Any = self.crawler.spider
+        waiting, spider.elsewhere = spider.elsewhere, set()
+        if queues and self.budget.is_watching:
+            asked = set().union(*(queue.asked for queue in queues))
+            left = {key: page for key, page in self.claims.left().items() if key in asked}
+            if left:
+                await ask(partial(self.offers.settle, left))
+            waiting = waiting | left.keys()
+        if waiting:
+            await ask(partial(self.offers.postpone, waiting))
 
     def _is_done(self, queue: Queue) -> bool:
         is_worked_off = queue.is_empty and queue.is_looked_through and not queue.named
@@ -230,14 +280,18 @@ class Work:
         counts = self.under_way.count()
         return any(not counts[name] for name in self._held())
 
-    async def _something_happens(self) -> None:
-        """Waits until a request is done, a source listed a due link, or LOOK_S have passed."""
+    async def _something_happens(self, limit_s: float) -> None:
+        """Waits until a request is done, a source listed a due link, or `limit_s` have passed."""
         self._woken.clear()
-        await self.under_way.changes(self._woken.wait(), limit_s=LOOK_S)
+        await self.under_way.changes(self._woken.wait(), limit_s=limit_s)
 
     async def _tell_of_others(self) -> None:
-        """Counts newsbot/leased_elsewhere if the run got no queue because other runs hold all."""
-        if not self.crawler.stats.get_value("newsbot/queues_leased") and await ask(
-            partial(self.leases.rows.others_hold_work, self.scope)
-        ):
+        """Counts newsbot/leased_elsewhere if other runs hold work that this one should have done.
+
+        That is so if the run got no queue at all, or if a person named its sources.
+        """
+        got_some = bool(self.crawler.stats.get_value("newsbot/queues_leased"))
+        if (got_some and not self.scope.only_from_sources) or self._has_given_up():
+            return
+        if await ask(partial(self.leases.rows.others_hold_work, self.scope)):
             self.crawler.stats.inc_value("newsbot/leased_elsewhere")

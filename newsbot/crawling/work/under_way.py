@@ -14,6 +14,12 @@ from scrapy.crawler import Crawler
 
 from newsbot.downloading.downloader import TAKEN
 
+QUEUE = "queue"
+"""The key in Request.meta of the leased queue that the request was made from.
+
+The database may name it otherwise than the settings, whose groups of hosts may just have changed.
+"""
+
 
 class UnderWay:
     """Counts the requests under way: scheduled, being fetched, or with items not yet stored.
@@ -78,6 +84,8 @@ class UnderWay:
         found = self._queues_of.get(request)
         if found is None:
             found = frozenset(self._queue_of(url) for url in _urls(request))
+            if QUEUE in request.meta:
+                found |= {request.meta[QUEUE]}
             self._queues_of[request] = found
         return found
 

@@ -16,6 +16,9 @@ from newsbot.storage.models import crawl_tables
 from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of, url_key
 
+POSTPONED = timedelta(minutes=5)
+"""How long a URL waits if it redirects to a host, or a page, that is fetched elsewhere now."""
+
 _table, _hosts = crawl_tables.frontier, crawl_tables.hosts
 
 
@@ -95,6 +98,14 @@ class Offers:
         with self._engine.begin() as connection:
             parameters = {"keys": list(others), "others": list(others.values())}
             connection.execute(_SETTLE, parameters)
+
+    def postpone(self, keys: Collection[bytes]) -> None:
+        """Makes pending URLs wait for POSTPONED before they are requested again; no try counts.
+
+        `keys` are their url_keys. Rows that another transaction has locked are skipped.
+        """
+        with self._engine.begin() as connection:
+            connection.execute(_POSTPONE, {"keys": list(keys), "pause": POSTPONED})
 
     def _remember(
         self, offered: Mapping[bytes, Offer]
@@ -233,6 +244,16 @@ _SETTLE = text("""
     )
     DELETE FROM newsbot.rejections AS rejected
     USING settled WHERE rejected.url_key = settled.url_key
+""")
+_POSTPONE = text("""
+    WITH free AS (
+        SELECT url_key FROM newsbot.frontier
+        WHERE url_key = ANY(CAST(:keys AS bytea[])) AND state = 'pending'
+            AND coalesce(next_at <= newsbot.now(), true)
+        ORDER BY url_key FOR UPDATE SKIP LOCKED
+    )
+    UPDATE newsbot.frontier AS this SET next_at = newsbot.now() + :pause
+    FROM free WHERE this.url_key = free.url_key
 """)
 _NEWEST = text("""
     SELECT max(discovered_at) FROM newsbot.frontier WHERE url_key = ANY(CAST(:keys AS bytea[]))

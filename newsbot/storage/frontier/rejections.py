@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from newsbot.items import Rejection
 from newsbot.storage.frontier.rows import Try, record_tries
 from newsbot.storage.models import crawl_tables
-from newsbot.urls import MAX_URL_BYTES, url_key
+from newsbot.urls import MAX_URL_BYTES, origin_of, url_key
 
 _table = crawl_tables.rejections
 # The columns of `rejections` that get new values if a URL is rejected again. The table has only one
@@ -43,6 +43,7 @@ def write_rejections(
             at=each.at,
             reason=each.reason,
             body_sha256=each.body_sha256,
+            is_elsewhere=origin_of(each.url) != origin_of(each.requested_url),
         )
         for each in rejected
     ]

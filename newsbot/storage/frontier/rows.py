@@ -54,6 +54,13 @@ class Try:
     """Why the request gave no whole article: a name from newsbot.reasons."""
     body_sha256: bytes | None = None
     """The SHA-256 hash of the rejected page; None if there was no page to hash."""
+    is_elsewhere: bool = False
+    """Whether a redirect led to another host, so that no pause of that host holds the URL back."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the request uses up one of the pauses in the ladder of its reason."""
+        return self.is_elsewhere or reason_of(self.reason).is_try
 
 
 def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) -> None:
@@ -85,7 +92,7 @@ def record_tries(
             left alone, and URLs that are not in the frontier (of pages from an archive) are not
             added.
     """
-    answers = {url_key(each.url): each for each in tries if reason_of(each.reason).is_try}
+    answers = {url_key(each.url): each for each in tries if each.counts}
     if not answers:
         return
     if not only_pending:

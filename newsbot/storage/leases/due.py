@@ -126,8 +126,6 @@ def _validators(row: RowMapping) -> PageValidators | None:
     )
 
 
-# No index has the source of a URL: the pending URLs are read once, at the start of a crawl that a
-# person starts.
 _QUEUES_LISTED_BY = text("""
     SELECT DISTINCT h.queue FROM newsbot.frontier AS f JOIN newsbot.hosts AS h USING (host)
     WHERE f.state = 'pending' AND coalesce(f.next_at <= newsbot.now(), true)

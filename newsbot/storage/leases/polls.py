@@ -11,7 +11,7 @@ from sqlalchemy import Engine, RowMapping, text
 from newsbot.discovery.schedule import History, Poll, after_poll, next_poll
 from newsbot.items import SourceReport, Validators
 from newsbot.storage.health.polls import record_poll
-from newsbot.storage.leases.queues import held_by
+from newsbot.storage.leases.queues import FORSAKEN, held_by
 from newsbot.storage.leases.waking import wake
 from newsbot.storage.sites import Sites
 from newsbot.urls import origin_of
@@ -64,6 +64,7 @@ class Polls:
             "hosts": hosts,
             "every": [by_url[url].every for url in urls],
             "is_regular": is_regular,
+            "forsaken": FORSAKEN,
         }
         with self._engine.begin() as connection:
             new = set(connection.execute(_UNKNOWN, parameters).scalars())
@@ -138,7 +139,10 @@ _UNKNOWN = text(f"""
     SELECT DISTINCT given.host FROM {_GIVEN}
     LEFT JOIN newsbot.sources AS s USING (url)
     WHERE s.host IS NULL OR s.host <> given.host
-        OR :is_regular AND (s.next_at IS NULL OR {_DUE.format(new="given")} < s.next_at)
+        OR :is_regular AND (
+            s.next_at IS NULL OR {_DUE.format(new="given")} < s.next_at
+            OR s.next_at <= newsbot.now() - :forsaken
+        )
 """)  # noqa: S608 - of constants
 # Rows that need no change are not even locked: each run registers its sources, perhaps each minute.
 _REGISTER = text(f"""

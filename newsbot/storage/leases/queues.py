@@ -22,6 +22,8 @@ ENOUGH = 256
 """A share above this is not counted exactly: no run ever holds so many queues."""
 REVISIT_PAUSE = timedelta(minutes=5)
 """The least time until a queue is leased again if only pages of stored articles are due in it."""
+FORSAKEN = timedelta(days=30)
+"""A source that has been due for so long makes no queue due: no run polls it any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,12 +119,13 @@ class Queues:
             "run": self.run_id,
             "reasons": list(of_articles),
             "revisit_pause": REVISIT_PAUSE,
+            "forsaken": FORSAKEN,
         }
         with self.engine.begin() as connection:
             # The rows are locked first, in a statement of its own: so the next statement sees what
             # earlier holders of the locks committed.
             connection.execute(_LOCK, parameters)
-            connection.execute(_GIVE_BACK, parameters)
+            connection.execute(GIVE_BACK, parameters)
 
     def others_hold_work(self, scope: Scope) -> bool:
         """Whether a source or URL in scope is due in a queue that another run has leased."""
@@ -241,7 +244,7 @@ _LOCK = text("""
     WHERE queue = ANY(CAST(:queues AS text[])) AND leased_by = :run
     ORDER BY queue FOR UPDATE
 """)
-_GIVE_BACK = text("""
+GIVE_BACK = text("""
     WITH given AS (
         SELECT queue FROM newsbot.queues
         WHERE queue = ANY(CAST(:queues AS text[])) AND leased_by = :run
@@ -252,7 +255,9 @@ _GIVE_BACK = text("""
         LEFT JOIN LATERAL (
             SELECT CASE WHEN h.reason = ANY(CAST(:reasons AS text[])) THEN min(s.next_at)
                 ELSE greatest(min(s.next_at), h.blocked_until) END AS at
-            FROM newsbot.sources AS s WHERE s.host = h.host HAVING min(s.next_at) IS NOT NULL
+            FROM newsbot.sources AS s
+            WHERE s.host = h.host AND s.next_at > newsbot.now() - :forsaken
+            HAVING min(s.next_at) IS NOT NULL
         ) AS polled ON true
         LEFT JOIN LATERAL (
             SELECT greatest(min(pending.at), h.blocked_until) AS at

@@ -20,13 +20,16 @@ class Scope:
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_sources", _multirange(self.source_ids))
+        # If a person named the sources, they are polled in any case, and none is due again.
+        polled = () if self.only_from_sources else self.source_ids
+        object.__setattr__(self, "_sources", _multirange(polled))
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The values of the parameters that the SQL fragments URLS, REVISITS and SOURCES have."""
         return {
             "sources": self._sources,
+            "listed_by": list(self.source_ids) if self.only_from_sources else [],
             "sites": None if self.site_ids is None else list(self.site_ids),
             "only_from_sources": self.only_from_sources,
         }
@@ -49,7 +52,7 @@ def _multirange(ids: Iterable[int]) -> str:
 
 URLS = """(
     (CAST(:sites AS integer[]) IS NULL OR f.site_id = ANY(CAST(:sites AS integer[])))
-    AND (NOT :only_from_sources OR f.source_id <@ CAST(:sources AS int4multirange))
+    AND (NOT :only_from_sources OR f.source_id = ANY(CAST(:listed_by AS integer[])))
 )"""
 """SQL: whether `f`, a row of newsbot.frontier, is in the scope of the run."""
 REVISITS = f"(NOT :only_from_sources AND {URLS})"
@@ -61,26 +64,36 @@ SOURCES = "s.id <@ CAST(:sources AS int4multirange)"
 """SQL: whether `s`, a row of newsbot.sources, is in the scope of the run."""
 OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
 """SQL: whether articles may be fetched from `h`, a row of newsbot.hosts: it is not paused."""
-HAS_WORK = f"""EXISTS (
-    SELECT FROM newsbot.hosts AS h WHERE h.queue = q.queue AND (
-        EXISTS (
-            SELECT FROM newsbot.sources AS s
-            WHERE s.host = h.host AND s.next_at <= newsbot.now() AND {SOURCES}
+
+
+def has_work(sources: str) -> str:
+    """SQL: whether a URL in the scope of the run, or a source, is due in `q`, a queue's row.
+
+    `sources` is a condition on `s`, a row of newsbot.sources.
+    """
+    return f"""EXISTS (
+        SELECT FROM newsbot.hosts AS h WHERE h.queue = q.queue AND (
+            EXISTS (
+                SELECT FROM newsbot.sources AS s
+                WHERE s.host = h.host AND s.next_at <= newsbot.now() AND {sources}
+            )
+            OR {OPEN} AND EXISTS (
+                SELECT FROM newsbot.frontier AS f
+                WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NULL AND {URLS}
+            )
+            OR {OPEN} AND EXISTS (
+                SELECT FROM newsbot.frontier AS f
+                WHERE f.host = h.host AND f.state = 'pending' AND f.next_at <= newsbot.now()
+                    AND {URLS}
+            )
+            OR {OPEN} AND EXISTS (
+                SELECT FROM newsbot.frontier AS f
+                WHERE f.host = h.host AND f.state = 'done' AND f.revisit_at <= newsbot.now()
+                    AND {REVISITS}
+            )
         )
-        OR {OPEN} AND EXISTS (
-            SELECT FROM newsbot.frontier AS f
-            WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NULL AND {URLS}
-        )
-        OR {OPEN} AND EXISTS (
-            SELECT FROM newsbot.frontier AS f
-            WHERE f.host = h.host AND f.state = 'pending' AND f.next_at <= newsbot.now()
-                AND {URLS}
-        )
-        OR {OPEN} AND EXISTS (
-            SELECT FROM newsbot.frontier AS f
-            WHERE f.host = h.host AND f.state = 'done' AND f.revisit_at <= newsbot.now()
-                AND {REVISITS}
-        )
-    )
-)"""  # noqa: S608 - of constants
+    )"""  # noqa: S608 - of constants
+
+
+HAS_WORK = has_work(SOURCES)
 """SQL: whether a source or URL in the scope of the run is due in `q`, a row of newsbot.queues."""

@@ -1,6 +1,6 @@
 """Makes queues due because a URL or source in them became due."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, Engine, text
 
@@ -19,8 +19,13 @@ def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, 
     if not origins:
         return
     of_each = {origin: queues[origin] for origin in origins}
-    connection.execute(_WAKE_QUEUES, {"queues": sorted(set(of_each.values()))})
+    wake_queues(connection, of_each.values())
     add_hosts(connection, of_each)
+
+
+def wake_queues(connection: Connection, queues: Iterable[str]) -> None:
+    """Makes queues due now, and adds rows of queues that have none."""
+    connection.execute(_WAKE_QUEUES, {"queues": sorted(set(queues))})
 
 
 def add_hosts(connection: Connection, queues: Mapping[str, str]) -> None:

@@ -190,6 +190,7 @@ frontier = Table(
         postgresql_where=text("state = 'pending' AND next_at IS NOT NULL"),
     ),
     Index("frontier_site_idx", "site_id", "host"),
+    Index("frontier_pending_idx", "source_id", postgresql_where=text("state = 'pending'")),
     Index(
         "frontier_revisit_idx",
         "host",

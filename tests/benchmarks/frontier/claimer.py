@@ -20,6 +20,7 @@ from newsbot.downloading.leases import Leases
 from newsbot.items import Link
 from newsbot.sites.registry import Source
 from newsbot.storage.engine import connect
+from newsbot.storage.frontier.offers import Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.polls import Polled, Polls
@@ -61,6 +62,7 @@ class Crawler:
         self.spider = self.stats = self.engine = self.downloader = self
         self._slot = None
         self.active: set[Request] = set()
+        self.elsewhere: set[bytes] = set()
         self._counts: Counter[str] = Counter()
 
     def article_request(self, link: Link, site: str, source_url: str | None) -> Request:
@@ -119,6 +121,7 @@ def _work(
         crawler=crawler,
         leases=leases,
         due=due,
+        offers=Offers(engine),
         claims=Claims(),
         under_way=answers,
         scope=Scope(source_ids=tuple(ids.values())),

@@ -1,0 +1,107 @@
+"""Brings the rows of queues up to date at the start of a run: when they are due, their hosts."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Engine, text
+
+from newsbot.storage.leases.queues import FORSAKEN, GIVE_BACK, REVISIT_PAUSE
+from newsbot.storage.leases.scope import Scope, has_work
+from newsbot.storage.leases.waking import wake_queues
+
+STALE = timedelta(days=1)
+"""A queue that has been due for so long, though nothing in it is, gets its next time anew."""
+MOST = 10_000
+"""The most queues that one run brings up to date; the rest is left to the next runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tidying:
+    """Brings the rows of queues up to date; each method blocks until its transaction ends."""
+
+    engine: Engine
+    run_id: int
+    groups: Mapping[str, str]
+    """Host → the queue that it shares with other hosts, from the setting NEWSBOT_HOST_GROUPS."""
+    of_articles: Collection[str]
+    """The reasons of pauses in which a host's sources are polled all the same."""
+
+    def regroup(self) -> None:
+        """Moves hosts to the queues that the setting NEWSBOT_HOST_GROUPS now gives them.
+
+        A host stays where another run has leased its old or its new queue; a later run moves it.
+        """
+        given = {"hosts": list(self.groups), "names": list(self.groups.values())}
+        with self.engine.begin() as connection:
+            moves = connection.execute(_MOVES, given).all()
+            if not moves:
+                return
+            wake_queues(connection, {move.after for move in moves})
+            queues = {queue for move in moves for queue in (move.before, move.after)}
+            free = set(connection.execute(_FREE, {"queues": sorted(queues)}).scalars())
+            moved = [move for move in moves if {move.before, move.after} <= free]
+            parameters = {
+                "hosts": [move.host for move in moved],
+                "queues": [move.after for move in moved],
+            }
+            connection.execute(_MOVE, parameters)
+
+    def refresh(self) -> None:
+        """Computes anew when queues are due that have been due for STALE with nothing to do.
+
+        Otherwise each run would look through them again and again, and count them in its share.
+        """
+        parameters = {
+            **Scope().parameters,
+            "run": self.run_id,
+            "stale": STALE,
+            "forsaken": FORSAKEN,
+            "most": MOST,
+        }
+        with self.engine.begin() as connection:
+            stale = connection.execute(_TAKE_STALE, parameters).scalars().all()
+            given_back = {
+                "queues": list(stale),
+                "run": self.run_id,
+                "reasons": list(self.of_articles),
+                "revisit_pause": REVISIT_PAUSE,
+                "forsaken": FORSAKEN,
+            }
+            connection.execute(GIVE_BACK, given_back)
+
+
+# The row of a host on http has ":80" at its end, but queues are named by the host alone.
+_HOST = r"regexp_replace(h.host, '\:80$', '')"
+_MOVES = text(f"""
+    SELECT h.host, h.queue AS before, coalesce(given.name, {_HOST}) AS after
+    FROM newsbot.hosts AS h
+    LEFT JOIN unnest(CAST(:hosts AS text[]), CAST(:names AS text[])) AS given (host, name)
+        ON given.host = {_HOST}
+    WHERE h.queue <> coalesce(given.name, {_HOST})
+    ORDER BY h.host
+""")  # noqa: S608 - of constants
+_FREE = text("""
+    SELECT queue FROM newsbot.queues
+    WHERE queue = ANY(CAST(:queues AS text[]))
+        AND (leased_until IS NULL OR leased_until <= newsbot.now())
+    ORDER BY queue FOR UPDATE
+""")
+_MOVE = text("""
+    UPDATE newsbot.hosts AS h SET queue = moved.queue
+    FROM unnest(CAST(:hosts AS text[]), CAST(:queues AS text[])) AS moved (host, queue)
+    WHERE h.host = moved.host
+""")
+# Leased only within the transaction, since GIVE_BACK writes nothing of queues that are not leased.
+_TAKE_STALE = text(f"""
+    WITH stale AS (
+        SELECT q.queue FROM newsbot.queues AS q
+        WHERE q.next_at < newsbot.now() - :stale
+            AND (q.leased_until IS NULL OR q.leased_until <= newsbot.now())
+            AND NOT {has_work("s.next_at > newsbot.now() - :forsaken")}
+        ORDER BY q.next_at LIMIT :most FOR UPDATE OF q SKIP LOCKED
+    )
+    UPDATE newsbot.queues AS q SET leased_by = :run, leased_until = newsbot.now()
+    FROM stale WHERE q.queue = stale.queue
+    RETURNING q.queue
+""")  # noqa: S608 - of constants
