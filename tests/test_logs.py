@@ -1,9 +1,14 @@
 """The log for programs: one JSON object a line, whatever is logged."""
 
+import io
 import json
 import logging
 import sys
 
+from sqlalchemy.exc import OperationalError
+
+from newsbot.commands.base import exit_code_of
+from newsbot.errors import ExitCode
 from newsbot.logs import JsonLines
 
 
@@ -40,3 +45,18 @@ def test_an_exception_is_part_of_its_line():
     except ValueError:
         line = line_of("failed", exc_info=sys.exc_info())
     assert "ValueError: invalid literal" in str(line["traceback"])
+
+
+def test_a_database_error_that_ends_a_command_is_an_object_too():
+    handler = logging.StreamHandler(io.StringIO())
+    handler.setFormatter(JsonLines())
+
+    def fail() -> ExitCode:
+        raise OperationalError("SELECT 1", {}, Exception("it went away"))
+
+    logging.root.addHandler(handler)
+    try:
+        assert exit_code_of(fail) == ExitCode.DATABASE
+    finally:
+        logging.root.removeHandler(handler)
+    assert "it went away" in json.loads(handler.stream.getvalue())["message"]

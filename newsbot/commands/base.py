@@ -208,7 +208,7 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
         failed = _database_error(error)
         if failed is None:
             raise
-        print(f"newsbot: {failed}", file=sys.stderr)
+        logs.tell(str(failed))
         return failed.exit_code
 
 

@@ -4,16 +4,13 @@ Spiders yield requests for all sources and all links. Of these, a run fetches on
 due, host by host, in the order of `newsbot.crawling.work.loop`. Each link that a source lists is
 counted once, in one of these counters:
 
+links_due           links that are fetched when the turn of their host comes
 links_done          links whose article is stored already
 links_failed        links whose URL failed and was given up
 links_waiting       links whose next try is not due yet, or whose host is paused
 links_repeated      links that the run has requested already
-links_left          links that a later run is to fetch, because a run fetches only a limited
-                    number of links from each source
 
-Links that earlier runs did not fetch are counted as links_resumed if this run requests them, and
-as links_not_resumed if there are more of them than a run requests. The docstring of
-newsbot.spiders.base describes the keys of Request.meta.
+The docstring of newsbot.spiders.base describes the keys of Request.meta.
 """
 
 import asyncio
