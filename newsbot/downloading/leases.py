@@ -7,7 +7,6 @@ the host middleware makes sure that the run holds the host's queue.
 import asyncio
 import logging
 import threading
-import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +17,7 @@ from weakref import WeakKeyDictionary
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from newsbot import clock
 from newsbot.downloading.refusals import LeaseLost
 from newsbot.storage.connection.failures import database_error
 from newsbot.storage.connection.retry import with_retries
@@ -72,7 +72,7 @@ class Held:
 
     lease: Lease
     since: float
-    """When the run leased the queue, in seconds of the monotonic clock."""
+    """When the run leased the queue, in seconds of newsbot.clock.seconds."""
     until: float
     """When the lease ends and another run may take the queue, on the same clock."""
 
@@ -120,7 +120,7 @@ class Leases:
 
     def held(self) -> dict[str, Held]:
         """The leased queues, by name, to whose hosts the run may send requests now."""
-        now, margin_s = time.monotonic(), self.ttl_s * MARGIN
+        now, margin_s = clock.seconds(), self.ttl_s * MARGIN
         with self._lock:
             return {name: each for name, each in self._held.items() if now < each.until - margin_s}
 
@@ -161,7 +161,7 @@ class Leases:
             with_retries(partial(self.rows.give_back, queues, self.of_articles))
 
     def _lease(self, ask: Callable[[], list[Lease]]) -> list[Lease]:
-        asked_at = time.monotonic()  # so that here the lease ends no later than in the database
+        asked_at = clock.seconds()  # so that here the lease ends no later than in the database
         leases = with_retries(ask)
         with self._lock:
             for lease in leases:
@@ -183,7 +183,7 @@ class Leases:
                 logger.warning("Leases could not be renewed, and may run out: %s", failure)
 
     def _renew(self) -> None:
-        asked_at = time.monotonic()
+        asked_at = clock.seconds()
         renewed = self.rows.renew()
         with self._lock:
             lost = [
