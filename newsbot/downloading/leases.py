@@ -73,6 +73,8 @@ class Held:
     lease: Lease
     since: float
     """When the run leased the queue, in seconds of newsbot.clock.seconds."""
+    known_at: float
+    """When the run last learned from a claim that it has the lease, on the same clock."""
     until: float
     """When the lease ends and another run may take the queue, on the same clock."""
 
@@ -166,8 +168,12 @@ class Leases:
         with self._lock:
             for lease in leases:
                 since = self._held[lease.queue].since if lease.queue in self._held else asked_at
-                until = asked_at + self.ttl_s
-                self._held[lease.queue] = Held(lease=lease, since=since, until=until)
+                self._held[lease.queue] = Held(
+                    lease=lease,
+                    since=since,
+                    known_at=clock.seconds(),
+                    until=asked_at + self.ttl_s,
+                )
                 self._lost.discard(lease.queue)
         return leases
 
@@ -189,7 +195,8 @@ class Leases:
             lost = [
                 queue
                 for queue, each in self._held.items()
-                if queue not in renewed and each.since < asked_at
+                # A renewal may have missed what was claimed at the same time.
+                if queue not in renewed and each.known_at < asked_at
             ]
             for queue in lost:
                 del self._held[queue]

@@ -1,5 +1,8 @@
 """Leases of a run, and the thread that renews them."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import psycopg
 from sqlalchemy.exc import OperationalError
 
@@ -59,3 +62,36 @@ def test_requests_of_a_lost_lease_do_not_lease_the_queue_again():
     assert not leases.may_ask("gazette.example")
     leases.give_back(["gazette.example"])
     assert leases.may_ask("gazette.example")
+
+
+class ClaimedMeanwhile(FlakyRows):
+    """Rows of a queue whose claim began before the first renewal, which does not see it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_begun, self.may_end, self.is_known = Event(), Event(), Event()
+
+    def take(self, queue: str) -> Lease:
+        self.has_begun.set()
+        self.may_end.wait()
+        return super().take(queue)
+
+    def renew(self) -> set[str]:
+        self.renewals += 1
+        self.may_end.set()
+        self.is_known.wait()
+        return set() if self.renewals == 1 else {"gazette.example"}
+
+
+def test_a_queue_that_was_claimed_during_a_renewal_is_not_lost(caplog):
+    rows = ClaimedMeanwhile()
+    leases = Leases(rows, 3, {}, ())  # type: ignore[arg-type] # enough methods
+    with ThreadPoolExecutor(1) as thread:
+        taking = thread.submit(leases.take, "gazette.example")
+        rows.has_begun.wait()
+        leases.start()
+        taking.result()
+        rows.is_known.set()
+        wait_until(lambda: rows.renewals >= 2)
+    leases.stop()
+    assert "another run" not in caplog.text
