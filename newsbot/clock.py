@@ -10,20 +10,30 @@ database.
 import time
 from datetime import UTC, datetime, timedelta
 
+_BOOTTIME: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+
+
+def seconds() -> float:
+    """Seconds since some fixed moment; time in which the machine is suspended counts too.
+
+    This is so on Linux. Where the system has no such clock, time.monotonic may stand still then.
+    """
+    return time.monotonic() if _BOOTTIME is None else time.clock_gettime(_BOOTTIME)
+
 
 class Clock:
-    """A clock that can be set; it advances with the monotonic clock of the machine."""
+    """A clock that can be set; it advances with `seconds`."""
 
     def __init__(self) -> None:
         self.set_to(datetime.now(UTC))  # noqa: TID251 - the only use of the machine's clock
 
     def now(self) -> datetime:
         """The current moment, with the time zone UTC."""
-        return self._started_at + timedelta(seconds=time.monotonic())
+        return self._started_at + timedelta(seconds=seconds())
 
     def set_to(self, moment: datetime) -> None:
         """Sets the clock to `moment`, an aware datetime in any time zone."""
-        self._started_at = moment.astimezone(UTC) - timedelta(seconds=time.monotonic())
+        self._started_at = moment.astimezone(UTC) - timedelta(seconds=seconds())
 
 
 _clock = Clock()

@@ -7,7 +7,6 @@ the host middleware makes sure that the run holds the host's queue.
 import asyncio
 import logging
 import threading
-import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +17,7 @@ from weakref import WeakKeyDictionary
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from newsbot import clock
 from newsbot.downloading.refusals import LeaseLost
 from newsbot.storage.connection.failures import database_error
 from newsbot.storage.connection.retry import with_retries
@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 # Fractions of the time that a lease lasts: the interval of renewals, and the last part of the
 # lease, in which no request is sent any more, as the answer might come after the end.
 RENEWAL, MARGIN = 1 / 3, 1 / 12
+RETRY_S = 1.0
+"""The longest time until the leases are renewed again after a renewal failed, in seconds."""
 
 
 class Rows(Protocol):
@@ -72,7 +74,9 @@ class Held:
 
     lease: Lease
     since: float
-    """When the run leased the queue, in seconds of the monotonic clock."""
+    """When the run leased the queue, in seconds of newsbot.clock.seconds."""
+    known_at: float
+    """When the run last learned from a claim that it has the lease, on the same clock."""
     until: float
     """When the lease ends and another run may take the queue, on the same clock."""
 
@@ -101,10 +105,14 @@ class Leases:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _is_over: threading.Event = field(default_factory=threading.Event)
 
-    def start(self) -> None:
-        """Stores which process the run is, and starts the thread that renews the leases."""
+    def start(self, apart: Rows) -> None:
+        """Stores which process the run is, and starts the thread that renews the leases.
+
+        The thread uses `apart`, whose connection no other thread can have in use.
+        """
         with_retries(self.rows.begin)
-        threading.Thread(target=self._renew_always, name="leases", daemon=True).start()
+        renewing = partial(self._renew_always, apart)
+        threading.Thread(target=renewing, name="leases", daemon=True).start()
 
     def stop(self) -> None:
         """Ends all leases of the run, and stops the thread that renews them."""
@@ -120,7 +128,7 @@ class Leases:
 
     def held(self) -> dict[str, Held]:
         """The leased queues, by name, to whose hosts the run may send requests now."""
-        now, margin_s = time.monotonic(), self.ttl_s * MARGIN
+        now, margin_s = clock.seconds(), self.ttl_s * MARGIN
         with self._lock:
             return {name: each for name, each in self._held.items() if now < each.until - margin_s}
 
@@ -148,7 +156,7 @@ class Leases:
         may have fetched their pages by now, and have given the queue back.
         """
         if not self.holds(queue) and queue in self._held:
-            with_retries(self._renew)
+            with_retries(partial(self._renew, self.rows))
         return self.holds(queue) or (queue not in self._lost and self.take(queue) is not None)
 
     def give_back(self, queues: Collection[str]) -> None:
@@ -161,35 +169,46 @@ class Leases:
             with_retries(partial(self.rows.give_back, queues, self.of_articles))
 
     def _lease(self, ask: Callable[[], list[Lease]]) -> list[Lease]:
-        asked_at = time.monotonic()  # so that here the lease ends no later than in the database
+        asked_at = clock.seconds()  # so that here the lease ends no later than in the database
         leases = with_retries(ask)
         with self._lock:
             for lease in leases:
                 since = self._held[lease.queue].since if lease.queue in self._held else asked_at
-                until = asked_at + self.ttl_s
-                self._held[lease.queue] = Held(lease=lease, since=since, until=until)
+                self._held[lease.queue] = Held(
+                    lease=lease,
+                    since=since,
+                    known_at=clock.seconds(),
+                    until=asked_at + self.ttl_s,
+                )
                 self._lost.discard(lease.queue)
         return leases
 
-    def _renew_always(self) -> None:
-        while not self._is_over.wait(self.ttl_s * RENEWAL):
+    def _renew_always(self, rows: Rows) -> None:
+        usual_s = self.ttl_s * RENEWAL
+        is_failing = False
+        while not self._is_over.wait(min(RETRY_S, usual_s) if is_failing else usual_s):
             try:
-                self._renew()
-                self.rows.bury_dead()
-            except Exception as error:
-                failure = database_error(error)
-                if failure is None:
-                    raise
-                logger.warning("Leases could not be renewed, and may run out: %s", failure)
+                self._renew(rows)
+            except Exception as error:  # noqa: BLE001 - without this thread all leases run out
+                if not is_failing:
+                    _log("Leases could not be renewed, and may run out", error)
+                is_failing = True
+                continue
+            is_failing = False
+            try:
+                rows.bury_dead()
+            except Exception as error:  # noqa: BLE001 - as above
+                _log("The runs of dead processes could not be ended", error)
 
-    def _renew(self) -> None:
-        asked_at = time.monotonic()
-        renewed = self.rows.renew()
+    def _renew(self, rows: Rows) -> None:
+        asked_at = clock.seconds()
+        renewed = rows.renew()
         with self._lock:
             lost = [
                 queue
                 for queue, each in self._held.items()
-                if queue not in renewed and each.since < asked_at
+                # A renewal may have missed what was claimed at the same time.
+                if queue not in renewed and each.known_at < asked_at
             ]
             for queue in lost:
                 del self._held[queue]
@@ -198,6 +217,12 @@ class Leases:
                 self._held[queue].until = asked_at + self.ttl_s
         for queue in lost:
             logger.warning("%s is in the hands of another run now", queue)
+
+
+def _log(what: str, error: Exception) -> None:
+    """Logs why a step of the renewing thread failed, with a traceback if no database failed."""
+    failure = database_error(error)
+    logger.warning("%s: %s", what, failure or error, exc_info=None if failure else error)
 
 
 def groups_in(settings: BaseSettings) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Starts the leases of hosts when a crawl begins, and gives them back at its end."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Self
 
@@ -18,8 +19,9 @@ from newsbot.storage.leases.queues import Queues
 class LeaseKeeper:
     """An extension that renews a run's leases while its spider is open, then gives them back."""
 
-    def __init__(self, leases: Leases) -> None:
+    def __init__(self, leases: Leases, apart: Queues) -> None:
         self._leases = leases
+        self._apart = apart
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -33,18 +35,18 @@ class LeaseKeeper:
         if not run_id:
             raise NotConfigured
         ttl_s = settings.getfloat("NEWSBOT_LEASE_S")
-        engine = connect(settings["NEWSBOT_DATABASE_URL"])
-        queues = Queues(engine, run_id, this_process(), timedelta(seconds=ttl_s))
+        url = settings["NEWSBOT_DATABASE_URL"]
+        queues = Queues(connect(url), run_id, this_process(), timedelta(seconds=ttl_s))
         leases = Leases(queues, ttl_s, groups_in(settings), OF_ARTICLES)
         share_leases(crawler, leases)
-        keeper = cls(leases)
+        keeper = cls(leases, replace(queues, engine=connect(url, apart=True)))
         crawler.signals.connect(keeper.spider_opened, signals.spider_opened)
         crawler.signals.connect(keeper.spider_closed, signals.spider_closed)
         return keeper
 
     async def spider_opened(self) -> None:
         """Stores which process the run is, and starts to renew the leases."""
-        await asyncio.to_thread(self._leases.start)
+        await asyncio.to_thread(self._leases.start, self._apart)
 
     async def spider_closed(self) -> None:
         """Ends all leases of the run, and stops renewing."""

@@ -20,18 +20,25 @@ from newsbot.storage.url_keys.current import has_old_keys, require_current_keys
 
 
 def connect(
-    configured_url: str = "", *, direct: bool = False, limits: TimeLimits = SHORT
+    configured_url: str = "",
+    *,
+    direct: bool = False,
+    apart: bool = False,
+    limits: TimeLimits = SHORT,
 ) -> Engine:
     """An engine for the configured database, returned after a first connection has succeeded.
 
     If no URL is configured, the embedded database is used: its server is started if it is down, and
-    runs at least until this process ends. A process has only one engine for each URL.
+    runs at least until this process ends. A process has only one engine for each URL, and one more
+    with `apart`.
 
     Args:
         configured_url: the value of the setting NEWSBOT_DATABASE_URL; if it is empty, the
             environment variable NEWSBOT_DATABASE_URL is used.
         direct: whether to use the URL in NEWSBOT_DIRECT_URL, if it is set. This URL leads to the
             database itself, not to a connection pool.
+        apart: whether the engine keeps a connection of its own, for those who must not wait until
+            others have finished with theirs.
         limits: how long the transactions may take.
 
     Raises:
@@ -40,7 +47,7 @@ def connect(
     """
     configured = location.direct_url if direct else location.database_url
     url = configured(configured_url) or _embedded_url(location.home())
-    engine = _engine(url)
+    engine = _engine(url, apart=apart)
     try:
         with engine.connect() as connection:
             _require_usable(connection, url)
@@ -154,9 +161,10 @@ def _require_usable(connection: Connection, url: URL) -> None:
 
 
 @cache
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, *, apart: bool) -> Engine:
     engine = create_engine(
         url,
+        pool_size=1 if apart else 5,
         pool_pre_ping=True,
         # Set explicitly, because the database may have another default. At this level, each
         # statement sees everything that was committed before the statement began. So the statements

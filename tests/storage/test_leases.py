@@ -4,12 +4,15 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, text
 
 from newsbot.items import Link
+from newsbot.storage.engine import connect
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.leases import holders
 from newsbot.storage.leases.due import DueWork
@@ -100,6 +103,18 @@ def test_a_lease_ends_a_minute_after_its_holders_last_word(engine):
     move_clock(engine, TTL * 3)
     assert claim(second) == {"gazette.example"}
     assert first.renew() == set()
+
+
+def test_leases_are_renewed_while_all_other_connections_are_in_use(engine, database_url):
+    offer(engine, "https://gazette.example/a")
+    queues = run(engine)
+    assert claim(queues) == {"gazette.example"}
+    with ExitStack() as others:
+        for _ in range(15):
+            others.enter_context(engine.connect())
+        apart = connect(database_url, apart=True)
+        assert replace(queues, engine=apart).renew() == {"gazette.example"}
+    apart.dispose()
 
 
 def test_what_another_run_took_over_is_no_longer_held(engine):

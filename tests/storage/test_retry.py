@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from newsbot.errors import DatabaseError, RowRefused, Stopped
@@ -95,6 +95,14 @@ def test_a_lost_session_is_replaced_without_a_word(engine, caplog):
 
     assert Outage().run(work) == 2
     assert caplog.text == ""
+
+
+def test_a_connection_that_all_others_have_is_waited_for(engine):
+    crowded = create_engine(engine.url, pool_size=1, max_overflow=0, pool_timeout=0)
+    taken, outage = crowded.connect(), Outage()
+    outage.listen(lambda is_on: is_on and taken.close())
+    assert outage.run(working(crowded, "SELECT 1")) == 1
+    crowded.dispose()
 
 
 def test_many_wait_together_and_are_told_of_it_once(caplog):

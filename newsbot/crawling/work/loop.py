@@ -15,6 +15,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.crawler import Crawler
 
+from newsbot import clock
 from newsbot.crawling.work.budget import Budget
 from newsbot.crawling.work.hand_out import LOOK_S, HandOut, Queue, ask
 from newsbot.crawling.work.under_way import UnderWay
@@ -190,7 +191,7 @@ class Work:
 
     def _silent(self, held: Mapping[str, Held]) -> int:
         """The number of queues leased for over WAITING_S with no request answered so far."""
-        counts, lately = self.under_way.count(), time.monotonic() - WAITING_S
+        counts, lately = self.under_way.count(), clock.seconds() - WAITING_S
         return sum(
             1
             for name, queue in self._queues.items()
@@ -260,7 +261,7 @@ class Work:
 
         The newest leases above the share go first. When the run's time is over, all are given up.
         """
-        now = time.monotonic()
+        now = clock.seconds()
         ours = [name for name in held if name in self._queues]
         if self._is_late():
             return ours

@@ -3,12 +3,17 @@
 from enum import Enum, auto
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from newsbot.errors import DatabaseError
 
 # The maximum length, in characters, of the error message that goes into a log line or a row. The
 # driver's message may quote a refused value of megabytes.
 LONGEST_REASON = 300
+
+
+FAILED = (DBAPIError, PoolTimeout)
+"""The exceptions of a failed transaction; PoolTimeout says that all connections stayed in use."""
 
 
 class Failure(Enum):
@@ -42,8 +47,10 @@ KINDS = {
 }
 
 
-def kind_of(error: DBAPIError) -> Failure:
+def kind_of(error: DBAPIError | PoolTimeout) -> Failure:
     """The kind of failure behind an error of the database or of the driver."""
+    if isinstance(error, PoolTimeout):
+        return Failure.PASSING
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
         # An error without an SQLSTATE comes from the driver, not from the server. Either there is
@@ -55,15 +62,16 @@ def kind_of(error: DBAPIError) -> Failure:
 
 def database_error(error: Exception) -> DatabaseError | None:
     """The DatabaseError that a command reports for `error`; None if it is no database failure."""
-    if not isinstance(error, DBAPIError):
+    if not isinstance(error, FAILED):
         return None
     return DatabaseError(f"the database failed: {reason(error)}")
 
 
-def reason(error: DBAPIError) -> str:
+def reason(error: DBAPIError | PoolTimeout) -> str:
     """The driver's message as one line, without SQLAlchemy's additions.
 
     A message of more than 300 characters is cut.
     """
-    line = " ".join(str(error.orig).split())
+    cause = error.args[0] if isinstance(error, PoolTimeout) else error.orig
+    line = " ".join(str(cause).split())
     return line if len(line) <= LONGEST_REASON else f"{line[: LONGEST_REASON - 1]}…"

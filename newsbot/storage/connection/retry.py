@@ -8,9 +8,10 @@ from threading import Event, Lock
 from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from newsbot.errors import DatabaseError, RowRefused, Stopped
-from newsbot.storage.connection.failures import Failure, kind_of, reason
+from newsbot.storage.connection.failures import FAILED, Failure, kind_of, reason
 
 logger = logging.getLogger(__name__)
 
@@ -69,29 +70,29 @@ class Outage:
         """
         try:
             return _attempt(work)
-        except DBAPIError as error:
+        except FAILED as error:
             self._pause(FIRST_DELAY_S, error)
         try:
             return _attempt(work)
-        except DBAPIError as error:
+        except FAILED as error:
             with self._waiting_with_others(error):
                 return self._retried(work, error)
 
-    def _retried(self, work: Callable[[], T], error: DBAPIError) -> T:
+    def _retried(self, work: Callable[[], T], error: DBAPIError | PoolTimeout) -> T:
         while time.monotonic() < self._since + self._limit_s:
             self._pause(DELAY_S, error)
             try:
                 return _attempt(work)
-            except DBAPIError as again:
+            except FAILED as again:
                 error = again
         raise DatabaseError(f"the database failed: {reason(error)}") from error
 
-    def _pause(self, seconds: float, error: DBAPIError) -> None:
+    def _pause(self, seconds: float, error: DBAPIError | PoolTimeout) -> None:
         if self._given_up.wait(seconds):
             raise Stopped(f"stopped while the database was away: {reason(error)}") from error
 
     @contextmanager
-    def _waiting_with_others(self, error: DBAPIError) -> Iterator[None]:
+    def _waiting_with_others(self, error: DBAPIError | PoolTimeout) -> Iterator[None]:
         with self._changing:
             self._waiting += 1
             if self._waiting == 1:
@@ -123,7 +124,7 @@ def _attempt(work: Callable[[], T]) -> T:
     """The result of `work()`; permanent failures are raised as errors of newsbot.
 
     Raises:
-        DBAPIError: the failure may be temporary.
+        DBAPIError, PoolTimeout: the failure may be temporary.
         RowRefused: the database refuses a row.
         DatabaseError: the failure is permanent.
     """
@@ -131,7 +132,7 @@ def _attempt(work: Callable[[], T]) -> T:
         return work()
     except UnicodeEncodeError as error:
         raise RowRefused(f"the database cannot take it: {error}") from error
-    except DBAPIError as error:
+    except FAILED as error:
         kind = kind_of(error)
         if kind is Failure.OF_A_ROW:
             raise RowRefused(f"the database refused it: {reason(error)}") from error

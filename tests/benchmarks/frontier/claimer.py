@@ -88,7 +88,7 @@ def crawl(database_url: str, size: Size, urls: int) -> Handled:
     leases = Leases(Timed(steps, queues), TTL_S, {}, OF_ARTICLES)
     crawler: Any = Crawler()
     answers = Answers(crawler, engine, run_id, partial(listed, size), steps)
-    leases.start()
+    leases.start(queues)
     work = _work(crawler, engine, steps, leases, answers, size)
     warm_mb = asyncio.run(_run(work, answers, urls))
     leases.stop()
