@@ -21,6 +21,7 @@ from newsbot.extensions.counters import Stats, exit_code, totals
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.sites.registry import Registry, load_registry
 from newsbot.storage.connection.database_clock import set_clock
+from newsbot.storage.connection.failures import database_error
 from newsbot.storage.connection.retry import outage, with_retries
 from newsbot.storage.engine import connect_to_schema
 from newsbot.storage.frontier.retries import ask_newer_extractor
@@ -65,11 +66,7 @@ def crawl(
         crawler = create_crawler(spider)
         crawl_to_end(process, crawler, arguments)
     except BaseException as error:  # even KeyboardInterrupt must not leave the row without an end
-        is_stopped = isinstance(error, KeyboardInterrupt)
-        code = (
-            ExitCode.SIGNAL if is_stopped else getattr(error, "exit_code", ExitCode.CONFIGURATION)
-        )
-        _close_run(engine, run_id, {"finish_reason": "not_started"}, code)
+        _close_run(engine, run_id, {"finish_reason": "not_started"}, _code_after(error))
         raise
     # The process has let go of the crawler by now, but the crawler still has the stats.
     stats = crawler.stats.get_stats()
@@ -77,8 +74,19 @@ def crawl(
     try:
         if settings.getbool("AUDIT") and code not in {ExitCode.DATABASE, ExitCode.SIGNAL}:
             code = _audited(settings["NEWSBOT_DATABASE_URL"], registry, sender, code)
-    finally:
-        _close_run(engine, run_id, stats, code)
+    except BaseException as error:
+        _close_run(engine, run_id, stats, _code_after(error))
+        raise
+    _close_run(engine, run_id, stats, code)
+    return code
+
+
+def _code_after(error: BaseException) -> ExitCode:
+    """The exit code of the process after an error that ends the command."""
+    if isinstance(error, KeyboardInterrupt):
+        return ExitCode.SIGNAL
+    failed = database_error(error) if isinstance(error, Exception) else None
+    code: ExitCode = getattr(failed or error, "exit_code", ExitCode.CONFIGURATION)
     return code
 
 

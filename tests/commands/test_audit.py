@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from newsbot.errors import ExitCode
 from newsbot.storage.connection.database_clock import read_clock
@@ -90,3 +90,13 @@ def test_a_crawl_that_audits_says_so_by_its_exit_code_and_in_its_row(
     assert "4 polls in a row failed" in done.stderr
     codes = rows(engine, "SELECT exit_code FROM news.runs ORDER BY run_id")
     assert codes == [(0,), (ExitCode.EXPECTATIONS,)]
+
+
+def test_a_crawl_whose_audit_fails_says_so_in_its_row(
+    engine: Engine, registry: str, run_scrapy: RunScrapy
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE newsbot.findings"))
+    done = run_scrapy("crawl", "news", "-a", f"sites_file={registry}", "-s", "AUDIT=1")
+    assert done.returncode != ExitCode.OK
+    assert rows(engine, "SELECT exit_code FROM news.runs") == [(done.returncode,)]
