@@ -64,8 +64,9 @@ crawl: $(CHECK) ## Crawl the registered sites
 	@$(PY) -m scrapy db upgrade
 	@$(PY) -m scrapy crawl news
 
+# Many tests wait for other processes, so there is one worker more than there are processors.
 test: $(CHECK) ## Run the test suite
-	@$(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+	@$(PY) -m pytest --numprocesses $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --dist loadfile --no-loadscope-reorder
 
 accept: $(CHECK) ## Rewrite the files of expected output, show the difference: fields of saved pages, columns in docs/database.md
 	@$(PY) -m pytest --accept --quiet
