@@ -14,15 +14,19 @@ _BOOTTIME: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 
 
 def seconds() -> float:
-    """Seconds since some fixed moment; time in which the machine is suspended counts too.
+    """The number of seconds since some fixed moment in the past, to measure how much time passes.
 
-    This is so on Linux. Where the system has no such clock, time.monotonic may stand still then.
+    On Linux, the time during which the machine is suspended is included. On a system without
+    CLOCK_BOOTTIME, `time.monotonic` is used, which may leave this time out.
     """
     return time.monotonic() if _BOOTTIME is None else time.clock_gettime(_BOOTTIME)
 
 
 class Clock:
-    """A clock that can be set; it advances with `seconds`."""
+    """A clock that shows the moment to which it was set last, plus the time passed since.
+
+    The function `seconds` of this module measures the time passed.
+    """
 
     def __init__(self) -> None:
         self.set_to(datetime.now(UTC))  # noqa: TID251 - the only use of the machine's clock
@@ -37,7 +41,7 @@ class Clock:
 
 
 _clock = Clock()
-"""The one clock that all code of this process uses."""
+"""The only clock of this process: all code gets the current moment from it."""
 
 now = _clock.now
 set_to = _clock.set_to

@@ -10,15 +10,20 @@ from datetime import datetime, timedelta
 from newsbot.errors import ConfigurationError
 
 LOOK_APART = timedelta(hours=1)
-"""How long a suspiciously short text is held back: it is stored as the article's text if a look at
-least this much later finds it again. That look is made as soon as this time is over."""
+"""How long a suspiciously short text of a stored article is held back. A further request for the
+page is made as soon as this time is over. If it finds such a text again, that text becomes the
+article's current text."""
 MISSING_FOR = timedelta(days=1)
-"""How long a page must have answered 404 until newsbot takes it to be deleted."""
+"""For how long all requests for a page must have been answered by 404 (Not Found) until newsbot
+takes the page to be deleted."""
 FAILURE_PAUSE = timedelta(days=1)
-"""When a look fails that was to decide on a held text or a missing page, the next one follows at
-the latest after this time."""
+"""The maximum time between a failed request for the page of a stored article and the next one, as
+long as something about the page is undecided: whether it was deleted, or whether a suspiciously
+short text is really its new text."""
 UNDECIDED_FOR = timedelta(days=14)
-"""After this time, no further look is made only to decide on a held text or a missing page."""
+"""For how long newsbot makes extra requests for the page of a stored article to find out whether
+the page was deleted, or whether a suspiciously short text is really its new text. The time begins
+when the page last gave such a text, or when it first answered 404."""
 
 _PAUSE = re.compile(r"(\d{1,4})\s*(min|h|d)")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
@@ -26,14 +31,19 @@ _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisits:
-    """The times after its first fetch at which a page is requested again, in rising order."""
+    """A plan that says how long after its first fetch the page of an article is requested again.
+
+    `pauses` holds one time for each further request, counted from the first fetch, in rising order.
+    """
 
     pauses: tuple[timedelta, ...] = ()
 
     def next_after(self, first: datetime, now: datetime) -> datetime | None:
-        """When a page first fetched at `first` is requested next; None if no look is left.
+        """When a page is requested next that was first fetched at `first`.
 
-        Looks whose time has passed are left out. Two looks are never closer than the first pause.
+        Planned requests whose time has passed at the moment `now` are skipped. The next request is
+        made at the earliest `pauses[0]` after `now`. The result is None if none is planned any
+        more.
         """
         ahead = [first + pause for pause in self.pauses if first + pause > now]
         return max(ahead[0], now + self.pauses[0]) if ahead else None
@@ -43,16 +53,24 @@ class Revisits:
     ) -> datetime | None:
         """When a page is requested next that has answered 404 since `missing_since`.
 
-        At the latest, that is once MISSING_FOR is over, when a further 404 shows a deleted page.
+        The page was first fetched at `first`. The request is made at the latest when MISSING_FOR
+        has passed since `missing_since`: a further 404 then shows that the page was deleted. The
+        result is None if that moment has passed and no other request is planned.
         """
         told_at = missing_since + MISSING_FOR
         looks = [self.next_after(first, now), told_at if told_at > now else None]
         return min(filter(None, looks), default=None)
 
     def after_undecided(self, first: datetime, now: datetime, since: datetime) -> datetime | None:
-        """When a page is requested next after a failed look that was to decide on it.
+        """When a page is requested next after a failed request, if something is still undecided.
 
-        `since` is when the page last gave a text that is held, or first answered 404.
+        Undecided is whether the page was deleted, or whether a suspiciously short text is really
+        its new text. The result is None if no request is left.
+
+        Args:
+            first: when the page was first fetched.
+            now: when the request failed.
+            since: when the page last gave the suspiciously short text, or first answered 404.
         """
         again = now + FAILURE_PAUSE
         looks = [self.next_after(first, now), again if again <= since + UNDECIDED_FOR else None]
@@ -60,10 +78,12 @@ class Revisits:
 
 
 def parse_revisits(text: str) -> Revisits:
-    """Reads the setting NEWSBOT_REVISITS, e.g. "1h,6h,24h,7d"; with "", no page is revisited.
+    """Parses the value of the setting NEWSBOT_REVISITS, e.g. "1h,6h,24h,7d".
+
+    If `text` is "", the pages of stored articles are not requested again.
 
     Raises:
-        ConfigurationError: the text is no list of times in rising order.
+        ConfigurationError: `text` is not a list of times in rising order.
     """
     named = [part.strip() for part in text.split(",") if part.strip()]
     found = [_PAUSE.fullmatch(part) for part in named]

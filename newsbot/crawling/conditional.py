@@ -1,4 +1,8 @@
-"""Makes requests conditional: the server sends a known page again only if it has changed."""
+"""Adds to requests, or removes, the headers If-None-Match and If-Modified-Since.
+
+With these headers, a request is conditional: the server sends a page that newsbot has read before
+only if the page has changed since.
+"""
 
 from scrapy import Request
 
@@ -9,9 +13,14 @@ CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
 
 def make_conditional(request: Request, validators: PageValidators | Validators) -> None:
-    """Adds If-None-Match and If-Modified-Since for a known page or source (RFC 9110, 13.1).
+    """Adds the headers If-None-Match and If-Modified-Since (RFC 9110, 13.1) to a request.
 
-    A 304 (Not Modified) then reaches the callback, which finds `validators` in the request's meta.
+    If the page or source has not changed, the server answers 304 (Not Modified). Scrapy then calls
+    the request's callback with this answer. The callback finds `validators` in `request.meta`.
+
+    Args:
+        request: a request for a page or source that was read before.
+        validators: the ETag and Last-Modified that the server sent with the page or source then.
     """
     values = (validators.etag, validators.last_modified)
     headers = dict(zip(CONDITIONS, values, strict=True))
@@ -23,9 +32,11 @@ def make_conditional(request: Request, validators: PageValidators | Validators) 
 
 
 def make_unconditional(request: Request) -> None:
-    """Removes both conditions: the server sends the page in any case, and a 304 is a failure.
+    """Removes the headers If-None-Match and If-Modified-Since from a request.
 
-    `validators` stay in the request's meta, so that a page with equal bytes is still recognised.
+    The server then sends the page even if it has not changed, and an answer 304 counts as a
+    failure. The entry "validators" of `request.meta` stays. Its hash of the page's bytes still
+    shows whether the page has changed.
     """
     for name in CONDITIONS:
         request.headers.pop(name, None)

@@ -1,4 +1,7 @@
-"""Makes redirected requests unconditional: conditions are about another page."""
+"""Removes the headers If-None-Match and If-Modified-Since from requests that follow a redirect.
+
+The values of these headers belong to the URL that redirects, not to the URL it redirects to.
+"""
 
 from scrapy import Request
 
@@ -6,14 +9,14 @@ from newsbot.crawling.conditional import make_unconditional
 
 
 class UnconditionalRedirects:
-    """A downloader middleware that removes the conditions from requests that follow redirects.
+    """A downloader middleware that makes requests unconditional if they follow a redirect.
 
-    Scrapy sends the headers of a request along with its redirects. A server that is asked for
-    another page only if it changed since a given day may answer 304 (Not Modified), although the
-    page was never read.
+    When Scrapy follows a redirect, it sends the headers of the first request again, If-None-Match
+    and If-Modified-Since among them. The server may then answer 304 (Not Modified) for the page
+    behind the redirect, although newsbot has never read that page.
     """
 
     def process_request(self, request: Request) -> None:
-        """Removes the conditions of a request that follows a redirect."""
+        """Removes If-None-Match and If-Modified-Since if `request` follows a redirect."""
         if "redirect_times" in request.meta:
             make_unconditional(request)

@@ -1,4 +1,7 @@
-"""The pages that one transaction stores, each with its outcome (new, copy, revised …)."""
+"""The class `Batch`: the pages that one transaction stores, with what was decided about each.
+
+A page may be e.g. a new article, a copy of another article, or a new text of a stored article.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,17 +12,24 @@ from newsbot.storage.articles.decisions import Decided, LookedAt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """The pages of a batch in three groups, each in the order of the batch."""
+    """The pages that one transaction stores together, in three groups.
+
+    Each page is in one group. Within a group, the pages keep the order in which they were given.
+    """
 
     decided: Sequence[Decided]
-    """Pages that were read by an extractor."""
+    """The pages from which an extractor has read an article."""
     same: Sequence[LookedAt] = ()
-    """Pages that have not changed since they were last read, so that they were not read again."""
+    """The pages that have not changed since an extractor last read them, so are not read again."""
     forgotten: Sequence[SamePage] = ()
-    """Pages that have not changed, but whose last texts are no longer in the database."""
+    """The pages that have not changed since an extractor last read them, but whose texts are not in
+    the database any more. They have to be downloaded and read again."""
 
     @property
     def article_ids_seen(self) -> list[int]:
-        """The ids of the articles whose pages a run has fetched, not read from an archive."""
+        """The ids of the articles whose pages were fetched from their sites by a crawl run.
+
+        Pages that come from an archive are left out: they do not show that a page still exists.
+        """
         seen = [each.outcome for each in self.decided if each.item.article.validators is not None]
         return [outcome.article_id for outcome in (*seen, *(each.outcome for each in self.same))]

@@ -55,24 +55,31 @@ class Decided:
     item: FingerprintedArticle
     outcome: New | Copy | Revised | Amended | Held | Unchanged
     version: Version
-    """The stored or new version that has the text of the page."""
+    """The version of the article (a text with the times of its fetches) to which the page belongs.
+    It was stored before, or this page has created it."""
     amendment: Amendment | None = None
     """The change of the article's metadata, which gets a row in the table `amendments`. None unless
     `outcome` is Amended."""
     is_shrunk: bool = False
-    """Whether the text has less than half of the words of the article's current text until now."""
+    """Whether the text of the page has less than half as many words as the text that was the
+    article's current text before this page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedAt:
-    """A page that has not changed since it was last read, with its outcome."""
+    """An unchanged page, and what was decided about it.
+
+    Unchanged means: the page is the same as when an extractor last read it.
+    """
 
     page: SamePage
     outcome: Revised | Held | Unchanged
     version: Version
-    """The stored or new version that has the text of the page."""
+    """The version of the article (a text with the times of its fetches) to which the page belongs.
+    It was stored before, or this page has created it."""
     is_shrunk: bool
-    """Whether the text has less than half of the words of the article's current text until now."""
+    """Whether the text of the page has less than half as many words as the text that was the
+    article's current text before this page."""
 
 
 class Decider:
@@ -119,11 +126,18 @@ class Decider:
 
     @property
     def articles(self) -> list[Known]:
-        """The articles to which the batch's pages belong, as changed by these pages."""
+        """The articles to which the pages of the batch belong, as these pages have changed them.
+
+        The changes are not in the database yet.
+        """
         return list(self._articles.values())
 
     def look_again(self, pages: Sequence[SamePage]) -> list[LookedAt | None]:
-        """The outcome of each unchanged page; None where its text is no longer stored."""
+        """Decides on pages that have not changed since an extractor last read them.
+
+        Returns one entry for each of `pages`, in the same order. It is None if the version with the
+        text of the page is no longer in the database.
+        """
         ids = known_versions(self._connection, [page.requested_url for page in pages])
         versions = read_versions(self._connection, list(ids.values()))
         self._known.add_articles_of([
@@ -161,7 +175,16 @@ class Decider:
         return placed or known.timeline.place(page, partial(self._known.has_body, page=page))
 
     def _hold(self, known: Known, site: str, placed: Placed) -> Held | Revised:
-        """The outcome for a held text: a revision if this look confirms the text, else held."""
+        """Decides whether a suspiciously short text becomes the current text of its article.
+
+        It does (Revised) if enough time has passed since the article's page first gave such a text,
+        unless the layout of the site counts as broken. Otherwise the text stays held back (Held).
+
+        Args:
+            known: the article.
+            site: the key of the article's site.
+            placed: the version with the short text.
+        """
         version, since = placed.version, held_from(known.timeline)
         if placed.further:
             self._number(known, placed.further)
@@ -216,9 +239,9 @@ class Decider:
         return Decided(item=item, outcome=outcome, version=version)
 
     def _amend(self, version: Version, page: Version) -> Amendment | None:
-        """Gives `version` the metadata of `page`, a fetched page with the same body.
+        """Copies metadata from `page`, a fetched page, to `version`, which has the same body.
 
-        Returns the changes to be announced in `news.changes`; None if there are none.
+        Returns the changes that have to be announced in `news.changes`; None if there are none.
         """
         if version.last != page.first:
             return complete(version, page)

@@ -1,4 +1,4 @@
-"""Writes the rows that follow from requests that gave no article."""
+"""Stores the results of requests that gave no article: rejected URLs, and articles now gone."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC
@@ -13,7 +13,9 @@ from newsbot.storage.frontier.rejections import write_rejections
 from newsbot.storage.frontier.site_looks import SiteLook, count_looks
 from newsbot.storage.models import article_tables
 
-# The reasons for which a stored article's page is rejected if almost nothing is left of its text.
+# The names of two rejection reasons (newsbot.reasons): the extractor found no text in a page, or
+# too little. If the page of a stored article is rejected for one of them, its text counts as
+# shrunken.
 _SHRUNK = frozenset(("empty", "too_short"))
 
 
@@ -24,16 +26,18 @@ def write_failures(
     revisits: Revisits,
     run_id: int | None,
 ) -> None:
-    """Writes rejections of URLs without an article, and what failed looks say of stored articles.
+    """Stores the results of requests that gave no article.
 
-    A failed look writes no rejection: it may mark the article as gone, and is counted for the site.
+    A rejection of a URL that has no article is written to `newsbot.rejections`. A failed look (a
+    repeated request for the page of a stored article) is not written there. It may mark the article
+    as gone. If the extractor rejected the page, the look is counted for the site.
 
     Args:
-        connection: within the storing transaction.
-        rejections: one for each URL.
-        site_ids: the id of each site that occurs, by key.
-        revisits: when pages are looked at again.
-        run_id: the crawl run; None outside a run.
+        connection: a transaction that holds the storing lock.
+        rejections: the failed requests, at most one for each URL.
+        site_ids: the key of each site in `rejections` → the id of the site.
+        revisits: computes when the page of a stored article is requested again.
+        run_id: the id of the crawl run; None outside a run.
     """
     about_stored = [
         each for each in rejections if each.is_revisit or each.reason in {MISSING, GONE}

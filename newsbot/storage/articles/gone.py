@@ -1,6 +1,6 @@
-"""Marks articles whose pages are gone, and unmarks articles whose pages are there again.
+"""Marks articles as gone, and removes the mark from articles whose pages are there again.
 
-Articles are never deleted for being gone.
+An article is gone if its page no longer exists on the site. Its rows in the database stay.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,9 +10,10 @@ from sqlalchemy import Connection, text
 
 
 def mark_gone(connection: Connection, found: Mapping[int, datetime]) -> list[int]:
-    """Marks articles as gone; returns the ids of the articles that were not marked before.
+    """Marks articles as gone: their pages no longer exist.
 
-    `found` maps the id of any version of an article to the moment when its page was found gone.
+    `found` has one entry for each page: the id of any version of the article → the moment when the
+    page was found to be gone. Returns the ids of the articles that were not marked before.
     """
     if not found:
         return []
@@ -21,7 +22,10 @@ def mark_gone(connection: Connection, found: Mapping[int, datetime]) -> list[int
 
 
 def mark_back(connection: Connection, article_ids: Collection[int]) -> list[int]:
-    """Unmarks articles whose pages were fetched; returns the ids of those that were marked gone."""
+    """Removes the mark "gone" from articles whose pages were just fetched.
+
+    Returns the ids of the articles that had the mark.
+    """
     if not article_ids:
         return []
     return sorted(connection.execute(_UNMARK, {"ids": list(article_ids)}).scalars())

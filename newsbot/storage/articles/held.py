@@ -18,32 +18,43 @@ from newsbot.storage.versions.holding import held_since, release
 from newsbot.storage.versions.neighbours import Fetch, Known, read_neighbours
 from newsbot.storage.versions.rows import write_versions
 
-# The most articles changed in one transaction: between two transactions, running crawls can store
-# articles.
+# The maximum number of articles that are changed in one transaction. The transaction holds the
+# storing lock, so running crawls can store articles only between two such transactions.
 GROUP_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldTexts:
-    """How many articles of one site have a text that is held."""
+    """The number of articles of one site that have a held text, with times of these texts.
+
+    A held text has less than half of the words of the article's current text. It is not shown yet.
+    """
 
     site: str
     articles: int
     first_at: datetime
-    """When the first of the held texts was first fetched."""
+    """The moment of the earliest fetch of any of the held texts that are counted in `articles`."""
     last_at: datetime
-    """When the last fetch of any of the held texts was."""
+    """The moment of the latest fetch of any of the held texts that are counted in `articles`."""
 
 
 def held_texts(engine: Engine, site: str | None) -> list[HeldTexts]:
-    """How many held texts `accept` would make current, by site, the most first; None: all sites."""
+    """Counts, for each site, the held texts that `accept` would make current.
+
+    The site with the most held texts comes first. `site` is the key of the only site to be counted;
+    None means all sites.
+    """
     with engine.connect() as connection:
         rows = connection.execute(_COUNTS, {"site": site}).mappings()
         return [HeldTexts(**row) for row in rows]
 
 
 def accept(engine: Engine, site: str | None) -> int:
-    """Makes held texts of a site (None: all sites) current; returns how many articles changed."""
+    """Makes held texts the current texts of their articles; returns how many articles changed.
+
+    A held text is stored, but not shown, because it is much shorter than the current text. `site`
+    is the key of the site whose articles are changed; None means all sites.
+    """
     accepted, after = 0, 0
     while True:
         count, after = with_retries(partial(_accept_group, engine, site, after))
@@ -75,7 +86,9 @@ def _tell(connection: Connection, article_ids: Sequence[int]) -> None:
 
 
 _NOW = text("SELECT newsbot.now()")
-# For each article whose page showed a held text last: that text.
+# A part of the queries _COUNTS and _HELD. It selects the articles with a held text that was fetched
+# after the last fetch of the current text. If an article has several such texts, `held` is the one
+# that was fetched last.
 _WAITING = """
     FROM newsbot.articles AS a
     JOIN newsbot.sites AS site ON site.id = a.site_id

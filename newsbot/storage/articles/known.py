@@ -20,10 +20,11 @@ from newsbot.storage.versions.neighbours import Fetch, Known, read_neighbours
 from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
 
-# A page is compared with the stored articles that have the same article number in their URLs: with
-# at most this many, the newest ones. Usually only one or two articles have the same number. But the
-# number of a section, taken by mistake for an article number, may be in the URLs of thousands of
-# articles. The texts of all of them would then be read while the storing lock is held.
+# A page is compared with stored articles that have the same article number in their URLs. This is
+# the maximum number of these articles; the newest are taken. Usually only one or two articles have
+# the same number. But the number of a section may be mistaken for an article number, and may be in
+# the URLs of thousands of articles. Without the limit, the texts of all of them would be read while
+# the storing lock is held.
 MOST_OF_ONE_NUMBER = 8
 
 _BY_NUMBER = text("""
@@ -74,14 +75,14 @@ class _Numbered:
     text: Text
 
     def is_revised_by(self, other: "_Numbered") -> bool:
-        """Whether the texts and titles of `self` and `other` fit two versions of one article."""
+        """Whether `self` and `other` may be two versions of one article, by text and title."""
         return is_revision(self.text.shingles, other.text.shingles, (self.title, other.title))
 
 
 class KnownArticles:
-    """The articles that the pages of one batch may belong to.
+    """The articles to which the pages of one batch (one transaction) may belong.
 
-    These are stored articles, and new articles that earlier pages of the batch created.
+    The articles are stored ones, and new ones that earlier pages of the batch have created.
     """
 
     def __init__(self, connection: Connection, articles: Sequence[Article], now: datetime) -> None:
@@ -129,11 +130,11 @@ class KnownArticles:
             self._of_number[number].append(self._with_number(article))
 
     def add_articles_of(self, versions: Sequence[tuple[int, datetime]]) -> None:
-        """Reads the articles of stored versions.
+        """Reads the articles to which some stored versions belong.
 
         Args:
-            versions: pairs of a version's id and a moment; of each article the versions fetched
-                next before and after the moment are read.
+            versions: pairs of the id of a version and a moment. Of the version's article, the
+                versions are read that were fetched nearest to the moment, before and after it.
         """
         parameters = {
             "versions": [each for each, _ in versions],
@@ -145,7 +146,10 @@ class KnownArticles:
         self._key_of_version |= {row.id: row.url_key for row in rows}
 
     def with_version(self, version_id: int) -> Known | None:
-        """The article of a stored version, if `add_articles_of` has read it; else None."""
+        """The article to which the stored version with the id `version_id` belongs.
+
+        The result is None if `add_articles_of` has not read the article of this version.
+        """
         key = self._key_of_version.get(version_id)
         return None if key is None else self._by_key.get(key)
 

@@ -1,4 +1,7 @@
-"""Writes when the pages of a batch are looked at again, and counts the looks of each site."""
+"""Plans when the pages of a batch are requested again, and counts such requests for each site.
+
+A repeated request for the page of a stored article is called a look.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -25,10 +28,19 @@ def settle_looks(
     site_ids: Mapping[str, int],
     revisits: Revisits,
 ) -> None:
-    """Writes when pages are looked at again, and how many looks at each site found a shrunken text.
+    """Writes when the pages of a batch are requested again, and counts the looks of each site.
 
-    Must be called after all versions are written and the URLs of the read pages are marked as done.
-    `articles` are those that the pages belong to, with their versions after the batch.
+    A look is a repeated request for the page of a stored article. Looks that found less than half
+    of the words of the article's current text are also counted separately. This function must be
+    called after all versions were written and the URLs of the pages in `batch.decided` were marked
+    as done.
+
+    Args:
+        connection: a transaction that holds the storing lock.
+        batch: the pages, with what was decided about each.
+        articles: the articles to which the pages belong, as changed by the batch.
+        site_ids: the key of each site → its id.
+        revisits: computes when a page is requested again.
     """
     timelines = {each.article_id: each.timeline for each in articles}
     done = {
@@ -77,8 +89,9 @@ def _looks(batch: Batch, timelines: Mapping[int, Timeline]) -> Iterator[Look]:
 
 def _confirmed_from(version: Version, timeline: Timeline, now: datetime) -> datetime | None:
     since = held_from(timeline) if version.columns["held"] else None
-    # If the time is over, this look confirmed the text, but the layout counts as broken: further
-    # looks soon would only ask a site in trouble again and again.
+    # If LOOK_APART has passed since the page first gave a short text, this look has confirmed the
+    # short text. It is still held only because the layout of the site counts as broken. So no extra
+    # look is made for it: extra looks would ask a site in trouble again and again.
     return None if since is None or since + LOOK_APART <= now else since + LOOK_APART
 
 
@@ -102,16 +115,18 @@ def _site_looks(
 
 
 def _is_counted(look: Decided | LookedAt, timeline: Timeline, at: datetime) -> bool:
-    """Whether an earlier look at the article on the same day found a text of the same kind.
+    """Whether an earlier request for the article's page on the same day had the same result.
 
-    An article counts once a day as shrunk and once as whole, however often it is looked at: else
-    one article that is looked at often could pass for a broken layout, or hide one.
+    The result is a shrunken text (with less than half of the words of the current text) or a whole
+    text. Each article counts at most once a day for each of the two. Otherwise one article that is
+    requested often could make the layout of its site seem broken, or hide that it is broken.
     """
     versions = [look.version, *timeline.held] if look.is_shrunk else timeline.versions
     return any(
         each < at and _day(each) == _day(at)
         for version in versions
-        # The first fetch of an article is no look.
+        # The first fetch of the article's first version is left out: only later requests for the
+        # page are counted as looks.
         for each in version.fetches[version.number == 1 :]
     )
 

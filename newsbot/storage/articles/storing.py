@@ -1,4 +1,7 @@
-"""Stores a batch: one transaction decides what each page is, and writes all rows for the items."""
+"""Stores a batch of items: pages with an article, unchanged pages, and rejections.
+
+One transaction decides what each page is (e.g. a new article or a copy), and writes all rows.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -38,14 +41,15 @@ class ArticleStore:
         queue_of: Callable[[str], str] | None = None,
         revisits: Revisits = Revisits(),  # noqa: B008 - a frozen value
     ) -> None:
-        """Takes what the store needs.
+        """Creates a store that writes to one database.
 
         Args:
             engine: the database.
-            run_id: the crawl run; None outside a run.
-            queue_of: gives the queue of a URL's host; items of queues that the run does not hold
-                are not stored. None: no lease is needed.
-            revisits: computes when a page is looked at again.
+            run_id: the id of the crawl run that stores the items; None outside a run.
+            queue_of: a function that returns the name of the queue to which the host of a URL
+                belongs. A run crawls the hosts of a queue while it holds the lease of the queue.
+                Items of other queues are not stored. None: all items are stored.
+            revisits: computes when the page of a stored article is requested again.
         """
         self._engine = engine
         self._run_id = run_id
@@ -55,7 +59,11 @@ class ArticleStore:
         self._hosts: set[str] = set()
 
     def store(self, items: Sequence[Item]) -> list[Outcome]:
-        """Stores items; returns the outcome of each, in the order given, after the commit."""
+        """Stores items in one transaction, and commits it.
+
+        Returns the outcome of each item, in the order of `items`. The outcome of an item that could
+        not be stored is Deferred, e.g. if the run no longer holds the lease of the item's queue.
+        """
         site_ids = self._sites.site_ids(_page(item).site for item in items)
         self._add_hosts([each for each in items if isinstance(each, FingerprintedArticle)])
         with self._engine.begin() as connection:
@@ -83,10 +91,12 @@ class ArticleStore:
         return [outcomes.get(id(item), Deferred()) for item in items]
 
     def _add_hosts(self, items: Sequence[FingerprintedArticle]) -> None:
-        """Inserts the hosts that redirects led to: their pages are looked at there.
+        """Inserts the hosts of the pages into `newsbot.hosts`, if they are not there yet.
 
-        This has a transaction of its own: the storing transaction locks URLs, and hosts must be
-        locked before URLs to avoid deadlocks with newsbot.storage.frontier.offers.
+        A redirect may have led to an unknown host. The host needs a row, because the page is
+        requested again there. This has a transaction of its own, before the one that stores the
+        items. That one locks URLs, and hosts must be locked before URLs to avoid deadlocks with
+        newsbot.storage.frontier.offers.
         """
         urls = [each.article.url for each in items if each.article.validators is not None]
         new = {origin_of(url): url for url in urls if origin_of(url) not in self._hosts}
@@ -97,7 +107,10 @@ class ArticleStore:
             self._hosts |= new.keys()
 
     def _held(self, connection: Connection, items: Sequence[Item]) -> Sequence[Item]:
-        """The items whose queues this run holds; no other run can take these before the commit."""
+        """The items that may be stored, because this run still holds the leases of their queues.
+
+        No other run can take over these queues before the transaction ends.
+        """
         if self._queue_of is None or self._run_id is None:
             return items
         queues = [self._queue_of(_page(item).requested_url) for item in items]

@@ -1,4 +1,8 @@
-"""Writes the rows of a batch of pages: articles, versions, blocks, changes, frontier."""
+"""Writes to the database what was decided about a batch of pages.
+
+The rows go to the tables of articles, versions, blocks (paragraphs) and changes, and to the
+frontier, which is the table of all known URLs.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -37,10 +41,10 @@ def write_articles(
 
     Args:
         connection: a transaction that holds the storing lock.
-        batch: the pages, with what each of them is.
-        articles: the articles that the pages belong to, with their versions after the batch.
-        site_ids: the id of each site, by its key.
-        revisits: when pages are looked at again.
+        batch: the pages, with what was decided about each.
+        articles: the articles to which the pages belong, as changed by the batch.
+        site_ids: the key of each site → its id.
+        revisits: computes when the page of a stored article is requested again.
     """
     decided = batch.decided
     if not (decided or batch.same or batch.forgotten):
@@ -103,8 +107,8 @@ def _insert_articles(
         connection.execute(_articles.insert().values(moments), rows)
 
 
-# The first and the last time at which each article was fetched in the batch. A batch may have
-# several pages of one article.
+# A subquery with one row for each article of which the batch has pages: the times of the first and
+# the last fetch of these pages. A batch may have several pages of one article.
 _SEEN = (
     text("""
         SELECT id, min(at) AS first, max(at) AS last
@@ -114,8 +118,8 @@ _SEEN = (
     .columns(id=BigInteger, first=DateTime(timezone=True), last=DateTime(timezone=True))
     .subquery("seen")
 )
-# The stored time of the last fetch. If it lies in the future, and thus is wrong, the expression is
-# NULL, which greatest() ignores.
+# The time of the article's last fetch, as the database has it before the batch. If it lies in the
+# future, it is wrong; then this expression is NULL, which greatest() in _TOUCH ignores.
 _POSSIBLE = case((_articles.c.fetched_at <= NOW, _articles.c.fetched_at))
 _TOUCH = (
     _articles.update()
@@ -128,7 +132,7 @@ _TOUCH = (
 
 
 def _write_fetches(connection: Connection, batch: Batch) -> None:
-    """Updates the times of the first and last fetch of articles that were stored before."""
+    """Updates the times of the first and last fetch of articles stored before this batch."""
     known = [
         (each.outcome.article_id, each.item.article.fetched_at)
         for each in batch.decided
@@ -143,7 +147,11 @@ def _write_fetches(connection: Connection, batch: Batch) -> None:
 def _mark_updated(
     connection: Connection, decided: Sequence[Decided], articles: Iterable[Known]
 ) -> None:
-    """Sets updated_at of the articles whose current version or announced metadata changed."""
+    """Sets `updated_at` to now for the articles that have changed for readers.
+
+    These are the articles that have another current version than before, and the articles with
+    changed metadata in `decided` (outcome Amended).
+    """
     changed = {each.outcome.article_id for each in decided if isinstance(each.outcome, Amended)}
     changed.update(
         article.article_id

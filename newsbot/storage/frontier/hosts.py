@@ -26,8 +26,8 @@ class Pause:
     reason: str | None = None
     """Why the host is paused: a name from newsbot.reasons; None for a healthy host."""
     failures: int = 0
-    """How many times the host was paused since its last good answer. The higher this number is, the
-    longer is the next pause."""
+    """How many times the host was paused since its last good answer. The higher this number, the
+    longer the next pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,11 @@ class HostRows:
     """
 
     def __init__(self, engine: Engine, groups: Mapping[str, str] | None = None) -> None:
-        """`groups` maps each host that shares a server with others to the name of their queue."""
+        """Creates an object that reads and writes the hosts of one database.
+
+        Some hosts share a server, and so are crawled from one queue. `groups` maps each of these
+        hosts to the name of the queue. Any other host has a queue of its own, named like the host.
+        """
         self._engine = engine
         self._groups = groups or {}
 
@@ -99,7 +103,11 @@ class HostRows:
         return self.read(host).pause
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Stores a newly fetched robots.txt, and the Crawl-delay that it sets for newsbot."""
+        """Stores a newly fetched robots.txt of a host.
+
+        `crawl_delay_s` is the Crawl-delay for newsbot in this file: the number of seconds between
+        two requests. None if the file has none.
+        """
         values = {
             "robots": robots.body,
             "robots_status": robots.status,

@@ -1,8 +1,9 @@
-"""Writes what a look at the page of a stored article found, and when the page is looked at next.
+"""Writes what a request for the page of an article found, and when the page is requested next.
 
-Both are columns of the URL's row in the frontier. A look that fails leaves the URL `done`, since
-the article is stored, and writes no row in newsbot.rejections, which only has URLs without an
-article. The run counts the reason of the failure; if the page is gone, the article is marked.
+A repeated request for the page of a stored article is called a look. Its result and the time of the
+next look are stored in the row of the URL in `newsbot.frontier`. If a look fails, the `state` of
+the URL stays "done", since its article is stored. No row is written to `newsbot.rejections`, which
+only has URLs without an article.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,42 +17,55 @@ from newsbot.items import PageValidators, Rejection
 from newsbot.revisits import MISSING_FOR, Revisits
 from newsbot.urls import url_key
 
-# Reasons of rejections. A page that answers 410 is gone at once; a page that answers 404 is gone if
-# it has done so for MISSING_FOR.
+# Names of two rejection reasons (newsbot.reasons): the server answered 404 or 410. A page that
+# answers 410 counts as gone at once. A page that answers 404 counts as gone if it has done so for
+# at least the time MISSING_FOR.
 MISSING, GONE = "http_404", "http_410"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A fetched page whose text is now stored, or was stored before and has not changed."""
+    """A successful request for the page of an article, to be written by `write_looks`.
+
+    The text of the page was stored just now, or was stored before and has not changed.
+    """
 
     url: str
-    """The URL that answered: only this URL is looked at again, not URLs that redirect to it."""
+    """The URL of the page, after redirects. Only this URL is requested again, not the URLs that
+    redirect to it."""
     requested_url: str
     at: datetime
     version_id: int
-    """The id of the version that has the text of the page."""
+    """The id of the version (a stored text of the article) to which the page belongs."""
     validators: PageValidators
     confirmed_from: datetime | None
-    """When another look can confirm the text; None if the text is not held."""
+    """If the text is held back because it is suspiciously short: the moment from which a further
+    request can confirm it. None if the text is not held, or if no extra request is to be made."""
 
 
 def known_versions(connection: Connection, urls: Sequence[str]) -> dict[str, int]:
-    """For each URL the id of the version last read there; URLs without one are left out."""
+    """Maps each URL to the id of the version (a stored text) that was last read from the URL.
+
+    URLs from which no version was read are left out.
+    """
     by_key = {url_key(url): url for url in urls}
     rows = connection.execute(_VERSIONS, {"keys": list(by_key)}) if by_key else ()
     return {by_key[row.url_key]: row.version_id for row in rows}
 
 
 def forget_page(connection: Connection, url: str) -> None:
-    """Forgets what was read at a URL: the page is due at once, by an unconditional request."""
+    """Deletes what the frontier has stored of the page at a URL, and makes the page due at once.
+
+    ETag and Last-Modified are deleted too, so the server sends the page even if it is unchanged.
+    """
     connection.execute(_FORGET, {"key": url_key(url)})
 
 
 def write_looks(connection: Connection, looks: Sequence[Look], revisits: Revisits) -> None:
-    """Writes when pages are looked at again, and the validators for these requests.
+    """Writes when pages are requested again, and the validators (e.g. ETag) for these requests.
 
-    Must be called after the URLs were marked as done, in the storing transaction.
+    Must be called in the transaction that stores the pages, after their URLs were marked as done.
+    `revisits` computes the times of the next requests.
     """
     by_key = {url_key(each.url): each for each in looks}
     if not by_key:
@@ -81,15 +95,17 @@ def write_looks(connection: Connection, looks: Sequence[Look], revisits: Revisit
 def write_failed_looks(
     connection: Connection, failures: Sequence[Rejection], revisits: Revisits
 ) -> dict[int, datetime]:
-    """Writes the next looks at pages that gave no article this time.
+    """Writes the times of the next requests for pages that gave no article this time.
 
     Args:
-        connection: within the storing transaction.
-        failures: the failed looks, and other requests that were answered by 404 or 410.
-        revisits: computes when a page is looked at again.
+        connection: a transaction that holds the storing lock.
+        failures: the failed looks (repeated requests for pages of stored articles), and other
+            requests that were answered by 404 or 410.
+        revisits: computes when a page is requested again.
 
-    Returns the pages that are gone: the id of the version last read there → when that was found. A
-    page is not gone whose article was fetched at another URL since.
+    Returns one entry for each page that is gone: the id of the version last read from the page →
+    the moment of the failed request. If the article was fetched at another URL since, its page does
+    not count as gone.
     """
     by_key = {url_key(each.requested_url): each for each in failures}
     known = _rows(connection, by_key) if by_key else {}

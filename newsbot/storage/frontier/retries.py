@@ -36,7 +36,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """How many URLs of one site were rejected for one reason, and when."""
+    """The rejected URLs of one site that have the same rejection reason: their number and times."""
 
     reason: str
     site: str
@@ -49,8 +49,8 @@ class Refused:
     last_at: datetime
     """The time of the latest rejection among the URLs counted in `urls`."""
     next_at: datetime | None
-    """When the first of the URLs counted in `urls` may be requested again; None if all of them are
-    given up."""
+    """The earliest moment at which one of the URLs counted in `urls` may be requested again; None
+    if all of them are given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,9 +139,9 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
     """Makes URLs due that an older extractor rejected in the last 30 days; returns their number.
 
     An extractor is older if the number after "+" in its version is lower than in
-    `extractor_version`. The new requests are spread evenly over the next day. Each rejection is
-    taken up only once: its column `extractor_version` is set to NULL until the URL is rejected
-    again.
+    `extractor_version`. The new requests are spread evenly over the next day. A rejection makes its
+    URL due only once: the column `extractor_version` of its row is set to NULL, and gets a value
+    only when the URL is rejected again.
     """
     layer = int(extractor_version.rpartition("+")[2])
     arguments = {"version": extractor_version, "layer": layer, "within": REFUSED_WITHIN}
@@ -155,8 +155,9 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
     return _in_groups(engine, take, spread)
 
 
-# Takes up rejections by older extractors. Those by a newer extractor are left alone: another
-# machine may run it already. "< or >" means the same as "<>", but lets PostgreSQL use the index on
+# Selects rejections by older extractors, and sets their `extractor_version` to NULL, so that none
+# is selected twice. Rejections by a newer extractor are left alone: another machine may run it
+# already. "< or >" means the same as "<>", but lets PostgreSQL use the index on the column
 # `extractor_version`.
 _TAKE_OLDER = text(f"""
     WITH older AS (
@@ -238,6 +239,7 @@ def _in_groups(
         keys, count = with_retries(one_group)
         if not keys:
             return changed
-        # In a transaction of its own: a transaction that locks both must lock queues before URLs.
+        # `wake_urls` changes the queues of these URLs in a transaction of its own. A transaction
+        # that locks both queues and URLs must lock the queues first, and here the URLs come first.
         with_retries(partial(wake_urls, engine, keys))
         changed, last = changed + count, max(keys)

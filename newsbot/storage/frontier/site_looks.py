@@ -1,7 +1,9 @@
-"""Counts, by site and day, the looks at stored articles and those that found a shrunken text.
+"""Counts, for each site and day, the repeated requests (looks) for pages of stored articles.
 
-If many texts of a site shrink on one day, the layout of the site has changed so that the extractor
-misses text: then no short text of that day replaces a longer one.
+Looks that found a shrunken text are also counted separately: a text with less than half of the
+words of the article's current text. If many texts of a site shrink on one day, the layout of the
+site has probably changed, and the extractor misses a part of each text. Then no shrunken text of
+that day replaces a longer one.
 """
 
 from collections import Counter
@@ -16,17 +18,18 @@ from newsbot.health.shrinking import FEWEST_LOOKS, SHRUNK_SHARE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteLook:
-    """A request for the page of a stored article, counted for the site of the article."""
+    """A repeated request for the page of a stored article, to be counted for the article's site."""
 
     site_id: int
     day: date
-    """The day of the look, in UTC."""
+    """The day on which the page was requested, in UTC."""
     is_shrunk: bool
-    """Whether the page had less than half of the words of the article's stored text."""
+    """Whether the text of the page had less than half as many words as the article's current text,
+    or was rejected as empty or too short."""
 
 
 def count_looks(connection: Connection, looks: Sequence[SiteLook]) -> None:
-    """Adds looks to the counts of each site and day, in newsbot.looks."""
+    """Adds `looks` to the counts in `newsbot.looks`, which has one row for each site and day."""
     of_each = Counter((each.site_id, each.day) for each in looks)
     shrunk = Counter((each.site_id, each.day) for each in looks if each.is_shrunk)
     rows = [
@@ -38,7 +41,11 @@ def count_looks(connection: Connection, looks: Sequence[SiteLook]) -> None:
 
 
 def is_layout_broken(connection: Connection, site: str, days: Collection[date]) -> bool:
-    """Whether the layout of a site counts as broken on any of the days (in UTC)."""
+    """Whether the layout of a site counts as broken on at least one of `days` (in UTC).
+
+    It does if newsbot requested enough pages of stored articles on that day, and too many of them
+    had a shrunken text: see FEWEST_LOOKS and SHRUNK_SHARE. `site` is the key of the site.
+    """
     parameters = {"site": site, "days": list(days), **_LIMITS}
     return connection.execute(_BROKEN_ON, parameters).first() is not None
 

@@ -30,8 +30,8 @@ COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
 """The columns of `newsbot.versions` that may change when the same body is fetched again."""
 
 # The columns of `newsbot.versions` about the date of publication (_PUBLISHED) and the date of
-# change (_MODIFIED). If a date is replaced, all its columns are: the moment, the place where it was
-# found, and, for the date of publication only, its precision and UTC offset.
+# change (_MODIFIED). The columns of a date are always replaced together. They hold the moment and
+# the place where it was found; the date of publication also has a precision and a UTC offset.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
@@ -42,9 +42,10 @@ _DETAILS = tuple(name for name in _METADATA if name not in ("title", *_PUBLISHED
 # Where a publication date may be found: in parts of the page, in its URL or in a feed. The names
 # are those of newsbot.extraction.metadata.published, the least reliable place first.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
-# A date from one of these places may be another at the next fetch of the same page: it depends on
-# the feed that listed the page, on the day, or on the text beside the article. So the date of the
-# first fetch stays, unless a later fetch gives a date from a more reliable place.
+# Some of the places in _SOURCES: a publication date found there may differ from fetch to fetch of
+# the same page. It depends on the feed that listed the page, on the day of the fetch, or on the
+# text beside the article. So the date from the first fetch stays, unless a later fetch gives a date
+# from a more reliable place.
 _UNSTEADY = frozenset(("text", "time-element", "feed"))
 
 
@@ -165,8 +166,8 @@ def _is_better_date(
     _UNSTEADY, the date of the page fetched first wins.
 
     Args:
-        known: the columns of the version, by name.
-        said: the columns of the page, by name.
+        known: the values of the version: name of a column of `newsbot.versions` → value.
+        said: the values that the page states, with the same names.
         is_later: whether the page was fetched after, or at the time of, the version's last fetch.
         is_first: whether the page was fetched before, or at the time of, the version's first fetch.
     """

@@ -1,7 +1,8 @@
-"""Holds back texts that lost more than half of their words, until a later look confirms them.
+"""Holds back suspiciously short texts until a later request for the same page confirms them.
 
-A publisher seldom cuts an article in half. But a changed layout, a paywall, or a page that
-JavaScript fills shortens many articles at once. No I/O.
+A text is held back if it has less than half of the words of the article's current text. A publisher
+seldom cuts an article in half. But a changed layout, a paywall, or a page that JavaScript fills can
+make many articles seem short at once. The module does no I/O.
 """
 
 from datetime import datetime
@@ -12,11 +13,14 @@ from newsbot.storage.versions.timeline import Placed, Timeline, Version
 
 
 def hold(timeline: Timeline, page: Version) -> Placed | None:
-    """Holds a page's text of less than half of the current text's words; None for other pages.
+    """Holds back the text of a page if it has less than half of the words of the current text.
+
+    Returns the version with the held text: `page`, or an older held version with the same text.
+    Returns None, and changes nothing, if the text need not be held back.
 
     Args:
-        timeline: the versions of the article that lie next to the page in time.
-        page: a version with one fetch and no id, made from a look at the page.
+        timeline: the versions of the article that were fetched nearest to the page in time.
+        page: the fetched page as a version, with one fetch and no id.
     """
     if not _has_shrunk(timeline, page):
         return None
@@ -30,10 +34,10 @@ def hold(timeline: Timeline, page: Version) -> Placed | None:
 
 
 def held_since(timeline: Timeline) -> list[Version]:
-    """The held texts that were fetched after the current text was last fetched.
+    """The held texts of an article that were fetched after the last fetch of its current text.
 
-    Other held texts do not count: the page has shown the current text again since. The text that
-    was fetched last comes last.
+    Older held texts are left out, because the page has shown the current text again since. The text
+    that was fetched last comes last.
     """
     current = timeline.versions[-1]
     since = [version for version in timeline.held if version.last > current.last]
@@ -41,23 +45,30 @@ def held_since(timeline: Timeline) -> list[Version]:
 
 
 def held_from(timeline: Timeline) -> datetime | None:
-    """When a page first gave a held text after its current text was last fetched; None if never."""
+    """The moment of the first fetch of a held text after the last fetch of the current text.
+
+    None if there was no such fetch.
+    """
     current = timeline.versions[-1]
     since = (at for version in timeline.held for at in version.fetches if at > current.last)
     return min(since, default=None)
 
 
 def is_confirmed(since: datetime, version: Version) -> bool:
-    """Whether the last fetch of a held text is LOOK_APART or more after `since` (`held_from`).
+    """Whether a held text counts as confirmed, so that it may become the article's current text.
 
-    The text fetched at `since` may be another one: a notice with the time of day in it is a new
-    text at each look.
+    It does if its last fetch came at least LOOK_APART after `since`, the moment when the page first
+    gave a held text (see `held_from`). That first text may be a different one: if the page shows
+    e.g. a notice with the time of day, each fetch gives a new text.
     """
     return version.last - since >= LOOK_APART
 
 
 def release(timeline: Timeline, version: Version) -> None:
-    """Makes a held text the current text of its article."""
+    """Makes the held text `version` the current text of its article.
+
+    `timeline` has the versions of the article.
+    """
     timeline.held.remove(version)
     version.set_held(is_held=False)
     version.set_column("cause", version.cause_after(timeline.versions[-1]))
@@ -72,6 +83,7 @@ def _has_shrunk(timeline: Timeline, page: Version) -> bool:
         and not current.columns["is_partial"]
         and page.first > current.last
         and page.word_count * 2 < current.word_count
-        # A text is not shorter if only boilerplate was removed that had been left in before.
+        # Boilerplate may be removed now that was left in before. If nothing else makes the text
+        # shorter, it counts as not shortened.
         and not current.has_plain_text_of(page)
     )

@@ -22,8 +22,8 @@ _SHOWN = ", ".join(
         "word_count", "content_sha256", *COLUMNS,
     )
 )  # fmt: skip
-# SQL: whether a version is one of the texts that readers see. Held texts still wait, and partial
-# texts that are not current were replaced by a longer or a whole text.
+# An SQL condition: whether the version `v` is a text that readers see. They do not see held texts,
+# which still have to be confirmed, nor partial texts that a longer or a whole text has replaced.
 _SEEN = "(NOT v.held AND (NOT v.is_partial OR v.is_current))"
 
 _NEIGHBOURS = text(f"""
@@ -87,7 +87,7 @@ _ALL = text(f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetch:
-    """A fetched page, and the stored article that it may belong to."""
+    """The fetch of a page: when it was, and the stored article to which the page may belong."""
 
     url_key: bytes
     """The hash of the stored article's URL, made by newsbot.urls.url_key."""
@@ -97,9 +97,9 @@ class Fetch:
 
 @dataclass(slots=True, kw_only=True)
 class Known:
-    """A stored or new article, with the versions that pages of a batch are compared with.
+    """A stored or new article, with those of its versions that fetched pages are compared with.
 
-    Pages of the batch change the versions in this object first. At the end of the batch the changes
+    A batch of pages changes the versions in this object first. At the end of the batch, the changes
     are written to the database.
     """
 
@@ -112,11 +112,16 @@ class Known:
 def read_neighbours(
     connection: Connection, asked: Iterable[Fetch], known: dict[bytes, Known], now: datetime
 ) -> None:
-    """Adds to `known` the stored articles whose URLs have the keys that `asked` names.
+    """Reads the stored articles to which fetched pages may belong, and adds them to `known`.
 
-    Each article comes with the versions that were fetched nearest to the moments in `asked`.
-    `known` maps the `url_key` of each article to the article. Stored times of fetching later than
-    `now` come from a wrong clock and are corrected.
+    Of each article, the versions are read that were fetched nearest to the page in time.
+
+    Args:
+        connection: the database.
+        asked: for each page the time of its fetch and the `url_key` of the article.
+        known: the `url_key` of each article → the article.
+        now: the current moment. Stored times of fetching after it come from a wrong clock, and are
+            corrected.
     """
     pairs = list(asked)
     if not pairs:

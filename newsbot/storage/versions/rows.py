@@ -100,7 +100,10 @@ _MOVE = (
 
 
 def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
-    """Updates the times of fetching of stored versions that gained or lost a fetch."""
+    """Writes the times at which versions were fetched to the rows that these versions already have.
+
+    Versions in `versions` that have no row yet are skipped.
+    """
     stored = [each for each in versions if each.stored is not None]
     if stored:
         parameters = {
@@ -115,7 +118,10 @@ def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
-    """Updates the times of fetching and the changeable columns (COLUMNS) of stored versions."""
+    """Updates the rows of stored versions: the times of fetching, and the columns in COLUMNS.
+
+    Versions in `versions` that have no row yet are skipped.
+    """
     rows = [
         {"version_id": each.id} | {f"new_{name}": value for name, value in _values(each).items()}
         for each in versions
@@ -131,7 +137,10 @@ def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts the new versions whose text came with a fetched page, and their sketches."""
+    """Inserts those new versions whose texts came with a fetched page, and their sketches.
+
+    Each of `pairs` is the id of an article and a version of it; other versions are skipped.
+    """
     rows, sketches = [], []
     for article_id, version in pairs:
         if version.item is not None:

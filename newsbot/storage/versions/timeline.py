@@ -1,8 +1,8 @@
 """Orders the texts of one article in time, and finds the place of a fetched page among them.
 
-The module does no I/O. A version is a text with the moments at which it was fetched; between two
-fetches of a version no other text was fetched. Therefore the same pages always give the same
-versions, in whatever order the pages are stored. docs/decisions/0018 has the reasons for this.
+A version is a text with the moments at which it was fetched. Between two fetches of a version, no
+other text was fetched. So the same pages always give the same versions, in whatever order they are
+stored. docs/decisions/0018 gives the reasons. The module does no I/O.
 """
 
 from bisect import bisect_right, insort
@@ -15,15 +15,13 @@ from typing import Any
 from newsbot.items import FingerprintedArticle
 
 # A page that differs from a version only in its headline becomes a new version only if this time
-# has passed since the version began. A site that tests two headlines in turn thus causes at most
-# one version in this time.
+# has passed since that version began. So two headlines shown in turn cause few new versions.
 HEADLINE_PAUSE = timedelta(days=1)
-# If all fetches of a stored text are dated in the future, `correct` dates the text back: to an hour
-# before now, or to just after the latest other fetch if that is later. So the pages that are being
-# stored now, usually fetched seconds or minutes ago, count as fetched after the text.
+# If all fetches of a stored text lie in the future, `Timeline.correct` replaces them by one fetch,
+# usually this long ago. Thus it lies before the fetches of the pages that are being stored now.
 STORED_WITHIN = timedelta(hours=1)
-# The most moments of fetching that are stored with a version in addition to the first and the last
-# one, at 8 bytes each. Of more moments, the latest are kept.
+# The maximum number of times of fetching, 8 bytes each, that the row of a version holds besides the
+# first and the last. If there are more, the latest are kept.
 MOST_BETWEEN = 200
 
 _INSTANT = timedelta(microseconds=1)
@@ -31,21 +29,21 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """Two values from the stored row of a version, to see whether the version differs from it."""
+    """Values from the database row of a version, to see later whether the version has changed."""
 
     first: datetime
-    """The stored moment of the first fetch of the text."""
+    """The moment of the version's first fetch, as it is in the database."""
     is_current: bool
     held: bool = False
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Version:
-    """A text of an article with the moments of its fetches, as changed by the batch so far."""
+    """A text of an article with the moments of its fetches, including changes not stored yet."""
 
     columns: dict[str, Any]
-    """Name of a column of newsbot.versions → value, for the columns (COLUMNS in `amending`) that a
-    further page with the same body may change."""
+    """Name of a column of `newsbot.versions` → value, for the columns in `amending.COLUMNS`: those
+    that may change when the same body is fetched again."""
     fetches: list[datetime]
     """The moments at which the text was fetched, in ascending order; never empty."""
     word_count: int
@@ -54,7 +52,7 @@ class Version:
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """What the database has stored of the version; None if the version has no row yet."""
+    """Values of the version that are in the database; None if the version has no row yet."""
     is_moved: bool = False
     """Whether `fetches` was changed, so that the stored times of fetching have to be updated."""
     is_amended: bool = False
@@ -138,7 +136,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Where a page belongs among the versions of its article, and whether it adds versions."""
+    """The version of an article to which a fetched page belongs, and the versions that it adds."""
 
     version: Version
     """The version that the page belongs to; the page itself if it became a new version."""
@@ -146,22 +144,19 @@ class Placed:
     """The new versions that the page leads to, in the order of their numbers: the page itself and,
     if it splits a version, the later part of that version."""
     is_news: bool = True
-    """False if the page brings nothing new: its fetch is known already; or its text is incomplete,
-    and a complete text or an incomplete text at least as long is known."""
+    """False if the page brings nothing new: its fetch is stored already, or its text is incomplete
+    and the article has a complete text, or an incomplete one that is at least as long."""
 
 
 class Timeline:
-    """The versions of an article in the order of time.
-
-    If an article has many versions, only those nearest in time to the pages of a batch are read.
-    """
+    """The versions of one article in the order of time: all, or those near some fetched pages."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
         self.void: list[Version] = []
-        """Partial texts that longer or whole ones replaced; SQL readers do not see their rows."""
+        """Partial texts that a longer or whole text has replaced; readers do not see their rows."""
         self.held: list[Version] = []
-        """Texts that a further look has to confirm: see newsbot.storage.versions.holding."""
+        """Suspiciously short texts, not confirmed yet: see newsbot.storage.versions.holding."""
         self.extend(versions)
 
     @property
@@ -170,7 +165,7 @@ class Timeline:
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
-        """Adds stored versions: held ones to `held`, the others to `versions` by time."""
+        """Adds stored versions to the list `held` if they are held, else to `versions` by time."""
         of_each = list(versions)
         self.held += [each for each in of_each if each.columns["held"]]
         shown = [each for each in of_each if not each.columns["held"]]
@@ -180,9 +175,9 @@ class Timeline:
         """Adds the fetch of a page to a version with the same text, or the page as a new version.
 
         Args:
-            page: a version with one fetch and no id.
-            has_same_body: a function that is called with a version whose title or body differs from
-                that of the page; says whether only the title differs.
+            page: the fetched page as a version, with one fetch and no id.
+            has_same_body: returns, for a version with another title or body, whether its body is
+                that of `page`.
         """
         if page.columns["is_partial"]:
             return self._place_partial(page)
@@ -191,9 +186,8 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # A page fetched at this moment is stored already, so this is the same page, extracted
-            # again. If its text differs only because more or other boilerplate is removed now, it
-            # is no new version.
+            # A fetch at this moment is stored already: the same page was extracted again. If only
+            # the removed boilerplate differs, the text is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -287,10 +281,10 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes a page's time of fetching from a version if another extractor release read its text.
+    """Removes the time of a page's fetch from `version`, if another extractor release read it.
 
-    That release read the text from the same page. The page is now read again and gives another
-    text, to which the time belongs from now on. But a version keeps its only time.
+    That release read the text of `version` from the same page. The page is now read again and gives
+    another text, to which the time belongs from now on. A version keeps its only time.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
