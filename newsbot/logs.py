@@ -1,8 +1,9 @@
 """The log of a command: text for people or, for programs, one JSON object on each line.
 
-A JSON line has "time" (ISO 8601, UTC), "level", "logger" and "message"; "run", the number of the
-run, once the run has a row in newsbot.runs; "traceback" for an exception; and those of FIELDS that
-the call of the logger passed as `extra`.
+Each JSON object has the keys "time" (ISO 8601, UTC), "level", "logger" and "message". If the
+command is a crawl that has a row in the table newsbot.runs, "run" is the id of that row.
+"traceback" is there if an exception is logged. The keys in FIELDS are there if the call of the
+logger passed them as `extra`.
 """
 
 import json
@@ -14,8 +15,10 @@ from logging.handlers import WatchedFileHandler
 from pathlib import Path
 
 FIELDS = ("url", "site", "outcome", "reason", "counts")
-"""Keys of JSON lines: the first four are about a page or source; `counts` has a run's counters."""
-# Loggers whose INFO records become DEBUG: Scrapy's versions, settings, middlewares, all counters.
+"""The keys that a line of the JSON log has only if the call of the logger passed them as `extra`.
+The first four tell about a page or a source; "counts" are the counters of a crawl."""
+# The names of Scrapy's loggers whose INFO records are lowered to DEBUG. They log what few people
+# want to read at each crawl: Scrapy's versions, all settings, the middlewares, all counters.
 PREAMBLE = (
     "scrapy.addons",
     "scrapy.crawler",
@@ -26,7 +29,8 @@ PREAMBLE = (
 )
 
 MAX_URL_LENGTH = 300
-"""The most characters of a URL in the message of a log line; the field `url` has all of it."""
+"""The maximum number of characters of a URL in the message of a log record about a page. Longer
+URLs are cut. The key "url" of the JSON log has the whole URL."""
 
 logger = logging.getLogger("newsbot")
 pages = logging.getLogger("newsbot.pages")
@@ -34,7 +38,7 @@ pages = logging.getLogger("newsbot.pages")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The format of the log, and the file or stream that it goes to."""
+    """How the log of a command is written: its format, its level, and the file that it goes to."""
 
     is_json: bool
     level: str | int
@@ -43,13 +47,14 @@ class Form:
     times: str
     """The format of times in lines for people: the `datefmt` of `logging.Formatter`."""
     file: Path | None = None
-    """The log's file; None: stderr. If logrotate moves the file away, a new one is begun."""
+    """The file that the log is written to; None: it is written to stderr. If another program (e.g.
+    logrotate) moves the file away, a new file is begun at the same path."""
     appends: bool = True
     encoding: str = "utf-8"
 
 
 class JsonLines(logging.Formatter):
-    """Writes each record as one JSON object on one line."""
+    """A formatter that formats each log record as one JSON object on one line."""
 
     run_id: int | None = None
 
@@ -68,7 +73,10 @@ class JsonLines(logging.Formatter):
 
 
 def begin(form: Form) -> None:
-    """Sends all log records to stderr or a file, and lowers those of PREAMBLE to DEBUG."""
+    """Begins the log of the process, as `form` says: in which format, and to which file or stderr.
+
+    INFO records of the loggers in PREAMBLE are lowered to DEBUG.
+    """
     handler: logging.Handler = logging.StreamHandler()
     if form.file is not None:
         mode = "a" if form.appends else "w"
@@ -83,7 +91,10 @@ def begin(form: Form) -> None:
 
 
 def name_run(run_id: int) -> None:
-    """Adds the number of the run to all JSON lines that follow."""
+    """Adds the key "run" with the value `run_id` to all further lines of the JSON log.
+
+    `run_id` is the id of the crawl's row in the table newsbot.runs.
+    """
     for lines in _json_lines():
         lines.run_id = run_id
 
@@ -94,7 +105,10 @@ def is_json() -> bool:
 
 
 def tell(error: str) -> None:
-    """Writes why a command failed: to stderr or, if the log is JSON, as a line of the log."""
+    """Writes `error`, the reason why a command failed, to stderr.
+
+    If the log is written as JSON, `error` is written as a line of the log instead.
+    """
     if is_json():
         logger.error("%s", error)
     else:
@@ -102,7 +116,12 @@ def tell(error: str) -> None:
 
 
 def tell_page(url: str, site: str, outcome: str, reason: str | None = None) -> None:
-    """Logs what became of a page, at INFO; `outcome` is a name of newsbot.extensions.counters."""
+    """Logs the outcome of the page at `url` at the level INFO.
+
+    `site` is the key of the page's site. `outcome` is e.g. "new" or "rejected"; the module
+    newsbot.extensions.counters has all outcomes. `reason` is the reason if the page gave no
+    article.
+    """
     said = {"url": url, "site": site, "outcome": outcome, "reason": reason}
     why = "" if reason is None else f": {reason}"
     pages.info("%s %s%s", outcome, url[:MAX_URL_LENGTH], why, extra=said)
@@ -114,7 +133,8 @@ def _json_lines() -> list[JsonLines]:
 
 
 def _lower(record: logging.LogRecord) -> bool:
-    # What Scrapy says of a signal stays: "Received SIGTERM, shutting down gracefully."
+    # Scrapy's INFO records become DEBUG records. Those about a signal stay INFO records, e.g.
+    # "Received SIGTERM, shutting down gracefully.", because they tell why a crawl ends.
     if record.levelno == logging.INFO and not record.getMessage().startswith("Received SIG"):
         record.levelno, record.levelname = logging.DEBUG, "DEBUG"
     return True

@@ -27,9 +27,10 @@ def audit_sites(
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
-        registry: the sites, with their sources and the least articles a day.
+        registry: the registered sites. For each, it has the sources, and the number of articles
+            that the site is expected to publish each day.
         keys: the keys of the sites to audit; empty: all sites.
-        sender: sends the notices; None: the notices stay due.
+        sender: sends the notices; None: no notices are sent, and a later audit may send them.
     """
     engine = connect(database_url)
     set_clock(engine)
@@ -53,13 +54,15 @@ def audit_sites(
 def show_findings(
     database_url: str, sites_file: Path | None, keys: Sequence[str], notify: str, *, as_json: bool
 ) -> bool:
-    """Audits sites and prints the findings; True if there are none.
+    """Audits sites, and prints the findings; returns True if no fault was found.
+
+    The findings are also stored, and people are notified of new and ended faults.
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
-        sites_file: the registry's file; None: the one that newsbot ships with.
+        sites_file: the file of the registry of sites; None: the file that newsbot ships with.
         keys: the keys of the sites to audit; empty: all sites.
-        notify: the setting NEWSBOT_NOTIFY.
+        notify: the setting NEWSBOT_NOTIFY: URLs of services that send notices, or "".
         as_json: print a JSON array, not blocks of text.
     """
     registry = load_registry(sites_file)
@@ -75,7 +78,10 @@ def show_findings(
 
 
 def _faults(findings: Sequence[Finding]) -> dict[Key, Fault]:
-    """The findings as faults, one for each site and kind, e.g. for all quiet sources of a site."""
+    """Merges findings: those of the same site and the same kind become one fault.
+
+    E.g. if several sources of a site are quiet, the site gets one fault of the kind "quiet".
+    """
     faults: dict[Key, Fault] = {}
     for each in findings:
         key, before = (each.site, each.kind), faults.get((each.site, each.kind))

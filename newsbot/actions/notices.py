@@ -1,7 +1,7 @@
 """Sends notices to people through the services that Apprise supports, such as mail and chats.
 
-Services are named by URLs in Apprise's form (https://github.com/caronc/apprise/wiki), e.g.
-"mailto://user:password@example.org, slack://…". They hold passwords, and are never logged.
+A service is given as a URL in Apprise's form (https://github.com/caronc/apprise/wiki), e.g.
+"mailto://user:password@example.org". Such a URL may contain a password, so it is never logged.
 """
 
 import contextlib
@@ -21,18 +21,22 @@ class Sender(Protocol):
 
 
 class Services:
-    """The services that the setting NEWSBOT_NOTIFY names.
+    """A `Sender` that sends each notice to all services named in the setting NEWSBOT_NOTIFY.
+
+    The constructor takes the value of that setting: the URLs of the services.
 
     Raises:
-        ConfigurationError: one of the URLs is for no service that Apprise supports.
+        ConfigurationError: one of the URLs names no service that Apprise supports.
     """
 
     def __init__(self, urls: str) -> None:
-        # Apprise and its services take a third of a second to load, which few commands need.
+        # Apprise is imported only here, because its import takes a third of a second, and few
+        # commands send notices.
         import apprise  # noqa: PLC0415
 
-        # No logs of Apprise, because it logs URLs that it does not understand, with passwords; and
-        # none of the libraries by which it sends, because many URLs of services hold a token.
+        # Apprise logs URLs that it does not understand, with their passwords. So its log records
+        # are dropped. The HTTP libraries with which it sends notices log the URLs of requests,
+        # which often contain a token. So only their warnings are kept.
         logging.getLogger("apprise").setLevel(logging.CRITICAL)
         for name in ("requests", "urllib3"):
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -47,8 +51,8 @@ class Services:
     def send(self, title: str, body: str) -> bool:
         """Sends a notice to all services; returns True if any of them accepted it.
 
-        One that does not accept it misses the notice: if it were sent to all services again, the
-        others would get it at each audit.
+        A service that does not accept the notice never gets it. To send the notice again would
+        mean to send it to all services: those that accepted it would get it at each audit.
         """
         refusing = [each for each in self._services if not _is_taken(each, title, body)]
         if refusing:
@@ -58,12 +62,16 @@ class Services:
 
 
 def _is_taken(service: Any, title: str, body: str) -> bool:
-    # The code for a service may raise any exception, and its text may have the URL.
+    # Apprise's code for a service may raise any exception. The exception is not logged, because its
+    # message may contain the URL of the service, and so a password.
     with contextlib.suppress(Exception):
         return bool(service.notify(title=title, body=body))
     return False
 
 
 def services_of(urls: str) -> Sender | None:
-    """The services that a value of NEWSBOT_NOTIFY names; None if it is empty."""
+    """A sender to the services whose URLs are in `urls`; None if `urls` is empty.
+
+    `urls` is the value of the setting NEWSBOT_NOTIFY.
+    """
     return Services(urls) if urls.strip() else None

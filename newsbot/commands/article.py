@@ -30,7 +30,7 @@ class Command(NewsbotCommand, ScrapyCommand):
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds the options of this command."""
+        """Adds the options of `scrapy article`, e.g. --blocks, to `parser`."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print a JSON object")
         parser.add_argument(
@@ -42,7 +42,8 @@ class Command(NewsbotCommand, ScrapyCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints the article, or the reason why the page is no article.
 
-        With --blocks, all blocks of the page are printed instead.
+        With --blocks, all blocks of the page (e.g. its paragraphs) are printed instead, each with
+        the probability that it belongs to the article.
         """
         from newsbot.actions.article import show_page
 

@@ -1,4 +1,4 @@
-"""`scrapy audit`: the sites and sources that broke, since when, and what to do."""
+"""`scrapy audit`: prints the faults of sites and sources, since when, and what to do."""
 
 import argparse
 from pathlib import Path
@@ -21,7 +21,7 @@ Exit code 6 if there is a finding, else 0.
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """Audits sites."""
+    """The command `scrapy audit`, which looks for faults of the registered sites."""
 
     requires_crawler_process = False
     usage = "[--site KEY,…] [--sites-file FILE] [--json]"
@@ -29,14 +29,17 @@ class Command(NewsbotCommand, ScrapyCommand):
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds the options of this command."""
+        """Adds the options of `scrapy audit`, e.g. --site, to `parser`."""
         super().add_options(parser)
         parser.add_argument("--site", default="", metavar="KEY,…", help="only these sites")
         parser.add_argument("--sites-file", type=Path, metavar="FILE", help="a registry of sites")
         parser.add_argument("--json", action="store_true", help="print a JSON array")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints the findings."""
+        """Audits the sites and prints the findings, i.e. the faults that were found.
+
+        The exit code is EXPECTATIONS if there are any findings.
+        """
         from newsbot.actions.audit import show_findings
 
         is_well = show_findings(

@@ -44,7 +44,7 @@ class NewsbotCommand:
 
     requires_project = True
     usage: ClassVar[str]
-    """The arguments and options of the command, as the usage line shows them."""
+    """The arguments and options that the usage line shows, e.g. "URL_OR_FILE [--json]"."""
     summary: ClassVar[str]
     """The line that describes the command in Scrapy's list of commands."""
     manual: ClassVar[str]
@@ -52,7 +52,8 @@ class NewsbotCommand:
     most_arguments: ClassVar[int] = 0
     """The maximum number of positional arguments that the command accepts."""
     fetches: ClassVar[bool] = False
-    """Whether the command requests pages from servers; their owners may want to know from whom."""
+    """Whether the command requests pages from web servers. If so, NEWSBOT_CONTACT is added to the
+    User-Agent, because the owners of servers may want to know who requests their pages."""
     exitcode: int
     crawler_process: CrawlerProcessBase | None
     settings: Settings | None
@@ -70,7 +71,7 @@ class NewsbotCommand:
         return self.manual
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds the options that all of Scrapy's commands have."""
+        """Adds the options that all of Scrapy's commands have, and sets the formatter of --help."""
         super().add_options(parser)  # type: ignore[misc]  # of the command beside it
         parser.formatter_class = HelpFormatter
 
@@ -99,7 +100,8 @@ class NewsbotCommand:
         return ExitCode.OK
 
     def _begin_log(self, settings: Settings) -> None:
-        # Scrapy's handler can write neither JSON nor go on in a new file.
+        # Scrapy's own log handler is not used: it cannot write JSON, and it cannot go on in a new
+        # file after logrotate has moved the log file away.
         settings.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")
         file = settings["LOG_FILE"]
         if not file and not settings.getbool("LOG_ENABLED"):
@@ -125,7 +127,7 @@ class NewsbotCommand:
         """
 
     def setting(self, name: str) -> Any:
-        """The value of a Scrapy setting."""
+        """The value of the Scrapy setting `name`, e.g. "LOG_LEVEL" or a setting of newsbot."""
         if self.settings is None:
             raise RuntimeError("Scrapy sets a command's settings before it runs it")
         return self.settings[name]
@@ -215,7 +217,8 @@ def _code_of(work: Callable[[], ExitCode]) -> ExitCode:
 def _database_error(error: Exception) -> DatabaseError | None:
     if "sqlalchemy" not in sys.modules:
         return None
-    # Imported here, because this import loads SQLAlchemy, which would make every command slower.
+    # This import loads SQLAlchemy. At the top of the module it would make every command slower,
+    # even commands that need no database.
     from newsbot.storage.connection.failures import database_error
 
     return database_error(error)

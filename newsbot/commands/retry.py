@@ -27,7 +27,7 @@ themselves. With --write the next crawl asks for all of them, given up or not, a
 class Command(NewsbotCommand, ScrapyCommand):
     """The command `scrapy retry`, for URLs that gave no article.
 
-    It shows how many there are, and has the next crawl request them again.
+    It shows how many such URLs there are. With --write, it has the next crawl request them again.
     """
 
     requires_crawler_process = False
@@ -36,7 +36,7 @@ class Command(NewsbotCommand, ScrapyCommand):
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds the options of this command."""
+        """Adds the options of `scrapy retry`, e.g. --reason, to `parser`."""
         super().add_options(parser)
         parser.add_argument("--site", metavar="KEY", help="of one site, e.g. bbc, example.org")
         parser.add_argument("--reason", metavar="NAME", help="for one reason, e.g. cookie_wall")
@@ -46,7 +46,11 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON array")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints how many URLs match, by reason and site; with --write makes them due now."""
+        """Prints how many URLs that gave no article match the options, by reason and site.
+
+        With --write, the next crawl requests these URLs again. With --accept, the command prints
+        instead how many texts are held because they are so short; --write then accepts them.
+        """
         from newsbot.actions.retry import accept_held, retry
         from newsbot.storage.frontier.retries import Asked
 

@@ -27,7 +27,7 @@ class Command(NewsbotCommand, ScrapyCommand):
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds the options of this command."""
+        """Adds the options of `scrapy runs`, e.g. --hosts, to `parser`."""
         super().add_options(parser)
         parser.add_argument("-n", type=int, default=10, metavar="N", help="how many (default: 10)")
         parser.add_argument("--hosts", action="store_true", help="name the leased hosts")

@@ -17,12 +17,13 @@ OURS = {
     "NEWSBOT_WORKERS": (int, 1),
     "NEWSBOT_PAGE_TIMEOUT_S": (float, 0.1),
     "NEWSBOT_PAGE_WALL_FACTOR": (float, 1),
-    # With less memory than this, a worker process does not start, or cannot extract a page.
+    # The minimum is in MB: with less memory, a worker process does not start, or cannot extract the
+    # article of a page.
     "NEWSBOT_WORKER_MEMORY_MB": (int, 200),
     "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1),
     "NEWSBOT_LEASE_S": (float, 3),
 }
-"""The name of each numeric setting of newsbot → its type, and the minimum of its values."""
+"""The name of each numeric setting of newsbot → the type and the minimum of its value."""
 OURS_OF_TEXT = frozenset(
     {
         "NEWSBOT_DATABASE_URL",
@@ -37,13 +38,13 @@ OURS_OF_TEXT = frozenset(
         "NEWSBOT_REVISITS",
     }
 )
-"""Other settings of newsbot; the code that uses one checks what it says."""
+"""The names of newsbot's settings that are not numbers. OURS has those that are numbers."""
 TEXTS = ("NEWSBOT_DATABASE_URL", "NEWSBOT_SITE_RULES", "NEWSBOT_NOTIFY", "NEWSBOT_REVISITS")
-"""Settings of newsbot whose values can only be texts."""
+"""The names of settings whose value must be a `str`. Any other value is an error."""
 FLAGS = ("AUDIT", "NEWSBOT_NEEDS_CONTACT")
-"""Settings of newsbot that are True or False."""
+"""The names of settings whose value must be one that Scrapy reads as True or False."""
 OF_ENVIRONMENT = frozenset({"NEWSBOT_HOME", "NEWSBOT_DIRECT_URL"})
-"""Environment variables that are no settings."""
+"""The names of environment variables of newsbot that cannot be given as Scrapy settings."""
 OF_BOTH = frozenset(
     {
         "NEWSBOT_DATABASE_URL",
@@ -54,11 +55,11 @@ OF_BOTH = frozenset(
         "NEWSBOT_CONTACT",
     }
 )
-"""Settings that may be given as environment variables."""
+"""The names of newsbot's settings that may also be given as environment variables."""
 OF_TESTS = frozenset({"NEWSBOT_CORPORA", "NEWSBOT_KILLS", "NEWSBOT_RACES"})
 FORMS_OF_LOG = ("text", "json")
 CONTACT = re.compile(r"https?://[^\s/.]+\.\S+|[^\s@]+@[^\s@]+\.[^\s@]+")
-"""A web or mail address."""
+"""Matches the URL or mail address of the person who runs newsbot, as in NEWSBOT_CONTACT."""
 OF_SCRAPY = {
     "DOWNLOAD_DELAY": (float, 0),
     "DOWNLOAD_TIMEOUT": (float, 0.1),
@@ -69,8 +70,8 @@ OF_SCRAPY = {
     "REDIRECT_MAX_TIMES": (int, 0),
     "SCRAPER_SLOT_MAX_ACTIVE_SIZE": (int, 1),
 }
-"""The name of a numeric setting of Scrapy → its type, and the minimum of its values. Settings
-that are not listed here are not compared with a minimum."""
+"""The name of a numeric setting of Scrapy → the type and the minimum of its value. For the other
+settings of Scrapy no minimum is checked."""
 
 
 def require_usable_settings(settings: Settings) -> None:
@@ -96,11 +97,13 @@ def require_usable_settings(settings: Settings) -> None:
 
 
 def name_contact(settings: Settings) -> None:
-    """Puts NEWSBOT_CONTACT into the User-Agent, by which servers know whom to turn to.
+    """Adds the setting NEWSBOT_CONTACT to the User-Agent that is sent with each request.
+
+    So the owners of servers know whom to turn to.
 
     Raises:
-        ConfigurationError: the contact is neither URL nor mail address; or there is none, and the
-            environment needs one.
+        ConfigurationError: NEWSBOT_CONTACT is neither a URL nor a mail address. Or it is empty,
+            although NEWSBOT_NEEDS_CONTACT is set and the User-Agent has no other contact.
     """
     contact = settings["NEWSBOT_CONTACT"]
     if contact:
@@ -132,7 +135,10 @@ def _require_known_variables(given: Iterable[str]) -> None:
 
 
 def _require_groups(groups: Any) -> None:
-    """Raise ConfigurationError unless it is lists of hosts by name, or such a dict as JSON."""
+    """Raises ConfigurationError unless `groups` is a valid value of NEWSBOT_HOST_GROUPS.
+
+    A valid value is a dict, or a dict as JSON: the name of a group → the list of its hosts.
+    """
     try:
         lists = dict(json.loads(groups) if isinstance(groups, str) else groups).values()
         is_right = all(isinstance(each, list) and all(map(_is_text, each)) for each in lists)
@@ -188,7 +194,11 @@ def _require_number(name: str, value: Any, kind: type[int | float], least: float
 
 
 def _is_read_by(read: Callable[[str], float], name: str) -> bool:
-    """Whether a method of Scrapy's settings can read a setting, as a finite number or a flag."""
+    """Whether `read` can read the setting `name`, and gives a finite number or a bool.
+
+    `read` is a method of Scrapy's settings, e.g. `getfloat`. It raises an error if the value of the
+    setting is not of its type.
+    """
     try:
         return math.isfinite(read(name))
     except (TypeError, ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""The audit of registered sites: all faults, without those that another fault explains."""
+"""Audits registered sites: finds their faults, without those that another fault explains."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +11,9 @@ from newsbot.health.shrinking import shrinking
 from newsbot.health.site_rules import blocked_host, nothing_stored, too_few
 from newsbot.health.source_rules import source_finding
 
-# Kinds of faults → the kinds that are not reported beside them, because they are effects of the
-# first: a site that blocks newsbot stores nothing and seems quiet.
+# A kind of fault → the kinds that are its effects. If a site has a fault of the first kind, those
+# of the other kinds are not reported. E.g. if a site blocks newsbot ("blocked"), no articles of the
+# site can be stored ("nothing_stored").
 EXPLAINS: dict[Kind, frozenset[Kind]] = {
     "blocked": frozenset({"failing", "quiet", "layout", "nothing_stored", "too_few"}),
     "failing": frozenset({"nothing_stored", "too_few"}),
@@ -25,18 +26,19 @@ NOTHING: frozenset[Kind] = frozenset()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What an audit of sites found, and what could not be judged because of it."""
+    """The result of an audit: the faults found, and the kinds of faults that it could not judge."""
 
     findings: Sequence[Finding]
-    """The faults, site by site. A fault of a whole site that an earlier audit found keeps the time
-    of its first sign."""
+    """The faults found, site by site. If an earlier audit already found a fault of a whole site,
+    the finding keeps the earlier time of its first sign."""
     explained: frozenset[tuple[str, Kind]]
-    """The key of a site, and a kind of faults that other faults of the site explain. Whether there
-    is such a fault, or it is over, shows only once the others are."""
+    """Pairs of the key of a site and a kind of fault. Faults of this kind are not reported for the
+    site, because other faults of the site explain them. Only after those other faults have ended
+    can an audit tell whether the site has faults of this kind."""
 
 
 def audit(sites: Iterable[Site], now: datetime) -> Report:
-    """The faults of all sites, without those that others explain."""
+    """Finds the faults of `sites`, and leaves out faults that another fault of a site explains."""
     findings: list[Finding] = []
     explained: set[tuple[str, Kind]] = set()
     for site in sites:
@@ -48,7 +50,11 @@ def audit(sites: Iterable[Site], now: datetime) -> Report:
 
 
 def _of_site(site: Site, now: datetime) -> Iterator[Finding]:
-    """All faults of a site, at most one of each kind for a source and for the whole site."""
+    """All faults of a site, also those that other faults explain.
+
+    There is at most one fault for each source of the site, and at most one of each kind for the
+    site as a whole.
+    """
     for source in site.sources:
         found = source_finding(site, source, now)
         if found is not None:
@@ -64,10 +70,11 @@ def _of_site(site: Site, now: datetime) -> Iterator[Finding]:
 
 
 def _effects(site: Site, findings: Sequence[Finding]) -> frozenset[Kind]:
-    """The kinds of faults that the faults of a site explain.
+    """The kinds of faults that are not reported, because `findings` explain them.
 
-    The fault of one source explains nothing about the site: the other sources are read. Only what
-    the faults of all sources explain is explained.
+    `findings` are all faults of `site`. A fault of the whole site explains what EXPLAINS says. The
+    faults of single sources explain a kind only if every source of the site has a fault, and each
+    of these faults explains that kind. Otherwise articles may still come from the other sources.
     """
     of_sources = {each.source: EXPLAINS.get(each.kind, NOTHING) for each in findings if each.source}
     explained = [EXPLAINS.get(each.kind, NOTHING) for each in findings if each.source is None]

@@ -1,4 +1,4 @@
-"""A finding of the audit: a fault of a site or source, with first sign, evidence and remedy."""
+"""A finding: a fault that the audit found, with its first sign, its evidence and a remedy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,18 +27,19 @@ REMEDIES: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A fault of a site, or of one of its sources."""
+    """A fault that the audit found at a site as a whole, or at one of the site's sources."""
 
     site: str
     source: str | None = None
-    """The URL of the faulty source; None where the fault is one of the whole site."""
+    """The URL of the source (e.g. a feed) that has the fault; None if the whole site has it."""
     kind: Kind
     since: datetime
-    """When the first sign of the fault was."""
+    """The time of the first sign of the fault, which may be days before the audit found it."""
     summary: str
     """A sentence that says what is wrong, with the numbers that show it."""
     evidence: Mapping[str, int | float | str]
-    """The numbers that `summary` names, and words such as the reason, by name."""
+    """A name → a value that shows the fault, e.g. "polls" → 3 or "reason" → "http_403". The numbers
+    are those in `summary`."""
 
     @property
     def remedy(self) -> str:

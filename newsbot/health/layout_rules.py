@@ -1,9 +1,11 @@
-"""Finds layouts that broke: a site's newest pages are read much worse than its pages before.
+"""Finds broken layouts: sites whose newest pages give much less than their earlier pages did.
 
 Three measures are taken of the newest days: the share of rejected pages, the share of articles
-that have a field, and the median length. Each is compared with its second worst value among the
-groups of days in the four weeks before, those of faults left out: what the site has shown before
-without a fault is no fault, and one bad day that passed unnoticed is not usual.
+that have a field (e.g. a title), and the median length of articles. Each measure is also taken of
+groups of days in the four weeks before; days on which the site had a fault are left out. The newest
+value is compared with the second worst of these earlier values. A value that was reached before
+without a fault is no sign of a fault. The worst value is passed over, because it may come from a
+bad day that nobody noticed.
 """
 
 from collections import Counter
@@ -16,26 +18,34 @@ from newsbot.health.shares import CHANCE, Group, chance_of_so_few, newest_and_be
 from newsbot.health.site_rules import start_of
 from newsbot.reasons import reason_of
 
-# The kinds of findings that the rules of this module make. While such a finding is open, the days
-# since its first sign do not say what is usual for the site.
+# The kinds of the findings of this module's rules. While a site has an open finding of one of these
+# kinds, the days since the first sign of the fault do not count as usual days of the site.
 SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
-# The fields of articles that count as lost if far fewer articles have them than before.
+# The names of fields of articles. The layout of a site counts as broken if a far smaller share of
+# its new articles has one of these fields than before.
 FIELDS = ("title", "authors", "published_at")
-# A field is a fault if the share of articles that have it is below FALLEN times its worst share
-# before. Rejections are a fault if their share has risen by more than RISEN of the distance between
-# the worst share before and 1.
+# Limits for the newest days of a site, compared with the second worst group of earlier days.
+# FALLEN: it is a fault if the share of articles that have a field is below FALLEN times the earlier
+# share. RISEN: it is a fault if the share of rejected pages is above worst + RISEN * (1 - worst),
+# where `worst` is the earlier share.
 FALLEN, RISEN = 0.6, 0.5
-# The fewest articles whose median length is judged: medians of fewer differ much by chance.
+# The minimum number of articles in a group of days whose median lengths are compared. The median of
+# fewer articles differs too much by chance.
 LEAST_LENGTHS = 12
-# A median length is a fault if it is below SHORTER times the least median before, or above LONGER
-# times the largest.
+# It is a fault if the median length of the new articles is below SHORTER times the second smallest
+# median of earlier days, or above LONGER times the second largest.
 SHORTER, LONGER = 0.5, 2.5
-# A finding whose first sign is longer ago is not reported: it says nothing about the site today.
+# A fault of a layout is not reported if its first sign is longer ago than this: the pages that show
+# it are so old that they say nothing about the site today.
 RECENT = timedelta(days=9)
 
 
 def layout(site: Site, now: datetime) -> Finding | None:
-    """The first finding of the three rules for a site's pages; None where no rule finds a fault."""
+    """The finding that the layout of a site's pages broke; None if no rule finds a fault.
+
+    The rules are tried in this order: too many pages are rejected, a field is missing too often,
+    the lengths of articles changed too much.
+    """
     until = min(site.open_since.get(kind, now) for kind in SIGNS)
     for rule in (_refused, _unfilled, _other_lengths):
         found = next(rule(site, until), None)
@@ -45,7 +55,10 @@ def layout(site: Site, now: datetime) -> Finding | None:
 
 
 def _refused(site: Site, until: datetime) -> Iterator[Finding]:
-    """A finding if many more of the new pages than usual were rejected for what they contain."""
+    """A finding if a larger share of the new pages than usual was rejected for its content.
+
+    Only days before `until` count as usual.
+    """
     found = newest_and_before(site, _judged, until.date())
     if found is None:
         return
@@ -72,7 +85,10 @@ def _refused(site: Site, until: datetime) -> Iterator[Finding]:
 
 
 def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
-    """A finding for each field that far fewer new articles have than on a bad day before."""
+    """A finding for each field (e.g. `title`) that a far smaller share of the new articles has.
+
+    The share is compared with that on a bad day before `until`.
+    """
     found = newest_and_before(site, _articles, until.date())
     if found is None:
         return
@@ -96,7 +112,10 @@ def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
 
 
 def _other_lengths(site: Site, until: datetime) -> Iterator[Finding]:
-    """A finding if the new articles are much shorter, or much longer, than on any day before."""
+    """A finding if the median length of the new articles is much smaller or larger than usual.
+
+    Only days before `until` count as usual.
+    """
     found = newest_and_before(site, _articles, until.date(), least=LEAST_LENGTHS)
     if found is None:
         return
@@ -121,9 +140,10 @@ def _articles(day: SiteDay) -> int:
 
 
 def _judged(day: SiteDay) -> int:
-    """The new articles and the pages of a day that were rejected for their content.
+    """The number of a day's new articles, plus the number of pages rejected for their content.
 
-    Refusals and outages are left out: they are faults of the host, not of the layout.
+    Requests that a host refused or did not answer are left out: they are faults of the host, and
+    say nothing about the layout of the pages.
     """
     return day.articles + sum(n for name, n in day.rejected.items() if _is_content(name))
 

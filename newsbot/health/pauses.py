@@ -1,11 +1,15 @@
 """Tells whether a source has listed nothing new for longer than its own habits explain.
 
-A pause is the time between two polls that brought news. Days on which the source usually rests
-hardly count: a weekend adds little to a pause of a source that lists nothing on weekends. The
-longest pauses of four weeks determine how long the next one may be: the lengths above a high
-threshold are taken to be exponentially distributed, with their mean excess as the scale (peaks
-over threshold, Pickands 1975). So a source that falls silent is found after about one night if it
-is usually silent for equally long each night; after weeks if its news come in irregular bursts.
+A source is e.g. a feed; a poll is one fetch of it; a poll brings news if the source lists a link
+that is newer than all links before. A pause is the time between two polls that brought news. Days
+on which the source usually rests hardly count: a weekend adds little to a pause of a source that
+lists nothing on weekends.
+
+The longest pauses of four weeks determine how long the next pause may be. The lengths above a high
+threshold are assumed to be exponentially distributed, with their mean excess as the scale (peaks
+over threshold, Pickands 1975). Suppose that a source falls silent. If it usually pauses only at
+night, for equally long each night, this is noticed after about one night. If its news come in
+irregular bursts, it is noticed only after weeks.
 """
 
 import math
@@ -19,46 +23,55 @@ from newsbot.health.records import SourceDay
 from newsbot.health.shares import chance_of_so_few
 
 HISTORY = timedelta(days=7)
-"""The least time that must lie between the first poll known and the last news for a judgement."""
+"""A source is judged only if its known news, from first to last, span at least this time."""
 WHOLE_HISTORY = timedelta(days=27)
-"""From this length of history on, the limit gets no extra margin for being based on little."""
+"""If the known news of a source span less than this time, the limit for the length of its next
+pause is raised, because it is less certain."""
 FEWEST = 5
-"""With fewer known pauses no pause is judged too long. Each day with news gives up to two pauses:
-the longest within the day, and the one until the news of the next day."""
+"""The minimum number of known pauses of a source. If there are fewer, no pause of the source is
+judged to be too long. Each day with news gives up to two pauses: the longest pause within the day,
+and the pause until the next day with news."""
 CHANCE = 1e-5
-"""A pause is reported if a healthy source makes such a long one with less than this probability."""
+"""A source is reported if its current pause is improbably long: if a source without a fault makes a
+pause of this length or longer with a probability below CHANCE."""
 TALL, SHARE = 8, 3
-"""The threshold is set so that the TALL longest pauses lie above it, or a third of all (1 / SHARE)
-if there are fewer than TALL * SHARE pauses."""
+"""Only the longest pauses of a source determine how long its next pause may be: the TALL longest,
+or one in SHARE of all pauses if that is fewer."""
 MOST_FACTOR = 4.0
-"""A pause this many times as long as the longest known pause is too long in any case."""
+"""The limit for the next pause of a source is at most this many times its longest known pause. The
+fewer pauses are known, the more this maximum is raised."""
 SHORTEST = timedelta(hours=6)
-"""A pause shorter than this is never reported."""
+"""A source is never reported while its current pause is shorter than this."""
 CHANCE_OF_REST = 0.002
-"""A weekday is a day of rest if its few days with news are less probable than this."""
+"""A source counts as resting on a weekday, e.g. on Sundays, if that weekday had news so seldom that
+this is less probable than CHANCE_OF_REST. The probability assumes that news are equally frequent on
+all weekdays."""
 LEAST_WEIGHT = 0.05
-"""The least that a day of rest counts in a pause; any other day counts 1."""
+"""The minimum weight of a day in the length of a pause, for days on which the source usually rests.
+Any other day has the weight 1."""
 WEEK = 7
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
-    """A pause of a source that is too long to be usual."""
+    """The current pause of a source that has listed nothing new for longer than is usual for it."""
 
     since: datetime
     hours: float
     longest_hours: float
-    """The length of the longest pause that the source made before this one."""
+    """The length, in hours, of the longest earlier pause of the source."""
     usual: float
-    """How many polls of the source usually bring news in a time as long as this pause."""
+    """The number of polls that usually bring news from the source in a time as long as the current
+    pause."""
 
 
 def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None:
-    """The pause that a source is in, if it is too long; `days` are the source's, oldest first.
+    """The current pause of a source, in which it lists nothing new; None if it is not too long.
 
-    The pause is measured up to `until`, when a poll last saw what the source lists: news that came
-    after that poll could not be seen.
+    `days` are the days on which the source was polled, oldest first. The pause is measured up to
+    `until`, the time of the last poll that could read the source: whether the source has listed
+    news since then is unknown. `until` is None if no poll could read the source.
     """
     lively = [day for day in days if day.first_news_at and day.last_news_at]
     if not lively or until is None:
@@ -82,10 +95,11 @@ def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None
 
 
 def _limit(pauses: Sequence[float], known: float) -> float | None:
-    """The longest that the next pause may be, in days; None where fewer than FEWEST are known.
+    """The maximum length, in days, that the next pause may have before it is reported.
 
-    `pauses` are the lengths of known pauses in days. `known` is the part of WHOLE_HISTORY that the
-    pauses cover, 0 to 1: the less is known, the longer the limit.
+    None if fewer than FEWEST pauses are known. `pauses` are the lengths of the known pauses in
+    days. `known` (0 to 1) is the part of the time WHOLE_HISTORY that the known pauses cover. The
+    smaller it is, the higher the limit.
     """
     count = len(pauses)
     if count < FEWEST:
@@ -104,10 +118,11 @@ def _last_news(lively: Sequence[SourceDay]) -> datetime:
 
 
 def _weights(lively: Sequence[SourceDay]) -> list[float]:
-    """How much a day counts in a pause, by weekday from Monday: 1, or less on days of rest.
+    """The weight of each weekday, from Monday on, in the length of a pause of a source.
 
-    The source rests on a weekday if that weekday brings news more seldom than the other weekdays,
-    and the difference is too large to be chance.
+    The weight is 1, or less if the source usually rests on that weekday: it brings news more seldom
+    than the other weekdays, and the difference is too large to be chance. `lively` are the days on
+    which the source had news, oldest first.
     """
     first, last = lively[0].day, lively[-1].day
     length = (last - first).days + 1
@@ -125,7 +140,11 @@ def _weight(news: Counter[int], times: Counter[int], weekday: int) -> float:
 
 
 def _pauses(lively: Sequence[SourceDay]) -> list[tuple[datetime, datetime]]:
-    """Begin and end of the longest pause within each day, and of each pause between two days."""
+    """The pauses of a source, each as its begin and end.
+
+    These are the longest pause within each day, and the pauses from each day with news to the next.
+    `lively` are the days on which the source had news, oldest first.
+    """
     within = [
         (day.last_news_at - day.longest_pause, day.last_news_at)
         for day in lively
@@ -140,7 +159,11 @@ def _pauses(lively: Sequence[SourceDay]) -> list[tuple[datetime, datetime]]:
 
 
 def _own_days(since: datetime, until: datetime, weights: Sequence[float]) -> float:
-    """The days from `since` to `until`, each counted with the weight of its weekday."""
+    """The length of a pause in days, in which each day counts with the weight of its weekday.
+
+    The pause lasts from `since` to `until`. `weights` are the weights of the weekdays from Monday
+    on, e.g. 0.1 for a weekday on which the source usually rests.
+    """
     own, at = 0.0, since.astimezone(UTC)
     while at < until:
         end = min(until, _start(at.date()) + DAY)

@@ -1,4 +1,7 @@
-"""What the audit judges, by day in UTC: the polls of each source, and the pages of each site."""
+"""The data that the audit judges: the polls of each source and the pages of each site, by day.
+
+All days are days in UTC.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,35 +12,40 @@ from newsbot.health.findings import Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDay:
-    """The polls of a source on one day."""
+    """A summary of the polls of a source on one day.
+
+    A poll is one fetch of a source, e.g. of a feed, to find links to new articles.
+    """
 
     day: date
     polls: int = 0
     with_news: int = 0
-    """How many polls brought news: a link newer than all that the source had listed before."""
+    """The number of the day's polls that brought news. A poll brings news if it finds a link that
+    is newer than all links that the source listed before."""
     links: int | None = None
-    """How many links the source listed at its last poll without a fault; None where no poll of the
-    day read the source anew, because it was unchanged or failed."""
+    """The number of links that the source listed at the last poll of the day that read the source
+    without a fault. None if no poll did, because the source was unchanged or the poll failed."""
     good_at: datetime | None = None
-    """When the last poll without a fault was; None where all polls of the day failed."""
+    """The time of the last poll of the day without a fault; None if all polls of the day failed."""
     first_news_at: datetime | None = None
     last_news_at: datetime | None = None
     longest_pause: timedelta = timedelta()
-    """The longest time between two polls of the day that brought news."""
+    """The longest time of the day between a poll of the source that brought news and the next poll
+    that did. It is 0 if fewer than two polls brought news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """The polls of a source that failed since its last poll without a fault."""
+    """A summary of a source's latest failed polls: all since its last poll without a fault."""
 
     times: int
     since: datetime
     until: datetime
-    """When the last of the failed polls was."""
+    """The time of the source's latest failed poll."""
     reason: str
-    """Why the last of the failed polls failed, as a word in snake case."""
+    """The name of the reason (newsbot.reasons) why the latest poll failed, e.g. "http_403"."""
     failure: str
-    """Why the last of the failed polls failed, as a sentence."""
+    """The reason why the latest poll of the source failed, as a sentence for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,53 +56,66 @@ class Source:
     kind: str
     """The kind of the source: a key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
     days: tuple[SourceDay, ...] = ()
-    """The days on which the source was polled, oldest first, from four weeks before the last day on
-    which it brought news."""
+    """The days on which the source was polled, oldest first. They begin four weeks before the last
+    day on which the source listed a new link."""
     faults: Faults | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """A host that gets no requests for a while, because it failed or refused them as a whole."""
+    """A host that was paused because it failed or refused requests, with no good answer since.
+
+    A paused host gets no requests for a while.
+    """
 
     host: str
     reason: str
-    """Why the host is paused: a name from newsbot.reasons."""
+    """The reason of the host's latest pause: a name from newsbot.reasons, e.g. "timeout"."""
     failures: int
-    """How many times in a row the host failed or refused."""
+    """How many times the host was paused since its last good answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteDay:
-    """The links, pages and articles of a site on one day."""
+    """The numbers of links, fetched pages and stored articles of a site on one day."""
 
     day: date
     found: int = 0
-    """How many links the site's sources listed for the first time."""
+    """The number of links that were new on this day: no source had listed them before."""
     fetched: int = 0
     articles: int = 0
-    """How many articles were stored for the first time, copies included."""
+    """The number of articles of the site that were stored for the first time on this day. Copies of
+    articles stored before are included."""
     rejected: Mapping[str, int] = field(default_factory=dict)
-    """How many requests gave no article, by reason; failed downloads are counted too."""
+    """The name of a reason, e.g. "too_short" → the number of the day's requests that gave no
+    article for this reason. Failed downloads are counted too."""
     filled: Mapping[str, int] = field(default_factory=dict)
-    """How many of `articles` have each field, by its name; a field that none has may be missing."""
+    """The name of a field of articles, e.g. "title" → how many of the day's new articles have the
+    field. A field that no article has may be missing."""
     words: Mapping[int, int] = field(default_factory=dict)
-    """How many of `articles` have each length: number of words, rounded → number of articles."""
+    """A length in words, rounded → how many of the day's new articles have this length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookDay:
-    """The looks at the pages of a site's stored articles on one day."""
+    """A summary of a site's looks on one day.
+
+    A look is a further fetch of the page of a stored article, to see whether its text changed.
+    """
 
     day: date
     looks: int
     shrunk: int
-    """How many of the pages had less than half of the words of the article's current text."""
+    """How many of the day's looks found a text with less than half of the words of the article's
+    current stored text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """A fault of a site's pages that is over: its first and its last day."""
+    """The first and the last day of a former fault of a site's pages.
+
+    Such a fault is a broken layout, or that many links gave no article.
+    """
 
     first: date
     last: date
@@ -102,34 +123,39 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A site of the registry, with its sources, its paused hosts and the days of its last weeks."""
+    """All that the audit knows of a site: its sources, paused hosts, counts by day and faults."""
 
     key: str
     sources: tuple[Source, ...] = ()
     days: tuple[SiteDay, ...] = ()
-    """The days of the last four weeks, oldest first; where a finding is open, the four weeks before
-    its first sign as well."""
+    """The site's counts of each day of the last four weeks, oldest first. If the site has an open
+    finding, the days begin four weeks before the first sign of that fault."""
     hosts: tuple[Host, ...] = ()
-    """The hosts of the site that are paused because they failed or refused."""
+    """The hosts of the site that were paused because they failed or refused requests, and that
+    have given no good answer since."""
     articles_a_day: int | None = None
-    """The fewest articles a day that the registry expects of the site; None: it expects nothing."""
+    """The minimum number of articles that the site must publish each day, as the registry states it
+    (`expect`). None if the registry states none."""
     looks: tuple[LookDay, ...] = ()
-    """The days of the last week on which pages were looked at again, oldest first."""
+    """The days of the last week on which pages of the site's stored articles were fetched again to
+    see whether they changed, oldest first."""
     ended: tuple[Ended, ...] = ()
-    """The faults of the site's pages that ended in the last weeks."""
+    """The faults of the site's pages that ended in the last five weeks. The days of these faults do
+    not count as usual days of the site."""
     open_since: Mapping[Kind, datetime] = field(default_factory=dict)
-    """By kind, the first sign of each fault that an earlier audit found and that has not ended."""
+    """A kind of fault → the time of its first sign, for each open finding of the site: for each
+    fault that an earlier audit found and that has not ended."""
 
     def was_faulty(self, day: date) -> bool:
-        """Whether a day is one of a fault of the site's pages that ended since."""
+        """Whether the site's pages had a fault on `day` that has ended since."""
         return any(each.first <= day <= each.last for each in self.ended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """What the registry says of a site that is to be audited."""
+    """A site that is to be audited: its key, sources and expected articles, from the registry."""
 
     key: str
     sources: Mapping[str, str]
-    """The kind of each source of the site (feed, sitemap …), by the source's URL."""
+    """The URL of each source of the site → the kind of the source, e.g. "feed" or "sitemap"."""
     articles_a_day: int | None = None

@@ -1,6 +1,7 @@
-"""Groups of days that have enough pages to compare shares, and the probability of such a share.
+"""Groups days so that their shares can be compared, and computes how probable a share is.
 
-A share is, for example, the part of the new articles that have an author.
+A share is, for example, the part of the new articles that have an author. A single day may have too
+few pages for a comparison. So consecutive days are put into groups that have enough pages.
 """
 
 import math
@@ -12,28 +13,34 @@ from datetime import date, timedelta
 from newsbot.health.records import Site, SiteDay
 
 LEAST = 8
-"""The least number of pages that a group of days has together, unless a rule asks for more."""
+"""The minimum number of pages that the days of a group must have together, so that the shares of
+groups can be compared. A rule may need more pages."""
 LONGEST = timedelta(days=7)
-"""The most days that the newest group may span; a longer one would say nothing about today."""
+"""The maximum time from the first to the last day of the newest group of days. A longer group would
+say nothing about today, so then the site is not judged."""
 GROUPS, ALIKE = 8, 5
-"""The fewest groups needed before the newest one, and the fewest of these that are alike: all on
-working days, or all on weekends. With fewer groups it is unknown what is usual for the site."""
+"""The minimum numbers of earlier groups of days with which the newest group is compared. GROUPS
+counts all of them; ALIKE counts those of the same kind as the newest group, where the kinds are
+working days and weekends. With fewer groups it is unknown what is usual for the site."""
 HISTORY = timedelta(days=7)
-"""The least time from the oldest group to the newest: with less it is unknown what is usual."""
+"""The minimum time from the first day of the oldest group to that of the newest group. If it is
+shorter, it is unknown what is usual for the site, and the site is not judged."""
 APART = timedelta(days=2)
-"""Groups that end within this time before the newest group do not say what is usual: a fault may
-have begun days before it is certain."""
+"""The newest group of days is not compared with groups that end within this time before it. They
+may already show the same fault, because a fault may begin days before it is certain."""
 SATURDAY = 5
 """The first weekday of the weekend, as `date.weekday` counts."""
 CHANCE = 1e-3
-"""A share that is less probable than this did not come about by chance."""
+"""The newest days of a site show a fault only if the probability that their share came about by
+chance is less than this."""
 SURE = 1e-3
-"""A usual share is never taken to be below SURE or above 1 - SURE: it comes from few pages."""
+"""A usual share is computed from few pages, so even 0 or 1 is not certain. In computations of
+probabilities it is raised to at least SURE, and lowered to at most 1 - SURE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Consecutive days that have enough pages together."""
+    """Consecutive days of a site that together have enough pages to compare them with others."""
 
     days: tuple[SiteDay, ...]
 
@@ -49,15 +56,18 @@ class Group:
 
     @property
     def weekends(self) -> set[bool]:
-        """{True} if all days are on weekends, {False} if none is, {True, False} if some are."""
+        """Whether the days of the group are on weekends.
+
+        {True} if all days are, {False} if none is, {True, False} if only some are.
+        """
         return {day.day.weekday() >= SATURDAY for day in self.days}
 
     def total(self, count: Callable[[SiteDay], int]) -> int:
-        """The sum of `count` over the days of the group."""
+        """The sum of the results of the function `count` for all days of the group."""
         return sum(map(count, self.days))
 
     def rejected(self) -> Counter[str]:
-        """How many requests gave no article, by reason."""
+        """The name of a reason → how many requests on the group's days gave no article for it."""
         return sum((Counter(day.rejected) for day in self.days), Counter())
 
     def median_words(self) -> int:
@@ -72,15 +82,17 @@ def newest_and_before(
 ) -> tuple[Group, list[Group]] | None:
     """The newest group of days, and the earlier groups that say what is usual for the site.
 
-    Working days are compared with working days, weekends with weekends, and a group that has both
-    with all groups. Groups that end on `until` or later, or have a day of a fault that is over, do
-    not say what is usual. None if the newest group is too long or the earlier groups are too few.
+    If the newest group has only working days, only earlier groups of working days are returned,
+    and likewise for weekends. If it has both, all earlier groups are returned. These earlier groups
+    are always left out: those that end on the day `until` or later, those that end shortly before
+    the newest group, and those on whose days the site had a fault. None if the newest group is too
+    long, or if there are too few earlier groups.
 
     Args:
-        site: the site, with its days, oldest first.
-        pages: how many pages of a day count.
-        until: the first day that may already show the fault.
-        least: how many pages a group needs.
+        site: the site whose days are put into groups.
+        pages: returns how many pages of a day are counted.
+        until: the first day that may already show the fault that is looked for.
+        least: how many counted pages the days of a group must have together.
     """
     groups = list(_groups(site.days, pages, least))
     if not groups or groups[0].last - groups[0].first > LONGEST:
@@ -101,9 +113,10 @@ def newest_and_before(
 
 
 def second(measures: Iterable[float], *, largest: bool = False) -> float:
-    """The second least of two or more measures of groups, or the second largest.
+    """The second smallest of two or more `measures` or, with `largest`, the second largest.
 
-    The worst group is passed over: one bad day that nobody noticed does not make others usual.
+    Each measure is e.g. the share of rejected pages in a group of days. The worst measure is passed
+    over: one bad day that nobody noticed must not make further bad days seem usual.
     """
     return sorted(measures, reverse=largest)[1]
 
@@ -121,9 +134,10 @@ def _groups(
 
 
 def chance_of_so_few(few: int, among: int, share: float) -> float:
-    """The probability that at most `few` of `among` pages have a feature.
+    """The probability that at most `few` of `among` pages have a feature, e.g. an author.
 
-    `share` is the probability that one page has it; the number of pages is binomially distributed.
+    `share` is the probability that a single page has the feature. So the number of pages that have
+    it is binomially distributed.
     """
     log, rest = math.log(max(share, SURE)), math.log(max(1 - share, SURE))
     ways = math.lgamma(among + 1)

@@ -1,4 +1,4 @@
-"""Finds sites whose stored articles lose text, by what looks at the pages again showed."""
+"""Finds sites whose articles seem to have lost text when their pages were fetched again."""
 
 from datetime import UTC, datetime, time
 
@@ -7,14 +7,15 @@ from newsbot.health.records import LookDay, Site
 
 FEWEST_LOOKS = 5
 SHRUNK_SHARE = 0.3
-"""The layout of a site counts as broken on a day with at least FEWEST_LOOKS looks if at least the
-share SHRUNK_SHARE of them found a text that shrank."""
+"""A look is a further fetch of the page of a stored article. A site is reported if, on a day with
+at least FEWEST_LOOKS looks, at least this share of the looks found a text that shrank by half."""
 
 
 def shrinking(site: Site) -> Finding | None:
-    """A finding if, on the last day with enough looks, many articles had lost half of their text.
+    """A finding if many stored articles had lost half of their text when they were fetched again.
 
-    The first sign is the first day of the unbroken row of such days.
+    Only days with at least FEWEST_LOOKS such fetches are judged, and the last of these days must
+    show the fault. The first sign of the fault is the first of the days in a row that show it.
     """
     judged = [each for each in site.looks if each.looks >= FEWEST_LOOKS]
     first = last = judged[-1] if judged else None

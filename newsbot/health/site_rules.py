@@ -1,4 +1,4 @@
-"""The faults of whole sites: refusing or failing hosts, too few articles."""
+"""Finds the faults of whole sites: hosts that refuse or fail, and too few or no articles."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,20 +6,24 @@ from newsbot.health.findings import Finding, Kind
 from newsbot.health.records import Host, Site, SiteDay
 from newsbot.reasons import reason_of
 
-# How often in a row a host must have refused, or failed, to be reported. A paused host is tried
-# again after 15 minutes, then 1 hour, then 6 hours: the third failure comes after an hour and a
-# quarter, the fourth after seven hours.
+# A host is reported if it has refused requests REFUSALS times in a row, or failed FAILURES times in
+# a row. It is paused after each time: for 15 minutes, then 1 hour, then 6 hours. So the third time
+# comes after an hour and a quarter, and the fourth after seven hours.
 REFUSALS, FAILURES = 3, 4
-# A site without any new article is reported only if at least so many requests failed, or its
-# sources listed so many new links.
+# A site of which no article was stored since yesterday is reported only if at least this many
+# requests gave no article, or if its sources listed at least this many new links yesterday.
 MANY_TRIES = 10
-# Former days with this many failed requests each and no article show that such days are usual if
-# there are at least so many of them, without those of faults that are over.
+# A site without new articles is not reported if such days are usual for it: if it had FEW_DAYS or
+# more earlier days without any article and with at least FEW_TRIES requests that gave none. Days of
+# a fault that an audit found are not counted.
 FEW_TRIES, FEW_DAYS = 5, 2
 
 
 def blocked_host(site: Site, now: datetime) -> Finding | None:
-    """A finding for the first host that has refused or failed all requests for hours."""
+    """A finding if a host of the site has refused or failed all requests for an hour or longer.
+
+    If there are several such hosts, the finding is about the first in `site.hosts`.
+    """
     for host in site.hosts:
         is_refusal = reason_of(host.reason).is_refusal
         if host.failures >= (REFUSALS if is_refusal else FAILURES):
@@ -40,10 +44,11 @@ def _of_host(site: Site, host: Host, kind: Kind, now: datetime) -> Finding:
 
 
 def _first_sign(site: Site, reason: str, now: datetime) -> datetime:
-    """When the first source of the site began to fail.
+    """The time of the first sign that a host of the site refuses or fails requests.
 
-    Where no source fails: the start of the latest unbroken row of days on which pages were rejected
-    for `reason`, or `now` where there is no such day.
+    This is when the first of the site's failing sources began to fail. If no source fails, it is
+    the start of the latest days in a row on which requests gave no article for `reason` (the name
+    of a reason in newsbot.reasons). If there are no such days, it is `now`.
     """
     signs = [each.faults.since for each in site.sources if each.faults is not None]
     if signs:
@@ -57,7 +62,7 @@ def _first_sign(site: Site, reason: str, now: datetime) -> datetime:
 
 
 def too_few(site: Site, now: datetime) -> Finding | None:
-    """A finding if yesterday brought fewer articles than the registry expects of a day."""
+    """A finding if fewer articles were stored yesterday than the registry expects each day."""
     yesterday = now.astimezone(UTC).date() - timedelta(days=1)
     days = {day.day: day for day in site.days}
     if site.articles_a_day is None or min(days, default=yesterday) >= yesterday:
@@ -76,7 +81,10 @@ def too_few(site: Site, now: datetime) -> Finding | None:
 
 
 def nothing_stored(site: Site, now: datetime) -> Finding | None:
-    """A finding if many links gave no article since yesterday, and such days are not usual."""
+    """A finding if no article of the site was stored since yesterday, in spite of many links.
+
+    None if the site often has such days.
+    """
     yesterday = now.astimezone(UTC).date() - timedelta(days=1)
     recent = [day for day in site.days if day.day >= yesterday]
     tries = sum(map(_tries, recent))

@@ -7,22 +7,27 @@ from newsbot.health.pauses import silence
 from newsbot.health.records import Faults, Site, Source
 from newsbot.reasons import reason_of
 
-# A source is failing if at least this many polls in a row failed and the first failure is at least
-# this long ago: maintenance of a site may take hours.
+# A source (e.g. a feed) is reported as failing if at least MANY_FAULTS polls in a row failed, and
+# the first of them was at least LASTING ago. It is not reported earlier, because a site may be down
+# for hours for maintenance.
 MANY_FAULTS, LASTING = 3, timedelta(hours=6)
-# A source that is polled seldom is failing already after this many failed polls in a row, if the
-# first failure is at least this long ago.
+# For sources that are polled seldom: such a source (e.g. a feed) is also reported as failing if at
+# least FEW_FAULTS polls in a row failed, and the first of them was at least LONG ago.
 FEW_FAULTS, LONG = 2, timedelta(hours=20)
-# A source is outdated if it has listed nothing new for this long since it was first read, or
-# nothing at all.
+# A source (e.g. a feed) that listed links only when it was first read, or never, is reported if no
+# new link has come for this long.
 STALE = timedelta(days=21)
-# Reasons by which a source was read and lists nothing. It does not fail: on a quiet weekend a
-# source may list no link for days. Its own habits say when it is quiet for too long.
+# The names of reasons (newsbot.reasons) which say that a source, e.g. a feed, could be read but has
+# no links. This is not reported as a failure: a source may have no links for days, e.g. on a quiet
+# weekend. It is reported only if it has had no new links for longer than is usual for this source.
 EMPTY = frozenset({"no_entries", "no_article_links"})
 
 
 def source_finding(site: Site, source: Source, now: datetime) -> Finding | None:
-    """The finding about a source; None where the source has no fault."""
+    """A finding if `source` fails or has listed nothing new for too long; None if it has no fault.
+
+    `source` is e.g. a feed of `site`.
+    """
     return _failing(site, source, now) or _quiet(site, source) or _stale(site, source)
 
 
@@ -93,13 +98,19 @@ def _stale(site: Site, source: Source) -> Finding | None:
 
 
 def _empty(source: Source) -> Faults | None:
-    """The polls at which a source listed nothing, where the last poll was such a one."""
+    """The latest failed polls of the source if the last one read the source but found no links.
+
+    None if the last poll found links, or if it failed for another reason.
+    """
     faults = source.faults
     return faults if faults is not None and faults.reason in EMPTY else None
 
 
 def _read_until(source: Source) -> datetime | None:
-    """When a poll last saw what the source lists, be it nothing; None where no poll did."""
+    """The time of the last poll that could read the source, even if it listed no links.
+
+    None if no poll could read the source.
+    """
     moments = [day.good_at for day in source.days if day.good_at is not None]
     empty = _empty(source)
     if empty is not None:

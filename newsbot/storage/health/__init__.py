@@ -1,1 +1,1 @@
-"""Writes and reads what newsbot.health judges: polls of sources, counts by day, findings."""
+"""Writes and reads the tables of the audit: polls of sources, counts by day, and findings."""

@@ -1,6 +1,7 @@
-"""Stores the open findings of the audit, and which of them were notified.
+"""Stores the findings of the audit, and sends notices when a finding is opened or closed.
 
-Each site has at most one open finding of each kind of fault.
+A finding is a fault of a site. It is open until the fault is gone. Each site has at most one open
+finding of each kind of fault.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -11,12 +12,13 @@ from typing import Literal
 from sqlalchemy import Engine, text
 
 Key = tuple[str, str]
-"""The key of a site, and the kind of a fault (newsbot.health.findings.Kind)."""
+"""Identifies a fault that has not ended: the key of the site, and the kind of the fault, which is
+one of newsbot.health.findings.Kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A fault that an audit found: when its first sign was, and a sentence for people."""
+    """A fault that an audit found: the time of its first sign, and a text about it for people."""
 
     since: datetime
     message: str
@@ -24,7 +26,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A notification to be sent: a finding was opened, or an open one was closed."""
+    """A message to people that a finding was opened or closed: that a fault began or has ended."""
 
     site: str
     kind: str
@@ -34,7 +36,7 @@ class Notice:
 
 
 class Ledger:
-    """Writes the rows of newsbot.findings and sends the notices that are due for them."""
+    """Gives access to the table newsbot.findings: writes its rows, and sends notices about them."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -44,8 +46,9 @@ class Ledger:
     ) -> None:
         """Opens a finding for each new fault, and closes findings whose faults are gone.
 
-        Only findings of `sites`, the sites that were audited, are closed, and none of `unjudged`:
-        other faults explain them, so that they may last or not.
+        `faults` are all faults that the audit found, and `sites` are the keys of the audited sites.
+        Findings of other sites stay as they are. Open findings whose keys are in `unjudged` are not
+        closed: other faults of the site hide whether these faults last.
         """
         keys = sorted(faults)
         found = {
@@ -63,10 +66,11 @@ class Ledger:
             connection.execute(_CLOSE, found | left | {"audited": list(sites)})
 
     def tell(self, send: Callable[[Notice], bool]) -> bool:
-        """Sends due notices by `send`, until it returns False; returns whether none is due then.
+        """Sends all due notices with the function `send`, and returns True if all were sent.
 
-        A notice counts as sent before it is: of several simultaneous audits only one sends it, and
-        no transaction is open while a service takes its time. If `send` fails, it is due again.
+        `send` returns whether it sent the notice. If it did not, this notice is due again, and no
+        further ones are sent. Each notice is marked as sent before `send` is called. So only one of
+        several simultaneous audits sends it, and no transaction is open while `send` waits.
         """
         while True:
             with self._engine.begin() as connection:
@@ -109,8 +113,9 @@ _CLOSE = text("""
             SELECT * FROM unnest(CAST(:left_sites AS text[]), CAST(:left_kinds AS text[]))
         )
 """)
-# Due are openings not yet notified, and closings of notified findings: nobody hears of a fault that
-# was gone before its opening was notified.
+# Marks one finding for which a notice is due as notified, and returns it. A notice is due for an
+# open finding that was not notified. It is also due for a closed one if only its opening was
+# notified. If a fault is gone before its opening was notified, no notice is sent at all.
 _CLAIM = text("""
     UPDATE newsbot.findings SET
         told_at = coalesce(told_at, newsbot.now()),

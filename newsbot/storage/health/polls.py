@@ -1,4 +1,8 @@
-"""Records polls of sources: each is counted by day, and has a row if it brought news or failed."""
+"""Records the polls of sources. A poll is one fetch of a source, e.g. of a feed, for links.
+
+Each poll is added to the counts of the source's day. A poll that brought news (a new link) or
+failed is also stored as a row of its own.
+"""
 
 from datetime import UTC, date, timedelta
 
@@ -8,25 +12,32 @@ from sqlalchemy.exc import DBAPIError
 from newsbot.items import SourceReport
 from newsbot.storage.models import health_tables
 
-# How long the rows of single polls are kept.
+# How long the table newsbot.source_polls keeps a row. Each row is one poll of a source, e.g. a
+# feed.
 KEPT = timedelta(days=30)
-# The key of the advisory lock for making and dropping partitions; any unused number would do.
+# The key of the advisory lock of PostgreSQL that a transaction holds while it makes or drops
+# partitions of newsbot.source_polls. Any number without another use would do.
 _PARTITIONS_LOCK = 7007
-# How long dropping old partitions may wait for readers before it is left to the next day.
+# How long the dropping of old partitions of the table newsbot.source_polls may wait for
+# transactions that read the table. After that, the partitions are left to be dropped on the next
+# day.
 DROP_TIMEOUT = "200ms"
 
 
 def record_poll(connection: Connection, source_id: int, report: SourceReport) -> None:
-    """Writes one poll, in the transaction that updates the row of the source.
+    """Records one poll of the source with the id `source_id`; `report` is the result of the poll.
 
-    The first row of a day makes the day's partition, and drops partitions older than 30 days.
+    The caller's transaction must also update the row of the source. When the first row of a day is
+    written to newsbot.source_polls, a partition is made for the day, and partitions that are older
+    than 30 days are dropped.
     """
     day = report.at.astimezone(UTC).date()
     poll = {
         "source_id": source_id,
         "day": day,
         "at": report.at,
-        # An unchanged source is not read, so its links are not counted.
+        # If the source is unchanged since its last poll, it is not read again. So the number of its
+        # links is unknown, although the report says 0.
         "links": None if report.is_unchanged else report.links,
         "new_links": report.new_links,
         "reason": report.reason,
@@ -40,17 +51,17 @@ def record_poll(connection: Connection, source_id: int, report: SourceReport) ->
         connection.execute(health_tables.source_polls.insert(), poll)
 
 
-# A poll brings news if a link became known later than all links that the source listed before, even
-# if another source listed the link first: two sources may list the same articles. The caller has
-# locked the row of the source.
+# Whether a poll brings news: whether its newest link became known to newsbot later than all links
+# that the same source listed before. Another source may have listed the link first, because two
+# sources may list the same articles. The caller has locked the row of the source.
 _IS_NEWS = text("""
     SELECT coalesce(CAST(:newest_at AS timestamptz) > coalesce((
         SELECT newest_at FROM newsbot.source_days
         WHERE source_id = :source_id AND newest_at IS NOT NULL ORDER BY day DESC LIMIT 1
     ), '-infinity'), false)
 """)
-# A poll may count both as a fault and as one with news: if only a part of the source could be read,
-# that part may have listed new links.
+# Adds one poll to the counts of the source's day. The same poll may be counted as a fault and as
+# one that brought news: if only a part of the source could be read, that part may have new links.
 _COUNT = text("""
     INSERT INTO newsbot.source_days AS d (
         source_id, day, polls, with_news, faults, links, new_links,
@@ -76,14 +87,18 @@ _COUNT = text("""
 
 
 def _open(connection: Connection, day: date) -> None:
-    """Makes the partition of newsbot.source_polls for a day, if missing, and drops old ones."""
+    """Makes the partition of the table newsbot.source_polls for `day`, if it does not exist yet.
+
+    If it makes the partition, it also drops the partitions that are too old.
+    """
     name = _partition(day)
     if connection.execute(_EXISTS, {"name": name}).scalar_one():
         return
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PARTITIONS_LOCK})
     if connection.execute(_EXISTS, {"name": name}).scalar_one():
         return
-    # ATTACH, unlike CREATE TABLE … PARTITION OF, waits for no reader.
+    # The partition is made as a table of its own, and then attached. CREATE TABLE … PARTITION OF
+    # would have to wait for transactions that read the partitioned table; ATTACH need not wait.
     connection.execute(text(f"CREATE TABLE {name} (LIKE newsbot.source_polls INCLUDING INDEXES)"))
     connection.execute(
         text(
@@ -95,7 +110,10 @@ def _open(connection: Connection, day: date) -> None:
 
 
 def _drop_before(connection: Connection, day: date) -> None:
-    """Drops the partitions of days before `day`; if readers lock the table, the next day does."""
+    """Drops the partitions of the table newsbot.source_polls for days before `day`.
+
+    If other transactions lock the table, nothing is dropped; the next day tries again.
+    """
     names = connection.execute(_OLD, {"oldest": _partition(day)}).scalars().all()
     try:
         with connection.begin_nested():
@@ -108,15 +126,17 @@ def _drop_before(connection: Connection, day: date) -> None:
             raise
 
 
-# to_regclass would answer from the session's cache, without the table that another one has just
-# made.
+# Whether the table `name` exists. The function `to_regclass` is not used, because it answers from
+# the session's cache: it would not see a table that another session has just made.
 _EXISTS = text("""
     SELECT EXISTS (
         SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
         WHERE n.nspname = split_part(:name, '.', 1) AND c.relname = split_part(:name, '.', 2)
     )
 """)
-# The names of partitions sort like their days. At most a week is dropped at once.
+# The names of the partitions of newsbot.source_polls that are older than the partition `oldest`.
+# The names end with the day, so they sort by day. At most 7 partitions (one for each day) are
+# returned.
 _OLD = text("""
     SELECT 'newsbot.' || child.relname
     FROM pg_inherits AS i JOIN pg_class AS child ON child.oid = i.inhrelid

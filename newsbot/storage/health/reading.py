@@ -1,4 +1,4 @@
-"""Reads what the audit judges: the last weeks of the registry's sites and their sources."""
+"""Reads the data that the audit judges: the last weeks of registered sites and their sources."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,7 +23,10 @@ from newsbot.health.records import (
 
 
 def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
-    """The sources, days, looks, paused hosts and open findings of sites, from one snapshot."""
+    """Reads all that the audit judges of the sites `watched`, from one snapshot of the database.
+
+    For each site this is e.g. the polls of its sources, its counts by day and its open findings.
+    """
     parameters = {
         "sites": [site.key for site in watched],
         "urls": [url for site in watched for url in site.sources],
@@ -57,7 +60,11 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
 
 
 def _sources(connection: Connection, parameters: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The fields `days` and `faults` of newsbot.health.records.Source, by the URL of the source."""
+    """Reads, for each source, the values of the fields `days` and `faults` of a `Source`.
+
+    Returns: the URL of the source → the name of the field → its value. `parameters` are the
+    parameters of the SQL queries; its key "urls" has the URLs of the sources.
+    """
     days: dict[str, list[SourceDay]] = defaultdict(list)
     for row in connection.execute(_SOURCE_DAYS, parameters).mappings():
         values = dict(row)
@@ -94,8 +101,9 @@ def _site_day(values: dict[str, Any]) -> SiteDay:
     return SiteDay(words=words, **values)
 
 
-# A source is compared with the four weeks before its last news, and a site with the four weeks
-# before the first sign of its open findings: so a fault that lasts does not become usual.
+# The days of each source (e.g. a feed) from four weeks before its last news, i.e. before the last
+# day on which it listed a new link. If the four weeks were counted from today, a source that has
+# been silent for long would seem to be silent usually.
 _SOURCE_DAYS = text("""
     SELECT s.url, d.day, d.polls, d.with_news, d.links,
         d.good_at, d.first_news_at, d.last_news_at, d.longest_pause
@@ -127,7 +135,9 @@ _OPEN = text("""
     SELECT site, kind, since FROM newsbot.findings
     WHERE closed_at IS NULL AND site = ANY(CAST(:sites AS text[]))
 """)
-# As old as the oldest days that are read, and a week, since a fault begins before it is found.
+# The faults that ended in the last 35 days. These are the four weeks of days that are read of a
+# site without faults, and a week more: if a site has an open fault, the four weeks end when that
+# fault began, which may be days before an audit found it.
 _ENDED = text("""
     SELECT site, (since AT TIME ZONE 'UTC')::date AS first,
         (closed_at AT TIME ZONE 'UTC')::date AS last
@@ -154,7 +164,8 @@ _SITE_DAYS = text("""
     WHERE c.day >= (SELECT min(first_day) FROM audited)
     ORDER BY a.id, c.day
 """)
-# A week, so that a site whose pages are looked at no more is not reported for ever.
+# A look is a further fetch of the page of a stored article. Only the looks of the last week are
+# read. Otherwise a site would be reported for ever if its pages are no longer fetched again.
 _LOOKS = text("""
     SELECT s.key AS site, l.day, l.looks, l.shrunk
     FROM newsbot.sites AS s JOIN newsbot.looks AS l ON l.site_id = s.id
@@ -162,8 +173,9 @@ _LOOKS = text("""
         AND l.day > (newsbot.now() AT TIME ZONE 'UTC')::date - 7
     ORDER BY s.id, l.day
 """)
-# A host of a site has a source of it, or is to be asked for many of its pages: what a site links to
-# now and then is not its own, and may be away for ever.
+# A host belongs to a site if it has a source of the site (e.g. a feed), or if at least this many
+# pages of the site are to be requested from it. A host to which a site links only now and then does
+# not belong to the site: the site has no fault if such a host is down for ever.
 FEWEST_URLS = 10
 _HOSTS = text("""
     SELECT DISTINCT s.key AS site, h.host, h.reason, h.failures

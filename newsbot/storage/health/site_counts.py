@@ -1,8 +1,9 @@
-"""Counts the pages and articles of each site and day, in the storing transaction.
+"""Counts the pages and articles of each site and day, in the transaction that stores them.
 
-Several batches add to one row, and medians cannot be added. So lengths and delays are rounded to 24
-steps for each power of two and counted by size: a day has a few dozen different sizes, and a median
-computed from the counts is exact to about 2 %.
+A crawl stores pages in batches, and several batches add to the counts of one site and day. Medians
+cannot be added. So the lengths of articles, and the delays from their publication to their fetch,
+are counted by rounded size. There are 24 rounded sizes from each power of two to the next. So a day
+has only a few dozen different sizes, and a median computed from the counts is exact to about 2 %.
 """
 
 import math
@@ -28,9 +29,10 @@ from newsbot.items import (
 from newsbot.storage.models import health_tables
 
 FIELDS = ("title", "authors", "published_at", "language", "section", "summary", "image_url")
-"""The fields of an article for which it is counted how many articles have them."""
+"""Fields of articles. For each of them, it is counted how many new articles of a site have it."""
 STEPS = 24
-"""How many rounded sizes there are between one power of two and the next."""
+"""The number of rounded sizes from one power of two to the next. Lengths of articles and delays are
+counted by rounded size; with 24 sizes, neighbours differ by about 3 %."""
 _NUMBERS = ("fetched", "stored", "copies", "revised")
 _COUNTERS = ("rejected", "filled", "words", "latencies")
 
@@ -44,13 +46,17 @@ class _Day:
 
 
 class SiteCounts:
-    """The counts of one batch of pages, by site and by day in UTC."""
+    """The counts, by site and day in UTC, of one batch: of pages that a crawl stores together."""
 
     def __init__(self) -> None:
         self._days: dict[tuple[str, date], _Day] = {}
 
     def add_article(self, item: FingerprintedArticle, outcome: Outcome) -> None:
-        """Counts a page that gave an article, and what it was (`outcome`)."""
+        """Counts a fetched page that gave an article.
+
+        `outcome` says what the article is, e.g. a new article, or a copy of another one. Only for
+        new articles and copies, the fields, the length and the delay are counted too.
+        """
         article = item.article
         day = self._day(article.site, article.fetched_at)
         day.numbers["fetched"] += 1
@@ -66,13 +72,17 @@ class SiteCounts:
             day.counters["latencies"][_rounded(latency)] += 1
 
     def add_same(self, page: SamePage) -> None:
-        """Counts an unchanged page of a known article, if the server sent the page."""
+        """Counts the unchanged page of a stored article as fetched, if the server sent the page.
+
+        It did not send the page if it answered 304 (Not Modified).
+        """
         self._day(page.site, page.at).numbers["fetched"] += page.is_downloaded
 
     def add_rejection(self, rejection: Rejection) -> None:
         """Counts a downloaded page, or a failed download, that gave no article.
 
-        A look that failed counts at most as fetched: it says nothing about the site's new pages.
+        A look is a further fetch of the page of a stored article. If a look gives no article, the
+        page is not counted as rejected, because this says nothing about the site's new pages.
         """
         day = self._day(rejection.site, rejection.at)
         day.numbers["fetched"] += rejection.stage != "download"
@@ -80,7 +90,11 @@ class SiteCounts:
             day.counters["rejected"][rejection.reason] += 1
 
     def write(self, connection: Connection, site_ids: Mapping[str, int]) -> None:
-        """Adds the counts to newsbot.site_days, in a transaction that holds the storing lock."""
+        """Adds the counts to the table newsbot.site_days.
+
+        `site_ids` has the id of each site by the site's key. The caller's transaction must hold the
+        lock that all crawls take to store articles (STORING_LOCK).
+        """
         rows: list[dict[str, Any]] = [
             {"site_id": site_ids[site], "day": day}
             | {name: counts.numbers[name] for name in _NUMBERS}
@@ -99,7 +113,11 @@ def count_batch(
     same: Iterable[SamePage],
     rejections: Iterable[Rejection],
 ) -> SiteCounts:
-    """The counts of the pages and rejections that one transaction stores."""
+    """Counts the pages that one transaction stores.
+
+    `articles` are the pages that gave an article, `same` are the unchanged pages of stored
+    articles, and `rejections` are the pages and failed downloads that gave no article.
+    """
     counts = SiteCounts()
     for item, outcome in articles:
         counts.add_article(item, outcome)
@@ -111,7 +129,10 @@ def count_batch(
 
 
 def _latency_minutes(article: Article) -> int | None:
-    """Minutes from publication to the fetch; None if the page states no time of publication."""
+    """The minutes from an article's publication to the fetch of its page, 0 or more.
+
+    None if the page does not state when it was published, or states only the day.
+    """
     if article.published_at is None or article.published_precision == "day":
         return None
     return max(0, round((article.fetched_at - article.published_at).total_seconds() / 60))
