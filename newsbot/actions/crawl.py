@@ -40,14 +40,16 @@ def crawl(
 ) -> ExitCode:
     """Runs the spider called `name`, and writes how the run went into a row of newsbot.runs.
 
-    Before the crawl, it checks the spider's arguments (`-a`), settings, files and the database.
+    Before the crawl, it checks the spider's arguments (`-a`), settings, files and the database. The
+    function `create_crawler` makes the crawler of a spider class.
 
     Raises:
         NewsbotError, UsageError: a check failed, or the crawl could not begin.
     """
     settings = process.settings
     spider = _spider_named(process, name)
-    # A spider that somebody adds to SPIDER_MODULES may know nothing of sites.
+    # A spider that somebody adds through the setting SPIDER_MODULES may have no registry of sites:
+    # then the default registry is used.
     registry = getattr(spider(**arguments), "registry", None) or load_registry()
     parse_nets(settings["NEWSBOT_ALLOW_NETS"])
     require_writable(settings["FEEDS"])
@@ -68,7 +70,7 @@ def crawl(
     except BaseException as error:  # even KeyboardInterrupt must not leave the row without an end
         _close_run(engine, run_id, {"finish_reason": "not_started"}, _code_after(error))
         raise
-    # The process has let go of the crawler by now, but the crawler still has the stats.
+    # Scrapy's process has dropped the crawler by now, but the crawler object still has its stats.
     stats = crawler.stats.get_stats()
     code = exit_code(stats)
     try:
@@ -82,7 +84,7 @@ def crawl(
 
 
 def _code_after(error: BaseException) -> ExitCode:
-    """The exit code of the process after an error that ends the command."""
+    """The exit code with which the process ends if `error` ends the command."""
     if isinstance(error, KeyboardInterrupt):
         return ExitCode.SIGNAL
     failed = database_error(error) if isinstance(error, Exception) else None
@@ -93,7 +95,11 @@ def _code_after(error: BaseException) -> ExitCode:
 def _audited(
     database_url: str, registry: Registry, sender: Sender | None, code: ExitCode
 ) -> ExitCode:
-    """Audits sites after a crawl; EXPECTATIONS if there are findings and `code` is OK."""
+    """Audits all sites after a crawl, logs the findings, and returns the command's exit code.
+
+    This is `code`, the exit code of the crawl. But if `code` is OK and the audit found a site that
+    is not as expected, it is EXPECTATIONS. `sender` sends the findings to people; None: to nobody.
+    """
     findings = with_retries(partial(audit_sites, database_url, registry, (), sender))
     for each in findings:
         logger.warning("%s", block(each))

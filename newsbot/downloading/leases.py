@@ -27,15 +27,15 @@ from newsbot.urls import host_of
 
 logger = logging.getLogger(__name__)
 
-# Fractions of the time that a lease lasts: the interval of renewals, and the last part of the
-# lease, in which no request is sent any more, as the answer might come after the end.
+# Fractions of the time that a lease lasts. RENEWAL is the interval between two renewals. MARGIN is
+# the last part of a lease: no request is sent in it, as the answer might come after the end.
 RENEWAL, MARGIN = 1 / 3, 1 / 12
 RETRY_S = 1.0
 """The longest time until the leases are renewed again after a renewal failed, in seconds."""
 
 
 class Rows(Protocol):
-    """The methods of newsbot.storage.leases.queues.Queues; each call blocks the thread."""
+    """The leases in the database, as newsbot.storage.leases.queues.Queues; each method blocks."""
 
     def begin(self) -> None:
         """Stores which process the run is, so that other runs notice when it has died."""
@@ -46,7 +46,8 @@ class Rows(Protocol):
     def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
         """Leases some queues in which URLs of `scope` are due.
 
-        `held` is the number of queues that the run has; those in `barren` are left out.
+        `held` is the number of queues that the run has leased already. The queues named in `barren`
+        are not leased, because they gave the run no request before.
         """
 
     def take(self, queue: str) -> Lease | None:
@@ -56,7 +57,7 @@ class Rows(Protocol):
         """The most queues that the run may hold: its equal part of all that are due or leased."""
 
     def others_hold_work(self, scope: Scope) -> bool:
-        """Whether a URL or source in scope is due in a queue that another run has leased."""
+        """Whether a URL or source in `scope` is due in a queue that another run has leased."""
 
     def renew(self) -> set[str]:
         """Prolongs all leases of the run; returns the names of the queues that it still has."""
@@ -64,21 +65,22 @@ class Rows(Protocol):
     def give_back(self, queues: Collection[str], of_articles: Collection[str]) -> None:
         """Ends the leases of `queues`, and stores when each has something due again.
 
-        `of_articles` are the reasons for which a host pauses its articles but not its sources.
+        `of_articles` are names of reasons for a pause of a host in which only its articles are not
+        requested, while its sources are.
         """
 
 
 @dataclass(slots=True)
 class Held:
-    """A queue that this run has leased, and for how long."""
+    """A lease of this run: its sole right, for a time, to ask the hosts of a queue."""
 
     lease: Lease
     since: float
     """When the run leased the queue, in seconds of newsbot.clock.seconds."""
     known_at: float
-    """When the run last learned from a claim that it has the lease, on the same clock."""
+    """When the run last took the lease (not: renewed it), in seconds of newsbot.clock.seconds."""
     until: float
-    """When the lease ends and another run may take the queue, on the same clock."""
+    """When the lease ends unless it is renewed, in seconds of newsbot.clock.seconds."""
 
 
 @dataclass(slots=True)
@@ -89,10 +91,10 @@ class Leases:
     is busy or a transaction waits for a lock.
 
     Args:
-        rows: the queues in the database.
+        rows: reads and writes the leases in the database.
         ttl_s: how long a lease lasts after it was taken or renewed, in seconds.
         groups: host → name of the group of hosts on one server, which share a queue.
-        of_articles: reasons of pauses in which a host is still asked for its sources.
+        of_articles: reasons for a pause of a host in which its sources are still requested.
     """
 
     rows: Rows
@@ -101,14 +103,14 @@ class Leases:
     of_articles: Collection[str]
     _held: dict[str, Held] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
-    """Queues that another run took over, while requests to their hosts may still wait here."""
+    """Names of queues that another run took over; this run may still have requests to them."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _is_over: threading.Event = field(default_factory=threading.Event)
 
     def start(self, apart: Rows) -> None:
         """Stores which process the run is, and starts the thread that renews the leases.
 
-        The thread uses `apart`, whose connection no other thread can have in use.
+        The thread uses `apart`, which has a database connection that no other thread uses.
         """
         with_retries(self.rows.begin)
         renewing = partial(self._renew_always, apart)
@@ -127,7 +129,7 @@ class Leases:
         return self.groups.get(host, host)
 
     def held(self) -> dict[str, Held]:
-        """The leased queues, by name, to whose hosts the run may send requests now."""
+        """Name → lease, for the queues to whose hosts the run may send requests now."""
         now, margin_s = clock.seconds(), self.ttl_s * MARGIN
         with self._lock:
             return {name: each for name, each in self._held.items() if now < each.until - margin_s}
@@ -137,7 +139,10 @@ class Leases:
         return queue in self.held()
 
     def claim(self, scope: Scope, barren: Collection[str]) -> list[Lease]:
-        """Leases some more queues in which URLs of `scope` are due, none of `barren`."""
+        """Leases more queues with due URLs in `scope`, which says what the run fetches.
+
+        The queues named in `barren` are not leased.
+        """
         return self._lease(lambda: self.rows.claim(scope, len(self.held()), barren))
 
     def take(self, queue: str) -> Lease | None:
@@ -150,7 +155,7 @@ class Leases:
         return next(iter(self._lease(taken)), None)
 
     def may_ask(self, queue: str) -> bool:
-        """Whether a request may go to a host of `queue`, which is leased if the run never had it.
+        """Whether the run may ask the hosts of `queue`; leases the queue if the run never had it.
 
         A queue that the run has lost is not leased for the requests that still wait: another run
         may have fetched their pages by now, and have given the queue back.
@@ -207,7 +212,7 @@ class Leases:
             lost = [
                 queue
                 for queue, each in self._held.items()
-                # A renewal may have missed what was claimed at the same time.
+                # The renewal may have missed a queue that was leased at the same time.
                 if queue not in renewed and each.known_at < asked_at
             ]
             for queue in lost:
@@ -220,13 +225,13 @@ class Leases:
 
 
 def _log(what: str, error: Exception) -> None:
-    """Logs why a step of the renewing thread failed, with a traceback if no database failed."""
+    """Logs that `what` failed in the thread; with a traceback unless the database was the cause."""
     failure = database_error(error)
     logger.warning("%s: %s", what, failure or error, exc_info=None if failure else error)
 
 
 def groups_in(settings: BaseSettings) -> dict[str, str]:
-    """Host → name of its group: the setting NEWSBOT_HOST_GROUPS (name → hosts) turned round."""
+    """Host → name of its group, from the setting NEWSBOT_HOST_GROUPS, which maps names to hosts."""
     groups = settings.getdict("NEWSBOT_HOST_GROUPS")
     return {host: name for name, hosts in groups.items() for host in hosts}
 
@@ -251,9 +256,9 @@ def lease_of(crawler: Crawler, queue: str) -> Lease | None:
 
 
 def last_asked(crawler: Crawler, queue: str) -> datetime | None:
-    """When the run that had a queue before sent its last request to the hosts, at the latest.
+    """The moment since which no earlier run has sent a request to the hosts of a queue.
 
-    None if no run did, or if the crawl has not leased the queue.
+    None if no run ever sent one, or if this crawl has not leased the queue.
     """
     lease = lease_of(crawler, queue)
     return None if lease is None else lease.asked_at
@@ -263,7 +268,7 @@ async def require_lease(crawler: Crawler, url: str) -> None:
     """Leases the queue of the host of `url`, unless the run has leased it already.
 
     Raises:
-        LeaseLost: another run has leased the queue, or has had it since this run did.
+        LeaseLost: another run has leased the queue, or has taken it over from this run before.
     """
     leases = _of_crawlers.get(crawler)
     if leases is None:

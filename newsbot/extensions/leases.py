@@ -1,4 +1,4 @@
-"""Starts the leases of hosts when a crawl begins, and gives them back at its end."""
+"""Renews the leases of a run, i.e. its sole right to ask some hosts, and ends them with the run."""
 
 import asyncio
 from dataclasses import replace
@@ -45,7 +45,7 @@ class LeaseKeeper:
         return keeper
 
     async def spider_opened(self) -> None:
-        """Stores which process the run is, and starts to renew the leases."""
+        """Stores which process the run is, and starts the thread that renews the run's leases."""
         await asyncio.to_thread(self._leases.start, self._apart)
 
     async def spider_closed(self) -> None:

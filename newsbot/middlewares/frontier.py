@@ -1,16 +1,10 @@
-"""Puts the article links of spiders into the frontier, and requests the URLs that are due.
+"""Stores article links in the frontier, the table of all known article URLs; requests due URLs.
 
-Spiders yield requests for all sources and all links. Of these, a run fetches only those that are
-due, host by host, in the order of `newsbot.crawling.work.loop`. Each link that a source lists is
-counted once, in one of these counters:
-
-links_due           links that are fetched when the turn of their host comes
-links_done          links whose article is stored already
-links_failed        links whose URL failed and was given up
-links_waiting       links whose next try is not due yet, or whose host is paused
-links_repeated      links that the run has requested already
-
-The docstring of newsbot.spiders.base describes the keys of Request.meta.
+Spiders yield requests for all sources and all links. Of these, a run sends only those that are due,
+host by host. Each link that a source lists adds 1 to one counter: `links_due` (is to be fetched),
+`links_done` (its article is stored already), `links_failed` (its URL failed and was given up),
+`links_waiting` (its next try is not due yet, or its host is paused) or `links_repeated` (the run
+has requested it already). newsbot.spiders.base describes the keys of `Request.meta`.
 """
 
 import asyncio
@@ -41,8 +35,7 @@ from newsbot.storage.leases.tidying import Tidying
 from newsbot.storage.sites import Sites
 from newsbot.urls import is_too_long, url_key
 
-# The most links in one query to the frontier. Between two queries downloads go on, so the 50 000
-# links that a sitemap may list are not asked about in one query.
+# The most links in one query: downloads go on between the queries for a sitemap of 50 000 links.
 GROUP_SIZE = 100
 DUE = frozenset({"fresh", "retry", "refused"})
 
@@ -51,7 +44,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """The tables that the middleware reads and writes; each call of their methods blocks."""
+    """The objects by which the middleware reads and writes the database; their methods block."""
 
     offers: Offers
     due: DueWork
@@ -61,7 +54,7 @@ class Rows:
 
 
 class FrontierMiddleware:
-    """A spider middleware that adds links to the frontier, and requests the URLs that are due."""
+    """A spider middleware that stores links in the table frontier, and requests due URLs."""
 
     def __init__(
         self,
@@ -101,10 +94,7 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Marks URLs as done in the frontier if they redirect to a page fetched for another URL.
-
-        If the crawl was stopped early, these URLs stay pending, and a later run requests them.
-        """
+        """If `reason` is "finished", marks URLs done that redirected to another URL's page."""
         left = self._claims.left()
         if left and reason == "finished":
             await _ask(partial(self._rows.offers.settle, left))
@@ -132,10 +122,7 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Passes on what a callback yields, except article links, which go to the frontier.
-
-        Adds to a source's report how many of the links are new.
-        """
+        """Stores the article links that a callback yields as requests; passes on all else."""
         groups: list[Offered] = []
         async for group in _groups(result, _is_offered):
             if isinstance(group[0], SourceReport):
@@ -153,9 +140,9 @@ class FrontierMiddleware:
     async def _due(
         self, sources: dict[str, Request], named: list[Request]
     ) -> AsyncIterator[Request]:
-        """The requests of a run; if a person named the sources and URLs, all are requested now."""
+        """The requests of a run; if `spider.is_told`, `sources` and `named` are requested now."""
         spider: Any = self._crawler.spider
-        # Before the sources: what they make due must stay so.
+        # Done before the sources are registered: queues that become due by that must stay due.
         await _ask(self._rows.tidying.regroup)
         await _ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
@@ -198,11 +185,7 @@ class FrontierMiddleware:
     async def _queues(
         self, sources: Iterable[str], source_ids: Collection[int], site_ids: Collection[int] | None
     ) -> frozenset[str] | None:
-        """The queues that may have work for the run; None: any queue.
-
-        `sources` are the URLs of the run's sources. A run that a person told what to fetch adds the
-        queues of further URLs as it comes to know them.
-        """
+        """The queues (of hosts) that the run may lease for its sources and sites; None: all."""
         spider: Any = self._crawler.spider
         if spider.is_told:
             return await _ask(partial(self._rows.due.queues_listed_by, source_ids))
@@ -237,16 +220,13 @@ class FrontierMiddleware:
         return offered
 
     async def _remember(self, group: Sequence[Request]) -> None:
-        """Stores URLs that a person named as due now.
-
-        So a later run fetches them if this run dies, or their host is paused.
-        """
+        """Stores as due the URLs that a person named: a later run fetches them if this run dies."""
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         if offers:
             await _ask(partial(self._rows.offers.want, offers))
 
     def _is_first(self, request: Request) -> bool:
-        """Claims a request's URL; if the run has already claimed it, counts that, and is False."""
+        """Registers a URL as requested; if it was already, counts `links_repeated` and is False."""
         is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")
@@ -280,7 +260,7 @@ def _is_offered(each: Any) -> bool:
 
 
 def _by_length(group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-    """The requests with URLs short enough to be stored, and rejections of all other requests."""
+    """The requests with URLs short enough to be stored, and a Rejection for each other request."""
     short = [each for each in group if not is_too_long(each.meta["link"].url)]
     return short, [_too_long(each) for each in group if is_too_long(each.meta["link"].url)]
 
@@ -301,11 +281,7 @@ def _too_long(request: Request) -> Rejection:
 async def _groups(
     stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
 ) -> AsyncIterator[list[Any]]:
-    """The items of a stream as lists, in the same order.
-
-    A list has up to GROUP_SIZE successive items for which `belongs` returns True. Each item for
-    which it returns False is in a list of its own.
-    """
+    """Lists of up to GROUP_SIZE successive items for which `belongs` is true; others are alone."""
     group: list[Any] = []
     async for each in stream:
         if belongs(each):

@@ -40,7 +40,8 @@ HOST_PAUSED = "host_paused"
 LEASE_LOST = "lease_lost"
 DEFERRED = frozenset({HOST_PAUSED, LEASE_LOST})
 REPEATED_PAGE = "repeated_page"
-# The most characters of an ETag or Last-Modified header that is kept for the next request.
+# The maximum length, in characters, of an ETag or Last-Modified header that is stored and sent with
+# the next request for the page. A longer header is ignored.
 LONGEST_VALIDATOR = 500
 
 
@@ -53,11 +54,11 @@ class NewsSpider(Spider):
     usage: ClassVar[str]
     """The command line that starts the spider, for error messages."""
     downloads: ClassVar[bool] = True
-    """Whether pages are downloaded; False for a spider that reads archives, and leases no hosts."""
+    """Whether pages are downloaded; False for a spider that reads pages from archive files."""
     is_told: ClassVar[bool] = True
     """Whether the spider fetches only the URLs or sources that a person names, due or not."""
     budget: Budget = Budget()
-    """The time that the run may take, and whether it waits for URLs that become due later."""
+    """How long the spider may run, and whether it waits for URLs that become due later."""
     only_sites: tuple[str, ...] = ()
     """The keys of the sites whose URLs are fetched; empty: all sites."""
     elsewhere: set[bytes]
@@ -103,7 +104,7 @@ class NewsSpider(Spider):
         )
 
     def parse_article(self, response: Response) -> Iterator[FetchedPage | SamePage | Rejection]:
-        """A page for an HTML response, SamePage for an unchanged one, a rejection for others."""
+        """A SamePage if the page has not changed, a FetchedPage if it is HTML, else a Rejection."""
         meta = response.meta
         content_type = content_type_of(response)
         is_partial = CUT_OFF in response.flags
@@ -143,10 +144,10 @@ class NewsSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
         """The rejection for an article that could not be downloaded.
 
-        There is none while the host is paused, or leased by another run: the URL stays due, and is
-        only counted. But a pause of another host, to which the URL redirects, does not keep the URL
-        from being requested again; so the URL is rejected. There is no rejection either if the URL
-        redirects to a page that the run already fetches for another URL.
+        Nothing is yielded if the host is paused, or leased by another run: the URL stays due, and
+        is only counted. But if the URL redirects to another host, which is paused, a rejection is
+        yielded, because that pause does not keep the URL from being requested again. Nothing is
+        yielded either if the URL redirects to a page that the run fetches for another URL.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found, link = failure_of(failure.value), request.meta["link"]

@@ -8,7 +8,7 @@ from newsbot.spiders.sources import SourcesSpider
 
 
 class NewsSitesSpider(SourcesSpider):
-    """A spider that finds articles through the sources of registered sites."""
+    """A spider that finds articles by feeds, sitemaps and section pages of registered sites."""
 
     name = "news"
     is_told: ClassVar[bool] = False
@@ -23,16 +23,15 @@ class NewsSitesSpider(SourcesSpider):
         watch: str = "0",
         **others: Any,
     ) -> None:
-        """Takes the sources of the sites in `site`, or of all registered sites if `site` is None.
+        """Chooses the sources to fetch: those of the sites whose keys are in `site`.
 
-        If `site` is None, the sources of all registered sites are fetched.
-
-        After `minutes` the run starts no more requests. With `watch` "1" it does not end when
-        nothing is due, but waits for sources and URLs that become due, until `minutes` have passed
-        or it is stopped.
+        The keys are separated by commas. If `site` is None, the sources of all registered sites are
+        fetched. After so many `minutes` the run starts no more requests; None: no limit. If `watch`
+        is "1", the run does not end when nothing is due, but waits for sources and URLs that become
+        due, until the minutes have passed or it is stopped.
 
         Raises:
-            UsageError: `others` holds an argument that this spider does not know, or cannot use.
+            UsageError: `minutes` or `watch` is wrong, or an argument in `others` is unknown.
             ConfigurationError: a site is not registered, or the sites file is invalid.
         """
         super().__init__(**others)

@@ -115,10 +115,11 @@ class SourcesSpider(NewsSpider):
             yield read_report(source, response, top, count)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
-        """The report of a source that was not downloaded; nothing while its host is not asked.
+        """The report of a source that could not be downloaded.
 
-        If the source redirects to another host that is not asked, it has failed: otherwise it would
-        stay due, and be polled again and again.
+        There is no report if the source's host is paused, or leased by another run: then the source
+        stays due. But if a redirect leads to another host for which this is so, the report says
+        that the source failed. Otherwise the source would be polled again and again.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         source: Source = request.meta["source"]
@@ -128,7 +129,7 @@ class SourcesSpider(NewsSpider):
             return
         response: Response | None = getattr(failure.value, "response", None)
         error = source_error(found.reason, source.kind, found.detail)
-        # Nothing was read, so what was read before is still what the next poll asks about.
+        # Nothing was read, so the next poll asks whether the source changed since it was last read.
         held = request.meta.get("validators")
         yield replace(failed_report(source, response, error), validators=held)
 

@@ -29,16 +29,16 @@ def connect(
     """An engine for the configured database, returned after a first connection has succeeded.
 
     If no URL is configured, the embedded database is used: its server is started if it is down, and
-    runs at least until this process ends. A process has only one engine for each URL, and one more
-    with `apart`.
+    runs at least until this process ends. A process has only one engine for each URL, and a second
+    one for calls with `apart`.
 
     Args:
         configured_url: the value of the setting NEWSBOT_DATABASE_URL; if it is empty, the
             environment variable NEWSBOT_DATABASE_URL is used.
         direct: whether to use the URL in NEWSBOT_DIRECT_URL, if it is set. This URL leads to the
             database itself, not to a connection pool.
-        apart: whether the engine keeps a connection of its own, for those who must not wait until
-            others have finished with theirs.
+        apart: whether to return a separate engine with one connection, for a thread that must not
+            wait until other threads have finished with the connections of the common engine.
         limits: how long the transactions may take.
 
     Raises:
@@ -63,10 +63,10 @@ def connect(
 
 
 def require_current_schema(engine: Engine) -> None:
-    """Raises SchemaError if this release cannot use the database as it is.
+    """Raises SchemaError if this release of newsbot cannot use the database as it is.
 
-    It can if the schema is that of this release, and the stored hashes of URLs were made by its
-    hash function. The message of the error says what to do.
+    A usable database has the schema of this release, and its hashes of URLs were made by the hash
+    function of this release. The message of the error says what to do.
     """
     found, needed = revisions.current(engine), revisions.head()
     revisions.require_known(found)

@@ -1,1 +1,1 @@
-"""The loop of a run: leases queues of hosts, and hands out their URLs."""
+"""The loop of a crawl: leases hosts, so that no other run asks them, and requests their URLs."""

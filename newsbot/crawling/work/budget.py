@@ -1,13 +1,13 @@
-"""The time that a run may take, and whether it waits for URLs that become due later."""
+"""How long one `scrapy crawl` may take, and whether it waits for URLs that become due later."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """The time that a run may take, and whether it waits for URLs that become due later."""
+    """How long one `scrapy crawl` may take, and whether it waits for URLs that become due later."""
 
     seconds: float | None = None
-    """After so many seconds the run starts no more requests; None: no limit."""
+    """The number of seconds after which the run starts no more requests; None: no limit."""
     is_watching: bool = False
     """Whether the run waits for sources and URLs that become due later, instead of ending."""

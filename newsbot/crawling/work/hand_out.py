@@ -1,7 +1,8 @@
 """Makes the requests of one leased queue, in small groups: a queue may have a million URLs.
 
-First come the URLs that a person named, then due sources, new links and retries; last, when nothing
-else is due, looks at the pages of stored articles.
+A queue is the work on one host, or on several hosts of one server. First come the URLs that a
+person named, then due sources, new links and retries. When nothing else is due, pages of stored
+articles are fetched again, to see whether they have changed.
 """
 
 import asyncio
@@ -25,55 +26,62 @@ from newsbot.storage.leases.scope import Scope
 T = TypeVar("T")
 
 GROUP_SIZE = 20
-"""The most URLs of one queue that are under way at a time."""
+"""The maximum number of links of one queue (of hosts) whose requests are unfinished at a time."""
 LOOK_S = 1.0
-"""The most seconds between two checks of the database for queues and URLs that have become due."""
+"""How often, in seconds, a run asks the database which queues and sources have become due."""
 NEW_PRIORITY, RETRY_PRIORITY, REVISIT_PRIORITY = 0, -10, -20
 
 
 @dataclass(slots=True)
 class Queue:
-    """What a run knows of a queue that it has leased, or in which a person named URLs."""
+    """What a run knows of one queue: the work on one host, or on several hosts of one server.
+
+    The run has leased the queue, or wants to lease it, because a person named URLs in it.
+    """
 
     name: str
     named: deque[Request] = field(default_factory=deque)
     """Requests for URLs that a person named; they are sent whether they are due or not."""
     is_empty: bool = False
-    """Whether the database had no further source or new link due here when it was last asked."""
+    """Whether the database had no further link due in this queue when it was last asked."""
     is_resting: bool = False
     """Whether no more requests are made from the queue, as it is about to be given back."""
     handed_out: int = 0
     """The number of requests that the run has made from the queue in this lease."""
     first_fetches: int = 0
-    """The number of URLs requested for the very first time, and so without a stored article."""
+    """The number of URLs that were requested in this lease for the very first time."""
     looks: int = 0
-    """The number of requests for pages of stored articles, which show whether the text changed."""
+    """The number of requests in this lease for pages of stored articles, which may have changed."""
     is_looked_through: bool = False
-    """Whether this lease makes no further request for the page of a stored article."""
+    """Whether no more pages of stored articles are requested from the queue in this lease."""
     asked: set[bytes] = field(default_factory=set)
-    """The url_keys of the URLs that the run has requested in this lease."""
+    """The url_keys of the links that the run has taken from the database in this lease."""
     sources_asked_at: float = -LOOK_S
-    """When the run last asked for due sources of the queue (monotonic clock, in seconds)."""
+    """When the run last asked the database for the queue's due sources, by `time.monotonic`."""
     waits_since: float | None = None
-    """Since when another run has the queue, on the same clock; None: it was not found so."""
+    """When the run first found the queue leased by another run, by `time.monotonic`; or None."""
 
 
 @dataclass(slots=True)
 class HandOut:
-    """Makes requests from the queues of a run."""
+    """Makes the requests for due sources and URLs in the queues of hosts that a run has leased."""
 
     crawler: Crawler
     due: DueWork
     claims: Claims
     under_way: UnderWay
     is_watching: bool
-    """Whether the run stays, and polls sources and fetches pages again when they are due again."""
+    """Whether the run does not end when nothing is due, but waits for what becomes due later."""
     sources: dict[str, Request] = field(default_factory=dict)
-    """The run's sources, as URL → request; each is polled once it is due."""
+    """Source URL → the request that polls the source; it is sent as soon as the source is due."""
     _polled: set[str] = field(default_factory=set)
 
     async def requests(self, queue: Queue, scope: Scope, under_way: int) -> AsyncIterator[Request]:
-        """The next requests of a queue, of which `under_way` earlier ones are not answered yet."""
+        """The next requests of a queue, for the sources and URLs in `scope`.
+
+        `under_way` is the number of the queue's earlier requests that are unfinished. While it is
+        at least half of GROUP_SIZE, no requests are made.
+        """
         room = GROUP_SIZE - under_way
         if queue.is_resting or room <= GROUP_SIZE // 2:
             return
@@ -81,13 +89,18 @@ class HandOut:
         async for request in self._new(queue, scope, room):
             is_idle = False
             yield request
-        # Last, because `_looks` makes at most as many requests as there were first fetches.
+        # Comes last, because `_looks` requests at most as many pages of stored articles as pages of
+        # new links were requested before.
         if is_idle and queue.is_empty and not queue.is_looked_through:
             async for request in self._looks(queue, scope):
                 yield request
 
     async def _new(self, queue: Queue, scope: Scope, room: int) -> AsyncIterator[Request]:
-        """Requests for URLs that a person named, for due sources, and for some due links."""
+        """Requests for URLs that a person named, then for due sources, then for due links.
+
+        There are at most `room` requests for named URLs and links together; those for due sources
+        come on top.
+        """
         while queue.named and room > 0:
             request = queue.named.popleft()
             if "source" in request.meta:
@@ -109,9 +122,10 @@ class HandOut:
             yield request
 
     async def _looks(self, queue: Queue, scope: Scope) -> AsyncIterator[Request]:
-        """Requests for pages of stored articles: as many as first fetches, but at least one.
+        """Requests for pages of stored articles, to see whether they have changed.
 
-        That one keeps stored articles from waiting for ever on a host with nothing new.
+        In one lease, there are at most as many as there were requests for new URLs. But one is
+        always allowed: otherwise stored articles would wait for ever on a host with nothing new.
         """
         most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
         links = []
@@ -123,14 +137,14 @@ class HandOut:
             yield request
 
     def _unclaimed(self, queue: Queue, links: Iterable[DueLink]) -> Iterator[Request]:
-        """Requests for those of `links` whose pages no other request of this run fetches."""
+        """Requests for those of `links` whose URLs the run does not request already."""
         for each in links:
             queue.asked.add(each.key)
             if self.claims.list(each.key):
                 yield self._begun(queue, self._request(each))
 
     def _may_poll(self, url: str) -> bool:
-        """Whether to poll a due source: only once in a run, but repeatedly if the run watches."""
+        """Whether to poll the due source at `url`: once in a run, or repeatedly if it watches."""
         if url not in self.sources:
             return False
         if self.is_watching:
@@ -138,7 +152,7 @@ class HandOut:
         return url not in self._polled
 
     async def _poll(self, request: Request) -> Request:
-        """The request for a source; conditional if the source was read before."""
+        """A copy of the `request` for a source; a conditional one if the source was read before."""
         source = request.meta["source"]
         held = await ask(partial(self.due.validators, source.url, source.kind))
         request = request.copy()  # a watching run uses the request again
@@ -156,8 +170,9 @@ class HandOut:
     def _request(self, due: DueLink) -> Request:
         spider: Any = self.crawler.spider
         request: Request = spider.article_request(due.link, due.site, due.source_url)
-        # The claims keep a page from being fetched twice at a time. Scrapy's filter of duplicates
-        # forgets nothing: a run that watches could never fetch a page again.
+        # `self.claims` keeps a page from being fetched twice at a time. Scrapy's filter of
+        # duplicates is turned off: it never forgets a URL, so a run that watches could never fetch
+        # a page again.
         request.dont_filter = True
         is_late = due.is_retry or due.is_refused
         request.priority = RETRY_PRIORITY if is_late else NEW_PRIORITY
@@ -173,5 +188,5 @@ class HandOut:
 
 
 async def ask(question: Callable[[], T]) -> T:
-    """The answer of the database to a question, which is asked in a thread and with retries."""
+    """The result of `question`, a function that asks the database; runs in a thread and retries."""
     return await asyncio.to_thread(with_retries, question)

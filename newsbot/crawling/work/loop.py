@@ -34,24 +34,24 @@ MOST_QUEUES = 32
 MOST_SILENT = 96
 """The most queues with silent hosts that a run may hold in addition to MOST_QUEUES."""
 PATIENCE_S = 900
-"""The seconds after which a run gives up URLs that a person named, if another run has the host.
+"""The seconds for which a run waits for URLs that a person named while another run has their host.
 
-The same holds for URLs that the sources list which a person named.
+Then it gives them up. It waits as long for URLs from a source that a person named.
 """
 EMPTY_LOOKS = 2
-"""So many times in a row a run has to find no due queue before it ends: a queue is passed over
-while another transaction has its row locked, if only for milliseconds."""
+"""The number of searches in a row that must find no due queue before a run ends. One is not enough:
+a search passes over a queue while another transaction has its row locked."""
 LOOK_AGAIN_S = 0.1
-"""The seconds between these looks."""
+"""The seconds from a first search that finds no due queue to the second."""
 BARREN_S = 60
-"""The seconds before a watching run leases a queue again that gave it no request the last time."""
+"""The seconds until a run that waits for later work leases a queue again that gave no request."""
 
 
 @dataclass(slots=True)
 class Work:
-    """Makes the requests of a run, queue by queue, from the moment it has leased each queue.
+    """The loop of a run: leases queues of hosts, makes their requests, and gives the queues back.
 
-    If other runs keep the queues leased, the counter newsbot/leased_elsewhere says so.
+    The counter `newsbot/leased_elsewhere` tells of work left to other runs, which had the queues.
     """
 
     crawler: Crawler
@@ -65,16 +65,16 @@ class Work:
     _queues: dict[str, Queue] = field(default_factory=dict)
     _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
-    """Queue that gave no request → when it was given back (monotonic clock, in seconds)."""
+    """Name of a queue that gave no request → when it was given back, by `time.monotonic`."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0
     _nothing_due_at: float = -LOOK_S
-    """When the run last asked for due queues and got none (monotonic clock, in seconds)."""
+    """When the run last asked the database for due queues and got none, by `time.monotonic`."""
     _empty_looks: int = 0
-    """How often in a row the run had no queue, and found none that is due."""
+    """How many times in a row the run had no leased queue, and found no due queue to lease."""
     _waits_since: float = 0.0
-    """Since when at most other runs have queues with URLs for the run (monotonic clock)."""
+    """Since when only queues that other runs have may hold URLs for this run (`time.monotonic`)."""
 
     def __post_init__(self) -> None:
         self._hand_out = HandOut(
@@ -86,7 +86,7 @@ class Work:
         )
 
     def poll(self, sources: dict[str, Request]) -> None:
-        """Adds sources, as URL → request; each is polled once it is due."""
+        """Adds `sources`: source URL → the request, which is sent when the source is due."""
         self._hand_out.sources |= sources
 
     def name(self, request: Request) -> None:
@@ -105,7 +105,7 @@ class Work:
         self._woken.set()
 
     async def requests(self) -> AsyncIterator[Request]:
-        """The requests of the run; they end when all that is still due is leased by other runs."""
+        """The requests of the run; they end when only queues of other runs have something due."""
         while True:
             has_claimed = await self._lease()
             counts = self.under_way.count()
@@ -114,7 +114,7 @@ class Work:
                 async for request in self._hand_out.requests(queue, self.scope, counts[name]):
                     yield request
             if self._is_late():
-                # Requests that wait for their host's delay would take minutes; the URLs stay due.
+                # Drops requests that wait for their turn, which may take minutes; URLs stay due.
                 downloader: Any = self.crawler.engine.downloader
                 downloader.drop_waiting()
             has_given_back = await self._give_back()
@@ -129,7 +129,8 @@ class Work:
     async def _may_end(self) -> bool:
         """Whether a run without queues ends now.
 
-        If a person named its sources, it first waits for other runs that have URLs which they list.
+        A run whose sources a person named first waits, for up to PATIENCE_S, while other runs hold
+        queues with URLs that these sources list.
         """
         if self._is_late() or self.budget.is_watching:
             return self._is_late()
@@ -171,11 +172,12 @@ class Work:
         for name in [each for each in self._queues if each not in held]:
             if count < MOST_QUEUES and self._queues[name].named:
                 count += await self._take(name, self._queues[name])
-        # With no queue in hand the run ends if nothing is due, so it has to ask.
+        # A run without any queue ends if nothing is due, so it always asks the database.
         is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
         if count >= MOST_QUEUES or is_answered:
             return False
-        # Requests of a lost lease may wait, for pages that another run has fetched: these go first.
+        # A queue that was lost to another run is not leased again while old requests to it wait:
+        # the other run may have fetched their pages.
         lost = self._queues.keys() - held.keys()
         leases = await ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
         for lease in leases:
@@ -185,12 +187,12 @@ class Work:
         return bool(leases)
 
     def _still_barren(self) -> set[str]:
-        """Queues that gave no request: left out for good, or for BARREN_S by a watching run."""
+        """Queues not to lease, as they gave no request in this run (if it watches: in BARREN_S)."""
         since = time.monotonic() - BARREN_S if self.budget.is_watching else 0
         return {name for name, at in self._barren.items() if at > since}
 
     def _silent(self, held: Mapping[str, Held]) -> int:
-        """The number of queues leased for over WAITING_S with no request answered so far."""
+        """The number of queues that the run has had for WAITING_S without any answer so far."""
         counts, lately = self.under_way.count(), clock.seconds() - WAITING_S
         return sum(
             1
@@ -199,7 +201,7 @@ class Work:
         )
 
     async def _take(self, name: str, queue: Queue) -> bool:
-        """Leases a queue in which a person named URLs; gives these URLs up after PATIENCE_S."""
+        """Leases a queue in which a person named URLs, if it is free; gives up after PATIENCE_S."""
         if await ask(partial(self.leases.take, name)) is not None:
             queue.waits_since = None
             return True
@@ -212,7 +214,7 @@ class Work:
     async def _give_back(self) -> bool:
         """Gives back finished queues; True if there were any.
 
-        Queues that are to be given up finish their requests first.
+        A queue that is to be given up gets no new requests, and is kept until the old are done.
         """
         counts, held = self.under_way.count(), self.leases.held()
         for name in await self._over_share(held):
@@ -237,9 +239,9 @@ class Work:
         return bool(done)
 
     async def _let_wait(self, queues: Sequence[Queue]) -> None:
-        """Lets URLs wait that redirected to a host or page that is fetched elsewhere.
+        """Postpones URLs whose redirects led to another run's host, or to a page fetched already.
 
-        Otherwise they would be due still, and be requested again as soon as the queue is leased.
+        Otherwise they would still be due, and be requested again as soon as a queue is leased.
         """
         spider: Any = self.crawler.spider
         waiting, spider.elsewhere = spider.elsewhere, set()
@@ -257,9 +259,9 @@ class Work:
         return queue.is_resting or is_worked_off
 
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
-        """The queues to give up: those kept for MOST_S, and those above the run's share.
+        """The queues to give up: those kept for MOST_S, and the newest if there are too many.
 
-        The newest leases above the share go first. When the run's time is over, all are given up.
+        Each run may have an equal share of the queues. After its time, the run gives up all.
         """
         now = clock.seconds()
         ours = [name for name in held if name in self._queues]
@@ -274,22 +276,22 @@ class Work:
         return long + (by_age[-surplus:] if surplus > 0 else [])
 
     def _has_idle_queue(self) -> bool:
-        """Whether all requests of a leased queue are done, perhaps during the last look for others.
+        """Whether a leased queue has no unfinished request, so that new ones can be made at once.
 
-        To wait would then take LOOK_S: the end of the last request, which ends a wait, has passed.
+        To wait for the end of a request would be in vain: the last one may have ended already.
         """
         counts = self.under_way.count()
         return any(not counts[name] for name in self._held())
 
     async def _something_happens(self, limit_s: float) -> None:
-        """Waits until a request is done, a source listed a due link, or `limit_s` have passed."""
+        """Waits until a request is done, `wake` is called, or `limit_s` seconds have passed."""
         self._woken.clear()
         await self.under_way.changes(self._woken.wait(), limit_s=limit_s)
 
     async def _tell_of_others(self) -> None:
-        """Counts newsbot/leased_elsewhere if other runs hold work that this one should have done.
+        """Adds 1 to `newsbot/leased_elsewhere` if other runs kept this run from its work.
 
-        That is so if the run got no queue at all, or if a person named its sources.
+        Checked only if the run made no request, or fetches only what a person named.
         """
         got_some = bool(self.crawler.stats.get_value("newsbot/queues_leased"))
         if (got_some and not self.scope.only_from_sources) or self._has_given_up():

@@ -15,9 +15,10 @@ from scrapy.crawler import Crawler
 from newsbot.downloading.downloader import TAKEN
 
 QUEUE = "queue"
-"""The key in Request.meta of the leased queue that the request was made from.
+"""The key of `Request.meta` for the name of the leased queue that the request was made from.
 
-The database may name it otherwise than the settings, whose groups of hosts may just have changed.
+The name is kept in the request, because the setting NEWSBOT_HOST_GROUPS, which groups hosts into
+queues, may just have changed: then the database may still have the old name.
 """
 
 
@@ -37,7 +38,7 @@ class UnderWay:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, queue_of: Callable[[str], str]) -> Self:
-        """A counter that listens to the signals of `crawler` for its requests."""
+        """An object that counts the requests of `crawler` by listening to its signals."""
         found = cls(crawler, queue_of)
         crawler.signals.connect(found.scheduled, signals.request_scheduled)
         crawler.signals.connect(found.taken, signals.request_dropped)
@@ -53,7 +54,7 @@ class UnderWay:
         self._scheduled.discard(request)
 
     def count(self) -> Counter[str]:
-        """Queue → the number of requests under way.
+        """Name of a queue (of hosts) → the number of its requests that are not yet done.
 
         A request that was redirected to a host of another queue counts in both queues.
         """
@@ -64,7 +65,7 @@ class UnderWay:
         return counts
 
     def has_source(self, url: str) -> bool:
-        """Whether a request for the source at `url` is under way."""
+        """Whether a request for the source at `url` has been scheduled and is not yet done."""
         sources = (request.meta.get("source") for request in self._all())
         return any(source is not None and source.url == url for source in sources)
 
@@ -80,7 +81,7 @@ class UnderWay:
                 each.cancel()
 
     def _queues(self, request: Request) -> frozenset[str]:
-        """The queues of a request, found once: hundreds of requests are counted again and again."""
+        """The names of a request's queues; cached, because requests are counted again and again."""
         found = self._queues_of.get(request)
         if found is None:
             found = frozenset(self._queue_of(url) for url in _urls(request))

@@ -52,8 +52,8 @@ async def fetch_robots(url: str, download: Download) -> RobotsFile:
 
     Raises:
         HostPaused: the host is paused.
-        LeaseLost: another run may ask the host, or the host that it redirects to.
-        Dropped: the crawl had to end.
+        LeaseLost: only another run may now send requests to the host, or to a redirect's host.
+        Dropped: the request was dropped, because the crawl had to end.
         RobotsUnreachable: the file cannot be fetched now, so the whole host is forbidden.
     """
     target = urljoin(url, "/robots.txt")

@@ -1,7 +1,8 @@
-"""The storing lock, which every transaction that writes articles or changes holds until it commits.
+"""The storing lock: a transaction that writes articles or changes takes it until it commits.
 
-So ids rise in the order of commits. The versions committed since a look-up are those with greater
-ids than the look-up saw, and a client that reads news.changes by ascending id misses no row.
+Only one transaction at a time has the lock, so the ids of new rows rise in the order of commits. A
+client that reads news.changes by ascending id misses no row: whatever is committed after it has
+read has a greater id.
 """
 
 from sqlalchemy import Connection, text

@@ -1,4 +1,4 @@
-"""Compares the frontier row of a known URL with a link that a source lists again."""
+"""Decides whether to fetch a URL again that is known, i.e. has a row in the table frontier."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ try has not come, or the host is paused). Do not fetch it: "done" (stored), "fai
 
 _table, _rejections, _hosts = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.hosts
 CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
-"""The columns of the frontier that change when a source lists a known URL again."""
+"""The columns of newsbot.frontier that may change when a source lists a known URL again."""
 
 KNOWN = (
     select(
@@ -93,7 +93,10 @@ def _believed(moment: datetime | None, now: datetime) -> datetime | None:
 
 
 def answer_to(known: RowMapping, after: Mapping[str, Any]) -> Answer:
-    """What is to be done with a known URL whose row in the frontier was `known`, and is `after`."""
+    """What is to be done with a URL that was in the frontier before.
+
+    `known` is its row as it was read. `after` has the new values of the columns CHANGING.
+    """
     if after["state"] != "pending":
         state: Answer = after["state"]
         return state

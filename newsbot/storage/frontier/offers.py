@@ -17,7 +17,7 @@ from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of, url_key
 
 POSTPONED = timedelta(minutes=5)
-"""How long a URL waits if it redirects to a host, or a page, that is fetched elsewhere now."""
+"""How long a URL waits after it redirected to another run's host, or to a page fetched already."""
 
 _table, _hosts = crawl_tables.frontier, crawl_tables.hosts
 
@@ -40,18 +40,18 @@ class Offered:
     """What `Offers.offer` found about the links that it was given."""
 
     answers: list[Answer]
-    """What is to be done with each link, in the order of the links."""
+    """What is to be done with each of the given links, in their order."""
     new: int
-    """How many of the links were not in the frontier before."""
+    """How many of the links were not in the table frontier before."""
     newest_at: datetime | None
     """When the newest of the links became known to newsbot; None where no links were given."""
 
 
 class Offers:
-    """Stores links in the frontier and says which of them are to be fetched."""
+    """Stores links in the table frontier, and says which of them are to be fetched."""
 
     def __init__(self, engine: Engine, queue_of: Callable[[str], str] = host_of) -> None:
-        """`queue_of` gives the queue that the host of a URL belongs to."""
+        """`queue_of` takes a URL, and returns the name of the queue of the URL's host."""
         self._engine = engine
         self._queue_of = queue_of
         self._sites = Sites(engine)
@@ -100,7 +100,7 @@ class Offers:
             connection.execute(_SETTLE, parameters)
 
     def postpone(self, keys: Collection[bytes]) -> None:
-        """Makes pending URLs wait for POSTPONED before they are requested again; no try counts.
+        """Makes pending URLs due again only after POSTPONED; this is not counted as a try.
 
         `keys` are their url_keys. Rows that another transaction has locked are skipped.
         """

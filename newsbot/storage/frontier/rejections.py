@@ -29,7 +29,7 @@ def write_rejections(
     """Stores why URLs gave no article, and when each URL is to be tried again.
 
     Args:
-        connection: the storing transaction.
+        connection: a connection in the transaction that also stores articles.
         rejected: one rejection for each URL.
         site_ids: site key → id of the site's row, for all sites in `rejected`.
         run_id: the id of the crawl run in `newsbot.runs`; None outside a run.
@@ -55,7 +55,7 @@ def write_rejections(
 
 
 def forget_rejections(connection: Connection, keys: Collection[bytes]) -> None:
-    """Deletes the rejections of URLs whose articles are stored."""
+    """Deletes the rejections of the URLs with the url_keys `keys`, as their articles are stored."""
     connection.execute(_FORGET, {"keys": list(keys)})
 
 

@@ -55,18 +55,19 @@ class Try:
     body_sha256: bytes | None = None
     """The SHA-256 hash of the rejected page; None if there was no page to hash."""
     is_elsewhere: bool = False
-    """Whether a redirect led to another host, so that no pause of that host holds the URL back."""
+    """Whether a redirect led to another host, whose pauses do not keep this URL waiting."""
 
     @property
     def counts(self) -> bool:
-        """Whether the request uses up one of the pauses in the ladder of its reason."""
+        """Whether the request counts as a try; the tries for each URL are limited."""
         return self.is_elsewhere or reason_of(self.reason).is_try
 
 
 def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) -> None:
     """Marks the URLs of pages whose articles are stored as done, and inserts unknown URLs.
 
-    `pages` holds url, site_id, done_at and is_unchanged (the page gave nothing new) by url_key.
+    `pages` maps the url_key of each page to a dict with the keys `url`, `site_id`, `done_at` and
+    `is_unchanged` (whether the page gave nothing new).
     """
     keys = sorted(pages)
     if not keys:
@@ -137,14 +138,15 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     """The new values in the frontier row of a URL after one more request that gave no article.
 
     Args:
-        known: url_key, tries and false_changes of the URL before the request; reason of its last
-            rejection.
-        answer: the new request.
+        known: the URL's `url_key`, `tries` and `false_changes` before the request, and the `reason`
+            of its last rejection.
+        answer: the new request and why it gave no article.
         is_repeated: whether the URL sent the same bytes as when it was last rejected.
     """
     ladder = reason_of(answer.reason).ladder
     row = {"key": known["url_key"], "tries": known["tries"] + 1, "state": "pending"}
-    # A URL that was rejected before has no tries if its source then said that the page had changed.
+    # When a source says that the page of a rejected URL has changed, the URL's tries are set to 0.
+    # If the page is then rejected for the same reason again, the change is taken to be false.
     is_false_change = not known["tries"] and known["reason"] == answer.reason
     changes = known["false_changes"] + is_false_change
     row["false_changes"] = min(changes, MOST_FALSE_CHANGES)
@@ -191,9 +193,9 @@ _SAME_BYTES = text("""
         WHERE other.body_sha256 = r.body_sha256 AND other.url_key <> r.url_key
     )
 """)
-# One statement for all rows costs half the CPU time of one statement a row. A page that gave
-# nothing new counts as a false change if the URL was pending again because its source said that
-# the page had changed: then the URL had an article before.
+# One statement for all rows costs half the CPU time of one statement a row. If a URL that has an
+# article is pending again, its source is taken to have said that the page changed. If the page then
+# gives nothing new, this counts as a false change.
 _DONE = text("""
     WITH given AS MATERIALIZED (
         SELECT * FROM unnest(

@@ -14,7 +14,7 @@ from newsbot.storage.leases.scope import OPEN, REVISITS, SOURCES, URLS, Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueLink:
-    """An article link that is due to be fetched."""
+    """An article link that is due to be fetched, as a run reads it from the database."""
 
     link: Link
     key: bytes
@@ -27,19 +27,19 @@ class DueLink:
     is_refused: bool
     """Whether the host refused the last request for the URL (see newsbot.reasons)."""
     is_revisit: bool = False
-    """Whether the page of a stored article is looked at again, without a sign of change."""
+    """Whether the page of a stored article is fetched again without a sign that it changed."""
     validators: PageValidators | None = None
-    """The validators of the page that was last read at this URL; None where none are stored."""
+    """The ETag, Last-Modified and hash of the page last read at this URL; None if not stored."""
 
 
 class DueWork:
-    """Reads due sources and links of a queue; links a few at a time, as there may be millions."""
+    """Reads a queue's due sources and links from the database; only a few links at a time."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def queues_listed_by(self, source_ids: Collection[int]) -> frozenset[str]:
-        """The queues in which URLs that these sources listed are due, also after earlier runs."""
+        """The queues with due URLs that sources with these ids listed, now or in earlier runs."""
         if not source_ids:
             return frozenset()
         with self._engine.connect() as connection:
@@ -48,21 +48,25 @@ class DueWork:
             )
 
     def sources(self, queue: str, scope: Scope) -> list[str]:
-        """The URLs of the sources in a queue that are to be polled now, the longest due first."""
+        """The URLs of those due sources in a queue that `scope` says the run polls.
+
+        The source that has been due for the longest time comes first.
+        """
         parameters = {"queue": queue, **scope.parameters}
         with self._engine.connect() as connection:
             return list(connection.execute(_SOURCES, parameters).scalars())
 
     def queues_of(self, site_ids: Collection[int]) -> frozenset[str]:
-        """The queues in which there are URLs of sites, due or not."""
+        """The names of the queues that have URLs of the sites with these ids, due or not."""
         with self._engine.connect() as connection:
             found = connection.execute(_QUEUES, {"sites": list(site_ids)})
             return frozenset(found.scalars())
 
     def validators(self, url: str, kind: str) -> Validators | None:
-        """The validators for a conditional request to a source.
+        """The ETag, Last-Modified and digest of a source, stored when it was last read.
 
-        None if the source has to be read anew: it was never read, or by another parser.
+        None if the source has to be read anew, because it was never read, or was last read by
+        another parser than that of `kind`, the kind of the source (e.g. "feed").
         """
         parameters = {"url": url, "kind": kind, "parser": f"{parser_of(kind)} %"}
         with self._engine.connect() as connection:
@@ -70,7 +74,7 @@ class DueWork:
         return None if row is None else Validators(**row)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
-        """Up to `most` due links: first those never requested, newest first, then the retries.
+        """Up to `most` due links in `scope`: those never requested, newest first, then retries.
 
         Links whose url_key is in `asked` are left out.
         """
@@ -85,7 +89,7 @@ class DueWork:
     def revisits(
         self, queue: str, scope: Scope, most: int, asked: Collection[bytes]
     ) -> list[DueLink]:
-        """Up to `most` stored articles that are due to be looked at again, the longest due first.
+        """Up to `most` links whose stored articles are due to be fetched again, longest due first.
 
         Links whose url_key is in `asked` are left out.
         """
@@ -136,7 +140,8 @@ _SOURCES = text(f"""
     WHERE h.queue = :queue AND s.next_at <= newsbot.now() AND {SOURCES}
     ORDER BY s.next_at, s.id
 """)  # noqa: S608 - of constants
-# Goes from host to host through frontier_site_idx: a site may have a million URLs on one host.
+# Finds the next host of a site in the index frontier_site_idx, one after another. To read all rows
+# of the site would be slow, because it may have a million URLs on one host.
 _QUEUES = text("""
     WITH RECURSIVE found AS (
         SELECT site_id, (
@@ -173,7 +178,8 @@ _LINKS = """
     WHERE h.queue = :queue AND {open}
     ORDER BY {order} LIMIT :most
 """
-# The same expression as in frontier_fresh_idx, so that the newest links are found without a sort.
+# The index frontier_fresh_idx has the same expression, so that no sort is needed to find the newest
+# links.
 _NEWEST = "coalesce(f.published_at, f.changed_at, f.discovered_at) DESC"
 _FRESH = text(
     _LINKS.format(

@@ -25,7 +25,7 @@ class Holder:
 
 
 def this_process() -> Holder:
-    """The process that this code runs in; nameless where the system does not tell its start."""
+    """The process that runs this code; `process` is empty if the system hides its start time."""
     try:
         process = _process(os.getpid())
     except OSError:
@@ -47,7 +47,8 @@ def is_dead(holder: Holder) -> bool:
 def _boot() -> str:
     """The value of Holder.boot for this machine.
 
-    Empty where the system has no /proc: then leases end by time alone.
+    Empty if the system has no /proc: then no lease is ended before its time, since no process can
+    be seen to be dead.
     """
     try:
         boot = (_PROC / "sys/kernel/random/boot_id").read_text(encoding="ascii").strip()

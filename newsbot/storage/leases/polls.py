@@ -1,4 +1,4 @@
-"""Writes the rows of sources: which are polled, what each poll gave, and when the next is due."""
+"""Writes newsbot.sources: which sources are polled, what a poll gave, when the next is due."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ from newsbot.urls import origin_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """A source that is to be polled, as the registry or a person names it."""
+    """A source to be polled, i.e. read for new links, as the registry or a person names it."""
 
     url: str
     kind: str
@@ -33,8 +33,9 @@ class Polls:
 
     Args:
         engine: the database.
-        queue_of: gives the queue that the host of a URL belongs to.
-        run_id: the run that polls, which must hold the queue of a source; None: no lease is needed.
+        queue_of: takes a URL, and returns the name of the queue that the URL's host belongs to.
+        run_id: the id of the run that polls. A report is written only while this run has leased the
+            queue of the source; None: it is written in any case.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class Polls:
         self._run_id = run_id
 
     def register(self, sources: Sequence[Polled], *, is_regular: bool) -> dict[str, int]:
-        """Inserts new sources and updates changed ones; returns the ids of all by URL.
+        """Inserts new sources and updates changed ones; returns a dict from URL to id of all.
 
         With `is_regular`, the sources are polled from now on whenever they are due; otherwise new
         ones are polled only when a person names them.
@@ -74,9 +75,9 @@ class Polls:
             return {row.url: row.id for row in rows}
 
     def record(self, report: SourceReport) -> bool:
-        """Writes what a poll gave, and when the source is polled next; returns whether it did.
+        """Writes what a poll gave, and when the source is polled next.
 
-        Nothing is written if another run has taken over the queue of the source.
+        Returns False, and writes nothing, if another run has taken over the source's queue.
         """
         values: dict[str, Any] = {
             "fetched_at": report.at,
@@ -144,7 +145,8 @@ _UNKNOWN = text(f"""
             OR s.next_at <= newsbot.now() - :forsaken
         )
 """)  # noqa: S608 - of constants
-# Rows that need no change are not even locked: each run registers its sources, perhaps each minute.
+# Rows that need no change are not even locked, because each run registers its sources, and runs may
+# start every minute.
 _REGISTER = text(f"""
     INSERT INTO newsbot.sources AS s (url, kind, site_id, host, every, next_at)
     SELECT url, given.kind, given.site_id, given.host, given.every,

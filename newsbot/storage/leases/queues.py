@@ -19,16 +19,16 @@ from newsbot.storage.leases.scope import HAS_WORK, Scope
 AT_A_TIME = 4
 """The most queues that a run leases in one transaction."""
 ENOUGH = 256
-"""A share above this is not counted exactly: no run ever holds so many queues."""
+"""Shares (numbers of queues that a run may hold) are counted up to this: no run needs more."""
 REVISIT_PAUSE = timedelta(minutes=5)
-"""The least time until a queue is leased again if only pages of stored articles are due in it."""
+"""The shortest time until a queue is due again if it has only pages of stored articles to fetch."""
 FORSAKEN = timedelta(days=30)
-"""A source that has been due for so long makes no queue due: no run polls it any more."""
+"""A source that has been due for so long makes its queue no longer due: no run polls it now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """A queue that a run has leased."""
+    """A queue that a run has leased, so that only this run sends requests to the queue's hosts."""
 
     queue: str
     asked_at: datetime | None
@@ -70,7 +70,7 @@ class Queues:
         Args:
             scope: a queue is leased only if a source or URL in this scope is due in it.
             held: how many queues the run has leased already.
-            barren: queues that the run does not want.
+            barren: names of queues not to lease, because they gave the run no request before.
         """
         with self.engine.begin() as connection:
             most = min(AT_A_TIME, self._share(connection) - held)
@@ -88,9 +88,9 @@ class Queues:
             return [Lease(queue=row.queue, asked_at=row.asked_at) for row in rows]
 
     def share(self) -> int:
-        """This run's share: the number of queues that are due or leased, divided by live runs.
+        """The share of each run: the number of due or leased queues, divided by that of live runs.
 
-        ENOUGH stands for any larger share.
+        The run leases no more queues than its share. Due queues above a limit are not counted.
         """
         with self.engine.connect() as connection:
             return self._share(connection)
@@ -110,9 +110,9 @@ class Queues:
             return set(connection.execute(_RENEW, parameters).scalars())
 
     def give_back(self, queues: Iterable[str], of_articles: Collection[str]) -> None:
-        """Ends leases, and writes when each queue will next have a due source or URL.
+        """Ends the leases of `queues`, and stores when each will next have a due source or URL.
 
-        `of_articles` are the reasons of pauses in which a host's sources are polled all the same.
+        `of_articles` are reasons for a pause of a host in which its sources are still polled.
         """
         parameters = {
             "queues": sorted(queues),
@@ -128,7 +128,7 @@ class Queues:
             connection.execute(GIVE_BACK, parameters)
 
     def others_hold_work(self, scope: Scope) -> bool:
-        """Whether a source or URL in scope is due in a queue that another run has leased."""
+        """Whether a source or URL in `scope` is due in a queue that another run has leased."""
         parameters = {
             **scope.parameters,
             "run": self.run_id,
@@ -143,9 +143,9 @@ class Queues:
 
 
 def held_by(connection: Connection, run_id: int, queues: Collection[str]) -> set[str]:
-    """The queues among `queues` that the run still holds.
+    """Those of `queues` that the run with this id still has leased.
 
-    No other run can take them over before the transaction ends.
+    No other run can take them over before the transaction of `connection` ends.
 
     Must be called after the storing lock is taken, never before.
     """
@@ -157,7 +157,7 @@ def _named(holder: Holder) -> dict[str, str]:
     return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
 
 
-# If a run did not give the queue back, it may have sent a request a moment ago: so now counts.
+# A run that did not give its queue back may have sent a request just now: so the result is now().
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,
@@ -186,7 +186,8 @@ _RELEASE = text("""
     UPDATE newsbot.queues AS q SET leased_until = newsbot.now(), next_at = newsbot.now()
     FROM theirs WHERE q.queue = theirs.queue
 """)
-# Counted by two indexes, and no further than needed: there may be thousands of due queues.
+# Leased and due queues are counted by two indexes, and no further than needed: there may be
+# thousands of due queues.
 _SHARE = text(f"""
     WITH live AS (
         SELECT greatest(count(*), 1) AS runs FROM newsbot.runs

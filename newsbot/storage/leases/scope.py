@@ -1,4 +1,4 @@
-"""Which sources and URLs a run works on, as conditions in SQL."""
+"""The scope of a run: which sources and URLs it may request, as conditions in SQL."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,26 +7,26 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Which sources and URLs a run works on."""
+    """The part of the stored sources and URLs that a run may request."""
 
     source_ids: tuple[int, ...] = ()
     """The ids of the sources that the run polls."""
     site_ids: tuple[int, ...] | None = None
     """The run fetches only URLs of the sites with these ids; None: of all sites."""
     only_from_sources: bool = False
-    """Whether the run fetches only URLs that its own sources listed, and looks at no page again."""
+    """Whether the run fetches only URLs that its sources listed, and no stored article again."""
     queues: frozenset[str] | None = None
-    """The queues that the run may lease; None: any."""
+    """The names of the queues (of hosts) that the run may lease; None: any queue."""
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # If a person named the sources, they are polled in any case, and none is due again.
+        # Sources that a person named are polled once, due or not. So no source is polled as due.
         polled = () if self.only_from_sources else self.source_ids
         object.__setattr__(self, "_sources", _multirange(polled))
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The values of the parameters that the SQL fragments URLS, REVISITS and SOURCES have."""
+        """The values for the parameters in the SQL conditions URLS, REVISITS and SOURCES."""
         return {
             "sources": self._sources,
             "listed_by": list(self.source_ids) if self.only_from_sources else [],
@@ -56,9 +56,9 @@ URLS = """(
 )"""
 """SQL: whether `f`, a row of newsbot.frontier, is in the scope of the run."""
 REVISITS = f"(NOT :only_from_sources AND {URLS})"
-"""SQL: whether the run may look again at the page of `f`, a row of newsbot.frontier.
+"""SQL: whether the run may fetch the stored article of `f`, a row of newsbot.frontier, again.
 
-A run that fetches only what its sources list looks at no page again.
+A run with `only_from_sources` fetches no stored article again.
 """
 SOURCES = "s.id <@ CAST(:sources AS int4multirange)"
 """SQL: whether `s`, a row of newsbot.sources, is in the scope of the run."""
@@ -67,9 +67,10 @@ OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
 
 
 def has_work(sources: str) -> str:
-    """SQL: whether a URL in the scope of the run, or a source, is due in `q`, a queue's row.
+    """SQL: whether something is due in a queue; `q` is the queue's row in newsbot.queues.
 
-    `sources` is a condition on `s`, a row of newsbot.sources.
+    URLs count if they are in the scope of the run. Sources count if they meet `sources`, a
+    condition in SQL on `s`, a row of newsbot.sources.
     """
     return f"""EXISTS (
         SELECT FROM newsbot.hosts AS h WHERE h.queue = q.queue AND (

@@ -1,4 +1,4 @@
-"""Brings the rows of queues up to date at the start of a run: when they are due, their hosts."""
+"""Corrects the rows of queues at the start of a run: which hosts they have, when they are due."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,21 +11,21 @@ from newsbot.storage.leases.scope import Scope, has_work
 from newsbot.storage.leases.waking import wake_queues
 
 STALE = timedelta(days=1)
-"""A queue that has been due for so long, though nothing in it is, gets its next time anew."""
+"""If a queue has been due for so long, though nothing in it is, its due time is computed anew."""
 MOST = 10_000
-"""The most queues that one run brings up to date; the rest is left to the next runs."""
+"""The maximum number of queues whose due times one run computes anew; later runs do the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidying:
-    """Brings the rows of queues up to date; each method blocks until its transaction ends."""
+    """Corrects stored queues: their hosts and due times. Each method waits for its transaction."""
 
     engine: Engine
     run_id: int
     groups: Mapping[str, str]
     """Host → the queue that it shares with other hosts, from the setting NEWSBOT_HOST_GROUPS."""
     of_articles: Collection[str]
-    """The reasons of pauses in which a host's sources are polled all the same."""
+    """The reasons for a pause of a host in which its sources are still polled."""
 
     def regroup(self) -> None:
         """Moves hosts to the queues that the setting NEWSBOT_HOST_GROUPS now gives them.
@@ -48,9 +48,10 @@ class Tidying:
             connection.execute(_MOVE, parameters)
 
     def refresh(self) -> None:
-        """Computes anew when queues are due that have been due for STALE with nothing to do.
+        """Computes anew the due time of queues that were due for STALE, though nothing in them is.
 
-        Otherwise each run would look through them again and again, and count them in its share.
+        Otherwise each run would examine these queues again and again. They would also count as due
+        when the run computes its share, the number of queues that it may lease.
         """
         parameters = {
             **Scope().parameters,
@@ -92,7 +93,7 @@ _MOVE = text("""
     FROM unnest(CAST(:hosts AS text[]), CAST(:queues AS text[])) AS moved (host, queue)
     WHERE h.host = moved.host
 """)
-# Leased only within the transaction, since GIVE_BACK writes nothing of queues that are not leased.
+# The queues are leased until the transaction ends, because GIVE_BACK changes only leased queues.
 _TAKE_STALE = text(f"""
     WITH stale AS (
         SELECT q.queue FROM newsbot.queues AS q

@@ -1,4 +1,4 @@
-"""Makes queues due because a URL or source in them became due."""
+"""Makes queues of hosts due (so that runs lease them) because a URL or source in them is due."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -6,15 +6,15 @@ from sqlalchemy import Connection, Engine, text
 
 
 def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, str]) -> None:
-    """Makes the queues of hosts due now, and adds rows of hosts that have none.
+    """Makes the queues of hosts due now, and inserts the hosts and queues that have no row yet.
 
     Must be called before rows of URLs are locked: all transactions lock queues before URLs, so that
     there are no deadlocks.
 
     Args:
-        connection: the transaction.
+        connection: a connection in an open transaction.
         origins: the hosts, as newsbot.urls.origin_of gives them.
-        queues: the queue of each of the hosts.
+        queues: host → the name of its queue, for at least these hosts.
     """
     if not origins:
         return
@@ -24,23 +24,23 @@ def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, 
 
 
 def wake_queues(connection: Connection, queues: Iterable[str]) -> None:
-    """Makes queues due now, and adds rows of queues that have none."""
+    """Makes the queues with these names due now, and inserts those that have no row yet."""
     connection.execute(_WAKE_QUEUES, {"queues": sorted(set(queues))})
 
 
 def add_hosts(connection: Connection, queues: Mapping[str, str]) -> None:
-    """Inserts the hosts that have no row yet; `queues` has the queue of each host."""
+    """Inserts the hosts that have no row yet; `queues` maps each host to the name of its queue."""
     names = sorted(queues)
     connection.execute(_ADD_HOSTS, {"hosts": names, "queues": [queues[name] for name in names]})
 
 
 def wake_known(connection: Connection, origins: Collection[str]) -> None:
-    """Makes the queues of hosts due now; the hosts must have rows in newsbot.hosts."""
+    """Makes the queues of the hosts in `origins` due now; they must have rows in newsbot.hosts."""
     connection.execute(_WAKE_KNOWN, {"hosts": sorted(origins)})
 
 
 def wake_urls(engine: Engine, keys: Collection[bytes]) -> None:
-    """Makes the queues due now that contain the hosts of the URLs with these url_keys."""
+    """Makes due now the queues of the hosts of the URLs whose url_keys are in `keys`."""
     with engine.begin() as connection:
         hosts = connection.execute(_HOSTS_OF_URLS, {"keys": list(keys)}).scalars().all()
         wake_known(connection, hosts)
