@@ -58,9 +58,10 @@ class Body:
 
     @property
     def is_possible(self) -> bool:
-        """Whether at least one block of the body has a probability of POSSIBLE or more.
+        """Whether the model gives at least one block of this body a probability of POSSIBLE or more.
 
-        If none has, the body is what trafilatura keeps, for lack of anything better.
+        The probability is that the block belongs to an article's body. If no block reaches
+        POSSIBLE, this body is only the text that trafilatura found on the page.
         """
         return any(each.outcome == "body" and each.probability >= POSSIBLE for each in self.blocks)
 

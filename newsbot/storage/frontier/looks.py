@@ -62,7 +62,7 @@ def forget_page(connection: Connection, url: str) -> None:
 
 
 def write_looks(connection: Connection, looks: Sequence[Look], revisits: Revisits) -> None:
-    """Writes when pages are requested again, and the validators (e.g. ETag) for these requests.
+    """Stores the times of the next requests for pages, and their validators, such as ETag.
 
     Must be called in the transaction that stores the pages, after their URLs were marked as done.
     `revisits` computes the times of the next requests.

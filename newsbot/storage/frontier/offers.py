@@ -219,8 +219,9 @@ _WRITE = (
     .where(_table.c.url_key == bindparam("key"))
     .values({name: bindparam(name) for name in CHANGING})
 )
-# Of undated links, a run fetches those first that were discovered last. A source lists the newest
-# first, so each link is said to be a microsecond older than the one above it.
+# A run fetches links without a date in the order of `discovered_at`, the latest first. A source
+# lists its newest link first. So each link of a source is stored with a `discovered_at` that is a
+# microsecond earlier than that of the link listed before it.
 _INSERT = (
     insert(_table)
     .values(discovered_at=NOW - bindparam("age", type_=Interval))
