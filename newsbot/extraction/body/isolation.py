@@ -58,10 +58,10 @@ class Body:
 
     @property
     def is_possible(self) -> bool:
-        """Whether the model gives at least one block of this body a probability of POSSIBLE or more.
+        """Whether at least one block of this body has a probability of POSSIBLE or more.
 
-        The probability is that the block belongs to an article's body. If no block reaches
-        POSSIBLE, this body is only the text that trafilatura found on the page.
+        It is the probability, by the model, that the block belongs to an article's body. If no
+        block reaches POSSIBLE, this body is only the text that trafilatura found on the page.
         """
         return any(each.outcome == "body" and each.probability >= POSSIBLE for each in self.blocks)
 
