@@ -185,7 +185,7 @@ def test_a_layout_that_breaks_takes_no_text_away(hosts, crawl_at, engine):
     waiting = "SELECT held, word_count > 200, count(*) FROM news.articles GROUP BY 1, 2"
     assert rows(engine, waiting) == [(True, True, HOSTS)]
     ((now,),) = rows(engine, "SELECT newsbot.now()")
-    (finding,) = audit(read_sites(engine, [Watched(key="gazette", sources={})]), now)
+    (finding,) = audit(read_sites(engine, [Watched(key="gazette", sources={})]), now).findings
     assert finding.kind == "shrinking"
     assert accept(engine, "gazette") == HOSTS
     assert rows(engine, waiting) == [(False, False, HOSTS)]
