@@ -125,8 +125,8 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
 def _plain(page: Extracted) -> str:
     """A digest of a page's text with site boilerplate, or this text itself.
 
-    There is a digest only if the page alone is an article. Otherwise the result is the text in
-    which `page.lines` are joined.
+    There is a digest only if the page alone is an article. Otherwise the result is the text of
+    `page.lines`.
     """
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None

@@ -103,9 +103,9 @@ def classify_blocks(
 def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
     """For each block of the page, the probability that it is body, 0 to 1.
 
-    Blocks of a long series (many blocks that look alike) are also classified in excerpts of the
-    page in which the series is short. All items of a list, and all rows of a data table, get the
-    same probability.
+    If the page has a long series of blocks that look alike, the blocks are also classified in
+    excerpts of the page. An excerpt has only a part of the series. All items of a list, and all
+    rows of a data table, get the same probability.
     """
     is_plain = is_nameless(page.blocks)
 

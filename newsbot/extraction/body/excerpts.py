@@ -98,12 +98,12 @@ def _excerpts(
 def _parts(
     series: Indices, is_asked: NDArray[np.bool_], count: int
 ) -> Iterator[tuple[Indices, Indices]]:
-    """Pairs of indices for each part of a series: of the blocks to classify, of the part's excerpt.
+    """For each part of a series, the blocks to classify and the blocks of its excerpt.
 
-    A series is blocks of the page that look alike; `series` has their indices. It is cut into parts
-    of CORE blocks. The excerpt of a part is those blocks of the page that the model sees when it
-    classifies the part. Of each part, the blocks that `is_asked` marks are classified. `count` is
-    the number of blocks of the page.
+    Both are given by their indices. A series is blocks of the page that look alike; `series` has
+    their indices. It is cut into parts of CORE blocks. The excerpt of a part is those blocks of the
+    page that the model sees. Of each part, the blocks that `is_asked` marks are classified. `count`
+    is the number of blocks of the page.
     """
     first, last = int(series[0]), int(series[-1]) + 1
     around = [

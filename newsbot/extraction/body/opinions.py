@@ -16,9 +16,9 @@ from trafilatura.settings import Document
 from newsbot.extraction.page.text import count_words
 
 # If trafilatura's fast mode finds fewer than FEW_WORDS words, it may have taken an introduction for
-# the article. Then the slow mode is tried too, and its text is used if it has at least MANY_TIMES
-# as many words. The slow mode is not tried if the page does not have so many words outside of
-# links.
+# the article. Then the slow mode is tried too. Its text is used if it has at least MANY_TIMES as
+# many words as that of the fast mode. If the page has too few words outside of links for this, the
+# slow mode is not tried.
 FEW_WORDS = 250
 MANY_TIMES = 5
 # If a page has more words outside of links than this, trafilatura's caches are emptied after the

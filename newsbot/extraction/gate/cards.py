@@ -9,8 +9,8 @@ from newsbot.extraction.page.text import count_words, word_key
 from newsbot.urls import registrable_domain
 
 HEADLINE_WORDS = 3
-# A page with fewer teaser cards (parts that show a linked headline with some text) than this is not
-# taken for a list of articles.
+# A page is not taken for a list of articles if it has fewer teaser cards than this. A teaser card
+# shows a linked headline with some text under it.
 MIN_CARDS = 3
 # An element with a larger share of the page's words than this is not a teaser card. It is the
 # article itself, with a headline in it that links to another article.

@@ -8,8 +8,8 @@ from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
-# A page that bot protection shows in place of an article has just a sentence or two. So it is one
-# of the signs of such a page that it has at most this many words.
+# One sign of a page that bot protection shows in place of an article is that the page has at most
+# this many words. Such a page has just a sentence or two.
 MAX_BARE_WORDS = 120
 MAX_KEPT_WORDS = 150
 # A title or heading with more words than this is not taken for the title of a page of bot

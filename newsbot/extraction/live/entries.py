@@ -15,11 +15,11 @@ MIN_ENTRIES = 3
 # The minimum number of a live blog's entries, if neither JSON-LD nor a clear class name says that
 # the page has a live blog.
 MIN_UNNAMED_ENTRIES = 5
-# The minimum number of words outside links that the entries of a live blog have on average. The
-# entries of a list of headlines with their times have fewer.
+# The minimum number of words outside links that the entries of a live blog have on average. A list
+# of headlines with their times has fewer.
 MIN_ENTRY_WORDS = 10
-# The minimum share of a page's words that must be in the entries of a live blog. The entries of a
-# chronology within an article have a smaller share.
+# The minimum share of a page's words that must be in the entries of a live blog. In a chronology
+# within an article the share is smaller.
 MIN_SHARE = 0.5
 # The entries of a live blog are in order if at least this share of the steps from one entry to the
 # next lead to later times, or this share to earlier times.
@@ -31,8 +31,8 @@ MAX_STAMP_WORDS = 7
 # A text in an entry of a live blog that is in no paragraph, list item, heading or table cell is
 # read only if it has at least this many words. Buttons, names and labels have fewer.
 MIN_LOOSE_WORDS = 8
-# An element of a live blog's entry is skipped if its class names it a byline or a share button, and
-# if it has at most this many words.
+# In a live blog's entry, an element of at most this many words is skipped if its class names it a
+# byline or a share button.
 MAX_LABEL_WORDS = 15
 
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![.:]?\d)")
@@ -229,9 +229,8 @@ def _is_in_order(group: _Group) -> bool:
 def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
     """The entries of a live blog, in page order, pinned entries without a time included.
 
-    `group` has the elements with a time. An element without a time is an entry too, if it looks
-    like these and has one of their parents. `looks` are the looks of the group's parents, then
-    those of its elements (see `_looks`).
+    `group` has the elements with a time. An element without one is an entry if it looks like these
+    and has one of their parents. `looks` are the `_looks` of the parents and of the elements.
     """
     return [
         Entry(element=child, stamp=group.stamps.get(child))

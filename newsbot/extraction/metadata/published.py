@@ -98,8 +98,8 @@ def find_modified(
 ) -> Dated | None:
     """When the article was last changed, by the first source with a possible date, if any.
 
-    `published` is the date of publication. A change before this date is no possible change: then
-    the result is None.
+    `published` is the date of publication. If the date of the change is before that, the result is
+    None.
     """
     modified = _first(page, [("json-ld", linked.modified), *_meta(head, _MODIFIED)])
     if modified is None and published is not None and published.source == "microdata":

@@ -130,7 +130,8 @@ def _byline(
 ) -> Byline:
     """The authors in the first source that names a person: JSON-LD, meta tags, shown bylines.
 
-    If no source names a person, the result is the organisations in the first source that names one.
+    If no source names a person, the result is the organisations in the first source that names an
+    organisation.
     """
     stated = (linked.authors, *(head.meta.get(name, ()) for name in _AUTHORS), head.written_by)
     groups = linked.organisations

@@ -7,7 +7,7 @@ from newsbot.extraction.metadata.meta_tags import PageHead
 from newsbot.extraction.page.text import word_key, words_of
 
 # A heading counts as similar to a title that the page states if their `_similarity` is at least
-# this. They share about half of the words of the shorter one.
+# this. It is so if they share about half of the words of the shorter one.
 MIN_SIMILARITY = 0.5
 # An h2 of fewer words than this is not taken for the article's headline. It may be the name of a
 # section.

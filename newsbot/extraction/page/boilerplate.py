@@ -2,11 +2,12 @@
 
 Blocks of the body hardly ever recur on other pages of a site. Blocks of boilerplate may recur on
 few pages or on all. For each of the two kinds, the share of pages on which a block recurs is taken
-to have a beta distribution.
+to have a beta distribution. This gives for each kind the likelihood that a block recurs as often as
+it does.
 
-The ratio of the two likelihoods of a block's recurrence is the weight of evidence (Good,
-"Probability and the Weighing of Evidence", 1950). It is combined with the probability that the
-block is body, which is computed from the page alone.
+The ratio of the two likelihoods is the weight of evidence (Good, "Probability and the Weighing of
+Evidence", 1950). It is combined with the probability that the block is body, which is computed from
+the page alone.
 """
 
 import hashlib
@@ -60,9 +61,9 @@ def count_blocks(
     """How often each block recurs in a site's articles, given the block keys of each article.
 
     `articles` has the block keys of each article. It begins with the article that is nearest in
-    time to the page whose boilerplate is to be found. `copies` has the block keys of copies of such
-    articles. They count only for the field `recurring` of the result, which has the keys of the
-    blocks that at least RECURRING articles have.
+    time to the page whose boilerplate is to be found. `copies` has the block keys of copies of some
+    of these articles. They count only for the field `recurring` of the result, which has the keys
+    of the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}
@@ -102,9 +103,9 @@ def is_boilerplate(key: int, probability: float, site: SiteBlocks) -> bool:
 
     `key` is the block's key. `probability` is computed from the page alone. `site` says how many
     other articles of the site have each block. A block that fewer than two other articles have is
-    no boilerplate. A more probable block is boilerplate only if more of the articles have it. On a
-    site with many articles, a block with the probability .5 is boilerplate if a twentieth of them
-    have it, and one with .99 if more than half of them have it.
+    no boilerplate. The higher the probability, the more of the articles must have the block. On a
+    site with many articles, a twentieth of them is enough for the probability .5, but for .99 it
+    must be more than half of them.
     """
     seen = site.seen.get(key)
     return seen is not None and probability < (1 - probability) * likelihood_ratio(seen)

@@ -25,8 +25,8 @@ _CONTROL_REFERENCE = re.compile(
     r"| [xX]0*(?:[1-8b-cB-CeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]) );?",
     re.VERBOSE,
 )
-# Two kinds of markup that libxml2 misreads are replaced. It takes <html/> for a whole page. It
-# takes the text after some doctypes for a part of the doctype
+# Two kinds of markup that libxml2 misreads are replaced. Libxml2 takes <html/> for a whole page,
+# and the text after some doctypes for a part of the doctype
 # (https://bugs.launchpad.net/lxml/+bug/1955915).
 _DOCTYPE = re.compile(r"<!doctype[^<>]{0,1000}>", re.IGNORECASE)
 _CLOSED_HTML = re.compile(r"(<html[^<>]{0,1000}?)\s*/>", re.IGNORECASE)
@@ -39,8 +39,8 @@ _HIDDEN_ENDS = {
     "script": re.compile("</(?ai:script)"),
     "style": re.compile("</(?ai:style)"),
 }
-# Finds drawings, formulas and maps that contain a paragraph. This means that the end tag of the
-# drawing, formula or map is missing.
+# Finds drawings, formulas and maps that contain a paragraph. Their end tag is missing in the page,
+# and browsers show the paragraph.
 _OPEN_DRAWINGS = (
     "//*[self::map or (self::svg or self::math) and not(.//foreignobject)]"
     "[not(ancestor::svg or ancestor::math)][.//p]"

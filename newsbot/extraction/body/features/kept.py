@@ -10,7 +10,7 @@ from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import word_key
 
 # To tell how much of a block is in another text, the block is cut into pieces of this many
-# characters. Each piece is looked for in the text. Blocks that the text has as a whole line are not
+# characters. Each piece is looked for in the text. A block that is a whole line of the text is not
 # cut.
 PIECE_CHARACTERS = 16
 # To tell how much of a block is in another text, pieces of the block are looked for in the text. A
@@ -18,7 +18,7 @@ PIECE_CHARACTERS = 16
 # it is not.
 MIN_PIECES = 3
 # If at most this many strings of one length are looked for in a text, the text is searched for each
-# of them. If they are more, each piece of this length in the text is looked up in the set of
+# of them. If they are more, each piece of the text that has their length is looked up in the set of
 # strings.
 FEW_STRINGS = 400
 # Several blocks of a page may have the same words, while another text has these words only once.
