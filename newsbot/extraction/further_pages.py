@@ -17,7 +17,7 @@ from newsbot.items import Article, FetchedPage, NotAnArticle
 from newsbot.urls import registrable_domain, requested_url, url_key
 
 # Names of query parameters that on all sites hold the number of an article's page, as in "?page=2".
-# Parameters for pages of comments, such as "cpage", are not among them.
+# "cpage" and the like are not among them: they number pages of comments.
 PARAMETERS = words("page_parameters")
 
 _FIRST_IN_QUERY = frozenset((name, "1") for name in PARAMETERS)
@@ -29,7 +29,7 @@ _FIRST_IN_PATH = re.compile(r"(?<=/)1$|(?<=[-_,])1(?=\.[a-z]{2,5}$)", re.IGNOREC
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLinks:
-    """The links on a page to other pages of the same article."""
+    """The links on a page to other pages of the same article; None where there is no such link."""
 
     single: str | None = None
     """The URL of a page that shows the whole article at once; None if the page links to none."""
@@ -46,8 +46,8 @@ class Extracted:
 
     result: Article | NotAnArticle
     lines: tuple[str, ...] = ()
-    """The lines of the page's body text, one for each paragraph. There may be lines even if the
-    page alone does not count as an article."""
+    """The lines of the page's body text, one for each paragraph. A further page of an article has
+    lines too, even if its text alone would not count as an article."""
     links: PageLinks = NO_LINKS
     failures: tuple[PartFailure, ...] = ()
     is_partial: bool = False
@@ -59,13 +59,12 @@ def page_links(
 ) -> PageLinks:
     """The links from the page at `url` to the rest of its article, as absolute URLs.
 
-    `before` are the URLs of the article's earlier pages. A link that the site's rules find is
-    preferred. Otherwise the next page is taken from a link with rel="next"
-    (https://html.spec.whatwg.org/multipage/links.html#link-type-next). The URL of this link must be
-    the article's URL with the number of the next page in it. Most other links with rel="next" lead
-    to other articles.
-
-    Links to a page in `before`, to the page itself, or to another registrable domain are ignored.
+    `before` are the URLs of the article's earlier pages. The links that the site's rules find come
+    first. Next comes a link rel=next
+    (https://html.spec.whatwg.org/multipage/links.html#link-type-next), if its URL is the article's
+    URL with the number of the next page in it. Other links rel=next are ignored: of the 80 pages in
+    the corpora with such a link, 79 link to other articles. Also ignored are links to a page in
+    `before`, to the page itself, and to another registrable domain.
     """
     pages = (*before, url)
     single: Iterable[str] = ()
@@ -82,10 +81,10 @@ def page_links(
 
 
 def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
-    """The article with the lines of all its pages.
+    """The article with the lines of all its pages, each line only once.
 
-    `first` is the article on the first page. `further` is what was found on the other pages. A line
-    of one of these is left out if an earlier page has it too.
+    `first` is the article on the first page. Of the `further` pages, a line is left out if an
+    earlier page has it too.
     """
     lines = first.body.split("\n")
     known = set(map(word_key, lines))
@@ -123,10 +122,9 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
 
 
 def _plain(page: Extracted) -> str:
-    """A digest of a page's text with site boilerplate, or this text itself.
+    """A digest of a page's text as it was before site boilerplate was removed.
 
-    There is a digest only if the page alone is an article. Otherwise the result is the text of
-    `page.lines`.
+    If the page alone is no article, there is no such digest: the result is the page's text itself.
     """
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None

@@ -10,15 +10,19 @@ from newsbot.extraction.body.features.surroundings import HEADLINE_WORDS, LINKED
 from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block, is_nameless
 
-# The body's container is the innermost element that holds more than this share of the body's words.
-# Each word counts with the probability that its block is body.
+# On pages without class names, blocks outside the body's container may be left out of the body. The
+# container is the innermost element that holds more than this share of the body's words. Each word
+# is weighted by the probability that its block is body.
 MOST = 0.6
-# To tell whether a block is in a teaser, this many of the elements around the block are checked,
-# counted from the innermost. A teaser is an element that begins with a headline that is a link.
+# On pages without class names, a block outside the body's container is left out of the body if it
+# is in a teaser. A teaser is an element that begins with a headline that is a link. To find one,
+# this many of the elements around the block are checked, counted from the innermost.
 TEASER_LEVELS = 2
-# A block outside the body's container stays in the body only if its probability of being body is at
-# least this. The body's container is the innermost element that holds most of the body's words. The
-# limit applies only to pages without class names.
+# On a page without class names, a block outside the body's container stays in the body only if its
+# probability of being body is at least this. The container is the innermost element that holds most
+# of the body's words. The rule was measured on copies of the corpora's pages without class names:
+# it raises F1 by .001 on the corpora andy424 and fundus_tests, and lowers it by .003 on the corpus
+# aeb.
 PROBABLE_BESIDE = 0.9
 
 
@@ -29,10 +33,10 @@ def is_beside(
 
     The body's container is the innermost element that holds most of the body's words. A block
     stands beside the article if it lies outside this container, and is in a teaser or less probable
-    than PROBABLE_BESIDE.
-
-    On a page where an element has a class, or an id or role that tells what it is for, the function
-    marks no block.
+    than PROBABLE_BESIDE. This rule applies only to pages without any class, and without an id or
+    role that tells what an element is for. On other pages the function marks no block: there the
+    model itself judges blocks by these names, and the rule would lower F1 on the corpus andy424 by
+    .0005.
     """
     beside = np.zeros(len(blocks), np.bool_)
     if not is_nameless(blocks):

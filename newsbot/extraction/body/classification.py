@@ -28,18 +28,24 @@ from newsbot.extraction.page.vocabulary import READ_MORE
 from newsbot.items import SiteBlocks
 
 # On a page that is not taken for news (`PageText.is_news`), a block that trafilatura keeps is body
-# if its probability is at least this, instead of PROBABLE. Such a page may be a guide, in which
-# captions, tables and lists are body. A model trained on news gives them too low probabilities.
+# if its probability is at least this, instead of PROBABLE. The lower limit is for guides, whose
+# captions, tables and lists are body: a model that was trained on news is too strict with them.
+# With models that were trained without guides, the lower limit raises F1 by .002 on the corpus
+# wcxb_dev, and lowers F1 by .0005 on the corpus andy424, where a fifth of the pages is no news.
 PROBABLE_IN_GUIDE = 0.45
 # A row of a data table that trafilatura keeps is body if its probability is at least this, instead
-# of PROBABLE. The model gives rows of data tables low probabilities. But a table that trafilatura
-# keeps is mostly part of the article.
+# of PROBABLE. The model gives data tables low probabilities, because most of them on news pages are
+# results and ratings beside the article; but a table that trafilatura keeps is mostly part of the
+# article. The lower limit changes the F1 of no corpus.
 PROBABLE_TABLE = 0.15
 # If no block of a page reaches PROBABLE, the body is made of the blocks that trafilatura keeps and
-# that have at least this probability. Menus that trafilatura keeps have lower probabilities.
+# that have at least this probability. This leaves out menus: trafilatura keeps them where it finds
+# nothing better, but their probabilities are lower.
 POSSIBLE = 0.25
 # A block that begins with "Read more:" or the like is never body if more than this share of its
-# text is in links.
+# text is in links. The model takes some 70 such blocks in the corpora for body: some of its
+# training pages are guides, in which such blocks are labelled as body. Leaving them out lowers the
+# F1 of no corpus.
 LINK_LINE = 0.7
 # How many blocks at the beginning of the body are compared with the article's titles, to leave a
 # repeated title out of the body. A title stands first, or after a kicker and a date; a block
@@ -58,7 +64,7 @@ class ClassifiedBlock:
     block: Block
     probability: float
     """The probability, from 0 to 1, that the block is part of the article's body. It is computed
-    from this page alone, without a look at other pages of the site."""
+    from the page alone: that other pages of the site may have the same block has no influence."""
     outcome: Outcome
     key: int
     """A 64-bit hash of the block's words (`block_key`) if the outcome is "body" or
@@ -68,7 +74,8 @@ class ClassifiedBlock:
     def reason(self) -> Reason:
         """Why the block is body or not: its outcome or, in place of "other", e.g. "teaser".
 
-        A word such as "teaser" says what a block that is not body looks like.
+        A word such as "teaser" says what a block that is not body looks like. It is computed at
+        each access, and not stored.
         """
         return reason_against(self.block) if self.outcome == "other" else self.outcome
 
@@ -103,9 +110,9 @@ def classify_blocks(
 def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
     """For each block of the page, the probability that it is body, 0 to 1.
 
-    If the page has a long series of blocks that look alike, the blocks are also classified in
-    excerpts of the page. An excerpt has only a part of the series. All items of a list, and all
-    rows of a data table, get the same probability.
+    The model errs in long series of blocks that look alike. So the blocks of such a series are
+    classified again, in excerpts of the page in which the series is short. All items of a list, and
+    all rows of a data table, get the same probability.
     """
     is_plain = is_nameless(page.blocks)
 
@@ -124,9 +131,9 @@ def choose(
     """For each block of a page, whether it is body.
 
     A block is body by its probability, or because it continues a series of blocks that look alike
-    and whose beginning is mostly body. If there is no such block, the body is made of the blocks
-    that trafilatura keeps and that have at least the probability POSSIBLE. If there are none of
-    these either, it is made of all blocks that trafilatura keeps.
+    and whose beginning is mostly body. If these rules find no body on the page, the body is what
+    trafilatura keeps: the kept blocks with a probability of at least POSSIBLE or, if there are
+    none, all kept blocks.
 
     Args:
         blocks: all blocks of the page.
@@ -154,8 +161,10 @@ def choose(
 def _is_foreign(block: Block) -> bool:
     """Whether the block is never body, whatever its probability.
 
-    This is so for a block in an embedded post, e.g. of a social network. It is also so for a block
-    that consists of "Read more:" and a link.
+    This is so for blocks in embedded posts (e.g. of a social network), and for blocks that consist
+    of "Read more:" and a link. For embedded posts, the model's probability means nothing, since the
+    labels in its training pages contradict each other: three corpora never label a post as body,
+    the corpus aeb always does.
     """
     is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None
     return is_link or is_in_post(block)
@@ -166,9 +175,9 @@ def title_indices(
 ) -> set[int]:
     """The indices of the page's blocks that repeat one of `titles`, the article's titles.
 
-    A block repeats a title if it has the same words. The blocks that `is_body` marks are titles
-    only if they are among the first TITLE_BLOCKS of these blocks. `keys` has the `Block.key` of
-    each block of the page.
+    A block repeats a title if it has the same words. But of the blocks that `is_body` marks, only
+    the first TITLE_BLOCKS can be titles: a block farther down with the words of a title is text.
+    `keys` has the `Block.key` of each block of the page.
     """
     title_keys = {word_key(title) for title in titles}
     text = set(np.flatnonzero(is_body)[TITLE_BLOCKS:].tolist())
@@ -180,9 +189,9 @@ def _classified(
 ) -> ClassifiedBlock:
     """The ClassifiedBlock for `block`, with its outcome and its key.
 
-    The outcome of a title is "title". The outcome of a body block is "site_boilerplate" if other
-    articles of the site have the block too, otherwise "body". The outcome of all other blocks is
-    "other". `boilerplate` says which blocks other articles of the site have.
+    The outcome is "title" for a title, "site_boilerplate" for a body block that other articles of
+    the site have too, and otherwise "body" or "other". `boilerplate` says which blocks other
+    articles of the site have.
     """
     outcome: Outcome = "body" if is_body else "other"
     key = 0

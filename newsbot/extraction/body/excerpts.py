@@ -1,14 +1,13 @@
 """Classifies the blocks of a long series in excerpts of the page, in which the series is short.
 
 A series is many blocks that look alike and stand side by side, e.g. the paragraphs of a long
-article. The model takes most blocks of a series of thousands of blocks for boilerplate. It was
-trained on pages of ordinary length, where blocks far from the beginning are boilerplate.
-
-Therefore a long series is classified part by part, each part in an excerpt of the page. An excerpt
-has the blocks just before the series, the beginning of the series, one part of it, and the blocks
-just after it.
-
-The blocks outside a very long series are classified in an excerpt without the middle of the series.
+article. The model was trained on pages of ordinary length, where blocks far from the beginning are
+boilerplate. So it takes most blocks of a series of thousands of blocks for boilerplate. Therefore a
+long series is classified part by part, each part in an excerpt of the page. An excerpt has the
+blocks just before the series, the beginning of the series, one part of it, and the blocks just
+after it. In the excerpt, each block of this part stands among blocks like it and near the
+beginning. The blocks outside a very long series are classified in an excerpt without the middle of
+the series.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,22 +25,25 @@ from newsbot.extraction.page.blocks import Block
 
 # A block counts as body if the model gives it at least this probability of being body.
 PROBABLE = 0.5
-# A long series of blocks that look alike is classified part by part, each part in an excerpt of the
-# page. Every excerpt has this many blocks from the beginning of the series.
+# A series is a number of blocks side by side that look alike. The model classifies a long series
+# part by part, each part in an excerpt of the page. Every such excerpt has this many blocks from
+# the beginning of the series.
 OPENING = 20
-# The maximum number of blocks of a long series that are classified in one excerpt of the page.
-# Together with the first OPENING blocks of the series these are 60 blocks. In a series of 60
-# paragraphs, the model recognised every paragraph of an article as body.
+# The most blocks of a long series that are classified in one excerpt of the page. Together with the
+# first OPENING blocks of the series these are 60 blocks, a safe number: in a series of 60 invented
+# paragraphs the model recognises every paragraph as body, whatever the language and markup. In
+# longer series, the model begins to miss paragraphs only after the 80th.
 CORE = 40
-# An excerpt of the page has this many further blocks on either side of the blocks to classify. To
-# classify a block, the model also looks at the five blocks before it and the five after it.
+# How many further blocks an excerpt of the page has on either side of the blocks to classify, so
+# that these have the same neighbours as in the page: to classify a block, the model also looks at
+# the five blocks before it and the five after it.
 MARGIN = 10
 # How many of the blocks before a long series, and how many of the blocks after it, are part of each
 # excerpt of the page in which blocks of the series are classified.
 CONTEXT = 40
-# If a series of blocks that look alike has more blocks than this, the page's other blocks are
-# classified in an excerpt without the middle of the series. On a whole page, the model no longer
-# finds the body after a series of 4 000 blocks.
+# If a series has more blocks than this, the page's other blocks are classified in an excerpt
+# without the middle of the series. In a whole page, the model still finds the body after a series
+# of 2 000 blocks, but not after one of 4 000.
 ENDLESS = 1_000
 
 
@@ -54,8 +56,9 @@ def with_excerpts(
     """For each block, the higher one of its probabilities in the page and in an excerpt of it.
 
     An excerpt is the page without most blocks of a long series of blocks that look alike. Only
-    blocks with a probability below PROBABLE are classified again in an excerpt. Of a list or table,
-    only the first LIST_PARTS blocks are classified again.
+    blocks with a probability below PROBABLE are classified again in an excerpt. Of a list or table
+    these are only some of the first LIST_PARTS blocks, because `averaged_over_lists` ignores its
+    other blocks.
 
     Args:
         page: the whole page.
@@ -83,7 +86,7 @@ def _excerpts(
 
     An excerpt is the page without most blocks of a long series of blocks that look alike. `is_body`
     marks the blocks that were body when the page was classified as a whole. `is_asked` marks the
-    blocks that may be classified again.
+    blocks that need to be classified again.
     """
     every_series = read_series(blocks)
     for series in every_series:
@@ -98,12 +101,12 @@ def _excerpts(
 def _parts(
     series: Indices, is_asked: NDArray[np.bool_], count: int
 ) -> Iterator[tuple[Indices, Indices]]:
-    """For each part of a series, the blocks to classify and the blocks of its excerpt.
+    """For each part of a series, the indices of the blocks to classify and of its whole excerpt.
 
-    Both are given by their indices. A series is blocks of the page that look alike; `series` has
-    their indices. It is cut into parts of CORE blocks. The excerpt of a part is those blocks of the
-    page that the model sees. Of each part, the blocks that `is_asked` marks are classified. `count`
-    is the number of blocks of the page.
+    A series is blocks of the page that look alike; `series` has their indices. A part is up to CORE
+    successive blocks of the series. Its excerpt is the selection of the page's blocks that the
+    model sees when it classifies the part. `is_asked` marks the blocks that need to be classified
+    again, and `count` is the number of blocks of the page.
     """
     first, last = int(series[0]), int(series[-1]) + 1
     around = [

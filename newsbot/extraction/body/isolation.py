@@ -21,13 +21,15 @@ from newsbot.extraction.page.text import count_words
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
 # A text is long enough for an article's body if it meets one of two conditions. One is that it has
-# at least SURE_WORDS words. The other is that those of its lines that end like a sentence have at
-# least MIN_WORDS words together.
+# at least SURE_WORDS words; the shortest bodies in the corpora have 54. The other is that those of
+# its lines that end like a sentence have at least MIN_WORDS words together. Other lines do not
+# count there. They may be menus, mottoes and captions, which on a page of links can have as many
+# words as a short news item.
 SURE_WORDS = 50
 MIN_WORDS = 25
 
-# To estimate how many words of a page are outside of links, whole blocks are counted. If at least
-# this share of a block's text is in links, none of its words counts. Otherwise all its words count.
+# To estimate how many words of a page are outside of links, whole blocks are counted. All words of
+# a block count, unless at least this share of the block's text is in links: then none counts.
 LINKED = 0.5
 
 # Matches the end of a line that ends with a sentence, in Latin script, Chinese, Japanese, Hindi,
@@ -45,8 +47,8 @@ class Body:
     """The text of the article's body, and all blocks of the page with their classification."""
 
     lines: Sequence[str]
-    """The text of the article's body, one line for each paragraph. List items begin with "- ", and
-    " | " separates the cells of a table row."""
+    """The text, one line for each paragraph; list items begin with "- ", and " | " separates the
+    cells of a table row."""
     blocks: Sequence[ClassifiedBlock]
 
     @property
@@ -78,8 +80,8 @@ def read_body(
 ) -> Body | NotAnArticle:
     """The article's body, or a rejection with the reason "parser_limit" (too many blocks, e.g.).
 
-    Site boilerplate (blocks that other articles of the site have too) is left out of the body. If
-    the body would then be too short for an article, site boilerplate is kept. `boilerplate` tells
+    Site boilerplate is left out of the body, unless the rest would be too short for an article: an
+    article must not be rejected because other articles of its site quote it. `boilerplate` tells
     which blocks other articles of the site have.
 
     `tree` is the parsed tree of `page`, and `said` what the page says of itself in meta tags and

@@ -16,21 +16,22 @@ from newsbot.extraction.page.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import word_key
 
-# A page that shows a sign of a list of articles, e.g. has only short lines, is taken for a list if
-# at least this share of its words is in teaser cards. In lists the share is .9 or more. In the
-# corpora's articles that have only short lines, it is .53 at most.
+# A page that shows another sign of a list, e.g. has only short lines, is taken for a list if at
+# least this share of its words is in teaser cards. In lists the share is .9 or more. In the
+# corpora's articles that have only short lines, it is .53 at most. In articles such as tests of
+# products it may be .98, but these articles have long lines and no other sign of a list.
 MIN_CARD_SHARE = 0.6
-# A line of more words than this is no teaser. A page may be a list of articles if no line of its
-# body has more words than this.
+# A line of more words than this is no teaser. So if no line of a page's body has more words, the
+# page may be a list of articles, made of teasers.
 MAX_TEASER_WORDS = 60
-# A URL is not taken for that of a section, such as "/world/europe", if its path has more segments
-# than this.
+# A URL is not taken for that of a section if its path has more segments than this. All segments of
+# a section's path are names, as in "/world/europe"; an article's path has a number or a sentence.
 MAX_SECTION_DEPTH = 3
 MAX_NAME_PARTS = 2
 
 _PAGE_TYPES = ("CollectionPage", "SearchResultsPage", "ProfilePage")
-# Classes that WordPress, Ghost, Blogger, Drupal, Shopify and Joomla give to the <body> element of
-# lists of articles, and never to that of an article.
+# Classes by which WordPress, Ghost, Blogger, Drupal, Shopify and Joomla mark the body element of
+# lists; none is on an article's page.
 _BODY_CLASSES = {
     "archive", "search-results", "search-no-results", "tag-template", "author-template",
     "archive-view", "label-view", "search-view", "path-taxonomy", "page-taxonomy-term",
@@ -52,10 +53,10 @@ def is_listing(
 ) -> bool:
     """Whether a page lists articles, instead of being an article itself.
 
-    It does if its URL is that of a front page, or if at least two of the signs in `_declarations`
-    say so. It also does if it shows at least one sign of a list, and most of its words are in
-    teaser cards. It does not if its JSON-LD describes an article with the page's own title. `lines`
-    are the page's body, and `words` the number of words of each line.
+    A page is a list if its URL is that of a front page, if at least two of the signs in
+    `_declarations` say so, or if most of its words are in teaser cards. It is no list if its
+    JSON-LD describes an article with the page's own title. `lines` are the page's body, and `words`
+    the number of words of each line.
     """
     if _tells_of_itself(said):
         return False

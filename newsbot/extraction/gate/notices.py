@@ -12,11 +12,13 @@ from newsbot.extraction.page.text import count_words
 # A page with more words than this is not taken for a mere notice. Even a notice with teasers and
 # legal text beside it has fewer words.
 MAX_WORDS = 300
-# A line of more words than this is not searched for phrases such as "not found". In a long line,
-# such a phrase may be about something other than the page.
+# A line of more words than this is not searched for "not found" and the like: a long line may say
+# it of something other than the page.
 MAX_LINE_WORDS = 15
 # A page is a cookie wall only if at least this share of its words is about consent. The share is
-# .049 to .19 in cookie walls, and at most .02 in the shorter articles of the corpora.
+# .049 to .19 in cookie walls, and at most .02 in the shorter articles of the corpora. A brief about
+# a fine for cookies may reach .10. But a cookie wall also speaks to its readers
+# (MIN_WORDS_TO_READER), and such a brief does not.
 MIN_CONSENT_SHARE = 0.04
 MIN_WORDS_TO_READER = 3
 # A paragraph of more words than this is not taken for a request to log in or subscribe. It belongs
@@ -24,7 +26,7 @@ MIN_WORDS_TO_READER = 3
 MAX_WALL_WORDS = 40
 # To tell whether a page holds only a request to subscribe, lines with subscription offers are not
 # counted as text of an article. A line has offers if at least this share of its words is about
-# offers.
+# offers. In briefs about prices the share is smaller.
 MIN_OFFER_SHARE = 0.08
 
 _NOT_FOUND = re.compile(

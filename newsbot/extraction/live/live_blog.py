@@ -17,8 +17,8 @@ from newsbot.extraction.page.text import one_line, word_key
 # The maximum number of entries that are read of a live blog. The longest real live blogs run for
 # days and have some hundreds of entries.
 MAX_ENTRIES = 1000
-# The page itself shows an entry of JSON-LD if its text has this many characters from the beginning
-# of the entry.
+# How many characters from the beginning of an entry in JSON-LD are looked for in the page's text:
+# if they are there, the page itself shows the entry.
 MARK_CHARACTERS = 40
 MAX_PAGE_CHARACTERS = 2_000_000
 
@@ -31,11 +31,10 @@ def live_entries(tree: HtmlElement) -> list[str] | None:
     """The lines of a live blog in the order of the page; None where the page is no live blog.
 
     Each entry has one line with its time and headline, then one line for each paragraph. The
-    entries come from the markup. If they are not in it, they come from `liveBlogUpdate` in the
-    page's JSON-LD (https://schema.org/LiveBlogPosting).
-
-    The result is also None if the page shows the entries without an element for each. Such a page
-    is read like any article.
+    entries come from the markup. If the page does not show their text, they come from
+    `liveBlogUpdate` in the page's JSON-LD (https://schema.org/LiveBlogPosting), with times such as
+    "14:05" in the zone that the page states. If a live blog has no element of its own for each
+    entry, it is read like any article: the result is None too.
     """
     found = linked_objects(tree, _POSTING)
     postings = [each for each in found if _POSTING.casefold() in type_names(each)]
@@ -70,7 +69,9 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
     text = "".join(map(word_key, entries))
     is_entry = [word_key(line) in text for line in body]
     # The indices of the long lines of the body that are also in the entries. The first of these
-    # lines belongs to the first entry. A short line may be in the entries by chance.
+    # lines belongs to the first entry. Short lines do not show where the entries begin, since the
+    # entries may have them by chance. But short lines just before that first long line, if the
+    # entries have them too, are the time and headline of the first entry.
     begun = (
         at
         for at, line in enumerate(body)

@@ -1,13 +1,10 @@
 """Finds the blocks of a page that are boilerplate because other articles of the site have them too.
 
-Blocks of the body hardly ever recur on other pages of a site. Blocks of boilerplate may recur on
-few pages or on all. For each of the two kinds, the share of pages on which a block recurs is taken
-to have a beta distribution. This gives for each kind the likelihood that a block recurs as often as
-it does.
-
-The ratio of the two likelihoods is the weight of evidence (Good, "Probability and the Weighing of
-Evidence", 1950). It is combined with the probability that the block is body, which is computed from
-the page alone.
+A block is either body, which hardly ever recurs, or boilerplate, which may recur on few pages or on
+all. For each of the two kinds, the share of pages on which a block recurs is taken to have a beta
+distribution. The ratio of the two beta-binomial likelihoods of a block's recurrence is the weight
+of evidence (Good, "Probability and the Weighing of Evidence", 1950). This weight is set against the
+probability that the block is body, which is computed from the page alone.
 """
 
 import hashlib
@@ -21,25 +18,28 @@ from xxhash import xxh3_64_intdigest
 from newsbot.extraction.page.text import word_key
 from newsbot.items import Article, Recurrence, SiteBlocks
 
-# A block counts as boilerplate only if at least this many other articles of the site have it. A
-# single other article may be the same article at another URL.
+# How many other articles of a site must have a block before the block can count as boilerplate. One
+# other article proves little: it may be the same article at another URL.
 MIN_ARTICLES = 2
 # A line that at least this many pages of a site have is ignored when articles are compared with
 # each other to find copies.
 RECURRING = 3
-# The parameters (a, b) of a beta distribution: that of the share of a site's articles on which a
-# block of boilerplate recurs. With (1, 1) all shares are equally likely.
+# The parameters (a, b) of a beta distribution, whose mean is a / (a + b): it gives the share of a
+# site's articles on which a block of boilerplate recurs. With (1, 1) all shares are equally likely:
+# a promotion on every tenth page as much as a footer on all pages.
 BOILERPLATE = (1.0, 1.0)
-# The parameters (a, b) of a beta distribution: that of the share of a site's articles on which a
-# block of the body recurs. Its mean, a / (a + b), is about 1 %.
+# The parameters (a, b) of the beta distribution of the share of a site's articles on which a block
+# of the body recurs: a mean of 1 %, and a long tail. In the corpus andy424, in pairs of pages of
+# one site, .1 % of the body's lines recur (5 of 4 659), and 11 % of the other lines (129 of 1 221).
+# Pages of one day have more in common: the background of a running story, or a subheading.
 BODY = (0.05, 4.0)
 
 
 def block_key(text: str) -> int:
     """A hash of the text of a block, the same for all blocks with the same words.
 
-    It is a signed 64-bit number, made with XXH3. It is stored, so it must be the same in every
-    process and in every release of newsbot.
+    It is a signed 64-bit number, made with XXH3. It must be the same in every process and in every
+    release of newsbot, because it is stored.
     """
     number = xxh3_64_intdigest(word_key(text).encode())
     return number - 2**64 if number >= 2**63 else number
@@ -48,8 +48,8 @@ def block_key(text: str) -> int:
 def plain_sha256(*lines: str) -> str:
     """The SHA-256, in hexadecimal digits, of an article's text that includes site boilerplate.
 
-    Site boilerplate is blocks that other articles of the site have too. `lines` are the title and
-    the lines of the body. For an article of several pages, `lines` are the digests of the single
+    `lines` are the title and the lines of the body, before blocks that other articles of the site
+    have too are removed. For an article of several pages, `lines` are the digests of the single
     pages.
     """
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
@@ -60,10 +60,10 @@ def count_blocks(
 ) -> SiteBlocks:
     """How often each block recurs in a site's articles, given the block keys of each article.
 
-    `articles` has the block keys of each article. It begins with the article that is nearest in
-    time to the page whose boilerplate is to be found. `copies` has the block keys of copies of some
-    of these articles. They count only for the field `recurring` of the result, which has the keys
-    of the blocks that at least RECURRING articles have.
+    `articles` has the block keys of each article. The first one is the article nearest in time to
+    the page whose boilerplate is to be found. `copies` has the block keys of further articles,
+    which are copies of some of `articles`. They count only for the field `recurring` of the result:
+    the keys of the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}
@@ -87,9 +87,9 @@ def count_blocks(
 def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
     """The article with `recurring_lines`: the numbers, from 0, of lines that recur on the site.
 
-    The field `recurring` of `site` has the keys of the lines that recur on at least RECURRING of
-    the site's pages. The lines stay in the body. They are ignored when articles are compared to
-    find copies.
+    The field `recurring` of `site` has the keys of the lines that at least RECURRING of the site's
+    pages have. The lines stay in the body, but are ignored when articles are compared to find
+    copies.
     """
     if not site.recurring:
         return article
@@ -102,10 +102,12 @@ def is_boilerplate(key: int, probability: float, site: SiteBlocks) -> bool:
     """Whether a block is boilerplate, given the probability (0 to 1) that it is body.
 
     `key` is the block's key. `probability` is computed from the page alone. `site` says how many
-    other articles of the site have each block. A block that fewer than two other articles have is
-    no boilerplate. The higher the probability, the more of the articles must have the block. On a
-    site with many articles, a twentieth of them is enough for the probability .5, but for .99 it
-    must be more than half of them.
+    other articles of the site have each block. A block that fewer than two other articles of the
+    site have is no boilerplate. If a site has two other articles, and both have the block, it is
+    boilerplate up to a probability of .99. If a site has many articles, the limit depends on the
+    share of them that have the block: at a probability of .5 a block is boilerplate if a twentieth
+    of the articles have it, at .9 if a fifth, at .99 if more than half, at .999 if four fifths have
+    it.
     """
     seen = site.seen.get(key)
     return seen is not None and probability < (1 - probability) * likelihood_ratio(seen)
