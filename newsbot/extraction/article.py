@@ -55,10 +55,8 @@ def extract_page(
     replaces the one found without rules. `boilerplate` says which blocks other articles of the site
     have too. `before` are the URLs of the article's earlier pages.
 
-    If an error in newsbot stops the reading of a field, of the links or of a live blog's entries,
-    this part of the result stays empty, and `failures` of the result names it. The possible reasons
-    for no article are listed in three modules of `newsbot.extraction`: `page.parse`, `limits` and
-    `gate.refusal`. The function does no I/O.
+    An error in newsbot may stop the reading of a part of the page, e.g. of one field. Then this
+    part of the result stays empty, and `failures` of the result names it. The function does no I/O.
     """
     decoded = decode(page.body, page.content_type)
     page = in_utf_8(page, decoded)
@@ -101,18 +99,18 @@ def extract_page(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
-    """The text found on a page. With it newsbot decides whether the page holds an article."""
+    """The text found on a page, from which newsbot decides whether the page holds an article."""
 
     lines: list[str]
     plain_lines: list[str]
-    """The lines of the page's text, including site boilerplate (blocks that other articles of the
-    site have too), which the field `lines` leaves out."""
+    """The lines of the page's text, with site boilerplate. Site boilerplate is blocks that other
+    articles of the site have too."""
     keys: tuple[int, ...] = ()
     """The hashes, made by `block_key`, of the page's blocks that are body text or site
     boilerplate."""
     is_possible: bool = True
-    """Whether any block of the page reads like part of an article, or the page is a live blog. If
-    not, the page is refused: it holds no article."""
+    """Whether the page may hold an article. It may if it is a live blog, or if at least one of its
+    blocks reads like part of an article."""
 
 
 def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
@@ -148,10 +146,9 @@ def _refusal(
 
 
 def _with_ruled(metadata: Metadata, ruled: Ruled, page: FetchedPage) -> Metadata:
-    """The metadata in which title, authors and date are those that the site's rules found.
+    """`metadata` with title, authors and date replaced by those that the site's rules found.
 
-    What the rules did not find stays as it is in `metadata`. `ruled` is what the rules found on
-    `page`.
+    `ruled` is what the rules found on `page`. What they did not find stays as it is in `metadata`.
     """
     if ruled.title is not None:
         metadata = replace(metadata, title=ruled.title)

@@ -1,8 +1,8 @@
 """The function that a crawl calls in its worker processes to extract an article from a page.
 
-This module does not import the extraction itself, which takes 0.7 s and 60 MB to load. So the main
-process of the crawl can import the function and pass it to the workers. Only the workers, when they
-call it, load the extraction with trafilatura, numpy and the block model.
+This module does not import the extraction itself, which takes 0.7 s and 60 MB to load. The main
+process of a crawl imports only this module. A worker loads the extraction when it calls the
+function for the first time.
 """
 
 from collections.abc import Sequence

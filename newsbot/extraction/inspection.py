@@ -30,8 +30,8 @@ def inspect_page(
     """The blocks of `page` in page order; an empty list if the page is no HTML or too large.
 
     `rules` are those written for the page's site. Blocks in elements that these rules strip from
-    the page are left out. The rules for the body are not applied: the blocks are classified as if
-    there were none. `boilerplate` says which blocks other articles of the site have too.
+    the page are left out. The rules for the body are not applied. `boilerplate` says which blocks
+    other articles of the site have too.
     """
     page = in_utf_8(page, decode(page.body, page.content_type))
     tree = parse_page(replace_strings(page, rules))

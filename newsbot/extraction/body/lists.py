@@ -7,11 +7,11 @@ import numpy as np
 from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# How many of the elements around a block, counted from the innermost, are searched for an <li>,
-# which makes the block a part of a list: the text of an item may stand in a paragraph in the <li>.
+# A block is part of a list if one of this many elements around it, counted from the innermost, is
+# an <li>. The text of a list item may stand in a paragraph inside the <li>.
 ITEM_LEVELS = 2
-# How many blocks at the beginning of a list or data table decide about it: all its blocks get the
-# mean probability of these, which are enough to tell whether the list is body.
+# All blocks of a list or data table get the same probability of being body: the mean probability of
+# this many blocks at the beginning of the list or table.
 LIST_PARTS = 40
 
 

@@ -15,9 +15,8 @@ Reason = Literal[
     "share", "advert", "tags", "date", "teaser", "navigation", "notice", "post", "other",
 ]  # fmt: skip
 
-# To tell what a block looks like, e.g. a teaser, the names (class, id, role or the like) of the
-# elements around it are looked at. This is how many elements are looked at, counted from the
-# innermost. Names farther out may be those of the layout of the whole page.
+# To tell what a block looks like, e.g. a teaser, the names (class, id, role or the like) of this
+# many elements around it are looked at, counted from the innermost.
 MAX_STEPS = 6
 # A block with more than this share of its text in links looks like a teaser or, if it has at most
 # ENTRY_WORDS words, like an entry of a menu.
@@ -54,8 +53,8 @@ def reason_against(block: Block) -> Reason:
 def _reasons(block: Block) -> Iterator[Reason]:
     """What the block may be: one reason for each sign that it shows, the strongest sign first.
 
-    The strongest sign is that the block is hidden or in an embedded post. Then come the beginning
-    of its text, the names of the elements around it (the innermost element first), phrases in its
+    First come the signs that the block is hidden or in an embedded post. Then come the beginning of
+    its text, the names of the elements around it (the innermost element first), phrases in its
     text, a <time> element in it, and many links.
     """
     if any(container.marks >> HIDDEN_BIT & 1 for container in block.chain):

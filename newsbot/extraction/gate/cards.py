@@ -9,14 +9,14 @@ from newsbot.extraction.page.text import count_words, word_key
 from newsbot.urls import registrable_domain
 
 HEADLINE_WORDS = 3
-# A page with fewer teaser cards than this is not taken for a list of articles: one or two linked
-# headlines stand on any page.
+# A page is not taken for a list of articles if it has fewer teaser cards than this. A teaser card
+# shows a linked headline with some text under it.
 MIN_CARDS = 3
-# An element with a larger share of the page's words than this is no teaser card but the article
-# itself, in which a headline links to another article.
+# An element with a larger share of the page's words than this is not a teaser card. It is the
+# article itself, with a headline in it that links to another article.
 MAX_CARD_SHARE = 0.5
-# To measure which share of a page's body is in teaser cards, the lines of the body are looked for
-# in the text of the cards. To save time, only the first MAX_LINES lines are looked for, and only in
+# To measure which share of a page's body is in teaser cards, lines of the body are looked for in
+# the text of the cards. To save time, only the first MAX_LINES lines are looked for, and only in
 # the first MAX_TEXT characters of the text of all cards.
 MAX_TEXT = 200_000
 MAX_LINES = 400
@@ -28,9 +28,9 @@ _SEVERAL = "several"
 def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[int]) -> float:
     """The share, 0 to 1, of the words in `lines` (those of the body) that stand in teaser cards.
 
-    It is 0 if the page has fewer than MIN_CARDS cards, or if a single card has more than
-    MAX_CARD_SHARE of the words. `words` has the number of words of each line; their sum must be
-    more than 0.
+    It is 0 if the page has fewer than MIN_CARDS cards, or if a single card has more than the share
+    MAX_CARD_SHARE of the words. `words` has the number of words of each line. The sum of these
+    numbers must be more than 0.
     """
     counted = dict(zip(map(word_key, lines[:MAX_LINES]), words, strict=False))
     total = sum(counted.values())
@@ -51,9 +51,10 @@ def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[in
 
 
 def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The links on the page at `url` that are headlines of other pages of its site, with hrefs.
+    """The links on the page at `url` that are headlines of other pages of its site.
 
-    A link is a headline if it is in a heading, or the only content of its parent element.
+    Each link comes with its `href`. A link is a headline if it is in a heading, or the only content
+    of its parent element.
     """
     site = registrable_domain(url)
     for link in tree.iter("a"):
@@ -100,8 +101,8 @@ def _leads_inside(href: str, site: str) -> bool:
 def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
     """For each element around headlines: the `href` of the headlines, or "several" if they differ.
 
-    The value of each element is set at most twice. So the time that this takes is in proportion to
-    the size of the page, however deeply its elements are nested.
+    The value of an element changes at most once. So the time that the function takes grows only in
+    proportion to the size of the page.
     """
     owners: dict[HtmlElement, str] = {}
     for link, href in headlines:
@@ -115,10 +116,11 @@ def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
 def _cards(
     headlines: list[tuple[HtmlElement, str]], owners: dict[HtmlElement, str]
 ) -> Iterator[HtmlElement]:
-    """The cards of a page, each once.
+    """The teaser cards of a page, each once.
 
-    The card of a headline is the largest element around it in which all headlines have the same
-    href; an element with an h1 is no card. `owners` is what `_owners` returns for `headlines`.
+    `headlines` are links with their `href`, and `owners` is what `_owners` returns for them. The
+    card of a headline is the largest element around it in which all headlines have the same `href`.
+    An element with an h1 is no card.
     """
     passed: set[HtmlElement] = set()
     for link, href in headlines:

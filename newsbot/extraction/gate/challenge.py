@@ -8,14 +8,12 @@ from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
-# A challenge is a page that bot protection shows in place of an article. It has just a sentence or
-# two and an identifier. So one of the signs of a challenge is that a page has at most this many
-# words.
+# One sign of a page that bot protection shows in place of an article is that the page has at most
+# this many words. Such a page has just a sentence or two.
 MAX_BARE_WORDS = 120
 MAX_KEPT_WORDS = 150
-# A title or heading with more words than this is not taken for the title of a challenge, such as
-# "Are you human?". A longer one may belong to an article about people who had to prove that they
-# are human.
+# A title or heading with more words than this is not taken for the title of a page of bot
+# protection, such as "Are you human?".
 MAX_NOTICE_WORDS = 15
 
 _TITLE = re.compile(
@@ -24,16 +22,16 @@ _TITLE = re.compile(
     rf"|{phrases('are_you_human')}",
     re.IGNORECASE,
 )
-# Matches phrases in the text of challenges. Phrases that the vendors of bot protection write in
-# English only are listed here; the others are in the table `phrases.toml`.
+# Matches phrases in the text of pages that ask for a proof of being human. Phrases that the vendors
+# of bot protection write in English only are listed here. The others are in the table
+# `phrases.toml`.
 _TEXT = re.compile(
     rf"{phrases('challenge_text')}|\breference\s\#\s?[\da-f]+\.[\da-f]+"
     r"|\bcloudflare\sray\sid|\bincapsula\sincident\sid|\bpress\s&\shold",
     re.IGNORECASE,
 )
-# Ids of elements that only challenges have; the sensors that the same vendors put into ordinary
-# pages have other ids. These ids, and the scripts in _SCRIPTS, are those of Cloudflare, HUMAN,
-# Imperva, Akamai, DataDome, Anubis, F5, AWS, Sucuri, Kasada and Radware.
+# Ids of elements that only pages of bot protection have. Sensors that the same vendors put into
+# ordinary pages have other ids.
 _IDS = {
     "challenge-form", "challenge-stage", "challenge-running", "challenge-error-text",
     "cf-error-details", "cf-please-wait", "trk_jschal_js", "px-captcha", "px-captcha-wrapper",
@@ -51,9 +49,10 @@ _WIDGETS = {"g-recaptcha", "h-captcha", "cf-turnstile", "frc-captcha"}
 def is_challenge(tree: HtmlElement, said: Statements, lines: list[str]) -> bool:
     """Whether a page asks for a proof of being human, or says that access is refused.
 
-    At least two of three signs are needed: the title says so; the page has few words; its text or a
-    vendor's form or script says so. A page with a long body, or with an article in its JSON-LD, is
-    no challenge. `lines` are the lines of the page's body, as far as a body was found.
+    At least two of three signs are needed. The first is a title that says so. The second is that
+    the page has few words. The third is a phrase in its text, or a form or script of a vendor of
+    bot protection. A page with a long body, or with an article in its JSON-LD, is never taken for
+    such a page. `lines` are the lines of the page's body.
     """
     if said.linked is not None or count_words(" ".join(lines)) > MAX_KEPT_WORDS:
         return False

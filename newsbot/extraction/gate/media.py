@@ -10,17 +10,17 @@ from newsbot.extraction.page.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import words
 from newsbot.extraction.page.text import count_words, word_key
 
-# A page with more words than this does not hold just a video: the description of a video has a
-# sentence or two, while a story with a video at its top has more words.
+# A page with more words than this is not taken for a page that holds just a video and its
+# description.
 MAX_DESCRIPTION_WORDS = 100
-# How many of the four signs of a video page (see `is_video_page`) a page needs to be taken for one.
-# An article may show one of the signs. A page whose JSON-LD says that it is an article may even
-# show two, so it needs MIN_SIGNS_OF_ARTICLE.
+# A page is taken for a video page if it shows at least this many of four signs (see
+# `is_video_page`). A page whose JSON-LD says that it is an article needs MIN_SIGNS_OF_ARTICLE signs
+# instead.
 MIN_SIGNS = 2
 MIN_SIGNS_OF_ARTICLE = 3
 MIN_PICTURES = 3
-# To tell whether a page is a gallery, the captions of its pictures are compared with its text: at
-# most this many captions, the first of the page. A gallery has some dozens.
+# To tell whether a page is a gallery, the captions of its pictures are compared with its text. Only
+# the first captions are compared, at most this many.
 MAX_PICTURES = 200
 
 _VIDEO_SEGMENTS = words("video_path")
@@ -51,9 +51,9 @@ def is_video_page(url: str, tree: HtmlElement, said: Statements, words: int) -> 
 def is_gallery(url: str, tree: HtmlElement, said: Statements, lines: list[str], words: int) -> bool:
     """Whether a page is a gallery: its text is little but the captions of pictures.
 
-    `lines` are the page's body, and `words` the number of words in it. A page with JSON-LD of an
-    article is no gallery, unless its URL or JSON-LD also calls it a gallery. A page that calls
-    itself a gallery may have more words besides the captions than others.
+    `lines` are the page's body, and `words` the number of words in it. A page may call itself a
+    gallery in its URL or JSON-LD. Then it may have more words besides the captions than other
+    galleries. If it does not, but has JSON-LD of an article, it is no gallery.
     """
     is_announced = bool(_GALLERY_SEGMENTS & _segments(url)) or any(
         type_names(found) & {name.casefold() for name in _GALLERY_TYPES}

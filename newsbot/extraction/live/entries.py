@@ -12,27 +12,27 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.text import count_words, one_line
 
 MIN_ENTRIES = 3
-# If neither JSON-LD nor a clear class name says that a page has a live blog, elements are only
-# taken for its entries if they are at least this many. Fewer may look alike by chance.
+# The minimum number of a live blog's entries, if neither JSON-LD nor a clear class name says that
+# the page has a live blog.
 MIN_UNNAMED_ENTRIES = 5
-# How many words outside links the entries of a live blog must have on average: the entries of a
-# list of headlines with their times have fewer.
+# The minimum number of words outside links that the entries of a live blog have on average. A list
+# of headlines with their times has fewer.
 MIN_ENTRY_WORDS = 10
-# The least share of a page's words that must be in the entries of a live blog: the entries of a
-# chronology within an article have a smaller share.
+# The minimum share of a page's words that must be in the entries of a live blog. In a chronology
+# within an article the share is smaller.
 MIN_SHARE = 0.5
-# The times of entries are in order if at least this share of the steps from one entry to the next
-# go the same way, later or earlier. Comments that answer each other are not in order.
+# The entries of a live blog are in order if at least this share of the steps from one entry to the
+# next lead to later times, or this share to earlier times.
 MIN_ORDER = 0.8
 # At most this many groups of similar elements, the largest, are tested for being a live blog.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS = 40
 MAX_STAMP_WORDS = 7
-# Inside an entry, a text that is in no paragraph, list item, heading or table cell is read only if
-# it has at least this many words; buttons, names and labels have fewer.
+# A text in an entry of a live blog that is in no paragraph, list item, heading or table cell is
+# read only if it has at least this many words. Buttons, names and labels have fewer.
 MIN_LOOSE_WORDS = 8
-# An element whose class names it a byline or a share button is skipped unless it has more words
-# than this: a byline such as "By Ann Carter, political correspondent" has fewer.
+# In a live blog's entry, an element of at most this many words is skipped if its class names it a
+# byline or a share button.
 MAX_LABEL_WORDS = 15
 
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![.:]?\d)")
@@ -45,8 +45,8 @@ _NAMES = (
 # Parts of class names that live blogs have, but chronologies and lists of other news too.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
-# Comments look like a live blog's entries. So names such as "comment" are looked for in the classes
-# of an entry and of the elements around it, in this many elements from the entry outwards.
+# Comments of readers look like a live blog's entries. So names such as "comment" are looked for in
+# the classes of this many elements, from the entry outwards.
 DISCUSSION_LEVELS = 4
 _ELSEWHERE_TAGS = {"aside", "nav", "footer"}
 _LABEL = re.compile(r"share|social|byline|author|copy-?link|permalink", re.IGNORECASE)
@@ -75,18 +75,18 @@ class Entry:
 
 @dataclass(slots=True)
 class _Group:
-    """A group of elements that look alike and whose parents look alike, with a time in each."""
+    """A group of elements that look alike, each with a time in it. Their parents look alike too."""
 
     parents: dict[HtmlElement, None] = field(default_factory=dict)
     stamps: dict[HtmlElement, HtmlElement] = field(default_factory=dict)
-    """For each element of the group, the first time stamp inside it."""
+    """For each of the elements that look alike, the first time stamp inside it."""
 
 
 def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
     """The entries of a live blog, in page order; empty if they are not the page's main text.
 
-    If the page does not declare a live blog (`is_declared` is false), class names and the like must
-    show it: a clear name, or a less clear one if the times of the entries are in order.
+    `is_declared` says whether the page declares a live blog. If it does not, names such as those of
+    classes must show it. A less clear name is enough if the times of the entries are in order.
     """
     groups = _groups(tree)
     likely = sorted(groups.items(), key=lambda group: -len(group[1].stamps))[:MAX_GROUPS]
@@ -174,8 +174,8 @@ def _is_stamp(element: HtmlElement) -> bool:
 def _is_live(group: _Group, *, is_declared: bool) -> bool:
     """Whether the elements of a group are a live blog's entries.
 
-    They are if the page declares a live blog or class names tell of one, and if the elements have
-    enough text outside links.
+    Two conditions must be met. The page declares a live blog (`is_declared`), or class names tell
+    of one. And the elements have enough text outside links.
     """
     around = list(_around(next(iter(group.stamps))))
     if any(element.tag in _ELSEWHERE_TAGS for element in around) or _is_nested(group):
@@ -227,10 +227,10 @@ def _is_in_order(group: _Group) -> bool:
 
 
 def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
-    """The entries of a group, in page order, pinned entries without a time included.
+    """The entries of a live blog, in page order, pinned entries without a time included.
 
-    `looks` are the looks of the group's parents, then those of its elements (see `_looks`). An
-    element without a time is an entry if it looks like the others and has one of their parents.
+    `group` has the elements with a time. An element without one is an entry if it looks like these
+    and has one of their parents. `looks` are the `_looks` of the parents and of the elements.
     """
     return [
         Entry(element=child, stamp=group.stamps.get(child))

@@ -18,10 +18,10 @@ from newsbot.extraction.page.text import distinct, one_line, word_key
 
 FULL_NAME_WORDS = 2
 MAX_NAME_WORDS = 6
-# At most this many characters of a byline are read. The rest is no name, and would keep the regular
-# expressions below busy for seconds.
+# At most this many characters of a byline are read. On longer texts, the regular expressions below
+# would take seconds.
 MAX_LENGTH = 1000
-# A site's name with fewer characters than this is recognised only if it stands alone: within a
+# A site's name with fewer characters than this is recognised only if it stands alone. Within a
 # longer text it may be part of a person's name.
 MIN_SITE_KEY = 5
 
@@ -30,8 +30,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(rf"\s+(?:{phrases('and')}|{phrases('with')}|&)\s+", re.IGNORECASE)
-# Words for "and" that some languages also write within one name ("Ortega y Gasset"): such a word
-# separates two names only if a full name follows it.
+# Words for "and" that some languages also write within one name, as in "Ortega y Gasset". Such a
+# word separates two names only if a full name follows it.
 _AND_IN_NAMES = re.compile(rf"\s+{phrases('and_in_names')}\s+(?=\w+\s\w)")
 # What is removed from bylines: brackets with their content, e-mail addresses and URLs.
 _NOISE = re.compile(r"\s*[(\[][^)\]]*[)\]]|\S*(?:@|://)\S*")
@@ -100,9 +100,9 @@ def _joined_names(part: str) -> list[str]:
 def _names(parts: list[str], *, of: int) -> list[str]:
     """The names of persons in `parts`, the parts of a byline that name no organisation.
 
-    `of` is the number of all parts of the byline. If the byline has several parts, a part of one
-    word may be a place or a degree, as in "Ann Carter, Millbrook". Such a part is left out if
-    another part is a full name or if some part names no person.
+    `of` is the number of all parts of the byline. In "Ann Carter, Millbrook", the part of one word
+    is a place. Such a part is left out if another part is a full name, or if some part names no
+    person.
     """
     names = [name for part in parts if (name := _person(part)) is not None]
     full = [name for name in names if " " in name]

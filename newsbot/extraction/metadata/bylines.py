@@ -15,12 +15,12 @@ BYLINE_LENGTH = 120
 # at the first paragraph, which is a text of more than PARAGRAPH_LENGTH characters.
 NEAR = 40
 PARAGRAPH_LENGTH = 200
-# At most this many elements marked as a byline are read; a list of comments may have thousands.
+# At most this many elements that are marked as a byline are read. A list of comments may have
+# thousands.
 MOST_MARKED = 200
 
-# XPath 1.0 cannot ignore the case of letters. So this expression looks for "yline", which "byline"
-# and "Byline" have in common, and for "uthor", which "author" and "Author" have in common; "ByLine"
-# needs a condition of its own.
+# XPath 1.0 cannot ignore the case of letters. So this expression looks for "yline" and "uthor",
+# without the first letter. "ByLine" has a condition of its own.
 _MARKED = (
     "//*[@rel='author' or @itemprop='author' or contains(@class, 'yline')"
     " or contains(@class, 'yLine') or contains(@class, 'uthor')"

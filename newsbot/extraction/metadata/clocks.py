@@ -1,7 +1,7 @@
 """Finds a publisher's offset from UTC, if a page states a moment both in UTC and in local time.
 
-Most systems state times in UTC for machines and show readers the local time. The difference is the
-offset from UTC; it decides on which day an article of the late evening was published.
+Most systems state times in UTC for machines, and show readers the local time. The difference is the
+offset from UTC.
 """
 
 import re
@@ -11,18 +11,18 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-# The least and the greatest offset from UTC, in minutes, of all clocks on Earth except those of a
-# few islands. The two are less than a day apart. So if a moment is known in UTC, there is only one
-# offset with which a local time of day can mean this moment.
+# The minimum and the maximum offset from UTC, in minutes, of all clocks on Earth except those of a
+# few islands. The two are less than a day apart. So only one offset between them fits a moment in
+# UTC and a local time of day.
 WEST, EAST = -10 * 60, 13 * 60
 QUARTER = 15
 DAY = 24 * 60
 NOON = 12
 # To find the local time, at most this many <time> elements of a page are read, and as many other
-# elements that may show a date; the elements of the article itself come first.
+# elements that may show a date.
 LOOKS = 12
-# To find the local time, the texts of some elements are searched for a time stamp. An element whose
-# text has more characters than this is left out.
+# To find the local time, the texts of some elements are searched for a time. An element whose text
+# has more characters than this is left out.
 STAMP_LENGTH = 120
 
 _STAMPS = (

@@ -11,14 +11,14 @@ from email.utils import parsedate_to_datetime
 from newsbot.extraction.page.phrases import cells
 from newsbot.items import Precision
 
-# The first year in which a page can have been published on the web. If a page states an earlier
-# date, the date is taken for a default of its publishing system.
+# The first year in which a page can have been published on the web. An earlier date on a page is
+# taken for a default value of its publishing system.
 FIRST_YEAR = 1990
 # The maximum length of a date string in characters. Longer texts are no dates. They are not parsed,
 # since that would take long.
 MAX_LENGTH = 100
-# How far the date of a page may lie after the moment at which the page was fetched: clocks differ,
-# and time zones get lost.
+# The date of a page may lie this long after the moment at which the page was fetched. Clocks
+# differ, and pages may state a wrong time zone.
 FUTURE = timedelta(days=1)
 
 _MONTHS = {
@@ -46,10 +46,10 @@ class Moment:
     at: datetime
     precision: Precision
     offset_minutes: int | None = None
-    """How many minutes the publisher's clock is ahead of UTC; None for the precision "day".
+    """How many minutes the publisher's clock is ahead of UTC; None if the page does not state it.
 
-    Also None if the page does not state the offset. A "Z" after a time does not count as a
-    statement: systems in any time zone may write times in UTC, with a "Z" (RFC 9557, section 2).
+    It is also None for the precision "day". A "Z" after a time states no offset: systems in any
+    time zone may write times in UTC, with a "Z" (RFC 9557, section 2).
     """
 
 
@@ -67,7 +67,7 @@ def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
 def moment_of(at: datetime, precision: Precision = "second") -> Moment:
     """The moment `at`; midnight in the zone of `at` is read as a day without a time.
 
-    If `at` has no zone, it is taken to be in UTC.
+    If `at` has no zone, it is read as a time in UTC.
     """
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     if aware.time() == time.min:

@@ -24,7 +24,7 @@ class LinkedData:
     subtitle: str | None = None
     authors: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
-    """The names of those authors that are organisations, not persons, according to JSON-LD."""
+    """The names of the article's authors that are organisations according to JSON-LD."""
     published: str | None = None
     modified: str | None = None
     language: str | None = None
@@ -116,7 +116,7 @@ def _urls(value: object) -> Iterator[str]:
 
 
 def _authors(value: object, *, are_persons: bool) -> Iterator[str]:
-    """The names of authors in a JSON-LD value: those of persons, or those of organisations.
+    """The names of authors in a JSON-LD value: of persons, or of organisations.
 
     The result has the persons if `are_persons` is true, otherwise the organisations. An author
     whose type is not stated counts as a person.

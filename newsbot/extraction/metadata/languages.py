@@ -6,13 +6,13 @@ import gcld3
 # the language of none of the corpora's 1 172 pages, and took 0.4 ms for a page.
 SAMPLE_LENGTH = 1000
 SAMPLE_BYTES = 4 * SAMPLE_LENGTH
-# The language of a text is not detected if the text has fewer characters than this: it may be just
-# names and figures.
+# The language of a text is not detected if the text has fewer characters than this. A shorter text
+# may be just names and figures.
 MIN_LENGTH = 200
 MIN_PROBABILITY = 0.95
 
-# Groups of languages so alike that the detector confuses them. If the page states one language of a
-# group and the detector finds another of the same group, the page is believed.
+# Groups of languages that are so alike that the detector confuses them. If the page states one
+# language of a group, and the detector finds another one of this group, the page is believed.
 _ALIKE = (
     frozenset(("bs", "hr", "sr")), frozenset(("id", "ms")), frozenset(("da", "nb", "nn", "no")),
     frozenset(("gl", "pt")), frozenset(("cs", "sk")), frozenset(("af", "nl")),
@@ -43,9 +43,9 @@ _DETECTOR = gcld3.NNetLanguageIdentifier(min_num_bytes=0, max_num_bytes=SAMPLE_B
 def choose_language(stated: str | None, text: str) -> str | None:
     """The language of an article (ISO 639-1), from what its page states and from its text.
 
-    If Google's Compact Language Detector v3 is confident of the text's language, the text decides,
-    because many pages in other languages state "en", which their template has. Otherwise the result
-    is `stated`, the language that the page states.
+    `stated` is the language that the page states. If Google's Compact Language Detector v3 is
+    confident of the text's language, the result is that of the text. Many pages in other languages
+    state "en", since their template does. Otherwise the result is `stated`.
     """
     if len(text) < MIN_LENGTH:
         return stated

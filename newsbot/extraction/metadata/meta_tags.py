@@ -32,8 +32,8 @@ class PageHead:
     language: str | None
     """The language tag that the <html> element states, as written."""
     written_by: tuple[str, ...]
-    """The authors in the meta tag that social networks show as "Written by", beside a link to the
-    page."""
+    """The authors that the page states in a meta tag for social networks, which show them as
+    "Written by"."""
 
     def first(self, *names: str) -> str | None:
         """The content of the first meta tag in `names` that the page has; None if it has none."""
@@ -55,10 +55,9 @@ def read_head(tree: HtmlElement) -> PageHead:
         for link in tree.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     )
-    # For social networks, "twitter:data1" and "twitter:data2" state details of an article, and
-    # "twitter:label1" and "twitter:label2" the names of these details in the page's language.
-    # Publishing systems that state two details put the author first, then the reading time. So if
-    # there are two details, "twitter:data1" is the author.
+    # For social networks, "twitter:data1" and "twitter:data2" state details of an article.
+    # "twitter:label1" and "twitter:label2" are the names of these details. If a page states two
+    # details, the first is the author, the second the reading time.
     has_details = "twitter:label2" in meta and "twitter:data2" in meta
     return PageHead(
         meta=meta,

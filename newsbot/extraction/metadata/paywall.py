@@ -11,7 +11,7 @@ from newsbot.extraction.page.linked_objects import linked_objects, objects_in
 _FREE = "isAccessibleForFree"
 # Whether readers must pay, by the tier that a meta tag states:
 # https://developers.facebook.com/docs/instant-articles/subscriptions. Metered articles are free
-# only until a reader has read some number of them; Google too wants them marked as not free.
+# only until a reader has read some number of them.
 _TIERS = {"free": False, "metered": True, "locked": True}
 _TIER_NAMES = ("article:content_tier", "article:content-tier", "article_content_tier")
 # Matches names of meta tags that say whether an article is paid for: "cXenseParse:isPremium",
@@ -24,8 +24,7 @@ _TRUTHS = {
     "false": False, "no": False, "0": False, "free": False,
 }  # fmt: skip
 # Classes and ids of elements that publishing systems show in place of the rest of an article: Leaky
-# Paywall, MemberPress, Paid Memberships Pro, WooCommerce Memberships, Poool, Ghost, LaterPay. The
-# elements that Piano, Zephr and the like fill are on free pages too, so they are not listed here.
+# Paywall, MemberPress, Paid Memberships Pro, WooCommerce Memberships, Poool, Ghost, LaterPay.
 _NOTICES = {
     "leaky_paywall_message", "leaky_paywall_message_wrap", "mepr-unauthorized-message",
     "pmpro_content_message", "wc-memberships-content-restricted-message",
@@ -37,9 +36,9 @@ _NOTICES = {
 def is_paywalled(tree: HtmlElement, head: PageHead) -> bool | None:
     """Whether readers must pay or register for the whole article; None where the page does not say.
 
-    The result is True for locked articles and for metered ones (free up to a number of articles).
-    The first of these places that says anything is believed: JSON-LD, then meta tags and microdata,
-    then a notice in place of the text.
+    The result is True for locked articles, and for metered ones, of which a reader may read some
+    for free. JSON-LD is read first, then meta tags and microdata, then notices in place of the
+    text. The first of them that says anything is believed.
     """
     # In JSON-LD, the property `isAccessibleForFree` of the article or of its parts says whether
     # readers must pay:

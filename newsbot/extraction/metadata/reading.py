@@ -105,7 +105,7 @@ def _title(
 ) -> str:
     """The article's title: from the page, else from the feed or sitemap that lists it, else "".
 
-    If a bug makes `choose_title` raise, the first title that the page states is taken.
+    If `choose_title` raises because of a bug, the title is the first one that the page states.
     """
     stated = (linked.headline, head.first("og:title"), head.title, *head.headings)
     first = next(iter(with_words(stated)), None)
@@ -130,7 +130,7 @@ def _byline(
 ) -> Byline:
     """The authors in the first source that names a person: JSON-LD, meta tags, shown bylines.
 
-    If no source names a person, the result has the organisations in the first source that names an
+    If no source names a person, the result is the organisations in the first source that names an
     organisation.
     """
     stated = (linked.authors, *(head.meta.get(name, ()) for name in _AUTHORS), head.written_by)

@@ -24,15 +24,13 @@ _UNSEEN_TAGS = set_of_words(
     " template textarea title"
 )
 _BOLD_TAGS = frozenset(("b", "strong"))
-# Matches the classes of a tooltip or another small card that opens over a word or name in a
-# sentence, to explain it. In the markup the card stands in the middle of the sentence, inside the
-# element of this word.
+# Matches the classes of a tooltip or another small card that explains a word in a sentence. In the
+# markup the card stands in the middle of the sentence, inside the element of this word.
 _OPENS_OVER = re.compile(
     r"tool-?tip|pop-?over|pop-?up|roll-?over|hover-?card|fly-?out", re.IGNORECASE
 )
-# A row of a table is data, and becomes one block, if it has at least MIN_CELLS cells and each of
-# them has fewer than CELL_CHARACTERS characters. Otherwise the table is taken to lay out the page,
-# and its cells are read like other elements.
+# A row of a table is read as one block if it has at least MIN_CELLS cells, and if each of them has
+# fewer than CELL_CHARACTERS characters. Otherwise the cells are read like any other elements.
 CELL_CHARACTERS = 120
 MIN_CELLS = 2
 _NOT_IN_DATA = ("tr", "script", "style")
@@ -71,7 +69,8 @@ class Block:
     has_time: bool
     """Whether a <time> element is in the block."""
     key: str = field(init=False)
-    """The words, joined without spaces and signs. Blocks with the same words have the same key."""
+    """The words of the block, joined without spaces and signs. Blocks with the same words have the
+    same key."""
 
     def __post_init__(self) -> None:
         self.key = "".join(self.words)
@@ -79,8 +78,8 @@ class Block:
     def tag_number(self, level: int) -> float:
         """The number by which the model knows the tag of an element around the block.
 
-        The element is `level` steps above the innermost one. The number is OTHER_TAG if the tag has
-        no number of its own or if there is no such element.
+        The element is `level` steps above the innermost element around the block. The number is
+        OTHER_TAG if there is no such element, or if its tag has no number of its own.
         """
         tag = self.chain[level].tag if level < len(self.chain) else ""
         return float(_NUMBERED_TAGS.index(tag)) if tag in _NUMBERED_TAGS else OTHER_TAG
@@ -88,7 +87,7 @@ class Block:
     def looks(self, levels: int) -> tuple[str, ...]:
         """The `Container.looks` of the innermost `levels` elements around the block.
 
-        They are equal for blocks that look alike.
+        They are equal for two blocks that look alike.
         """
         return tuple(container.looks for container in self.chain[:levels])
 
@@ -111,8 +110,7 @@ def is_nameless(blocks: Sequence[Block]) -> bool:
 class _Reader:
     """Reads all blocks of a page in one pass through the elements of its tree.
 
-    The pass is a loop, not a recursion, since elements may be nested deeper than Python can
-    recurse.
+    The pass is a loop, because elements may be nested too deep for a recursion in Python.
     """
 
     def __init__(self) -> None:
@@ -121,8 +119,9 @@ class _Reader:
         self._containers = 0
         self._links = self._bolds = 0
         self._begins_item = self._after_image = self._has_time = False
-        # One entry for each sentence that is interrupted by a card, such as a tooltip: the card's
-        # element, the text before the card, and how much of this text is in links and in bold.
+        # One entry for each sentence in which a card, such as a tooltip, stands. An entry has the
+        # card's element, the text before the card, and how much of this text is in links and in
+        # bold.
         self._interrupted: list[tuple[HtmlElement, list[str], int, int]] = []
         self._clear()
 

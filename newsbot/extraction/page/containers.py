@@ -17,12 +17,11 @@ _HIDING = frozenset(("hidden", "style", "aria-hidden"))
 # The values of attributes such as class and id are searched for words that tell what an element is
 # for (CLASS_WORDS). Only this many characters at the beginning of each value are searched.
 NAME_CHARACTERS = 200
-# How many characters at the beginning of a class attribute are compared to tell whether elements
-# look alike. Longer attributes are cut, to limit the memory of the caches that keep them.
+# Only this many characters at the beginning of a class attribute are compared, to tell whether
+# elements look alike. The limit keeps the caches of these attributes small.
 CLASS_CHARACTERS = 400
 # The maximum number of results in the cache of `_looks`. The cache of `_marks` may have twice as
-# many, that of `_word_marks` four times. This is enough for the elements on the sites that are
-# crawled at the same time. All caches together take at most 10 MB.
+# many, that of `_word_marks` four times as many. All caches together take at most 10 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
@@ -102,8 +101,8 @@ def _looks(tag: str, classes: str) -> str:
 def _marks(names: str) -> int:
     """The bits, in `Container.marks`, of all CLASS_WORDS that match in `names`.
 
-    `names` is the value of an attribute: "readMore-box" is read as the words read, more, box and
-    readmorebox.
+    `names` is the value of an attribute such as class. In "readMore-box" the words are read, more,
+    box and readmorebox.
     """
     marks = 0
     words = _LETTERS.findall(_CAMEL.sub(r"\1 \2", names).lower())

@@ -11,8 +11,8 @@ JsonObject = Mapping[str, object]
 # A JSON-LD script with more characters than this is not read. The longest script in the corpora has
 # 105 886 characters.
 MAX_CHARACTERS = 1_000_000
-# How deep the objects and lists of a JSON-LD script may be nested; a script with deeper ones is not
-# read. No vocabulary nests them so deep.
+# The maximum depth to which the objects and lists of a JSON-LD script may be nested. A script with
+# deeper ones is not read.
 MAX_DEPTH = 64
 # The keys of a JSON-LD object under which the page's main object may lie. Objects for other pages,
 # which the page recommends, lie under other keys.
@@ -47,7 +47,7 @@ def type_names(found: JsonObject) -> set[str]:
 
 
 def objects_in(value: object) -> list[JsonObject]:
-    """The JSON objects in `value`: itself, or those in a list; none if it is neither."""
+    """The JSON objects in `value`, which may be one object or a list; none in any other value."""
     entries = value if isinstance(value, list) else [value]
     return [entry for entry in entries if isinstance(entry, dict)]
 
@@ -84,7 +84,7 @@ def _values_in(value: object) -> Iterable[object]:
 
 
 def _objects(value: object, depth: int = 3) -> Iterator[JsonObject]:
-    """The objects in `value` and, down to `depth` levels, those under their keys _WRAPPERS."""
+    """The objects in `value`, and those under the keys _WRAPPERS, down to `depth` levels."""
     for found in objects_in(value) if depth else ():
         yield found
         for wrapper in _WRAPPERS:

@@ -17,17 +17,16 @@ from newsbot.extraction.page.markup_limits import (
 from newsbot.extraction.page.wrappers import unwrap
 from newsbot.items import FetchedPage, NotAnArticle
 
-# Control characters, and the references to them, are removed. Libxml2 turns a reference such as
-# "&#1;" into the character, and trafilatura stops at an element with a control character: the
-# article would end there.
+# Control characters, and references to them such as "&#1;", are removed from pages. Otherwise
+# trafilatura would end the article at the first element with a control character.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL_REFERENCE = re.compile(
     r"&\#(?: 0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9])"
     r"| [xX]0*(?:[1-8b-cB-CeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]) );?",
     re.VERBOSE,
 )
-# Two kinds of markup that libxml2 misreads are replaced. It takes <html/> for a whole page, and it
-# takes the text after some doctypes for a part of the doctype
+# Two kinds of markup that libxml2 misreads are replaced. Libxml2 takes <html/> for a whole page,
+# and the text after some doctypes for a part of the doctype
 # (https://bugs.launchpad.net/lxml/+bug/1955915).
 _DOCTYPE = re.compile(r"<!doctype[^<>]{0,1000}>", re.IGNORECASE)
 _CLOSED_HTML = re.compile(r"(<html[^<>]{0,1000}?)\s*/>", re.IGNORECASE)
@@ -40,8 +39,8 @@ _HIDDEN_ENDS = {
     "script": re.compile("</(?ai:script)"),
     "style": re.compile("</(?ai:style)"),
 }
-# Finds drawings, formulas and maps that contain a paragraph: the end tag of such an element is
-# missing, and browsers show the paragraph.
+# Finds drawings, formulas and maps that contain a paragraph. Their end tag is missing in the page,
+# and browsers show the paragraph.
 _OPEN_DRAWINGS = (
     "//*[self::map or (self::svg or self::math) and not(.//foreignobject)]"
     "[not(ancestor::svg or ancestor::math)][.//p]"
@@ -57,8 +56,7 @@ START = 4096
 def in_utf_8(page: FetchedPage, decoded: Decoded) -> FetchedPage:
     """The page with its body in UTF-8, and with a Content-Type that says so.
 
-    This is done before the site's rules replace texts in the body, because the rules are written in
-    UTF-8. `decoded` is the result of decoding the body of `page`.
+    `decoded` is the result of decoding the body of `page`.
     """
     body = utf_8_of(page.body, decoded)
     return replace(page, body=body, content_type="text/html; charset=utf-8")
@@ -80,7 +78,7 @@ def parse_page(page: FetchedPage) -> HtmlElement | NotAnArticle:
 def _cleaned(text: str) -> str:
     """The markup of a page without anything that makes libxml2 or trafilatura stop too early.
 
-    Otherwise the rest of the page, or of an element, would be lost.
+    These are control characters, <html/>, certain doctypes, and the end tags </html> and </body>.
     """
     text = _CONTROL.sub("", text)
     if "&#" in text:
@@ -93,9 +91,8 @@ def _cleaned(text: str) -> str:
 def _without_end_tags(text: str) -> str:
     """The markup of a page without the end tags </html> and </body>.
 
-    Libxml2 ends the page at </html>, and closes all open elements at </body>. But browsers show
-    what follows these tags, and in a page that is put together from several documents, text
-    follows. End tags inside comments, scripts and styles are kept.
+    Some pages have text after these tags, which browsers show. Libxml2 would lose or misplace it.
+    End tags inside comments, scripts and styles are kept.
     """
     pieces, start, position = [], 0, 0
     while found := _END_OR_HIDDEN.search(text, position):

@@ -43,8 +43,8 @@ def phrases(purpose: str) -> str:
     """A regular expression, in a group, for any phrase in the row `purpose` of `phrases.toml`."""
     listed = ",".join(cells("phrases", purpose).values()).split(",")
     written = dict.fromkeys(" ".join(phrase.split()) for phrase in listed if phrase.strip())
-    # Phrases without "*" at the start only match where a word begins. One \b stands before all of
-    # these phrases together, because a \b before each phrase would take longer to match.
+    # A phrase without "*" at the start only matches where a word begins. One \b stands before all
+    # of these phrases together. A \b before each phrase would take longer to match.
     whole = "|".join(expression(each) for each in written if not each.startswith("*"))
     found = [rf"\b(?:{whole})"] if whole else []
     found += [expression(each.removeprefix("*")) for each in written if each.startswith("*")]

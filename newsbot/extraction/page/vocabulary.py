@@ -20,8 +20,7 @@ def _patterns(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
 
 
 # For each kind of element, e.g. "comment" or "share", a pattern that is searched for in the words
-# of an element's class, id, role and the like. Nearly all developers name the parts of a page in
-# English, whatever the language of the page.
+# of an element's class, id, role and the like. Nearly all developers write these words in English.
 CLASS_WORDS: Mapping[str, re.Pattern[str]] = _patterns(
     {
         "comment": r"comment|disqus|respond|discussion|kommentar",
@@ -68,9 +67,8 @@ OUTER_TAGS: Mapping[str, int] = {
     tag: 1 << len(CLASS_WORDS) + place for place, tag in enumerate(_OUTER)
 }
 
-# Signs and numbers at the start of a text, e.g. "©", that tell the kind of the text. Each key is
-# also a key of STARTS; the value is added to the pattern that STARTS has under this key. The
-# phrases that tell the kind of a text are in `phrases.toml`.
+# Signs and numbers at the start of a text, e.g. "©", that tell the kind of the text. Each value is
+# added to the pattern that STARTS has under the same key.
 _SIGNS_AT_START = {
     "photo": r"|©|\(c\)",
     "date": rf"|\d{{1,2}}[:./ ]|(?:{'|'.join(sorted(words('short_months')))})[a-z]*\.? \d",
@@ -107,7 +105,8 @@ ANYWHERE: Mapping[str, re.Pattern[str]] = _patterns(
 )
 
 STOP_WORDS = words("stop_words")
-"""The commonest words of large European languages: running text is full of them, lists are not."""
+"""The commonest words of large European languages. Running text has many of them, a list has
+few."""
 ADDRESSING = words("addressing")
 """Words with which a site speaks to its readers or of itself, such as "you" and "we"."""
 APPEALING = words("appealing")

@@ -1,7 +1,7 @@
 """The removal of wrappers: plain elements that contain other elements but no text of their own.
 
-Several wrappers around each other hide the page's structure. The model can read pages with one or
-two nested wrappers; seven of the 1 172 pages of the corpora have more.
+Several wrappers around each other hide the page's structure from the model. Seven of the 1 172
+pages of the corpora have more wrappers around each other than the model can read.
 """
 
 from lxml.html import HtmlElement
@@ -18,15 +18,14 @@ _LAID_OUT = frozenset((
 
 
 def unwrap(tree: HtmlElement) -> None:
-    """Replaces MIN_WRAPPERS or more nested wrappers by the children of the innermost one.
+    """Removes wrappers if MIN_WRAPPERS or more are nested; the content of the innermost one stays.
 
-    A wrapper is a div, section or center that has no class or other name, is not hidden and has no
+    A wrapper is a div, section or center that has no class or other name, is not hidden, and has no
     text of its own.
     """
     seen: set[HtmlElement] = set()
-    # An element can be the outermost of MIN_WRAPPERS or more nested wrappers only if its only child
-    # has an only child itself. There are few such elements, so hardly any element needs a closer
-    # look.
+    # Only elements whose only child has an only child are looked at. No other element can be the
+    # outermost of MIN_WRAPPERS nested wrappers.
     nested = [
         each
         for each in tree.iter(*_TAGS)

@@ -35,15 +35,15 @@ class Ruled:
     """The HTML elements that contain the article's body, in page order. None of them is inside
     another."""
     unmatched: tuple[str, ...] = ()
-    """The rules for the site that found nothing on the page, e.g. "body" or "strip: //aside". The
-    rules `title`, `author`, `date` and `body` stand here by name only."""
+    """The rules for the site that found nothing on the page. Those for title, author, date and body
+    are given by name, e.g. "body". Others are given in full, e.g. "strip: //aside"."""
 
 
 def apply_rules(tree: HtmlElement, rules: SiteRules | None) -> Ruled:
     """Applies the extraction rules for a site to the page `tree`, and returns what they find.
 
-    The elements that `strip` rules find are removed from `tree`. Title, author and date are read
-    before that, because they may stand in an element that is removed.
+    Title, author and date are read first. Then the elements that `strip` rules find are removed
+    from `tree`. The body is read last.
     """
     if rules is None:
         return Ruled()
@@ -62,7 +62,7 @@ def apply_rules(tree: HtmlElement, rules: SiteRules | None) -> Ruled:
 
 
 def replace_strings(page: FetchedPage, rules: SiteRules | None) -> FetchedPage:
-    """The page with the replacements in its HTML for which the site has `replace_string` rules.
+    """The page after the replacements in its HTML that the site's `replace_string` rules ask for.
 
     The body of `page` must be encoded in UTF-8.
     """
@@ -100,7 +100,7 @@ def ruled_date(tree: HtmlElement, rules: SiteRules) -> str | None:
 def strip_ruled(tree: HtmlElement, rules: SiteRules) -> tuple[str, ...]:
     """Removes the elements from `tree` that a site's rules `strip` and `strip_id_or_class` find.
 
-    Returns those of the rules that found nothing, e.g. "strip: //aside".
+    Returns the rules that found nothing, e.g. "strip: //aside".
     """
     found = {f"strip: {each}": find(tree, each) for each in rules.strip}
     for token in rules.strip_id_or_class:
@@ -128,8 +128,8 @@ def ruled_body(tree: HtmlElement, rules: SiteRules) -> tuple[HtmlElement, ...] |
 def ruled_lines(elements: Iterable[HtmlElement], titles: Iterable[str] = ()) -> list[str]:
     """The text of the elements, one line for each paragraph; list items begin with "- ".
 
-    Captions and buttons are left out. A line with the words of one of `titles` is left out too, if
-    it comes first, or after a kicker and a date.
+    Captions and buttons are left out. A line at the beginning that repeats one of `titles` is left
+    out too.
     """
     blocks = [
         block

@@ -10,7 +10,7 @@ def find(tree: HtmlElement, expression: str) -> list[Any]:
     """The elements and strings that the XPath expression `expression` finds in the page `tree`.
 
     If the value of the expression is a single string, number or boolean, the result is a list of
-    this value as a string; an empty or false value gives an empty list. So does an expression that
+    this value as a string. It is an empty list if the value is empty or false, or if the expression
     cannot be evaluated on the page.
     """
     try:

@@ -8,8 +8,8 @@ from lxml.html import HtmlElement, fromstring
 ALWAYS = ("title", "body")
 """The parts that every article has.
 
-If the rule for such a part finds nothing on one article, the rule is out of date. Other parts may
-be missing: a rule for one of them is out of date only if it finds nothing on any article.
+If a rule for such a part finds nothing on one article, the rule is out of date. A rule for another
+part is out of date only if it finds nothing on any article.
 """
 
 XPATHS = (
@@ -23,17 +23,17 @@ XPATHS = (
 class SiteRules:
     """The rules for one site; the fields are named as in the format of ftr-site-config.
 
-    Several rules in one field are alternatives: the first rule that matches counts. Only in
-    `strip`, `strip_id_or_class` and `replace_string` do all rules apply.
+    In most fields, only the first rule that matches is applied. In `strip`, `strip_id_or_class` and
+    `replace_string`, all rules are applied.
     """
 
     origin: str
-    """The place where the rules are written, for messages to a person, e.g.
-    "gazette.example.txt"."""
+    """The name of the place where the rules are written, e.g. "gazette.example.txt". It is shown in
+    messages."""
     title: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
-    """XPath expressions. All elements that the first matching expression finds are the body, in
-    page order."""
+    """XPath expressions for the body. The body is made of all elements that the first matching
+    expression finds, in page order."""
     author: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     strip: tuple[str, ...] = ()
@@ -47,8 +47,8 @@ class SiteRules:
     if_page_contains: tuple[str, ...] = ()
     """XPath expressions: the condition for the use of `single_page_link`.
 
-    `single_page_link` is only used on the first page of an article, and only if at least one of
-    these expressions finds something there. If there are none, it is always used there.
+    `single_page_link` is only used on the first page of an article, if at least one of these
+    expressions finds something there. If there are no expressions, it is always used there.
     """
     next_page_link: tuple[str, ...] = ()
     """XPath expressions for the URL of the article's next page."""

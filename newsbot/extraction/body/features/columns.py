@@ -26,9 +26,8 @@ from newsbot.extraction.page.blocks import Block
 
 # The model classifies only some blocks of a page, the candidates for the article's body. A block of
 # more than LONG_CHARACTERS characters is a candidate. Any other block is a candidate if trafilatura
-# keeps more than the share NEAR_SHARE of the text near the block. The text near a block is the text
-# of the block itself, of the NEAR_BLOCKS blocks before it and of the NEAR_BLOCKS blocks after it.
-# Hardly any block that is no candidate is body.
+# keeps more than the share NEAR_SHARE of the text near the block. The text near a block is that of
+# the block itself, of the NEAR_BLOCKS blocks before it and of the NEAR_BLOCKS blocks after it.
 NEAR_BLOCKS = 12
 NEAR_SHARE = 0.04
 LONG_CHARACTERS = 250
@@ -36,12 +35,12 @@ LONG_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """Texts that a page's blocks are compared with, e.g. titles, and whether the page is news."""
+    """Texts of a page with which its blocks are compared, and whether the page is news."""
 
     opinions: Mapping[str, str]
-    """Two texts that trafilatura keeps of the page, by the setting under which it keeps them.
+    """Two texts that trafilatura keeps of the page, one under each of two settings.
 
-    The keys are the names of the two settings, "recall" and "precision".
+    The keys are the names of the settings, "recall" and "precision".
     """
     titles: Sequence[str]
     description: str
@@ -51,9 +50,8 @@ class PageText:
     is_news: bool
     """Whether the page is taken for news.
 
-    It is if its markup names news or its URL has a date, or if the page states no type at all,
-    neither in og:type nor in JSON-LD. This matters for captions and tables: they are part of the
-    body in guides, but not in news.
+    It is taken for news if its markup says so, if its URL has a date, or if it states no type in
+    og:type or JSON-LD.
     """
 
 
@@ -66,10 +64,11 @@ class FeaturedPage:
     candidates: Indices
     """The indices of the blocks that the model classifies (see NEAR_BLOCKS)."""
     columns: Columns
-    """The features by name; each has one number for each of `candidates`."""
+    """The features of the blocks to classify: for each feature, by its name, one number for each of
+    `candidates`."""
     kept: Mapping[str, Vector]
-    """For each setting of trafilatura ("recall" and "precision"), how much of each block
-    trafilatura keeps under this setting: a share, 0 to 1, for each of `blocks`."""
+    """For each setting of trafilatura ("recall" and "precision"), one number for each of `blocks`:
+    the share of the block's text, 0 to 1, that trafilatura keeps under this setting."""
 
 
 def featurise(blocks: Sequence[Block], text: PageText) -> FeaturedPage:
@@ -132,7 +131,7 @@ def _page_columns(blocks: Sequence[Block], text: PageText, columns: Columns) -> 
     """Features that are the same for all blocks of the page, and the feature `stated`.
 
     The feature `stated` is the share of each block, 0 to 1, that is in the `articleBody` of the
-    page's JSON-LD; it is -1 for all blocks if the page has no `articleBody`. `columns` has the
+    page's JSON-LD. It is -1 for all blocks if the page has no `articleBody`. `columns` has the
     features of the blocks computed so far.
     """
     count = len(blocks)

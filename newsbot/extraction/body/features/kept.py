@@ -9,22 +9,22 @@ from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import word_key
 
-# Blocks are compared with another text, e.g. the one that trafilatura keeps. This text may lack a
-# block's links or one of its lines. So if it does not have the whole block, the block is cut into
-# pieces of this many characters, and each piece is looked for in the text.
+# To tell how much of a block is in another text, the block is cut into pieces of this many
+# characters. Each piece is looked for in the text. A block that is a whole line of the text is not
+# cut.
 PIECE_CHARACTERS = 16
-# Blocks are compared with another text. A block with fewer characters than MIN_PIECES pieces of
-# PIECE_CHARACTERS counts as being in this text only if the text has the whole block. If the text
-# has just one or two such pieces, this may be by chance.
+# To tell how much of a block is in another text, pieces of the block are looked for in the text. A
+# block with fewer characters than MIN_PIECES pieces counts only as a whole: it is in the text, or
+# it is not.
 MIN_PIECES = 3
-# Several strings of one length are looked for in a text. If they are at most this many, the text is
-# searched for each of them. If they are more, it is faster to take the piece of this length at each
-# position of the text, and to look it up in the set of strings.
+# If at most this many strings of one length are looked for in a text, the text is searched for each
+# of them. If they are more, each piece of the text that has their length is looked up in the set of
+# strings.
 FEW_STRINGS = 400
-# Several blocks of a page may have the same words, while the text that blocks are compared with has
-# these words only once. Then only one of the blocks counts as being in the text: the one with the
-# most words nearby that are in the text too. The words nearby are those of the NEAR_BLOCKS blocks
-# before a block and of the NEAR_BLOCKS blocks after it, at most MOST_WORDS words of each.
+# Several blocks of a page may have the same words, while another text has these words only once.
+# Then only one of the blocks counts as being in the text: the one with the most words nearby that
+# are in the text too. The words nearby are those of the NEAR_BLOCKS blocks before a block and of
+# the NEAR_BLOCKS blocks after it, at most MOST_WORDS words of each.
 NEAR_BLOCKS = 4
 MOST_WORDS = 60
 # A block counts as kept by trafilatura if more than this share of its text is in trafilatura's
@@ -35,9 +35,9 @@ KEPT = 0.5
 def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
     """For each block, the share of its text, 0 to 1, that is also in `text`.
 
-    Several blocks may have the same words, while `text` has these words fewer times. Then only as
-    many of the blocks keep their share as `text` has copies of the words: those with the most words
-    near them that are in `text` too. The other blocks get the share 0.
+    If several blocks have the same words, only as many of them count as `text` has copies of the
+    words. These are the blocks with the most words near them that are in `text` too. The other
+    blocks get the share 0.
     """
     joined = "\n".join(map(word_key, text.splitlines()))
     held = _held_shares({block.key for block in blocks}, joined)
@@ -73,10 +73,10 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
 def _share(key: str, share: float, joined: str) -> float:
     """The share of a block's text, 0 to 1, that counts as being in another text.
 
-    `key` is the block's text and `joined` the other text, both without spaces and signs. The key is
-    cut into pieces of PIECE_CHARACTERS; `share` is the share of these pieces, 0 to 1, that are in
-    `joined`. A block of fewer than MIN_PIECES pieces counts as a whole or not at all: that one or
-    two pieces are found proves nothing.
+    `key` is the block's text and `joined` the other text, both without spaces and signs. The
+    block's text is cut into pieces of PIECE_CHARACTERS; `share` is the share of these pieces, 0 to
+    1, that are in `joined`. A block of fewer characters than MIN_PIECES pieces counts as a whole or
+    not at all.
     """
     if share == 1.0 and key in joined:
         return 1.0
@@ -101,9 +101,8 @@ def _held(strings: Collection[str], text: str) -> set[str]:
 def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
     """Groups of blocks that have the same words, as lists of the indices of the blocks.
 
-    The blocks were compared with another text. `shares` has the share of each block that this text
-    has too. Only blocks with the share 1 are grouped. A block without another like it is in no
-    group.
+    `shares` has for each block the share of it that another text has too. Only blocks with the
+    share 1 are grouped. A block with words that no other block has is in no group.
     """
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():

@@ -11,13 +11,13 @@ from newsbot.extraction.page.blocks import HEADING_NUMBERS, NO_TAG
 # if it has fewer words than HEADING_WORDS. It is bold if more than this share of its text is bold.
 BOLD_SHARE = 0.9
 HEADING_WORDS = 12
-# A block of fewer words than LEADING_WORDS leads away from the article if it says "Read more",
-# "Tags:" or the like. A feature of each block is its distance, in blocks, from the last block
-# before it that leads away; a distance of more than LEADING_BLOCKS counts as LEADING_BLOCKS.
+# A short line such as "Read more" or "Tags:" leads away from the article, if it has fewer words
+# than LEADING_WORDS. A feature of each block is its distance, in blocks, from the last such line
+# before it. The feature is at most LEADING_BLOCKS.
 LEADING_WORDS = 9
 LEADING_BLOCKS = 20
-# A block counts as running text if links make up less than FEW_LINKS of its text and it has more
-# than FEW_WORDS words; headlines have fewer words.
+# A block counts as running text if links make up less than FEW_LINKS of its text, and if it has
+# more than FEW_WORDS words.
 FEW_LINKS = 0.3
 FEW_WORDS = 15
 
@@ -35,8 +35,8 @@ FARTHEST = 2
 def heading_columns(columns: Columns) -> Columns:
     """Features of the nearest heading before each block, and distances from certain earlier blocks.
 
-    The distances are numbers of blocks: from this heading to the block, from the last block that
-    leads away from the article ("Read more"), and from the page's first h1.
+    The distances are numbers of blocks. One is counted from this heading, one from the page's first
+    h1, and one from the last short line that leads away from the article, such as "Read more".
     """
     indices = np.arange(len(columns["words"]))
     is_bold = (columns["bold"] > BOLD_SHARE) & (columns["words"] < HEADING_WORDS)
@@ -67,8 +67,9 @@ def _last_before(marked: NDArray[np.bool_]) -> Indices:
 def neighbour_columns(columns: Columns) -> Columns:
     """For each block, features of the two blocks before it and of the two after it, and totals.
 
-    The totals tell how much running text is in the block and in the two or five blocks on either
-    side of it, and how much of the text of all these blocks is in links or kept by trafilatura.
+    The totals are for the block together with the two or five blocks on either side of it. They
+    tell how much running text these blocks have, and how much of their text is in links or kept by
+    trafilatura.
     """
     lengths, links = columns["length"], columns["link"]
     kept = (columns["kept_recall"] + columns["kept_precision"]) * lengths

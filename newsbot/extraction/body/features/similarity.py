@@ -15,8 +15,8 @@ from newsbot.extraction.page.text import word_key, words_of
 # A block with at least this many different words is not compared with the page's titles: it is too
 # long to be a title.
 TITLE_WORDS = 60
-# A site's name with fewer letters than this, e.g. "AP", is not looked for in blocks: such a short
-# name is a part of too many words.
+# A site's name with fewer letters than this, e.g. "AP", is not looked for in blocks, since many
+# words contain such a short name.
 NAME_LETTERS = 3
 
 
@@ -54,8 +54,8 @@ def similarity_columns(
 def _repetition_columns(blocks: Sequence[Block]) -> Columns:
     """For each block, how many blocks of the page have the same words as this block.
 
-    The feature `same` counts all these blocks, the block itself included; `same_before` counts only
-    those that stand before the block.
+    The feature `same` counts all these blocks, including the block itself. The feature
+    `same_before` counts only those that stand before the block.
     """
     before: list[float] = []
     counts: Counter[str] = Counter()

@@ -15,13 +15,14 @@ from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 LEVELS = 3
 # Two features of a block count the steps up to an element around it. One counts to the nearest
 # element with more than this share of the page's running text. The other counts to the nearest
-# element with more than this share of the text that trafilatura keeps.
+# element with more than this share of the text that trafilatura keeps of the page.
 MOST = 0.6
 # Some features tell the distance, in blocks, from a block to the nearest block that trafilatura
 # keeps. Larger distances than this are cut to this.
 FAR = 99.0
-# An element looks like a teaser if its first block is a headline that is a link: a block with more
-# than this share of its text in links and at least HEADLINE_WORDS words.
+# An element looks like a teaser if its first block is a headline that is a link. Such a headline is
+# a block with more than the share LINKED of its text in links, and with at least HEADLINE_WORDS
+# words.
 LINKED = 0.9
 HEADLINE_WORDS = 4
 # A block with fewer words than this is a short line. An element with short lines and a picture is
@@ -32,8 +33,9 @@ SHORT_WORDS = 10
 class Surroundings:
     """The elements around the blocks of a page, and groups of blocks that look alike.
 
-    The looks of an element are its tag and classes. Blocks are grouped twice: by the looks of the
-    innermost element around them, and by the looks of the two innermost elements.
+    The looks of an element are its tag and classes. One grouping puts blocks together if the
+    innermost elements around them look alike. The other does so if the two innermost elements look
+    alike.
     """
 
     def __init__(
@@ -100,10 +102,9 @@ class Surroundings:
     def _card_columns(self, counts: Vector) -> Columns:
         """Features that tell whether a block is in a teaser or in a card about a person.
 
-        For each of the two innermost elements around the block, these features are: whether the
-        element begins with a headline that is a link, the share of short lines among its blocks,
-        and its number of images. The texts alone do not tell: in teasers and cards they read like
-        any paragraph. `counts` has the number of blocks in each element.
+        They describe each of the innermost elements around the block: whether the element begins
+        with a headline that is a link, the share of short lines among its blocks, and its number of
+        images. `counts` has the number of blocks in each element of the page.
         """
         _, firsts = np.unique(self._containers, return_index=True)
         begins_linked = np.zeros(len(counts))

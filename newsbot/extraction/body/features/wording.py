@@ -11,8 +11,8 @@ from newsbot.extraction.page.vocabulary import ADDRESSING, ANYWHERE, APPEALING, 
 # How many characters from the beginning of a block are searched for phrases such as "Read more": a
 # phrase farther on tells little about the block.
 BEGINNING = 240
-# The value of a feature where it is not computed or makes no sense. For example, the features of
-# the heading before a block have this value if no heading stands before the block.
+# The value of a feature that is not computed for a block, or that makes no sense for it. For
+# example, the features of the heading before a block have this value if there is no such heading.
 UNKNOWN = -1.0
 
 _SENTENCE_ENDS = (".", "!", "?", "\u201d", '"', "…", "»", "。", "\u201c", ".)", "\u2019")

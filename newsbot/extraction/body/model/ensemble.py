@@ -29,9 +29,9 @@ class BlockModel:
     def probabilities(self, columns: Columns, *, is_nameless: bool) -> Vector:
         """For each block of one page, the probability that it is body, 0 to 1.
 
-        On a nameless page, where no element around a block has a class or a telling id, role or the
-        like, only the trees are used: unlike the networks, the trees were also trained on copies of
-        pages without such names. `columns` has the features of the blocks.
+        On a nameless page, no element around a block has a class, or an id or role that tells what
+        the element is for. For such a page only the trees are used, since the networks were not
+        trained on such pages. `columns` has the features of the blocks.
         """
         of_trees = self.trees.probabilities(columns)
         if is_nameless:

@@ -26,11 +26,11 @@ from newsbot.extraction.page.blocks import NO_TAG, OTHER_TAG
 
 RADIUS = 2
 THOUSANDTHS = 1000
-# The features whose value is the number of an HTML tag. The order of these numbers means nothing,
-# so each possible tag also has an input of its own, which is 0 or 1.
+# The features whose value is the number of an HTML tag. The order of these numbers means nothing.
+# So the networks get a further input for each possible tag, which is 0 or 1.
 TAGS = ("tag", "outer_tag", "tag_at_-1", "tag_at_+1")
 TAG_COUNT = int(OTHER_TAG - NO_TAG) + 1
-# Features are clipped to this many standard deviations from their mean: otherwise the few very long
+# Features are clipped to this many standard deviations from their mean. Otherwise the few very long
 # texts and large tables would outweigh all other inputs.
 FAR = 4.0
 
@@ -69,8 +69,8 @@ def squash(rows: Floats) -> Floats:
 def text_shares(words: Vector) -> Floats:
     """For each block, its share of the words of all blocks, 0 to 1.
 
-    `words` has the number of words of each block; each number is raised by one before the shares
-    are computed.
+    `words` has the number of words of each block. One is added to each number before the shares are
+    computed.
     """
     shares: Floats = ((words + 1) / (words + 1).sum()).astype(np.float32)
     return shares
@@ -84,23 +84,23 @@ class Layer:
     """
 
     kernel: Floats
-    """Shape (n, 2 RADIUS + 1, w, w): for each network, the weights of the states of the blocks from
-    RADIUS before a block to RADIUS after it."""
+    """Shape (n, 2 RADIUS + 1, w, w): the weights with which each network adds up the states of a
+    block, of the RADIUS blocks before it and of the RADIUS blocks after it."""
     pooled: Floats
-    """Shape (n, 2 w, w): for each network, the weights of two summaries of the states of all blocks
-    of a page. The first w rows are for the mean state, in which each block counts by its
-    `text_shares`; the other w rows are for the maximum of each unit."""
+    """Shape (n, 2 w, w): for each network, the weights of two summaries of all blocks of a page.
+    The first w rows belong to the mean of the blocks' states, weighted by `text_shares`. The other
+    w rows belong to the maximum of each unit."""
     bias: Floats
     """Shape (n, w): for each network, one bias for each of the layer's w units."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Networks:
-    """n networks of the same shape, whose mean probability errs less than that of a single one.
+    """n networks of the same shape, whose probabilities for a block are averaged.
 
     The networks differ by the random seed of their training. Their parameters are stacked into
-    arrays, so that all networks are computed together, in half of the time that they would take one
-    after the other.
+    arrays, so that all networks are computed together. This takes half of the time that they would
+    take one after the other.
     """
 
     scale: Scale
@@ -166,8 +166,8 @@ def read_networks(file: Path) -> Networks:
 def _side_by_side(parameters: Sequence[dict[str, Any]]) -> dict[str, Floats]:
     """The parameters of several networks, stacked: one array for each kind of parameter, by name.
 
-    The first axis of each array has one entry for each network. `parameters` are in thousandths, as
-    the file has them; the arrays have the true values.
+    The first axis of each array has one entry for each network. In `parameters`, the values are in
+    thousandths. In the arrays they are divided by 1 000.
     """
     return {
         name: np.array([each[name] for each in parameters], np.float32) / np.float32(THOUSANDTHS)

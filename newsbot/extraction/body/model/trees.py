@@ -24,9 +24,8 @@ from newsbot.extraction.body.vectors import Columns, Vector
 # How many blocks go through the trees at a time, to limit the memory: 1 000 blocks take 15 MB.
 SLICE = 1000
 # Blocks are moved down the trees level by level. On this many levels from the root, it is not
-# checked whether a block has already reached a leaf. A block at a leaf stays there, so that its
-# further moves are useless but do no harm. To check at each level would take longer than the
-# useless moves.
+# checked whether a block has already reached a leaf. A block at a leaf stays there when it is
+# moved. A check at each level would take longer than these useless moves.
 UNCHECKED_LEVELS = 4
 
 Numbers = NDArray[np.int32]
@@ -37,8 +36,8 @@ class Trees:
     """All decision trees of the model, in arrays.
 
     The nodes of all trees are numbered in one sequence. A leaf is its own left and right child.
-    `roots` has the number of the root of each tree. `column` has, for each node, the index in
-    `features` of the feature that is compared with the node's threshold.
+    `roots` has the number of the root of each tree. `column` has an entry for each node: the index,
+    in `features`, of the feature that is compared with the node's threshold.
     """
 
     features: Sequence[str]
@@ -120,9 +119,10 @@ class _Tree:
     values: list[float]
 
     def flat(self, root: int) -> dict[str, Any]:
-        """The arrays of `Trees` for this tree alone: first inner nodes, then leaves.
+        """The arrays of `Trees` for this tree alone.
 
-        The nodes are numbered from `root` on.
+        The inner nodes come before the leaves. All nodes are numbered one after the other, from
+        `root` on.
         """
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)
