@@ -1,4 +1,4 @@
-"""Looks up how often the text blocks of a page recur on stored articles of the same site.
+"""Looks up which text blocks of a page recur on stored articles of the same site.
 
 Extraction decides by these numbers which blocks of the page are boilerplate.
 """
@@ -19,15 +19,16 @@ Read = Callable[[Sequence[FetchedPage]], list[SiteBlocks]]
 
 
 class KnownBlocks:
-    """Looks up how often the text blocks of a page recur on stored articles of the same site.
+    """Looks up which text blocks of a page recur on stored articles of the same site.
 
-    If several pages wait, they are looked up together. A look-up runs in a thread, so that it does
-    not block the event loop. It sees all articles that any crawl has committed.
+    If several pages wait, they are looked up together. This is done in a thread, so that the event
+    loop is not blocked. There is no cache: each look-up sees all articles that any crawl has
+    committed.
     """
 
     def __init__(self, read: Read) -> None:
-        # A look-up does not wait until its batch is full, because worker processes would be idle
-        # meanwhile.
+        # A look-up does not wait for further pages to fill its batch. Larger batches would save
+        # 0.5 ms of CPU time for each page, but worker processes would be idle meanwhile.
         self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
             lambda pages: with_retries(partial(read, pages))
         )

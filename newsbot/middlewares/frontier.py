@@ -1,7 +1,7 @@
 """Stores article links in the frontier, the table of all known article URLs; requests due URLs.
 
 Spiders yield requests for all sources and all links. Of these, a run sends only those that are due,
-host by host. Each link in a source is counted in one counter: `links_due` (is to be fetched),
+host by host. Each link that a source lists adds 1 to one counter: `links_due` (is to be fetched),
 `links_done` (its article is stored already), `links_failed` (its URL failed and was given up),
 `links_waiting` (its next try is not due yet, or its host is paused) or `links_repeated` (the run
 has requested it already). newsbot.spiders.base describes the keys of `Request.meta`.
@@ -35,8 +35,7 @@ from newsbot.storage.leases.tidying import Tidying
 from newsbot.storage.sites import Sites
 from newsbot.urls import is_too_long, url_key
 
-# The maximum number of links in one query. The links of a large sitemap are stored in several
-# queries, so that downloads can go on in between.
+# The most links in one query: downloads go on between the queries for a sitemap of 50 000 links.
 GROUP_SIZE = 100
 DUE = frozenset({"fresh", "retry", "refused"})
 
@@ -101,7 +100,7 @@ class FrontierMiddleware:
             await _ask(partial(self._rows.offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Yields requests for sources and articles when it is their turn, and others at once."""
+        """Yields requests for web pages once they are due, and all other start requests at once."""
         sources: dict[str, Request] = {}
         named: list[Request] = []
         async for group in _groups(start, _is_named):
@@ -141,9 +140,9 @@ class FrontierMiddleware:
     async def _due(
         self, sources: dict[str, Request], named: list[Request]
     ) -> AsyncIterator[Request]:
-        """The requests of a run. If `spider.is_told`, sources are requested even if not due."""
+        """The requests of a run; if `spider.is_told`, `sources` and `named` are requested now."""
         spider: Any = self._crawler.spider
-        # `register` comes last: it makes queues due, and `refresh` must not change this.
+        # Done before the sources are registered: queues that become due by that must stay due.
         await _ask(self._rows.tidying.regroup)
         await _ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
@@ -186,7 +185,7 @@ class FrontierMiddleware:
     async def _queues(
         self, sources: Iterable[str], source_ids: Collection[int], site_ids: Collection[int] | None
     ) -> frozenset[str] | None:
-        """The names of the queues of hosts that the run may lease; None if it may lease all."""
+        """The queues (of hosts) that the run may lease for its sources and sites; None: all."""
         spider: Any = self._crawler.spider
         if spider.is_told:
             return await _ask(partial(self._rows.due.queues_listed_by, source_ids))
@@ -221,13 +220,13 @@ class FrontierMiddleware:
         return offered
 
     async def _remember(self, group: Sequence[Request]) -> None:
-        """Stores the URLs of `group` as due, so that a later run fetches them if this run dies."""
+        """Stores as due the URLs that a person named: a later run fetches them if this run dies."""
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         if offers:
             await _ask(partial(self._rows.offers.want, offers))
 
     def _is_first(self, request: Request) -> bool:
-        """Registers a URL as requested; False if it was registered already, which is counted."""
+        """Registers a URL as requested; if it was already, counts `links_repeated` and is False."""
         is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")
@@ -238,7 +237,7 @@ class FrontierMiddleware:
 
 
 def _counted(report: SourceReport, groups: Sequence[Offered]) -> SourceReport:
-    """A copy of the report, with the number of new links and the time of the newest one."""
+    """The report of a source, with the number of new links and when the newest became known."""
     moments = [each.newest_at for each in groups if each.newest_at is not None]
     return replace(
         report,
@@ -282,7 +281,7 @@ def _too_long(request: Request) -> Rejection:
 async def _groups(
     stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
 ) -> AsyncIterator[list[Any]]:
-    """Lists of up to GROUP_SIZE successive items that `belongs` accepts, or of one other item."""
+    """Lists of up to GROUP_SIZE successive items for which `belongs` is true; others are alone."""
     group: list[Any] = []
     async for each in stream:
         if belongs(each):
