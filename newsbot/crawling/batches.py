@@ -15,8 +15,8 @@ class Batches(Generic[T, R]):
     """A queue of items, which are passed in batches to the function `process`.
 
     The function runs in a separate thread, for one batch at a time. Items that arrive meanwhile
-    form the next batch. If `process` stores items in a database, this is called group commit: the
-    faster items arrive, the more items share one transaction.
+    form the next batch. If `process` stores items in a database, many items can share one
+    transaction.
 
     Args:
         process: takes a batch and returns one result for each item, in the same order; may block.
@@ -31,9 +31,8 @@ class Batches(Generic[T, R]):
         gather_s: float = 0,
     ) -> None:
         self._process = process
-        # The batches are processed in a thread that does nothing else. In a pool of shared threads,
-        # each thread would come to process batches, and would then keep the memory that its largest
-        # batch needed.
+        # All batches are processed in the same thread. If several threads took turns, each would
+        # keep the memory that its largest batch needed.
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._size = size
         self._gather_s = gather_s
@@ -42,12 +41,11 @@ class Batches(Generic[T, R]):
         self._gone: DatabaseError | None = None
 
     async def submit(self, item: T) -> R:
-        """The result for `item` of the function `process`, which the instance was created with.
+        """Has `item` processed as part of a batch, and returns its result.
 
-        The function is called with a batch of items. If it raises an exception, the items of the
-        batch are processed again, one by one. Then the exception is raised only for the item that
-        causes it. A DatabaseError is raised for all items of the batch, and for all later items
-        too.
+        If processing a batch raises an exception, its items are processed again, one by one. So the
+        exception is raised only for the item that causes it. But a DatabaseError is raised for all
+        items of the batch, and for all later items.
         """
         if self._gone is not None:
             raise self._gone
@@ -75,9 +73,8 @@ class Batches(Generic[T, R]):
             loop = asyncio.get_running_loop()
             results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
-            # The error is kept and raised for all later batches. It means that the database has
-            # failed for good, or that transactions were retried for a minute without success. Later
-            # batches would fail too, perhaps after another minute.
+            # The database has failed for good, or a minute of retries was in vain. So the error is
+            # kept, and raised for all later batches without trying them.
             self._gone = error
             _fail(futures, error)
         except Exception as error:  # noqa: BLE001 - the caller gets it raised

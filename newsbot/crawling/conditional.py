@@ -34,9 +34,9 @@ def make_conditional(request: Request, validators: PageValidators | Validators) 
 def make_unconditional(request: Request) -> None:
     """Removes the headers If-None-Match and If-Modified-Since from a request.
 
-    The server then sends the page even if it has not changed, and an answer 304 counts as a
-    failure. The entry "validators" of `request.meta` stays. Its hash of the page's bytes still
-    shows whether the page has changed.
+    The server then sends the page even if it has not changed. An answer 304 counts as a failure.
+    `request.meta["validators"]` is kept, because the hash in it still shows whether the page has
+    changed.
     """
     for name in CONDITIONS:
         request.headers.pop(name, None)

@@ -59,7 +59,7 @@ class Failure:
     reason: str
     """Why the download failed: a name in snake case, e.g. "http_404", "timeout"."""
     detail: str | None = None
-    """The message of the exception as one line for a person; None if there was no exception."""
+    """The message of the exception, as a single line; None if there was no exception."""
     status: int | None = None
     """The HTTP status of the response; None if an exception came in place of a response."""
 
@@ -71,8 +71,8 @@ def failure_of(error: BaseException | None) -> Failure:
     """The reason for a failed download, from the exception that it raised."""
     if isinstance(error, HttpError):
         return failure_of_status(error.response.status)
-    # Scrapy raises the class IgnoreRequest itself, so that only the message tells the reason.
-    # newsbot raises subclasses, whose names tell the reason.
+    # Scrapy raises IgnoreRequest itself. Then only the message tells the reason. newsbot raises
+    # subclasses of IgnoreRequest. Then the name of the class tells the reason.
     if type(error) is IgnoreRequest:
         reason = next((reason for text, reason in IGNORED if text in str(error)), "ignored")
     else:

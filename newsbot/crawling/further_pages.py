@@ -23,8 +23,8 @@ from newsbot.wholeness import CUT_OFF
 logger = logging.getLogger(__name__)
 
 OK = 200
-# If extraction refuses a further page (page 2, …) of an article for one of these reasons, its text
-# is used all the same, because the last page of an article may have only a few words.
+# Reasons for which extraction refuses pages with little text. A further page (page 2, …) of an
+# article is used all the same, because the last page may have only a few words.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
 """The placeholder for the content of a further page (page 2, …) of an article. It is used if the
@@ -101,8 +101,8 @@ class FurtherPages:
             if found is None:
                 return
             found_url, extracted = found
-            # A page without any new line ends the article: if a URL has too high a page number,
-            # some sites send the last page again.
+            # A page without any new line of text ends the article. Some sites send the last page
+            # again if the page number in the URL is too high.
             has_news = not known.issuperset(extracted.lines)
             if has_news or extracted.is_partial:
                 yield extracted

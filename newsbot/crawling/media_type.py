@@ -3,8 +3,8 @@
 import re
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
-# Media types in Content-Type headers that do not tell whether the response is HTML: servers send
-# them for files of unknown type. Then the start of the body decides.
+# Media types that servers send for files of unknown type. If the Content-Type header of a response
+# has one of them, the start of the body shows whether the response is HTML.
 UNDECIDED = frozenset({"", "text/plain", "text/xml", "application/xml", "application/octet-stream"})
 PAGE_START = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 

@@ -14,8 +14,8 @@ from newsbot.reasons import reason_of
 
 MAX_LINE_LENGTH = 300
 UNREADABLE = "unreadable"
-# The name of the reason why only the first links of a source (feed, sitemap or section page) are
-# known: the transfer of the source was cut off.
+# The reason of the error that is reported if the transfer of a source (feed, sitemap or section
+# page) was cut off. Only the first links of the source are known then.
 CAME_IN_PART = "came_in_part"
 
 # Name of a reason → the sentence that explains it to people. A source fails for one of these

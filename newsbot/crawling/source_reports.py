@@ -42,7 +42,7 @@ def is_unchanged(kind: str, response: Response) -> bool:
 def unchanged_report(source: Source, response: Response) -> SourceReport:
     """The report on the source `source`, which is unchanged since it was last read.
 
-    `response` is the answer to the poll that showed this.
+    `response` is the answer to the latest poll of the source.
     """
     report = replace(_report(source, response), is_unchanged=True)
     new, held = _validators(source.kind, response), response.meta["validators"]
@@ -63,9 +63,9 @@ def read_report(source: Source, response: Response, top: Listing, links: int) ->
     links to articles. If the source is an index of sitemaps, these are the links in its sitemaps.
     """
     report = replace(_report(source, response), links=links, ttl=top.ttl)
-    # The report on an index of sitemaps gets no validators (ETag, Last-Modified and digest). With
-    # them, the next poll would skip the index if it is unchanged, though sitemaps that it lists may
-    # have changed.
+    # The report on an index of sitemaps gets no validators (ETag, Last-Modified and digest), so
+    # that the next poll reads the index in any case. The index may be unchanged although sitemaps
+    # that it lists have changed.
     return (
         report if top.children else replace(report, validators=_validators(source.kind, response))
     )

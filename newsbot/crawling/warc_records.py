@@ -26,8 +26,7 @@ from newsbot.wholeness import Ending, is_whole
 
 OK = 200
 STEP_BYTES = 4096
-# Records with dates before this year are skipped: no page is older than the web, and Python cannot
-# calculate with dates near the year 1.
+# Records with dates before this year are skipped, because no page is older than the web.
 FIRST_YEAR = 1990
 # Matches the start of an HTML body that is not compressed: "<", perhaps after a byte order mark and
 # blank lines.
@@ -173,8 +172,7 @@ def _page(record: WarcRecord, raw: bytes, max_size_bytes: int) -> ArchivedPage |
 def _fetched_at(stated: datetime) -> datetime:
     """The time of a fetch, as an archive states it; the present time if the stated one is later.
 
-    No page may have a time in the future, because a page that is fetched later must have a later
-    time.
+    Otherwise a later fetch of the page might have an earlier time than this fetch.
     """
     now = clock.now()
     return now if stated > now else stated.astimezone(UTC)
@@ -199,9 +197,8 @@ def _sent(record: WarcRecord, raw: bytes) -> tuple[bytes, Ending]:
     """The body of a response without transfer encoding, and how the transfer ended.
 
     `raw` is the body as the archive holds it. Some archives store decoded bodies, but keep the
-    headers that name the encodings. So a body that begins with markup, although the headers name an
-    encoding, is taken to be decoded already. Such a body counts as complete, because an archive can
-    only decode a complete body.
+    headers that name the encodings. So if the headers name an encoding, but the body begins with
+    markup, it counts as decoded already, and as complete.
     """
     headers = record.http_headers
     is_chunked = "chunked" in (headers.get("Transfer-Encoding") or "").lower()

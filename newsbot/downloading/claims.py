@@ -7,12 +7,11 @@ from scrapy.crawler import Crawler
 
 
 class Claims:
-    """Assigns each page to one of the URLs that lead to it, so that a run fetches no page twice.
+    """Sees to it that a run fetches each page only once, even if several URLs redirect to it.
 
-    A listed URL is one that a feed, a sitemap, a section page or a person names, so that the run
-    requests it. If several listed URLs redirect to one page, the first of them claims the page. The
-    requests for the others are given up, unless the first URL gave no article. The methods take the
-    key of a URL (see newsbot.urls.url_key) in place of the URL itself.
+    The first URL that leads to a page claims the page. The requests for other URLs that redirect to
+    the page are given up. But if the first URL gave no article, another URL may claim the page. The
+    methods take the keys of URLs, which the function newsbot.urls.url_key gives.
     """
 
     def __init__(self) -> None:
@@ -48,8 +47,8 @@ class Claims:
         owner = self._owner(key)
         if key in self._owners and owner != listed and owner not in self._failed:
             # The request for `listed` is given up, because the request for `owner` fetches the
-            # page. So `owner` claims the URL `listed` too. Otherwise the request for `owner` would
-            # also be given up if it is redirected to `listed`, and no request would be left.
+            # page. From now on, `owner` claims the URL `listed` too. Otherwise both requests would
+            # be given up if the page redirected to `listed`.
             self._owners[listed] = owner
             self._left.add(listed)
             return False
@@ -59,12 +58,12 @@ class Claims:
     def fail(self, listed: bytes) -> None:
         """Records that the URL with the key `listed` gave no article.
 
-        So another URL that redirects to the same page may have the page fetched.
+        Afterwards another URL that redirects to the same page may claim the page.
         """
         self._failed.add(listed)
 
     def forget(self, listed: Collection[bytes]) -> None:
-        """Drops the claims of listed URLs whose requests are done; they can be fetched again."""
+        """Forgets the URLs with the keys `listed`, so that they can be requested again."""
         keys = set(listed)
         self._owners = {
             key: owner for key, owner in self._owners.items() if keys.isdisjoint((key, owner))
@@ -73,9 +72,9 @@ class Claims:
         self._left -= keys
 
     def left(self) -> Mapping[bytes, bytes]:
-        """For each URL whose request was given up, the URL that has claimed the same page.
+        """Key of a URL whose request was given up → key of the URL that claimed the same page.
 
-        Both URLs are given as keys (see newsbot.urls.url_key).
+        The function newsbot.urls.url_key gives the keys.
         """
         return {key: self._owner(key) for key in self._left}
 
@@ -89,5 +88,5 @@ _of_crawlers: WeakKeyDictionary[Crawler, Claims] = WeakKeyDictionary()
 
 
 def claims_of(crawler: Crawler) -> Claims:
-    """The object that records which pages a crawl fetches, shared by all middlewares."""
+    """The Claims object of a crawler, which all middlewares of the crawler share."""
     return _of_crawlers.setdefault(crawler, Claims())

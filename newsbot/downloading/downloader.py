@@ -15,20 +15,19 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 TAKEN = object()
-"""The Scrapy signal that is sent when the downloader gets a request, e.g. from the scheduler. Its
-argument `request` is this request."""
+"""A Scrapy signal, which the downloader sends whenever it receives a request. The handlers of the
+signal get this request as the argument `request`."""
 
 
 WAITING_S = 5.0
-"""How many seconds after its start a request no longer counts against CONCURRENT_REQUESTS. A
-request that takes longer is taken to wait for the host's delay, or for a host that does not
-answer."""
+"""A request that was started more than this many seconds ago does not count against
+CONCURRENT_REQUESTS. It probably waits for the delay of its host, or its host does not answer."""
 
 
 class Dropped(IgnoreRequest):
-    """The exception with which a request fails that was given up because the crawl had to end.
+    """The exception for a request that was given up, because the crawl had to end.
 
-    It says nothing about the URL or its host.
+    It does not mean that anything is wrong with the URL or its host.
     """
 
 
@@ -49,8 +48,8 @@ class StoppableDownloader(Downloader):
         """Whether the downloader has so many requests that Scrapy should send it no more for now.
 
         This is so if CONCURRENT_REQUESTS requests of the last WAITING_S seconds are not done yet.
-        Older requests are not counted. Otherwise CONCURRENT_REQUESTS hosts that do not answer would
-        stop the whole crawl for DOWNLOAD_TIMEOUT seconds.
+        Older requests are not counted, so that hosts that do not answer cannot stop the whole
+        crawl.
         """
         lately = time.monotonic() - WAITING_S
         under_way = sum(1 for since in self._since.values() if since > lately)

@@ -8,8 +8,7 @@ from newsbot.downloading.robots.file import ROBOTS
 
 Kind = Literal["article", "source", "listing", "other"]
 """What a request fetches. "source": a feed, sitemap or section page. "listing": a robots.txt, or a
-sitemap that a sitemap index lists; without these files sources cannot be read. "other": a further
-page (page 2, …) of an article."""
+sitemap that a sitemap index lists. "other": a further page (page 2, …) of an article."""
 SOURCES: tuple[Kind, ...] = ("source", "listing")
 LISTING = "listing"
 """If this key is in Request.meta, the request is for a sitemap that a sitemap index lists."""

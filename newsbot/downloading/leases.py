@@ -1,7 +1,7 @@
-"""The leases of a run: which queues of hosts only this run may send requests to.
+"""The leases of a run. With a lease, only this run may send requests to the hosts of a queue.
 
 A queue is one host, or several hosts of one server. A thread renews the leases. Before each request
-the host middleware makes sure that the run holds the host's queue.
+the host middleware makes sure that the run has the lease of the host's queue.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from newsbot.urls import host_of
 logger = logging.getLogger(__name__)
 
 # Fractions of the time that a lease lasts. RENEWAL is the interval between two renewals. MARGIN is
-# the last part of a lease: no request is sent in it, as the answer might come after the end.
+# the last part of a lease. No request is sent in this part, because its answer might come too late.
 RENEWAL, MARGIN = 1 / 3, 1 / 12
 RETRY_S = 1.0
 """The longest time until the leases are renewed again after a renewal failed, in seconds."""
@@ -54,7 +54,7 @@ class Rows(Protocol):
         """Leases the queue of this name; None while another run has it."""
 
     def share(self) -> int:
-        """The most queues that the run may hold: its equal part of all that are due or leased."""
+        """The maximum number of queues for this run, if all runs get equal shares of the queues."""
 
     def others_hold_work(self, scope: Scope) -> bool:
         """Whether a URL or source in `scope` is due in a queue that another run has leased."""
@@ -63,24 +63,24 @@ class Rows(Protocol):
         """Prolongs all leases of the run; returns the names of the queues that it still has."""
 
     def give_back(self, queues: Collection[str], of_articles: Collection[str]) -> None:
-        """Ends the leases of `queues`, and stores when each has something due again.
+        """Ends the leases of `queues`, and stores when each queue will next have something due.
 
-        `of_articles` are names of reasons for a pause of a host in which only its articles are not
-        requested, while its sources are.
+        `of_articles` are names of reasons for pausing a host. During a pause for one of them, no
+        articles are requested from the host, but its sources are.
         """
 
 
 @dataclass(slots=True)
 class Held:
-    """A lease of this run: its sole right, for a time, to ask the hosts of a queue."""
+    """A lease that this run has: for a time, only this run sends requests to a queue of hosts."""
 
     lease: Lease
     since: float
-    """When the run leased the queue, in seconds of newsbot.clock.seconds."""
+    """When the run leased the queue, by newsbot.clock.seconds."""
     known_at: float
-    """When the run last took the lease (not: renewed it), in seconds of newsbot.clock.seconds."""
+    """When the run last took the lease, by newsbot.clock.seconds. Renewals do not count."""
     until: float
-    """When the lease ends unless it is renewed, in seconds of newsbot.clock.seconds."""
+    """When the lease ends unless it is renewed, by newsbot.clock.seconds."""
 
 
 @dataclass(slots=True)
@@ -93,8 +93,9 @@ class Leases:
     Args:
         rows: reads and writes the leases in the database.
         ttl_s: how long a lease lasts after it was taken or renewed, in seconds.
-        groups: host → name of the group of hosts on one server, which share a queue.
-        of_articles: reasons for a pause of a host in which its sources are still requested.
+        groups: host → name of its group. The hosts of a group are on one server and share a queue.
+        of_articles: names of reasons for which newsbot pauses the articles of a host, but not its
+            sources.
     """
 
     rows: Rows
@@ -155,10 +156,10 @@ class Leases:
         return next(iter(self._lease(taken)), None)
 
     def may_ask(self, queue: str) -> bool:
-        """Whether the run may ask the hosts of `queue`; leases the queue if the run never had it.
+        """Whether the run may ask the hosts of `queue`; if it has no lease, it tries to get one.
 
-        A queue that the run has lost is not leased for the requests that still wait: another run
-        may have fetched their pages by now, and have given the queue back.
+        If another run took the queue over, this run does not lease it again. The other run may have
+        fetched the pages that this run's waiting requests are for.
         """
         if not self.holds(queue) and queue in self._held:
             with_retries(partial(self._renew, self.rows))
@@ -212,7 +213,7 @@ class Leases:
             lost = [
                 queue
                 for queue, each in self._held.items()
-                # The renewal may have missed a queue that was leased at the same time.
+                # The renewal may not have seen a queue that was leased after `asked_at`.
                 if queue not in renewed and each.known_at < asked_at
             ]
             for queue in lost:
@@ -225,13 +226,13 @@ class Leases:
 
 
 def _log(what: str, error: Exception) -> None:
-    """Logs that `what` failed in the thread; with a traceback unless the database was the cause."""
+    """Logs the message `what` and the error; with a traceback unless the database is the cause."""
     failure = database_error(error)
     logger.warning("%s: %s", what, failure or error, exc_info=None if failure else error)
 
 
 def groups_in(settings: BaseSettings) -> dict[str, str]:
-    """Host → name of its group, from the setting NEWSBOT_HOST_GROUPS, which maps names to hosts."""
+    """Host → name of the host's group, as the setting NEWSBOT_HOST_GROUPS defines the groups."""
     groups = settings.getdict("NEWSBOT_HOST_GROUPS")
     return {host: name for name, hosts in groups.items() for host in hosts}
 
@@ -243,7 +244,7 @@ def leases_of(crawler: Crawler) -> Leases:
     """The leases of a crawl; all middlewares and extensions of the crawler share the object.
 
     Raises:
-        KeyError: the crawl is no run and has no leases, as in `scrapy article`.
+        KeyError: the crawl has no leases, e.g. because the command is `scrapy article`.
     """
     return _of_crawlers[crawler]
 
@@ -279,9 +280,9 @@ async def require_lease(crawler: Crawler, url: str) -> None:
 
 
 def require_held(crawler: Crawler, url: str) -> None:
-    """Checks, just before a request is sent, that the run still has the lease of its host.
+    """Checks that the run still has the lease of the queue of the host of `url`.
 
-    Does not ask the database.
+    It is called just before a request is sent, and does not ask the database.
 
     Raises:
         LeaseLost: the run has no such lease, or has not renewed it in time.

@@ -55,8 +55,8 @@ REFUSED_BEFORE = "refused_before"
 # early. They show that the host answers.
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
-"""A dictionary: the reason why a request failed → the exception that is raised if the host has
-answered other requests of the run. Then the page is at fault, and not the host."""
+"""Reason why a request failed → exception that is raised if the host has answered other requests of
+the run. The exception says that the page is at fault, and not the host."""
 # The exceptions that Scrapy and Twisted raise if a host does not answer, each with the name of a
 # reason in `newsbot.reasons`. If an exception is an instance of several of the classes, the first
 # counts.
@@ -200,10 +200,9 @@ class HostMiddleware:
     def page_failed(self, response: Any) -> None:
         """Ends the probe (the first request to a host after a pause) if `response` answers it.
 
-        Then the requests that waited for the answer to the probe go on. If the page could not be
-        extracted, because of a bug, its response counts neither as a good answer of the host nor as
-        a refusal. Only responses for articles matter here: if a probe requests anything else, it
-        ends as soon as its response arrives.
+        The requests that waited for the answer to the probe go on. If a bug kept the page from
+        being extracted, the response counts neither as a good answer of the host nor as a refusal.
+        Only responses for articles are considered.
         """
         if _is_article(response):
             if isinstance(response, Response):

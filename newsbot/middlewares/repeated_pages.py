@@ -47,8 +47,8 @@ class RepeatedPages:
     def page_failed(self, item: Any) -> None:
         """Records that the page of `item` gave no article.
 
-        So if another URL redirects to the same page, the page may be fetched once more. Scrapy
-        calls this for each item that was dropped, or for which a pipeline raised an exception.
+        Afterwards, another URL that redirects to the page may fetch it once more. Scrapy calls this
+        for each item that was dropped, or for which a pipeline raised an exception.
         """
         if isinstance(item, FetchedPage | Rejection):
             self._claims.fail(url_key(item.requested_url))

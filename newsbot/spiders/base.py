@@ -52,17 +52,17 @@ class NewsSpider(Spider):
     """
 
     usage: ClassVar[str]
-    """The command line that starts the spider, for error messages."""
+    """The command line that starts the spider, as error messages show it."""
     downloads: ClassVar[bool] = True
     """Whether pages are downloaded; False for a spider that reads pages from archive files."""
     is_told: ClassVar[bool] = True
-    """Whether the spider fetches only the URLs or sources that a person names, due or not."""
+    """Whether a person names what the spider fetches. If so, it is fetched even if not due."""
     budget: Budget = Budget()
     """How long the spider may run, and whether it waits for URLs that become due later."""
     only_sites: tuple[str, ...] = ()
     """The keys of the sites whose URLs are fetched; empty: all sites."""
     elsewhere: set[bytes]
-    """The url_keys of URLs that redirected to hosts which other runs have leased."""
+    """Keys (see newsbot.urls.url_key) of URLs that redirect to hosts leased by other runs."""
 
     def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
         """Reads the registry of sites from the file at the path `sites_file`.
@@ -144,10 +144,11 @@ class NewsSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
         """The rejection for an article that could not be downloaded.
 
-        Nothing is yielded if the host is paused, or leased by another run: the URL stays due, and
-        is only counted. But if the URL redirects to another host, which is paused, a rejection is
-        yielded, because that pause does not keep the URL from being requested again. Nothing is
-        yielded either if the URL redirects to a page that the run fetches for another URL.
+        Nothing is yielded in these cases:
+
+        - The host of the URL is paused.
+        - Another run has leased the host of the URL, or a host that the URL redirects to.
+        - The URL redirects to a page that the run fetches for another URL.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found, link = failure_of(failure.value), request.meta["link"]
@@ -190,7 +191,7 @@ def _is_same(response: Response, now: PageValidators, before: PageValidators) ->
 
 def _validators(response: Response) -> PageValidators:
     named = {name: _header(response, name) for name in ("ETag", "Last-Modified")}
-    # Only values that can be sent back unchanged, and fit into a row, are stored.
+    # A value that is too long, or cannot be sent back unchanged, is not stored.
     usable = {
         name: value
         for name, value in named.items()
@@ -216,8 +217,7 @@ def _header(response: Response, name: str) -> str | None:
 def _let_redirects_pass(request: Request) -> None:
     """Exempts the redirects of a request from Scrapy's filter of duplicate requests.
 
-    Otherwise Scrapy would drop a redirect to the same URL or to a URL that was fetched already.
-    Then it would call neither callback nor errback. The setting REDIRECT_MAX_TIMES still ends
-    loops.
+    This filter drops a redirect to a URL that was requested already. Scrapy then calls neither the
+    callback nor the errback. Loops of redirects still end, at the setting REDIRECT_MAX_TIMES.
     """
     request.dont_filter = True

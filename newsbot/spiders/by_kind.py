@@ -43,5 +43,5 @@ def spider_of(source_kind: Kind) -> type[NamedSourcesSpider]:
 
 
 SPIDERS = {name: spider_of(kind) for name, kind in KINDS.items()}
-# The classes become global names of this module, because Scrapy finds only spiders with such names.
+# Scrapy finds a spider only if its class is a global name of a module.
 globals().update(SPIDERS)

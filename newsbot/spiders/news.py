@@ -23,12 +23,13 @@ class NewsSitesSpider(SourcesSpider):
         watch: str = "0",
         **others: Any,
     ) -> None:
-        """Chooses the sources to fetch: those of the sites whose keys are in `site`.
+        """Chooses the sources to fetch, and how long the run takes.
 
-        The keys are separated by commas. If `site` is None, the sources of all registered sites are
-        fetched. After so many `minutes` the run starts no more requests; None: no limit. If `watch`
-        is "1", the run does not end when nothing is due, but waits for sources and URLs that become
-        due, until the minutes have passed or it is stopped.
+        Args:
+            site: the keys of the sites whose sources are fetched, separated by commas; None: all.
+            minutes: the time after which the run starts no more requests; None: no limit.
+            watch: "1" if the run does not end when nothing is due, but waits for later work.
+            others: the arguments of the base class.
 
         Raises:
             UsageError: `minutes` or `watch` is wrong, or an argument in `others` is unknown.

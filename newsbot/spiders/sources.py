@@ -40,9 +40,8 @@ from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of, is_other
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import WorkerPool, shared_pool
 
-# Parsing one source in a worker process may take at most this many seconds of CPU time. It took 19
-# s for a feed of 50 000 items. The limit for an article's page, NEWSBOT_PAGE_TIMEOUT_S, is far
-# lower.
+# Parsing one source in a worker process may take at most this many seconds of CPU time. A feed of
+# 50 000 items took 19 seconds.
 PARSE_TIMEOUT_S = 60
 BEFORE_ARTICLES = 100
 OK = 200
@@ -117,9 +116,9 @@ class SourcesSpider(NewsSpider):
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
         """The report of a source that could not be downloaded.
 
-        There is no report if the source's host is paused, or leased by another run: then the source
-        stays due. But if a redirect leads to another host for which this is so, the report says
-        that the source failed. Otherwise the source would be polled again and again.
+        There is no report if the source's host is paused, or leased by another run. The source then
+        stays due. But there is a report if the source redirects to another host, and only that host
+        is paused or leased. Without the report, the source would be polled again and again.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         source: Source = request.meta["source"]
@@ -129,7 +128,7 @@ class SourcesSpider(NewsSpider):
             return
         response: Response | None = getattr(failure.value, "response", None)
         error = source_error(found.reason, source.kind, found.detail)
-        # Nothing was read, so the next poll asks whether the source changed since it was last read.
+        # The next poll asks whether the source has changed since it was last read.
         held = request.meta.get("validators")
         yield replace(failed_report(source, response, error), validators=held)
 
@@ -138,10 +137,14 @@ class SourcesSpider(NewsSpider):
     ) -> SourceError | None:
         """The error to report for a source that gave `links` links; None if the source is fine.
 
-        `kind` is the kind of the source, e.g. "feed". `error` is the exception that was raised when
-        the source was read, if any. If there are no links, the content of `response` may tell why,
-        e.g. because it is a login page and no feed. Then the result has this reason. If the
-        response was cut off, the result has the reason CAME_IN_PART.
+        The error has the reason CAME_IN_PART if the response was cut off. If there are no links, it
+        may have a reason that the content of the response shows, e.g. that it is a login page.
+
+        Args:
+            kind: the kind of the source, e.g. "feed".
+            response: the response for the source.
+            links: the number of links that were found.
+            error: the exception that was raised when the source was read, if any.
         """
         if CUT_OFF in response.flags:
             return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
@@ -225,10 +228,9 @@ class SourcesSpider(NewsSpider):
     def _site_of(self, link: Link, source: Source) -> str:
         """The site to which the article at a link belongs.
 
-        If the link's host belongs to a registered site, the article belongs to this site. If not,
-        but the source is registered, the article belongs to the source's site, because links in a
-        publisher's feed may lead to the host of a service that counts readers. In all other cases,
-        the site is the link's registrable domain.
+        If the link's host belongs to a registered site, this is the site. If not, it is the site of
+        the source, if the source belongs to a registered site. In all other cases, it is the link's
+        registrable domain.
         """
         if source.site in self.registry:
             return self.registry.registered_site_of(link.url) or source.site
@@ -236,10 +238,7 @@ class SourcesSpider(NewsSpider):
 
 
 def _newest_first(links: Sequence[Link]) -> list[Link]:
-    """Links sorted by date, newest first; undated links come last, in the order of the source.
-
-    The order matters because a run fetches only a limited number of links from one source.
-    """
+    """Links sorted by date, newest first. Undated links come last, in the order of the source."""
     earliest = datetime.min.replace(tzinfo=UTC)
     return sorted(
         links, key=lambda link: link.published_at or link.changed_at or earliest, reverse=True

@@ -75,8 +75,7 @@ class WarcSpider(NewsSpider):
         For each record that is not used, 1 is added to the counter `newsbot/warc_skipped/REASON`,
         where REASON says why the record is skipped.
         """
-        # Imported here, because every command imports all spiders, but only this one needs
-        # FastWARC.
+        # Imported here, so that commands which do not read WARC files need not load FastWARC.
         from newsbot.crawling.warc_records import SkippedRecord, read_warc  # noqa: PLC0415
 
         async with self._turn:

@@ -1,1 +1,1 @@
-"""The loop of a crawl: leases hosts, so that no other run asks them, and requests their URLs."""
+"""The loop of a crawl, which leases hosts and requests the URLs that are due on them."""

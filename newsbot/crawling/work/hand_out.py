@@ -1,4 +1,4 @@
-"""Makes the requests of one leased queue, in small groups: a queue may have a million URLs.
+"""Makes the requests of one leased queue, a few at a time.
 
 A queue is the work on one host, or on several hosts of one server. First come the URLs that a
 person named, then due sources, new links and retries. When nothing else is due, pages of stored
@@ -89,8 +89,8 @@ class HandOut:
         async for request in self._new(queue, scope, room):
             is_idle = False
             yield request
-        # Comes last, because `_looks` requests at most as many pages of stored articles as pages of
-        # new links were requested before.
+        # `_looks` comes last, because the number of its requests depends on how many new links were
+        # requested before.
         if is_idle and queue.is_empty and not queue.is_looked_through:
             async for request in self._looks(queue, scope):
                 yield request
@@ -98,8 +98,7 @@ class HandOut:
     async def _new(self, queue: Queue, scope: Scope, room: int) -> AsyncIterator[Request]:
         """Requests for URLs that a person named, then for due sources, then for due links.
 
-        There are at most `room` requests for named URLs and links together; those for due sources
-        come on top.
+        `room` is the maximum number of requests, not counting those for due sources.
         """
         while queue.named and room > 0:
             request = queue.named.popleft()
@@ -124,8 +123,8 @@ class HandOut:
     async def _looks(self, queue: Queue, scope: Scope) -> AsyncIterator[Request]:
         """Requests for pages of stored articles, to see whether they have changed.
 
-        In one lease, there are at most as many as there were requests for new URLs. But one is
-        always allowed: otherwise stored articles would wait for ever on a host with nothing new.
+        In one lease, there are at most as many as there were requests for new URLs. One is allowed
+        even if there were no new URLs.
         """
         most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
         links = []
@@ -144,7 +143,7 @@ class HandOut:
                 yield self._begun(queue, self._request(each))
 
     def _may_poll(self, url: str) -> bool:
-        """Whether to poll the due source at `url`: once in a run, or repeatedly if it watches."""
+        """Whether to poll the source at `url`. Unless `is_watching`, it is polled only once."""
         if url not in self.sources:
             return False
         if self.is_watching:
@@ -170,9 +169,9 @@ class HandOut:
     def _request(self, due: DueLink) -> Request:
         spider: Any = self.crawler.spider
         request: Request = spider.article_request(due.link, due.site, due.source_url)
-        # `self.claims` keeps a page from being fetched twice at a time. Scrapy's filter of
-        # duplicates is turned off: it never forgets a URL, so a run that watches could never fetch
-        # a page again.
+        # Scrapy's filter of duplicates is turned off, because a run that waits for later work may
+        # have to fetch a page again. `self.claims` keeps a page from being fetched twice at the
+        # same time.
         request.dont_filter = True
         is_late = due.is_retry or due.is_refused
         request.priority = RETRY_PRIORITY if is_late else NEW_PRIORITY

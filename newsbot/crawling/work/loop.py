@@ -1,8 +1,8 @@
 """Chooses a run's requests: the run leases queues of hosts, and takes URLs from each in groups.
 
-A queue is the work on one host, or on several hosts of one server. A run keeps it until nothing in
-it is due, or for MOST_S, and gives it back once the requests that have begun are done. It sends no
-request to a host whose queue it does not hold.
+A queue is the work on one host, or on several hosts of one server. A run keeps a queue until
+nothing in it is due, or until MOST_S seconds have passed. Then it makes no more requests from the
+queue, and gives the queue back when the earlier requests are done.
 """
 
 import asyncio
@@ -28,30 +28,30 @@ from newsbot.storage.leases.queues import AT_A_TIME
 from newsbot.storage.leases.scope import Scope
 
 MOST_S = 600
-"""The most seconds that a run keeps one queue, so that a large one does not hold up the others."""
+"""The number of seconds after which a run gives a queue back, even if URLs in it are due."""
 MOST_QUEUES = 32
 """The most queues that a run holds at once, not counting those whose hosts do not answer."""
 MOST_SILENT = 96
-"""The most queues with silent hosts that a run may hold in addition to MOST_QUEUES."""
+"""A run may hold this many queues beyond MOST_QUEUES if their hosts do not answer."""
 PATIENCE_S = 900
-"""The seconds for which a run waits for URLs that a person named while another run has their host.
+"""The maximum time in seconds for which a run waits until another run gives a queue back.
 
-Then it gives them up. It waits as long for URLs from a source that a person named.
+A run waits only for URLs that a person named, and for links of sources that a person named.
 """
 EMPTY_LOOKS = 2
-"""The number of searches in a row that must find no due queue before a run ends. One is not enough:
-a search passes over a queue while another transaction has its row locked."""
+"""A run ends only after this many searches in a row have found no due queue. A single search may
+miss a due queue, because it skips rows that another transaction has locked."""
 LOOK_AGAIN_S = 0.1
-"""The seconds from a first search that finds no due queue to the second."""
+"""If a search finds no due queue, a second search follows after this many seconds."""
 BARREN_S = 60
-"""The seconds until a run that waits for later work leases a queue again that gave no request."""
+"""For at least this many seconds, a queue that gave a run no request is not leased again."""
 
 
 @dataclass(slots=True)
 class Work:
     """The loop of a run: leases queues of hosts, makes their requests, and gives the queues back.
 
-    The counter `newsbot/leased_elsewhere` tells of work left to other runs, which had the queues.
+    The counter `newsbot/leased_elsewhere` is above 0 if other runs kept this run from some work.
     """
 
     crawler: Crawler
@@ -74,7 +74,7 @@ class Work:
     _empty_looks: int = 0
     """How many times in a row the run had no leased queue, and found no due queue to lease."""
     _waits_since: float = 0.0
-    """Since when only queues that other runs have may hold URLs for this run (`time.monotonic`)."""
+    """When the run began to wait for queues that other runs have, by `time.monotonic`."""
 
     def __post_init__(self) -> None:
         self._hand_out = HandOut(
@@ -114,7 +114,7 @@ class Work:
                 async for request in self._hand_out.requests(queue, self.scope, counts[name]):
                     yield request
             if self._is_late():
-                # Drops requests that wait for their turn, which may take minutes; URLs stay due.
+                # Gives up the requests that have not been sent yet. Their URLs stay due.
                 downloader: Any = self.crawler.engine.downloader
                 downloader.drop_waiting()
             has_given_back = await self._give_back()
@@ -129,8 +129,8 @@ class Work:
     async def _may_end(self) -> bool:
         """Whether a run without queues ends now.
 
-        A run whose sources a person named first waits, for up to PATIENCE_S, while other runs hold
-        queues with URLs that these sources list.
+        If a person named the run's sources, other runs may have queues with links of these sources.
+        The run waits for these queues for up to PATIENCE_S seconds.
         """
         if self._is_late() or self.budget.is_watching:
             return self._is_late()
@@ -172,12 +172,12 @@ class Work:
         for name in [each for each in self._queues if each not in held]:
             if count < MOST_QUEUES and self._queues[name].named:
                 count += await self._take(name, self._queues[name])
-        # A run without any queue ends if nothing is due, so it always asks the database.
+        # A run without any queue always asks the database, to find out whether it may end.
         is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
         if count >= MOST_QUEUES or is_answered:
             return False
-        # A queue that was lost to another run is not leased again while old requests to it wait:
-        # the other run may have fetched their pages.
+        # A queue that another run took over is not leased again while old requests to it wait. The
+        # other run may have fetched their pages.
         lost = self._queues.keys() - held.keys()
         leases = await ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
         for lease in leases:
@@ -187,12 +187,12 @@ class Work:
         return bool(leases)
 
     def _still_barren(self) -> set[str]:
-        """Queues not to lease, as they gave no request in this run (if it watches: in BARREN_S)."""
+        """The names of queues that are not leased again yet, because they gave no request."""
         since = time.monotonic() - BARREN_S if self.budget.is_watching else 0
         return {name for name, at in self._barren.items() if at > since}
 
     def _silent(self, held: Mapping[str, Held]) -> int:
-        """The number of queues that the run has had for WAITING_S without any answer so far."""
+        """The number of queues that the run has had for WAITING_S seconds without any answer."""
         counts, lately = self.under_way.count(), clock.seconds() - WAITING_S
         return sum(
             1
@@ -241,7 +241,7 @@ class Work:
     async def _let_wait(self, queues: Sequence[Queue]) -> None:
         """Postpones URLs whose redirects led to another run's host, or to a page fetched already.
 
-        Otherwise they would still be due, and be requested again as soon as a queue is leased.
+        They must not stay due, or the run would request them again at once.
         """
         spider: Any = self.crawler.spider
         waiting, spider.elsewhere = spider.elsewhere, set()
@@ -261,7 +261,7 @@ class Work:
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
         """The queues to give up: those kept for MOST_S, and the newest if there are too many.
 
-        Each run may have an equal share of the queues. After its time, the run gives up all.
+        Each run may have an equal share of the queues. A run whose time is over gives up all.
         """
         now = clock.seconds()
         ours = [name for name in held if name in self._queues]
@@ -276,10 +276,7 @@ class Work:
         return long + (by_age[-surplus:] if surplus > 0 else [])
 
     def _has_idle_queue(self) -> bool:
-        """Whether a leased queue has no unfinished request, so that new ones can be made at once.
-
-        To wait for the end of a request would be in vain: the last one may have ended already.
-        """
+        """Whether a leased queue has no unfinished request. New ones can then be made at once."""
         counts = self.under_way.count()
         return any(not counts[name] for name in self._held())
 

@@ -17,8 +17,8 @@ from newsbot.downloading.downloader import TAKEN
 QUEUE = "queue"
 """The key of `Request.meta` for the name of the leased queue that the request was made from.
 
-The name is kept in the request, because the setting NEWSBOT_HOST_GROUPS, which groups hosts into
-queues, may just have changed: then the database may still have the old name.
+The setting NEWSBOT_HOST_GROUPS gives the names of queues. If it has just changed, the database may
+still use the old names. So the name of the leased queue is kept in the request.
 """
 
 

@@ -41,8 +41,8 @@ class AddressRefused(IgnoreRequest):
 class GuardedResolver:
     """A Twisted name resolver that finds no IP for a host if any IP of the host is private.
 
-    One private IP among several is enough: with a mix of public and private IPs, an attacker can
-    make newsbot connect first to a public host and a moment later to a private one (DNS rebinding).
+    One private IP among several is enough. Otherwise an attacker could use a mix of public and
+    private IPs to make newsbot connect to a private host (DNS rebinding).
     """
 
     def __init__(self, reactor: "ReactorBase", nets: tuple[Network, ...]) -> None:
@@ -96,8 +96,8 @@ def _as_requested(host: str) -> str:
     """The host name `host` in punycode, as it is in the URL.
 
     Twisted passes host names to resolvers in decoded form, e.g. "faß.example" for
-    xn--fa-hia.example. The decoded form must not be looked up: Python would encode it by the older
-    standard IDNA 2003, as "fass.example", and that host may belong to somebody else.
+    xn--fa-hia.example. If the decoded form were looked up, Python would encode it by the older
+    standard IDNA 2003, as "fass.example". That host may belong to somebody else.
     """
     return ".".join(
         label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"

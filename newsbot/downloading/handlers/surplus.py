@@ -1,8 +1,8 @@
 """Detects responses that are longer than their Content-Length header says.
 
 Some servers state the number of characters in place of the number of bytes. Twisted silently drops
-the bytes beyond the stated length. With this module, a response with such bytes is treated like one
-without a stated length: it counts as possibly incomplete.
+the bytes beyond the stated length. With this module, a response with such bytes counts as possibly
+incomplete.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -37,8 +37,8 @@ class _NoEnd:
 
 class _Parser(_LenientHTTPClientParser):
     def _finished(self, rest: bytes) -> None:
-        # `rest` is what follows the body. Blank lines are ignored: they may stand between two
-        # responses (RFC 9112, 2.2).
+        # `rest` is what follows the body. Blank lines are ignored, because they may stand between
+        # two responses (RFC 9112, 2.2).
         if rest.strip() and isinstance(self.bodyDecoder, _IdentityTransferDecoder):
             decoder: Any = _NoEnd()
             self.bodyDecoder = decoder

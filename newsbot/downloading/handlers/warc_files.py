@@ -1,7 +1,7 @@
 """Answers requests for WARC files with empty responses; the callbacks read the files.
 
-The files are not read in the spider's `start()`, because Scrapy would not limit how many of its
-items are in the pipelines at once. For items of callbacks, CONCURRENT_ITEMS is the limit.
+The files are not read in the spider's `start()`. Scrapy limits how many items of callbacks are in
+the pipelines at once (setting CONCURRENT_ITEMS), but has no such limit for items of `start()`.
 """
 
 from scrapy import Request

@@ -55,10 +55,10 @@ class _Host:
     row_at: datetime
     """When the host's row of the table `newsbot.hosts` was last read from the database (UTC)."""
     lease: object
-    """The lease of the host's queue under which the row was read. Under a later lease, it is read
-    again, because another run may have changed it."""
+    """The lease that the run had of the host's queue when it last read the host's row from the
+    database. Under a new lease, it reads the row again."""
     robots: RobotsFile | None
-    """The host's robots.txt as stored; None if none is stored, or once the file is parsed."""
+    """The stored robots.txt of the host, until it is parsed; None if no file is stored."""
     rules: Rules | None = None
     rules_until: datetime
     """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
@@ -188,8 +188,8 @@ class Hosts:
     def refused(self, refusal: Refusal) -> None:
         """Records `refusal`: a host refused a request, or failed to answer it.
 
-        If the host is paused because of this, its waiting requests fail with HostPaused, except
-        requests of kinds for which it is not paused.
+        The host may be paused because of this. Then its waiting requests fail with HostPaused. If
+        it is paused only for some kinds of requests, the others go on waiting.
         """
         state, key = self._admitted(refusal.url), origin_of(refusal.url)
         pause = state.refused(refusal)
@@ -202,8 +202,8 @@ class Hosts:
             logger.info("%s is %s", key, paused)
 
             def is_paused(request: Request) -> bool:
-                # On their default ports, http and https on one host name are two hosts, but share a
-                # queue. Only the requests to the paused host are removed from it.
+                # The queue may also have requests to hosts that are not paused, because http and
+                # https on one host name count as two hosts with one queue.
                 is_of_host = origin_of(request.url) == key
                 return is_of_host and state.refusal(kind_of(request)) is not None
 
@@ -218,7 +218,7 @@ class Hosts:
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:
-        """Prolongs the probe at `url` (a host's first request after a pause): it was redirected.
+        """Prolongs the probe at `url` (a host's first request after a pause) after a redirect.
 
         The request that follows the redirect is a part of the probe. All requests that waited for
         the answer to the probe fail with HostPaused.

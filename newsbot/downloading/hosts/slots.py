@@ -65,8 +65,8 @@ class Slots:
     def begin(self, request: Request) -> None:
         """Delays `request` if an earlier run has just sent a request to the same host.
 
-        Only the first request that this run sends after it leased the host's queue is delayed. For
-        a host that has a delay of its own, AutoThrottle is turned off, because it would shorten the
+        Only the first request after this run leased the host's queue is delayed in this way. For a
+        host that has a delay of its own, AutoThrottle is turned off, because it would shorten the
         delay.
         """
         name = request.meta["download_slot"]

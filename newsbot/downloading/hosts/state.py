@@ -13,19 +13,17 @@ from newsbot.storage.frontier.hosts import Pause
 
 OF_ARTICLES = frozenset({"http_403", "bot_challenge"})
 """If a host is paused for one of these reasons, no articles are requested from it. Its sources
-(feeds, sitemaps, section pages) are still requested: a source lists only the latest articles, so
-newsbot might otherwise miss links."""
+(feeds, sitemaps, section pages) are still requested, so that newsbot misses no links."""
 SOURCE_REFUSED = "source_refused"
 REFUSALS_IN_A_ROW = 3
 """A host is paused after this many refusals without any other answer in between. Fewer refusals may
 be the fault of single pages, or a coincidence."""
 PROBATION = timedelta(days=1)
-"""If a host was paused because it refused articles, only a good answer for an article shows that it
-is healthy again. For this time after the pause, good answers for feeds, sitemaps and section pages
-do not show it."""
-# A probe is the first request to a host after a pause, and the other requests wait for its answer.
-# They wait at most this time in seconds, so that a lost probe does not block the host for good. A
-# Crawl-delay of 60 s, a download of 30 s and an extraction together take less.
+"""For this time after a pause for refused articles, only a good answer for an article shows that
+the host is healthy again. Good answers for feeds, sitemaps and section pages do not count."""
+# The maximum time in seconds for which requests wait for the answer to a probe, the first request
+# to a host after a pause. A Crawl-delay of 60 s, a download of 30 s and an extraction together take
+# less time.
 PATIENCE_S = 180
 
 
@@ -41,8 +39,8 @@ class Refusal:
     """The moment until which the host wants no requests, by its Retry-After header; None if there
     is no such header."""
     at_once: bool = False
-    """Whether this single refusal is enough to pause the host, because it is about the whole host
-    and not only about the URL."""
+    """Whether this refusal alone is enough to pause the host. It is then about the whole host, and
+    not only about the URL."""
     refused_before: bool = False
     """Whether the URL was also refused when it was last requested."""
 
@@ -51,9 +49,9 @@ class HostState:
     """Decides when a host is paused, and lets only one request (a probe) through after a pause.
 
     A host is paused if it refuses several URLs in a row, without a good answer in between. While it
-    refuses articles, good answers for feeds and sitemaps do not count, because many hosts that
-    block crawlers keep these open. If the host refuses a URL that it also refused when the URL was
-    last requested, the refusal does not count, because many sites have pages for subscribers only.
+    refuses articles, good answers for feeds and sitemaps do not count. A refusal does not count if
+    the same URL was also refused when it was last requested. Such a URL may be a page for
+    subscribers only.
     """
 
     def __init__(self, pause: Pause) -> None:
@@ -129,8 +127,8 @@ class HostState:
         """Prolongs the probe (the first request after a pause), because it was redirected.
 
         The request that follows the redirect is a part of the probe. The requests that waited for
-        the probe fail: if they went on waiting, they might use up the downloader's limit
-        CONCURRENT_REQUESTS, so that the request that follows the redirect is never sent.
+        the probe fail. Otherwise they might use up the downloader's limit CONCURRENT_REQUESTS, and
+        the request that follows the redirect would never be sent.
         """
         if self._probe is not None:
             self._probe.set_result(False)
@@ -175,8 +173,8 @@ class HostState:
         of_sources = kind in SOURCES and refusal.reason in OF_ARTICLES
         step = SITE[min(failures, len(SITE) - 1)]
         return Pause(
-            # A host that is paused for articles may refuse a feed, and so be paused for feeds too.
-            # Then the new pause lasts at least as long as the present one.
+            # The host may be paused already, but only for articles. Then the new pause ends no
+            # earlier than the present one.
             until=max(until or clock.now() + step, self.pause.until or clock.now()),
             reason=SOURCE_REFUSED if of_sources else refusal.reason,
             failures=failures + 1,

@@ -52,7 +52,7 @@ async def fetch_robots(url: str, download: Download) -> RobotsFile:
 
     Raises:
         HostPaused: the host is paused.
-        LeaseLost: only another run may now send requests to the host, or to a redirect's host.
+        LeaseLost: another run has leased the host, or a host that the robots.txt redirects to.
         Dropped: the request was dropped, because the crawl had to end.
         RobotsUnreachable: the file cannot be fetched now, so the whole host is forbidden.
     """
@@ -60,7 +60,7 @@ async def fetch_robots(url: str, download: Download) -> RobotsFile:
     for hop in range(MOST_REDIRECTS + 1):
         try:
             response = await download(_request(target))
-        # After LeaseLost or Dropped nothing is known of the file, and the host is not at fault.
+        # LeaseLost and Dropped say nothing about the file, so they are raised unchanged.
         except (RobotsUnreachable, LeaseLost, Dropped):
             raise
         except IgnoreRequest as error:
@@ -140,8 +140,8 @@ def _request(url: str) -> Request:
     meta: dict[str, Any] = {
         ROBOTS: 0,
         "dont_redirect": True,
-        # Scrapy must not refuse a large file, because `count_bytes` cuts it at MOST_BYTES. But a
-        # file whose transfer broke off is refused: the missing part may forbid something.
+        # A large file is not refused. `count_bytes` ends its download at MOST_BYTES. But a file
+        # whose transfer broke off is refused, because the missing part may forbid something.
         "download_maxsize": 0,
         "download_fail_on_dataloss": True,
     }

@@ -2,7 +2,7 @@
 
 This module chooses the groups of rules for newsbot, and the library Protego matches URLs with the
 rules of these groups. Protego does not choose the groups, because it takes a group for "bot" as one
-for newsbot, and because its run time grows with the number of groups times the number of rules.
+for newsbot.
 """
 
 import math
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-# Matches the end of a line, which is CR, LF or both (RFC 9309, 2.2). Other characters must not end
-# a line, or a part of a line might be read as a rule.
+# Matches the end of a line, which is CR, LF or both (RFC 9309, 2.2). Python's `splitlines` would
+# also end lines at other characters.
 _LINE_END = re.compile(r"\r\n?|\n")
 # Matches a line that names a user agent, in all spellings of "user-agent:" that Protego accepts.
 _AGENT = re.compile(r"user[- ]?agent ?[: ] ?(.*)", re.IGNORECASE)
