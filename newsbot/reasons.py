@@ -1,7 +1,7 @@
 """The reasons why URLs give no article, and the pauses after which such URLs are requested again.
 
-The counters of a crawl, the stored rejections, the times of further requests, the docs and the
-summary at the end of a crawl all use the reasons in this table.
+The names of these reasons are used everywhere in newsbot, e.g. in the counters of a crawl and in
+stored rejections.
 """
 
 from dataclasses import dataclass
@@ -43,15 +43,15 @@ class Reason:
     """The pauses before each further request for a URL that gave no article for this reason. When
     no pause is left, the URL is given up."""
     is_try: bool = True
-    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. It does
-    not if the host did not answer, or if nothing was sent to the host. Then only the host is
-    paused, and the URL is requested again after that."""
+    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. This
+    is False if the reason means that the host did not answer, or that nothing was sent to it.
+    Then the host is paused, and the URL is requested again after this pause."""
     is_refusal: bool = False
     """Whether this reason means that the host refuses newsbot. A host that refuses several requests
     in a row is paused."""
     by_bytes: bool = False
-    """Whether a URL is given up as soon as it is rejected for this reason a second time with the
-    same bytes: the same bytes would be rejected every time."""
+    """Whether a URL is given up when it is rejected for this reason a second time with the same
+    bytes. The same bytes would be rejected every time."""
 
 
 def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:

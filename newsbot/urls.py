@@ -31,9 +31,9 @@ _IN_PATH = "!$&'()*+,:=@"
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-# While a page is processed, the URL is normalised about a dozen times, and the key of the URL is
-# computed five times. A run has up to 640 URLs under way (newsbot.crawling.work.loop). The caches
-# hold not many more, because hostile URLs can be very long.
+# The maximum number of URLs in each cache of this module. A cache helps because the same URL is
+# normalised about a dozen times while its page is processed. A run has up to 640 URLs under way.
+# The caches hold not many more, because hostile URLs can be very long.
 _CACHED = 1024
 
 
