@@ -17,14 +17,14 @@ NEVER: Ladder = ()
 pauses, because there are no further requests."""
 CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
 """The pauses before each further request for a URL whose page was rejected for its content, e.g.
-because the text is too short. There are only two, because publishers complete an unfinished page
-within hours or never."""
+because the text is too short. There are only two pauses, because publishers complete an
+unfinished page within hours or never."""
 SITE: Ladder = (
     timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1),
     timedelta(days=3),
 )  # fmt: skip
-"""The pauses before each further request for a URL whose site failed, e.g. did not answer. Together
-they last for days, because such a failure may last as long."""
+"""The pauses before each further request for a URL whose site failed, e.g. did not answer. They
+last for days in total, because a site may be down for days."""
 RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
 """The pauses before each further request for a URL that robots.txt forbids. They are days long,
 because a robots.txt is fetched again only after a day."""

@@ -12,8 +12,8 @@ from newsbot.host_names import plain_host
 from newsbot.tracking import is_tracking
 
 # The version of the function `url_key`. If a change of this function changes the key of any URL,
-# increase the version, so that `scrapy db upgrade` recomputes the stored keys. Tables without rows
-# have no keys to recompute, so also add a migration that stores the new version for them.
+# increase the version. Then `scrapy db upgrade` recomputes the stored keys. Also add a migration
+# that stores the new version for tables without rows.
 KEY_VERSION = 2
 
 # A URL with more bytes than this is not requested. No article has a longer URL, and many servers
@@ -21,8 +21,7 @@ KEY_VERSION = 2
 MAX_URL_BYTES = 2048
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# Matches the user name and the password in a URL: all between "//" and the last "@" before the
-# path.
+# Matches the user name and the password in a URL, up to the last "@" before the path.
 _USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _IN_PATH = "!$&'()*+,:=@"
 

@@ -39,8 +39,9 @@ NEWSBOT_LEASE_S = 60
 NEWSBOT_HOST_GROUPS: dict[str, list[str]] = {}
 
 # How long after its first fetch the page of an article is requested again, to see if it has
-# changed; empty: never. Each run sends a host such requests only when nothing else of the host is
-# due: at most one for each new article that it fetched there, but at least one.
+# changed. If the setting is empty, it is never requested again. A run makes such requests to a host
+# only when nothing else of the host is due. Their number is limited to that of the requests for new
+# URLs of the host, but one is always allowed.
 NEWSBOT_REVISITS = "1h,6h,24h,7d"
 
 # The format of the log: "text" for people, or "json" with one JSON object on each line.
@@ -94,8 +95,8 @@ DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # The maximum size in bytes of all responses together that Scrapy is working on. If they are larger,
 # Scrapy pauses downloads. Scrapy's default is 5 MB. With it, a sitemap of 50 000 URLs, which has 6
-# MB, stopped all downloads for as long as it was read. A limit of 32 MB would cost 55 MB more
-# memory than one of 8 MB.
+# MB, stopped all downloads until the last of its URLs was looked up. A limit of 32 MB would cost 55
+# MB more memory than one of 8 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
 # The maximum number of items of one callback that are in the item pipelines at the same time. Each
 # item holds the bytes of a page, and a callback for a WARC file yields thousands of items.

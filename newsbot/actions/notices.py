@@ -34,9 +34,9 @@ class Services:
         # commands send notices.
         import apprise  # noqa: PLC0415
 
-        # The loggers below would write secrets into the log. Apprise logs the URLs of services that
-        # it does not understand, with their passwords. The HTTP libraries log the URLs of requests,
-        # which often contain a token.
+        # The levels of these loggers are raised, because they would write secrets into the log.
+        # Apprise logs service URLs that it does not understand, with the passwords in them. The
+        # HTTP libraries log the URLs of requests, which often contain a token.
         logging.getLogger("apprise").setLevel(logging.CRITICAL)
         for name in ("requests", "urllib3"):
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -62,8 +62,8 @@ class Services:
 
 
 def _is_taken(service: Any, title: str, body: str) -> bool:
-    # Apprise's code for a service may raise any exception. The exception is not logged, because its
-    # message may contain the URL of the service, and so a password.
+    # Apprise may raise any exception when it sends a notice. The exception is not logged, because
+    # its message may contain the URL of the service with a password in it.
     with contextlib.suppress(Exception):
         return bool(service.notify(title=title, body=body))
     return False

@@ -26,7 +26,7 @@ def _try(path: Path) -> None:
     try:
         if not path.parent.exists():
             path.parent.mkdir(parents=True)
-        # A named pipe is not opened, because this would wait until another program reads from it.
+        # A named pipe is not opened, because `open` would wait until another program reads from it.
         if is_new or not path.is_fifo():
             path.open("ab").close()
     except OSError as error:

@@ -18,15 +18,15 @@ DECAY = 0.8
 """The weight of the old value when the mean time between two articles is updated with one more
 article. After ten more articles, the old value has a weight of 0.1."""
 MOST_GAPS = 8
-"""A gap is the time between two new articles of a source. A gap of more than this many mean gaps
-is counted as this many when the mean is updated. Without this limit, one night without news
+"""A gap is the time between two new articles of a source. When the mean gap is updated, a gap
+longer than this many mean gaps counts as this many. Without this limit, one night without news
 would make a source seem slow."""
 FIRST_PAUSE = timedelta(minutes=5)
 MOST_FAILURES = 20
 """The maximum number of failed polls in a row that are counted. Each one doubles the pause
 before the next poll. With this many, the pause has long reached its maximum, LONGEST."""
 JITTER = 0.2
-"""The pause after a failed poll is shortened by a random share of its length, up to this one. So
+"""The maximum share, 0 to 1, by which the pause after a failed poll is shortened at random. So
 sources that failed at the same time are not polled again at the same time."""
 
 REFUSED, MISSING, GONE = 2, 3, 5

@@ -115,8 +115,8 @@ class Article(Metadata):
     line of `body` has the number 0. The search for copies ignores recurring lines."""
     plain_sha256: str | None = field(default=None, repr=False)
     """The SHA-256, in hexadecimal digits, of title and body before boilerplate was removed from
-    the body. Boilerplate are text blocks that other articles of the site have too. None if the
-    SHA-256 was not computed."""
+    the body. Boilerplate is text that other articles of the site have too. None if the SHA-256
+    was not computed."""
     charset: str | None = None
     """The encoding of the page, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()

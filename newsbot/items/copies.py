@@ -16,8 +16,8 @@ class Fingerprint:
     """The SHA-256, 32 bytes, of the text's normalised words. Texts that differ only in case,
     spacing or punctuation have the same SHA-256."""
     sketch: tuple[int, ...]
-    """The 24 smallest hashes of the text's shingles, as signed 64-bit integers. If the text has
-    fewer shingles, all their hashes. Shingles are word 5-grams, or letter 8-grams in scripts
+    """The 24 smallest hashes of the text's shingles, as signed 64-bit integers. A text with
+    fewer shingles has fewer hashes. Shingles are word 5-grams, or letter 8-grams in scripts
     without spaces. If a text has no shingles, only texts with exactly the same words are found
     as its copies."""
     word_count: int

@@ -111,8 +111,8 @@ class SourceReport:
     """The ETag, the Last-Modified and a digest of the source. With them, the next poll finds out
     whether the source has changed. None if the next poll must read the source in any case."""
     stated: timedelta | None = None
-    """How long the response stays unchanged, according to its header Cache-Control or Expires.
-    None if neither header says so."""
+    """How long the source stays unchanged, according to the header Cache-Control or Expires of
+    the response. None if neither header says so."""
     ttl: timedelta | None = None
     """How long the feed says that it stays unchanged, e.g. in the element `ttl` of RSS. None if it
     does not say, or if the source was not read."""
