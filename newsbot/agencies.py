@@ -9,9 +9,9 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-# A name of at least this many characters is recognised in any mix of upper and lower case
-# ("reuters"). A shorter name is recognised only in capitals, or as the agency spells it, because
-# "pa", "Mia" and "Sid" are also words or names of persons.
+# A name of at least this many characters is recognised in any mix of upper and lower case, e.g.
+# "reuters". A shorter name is recognised only in capitals or as the agency spells it. For example,
+# "Mia" is not recognised, because it is also the name of a person.
 ANY_CASE = 5
 
 

@@ -121,8 +121,8 @@ def _in_path(segments: Sequence[str]) -> Iterator[str]:
     *_, above, before, last = segments
     if not _LIST.search(before):
         yield from (*_AT_END.findall(last), *_AT_START.findall(last))
-    # A number in the second-to-last segment of the path may be the article's id only if it is the
-    # whole segment. If it is only a part, it is the id of a section: "/sport-123456/storm".
+    # In the second-to-last segment of the path, a number counts as the article's id only if it is
+    # the whole segment. In "/sport-123456/storm", for example, the number is the id of a section.
     if not _LIST.search(above):
         yield from _ALONE.findall(before)
 

@@ -68,7 +68,7 @@ class RowRefused(NewsbotError):
 
 
 class NotFetched(NewsbotError):
-    """The page whose URL a person gave to the command `scrapy article` could not be fetched."""
+    """The error that the command `scrapy article` could not fetch the page that it was given."""
 
     exit_code = ExitCode.NOTHING_FETCHED
 
@@ -83,7 +83,7 @@ class SourceError(NewsbotError):
 
 
 class WorkerError(NewsbotError):
-    """A function that was called in a worker process (see newsbot.workers) gave no result."""
+    """The error that a call in a worker process (see `newsbot.workers`) gave no result."""
 
 
 class WorkerTimeout(WorkerError):

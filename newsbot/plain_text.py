@@ -27,8 +27,8 @@ _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     "\ufffe\uffff]"
 )
-# Matches the noncharacters from U+1FFFE on, and also many valid characters. The function `_high`
-# removes only the noncharacters. A search for these alone would take ten times as long.
+# Matches all characters from U+1FFFE on, of which only some are noncharacters. The function `_high`
+# removes only the noncharacters. A pattern that matches nothing else would take ten times as long.
 _HIGH = re.compile("[\U0001fffe-\U0010ffff]")
 _LAST_OF_PLANE = 0xFFFE
 
@@ -76,8 +76,8 @@ def words_of(error: BaseException) -> str:
     class, in words.
     """
     # Some exceptions of Twisted have the attribute `reasons`, a list of failures. The messages of
-    # these exceptions show the list in Python's notation, and so do exceptions that Scrapy raises
-    # from them. So the messages of the failures are used instead.
+    # these exceptions show the list in Python's notation. The messages of the failures are used
+    # instead.
     reasons = getattr(error, "reasons", None)
     if reasons:
         return "; ".join(dict.fromkeys(words_of(each.value).rstrip(".") for each in reasons))

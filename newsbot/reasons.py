@@ -1,7 +1,7 @@
 """The reasons why URLs give no article, and the pauses after which such URLs are requested again.
 
-The counters of a crawl, the stored rejections, the times of further requests, the docs and the
-summary at the end of a crawl all use the reasons in this table.
+The names of these reasons are used everywhere in newsbot, e.g. in the counters of a crawl and in
+stored rejections.
 """
 
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ NEVER: Ladder = ()
 pauses, because there are no further requests."""
 CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
 """The pauses before each further request for a URL whose page was rejected for its content, e.g.
-because the text is too short. There are only two, because publishers complete an unfinished page
-within hours or never."""
+because the text is too short. There are only two pauses, because publishers complete an
+unfinished page within hours or never."""
 SITE: Ladder = (
     timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1),
     timedelta(days=3),
 )  # fmt: skip
-"""The pauses before each further request for a URL whose site failed, e.g. did not answer. Together
-they last for days, because such a failure may last as long."""
+"""The pauses before each further request for a URL whose site failed, e.g. did not answer. They
+last for days in total, because a site may be down for days."""
 RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
 """The pauses before each further request for a URL that robots.txt forbids. They are days long,
 because a robots.txt is fetched again only after a day."""
@@ -43,15 +43,15 @@ class Reason:
     """The pauses before each further request for a URL that gave no article for this reason. When
     no pause is left, the URL is given up."""
     is_try: bool = True
-    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. It does
-    not if the host did not answer, or if nothing was sent to the host. Then only the host is
-    paused, and the URL is requested again after that."""
+    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. This
+    is False if the reason means that the host did not answer, or that nothing was sent to it.
+    Then the host is paused, and the URL is requested again after this pause."""
     is_refusal: bool = False
     """Whether this reason means that the host refuses newsbot. A host that refuses several requests
     in a row is paused."""
     by_bytes: bool = False
-    """Whether a URL is given up as soon as it is rejected for this reason a second time with the
-    same bytes: the same bytes would be rejected every time."""
+    """Whether a URL is given up when it is rejected for this reason a second time with the same
+    bytes. The same bytes would be rejected every time."""
 
 
 def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:

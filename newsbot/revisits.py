@@ -14,12 +14,12 @@ LOOK_APART = timedelta(hours=1)
 page is made as soon as this time is over. If it finds such a text again, that text becomes the
 article's current text."""
 MISSING_FOR = timedelta(days=1)
-"""For how long all requests for a page must have been answered by 404 (Not Found) until newsbot
-takes the page to be deleted."""
+"""newsbot takes a page to be deleted if all requests for it have been answered by 404 (Not
+Found) for this long."""
 FAILURE_PAUSE = timedelta(days=1)
-"""The maximum time between a failed request for the page of a stored article and the next one, as
-long as something about the page is undecided: whether it was deleted, or whether a suspiciously
-short text is really its new text."""
+"""The maximum time between a failed request for the page of a stored article and the next one,
+while something about the page is undecided. Undecided may be whether the page was deleted, or
+whether a suspiciously short text is really its new text."""
 UNDECIDED_FOR = timedelta(days=14)
 """For how long newsbot makes extra requests for the page of a stored article to find out whether
 the page was deleted, or whether a suspiciously short text is really its new text. The time begins
@@ -39,11 +39,10 @@ class Revisits:
     pauses: tuple[timedelta, ...] = ()
 
     def next_after(self, first: datetime, now: datetime) -> datetime | None:
-        """When a page is requested next that was first fetched at `first`.
+        """The moment of the next request for a page that was first fetched at `first`.
 
-        Planned requests whose time has passed at the moment `now` are skipped. The next request is
-        made at the earliest `pauses[0]` after `now`. The result is None if none is planned any
-        more.
+        Planned requests whose time has passed at the moment `now` are skipped. The result is at
+        least `pauses[0]` later than `now`. It is None if no further request is planned.
         """
         ahead = [first + pause for pause in self.pauses if first + pause > now]
         return max(ahead[0], now + self.pauses[0]) if ahead else None
@@ -51,7 +50,7 @@ class Revisits:
     def after_missing(
         self, first: datetime, now: datetime, missing_since: datetime
     ) -> datetime | None:
-        """When a page is requested next that has answered 404 since `missing_since`.
+        """The moment of the next request for a page that has answered 404 since `missing_since`.
 
         The page was first fetched at `first`. The request is made at the latest when MISSING_FOR
         has passed since `missing_since`: a further 404 then shows that the page was deleted. The
@@ -62,7 +61,7 @@ class Revisits:
         return min(filter(None, looks), default=None)
 
     def after_undecided(self, first: datetime, now: datetime, since: datetime) -> datetime | None:
-        """When a page is requested next after a failed request, if something is still undecided.
+        """The moment of the next request for a page after a failed one, if something is undecided.
 
         Undecided is whether the page was deleted, or whether a suspiciously short text is really
         its new text. The result is None if no request is left.

@@ -1,10 +1,9 @@
 """Recognises tracking parameters: parameters of URLs that do not tell which article is meant.
 
-Tracking parameters tell where a reader came from, or identify the reader's visit. If this module
-does not list one of them, an article may be stored twice; then the second is recognised as a copy.
-A parameter that identifies articles must not be listed, or else two articles are taken for one. So
-"cid", "sid", "eid" and "source" are not listed: browsers take them for tracking parameters, but on
-some sites they identify articles.
+Tracking parameters tell where a reader came from, or identify the reader's visit. If one of them is
+missing in this module, an article may be stored twice, the second time as a copy. A parameter that
+identifies articles must not be listed, or else two articles are taken for one. For example, "cid",
+"sid", "eid" and "source" are not listed, because they identify articles on some sites.
 """
 
 # Parameters whose names begin with one of these texts, in lower case, are for tracking. The texts

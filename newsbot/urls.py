@@ -12,8 +12,8 @@ from newsbot.host_names import plain_host
 from newsbot.tracking import is_tracking
 
 # The version of the function `url_key`. If a change of this function changes the key of any URL,
-# increase the version, so that `scrapy db upgrade` recomputes the stored keys. Tables without rows
-# have no keys to recompute, so also add a migration that stores the new version for them.
+# increase the version. Then `scrapy db upgrade` recomputes the stored keys. Also add a migration
+# that stores the new version for tables without rows.
 KEY_VERSION = 2
 
 # A URL with more bytes than this is not requested. No article has a longer URL, and many servers
@@ -21,8 +21,7 @@ KEY_VERSION = 2
 MAX_URL_BYTES = 2048
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# Matches the user name and the password in a URL: all between "//" and the last "@" before the
-# path.
+# Matches the user name and the password in a URL, up to the last "@" before the path.
 _USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _IN_PATH = "!$&'()*+,:=@"
 
@@ -31,9 +30,9 @@ _IN_PATH = "!$&'()*+,:=@"
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-# While a page is processed, the URL is normalised about a dozen times, and the key of the URL is
-# computed five times. A run has up to 640 URLs under way (newsbot.crawling.work.loop). The caches
-# hold not many more, because hostile URLs can be very long.
+# The maximum number of URLs in each cache of this module. A cache helps because the same URL is
+# normalised about a dozen times while its page is processed. A run has up to 640 URLs under way.
+# The caches hold not many more, because hostile URLs can be very long.
 _CACHED = 1024
 
 

@@ -40,9 +40,9 @@ LAST_TAG = re.compile(
     rb"|<[a-z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
     re.IGNORECASE | re.DOTALL,
 )
-# Matches the rest of a script, style or comment in which the last TAIL_BYTES of a document begin,
-# up to "</script>", "</style>" or "-->". There is no match if "<script", "<style" or "<!--" comes
-# before that, because then the last TAIL_BYTES do not begin inside such an element.
+# The last TAIL_BYTES of a document may begin inside a script, style or comment. This pattern
+# matches the rest of it, up to "</script>", "</style>" or "-->". If "<script", "<style" or "<!--"
+# comes before that, there is no match, because the bytes begin outside such an element.
 BEGUN = re.compile(
     rb"(?:(?!<script\b|<style\b|<!--).)*?(?:</(?:script|style)\s*>|-->)", re.IGNORECASE | re.DOTALL
 )

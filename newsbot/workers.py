@@ -32,11 +32,11 @@ T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
-# If a worker process has not begun a call after this many seconds, the call fails (usual: 1.5).
+# A call fails if its worker has not begun it after this many seconds. Usually it takes 1.5 s.
 START_TIMEOUT_S = 300
 # A call that reaches its limit of real time is ended if it has used less than this share of its
-# limit of CPU time: then it does not compute but wait. A call that computes uses six times this
-# share even with 20 other busy processes for each core.
+# limit of CPU time. Such a call waits and does not compute. A call that computes uses six times
+# this share, even with 20 other busy processes for each core.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
@@ -75,7 +75,7 @@ class _Call:
 class WorkerPool:
     """Runs functions in worker processes; a call that hangs or crashes affects no other call.
 
-    A worker starts when a call comes while all that have started are busy.
+    A further worker is started when a call comes and all started workers are busy.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -239,7 +239,7 @@ class _Worker:
         return self._connection.recv()
 
     def _cpu_s(self) -> float:
-        """The CPU time in seconds that the process has used so far; on Linux only, elsewhere 0."""
+        """The CPU time in seconds that the process has used so far; always 0 outside Linux."""
         with self._changing:
             if self._process is None or sys.platform != "linux":
                 return 0

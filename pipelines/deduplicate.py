@@ -17,8 +17,7 @@ from newsbot.storage.engine import connect
 from pipelines.store import not_storable
 
 # How many seconds a batch that is not full waits for further articles. A larger batch takes less
-# CPU time for each article. The time is shorter than in `pipelines.store`, where a larger batch
-# saves more.
+# CPU time for each article.
 GATHER_S = 0.1
 
 LookUp = Callable[[Sequence[Article]], list[FingerprintedArticle]]
@@ -41,8 +40,8 @@ class DeduplicatePipeline:
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
 
         def look_up_all(articles: Sequence[Article]) -> list[FingerprintedArticle]:
-            # The module takes 0.2 s to load, so it is loaded only when there is an article to look
-            # up. A run that finds no URL due does without it.
+            # This import takes 0.2 s. It is made only when there is an article to look up, so that
+            # a run without articles does not need it.
             from newsbot.storage.copies.candidates import look_up  # noqa: PLC0415
 
             return look_up(engine, articles)

@@ -151,7 +151,8 @@ class ExtractPipeline:
 def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
     """The Rejection of a page on which the extractor found no article.
 
-    Its reason is that of `verdict`; but if the transfer of the page was cut off, it is CUT_OFF.
+    If the transfer of the page was cut off, the reason is CUT_OFF. Otherwise it is the reason that
+    `verdict` gives.
     """
     if not page.is_partial:
         return _rejection(page, verdict.reason, detail=verdict.detail)

@@ -133,8 +133,8 @@ class StorePipeline:
 def _store(*arguments: Any) -> "Store":
     """A function that stores items by the method `store` of an ArticleStore.
 
-    `arguments` are those of the class ArticleStore. The class is loaded only at the first call,
-    because this takes 0.2 s of CPU time, which a run that finds no URL due can do without.
+    `arguments` are passed to the class ArticleStore. This class is loaded only when the function is
+    first called. Loading it takes 0.2 s of CPU time, which a run that stores nothing saves.
     """
 
     @cache
@@ -160,8 +160,8 @@ def not_storable(item: "Article | Item", error: RowRefused) -> Rejection:
         stage="store",
         reason="not_storable",
         detail=str(error),
-        # The page will be fetched again when newsbot has a newer extractor than this version: from
-        # the same page it may extract an article that the database accepts.
+        # The version is stored so that the page is fetched again when newsbot has a newer
+        # extractor. The article that the newer one extracts may be one that the database accepts.
         extractor_version=about.extractor_version if isinstance(about, Article) else None,
         is_revisit=isinstance(about, SamePage)
         or (isinstance(about, Rejection) and about.is_revisit),
@@ -171,8 +171,8 @@ def not_storable(item: "Article | Item", error: RowRefused) -> Rejection:
 def _name(outcome: Outcome) -> str:
     """The name of the counter that counts articles with this outcome, e.g. "revised".
 
-    A new article that becomes the original of older ones is counted as a copy: the former original
-    was already counted as the one new article of this group.
+    A new article may become the original of articles that were stored before it. Then it is counted
+    as a copy, because the former original was already counted as new.
     """
     is_copy = isinstance(outcome, New) and outcome.takes_over is not None
     return (Copy if is_copy else type(outcome)).__name__.lower()

@@ -3,6 +3,6 @@
 from settings.base import *
 
 LOG_LEVEL = "INFO"
-# A crawl is an error without a contact address in its User-Agent (see NEWSBOT_CONTACT): publishers
-# whose hosts get requests each minute must be able to find out from whom.
+# A crawl without a contact address in its User-Agent (see NEWSBOT_CONTACT) is an error. Publishers
+# must be able to find out who requests their pages.
 NEWSBOT_NEEDS_CONTACT = True

@@ -47,9 +47,9 @@ SETTINGS = {
 def show_page(process: CrawlerProcessBase, target: str, *, blocks: bool, as_json: bool) -> None:
     """Prints the article on a page, or the reason why the page is no article.
 
-    `target` is the URL of the page, or the path of a file. With `blocks`, the text blocks of the
-    page are printed instead of the article. Each block comes with the reason why it is in the
-    article's body or is not.
+    `target` is the URL of the page, or the path of a file that holds the page. With `blocks`, all
+    text blocks of the page are printed instead of the article. For each block, a reason says why it
+    is part of the article's body or not. With `as_json`, the output is JSON.
 
     Raises:
         NotFetched: the page could not be downloaded.
@@ -85,8 +85,8 @@ def _download(process: CrawlerProcessBase, url: str) -> FetchedPage | Rejection:
 
     crawler.signals.connect(keep, signal=signals.item_scraped)
     crawl_to_end(process, crawler, {"urls": url})
-    # SIGINT or SIGTERM ended the crawl if `finish_reason` is "shutdown". If it is missing, a second
-    # signal came before Scrapy had set it.
+    # If a signal (SIGINT or SIGTERM) has ended the crawl, `finish_reason` is "shutdown". After a
+    # second signal it may be missing, because Scrapy had no time to set it.
     if crawler.stats.get_value("finish_reason", "shutdown") == "shutdown":
         raise KeyboardInterrupt
     if not found:
@@ -113,9 +113,9 @@ def _read(file: Path) -> FetchedPage:
 def _in_worker(
     settings: BaseSettings, work: Callable[[FetchedPage, SiteRules | None], T], page: FetchedPage
 ) -> T:
-    """The result of `work`, called with `page` and the extraction rules for the page's site.
+    """Calls `work` with a page and the extraction rules for its site, and returns the result.
 
-    The call runs in a worker process, so that its time and memory are limited as in a crawl.
+    The call runs in a worker process. Its time and its memory are limited there, as in a crawl.
     `settings` are Scrapy's settings.
     """
     book = RuleBook(load_registry(), rule_folders(settings["NEWSBOT_SITE_RULES"]))

@@ -27,10 +27,10 @@ def audit_sites(
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
-        registry: the registered sites. For each, it has the sources, and the number of articles
-            that the site is expected to publish each day.
+        registry: the registered sites.
         keys: the keys of the sites to audit; empty: all sites.
-        sender: sends the notices; None: no notices are sent, and a later audit may send them.
+        sender: sends the notices. If it is None, no notices are sent now. A later audit may still
+            send them.
     """
     engine = connect(database_url)
     set_clock(engine)

@@ -40,16 +40,16 @@ def crawl(
 ) -> ExitCode:
     """Runs the spider called `name`, and writes how the run went into a row of newsbot.runs.
 
-    Before the crawl, it checks the spider's arguments (`-a`), settings, files and the database. The
-    function `create_crawler` makes the crawler of a spider class.
+    Before the crawl, it checks the settings, the files, the database and the spider's `arguments`,
+    which the user gives with `-a`. `create_crawler` makes a Scrapy crawler for a spider class.
 
     Raises:
         NewsbotError, UsageError: a check failed, or the crawl could not begin.
     """
     settings = process.settings
     spider = _spider_named(process, name)
-    # A spider that somebody adds through the setting SPIDER_MODULES may have no registry of sites:
-    # then the default registry is used.
+    # Users can add spiders of their own with the setting SPIDER_MODULES. Such a spider may have no
+    # registry of sites. Then the default registry is used.
     registry = getattr(spider(**arguments), "registry", None) or load_registry()
     parse_nets(settings["NEWSBOT_ALLOW_NETS"])
     require_writable(settings["FEEDS"])
@@ -97,8 +97,9 @@ def _audited(
 ) -> ExitCode:
     """Audits all sites after a crawl, logs the findings, and returns the command's exit code.
 
-    This is `code`, the exit code of the crawl. But if `code` is OK and the audit found a site that
-    is not as expected, it is EXPECTATIONS. `sender` sends the findings to people; None: to nobody.
+    `code` is the exit code of the crawl. If it is OK and the audit found a fault, the result is
+    EXPECTATIONS. Otherwise the result is `code`. `sender` sends the findings to people. If it is
+    None, they are sent to nobody.
     """
     findings = with_retries(partial(audit_sites, database_url, registry, (), sender))
     for each in findings:
@@ -119,7 +120,8 @@ def _spider_named(process: CrawlerProcessBase, name: str) -> type[Spider]:
 def _close_run(engine: Any, run_id: int, stats: Stats, code: ExitCode) -> None:
     """Writes into a run's row in newsbot.runs how the run ended.
 
-    If the run ended because the database failed, this is tried only once.
+    If the database does not answer, newsbot tries again for some time. But if the run ended because
+    the database failed, it tries only once.
     """
     close = partial(
         finish_run,

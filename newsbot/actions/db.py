@@ -124,8 +124,8 @@ def print_current(configured: str) -> None:
 def print_url(configured: str, *, with_password: bool) -> None:
     """Prints the URL of the database; if the embedded server is down, says so on stderr.
 
-    `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the URL is that of the
-    embedded server.
+    `configured` is the setting NEWSBOT_DATABASE_URL. If it is empty, the URL is that of the
+    embedded server. With `with_password`, the printed URL includes the password.
     """
     url = location.database_url(configured)
     if url is None:
@@ -146,9 +146,8 @@ def run_psql(configured: str) -> ExitCode:
     # The password is passed to psql in an environment variable and not as an argument, because
     # every user of the machine can see the arguments of a program.
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    # This process must outlive psql, because the embedded server may stop when this process ends.
-    # So psql is run as a child process, and this process ignores Ctrl-C. In psql, Ctrl-C only
-    # cancels the current statement.
+    # The embedded server may stop when this process ends. So this process must not end before psql,
+    # and it ignores Ctrl-C. In psql, Ctrl-C only cancels the current statement.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended = subprocess.run(  # noqa: S603 - the machine's or the wheel's psql
         [psql, location.shown(url.set(password=None))], env=environment, check=False

@@ -38,8 +38,8 @@ def show_changes(database_url: str, since: datetime | None, *, write: bool, as_j
         database_url: the setting NEWSBOT_DATABASE_URL.
         since: only articles first fetched at this time or later are decided again. If it is None,
             the results of earlier calls are used.
-        write: whether the changes are also written to the articles. If `since` is None, articles
-            that were stored after the earlier calls are decided first.
+        write: whether the changes are also written to the articles. If `since` is None, the
+            articles stored since the earlier calls are decided before that.
         as_json: whether JSON is printed, and not text.
 
     Raises:

@@ -34,9 +34,9 @@ class Services:
         # commands send notices.
         import apprise  # noqa: PLC0415
 
-        # Apprise logs URLs that it does not understand, with their passwords. So its log records
-        # are dropped. The HTTP libraries with which it sends notices log the URLs of requests,
-        # which often contain a token. So only their warnings are kept.
+        # The levels of these loggers are raised, because they would write secrets into the log.
+        # Apprise logs service URLs that it does not understand, with the passwords in them. The
+        # HTTP libraries log the URLs of requests, which often contain a token.
         logging.getLogger("apprise").setLevel(logging.CRITICAL)
         for name in ("requests", "urllib3"):
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -51,8 +51,8 @@ class Services:
     def send(self, title: str, body: str) -> bool:
         """Sends a notice to all services; returns True if any of them accepted it.
 
-        A service that does not accept the notice never gets it. To send the notice again would
-        mean to send it to all services: those that accepted it would get it at each audit.
+        If some services accept the notice and others do not, it is not sent again. Otherwise the
+        services that accepted it would get it a second time.
         """
         refusing = [each for each in self._services if not _is_taken(each, title, body)]
         if refusing:
@@ -62,8 +62,8 @@ class Services:
 
 
 def _is_taken(service: Any, title: str, body: str) -> bool:
-    # Apprise's code for a service may raise any exception. The exception is not logged, because its
-    # message may contain the URL of the service, and so a password.
+    # Apprise may raise any exception when it sends a notice. The exception is not logged, because
+    # its message may contain the URL of the service with a password in it.
     with contextlib.suppress(Exception):
         return bool(service.notify(title=title, body=body))
     return False

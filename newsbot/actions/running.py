@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# How long a crawl may go on after a first SIGINT or SIGTERM: its downloads for GRACE_S seconds, its
-# extractions and SQL statements for ABANDON_S seconds. What is still running then is abandoned.
+# A first SIGINT or SIGTERM makes a crawl end. Downloads that still run after GRACE_S seconds are
+# dropped. All work that still runs after ABANDON_S seconds is abandoned.
 GRACE_S = 8
 ABANDON_S = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM)

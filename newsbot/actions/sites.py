@@ -13,10 +13,10 @@ HEADERS = ("site", "name", "kind", "source", "rules")
 def show_sites(sites_file: Path | None, folders: str, *, as_json: bool) -> None:
     """Prints the sources (feeds, sitemaps, section pages) of all registered sites.
 
-    For each source, the place of the site's rules is printed too: the name of a rule file, or the
-    site's entry in the registry. `sites_file` is the registry to read, by default the one that
-    newsbot ships with. `folders` is the setting NEWSBOT_SITE_RULES, a list of folders with rule
-    files.
+    It is also printed where the extraction rules for each site are: in a rule file, or in the
+    site's entry in the registry. `sites_file` is the registry file. If it is None, the one that
+    newsbot ships with is read. `folders` is the setting NEWSBOT_SITE_RULES, which lists folders
+    with rule files.
     """
     registry = load_registry(sites_file)
     book = RuleBook(registry, rule_folders(folders))

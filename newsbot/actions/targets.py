@@ -11,8 +11,9 @@ from newsbot.errors import ConfigurationError
 def require_writable(uris: Iterable[str]) -> None:
     """Raises ConfigurationError if a local file among `uris` cannot be written; changes no file.
 
-    Missing folders are made, as Scrapy would make them. Two kinds of `uris` are not checked: those
-    that are no local files (s3://…, stdout:), and those with "%(", which Scrapy replaces later.
+    Missing folders are made, as Scrapy would make them. URIs that are no local files, e.g. "s3://…"
+    and "stdout:", are not checked. URIs with a placeholder, e.g. "%(time)s", are not checked
+    either, because Scrapy fills it in later.
     """
     for uri in uris:
         path = file_uri_to_path(uri) if uri.startswith("file:") else uri
@@ -25,7 +26,7 @@ def _try(path: Path) -> None:
     try:
         if not path.parent.exists():
             path.parent.mkdir(parents=True)
-        # A named pipe is not opened, because this would wait until another program reads from it.
+        # A named pipe is not opened, because `open` would wait until another program reads from it.
         if is_new or not path.is_fifo():
             path.open("ab").close()
     except OSError as error:

@@ -25,12 +25,12 @@ from newsbot.charsets.labels import NAMES, declared_codecs
 from newsbot.charsets.plausible import is_plausible
 
 REPLACEMENT = "\ufffd"
-# A charset is ruled out for a document if decoding with it yields too many replacement characters
-# (U+FFFD): more than this share, 0 to 1, of the document's non-ASCII characters. Fewer may be due
-# to a mistake in the document, or to a document that was cut within a character.
+# The maximum share, 0 to 1, of a document's non-ASCII characters that may become U+FFFD when the
+# document is decoded with a charset. If the share is higher, the charset is ruled out. A lower
+# share may be due to a mistake in the document.
 FEW_BROKEN = 1 / 20
-# The minimum number of Chinese characters between "~{" and "~}" in a document for it to be taken
-# for HZ. If there are fewer, the "~{" may be there by chance.
+# A document is taken for HZ if it has at least this many Chinese characters between "~{" and "~}".
+# If there are fewer, the "~{" may be there by chance.
 MIN_HZ = 4
 
 # The codec of an ISO charset → the codec of the Windows charset that extends it. The Windows

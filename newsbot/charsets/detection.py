@@ -6,12 +6,13 @@ from charset_normalizer import CharsetMatch, CharsetMatches, from_bytes
 
 from newsbot.charsets.plausible import usual_share
 
-# The most bytes of a document that are given to charset-normalizer. It takes less than 5 ms for so
-# many bytes; larger samples do not change the results.
+# The maximum number of bytes of a document that are given to charset-normalizer. It takes less than
+# 5 ms for this many bytes. More bytes do not change its results.
 SAMPLE_BYTES = 8_000
 WESTERN = "cp1252"
-# A text is Japanese if at least this share of its letters outside ASCII are kana. In Japanese texts
-# about half are; texts in other charsets, wrongly decoded as Japanese, have hardly any kana.
+# A text counts as Japanese if at least this share (0 to 1) of its non-ASCII letters are kana. In
+# Japanese texts, about half of the letters are kana. A text in another charset that is wrongly
+# decoded as Japanese has hardly any kana.
 CERTAIN = 0.2
 
 _CANDIDATES = [
@@ -63,8 +64,9 @@ _OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
 
 _MARKUP = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>|[\x00-\x20]+")
 _FOREIGN = re.compile(rb"[\x80-\xff]")
-# Matches the bytes that are cut off from the end of a sample, because the sample may end within a
-# two-byte character. The match begins at the last byte that cannot be the second of two bytes.
+# A sample may end in the middle of a two-byte character, so some bytes are removed from its end.
+# This pattern matches the bytes to remove. They begin with the last byte that can never be the
+# second byte of a character.
 _END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
 
 
@@ -124,8 +126,8 @@ def _codec_of(language: str, sample: bytes) -> str:
 def _is_certain(sample: bytes, codec: str) -> bool:
     """Whether a sample is certainly Japanese: `codec` can decode it, and it has many kana.
 
-    `codec` is a Japanese one. The constant CERTAIN is the least share of kana among the sample's
-    letters outside ASCII.
+    `codec` is a codec for Japanese. At least the share CERTAIN of the sample's non-ASCII letters
+    must be kana.
     """
     try:
         text = sample.decode(codec)
@@ -137,8 +139,8 @@ def _is_certain(sample: bytes, codec: str) -> bool:
 def _stated_language(body: bytes) -> str | None:
     """The language in a page's `lang` attribute, if it is a key of the table `_HOMES`.
 
-    For all other languages the result is None. One of these is English: many templates state "en"
-    for pages in any language.
+    For all other languages the result is None. It is also None for English, because many templates
+    state "en" for pages in any language.
     """
     stated = _STATED.search(body[:_STATED_WITHIN])
     language = "" if stated is None else stated[1].decode().lower()
@@ -148,8 +150,9 @@ def _stated_language(body: bytes) -> str | None:
 def _language(matches: CharsetMatches, best: CharsetMatch) -> str:
     """The language that charset-normalizer finds for a text; `best` is the first of `matches`.
 
-    Several matches may be as good as `best`. Among these, one whose codec is the usual codec of its
-    language is preferred. If there are several of this kind, one with windows-1252 is preferred.
+    Several matches may be as good as `best`. If the codec of one of them is the usual codec of its
+    language, this language is the result. Of several such matches, one with windows-1252 is
+    preferred.
     """
     equal = [each for each in matches if _merit(each) == _merit(best)]
     at_home = [each for each in equal if _home(each.language) == each.encoding]

@@ -48,8 +48,8 @@ _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 def declared_codecs(body: bytes, content_type: str | None) -> tuple[str, ...]:
     """Python's codecs for the charsets that a document declares, in order of precedence.
 
-    The charset in the Content-Type header comes first, and then the one in the document itself, for
-    XML too (RFC 7303, section 3.2). Unknown charsets are left out.
+    The charset in the Content-Type header comes first, then the one in the document itself. The
+    same order holds for XML (RFC 7303, section 3.2). Unknown charsets are left out.
     """
     header = _PARAMETER.search(content_type or "")
     start = body[:DECLARED_WITHIN]

@@ -5,8 +5,9 @@ This must be tested, because with many charsets any bytes can be decoded.
 
 import re
 
-# If a text has fewer letters outside ASCII than this, `is_plausible` omits two tests: whether these
-# letters are usual ones, and how many of them stand in a row. Fewer letters prove too little.
+# If a text has fewer letters outside ASCII than this, `is_plausible` omits two of its tests. One is
+# whether these letters are usual ones, the other is how many of them stand in a row. Fewer letters
+# prove too little.
 MIN_LETTERS = 8
 # A text is not plausible if more than this share, 0 to 1, of its letters outside ASCII stand where
 # such letters rarely stand. For Latin letters with accents, this is a row of three or more of them.
@@ -31,7 +32,7 @@ _CYRILLIC = ("cp1251", "cp866", "koi8-r", "koi8-u", "iso8859-5", "mac-cyrillic")
 _USUAL = {
     codec: (re.compile(letters), share)
     for codecs, letters, share in (
-        # Only small letters count as usual: a text in koi8-r that is wrongly decoded as
+        # Only small letters count as usual. A text in koi8-r that is wrongly decoded as
         # windows-1251 has nearly only capitals, and vice versa.
         (_CYRILLIC, "[\u0430-\u045f\u0491]", 0.75),
         (("cp1253", "iso8859-7"), "[\u03ac-\u03ce]", 0.75),
@@ -40,7 +41,7 @@ _USUAL = {
         (("cp874",), "[\u0e01-\u0e5b]", 0.75),
         (("cp949",), "[\uac00-\ud7a3]", 0.75),
         (("gb18030", "big5hkscs"), "[\u4e00-\u9fff]", 0.75),
-        # Only full-width kana count as usual: a text in another charset that is wrongly decoded as
+        # Only full-width kana count as usual. A text in another charset that is wrongly decoded as
         # Japanese consists of kanji and half-width kana.
         (("cp932", "euc_jp"), "[\u3041-\u30ff]", 0.05),
     )

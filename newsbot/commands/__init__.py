@@ -13,7 +13,7 @@ def _leave(*_: object) -> None:
     sys.exit(ExitCode.SIGNAL)
 
 
-# Scrapy imports this module before the modules of the commands. SIGTERM must end the process with
-# the same exit code during these imports as later, so its handler is set here already.
+# The handler of SIGTERM is set here because Scrapy imports this module first. So SIGTERM ends the
+# process with the same exit code while the modules of the commands are imported as it does later.
 if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
     signal.signal(signal.SIGTERM, _leave)

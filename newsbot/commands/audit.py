@@ -1,4 +1,4 @@
-"""`scrapy audit`: prints the faults of sites and sources, since when, and what to do."""
+"""`scrapy audit`: prints the faults of sites and their sources, and what to do about them."""
 
 import argparse
 from pathlib import Path

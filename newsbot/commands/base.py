@@ -38,8 +38,8 @@ class NewsbotCommand:
     """The base class of newsbot's commands: `class Command(NewsbotCommand, ScrapyCommand)`.
 
     NewsbotCommand is no subclass of ScrapyCommand. If it were, Scrapy would offer it to users as a
-    command named "base". A command imports its module of `newsbot.actions` only inside `execute`:
-    Scrapy imports all commands before it runs one, and these imports must be fast.
+    command named "base". A command imports its module of `newsbot.actions` only inside `execute`,
+    so that Scrapy can import all commands quickly.
     """
 
     requires_project = True
@@ -173,8 +173,8 @@ def write_any_text() -> None:
 def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
     """The exit code that `work` returns, or the exit code of the error that ended `work`.
 
-    The error is printed in one line on stderr. A failure to write the output is an error too. A
-    broken pipe is not printed, because then the program that read the output has ended.
+    The error is printed in one line on stderr. A failure to write the output is printed too. Only a
+    broken pipe is not printed. It just means that the program that read the output has ended.
     """
     try:
         code = _code_of(work)

@@ -48,8 +48,11 @@ class Command(NewsbotCommand, ScrapyCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints how many URLs that gave no article match the options, by reason and site.
 
-        With --write, the next crawl requests these URLs again. With --accept, the command prints
-        instead how many texts are held because they are so short; --write then accepts them.
+        With --write, the next crawl requests these URLs again.
+
+        With --accept, the command handles held texts instead. These are new texts of stored
+        articles that are not shown yet because they are suspiciously short. The command prints how
+        many there are and, with --write, accepts them.
         """
         from newsbot.actions.retry import accept_held, retry
         from newsbot.storage.frontier.retries import Asked

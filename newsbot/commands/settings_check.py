@@ -17,8 +17,8 @@ OURS = {
     "NEWSBOT_WORKERS": (int, 1),
     "NEWSBOT_PAGE_TIMEOUT_S": (float, 0.1),
     "NEWSBOT_PAGE_WALL_FACTOR": (float, 1),
-    # The minimum is in MB: with less memory, a worker process does not start, or cannot extract the
-    # article of a page.
+    # The minimum is 200 MB. With less memory, a worker process does not start, or cannot extract
+    # the article of a page.
     "NEWSBOT_WORKER_MEMORY_MB": (int, 200),
     "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1),
     "NEWSBOT_LEASE_S": (float, 3),

@@ -1,4 +1,4 @@
-"""`scrapy sites list`: shows each registered site, with its sources and the place of its rules."""
+"""`scrapy sites list`: shows the registered sites, their sources, and where their rules are."""
 
 import argparse
 from pathlib import Path

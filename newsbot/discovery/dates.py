@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import struct_time
 
-# Texts with more characters than this are not parsed as dates: parsing a very long text would take
-# long, and no date is so long.
+# The maximum number of characters of a text that is parsed as a date. No date has more. Parsing a
+# very long text would take long.
 MAX_LENGTH = 100
 
 

@@ -49,8 +49,8 @@ def _parsed(utf_8: bytes, url: str) -> Any:
         # string that happen to be the name of a file.
         parsed = feedparser.parse(
             BytesIO(utf_8),
-            # This charset takes precedence over the one in the XML declaration, which is wrong now
-            # that the feed is converted to UTF-8.
+            # The feed has been converted to UTF-8, but its XML declaration may still name another
+            # charset. feedparser uses the charset in this header instead.
             response_headers={
                 "content-location": url,
                 "content-type": "application/xml; charset=utf-8",

@@ -28,5 +28,5 @@ class Listing:
     is_cut_off: bool = False
     """Whether the source is a gzip file whose end is missing, so that links may be missing too."""
     ttl: timedelta | None = None
-    """How long the feed says that it stays unchanged, e.g. in the element `ttl` of RSS. None if it
-    does not say, and for sitemaps and section pages."""
+    """How long the feed says that it stays unchanged, e.g. in the element `ttl` of RSS. None if
+    the feed does not say. Always None for sitemaps and section pages."""

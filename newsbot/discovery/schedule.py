@@ -18,15 +18,15 @@ DECAY = 0.8
 """The weight of the old value when the mean time between two articles is updated with one more
 article. After ten more articles, the old value has a weight of 0.1."""
 MOST_GAPS = 8
-"""The maximum length of a gap (the time between two new articles) when it is added to the mean gap,
-as a multiple of the mean gap. Without this limit, one night without news would make a source
-seem slow."""
+"""A gap is the time between two new articles of a source. When the mean gap is updated, a gap
+longer than this many mean gaps counts as this many. Without this limit, one night without news
+would make a source seem slow."""
 FIRST_PAUSE = timedelta(minutes=5)
 MOST_FAILURES = 20
-"""The maximum number of failed polls in a row that are counted. Each one doubles the pause before
-the next poll, and at this number the pause has long reached its maximum, LONGEST."""
+"""The maximum number of failed polls in a row that are counted. Each one doubles the pause
+before the next poll. With this many, the pause has long reached its maximum, LONGEST."""
 JITTER = 0.2
-"""The pause after a failed poll is shortened by a random share of its length, up to this one. So
+"""The maximum share, 0 to 1, by which the pause after a failed poll is shortened at random. So
 sources that failed at the same time are not polled again at the same time."""
 
 REFUSED, MISSING, GONE = 2, 3, 5
@@ -44,8 +44,7 @@ WEIGHTS = {
     "http_410": GONE,
 }
 """A dictionary: the reason why a poll failed → the number of failures that the poll counts as. A
-poll that failed for any other reason counts as one failure, because that reason may be gone in
-minutes."""
+poll that failed for any other reason counts as one failure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +55,8 @@ class History:
     """The mean time between two new articles of the source, in which the latest articles have the
     most weight. None if it was never measured."""
     quiet_since: datetime | None = None
-    """When a poll last found a new article in the source. If none ever did, the time of the first
-    good poll; None if there was none."""
+    """When a poll last found a new article in the source. If no poll ever found one, this is the
+    time of the first good poll. None if no poll was good."""
     failures: int = 0
     """The number of failed polls of the source since the last good one, up to MOST_FAILURES. Some
     polls count as several failures (see WEIGHTS)."""
@@ -120,10 +119,12 @@ def next_poll(
 def _usual(history: History, poll: Poll) -> timedelta:
     """How long newsbot waits after a good poll of a source before the next poll.
 
-    It is a third of the expected time until the next article. If the source says that it stays
-    unchanged for longer, the pause is longer too, but at most the whole expected time. The expected
-    time is at first the mean gap between two articles. It grows with the square root of the time
-    without a new article: after 16 mean gaps without one, it is 4 mean gaps.
+    This pause is a third of the expected time until the next article. If the source says that it
+    stays unchanged for longer, the pause is longer too, but at most the whole expected time.
+
+    The expected time is at first the mean gap between two articles. It grows with the square root
+    of the time without a new article. For example, after 16 mean gaps without one, it is 4 mean
+    gaps.
     """
     gap = history.mean_gap or FIRST_GAP
     silence = max(poll.at - (history.quiet_since or poll.at), gap)

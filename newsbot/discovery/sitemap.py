@@ -136,8 +136,8 @@ def _entries(utf_8: bytes) -> Iterator[tuple[str, dict[str, str]]]:
                     raise SourceError(f"not a sitemap: its root element is {_name(root)!r}")
             if event == "end" and element.getparent() is root:
                 yield _name(element), _facts(element)
-                # Frees the memory of all entries before `element`. Entries after `element` must
-                # stay: lxml has parsed them ahead, and this loop has not reached them yet.
+                # Frees the memory of all entries before `element`. The entries after `element` are
+                # kept, because this loop has not reached them yet.
                 del root[: root.index(element)]
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(f"not a sitemap: {error}") from error

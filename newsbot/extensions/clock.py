@@ -36,8 +36,7 @@ class ClockKeeper:
     def spider_opened(self) -> None:
         """Starts to ask the database for the time every INTERVAL_S seconds.
 
-        The first question comes only after INTERVAL_S, because the time was already asked for by
-        the command that starts the crawl.
+        It does not ask at once, because the command that starts the crawl has just asked.
         """
         self._asking.start(INTERVAL_S, now=False)
 

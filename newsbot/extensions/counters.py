@@ -24,7 +24,7 @@ STORED = ("new", "copy", "revised", "amended", "held", "unchanged")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
 # If at least this many pages were requested, and none gave an article, the exit code says that the
-# crawl failed: so many pages do not all fail by chance.
+# crawl failed. So many pages hardly ever fail by chance.
 MANY_PAGES = 10
 
 
@@ -65,19 +65,19 @@ def exit_code(stats: Stats) -> ExitCode:
     If a crawl has failed in several ways, the failure that comes first in the list `failed`
     decides.
     """
-    # Whether the crawl got links from any source. The counter `links_offered` is needed for sources
-    # that were cut off: they count as failed, but have given links.
+    # Whether the crawl got links from any source. A source that was cut off counts as failed, but
+    # its links are counted in `links_offered`.
     gave = any(
         stats.get(f"newsbot/{name}")
         for name in ("source_fetched", "source_unchanged", "links_offered")
     )
     failed = (
-        # `schema_moved` comes before `database_failed`. If the schema was changed during the crawl,
-        # both are set, and the change is the cause of the failure.
+        # If another process changed the schema during the crawl, both `schema_moved` and
+        # `database_failed` are set. `schema_moved` comes first, because it is the cause.
         ("newsbot/schema_moved" in stats, ExitCode.CONFIGURATION),
         ("newsbot/database_failed" in stats, ExitCode.DATABASE),
-        # A signal ended the crawl if `finish_reason` is "shutdown", or if it is missing: a second
-        # signal ends a crawl before Scrapy sets it.
+        # If a signal ended the crawl, `finish_reason` is "shutdown". It is missing if a second
+        # signal ended the crawl before Scrapy had set it.
         (stats.get("finish_reason", "shutdown") == "shutdown", ExitCode.SIGNAL),
         (stats.get("newsbot/leased_elsewhere"), ExitCode.LOCKED),
         (stats.get("newsbot/source_failed") and not gave, ExitCode.NOTHING_FETCHED),
@@ -95,6 +95,6 @@ def _no_page_was_good(stats: Stats) -> bool:
     """
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
-    # If a source is unchanged, an earlier crawl has handled all its links. So it counts as good.
+    # An unchanged source counts as good, because an earlier crawl has handled all its links.
     good += stats.get("newsbot/source_unchanged", 0)
     return not good and counts["fetched"] + counts["failed"] >= MANY_PAGES

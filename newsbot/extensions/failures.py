@@ -47,7 +47,7 @@ class FailureWatch(logging.Handler):
             logging.getLogger(name).addHandler(watch)
             logging.getLogger(name).addFilter(_is_not_of_the_database)
         # psycopg logs a warning for each statement that it skips after a failed one. These warnings
-        # are turned off: the error of the failed statement itself is logged anyway.
+        # are turned off. The error of the failed statement itself is still logged.
         logging.getLogger("psycopg").setLevel(logging.ERROR)
         return watch
 
@@ -98,8 +98,7 @@ class FailureWatch(logging.Handler):
         self._stats.set_value(f"newsbot/{name}", str(reason))
         logger.error("%s; the crawl ends", reason)
         # From here on, a database operation that fails is not repeated. The crawl has already
-        # waited for the database once, and must not wait again while it ends, e.g. to give back its
-        # leases.
+        # waited for the database once, and must not wait again while it ends.
         outage.give_up()
         # All requests are dropped, because pages fetched from now on could not be stored.
         downloader: Any = self._crawler.engine.downloader

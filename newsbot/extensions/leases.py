@@ -1,4 +1,7 @@
-"""Renews the leases of a run, i.e. its sole right to ask some hosts, and ends them with the run."""
+"""Renews the leases of a run, and ends them when the run ends.
+
+A lease is the sole right of a run to send requests to a host.
+"""
 
 import asyncio
 from dataclasses import replace

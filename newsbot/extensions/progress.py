@@ -69,7 +69,10 @@ class Progress:
         self._ticks.start(BAR_INTERVAL_S if self._bar is not None else LINE_INTERVAL_S, now=False)
 
     def spider_closed(self) -> None:
-        """Ends the bar or the lines, and prints the summary; a JSON log gets the totals instead."""
+        """Stops printing the progress, and prints the summary of the crawl.
+
+        If the log is JSON, the totals are logged instead of the summary.
+        """
         if self._ticks.running:
             self._ticks.stop()
         if self._bar is not None:
@@ -103,8 +106,8 @@ def _stored_copies_rejected(counts: dict[str, int]) -> str:
 def _summary(stats: Stats) -> Iterator[str]:
     """The summary of a crawl: a table of outcomes by site, a table of reasons, and notes.
 
-    The second table counts pages and sources that failed, by reason. Each note is about one
-    kind of loss, e.g. pages that came in part.
+    The second table counts pages and sources that failed, by reason. Each note is about one kind of
+    loss, e.g. pages that were cut off.
     """
     sites = by_site(stats)
     if sites:

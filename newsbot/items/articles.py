@@ -108,14 +108,15 @@ class Article(Metadata):
     """Whether text may be missing from the body, because a page was cut off or a further page of
     the article was not fetched."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
-    """The keys, made by `extraction.page.boilerplate.block_key`, of the blocks that would be taken
-    for body text if newsbot knew no other article of the site."""
+    """The keys of some text blocks of the page, as `extraction.page.boilerplate.block_key` makes
+    them. The blocks are those that count as body text if no other article of the site is known."""
     recurring_lines: tuple[int, ...] = ()
-    """The numbers, from 0, of lines of `body` that recur on other articles of the site, and so
-    do not count in the search for copies."""
+    """The numbers of the lines of `body` that recur on other articles of the site. The first
+    line of `body` has the number 0. The search for copies ignores recurring lines."""
     plain_sha256: str | None = field(default=None, repr=False)
-    """The SHA-256, in hexadecimal digits, of title and body before site boilerplate (blocks that
-    other articles of the site have too) was removed. None if it was not computed."""
+    """The SHA-256, in hexadecimal digits, of title and body before boilerplate was removed from
+    the body. Boilerplate is text that other articles of the site have too. None if the SHA-256
+    was not computed."""
     charset: str | None = None
     """The encoding of the page, by its name in the Encoding Standard, e.g. "windows-1252"."""
     failed_parts: tuple[str, ...] = ()
@@ -129,8 +130,8 @@ class Article(Metadata):
     extractor: str
     extractor_version: str
     validators: PageValidators | None = field(default=None, repr=False)
-    """The ETag, the Last-Modified and a hash of the page, with which a later request asks whether
-    the page has changed. None for a page from an archive."""
+    """The ETag, the Last-Modified and a hash of the page. With them, newsbot finds out later
+    whether the page has changed. None for a page from an archive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,10 @@ class Fingerprint:
     """The SHA-256, 32 bytes, of the text's normalised words. Texts that differ only in case,
     spacing or punctuation have the same SHA-256."""
     sketch: tuple[int, ...]
-    """The 24 smallest hashes of the text's shingles, as signed 64-bit integers; fewer if there are
-    not so many. Shingles are word 5-grams, or letter 8-grams in scripts without spaces. If a text
-    has no shingles, only texts with exactly the same words are found as its copies."""
+    """The 24 smallest hashes of the text's shingles, as signed 64-bit integers. A text with
+    fewer shingles has fewer hashes. Shingles are word 5-grams, or letter 8-grams in scripts
+    without spaces. If a text has no shingles, only texts with exactly the same words are found
+    as its copies."""
     word_count: int
 
 
@@ -50,6 +51,6 @@ class FingerprintedArticle:
     match: Match | None
     """The match with the most similar stored article; None if no similar one was found."""
     horizon: int
-    """The id of the newest article version that was stored when `match` was searched for. When this
-    article is stored, a second search covers only the versions stored since then. A version is one
-    of the texts that an article has had."""
+    """A version is one of the texts that an article has had. This is the id of the newest
+    version that was stored when `match` was searched for. When this article is stored, a second
+    search covers only the versions stored since then."""

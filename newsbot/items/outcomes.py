@@ -83,8 +83,8 @@ class Rejected:
 class Deferred:
     """The outcome for a page that was not stored, but will be requested again.
 
-    It is not stored because the run has lost the lease of the host, so that another run may crawl
-    it, or because the page is unchanged, but the version with its text is not stored any more.
+    One cause is that the run has lost its lease of the host, so that another run may crawl the
+    host. Another cause is that the page is unchanged, but its text is not stored any more.
     """
 
     reason: str = "lease_lost"

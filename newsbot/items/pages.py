@@ -49,8 +49,8 @@ class FetchedPage:
     is_partial: bool = False
     """Whether the transfer of the page was cut off, so that the end of the page is missing."""
     validators: PageValidators | None = None
-    """The ETag, the Last-Modified and a hash of the page, with which a later request asks whether
-    the page has changed. None for a page from an archive."""
+    """The ETag, the Last-Modified and a hash of the page. With them, newsbot finds out later
+    whether the page has changed. None for a page from an archive."""
     is_revisit: bool = False
     """Whether the page was requested only to see if its stored article has changed."""
 
@@ -66,7 +66,7 @@ class SamePage:
     at: datetime
     validators: PageValidators
     is_downloaded: bool = False
-    """Whether the server sent the page, with the same bytes; False if it answered 304."""
+    """True if the server sent the page again. False if it answered 304 (Not Modified)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +108,11 @@ class SourceReport:
     """The moment at which the newest link of the source became known to newsbot, from this or any
     other source. None if the source has no links."""
     validators: Validators | None = None
-    """The ETag, the Last-Modified and a digest of the source, with which the next poll asks whether
-    the source has changed. None if the next poll must read the source in any case."""
+    """The ETag, the Last-Modified and a digest of the source. With them, the next poll finds out
+    whether the source has changed. None if the next poll must read the source in any case."""
     stated: timedelta | None = None
-    """For how long the response says, in Cache-Control or Expires, that it stays unchanged; None if
-    it does not say."""
+    """How long the source stays unchanged, according to the header Cache-Control or Expires of
+    the response. None if neither header says so."""
     ttl: timedelta | None = None
     """How long the feed says that it stays unchanged, e.g. in the element `ttl` of RSS. None if it
     does not say, or if the source was not read."""

@@ -15,9 +15,9 @@ class Recurrence:
     articles: int
     """The number of stored articles of the site that have the text block."""
     among: int
-    """The number of stored articles of the site, with or without the text block, from the time when
-    the site had the block. Of the articles that have the block, take the one that is farthest from
-    the page in time: it is counted, and so are all articles nearer to the page."""
+    """The number of stored articles of the site from the time when the site had the text block.
+    Articles without the block are counted too. The time reaches from the fetch of the page to
+    the article with the block that is farthest from it in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

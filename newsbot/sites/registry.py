@@ -69,8 +69,8 @@ def source_at(url: str, kind: str, site: str) -> Source:
     form, userinfo = requested_url(url) or url, userinfo_of(url)
     if userinfo is not None and "@" in urlsplit(form).path:
         # The message must not quote any part of the URL, because any part may belong to the
-        # password. In "https://anna:p@ss/word@host/", for example, the password is "p@ss/word", but
-        # "ss" is taken for the host and "/word@host/" for the path.
+        # password. In "https://anna:p@ss/word@host/", for example, "ss" is taken for the host, but
+        # it is a part of the password "p@ss/word".
         raise ConfigurationError(
             "percent-encode the password in the URL of a source: @ is %40, / %2F"
         )

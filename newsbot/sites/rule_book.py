@@ -1,4 +1,4 @@
-"""Finds the rules for a page: in the registry entry of its site, or else in a file for its host."""
+"""Finds the extraction rules for a page, in its site's registry entry or in a file for its host."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ def rule_folders(setting: str) -> list[Path]:
 
 
 class RuleBook:
-    """Finds the rules for a page, in the registry or in folders of ftr-site-config files.
+    """Finds the extraction rules for a page, in the registry or in folders of rule files.
 
     A file is read when the rules for its host are first needed. A file with a mistake is ignored,
     and a warning is logged.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from newsbot.extraction.rules.site_rules import ALWAYS, SiteRules
 
-# A rule is reported if it found nothing on any article of its site, and the run had at least this
-# many articles of the site. One article may lack an author or a date, but hardly five do.
+# A rule is reported if the run had at least this many articles of its site, and the rule found
+# nothing on any of them. A single article may lack an author or a date.
 ENOUGH_ARTICLES = 5
 
 
@@ -48,9 +48,9 @@ class RuleTally:
     ) -> Iterator[OutdatedRule]:
         """Counts the article at `url`, and yields the rules that must be out of date.
 
-        `rules` are the rules of the site, and `unmatched` has those that found nothing on the
-        article. Of these, rules for title and body are yielded, because every article has a title
-        and a body. Each rule is yielded only once in a run.
+        `rules` are the rules of the site. `unmatched` names the rules that found nothing on the
+        article. A rule in `unmatched` is yielded if it is for the title or the body, because every
+        article has both. Each rule is yielded only once in a run.
         """
         self._articles[site, rules.origin] += 1
         for rule in unmatched:
