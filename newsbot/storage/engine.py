@@ -28,9 +28,9 @@ def connect(
 ) -> Engine:
     """An engine for the configured database, returned after a first connection has succeeded.
 
-    If no URL is configured, the embedded database is used: its server is started if it is down, and
-    runs at least until this process ends. A process has only one engine for each URL, and a second
-    one for calls with `apart`.
+    If no URL is configured, the embedded database is used. Its server is started if it is down, and
+    runs at least until this process ends. A process has one engine for each URL. Calls with `apart`
+    share a second one.
 
     Args:
         configured_url: the value of the setting NEWSBOT_DATABASE_URL; if it is empty, the
@@ -166,9 +166,9 @@ def _engine(url: URL, *, apart: bool) -> Engine:
         url,
         pool_size=1 if apart else 5,
         pool_pre_ping=True,
-        # Set explicitly, because the database may have another default. At this level, each
-        # statement sees everything that was committed before the statement began. So the statements
-        # after the one that takes the storing lock see what earlier holders of the lock wrote.
+        # At this level, each statement sees everything that was committed before it began. So the
+        # statements after the one that takes the storing lock see what earlier holders of the lock
+        # wrote. The level is set here because the database may have another default.
         isolation_level="READ COMMITTED",
         connect_args=session.connect_arguments(url),
     )

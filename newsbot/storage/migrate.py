@@ -1,4 +1,4 @@
-"""Migrates the database's schema: under a lock, in one transaction, all migrations or none."""
+"""Migrates the database's schema: takes a lock, and runs all migrations in one transaction."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,8 +64,8 @@ def config(connection: Connection | None = None) -> Config:
 def prepare(connection: Connection) -> None:
     """Takes the migration lock until the end of the transaction, and creates the schema.
 
-    The schema is created only if it is missing. Without the lock, two processes could migrate at
-    the same time. If both create the same schema or table, one fails, even with IF NOT EXISTS.
+    The schema is created only if it is missing. The lock keeps two processes from migrating at the
+    same time.
     """
     connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
     connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_TIMEOUT}'"))

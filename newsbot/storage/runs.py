@@ -26,8 +26,8 @@ def start_run(engine: Engine, spider: str, arguments: Mapping[str, str]) -> int:
     `spider` is the name of the spider, and `arguments` are the spider's arguments.
     """
     row = {"spider": spider, "arguments": dict(arguments), "newsbot_version": __version__}
-    # The run counts as dead from `alive_until` on. It moves this moment forward each time that it
-    # renews its leases, for the first time within STARTING.
+    # The run counts as dead from `alive_until` on. Each time that it renews its leases, it moves
+    # this moment forward.
     alive_until = NOW + STARTING
     statement = _runs.insert().values(**row, alive_until=alive_until).returning(_runs.c.id)
     with engine.begin() as connection:

@@ -68,9 +68,9 @@ class Sites:
         return self._source_ids[url]
 
 
-# Reads the rows of sites that exist, so that only missing rows are inserted. For an INSERT uses up
-# an id even if the row exists already: with 10 000 sites and a run each minute, all ids would be
-# used up in five months.
+# Reads the sites that have rows, so that only missing rows are inserted. An INSERT uses up an id
+# even if the row exists already. With 10 000 sites and a run each minute, all ids would be used up
+# in five months.
 def _known_sites(connection: Connection, keys: Collection[str]) -> dict[str, int]:
     rows = connection.execute(_SITES, {"keys": list(keys)})
     return {row.key: row.id for row in rows}

@@ -20,7 +20,8 @@ class Batch:
     decided: Sequence[Decided]
     """The pages from which an extractor has read an article."""
     same: Sequence[LookedAt] = ()
-    """The pages that have not changed since an extractor last read them, so are not read again."""
+    """The pages that have not changed since an extractor last read them. They are not read
+    again."""
     forgotten: Sequence[SamePage] = ()
     """The pages that have not changed since an extractor last read them, but whose texts are not in
     the database any more. They have to be downloaded and read again."""
@@ -29,7 +30,8 @@ class Batch:
     def article_ids_seen(self) -> list[int]:
         """The ids of the articles whose pages were fetched from their sites by a crawl run.
 
-        Pages that come from an archive are left out: they do not show that a page still exists.
+        Pages that come from an archive are left out, because they do not show that the page still
+        exists on its site.
         """
         seen = [each.outcome for each in self.decided if each.item.article.validators is not None]
         return [outcome.article_id for outcome in (*seen, *(each.outcome for each in self.same))]

@@ -47,8 +47,8 @@ _NEXT_IDS = text("""
 class Decided:
     """A fetched page and what was decided about it.
 
-    The page may be a new article, a copy of another article, or a page of a stored article. In the
-    last case its text is new (revised), only its metadata is new (amended), or nothing is
+    The page may be a new article, a copy of another article, or a page of a stored article. A page
+    of a stored article may have a new text (revised), only new metadata (amended), or nothing new
     (unchanged).
     """
 
@@ -91,7 +91,8 @@ class Decider:
     def __init__(self, connection: Connection, items: Sequence[FingerprintedArticle]) -> None:
         self._connection = connection
         self._now = now = connection.execute(_NOW).scalar_one()
-        # An archive may state a fetch that lies in the future: then the page counts as fetched now.
+        # An archive may state that a page was fetched in the future. Such a page counts as fetched
+        # now.
         moments = [min(now, item.article.fetched_at) for item in items]
         self._items = [
             replace(item, article=replace(item.article, fetched_at=at))
@@ -114,9 +115,8 @@ class Decider:
             for number, item in enumerate(self._items)
             if item.horizon < self._newest and self._known.find(item.article) is None
         }
-        # The pages were compared with the stored versions before, in DeduplicatePipeline, which
-        # does not hold the storing lock. Versions may have been stored since then. The pages are
-        # compared with these versions here.
+        # DeduplicatePipeline has compared the pages with the versions that were stored at that
+        # time. Here the pages are compared with the versions that were stored since then.
         found = find_matches(self._connection, list(queries.values())) if queries else []
         of_number = dict(zip(queries, found, strict=True))
         later = [of_number.get(number) for number in range(len(self._items))]
@@ -135,8 +135,8 @@ class Decider:
     def look_again(self, pages: Sequence[SamePage]) -> list[LookedAt | None]:
         """Decides on pages that have not changed since an extractor last read them.
 
-        Returns one entry for each of `pages`, in the same order. It is None if the version with the
-        text of the page is no longer in the database.
+        Returns one entry for each of `pages`, in the same order. The entry is None if the version
+        with the text of the page is no longer in the database.
         """
         ids = known_versions(self._connection, [page.requested_url for page in pages])
         versions = read_versions(self._connection, list(ids.values()))
@@ -177,8 +177,9 @@ class Decider:
     def _hold(self, known: Known, site: str, placed: Placed) -> Held | Revised:
         """Decides whether a suspiciously short text becomes the current text of its article.
 
-        It does (Revised) if enough time has passed since the article's page first gave such a text,
-        unless the layout of the site counts as broken. Otherwise the text stays held back (Held).
+        The text becomes current (Revised) if enough time has passed since the page of the article
+        first gave such a short text. It stays held back (Held) before that, and while the layout of
+        the site counts as broken.
 
         Args:
             known: the article.
@@ -248,9 +249,9 @@ class Decider:
         told: tuple[str, ...] = COMPARED
         if version.columns["title"] != page.columns["title"] and version.id not in self._retitled:
             self._retitled.add(version.id)
-            # `told` names the fields whose changes are announced in `news.changes`. A change of the
-            # title is announced only once for each version: a site that shows two titles in turn,
-            # to test them, would otherwise cause a row at every fetch.
+            # `told` names the fields whose changes are announced in `news.changes`. Some sites show
+            # two titles in turn, to test them. So a change of the title is announced only once for
+            # each version.
             told = COMPARED if self._known.is_retitled(version) else ("title", *COMPARED)
         return amend(version, page, told)
 
@@ -283,8 +284,8 @@ def _take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
     """Yields, without end, new ids for the rows of a table, in ascending order.
 
     The ids are taken from the table's sequence, `count` at a time. Ids that were taken but are not
-    yielded are never used. Only one transaction at a time can take ids, because it must hold the
-    storing lock until its commit; so ids rise in the order of commits.
+    yielded are never used. A transaction that takes ids must hold the storing lock until its
+    commit. So only one transaction at a time takes ids, and ids rise in the order of commits.
     """
     while True:
         parameters = {"table": table, "count": max(count, 1)}

@@ -13,9 +13,9 @@ from newsbot.storage.frontier.rejections import write_rejections
 from newsbot.storage.frontier.site_looks import SiteLook, count_looks
 from newsbot.storage.models import article_tables
 
-# The names of two rejection reasons (newsbot.reasons): the extractor found no text in a page, or
-# too little. If the page of a stored article is rejected for one of them, its text counts as
-# shrunken.
+# The names of two rejection reasons (newsbot.reasons). They mean that the extractor found no text
+# in a page, or too little. If the page of a stored article is rejected for one of them, the text of
+# the article counts as shrunken.
 _SHRUNK = frozenset(("empty", "too_short"))
 
 
@@ -28,9 +28,9 @@ def write_failures(
 ) -> None:
     """Stores the results of requests that gave no article.
 
-    A rejection of a URL that has no article is written to `newsbot.rejections`. A failed look (a
-    repeated request for the page of a stored article) is not written there. It may mark the article
-    as gone. If the extractor rejected the page, the look is counted for the site.
+    If no article is stored for a URL, its rejection is written to `newsbot.rejections`. A failed
+    look (a repeated request for the page of a stored article) is not written there, but may mark
+    the article as gone. A look whose page the extractor rejected is added to the looks of the site.
 
     Args:
         connection: a transaction that holds the storing lock.

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, text
 def mark_gone(connection: Connection, found: Mapping[int, datetime]) -> list[int]:
     """Marks articles as gone: their pages no longer exist.
 
-    `found` has one entry for each page: the id of any version of the article → the moment when the
-    page was found to be gone. Returns the ids of the articles that were not marked before.
+    `found` maps the id of a version to the moment when the page of the version's article was found
+    to be gone. Returns the ids of the articles that were not marked as gone before.
     """
     if not found:
         return []

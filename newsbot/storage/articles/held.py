@@ -25,7 +25,7 @@ GROUP_SIZE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldTexts:
-    """The number of articles of one site that have a held text, with times of these texts.
+    """The held texts of one site: how many articles have one, and when the texts were fetched.
 
     A held text has less than half of the words of the article's current text. It is not shown yet.
     """
@@ -33,9 +33,9 @@ class HeldTexts:
     site: str
     articles: int
     first_at: datetime
-    """The moment of the earliest fetch of any of the held texts that are counted in `articles`."""
+    """The time of the earliest fetch among the held texts of the site."""
     last_at: datetime
-    """The moment of the latest fetch of any of the held texts that are counted in `articles`."""
+    """The time of the latest fetch among the held texts of the site."""
 
 
 def held_texts(engine: Engine, site: str | None) -> list[HeldTexts]:

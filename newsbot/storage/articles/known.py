@@ -20,11 +20,10 @@ from newsbot.storage.versions.neighbours import Fetch, Known, read_neighbours
 from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
 
-# A page is compared with stored articles that have the same article number in their URLs. This is
-# the maximum number of these articles; the newest are taken. Usually only one or two articles have
-# the same number. But the number of a section may be mistaken for an article number, and may be in
-# the URLs of thousands of articles. Without the limit, the texts of all of them would be read while
-# the storing lock is held.
+# A page is compared with at most this many stored articles that have the same article number in
+# their URLs; the newest are taken. Usually only one or two articles have the same number. But the
+# number of a section may be mistaken for an article number, and may be in the URLs of thousands of
+# articles. To read the texts of all of them would take too long.
 MOST_OF_ONE_NUMBER = 8
 
 _BY_NUMBER = text("""
@@ -75,7 +74,10 @@ class _Numbered:
     text: Text
 
     def is_revised_by(self, other: "_Numbered") -> bool:
-        """Whether `self` and `other` may be two versions of one article, by text and title."""
+        """Whether `self` and `other` may be two versions of one article.
+
+        Their texts and titles are compared.
+        """
         return is_revision(self.text.shingles, other.text.shingles, (self.title, other.title))
 
 

@@ -1,6 +1,6 @@
-"""Plans when the pages of a batch are requested again, and counts such requests for each site.
+"""Plans the next requests for the pages of a batch, and counts the looks at each site.
 
-A repeated request for the page of a stored article is called a look.
+A look is a repeated request for the page of a stored article.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,12 +28,13 @@ def settle_looks(
     site_ids: Mapping[str, int],
     revisits: Revisits,
 ) -> None:
-    """Writes when the pages of a batch are requested again, and counts the looks of each site.
+    """Schedules the next request for each page of a batch, and counts the looks at each site.
 
     A look is a repeated request for the page of a stored article. Looks that found less than half
-    of the words of the article's current text are also counted separately. This function must be
-    called after all versions were written and the URLs of the pages in `batch.decided` were marked
-    as done.
+    of the words of the article's current text are also counted separately.
+
+    Must be called after all versions were written, and after the URLs of the pages in
+    `batch.decided` were marked as done.
 
     Args:
         connection: a transaction that holds the storing lock.
@@ -89,9 +90,8 @@ def _looks(batch: Batch, timelines: Mapping[int, Timeline]) -> Iterator[Look]:
 
 def _confirmed_from(version: Version, timeline: Timeline, now: datetime) -> datetime | None:
     since = held_from(timeline) if version.columns["held"] else None
-    # If LOOK_APART has passed since the page first gave a short text, this look has confirmed the
-    # short text. It is still held only because the layout of the site counts as broken. So no extra
-    # look is made for it: extra looks would ask a site in trouble again and again.
+    # If LOOK_APART has passed since the page first gave a short text, no further look is needed to
+    # confirm this text. It is then held only because the layout of the site counts as broken.
     return None if since is None or since + LOOK_APART <= now else since + LOOK_APART
 
 
@@ -118,8 +118,9 @@ def _is_counted(look: Decided | LookedAt, timeline: Timeline, at: datetime) -> b
     """Whether an earlier request for the article's page on the same day had the same result.
 
     The result is a shrunken text (with less than half of the words of the current text) or a whole
-    text. Each article counts at most once a day for each of the two. Otherwise one article that is
-    requested often could make the layout of its site seem broken, or hide that it is broken.
+    text. For each of the two results, an article is counted at most once a day. Otherwise one
+    article that is requested often could make the layout of its site seem broken, or hide that it
+    is broken.
     """
     versions = [look.version, *timeline.held] if look.is_shrunk else timeline.versions
     return any(

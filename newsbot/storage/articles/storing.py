@@ -46,9 +46,8 @@ class ArticleStore:
         Args:
             engine: the database.
             run_id: the id of the crawl run that stores the items; None outside a run.
-            queue_of: a function that returns the name of the queue to which the host of a URL
-                belongs. A run crawls the hosts of a queue while it holds the lease of the queue.
-                Items of other queues are not stored. None: all items are stored.
+            queue_of: takes a URL, and returns the name of the queue of the URL's host. Items are
+                stored only if the run has leased their queue. None: all items are stored.
             revisits: computes when the page of a stored article is requested again.
         """
         self._engine = engine
@@ -93,10 +92,9 @@ class ArticleStore:
     def _add_hosts(self, items: Sequence[FingerprintedArticle]) -> None:
         """Inserts the hosts of the pages into `newsbot.hosts`, if they are not there yet.
 
-        A redirect may have led to an unknown host. The host needs a row, because the page is
-        requested again there. This has a transaction of its own, before the one that stores the
-        items. That one locks URLs, and hosts must be locked before URLs to avoid deadlocks with
-        newsbot.storage.frontier.offers.
+        A redirect may have led to a host without a row. The row is needed to request the page again
+        later. The hosts are inserted before the items are stored, in a transaction of their own.
+        All transactions lock hosts before URLs, so that no two of them wait for each other.
         """
         urls = [each.article.url for each in items if each.article.validators is not None]
         new = {origin_of(url): url for url in urls if origin_of(url) not in self._hosts}
@@ -107,7 +105,7 @@ class ArticleStore:
             self._hosts |= new.keys()
 
     def _held(self, connection: Connection, items: Sequence[Item]) -> Sequence[Item]:
-        """The items that may be stored, because this run still holds the leases of their queues.
+        """The items that may be stored: those whose queues this run still has leased.
 
         No other run can take over these queues before the transaction ends.
         """

@@ -50,8 +50,8 @@ def write_articles(
     if not (decided or batch.same or batch.forgotten):
         return
     _insert_articles(connection, decided, site_ids)
-    # An original may be stored later than some of its copies. These had another original until now,
-    # and get the new one here. The list `led` holds the article ids of these copies.
+    # An original may be stored later than some of its copies. These copies had another original
+    # until now. They get the new original here, and their article ids are collected in `led`.
     led = [
         article_id
         for each in decided
@@ -100,15 +100,15 @@ def _insert_articles(
             **found_by,
         })  # fmt: skip
     if rows:
-        # decided_at is the present moment (RIGHT_NOW), not the start of the transaction, which may
-        # have waited for the storing lock. So decided_at shows whether an article was found to be a
-        # copy or an original before or after `scrapy dedup` compared the article again.
+        # `decided_at` gets the present moment (RIGHT_NOW). The start of the transaction would be
+        # too early, because the transaction may have waited for the storing lock. The column shows
+        # whether a crawl or `scrapy dedup` was the last to decide whether the article is a copy.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 
 
-# A subquery with one row for each article of which the batch has pages: the times of the first and
-# the last fetch of these pages. A batch may have several pages of one article.
+# A subquery. For each article that has pages in the batch, it has the times of the first and the
+# last fetch of these pages.
 _SEEN = (
     text("""
         SELECT id, min(at) AS first, max(at) AS last
@@ -118,8 +118,8 @@ _SEEN = (
     .columns(id=BigInteger, first=DateTime(timezone=True), last=DateTime(timezone=True))
     .subquery("seen")
 )
-# The time of the article's last fetch, as the database has it before the batch. If it lies in the
-# future, it is wrong; then this expression is NULL, which greatest() in _TOUCH ignores.
+# The time of the article's last fetch that is stored before the batch is written. A time in the
+# future is wrong. For such a time this expression is NULL, which greatest() in _TOUCH ignores.
 _POSSIBLE = case((_articles.c.fetched_at <= NOW, _articles.c.fetched_at))
 _TOUCH = (
     _articles.update()
@@ -149,8 +149,8 @@ def _mark_updated(
 ) -> None:
     """Sets `updated_at` to now for the articles that have changed for readers.
 
-    These are the articles that have another current version than before, and the articles with
-    changed metadata in `decided` (outcome Amended).
+    These are the articles whose current version was replaced, and the articles in `decided` whose
+    metadata changed (outcome Amended).
     """
     changed = {each.outcome.article_id for each in decided if isinstance(each.outcome, Amended)}
     changed.update(

@@ -1,4 +1,4 @@
-"""Sorts database errors by what helps: to try again, to leave out one row, or to call a person."""
+"""Sorts database errors by their remedy: try again, leave out one row, or call a person."""
 
 from enum import Enum, auto
 
@@ -8,24 +8,26 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from newsbot.errors import DatabaseError
 
 # The maximum length, in characters, of the error message that goes into a log line or a row. The
-# driver's message may quote a refused value of megabytes.
+# message of the driver may quote a whole refused value, and so be megabytes long.
 LONGEST_REASON = 300
 
 
 FAILED = (DBAPIError, PoolTimeout)
-"""The exceptions of a failed transaction; PoolTimeout says that all connections stayed in use."""
+"""The exceptions that a failed transaction raises. PoolTimeout means that no connection of the pool
+became free in time."""
 
 
 class Failure(Enum):
     """The kinds of failed transactions, by what can be done about them."""
 
     PASSING = auto()
-    """The failure is temporary, so the transaction is to be tried again: the server restarted, a
-    connection was lost, a lock was held, or there was a deadlock."""
+    """The failure is temporary, e.g. a restart of the server, a lost connection, a held lock or a
+    deadlock. The transaction is to be tried again."""
     OF_A_ROW = auto()
     """One row of the transaction is to be left out, because the database refuses it."""
     LASTING = auto()
-    """A person must act: the database is read-only or full, or a table or permission is missing."""
+    """A person must act, e.g. because the database is read-only or full, or because a table or a
+    permission is missing."""
 
 
 # Maps an SQLSTATE (see appendix A of PostgreSQL's manual), or a whole class of SQLSTATEs, named by

@@ -20,8 +20,8 @@ T = TypeVar("T")
 # How long failing transactions are retried before the failure counts as permanent. A server that
 # restarts after a crash replays its write-ahead log, which takes seconds, rarely a minute.
 LIMIT_S = 60
-# The pause before the first retry of a transaction. The pause is short, and this retry is not
-# logged, because after a deadlock or a cut connection it usually succeeds.
+# The pause, in seconds, before the first retry of a transaction. It is short, because the first
+# retry after a deadlock or a cut connection usually succeeds. The first retry is not logged.
 FIRST_DELAY_S = 0.2
 DELAY_S = 1.0
 

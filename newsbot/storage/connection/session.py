@@ -1,8 +1,7 @@
 """The settings of every connection and of every transaction.
 
-The settings also work through a connection pool in transaction mode, such as pgbouncer, which may
-run each transaction in another session. Therefore each setting is made anew for each transaction,
-and no statement is prepared.
+A connection pool such as pgbouncer may run each transaction in another session of the server.
+Therefore the settings are made anew for each transaction, and no statement is prepared.
 """
 
 import logging
@@ -48,15 +47,15 @@ class TimeLimits:
     statement_s: int
     """The longest time, in seconds, that one statement of the transaction runs."""
     idle_s: int
-    """The longest time, in seconds, between two statements of the transaction: a suspended process
-    must not hold locks for ever."""
+    """The longest time, in seconds, between two statements of the transaction. The limit keeps a
+    suspended process from holding locks for ever."""
 
     @property
     def sql(self) -> str:
         """The statements that set these limits and the search path when a transaction starts."""
-        # Without this search path, a database role named "newsbot" would find the tables of the
-        # schema `newsbot` by their bare names, because PostgreSQL searches the schema named like
-        # the role. Alembic would then take them for tables without a schema.
+        # By default, PostgreSQL also searches the schema named like the database role. A role named
+        # "newsbot" would then find the tables of the schema `newsbot` by their bare names, and
+        # Alembic would take them for tables without a schema. This search path prevents that.
         return (
             f"SET LOCAL lock_timeout = '{self.lock_s}s'; "
             f"SET LOCAL statement_timeout = '{self.statement_s}s'; "
@@ -66,9 +65,9 @@ class TimeLimits:
 
 
 # The limits for crawls. A transaction that exceeds a limit is rolled back and tried again by the
-# functions of `newsbot.storage.connection.retry`. The limit `idle_s` takes the locks from a
-# suspended crawl well before the leases of its hosts end, which last 60 s, and before other crawls
-# give up waiting for the storing lock, also after 60 s.
+# functions of `newsbot.storage.connection.retry`. A suspended crawl loses its locks after `idle_s`.
+# This is well below 60 s, when the leases of its hosts end and other crawls give up waiting for the
+# storing lock.
 SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=20)
 # The limits for commands that go through all stored articles.
 LONG = TimeLimits(lock_s=60, statement_s=3600, idle_s=600)
@@ -104,8 +103,9 @@ def hang_up() -> None:
 def is_pooled(connection: Connection) -> bool:
     """Whether the connection goes through a pool such as pgbouncer.
 
-    A pool tells each client an invented number of the server process, but the SQL function
-    pg_backend_pid() returns the true number. So different numbers mean a pool.
+    A pool tells its client an invented process number of the server. The SQL function
+    pg_backend_pid() returns the true number. If the two numbers differ, the connection goes through
+    a pool.
     """
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)  # noqa: S101 - for mypy: there is no other driver

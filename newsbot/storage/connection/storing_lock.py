@@ -1,14 +1,14 @@
-"""The storing lock: a transaction that writes articles or changes takes it until it commits.
+"""The storing lock, which a transaction that writes articles or changes holds until its end.
 
 Only one transaction at a time has the lock, so the ids of new rows rise in the order of commits. A
-client that reads news.changes by ascending id misses no row: whatever is committed after it has
-read has a greater id.
+client that reads news.changes by ascending id therefore misses no row. Rows that are committed
+later have higher ids.
 """
 
 from sqlalchemy import Connection, text
 
-# The key of the PostgreSQL advisory lock that only one storing transaction at a time can hold. Any
-# number would do that no other advisory lock of the database uses.
+# The key of the PostgreSQL advisory lock that only one storing transaction at a time can hold. The
+# number is arbitrary, but no other advisory lock of the database may have it.
 STORING_LOCK = 7001
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 

@@ -54,8 +54,7 @@ class Groups:
     def read(self, article_ids: Iterable[int]) -> None:
         """Reads which articles are the originals of the given stored articles.
 
-        It is called once for all matches of a batch, so that `place` needs no query for each
-        article.
+        One call serves all matches of a batch. After it, `place` needs no query for each article.
         """
         unread = list(set(article_ids) - self._original.keys())
         if not unread:
@@ -113,8 +112,8 @@ _TAKE_OVER = text("""
 def take_over(connection: Connection, original: int, former: Match) -> list[int]:
     """Makes an article the original of a group of copies, and returns the ids of the copies.
 
-    Each copy keeps the similarity and method by which it was found. Only the former original gets
-    those of `former`.
+    The former original becomes a copy too, with the similarity and the method of `former`. The
+    other copies keep the similarity and the method by which they were found.
 
     Args:
         connection: a transaction that holds the storing lock.

@@ -41,7 +41,7 @@ _TEXTS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    """A stored text whose sketch shares hashes with that of a query's text: it may be a copy."""
+    """A stored text that may be a copy of a query's text, because their sketches share hashes."""
 
     version_id: int
     article_id: int
@@ -127,8 +127,8 @@ def _is_in_window(query: Query, candidate: _Candidate) -> bool:
     """Whether a query's text was fetched within PARAMETERS.window of a candidate.
 
     The window begins PARAMETERS.window before the first fetch of the candidate, and ends
-    PARAMETERS.window after the last one. This is checked here because candidates are found by
-    sketches, which have only the day of a fetch.
+    PARAMETERS.window after the last one. The check is needed because candidates are found by their
+    sketches, which state only the day of a fetch.
     """
     window = PARAMETERS.window
     return candidate.fetched_at - window <= query.fetched_at <= candidate.seen_until + window
@@ -153,8 +153,8 @@ def _is_settled(
 ) -> bool:
     """Whether it is certain which group of copies the text of a query belongs to, if any.
 
-    It is uncertain, and the other candidates must be compared too, if the likeliest candidate of a
-    group with several candidates is no match, or if several groups have a match.
+    It is uncertain in two cases: the likeliest candidate of a group with several candidates is no
+    match, or several groups have a match. Then the other candidates must be compared too.
 
     Args:
         candidates: all candidates of a query.

@@ -21,18 +21,17 @@ UNTOUCHED = timedelta(days=7)
 # The stored time of the last write to a partition is updated only if it is older than this.
 # Otherwise every batch would have to update it.
 TOUCHED_ANEW_AFTER = timedelta(hours=1)
-# The maximum number of partitions that are dropped in one transaction. Each takes four locks until
-# the commit, and the whole server has a few thousand locks.
+# The maximum number of partitions that are dropped in one transaction. Each dropped partition takes
+# four locks until the commit, and a server has only a few thousand locks in all.
 MOST_DROPPED = 50
-# To drop partitions, PostgreSQL must wait until running look-ups, which take milliseconds, release
-# the table. If they hold it longer than this, no partition is dropped.
+# How long the dropping of partitions may wait for running look-ups, which lock the table. They
+# usually take milliseconds. If the wait is longer, no partition is dropped.
 DROP_TIMEOUT = "2s"
 
 # Finds the stored texts that share hashes with given texts. One execution serves all given texts
-# that were fetched at about the same time, because each execution costs half a millisecond of CPU
-# time even before it searches. The days are limited twice: `:first_day` and `:last_day` apply to
-# all given texts, so that PostgreSQL's planner can leave out most partitions; `query.first_day` and
-# `query.last_day` apply to one text.
+# that were fetched at about the same time, which saves CPU time. `:first_day` and `:last_day` limit
+# the search for all given texts. With them, PostgreSQL's planner can leave out most partitions.
+# `query.first_day` and `query.last_day` limit the search for one text.
 _SHARED = text("""
     SELECT ranked.number, ranked.version_id
     FROM (
@@ -139,9 +138,9 @@ def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict
 def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
     """Yields lists of queries; the texts of a list were fetched at about the same time.
 
-    Queries without a sketch are left out. One statement answers all queries of a list. The articles
-    of an archive may span years: one statement for all of them would lock the partitions of every
-    day between the first and the last.
+    One SQL statement answers all queries of a list. It locks the partitions of all days between the
+    earliest and the latest fetch. So articles of an archive, which may span years, are spread over
+    several lists. Queries without a sketch are left out.
     """
     ordered = sorted((each for each in queries if each.sketch), key=lambda each: each.fetched_at)
     together: list[SketchQuery] = []
@@ -188,9 +187,8 @@ def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) ->
 def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
     """Stores those sketches that are not stored yet; the caller must hold the storing lock."""
     firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
-    # The next call notes that the partitions of these days were written to now. Otherwise a
-    # partition whose sketches are all stored already would count as unused, and `write_sketches`
-    # could drop it.
+    # This call records that the partitions of these days are in use now. Otherwise `write_sketches`
+    # could drop a partition whose sketches are all stored already.
     _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
     write_sketches(connection, [each for each in sketches if each.version_id not in stored])
@@ -222,8 +220,8 @@ def _open_days(connection: Connection, days: Collection[date]) -> None:
 
 def _open(connection: Connection, day: date) -> None:
     connection.execute(_NEW_DAY, {"day": day})
-    # CREATE TABLE ... PARTITION OF would wait for all running look-ups and block new ones; ATTACH
-    # PARTITION does not.
+    # The partition is made as a table of its own, and then attached. CREATE TABLE … PARTITION OF
+    # would wait for all running look-ups and block new ones. ATTACH PARTITION does not.
     connection.execute(
         text(f"CREATE TABLE {_partition(day)} (LIKE newsbot.sketches INCLUDING INDEXES)")
     )

@@ -12,8 +12,8 @@ from newsbot.reasons import reason_of
 from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.models import crawl_tables
 
-# How far in the future a date that a source states for a link may lie; a later date is ignored as
-# wrong. A mistake about the time zone puts a date less than a day ahead.
+# A source may state a date for a link. If the date lies further in the future than this, it is
+# wrong and is ignored. A mistake about the time zone puts a date less than a day ahead.
 BELIEVED_AHEAD = timedelta(days=1)
 
 Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]

@@ -28,8 +28,8 @@ class Due:
     is_retry: bool
     """Whether the link was requested before and gave no article, so that this is a further try."""
     is_refused: bool = False
-    """Whether the host refused the last request for the link: newsbot.reasons marks the reason of
-    the link's rejection with `is_refusal`."""
+    """Whether the host refused the last request for the link. In newsbot.reasons, a reason that
+    means a refusal is marked with `is_refusal`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +84,8 @@ def _leftovers(engine: Engine, which: ColumnElement[bool], most: int) -> Leftove
         .where(which, _table.c.state == "pending", or_(is_fresh, _table.c.next_at <= NOW))
         .where(is_open)
     )
-    # One link more than the limit is read. If there is no such link, the due links need not be
-    # counted, which would take longer.
+    # One link more than the limit is read. Only if there is such a link are all due links counted,
+    # because counting takes longer.
     first = due.order_by(is_fresh.desc(), newest.desc(), _table.c.url_key).limit(most + 1)
     with engine.connect() as connection:
         rows = connection.execute(first).all()

@@ -1,4 +1,4 @@
-"""Writes what a request for the page of an article found, and when the page is requested next.
+"""Stores the results of requests for the pages of articles, and the times of the next requests.
 
 A repeated request for the page of a stored article is called a look. Its result and the time of the
 next look are stored in the row of the URL in `newsbot.frontier`. If a look fails, the `state` of
@@ -103,9 +103,9 @@ def write_failed_looks(
             requests that were answered by 404 or 410.
         revisits: computes when a page is requested again.
 
-    Returns one entry for each page that is gone: the id of the version last read from the page →
-    the moment of the failed request. If the article was fetched at another URL since, its page does
-    not count as gone.
+    Returns a dict with one entry for each page that is gone. It maps the id of the version that was
+    last read from the page to the moment of the failed request. A page does not count as gone if
+    its article was fetched at another URL since.
     """
     by_key = {url_key(each.requested_url): each for each in failures}
     known = _rows(connection, by_key) if by_key else {}

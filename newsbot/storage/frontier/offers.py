@@ -17,7 +17,8 @@ from newsbot.storage.sites import Sites
 from newsbot.urls import host_of, origin_of, url_key
 
 POSTPONED = timedelta(minutes=5)
-"""How long a URL waits after it redirected to another run's host, or to a page fetched already."""
+"""How long a URL waits after it redirected to a host that another run has leased, or to a page that
+was already fetched."""
 
 _table, _hosts = crawl_tables.frontier, crawl_tables.hosts
 
@@ -93,7 +94,7 @@ class Offers:
         Args:
             others: the url_key of a URL → the url_key of the URL fetched in its place.
 
-        Rows that another transaction has locked are skipped: the next run settles them.
+        Rows that another transaction has locked are skipped. The next run settles them.
         """
         with self._engine.begin() as connection:
             parameters = {"keys": list(others), "others": list(others.values())}
@@ -173,8 +174,8 @@ class Offers:
         """Writes the frontier rows that differ between `known` (before) and `after`.
 
         Rows that another transaction has locked, or has changed since they were read, are left
-        alone; returns their keys. The update has a transaction of its own: if one transaction
-        inserted rows and also locked others, two crawls could deadlock.
+        alone. The keys of these rows are returned. The update has a transaction of its own. If one
+        transaction inserted rows and also locked others, two crawls could deadlock.
         """
         changed = [key for key in sorted(after) if after[key] != as_it_is(known[key])]
         if not changed:
@@ -199,9 +200,9 @@ class Offers:
     ) -> tuple[RowMapping, dict[str, Any]]:
         """Changes one frontier row, after waiting until no other transaction has the row locked.
 
-        The queue of `host`, the row's host, is made due. Returns the row before the change, and its
-        new values. The wait cannot lead to a deadlock, because all transactions lock queues before
-        URLs, and this one locks no other URL.
+        `host` is the host of the row's URL; its queue is made due. Returns the row as it was before
+        the change, and its new values. The transaction locks no other URL, so the wait cannot lead
+        to a deadlock.
         """
         lock = select(_table.c.url_key).where(_table.c.url_key == key).with_for_update()
         with self._engine.begin() as connection:

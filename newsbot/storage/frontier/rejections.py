@@ -55,7 +55,7 @@ def write_rejections(
 
 
 def forget_rejections(connection: Connection, keys: Collection[bytes]) -> None:
-    """Deletes the rejections of the URLs with the url_keys `keys`, as their articles are stored."""
+    """Deletes the rejections of URLs whose articles are now stored; `keys` are their url_keys."""
     connection.execute(_FORGET, {"keys": list(keys)})
 
 

@@ -13,8 +13,8 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.waking import wake_urls
 from newsbot.storage.models import crawl_tables
 
-# If a newer extractor is installed, only URLs rejected within this time are requested again: older
-# articles are no longer news.
+# If a newer extractor is installed, only URLs that were rejected within this time are requested
+# again. Older articles are no longer news.
 REFUSED_WITHIN = timedelta(days=30)
 # The maximum number of rows that are changed in one transaction. Running crawls cannot store
 # articles during the transaction, so it must be short.
@@ -59,8 +59,8 @@ class Waiting:
 
     urls: int
     until: datetime | None
-    """The moment when the last of the hosts' pauses ends: from then on, no rejected URL has to
-    wait. None if none has to wait now."""
+    """When the last of the pauses ends that make rejected URLs wait. None if no rejected URL has to
+    wait now."""
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
@@ -99,8 +99,8 @@ def reasons_met(engine: Engine) -> set[str]:
 def make_due(engine: Engine, asked: Asked) -> int:
     """Makes the rejected URLs that match `asked` due at once, and returns their number.
 
-    A URL whose row another transaction has locked is skipped: that transaction is just storing the
-    result of a new request.
+    A URL whose row another transaction has locked is skipped, because that transaction is storing
+    the result of a new request.
     """
 
     def next_keys(connection: Connection, last: bytes) -> list[bytes]:
@@ -140,8 +140,8 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
 
     An extractor is older if the number after "+" in its version is lower than in
     `extractor_version`. The new requests are spread evenly over the next day. A rejection makes its
-    URL due only once: the column `extractor_version` of its row is set to NULL, and gets a value
-    only when the URL is rejected again.
+    URL due only once. To ensure this, the column `extractor_version` of its row is set to NULL
+    until the URL is rejected again.
     """
     layer = int(extractor_version.rpartition("+")[2])
     arguments = {"version": extractor_version, "layer": layer, "within": REFUSED_WITHIN}
@@ -156,8 +156,8 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
 
 
 # Selects rejections by older extractors, and sets their `extractor_version` to NULL, so that none
-# is selected twice. Rejections by a newer extractor are left alone: another machine may run it
-# already. "< or >" means the same as "<>", but lets PostgreSQL use the index on the column
+# is selected twice. Rejections by a newer extractor, which another machine may run already, are
+# left alone. "< or >" means the same as "<>", but lets PostgreSQL use the index on the column
 # `extractor_version`.
 _TAKE_OLDER = text(f"""
     WITH older AS (
@@ -239,7 +239,7 @@ def _in_groups(
         keys, count = with_retries(one_group)
         if not keys:
             return changed
-        # `wake_urls` changes the queues of these URLs in a transaction of its own. A transaction
-        # that locks both queues and URLs must lock the queues first, and here the URLs come first.
+        # `wake_urls` changes the queues of these URLs in a transaction of its own. In one
+        # transaction with the URLs, the queues would have to be locked first.
         with_retries(partial(wake_urls, engine, keys))
         changed, last = changed + count, max(keys)

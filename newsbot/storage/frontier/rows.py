@@ -4,13 +4,11 @@ A URL is `pending` until its article is stored (`done`) or the URL is given up (
 changes in the transaction that stores the article or the rejection. So if a crash interrupts a
 fetch, the URL is still pending in the next run. A pending URL that was requested before is not
 requested again before the moment `next_at`. The pause until then depends on the reason why the last
-request gave no article: for each reason, newsbot.reasons lists the pauses before the second try,
-the third, and so on.
+request gave no article. newsbot.reasons lists the pauses for each reason.
 
-Only the storing transaction waits for several rows that other transactions have locked. All other
-writers skip locked rows, or wait for a single row in a transaction that holds no other lock. A
-transaction inserts new rows in one statement, in the order of their keys. These rules rule out
-deadlocks.
+The following rules rule out deadlocks. Only the transaction that stores articles waits for several
+locked rows. All other writers skip locked rows, or wait for a single row in a transaction that
+locks no other URL. A transaction inserts new rows in one statement, in the order of their keys.
 """
 
 from collections import Counter
@@ -55,7 +53,7 @@ class Try:
     body_sha256: bytes | None = None
     """The SHA-256 hash of the rejected page; None if there was no page to hash."""
     is_elsewhere: bool = False
-    """Whether a redirect led to another host, whose pauses do not keep this URL waiting."""
+    """Whether a redirect led to another host. Pauses of that host do not keep this URL waiting."""
 
     @property
     def counts(self) -> bool:
@@ -81,7 +79,7 @@ def mark_done(connection: Connection, pages: Mapping[bytes, Mapping[str, Any]]) 
 def record_tries(
     connection: Connection, tries: Sequence[Try], *, only_pending: bool = False
 ) -> None:
-    """Stores when URLs that gave no article are requested again, or that they are given up.
+    """Schedules the next requests for URLs that gave no article, or gives the URLs up.
 
     Must be called before the rejections of the same requests are written, because `tries` are
     compared with the stored rejections of earlier requests.
@@ -152,9 +150,9 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     row["false_changes"] = min(changes, MOST_FALSE_CHANGES)
     if known["tries"] < len(ladder) and not is_repeated:
         return row | {"next_at": answer.at + ladder[known["tries"]]}
-    # `ladder` is the list of pauses before each further try; each kind of failure has its own. Even
-    # if all pauses of the list are used up, the URL gets one more try if the failure before was of
-    # another kind: for example, first the site was down, and now the page was too short.
+    # `ladder` is the list of pauses before each further try. Each kind of failure has its own list.
+    # A URL whose pauses are used up gets one more try if its previous failure was of another kind.
+    # For example, the site was down before, and now the page is too short.
     is_another_kind = known["reason"] is not None and reason_of(known["reason"]).ladder != ladder
     if ladder and is_another_kind and known["tries"] < MOST_TRIES and not is_repeated:
         return row | {"next_at": answer.at + ladder[-1]}
@@ -193,9 +191,9 @@ _SAME_BYTES = text("""
         WHERE other.body_sha256 = r.body_sha256 AND other.url_key <> r.url_key
     )
 """)
-# One statement for all rows costs half the CPU time of one statement a row. If a URL that has an
-# article is pending again, its source is taken to have said that the page changed. If the page then
-# gives nothing new, this counts as a false change.
+# One statement for all rows costs half the CPU time of one statement for each row. If a URL with a
+# stored article is pending again, a source has probably said that the page changed. If the page
+# then gives nothing new, this is counted as a false change.
 _DONE = text("""
     WITH given AS MATERIALIZED (
         SELECT * FROM unnest(

@@ -12,8 +12,8 @@ from typing import Literal
 from sqlalchemy import Engine, text
 
 Key = tuple[str, str]
-"""Identifies a fault that has not ended: the key of the site, and the kind of the fault, which is
-one of newsbot.health.findings.Kind."""
+"""Identifies a fault that has not ended. The first text is the key of the site. The second is the
+kind of the fault, one of newsbot.health.findings.Kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A message to people that a finding was opened or closed: that a fault began or has ended."""
+    """A message that tells people that a fault of a site began or has ended."""
 
     site: str
     kind: str
@@ -48,7 +48,8 @@ class Ledger:
 
         `faults` are all faults that the audit found, and `sites` are the keys of the audited sites.
         Findings of other sites stay as they are. Open findings whose keys are in `unjudged` are not
-        closed: other faults of the site hide whether these faults last.
+        closed. The audit could not see whether their faults last, because other faults of the site
+        hide this.
         """
         keys = sorted(faults)
         found = {
@@ -69,8 +70,8 @@ class Ledger:
         """Sends all due notices with the function `send`, and returns True if all were sent.
 
         `send` returns whether it sent the notice. If it did not, this notice is due again, and no
-        further ones are sent. Each notice is marked as sent before `send` is called. So only one of
-        several simultaneous audits sends it, and no transaction is open while `send` waits.
+        further ones are sent. Each notice is marked as sent before `send` is called, so that
+        several audits at the same time do not all send it.
         """
         while True:
             with self._engine.begin() as connection:
@@ -113,9 +114,10 @@ _CLOSE = text("""
             SELECT * FROM unnest(CAST(:left_sites AS text[]), CAST(:left_kinds AS text[]))
         )
 """)
-# Marks one finding for which a notice is due as notified, and returns it. A notice is due for an
-# open finding that was not notified. It is also due for a closed one if only its opening was
-# notified. If a fault is gone before its opening was notified, no notice is sent at all.
+# Takes one finding for which a notice is due, marks it as notified, and returns it. A notice is due
+# for an open finding that was not notified. For a closed finding, a notice is due if only the
+# opening was notified. If a fault is gone before its opening was notified, no notice is sent at
+# all.
 _CLAIM = text("""
     UPDATE newsbot.findings SET
         told_at = coalesce(told_at, newsbot.now()),

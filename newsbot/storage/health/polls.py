@@ -15,8 +15,9 @@ from newsbot.storage.models import health_tables
 # How long the table newsbot.source_polls keeps a row. Each row is one poll of a source, e.g. a
 # feed.
 KEPT = timedelta(days=30)
-# The key of the advisory lock of PostgreSQL that a transaction holds while it makes or drops
-# partitions of newsbot.source_polls. Any number without another use would do.
+# The key of the PostgreSQL advisory lock that a transaction holds while it makes or drops
+# partitions of newsbot.source_polls. The number is arbitrary, but no other advisory lock of the
+# database may have it.
 _PARTITIONS_LOCK = 7007
 # How long the dropping of old partitions of the table newsbot.source_polls may wait for
 # transactions that read the table. After that, the partitions are left to be dropped on the next
@@ -51,17 +52,18 @@ def record_poll(connection: Connection, source_id: int, report: SourceReport) ->
         connection.execute(health_tables.source_polls.insert(), poll)
 
 
-# Whether a poll brings news: whether its newest link became known to newsbot later than all links
-# that the same source listed before. Another source may have listed the link first, because two
-# sources may list the same articles. The caller has locked the row of the source.
+# Whether a poll brings news. It does if the newest link became known to newsbot later than all
+# links that the same source listed before. The link may have become known from another source. The
+# caller has locked the row of the source.
 _IS_NEWS = text("""
     SELECT coalesce(CAST(:newest_at AS timestamptz) > coalesce((
         SELECT newest_at FROM newsbot.source_days
         WHERE source_id = :source_id AND newest_at IS NOT NULL ORDER BY day DESC LIMIT 1
     ), '-infinity'), false)
 """)
-# Adds one poll to the counts of the source's day. The same poll may be counted as a fault and as
-# one that brought news: if only a part of the source could be read, that part may have new links.
+# Adds one poll to the counts of the source's day. If only a part of the source could be read, the
+# poll counts as a fault. If that part has new links, the same poll also counts as one that brought
+# news.
 _COUNT = text("""
     INSERT INTO newsbot.source_days AS d (
         source_id, day, polls, with_news, faults, links, new_links,
@@ -126,8 +128,8 @@ def _drop_before(connection: Connection, day: date) -> None:
             raise
 
 
-# Whether the table `name` exists. The function `to_regclass` is not used, because it answers from
-# the session's cache: it would not see a table that another session has just made.
+# Whether the table `name` exists. The function `to_regclass` is not used, because it answers from a
+# cache and would not see a table that another session has just made.
 _EXISTS = text("""
     SELECT EXISTS (
         SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace

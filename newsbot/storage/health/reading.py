@@ -101,9 +101,9 @@ def _site_day(values: dict[str, Any]) -> SiteDay:
     return SiteDay(words=words, **values)
 
 
-# The days of each source (e.g. a feed) from four weeks before its last news, i.e. before the last
-# day on which it listed a new link. If the four weeks were counted from today, a source that has
-# been silent for long would seem to be silent usually.
+# The days of each source (e.g. a feed), beginning four weeks before the last day on which it listed
+# a new link. If the four weeks were counted from today, a source that has been silent for long
+# would seem to be silent usually.
 _SOURCE_DAYS = text("""
     SELECT s.url, d.day, d.polls, d.with_news, d.links,
         d.good_at, d.first_news_at, d.last_news_at, d.longest_pause
@@ -135,9 +135,9 @@ _OPEN = text("""
     SELECT site, kind, since FROM newsbot.findings
     WHERE closed_at IS NULL AND site = ANY(CAST(:sites AS text[]))
 """)
-# The faults that ended in the last 35 days. These are the four weeks of days that are read of a
-# site without faults, and a week more: if a site has an open fault, the four weeks end when that
-# fault began, which may be days before an audit found it.
+# The faults that ended in the last 35 days. A site's days are read from four weeks before today, or
+# before its open fault began if it has one. The audit may find a fault only days after it began, so
+# the faults of one more week are read.
 _ENDED = text("""
     SELECT site, (since AT TIME ZONE 'UTC')::date AS first,
         (closed_at AT TIME ZONE 'UTC')::date AS last
@@ -174,8 +174,8 @@ _LOOKS = text("""
     ORDER BY s.id, l.day
 """)
 # A host belongs to a site if it has a source of the site (e.g. a feed), or if at least this many
-# pages of the site are to be requested from it. A host to which a site links only now and then does
-# not belong to the site: the site has no fault if such a host is down for ever.
+# pages of the site are to be requested from it. Other hosts are only linked now and then. If such a
+# host is down for ever, this is no fault of the site.
 FEWEST_URLS = 10
 _HOSTS = text("""
     SELECT DISTINCT s.key AS site, h.host, h.reason, h.failures

@@ -54,8 +54,9 @@ class SiteCounts:
     def add_article(self, item: FingerprintedArticle, outcome: Outcome) -> None:
         """Counts a fetched page that gave an article.
 
-        `outcome` says what the article is, e.g. a new article, or a copy of another one. Only for
-        new articles and copies, the fields, the length and the delay are counted too.
+        `outcome` says what the article is, e.g. a new article, or a copy of another one. The
+        fields, the length and the delay of an article are counted only if it is a new article or a
+        copy.
         """
         article = item.article
         day = self._day(article.site, article.fetched_at)

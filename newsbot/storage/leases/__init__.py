@@ -1,1 +1,1 @@
-"""Which run may send requests to which hosts: a queue of hosts is leased to one run at a time."""
+"""Leases queues of hosts to runs. A run sends requests only to hosts whose queues it has leased."""

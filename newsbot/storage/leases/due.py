@@ -27,7 +27,8 @@ class DueLink:
     is_refused: bool
     """Whether the host refused the last request for the URL (see newsbot.reasons)."""
     is_revisit: bool = False
-    """Whether the page of a stored article is fetched again without a sign that it changed."""
+    """Whether the article of the link is stored, and its page is fetched again although no source
+    says that it changed."""
     validators: PageValidators | None = None
     """The ETag, Last-Modified and hash of the page last read at this URL; None if not stored."""
 
@@ -48,7 +49,7 @@ class DueWork:
             )
 
     def sources(self, queue: str, scope: Scope) -> list[str]:
-        """The URLs of those due sources in a queue that `scope` says the run polls.
+        """The URLs of the sources that are due in a queue and that a run with this `scope` polls.
 
         The source that has been due for the longest time comes first.
         """
@@ -74,9 +75,10 @@ class DueWork:
         return None if row is None else Validators(**row)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
-        """Up to `most` due links in `scope`: those never requested, newest first, then retries.
+        """Up to `most` due links of a queue that are in `scope`.
 
-        Links whose url_key is in `asked` are left out.
+        New links come first, the newest of them first. Then come links that are to be requested
+        again. Links whose url_key is in `asked` are left out.
         """
         parameters = _parameters(queue, scope, most, asked)
         with self._engine.connect() as connection:
@@ -89,9 +91,10 @@ class DueWork:
     def revisits(
         self, queue: str, scope: Scope, most: int, asked: Collection[bytes]
     ) -> list[DueLink]:
-        """Up to `most` links whose stored articles are due to be fetched again, longest due first.
+        """Up to `most` links of a queue whose stored articles are due to be fetched again.
 
-        Links whose url_key is in `asked` are left out.
+        The link that has been due for the longest time comes first. Links whose url_key is in
+        `asked` are left out.
         """
         parameters = _parameters(queue, scope, most, asked)
         with self._engine.connect() as connection:
@@ -140,8 +143,8 @@ _SOURCES = text(f"""
     WHERE h.queue = :queue AND s.next_at <= newsbot.now() AND {SOURCES}
     ORDER BY s.next_at, s.id
 """)  # noqa: S608 - of constants
-# Finds the next host of a site in the index frontier_site_idx, one after another. To read all rows
-# of the site would be slow, because it may have a million URLs on one host.
+# Finds the hosts of a site one by one with the index frontier_site_idx. To read all rows of the
+# site would be slow, because a site may have a million URLs on one host.
 _QUEUES = text("""
     WITH RECURSIVE found AS (
         SELECT site_id, (

@@ -1,7 +1,7 @@
 """Identifies the process of a run, so that other runs can tell that the process is dead.
 
 A lease that is not renewed ends by itself after a minute. The leases of a dead process of the same
-machine are freed at once: a crawl that was killed and is started again need not wait.
+machine are freed at once. So a crawl that is started again after a kill need not wait.
 """
 
 import os
@@ -19,9 +19,11 @@ class Holder:
     machine: str
     """The host name of the machine, shown to people."""
     boot: str
-    """The boot id of the machine and the PID namespace, within which process ids are unique."""
+    """The boot id of the machine, and the PID namespace of the process. A process id is unique only
+    within one boot and one namespace."""
     process: str
-    """The id and the start time of the process, e.g. "4711 99321": an id alone may be reused."""
+    """The id and the start time of the process, e.g. "4711 99321". The start time is needed because
+    the system reuses ids."""
 
 
 def this_process() -> Holder:
@@ -47,8 +49,8 @@ def is_dead(holder: Holder) -> bool:
 def _boot() -> str:
     """The value of Holder.boot for this machine.
 
-    Empty if the system has no /proc: then no lease is ended before its time, since no process can
-    be seen to be dead.
+    Empty if the system has no /proc. Then newsbot cannot see whether a process is dead, and its
+    leases end only when their time is up.
     """
     try:
         boot = (_PROC / "sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
@@ -71,7 +73,7 @@ def _process(number: int) -> str | None:
 
 
 def _exists(number: int) -> bool:
-    """Whether a process has the id, also one that /proc hides from this user (hidepid=2)."""
+    """Whether a process with the id `number` exists, even if /proc hides it (hidepid=2)."""
     try:
         os.kill(number, 0)
     except ProcessLookupError:

@@ -25,7 +25,8 @@ class Polled:
     kind: str
     site: str
     every: timedelta | None = None
-    """How often a person wants the source polled; zero: in each run; None: newsbot decides."""
+    """How often a person wants the source to be polled. Zero means in each run, and None means that
+    newsbot decides."""
 
 
 class Polls:
@@ -34,8 +35,8 @@ class Polls:
     Args:
         engine: the database.
         queue_of: takes a URL, and returns the name of the queue that the URL's host belongs to.
-        run_id: the id of the run that polls. A report is written only while this run has leased the
-            queue of the source; None: it is written in any case.
+        run_id: the id of the run that polls. The report about a source is written only while this
+            run has leased the queue of the source. None: every report is written.
     """
 
     def __init__(
@@ -46,10 +47,10 @@ class Polls:
         self._run_id = run_id
 
     def register(self, sources: Sequence[Polled], *, is_regular: bool) -> dict[str, int]:
-        """Inserts new sources and updates changed ones; returns a dict from URL to id of all.
+        """Inserts new sources and updates changed ones; returns the id of each source by its URL.
 
-        With `is_regular`, the sources are polled from now on whenever they are due; otherwise new
-        ones are polled only when a person names them.
+        If `is_regular` is true, the sources are polled from now on whenever they are due.
+        Otherwise, new sources are polled only when a person names them.
         """
         if not sources:
             return {}
@@ -145,8 +146,8 @@ _UNKNOWN = text(f"""
             OR s.next_at <= newsbot.now() - :forsaken
         )
 """)  # noqa: S608 - of constants
-# Rows that need no change are not even locked, because each run registers its sources, and runs may
-# start every minute.
+# Rows that need no change are left out, so that they are not locked. Each run registers its
+# sources, and a run may start every minute.
 _REGISTER = text(f"""
     INSERT INTO newsbot.sources AS s (url, kind, site_id, host, every, next_at)
     SELECT url, given.kind, given.site_id, given.host, given.every,

@@ -1,9 +1,9 @@
 """Leases of queues: a run claims a queue of hosts, renews its lease, and gives the queue back.
 
-The terms are those of URLFrontier (crawler-commons). A queue is one host's work, or that of several
-hosts of one server. Only the run that has leased a queue sends requests to the queue's hosts. The
-lease names the run, and holds until another run takes the queue over, which may happen from
-`leased_until` on: a run that comes back later finds that it holds nothing, and stores nothing.
+A queue is the work of one host, or of several hosts of one server. Only the run that has leased a
+queue sends requests to its hosts. From the moment `leased_until` on, another run may take the queue
+over. Then the former run finds that it has lost the lease, and stores nothing. The terms are those
+of URLFrontier (crawler-commons).
 """
 
 import math
@@ -17,13 +17,13 @@ from newsbot.storage.leases.holders import Holder, is_dead
 from newsbot.storage.leases.scope import HAS_WORK, Scope
 
 AT_A_TIME = 4
-"""The most queues that a run leases in one transaction."""
+"""The maximum number of queues that a run leases in one transaction."""
 ENOUGH = 256
-"""Shares (numbers of queues that a run may hold) are counted up to this: no run needs more."""
+"""At most this many due queues are counted for each live run, as no run can use more."""
 REVISIT_PAUSE = timedelta(minutes=5)
 """The shortest time until a queue is due again if it has only pages of stored articles to fetch."""
 FORSAKEN = timedelta(days=30)
-"""A source that has been due for so long makes its queue no longer due: no run polls it now."""
+"""A source that has been due for this long without being polled does not make its queue due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """Leases and gives back queues for one run; each method blocks until its transaction ends."""
+    """Leases queues for one run, and gives them back. The methods do blocking I/O."""
 
     engine: Engine
     run_id: int
@@ -65,12 +65,12 @@ class Queues:
                 connection.execute(_RELEASE, {"dead": dead})
 
     def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
-        """Leases up to AT_A_TIME due queues, as long as the run holds no more than its share.
+        """Leases up to AT_A_TIME due queues, but no more than the run's share of the queues allows.
 
         Args:
             scope: a queue is leased only if a source or URL in this scope is due in it.
             held: how many queues the run has leased already.
-            barren: names of queues not to lease, because they gave the run no request before.
+            barren: names of queues not to lease, as this run found nothing to request in them.
         """
         with self.engine.begin() as connection:
             most = min(AT_A_TIME, self._share(connection) - held)
@@ -88,9 +88,9 @@ class Queues:
             return [Lease(queue=row.queue, asked_at=row.asked_at) for row in rows]
 
     def share(self) -> int:
-        """The share of each run: the number of due or leased queues, divided by that of live runs.
+        """How many queues each run may lease: the number of due or leased queues for each live run.
 
-        The run leases no more queues than its share. Due queues above a limit are not counted.
+        The result is rounded up. Due queues above a limit are not counted.
         """
         with self.engine.connect() as connection:
             return self._share(connection)
@@ -112,7 +112,8 @@ class Queues:
     def give_back(self, queues: Iterable[str], of_articles: Collection[str]) -> None:
         """Ends the leases of `queues`, and stores when each will next have a due source or URL.
 
-        `of_articles` are reasons for a pause of a host in which its sources are still polled.
+        `of_articles` are reasons why a host is paused for articles only: its sources are still
+        polled.
         """
         parameters = {
             "queues": sorted(queues),
@@ -122,8 +123,8 @@ class Queues:
             "forsaken": FORSAKEN,
         }
         with self.engine.begin() as connection:
-            # The rows are locked first, in a statement of its own: so the next statement sees what
-            # earlier holders of the locks committed.
+            # The rows are locked in a statement of its own, so that the next statement sees what
+            # earlier holders of the locks have committed.
             connection.execute(_LOCK, parameters)
             connection.execute(GIVE_BACK, parameters)
 
@@ -157,7 +158,8 @@ def _named(holder: Holder) -> dict[str, str]:
     return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
 
 
-# A run that did not give its queue back may have sent a request just now: so the result is now().
+# If a run did not give its queue back, its last request may have been sent just now. So now() is
+# taken as the time of the last request.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,
@@ -186,8 +188,8 @@ _RELEASE = text("""
     UPDATE newsbot.queues AS q SET leased_until = newsbot.now(), next_at = newsbot.now()
     FROM theirs WHERE q.queue = theirs.queue
 """)
-# Leased and due queues are counted by two indexes, and no further than needed: there may be
-# thousands of due queues.
+# Counts due and leased queues. No more due queues are counted than the live runs can use, because
+# there may be thousands.
 _SHARE = text(f"""
     WITH live AS (
         SELECT greatest(count(*), 1) AS runs FROM newsbot.runs

@@ -11,26 +11,28 @@ from newsbot.storage.leases.scope import Scope, has_work
 from newsbot.storage.leases.waking import wake_queues
 
 STALE = timedelta(days=1)
-"""If a queue has been due for so long, though nothing in it is, its due time is computed anew."""
+"""How long a queue may be due without having work. After that, its due time is corrected."""
 MOST = 10_000
-"""The maximum number of queues whose due times one run computes anew; later runs do the rest."""
+"""The maximum number of queues whose due times one run corrects. Later runs correct the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidying:
-    """Corrects stored queues: their hosts and due times. Each method waits for its transaction."""
+    """Corrects the hosts and the due times of stored queues. The methods do blocking I/O."""
 
     engine: Engine
     run_id: int
     groups: Mapping[str, str]
     """Host → the queue that it shares with other hosts, from the setting NEWSBOT_HOST_GROUPS."""
     of_articles: Collection[str]
-    """The reasons for a pause of a host in which its sources are still polled."""
+    """Reasons (newsbot.reasons) why a host is paused for articles only. The sources of such a host
+    are still polled."""
 
     def regroup(self) -> None:
         """Moves hosts to the queues that the setting NEWSBOT_HOST_GROUPS now gives them.
 
-        A host stays where another run has leased its old or its new queue; a later run moves it.
+        A host is not moved while another run has leased its old or its new queue. A later run moves
+        it.
         """
         given = {"hosts": list(self.groups), "names": list(self.groups.values())}
         with self.engine.begin() as connection:
@@ -48,7 +50,7 @@ class Tidying:
             connection.execute(_MOVE, parameters)
 
     def refresh(self) -> None:
-        """Computes anew the due time of queues that were due for STALE, though nothing in them is.
+        """Corrects the due times of queues that have been due for STALE, but have nothing to do.
 
         Otherwise each run would examine these queues again and again. They would also count as due
         when the run computes its share, the number of queues that it may lease.

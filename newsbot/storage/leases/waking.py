@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Engine, text
 def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, str]) -> None:
     """Makes the queues of hosts due now, and inserts the hosts and queues that have no row yet.
 
-    Must be called before rows of URLs are locked: all transactions lock queues before URLs, so that
-    there are no deadlocks.
+    Must be called before the transaction locks rows of URLs. All transactions lock queues before
+    URLs, so that no two of them wait for each other.
 
     Args:
         connection: a connection in an open transaction.
@@ -40,7 +40,7 @@ def wake_known(connection: Connection, origins: Collection[str]) -> None:
 
 
 def wake_urls(engine: Engine, keys: Collection[bytes]) -> None:
-    """Makes due now the queues of the hosts of the URLs whose url_keys are in `keys`."""
+    """Makes queues due now: those of the hosts of the URLs whose url_keys are in `keys`."""
     with engine.begin() as connection:
         hosts = connection.execute(_HOSTS_OF_URLS, {"keys": list(keys)}).scalars().all()
         wake_known(connection, hosts)

@@ -89,8 +89,8 @@ versions = Table(
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
     # SHA-256 of title and body as stored, to see whether versions and pages have the same text
     Column("text_sha256", LargeBinary, nullable=False),
-    # SHA-256 of title and body before site boilerplate was removed. If it is equal in two versions,
-    # their texts differ only in what was removed, which helps to determine `cause`
+    # SHA-256 of title and body before site boilerplate was removed. If two versions have the same
+    # value, their texts differ only in the boilerplate that was removed
     Column("plain_sha256", LargeBinary),
     # SHA-256 of the normalised words of the body; articles with equal hashes are exact copies
     Column("content_sha256", LargeBinary, nullable=False),

@@ -106,8 +106,8 @@ sources = Table(
     Column("body_digest", Text),
     # how long the source says that its content will stay the same, e.g. in <ttl>
     Column("ttl", Interval),
-    # in this column and the next two: the history from which the time of the next poll is computed;
-    # see newsbot.discovery.schedule.History
+    # `mean_gap` and the next two columns: the history from which the time of the next poll is
+    # computed; see newsbot.discovery.schedule.History
     Column("mean_gap", Interval),
     time_column("quiet_since", required=False),
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
@@ -168,8 +168,9 @@ frontier = Table(
     # `first_done_at`: when the article was first stored
     Column("looks", SmallInteger, nullable=False, server_default=text("0")),
     time_column("first_done_at", required=False),
-    # about the page as it was when it was last extracted: the validators `etag` and `last_modified`
-    # (RFC 9110, 8.8), the SHA-256 of its bytes, and the id of the version that has its text
+    # `etag` and the next three columns describe the page when it was last extracted: its validators
+    # `etag` and `last_modified` (RFC 9110, 8.8), the SHA-256 of its bytes, and the id of the
+    # version that has its text
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_sha256", LargeBinary),

@@ -33,8 +33,8 @@ def _counts(name: str) -> Column[object]:
 
 
 # The polls of sources that brought news (see `newest_at` in `source_days`) or failed. A row is
-# deleted after 30 days. `source_id` has no foreign key: with one, attaching the partition for a new
-# day would lock the table `sources`.
+# deleted after 30 days. `source_id` has no foreign key, because attaching the partition for a new
+# day would then lock the table `sources`.
 source_polls = Table(
     "source_polls",
     metadata,

@@ -1,6 +1,6 @@
 """Finds the revision (version) of the database's schema, and the revision that newsbot needs.
 
-Each crawl compares the two. This module does without alembic, which takes 0.2 s to import.
+Each crawl compares the two. The module does not import alembic, because this would take 0.2 s.
 """
 
 from functools import cache

@@ -49,9 +49,9 @@ _NEXT_GROUPS = text("""
     SELECT DISTINCT original FROM newsbot.redecisions ORDER BY original LIMIT :batch
 """)
 # Originals are written before their copies, so that no copy ever points to a copy. If a crawl has
-# decided about an article later than `scrapy dedup`, the crawl's decision stays. For example,
-# `scrapy dedup` found the article X to be the original of a group, and then a crawl made X a copy
-# of Y: in this case Y becomes the original of the whole group.
+# decided about an article later than `scrapy dedup`, the crawl's decision stays. For example, a
+# crawl may have made X, the original of a group, a copy of Y. Then Y becomes the original of the
+# whole group.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
@@ -94,7 +94,7 @@ _WRITTEN = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differences:
-    """Counts of a `scrapy dedup`: the articles it has compared, and those it would change."""
+    """How many articles a `scrapy dedup` has compared, and how many of them it would change."""
 
     compared: int
     new_copies: int
@@ -168,7 +168,7 @@ def _write_groups(engine: Engine) -> int | None:
 def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
     """Writes the groups of copies whose originals are `originals`, given by their ids.
 
-    Returns the ids of the articles that got another original by this, or became originals.
+    Returns the ids of the articles that now have another original, or that became originals.
     """
     parameters = {"originals": originals, "version": PARAMETERS.version}
     moved = [

@@ -31,13 +31,13 @@ from newsbot.storage.models import article_tables
 from newsbot.storage.redecide.differences import resolved_since
 
 # The maximum number of versions that are read and compared in one transaction. A running crawl has
-# to wait until the transaction ends: about as long as it waits for a transaction of another crawl.
+# to wait until the transaction ends. This takes about as long as a transaction of another crawl.
 BATCH = 100
 
 # Reads the versions fetched at `since` minus PARAMETERS.window or later, in the order in which they
-# were stored. `is_resolved` is true for the first version of each article first fetched at `since`
-# or later: for these `scrapy dedup` decides again whether the article is a copy. The others are
-# read only to store their sketches, so that copies of them are found.
+# were stored. `is_resolved` is true for the first version of each article that was first fetched at
+# `since` or later. `scrapy dedup` decides again whether these articles are copies. Of the other
+# versions, only the sketches are stored, so that copies of them are found.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -83,8 +83,8 @@ _LAST_RESOLVED = text("""
       AND version.article_id = (SELECT max(article_id) FROM newsbot.redecisions)
 """)
 
-# An SQL statement that stores an article's number: the number by which the publisher identifies the
-# article in its URL. Older releases of newsbot stored articles without it.
+# Stores the number by which the publisher identifies an article in its URL. Articles that older
+# releases of newsbot have stored do not have it yet.
 _NUMBER = text("UPDATE newsbot.articles SET article_number = :number WHERE id = :article_id")
 _REPLACE_HASH = text("""
     UPDATE newsbot.versions SET content_sha256 = :content_sha256
@@ -127,8 +127,8 @@ class Walk:
     """
 
     since: datetime
-    """Only articles first fetched at this moment or later are compared: for each of them, `scrapy
-    dedup` decides again whether it is a copy."""
+    """Only articles first fetched at this moment or later are compared, to decide again whether
+    they are copies."""
     after: int
     """Only versions with ids greater than this are read. All other versions are too old, or were
     read before the command was interrupted."""

@@ -1,4 +1,4 @@
-"""Merges stored rows whose URLs are spellings of the URL of one page.
+"""Merges stored rows whose URLs are different spellings of the URL of one page.
 
 The caller's transaction must hold the storing lock, so that no crawl stores articles meanwhile.
 """
@@ -16,7 +16,7 @@ from newsbot.storage.versions.merges import merge_versions
 Rows = Sequence[Row[Any]]
 
 # The states of frontier rows, by precedence. When rows for one page are merged, the state that
-# comes first here wins: a page is done if it was stored under any of its URLs, and given up
+# comes first here wins. So a page is done if it was stored under any of its URLs. It is given up
 # (failed) only if all its URLs are given up.
 _STATES = ("done", "pending", "failed")
 
@@ -134,7 +134,7 @@ def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
 def _merge(connection: Connection, kept: int, gone: int) -> list[int]:
     """Merges the article with the id `gone` into the one with the id `kept`.
 
-    Returns the ids of the articles that get another original by this, or become originals.
+    Returns the ids of the articles that now have another original, or that became originals.
     """
     pair = {"kept": kept, "gone": gone}
     merge_versions(connection, kept, gone)

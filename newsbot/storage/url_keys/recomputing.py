@@ -1,9 +1,9 @@
 """Recomputes the keys of stored URLs after a release that changed `newsbot.urls.url_key`.
 
-A walk goes through each table in the order of the old keys, with one transaction for each batch of
-rows. The walk stores how far it has come, so that it continues there after a kill. If the new key
-of a row comes later in this order, the walk meets the row again, and then leaves it unchanged. Rows
-that get the same new key are merged.
+Each table is read in the order of the old keys, with one transaction for each batch of rows. The
+last key read is stored, so that an interrupted command continues there. If the new key of a row
+comes later in this order, the row is read again, and then left unchanged. Rows that get the same
+new key are merged.
 """
 
 from collections import defaultdict

@@ -1,7 +1,7 @@
 """Changes the metadata of a stored version, if a page with the same body states other metadata.
 
-If the page does not state a value, the stored value stays: the extractor may have missed the value
-only this time, or the page may have another template.
+If the page does not state a value, the stored value stays. The extractor may have missed the value
+this time, or the page may have another template.
 """
 
 import hashlib

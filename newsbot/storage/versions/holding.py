@@ -58,8 +58,8 @@ def is_confirmed(since: datetime, version: Version) -> bool:
     """Whether a held text counts as confirmed, so that it may become the article's current text.
 
     It does if its last fetch came at least LOOK_APART after `since`, the moment when the page first
-    gave a held text (see `held_from`). That first text may be a different one: if the page shows
-    e.g. a notice with the time of day, each fetch gives a new text.
+    gave a held text (see `held_from`). That first text need not be the same. For example, the page
+    may show the time of day, so that each fetch gives a new text.
     """
     return version.last - since >= LOOK_APART
 
@@ -83,7 +83,7 @@ def _has_shrunk(timeline: Timeline, page: Version) -> bool:
         and not current.columns["is_partial"]
         and page.first > current.last
         and page.word_count * 2 < current.word_count
-        # Boilerplate may be removed now that was left in before. If nothing else makes the text
-        # shorter, it counts as not shortened.
+        # If the text is shorter only because more boilerplate is removed now, it does not count as
+        # shortened.
         and not current.has_plain_text_of(page)
     )

@@ -1,8 +1,9 @@
 """Reads the stored versions with which a batch of fetched pages is compared.
 
-An article may have a thousand versions. For each page, only these versions of its article are read:
-the nearest before and after the page, any fetched at the same moment, the current one, the last
-held one, and the first one that was held since the current one was last fetched.
+An article may have a thousand versions, so not all of them are read. For each page, the current
+version of its article is read, with the nearest versions before and after the page and any fetched
+at the same moment. Of the held versions, the last one is read, and the first one since the current
+version was last fetched.
 """
 
 from collections.abc import Iterable, Sequence

@@ -136,7 +136,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """The version of an article to which a fetched page belongs, and the versions that it adds."""
+    """The version to which a fetched page belongs, and the new versions that the page adds."""
 
     version: Version
     """The version that the page belongs to; the page itself if it became a new version."""
@@ -144,12 +144,12 @@ class Placed:
     """The new versions that the page leads to, in the order of their numbers: the page itself and,
     if it splits a version, the later part of that version."""
     is_news: bool = True
-    """False if the page brings nothing new: its fetch is stored already, or its text is incomplete
-    and the article has a complete text, or an incomplete one that is at least as long."""
+    """False if the page brings nothing new. Then its fetch is stored already, or its text is
+    incomplete and a text that is complete, or at least as long, is known."""
 
 
 class Timeline:
-    """The versions of one article in the order of time: all, or those near some fetched pages."""
+    """The versions of one article in the order of time, or only those near some fetched pages."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
@@ -186,8 +186,8 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # A fetch at this moment is stored already: the same page was extracted again. If only
-            # the removed boilerplate differs, the text is no new version.
+            # A fetch at this moment is stored already, so the same page was extracted again. If
+            # only the removed boilerplate differs, the text is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
