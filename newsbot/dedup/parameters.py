@@ -121,8 +121,8 @@ class Parameters:
     min_revision_title: float = 0.5
     """Two texts with the same article number in their URLs are also revisions of one article if
     they share at least one shingle and have similar titles. Titles are similar if at least this
-    share of the words of the shorter title is in the other title. Of 300 pairs of reports on one
-    event, .88 share a shingle. Of 3 000 pairs of unrelated texts, .04 do."""
+    share of the words of the shorter title is in the other title. A shingle is shared by .88 of 300
+    pairs of reports on one event, and by .04 of 3 000 pairs of unrelated texts."""
     min_revision_title_words: int = 2
     """Two titles count as similar (see `min_revision_title`) only if they share at least this many
     words. A single word may name only the subject, as "Ferry" does in all news about ferries."""

@@ -26,8 +26,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shingles:
-    """The hashes of the shingles of a text, and the numbers in the text, to compare it with others.
-    """
+    """The hashes of the shingles of a text, and its numbers, to compare the text with others."""
 
     coarse: Hashes
     """The hashes of all sequences of 5 adjacent words (or 8 letters, in scripts without spaces),

@@ -25,8 +25,9 @@ def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Sc
 
     Args:
         corpora: the corpora on which the model was trained, in the order of training.
-        seeds: what random numbers are used for, e.g. "trees" → the seeds for this use.
-        scores: the F1 of other models that were trained in the same way; empty if not measured.
+        seeds: a use of random numbers, e.g. "trees" → the seeds for this use.
+        scores: the F1 of models that were trained in the same way on parts of these corpora; empty
+            if it was not measured.
     """
     return {
         "corpora": [

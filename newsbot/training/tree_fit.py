@@ -17,10 +17,9 @@ from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# Two models of trees are trained, one with each of these seeds, and the mean of both is used. The
-# mean depends less on the seeds than one larger model. With other seeds, the F1 on a corpus differs
-# by .002 for one model of 250 trees, but only by .001 for the mean of two models of 150 trees
-# (docs/decisions/0015-labels-that-are-wrong.md).
+# Two models of trees are trained, one with each of these seeds, and the mean of both is used. With
+# other seeds, the F1 on a corpus differs by .002 for one model of 250 trees, but only by .001 for
+# the mean of two models of 150 trees (docs/decisions/0015-labels-that-are-wrong.md).
 TREE_SEEDS = (1, 2)
 ROUNDS = 150
 PARAMETERS = {
