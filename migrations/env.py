@@ -1,7 +1,7 @@
 """The script that alembic runs for each command, to migrate the database.
 
-It migrates on the connection that the caller of alembic passes. If none is passed, as when a
-command of alembic itself is run, the script makes a connection of its own.
+newsbot passes a connection to alembic, and the script uses this connection. If somebody runs a
+command of alembic directly, no connection is passed. Then the script makes one.
 """
 
 from alembic import context
@@ -12,8 +12,8 @@ from newsbot.storage.migrate import prepare, require_direct
 from newsbot.storage.models import article_tables, health_tables
 from newsbot.storage.models.revisions import SCHEMA
 
-# One table of each of two modules. The modules are imported for their effect: each adds its tables
-# to the SQLAlchemy MetaData object that all tables of newsbot share, and that alembic reads.
+# One table of each of two modules. When the two modules are imported, all tables of newsbot are
+# added to one SQLAlchemy MetaData object. alembic reads the tables from this object.
 TABLES = (article_tables.articles, health_tables.findings)
 
 
@@ -24,8 +24,8 @@ def is_ours(
 ) -> bool:
     """Whether alembic compares an object of the database, such as a table, with the models.
 
-    `name` and `type_` are those of the object. Of the objects of type "schema", alembic compares
-    only the schema `newsbot`; objects of other types are all compared.
+    `name` and `type_` are those of the object. A schema is compared only if it is the schema
+    `newsbot`. Objects of other types are always compared.
     """
     return type_ != "schema" or name == SCHEMA
 

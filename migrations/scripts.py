@@ -35,7 +35,7 @@ def create_views(revision: str, *views: str) -> None:
 
 
 def drop_views(*views: str) -> None:
-    """Drops views. They may read each other, but no other object may read one of them.
+    """Drops all of these views. PostgreSQL refuses if another object reads one of them.
 
     A view must be dropped before it is created anew with fewer columns.
     """

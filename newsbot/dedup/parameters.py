@@ -17,20 +17,21 @@ class Parameters:
     """
 
     version: int = 2
-    """The version of the method, stored with each article. It is raised whenever a text would get
-    another fingerprint than before, or a pair of texts another verdict."""
+    """The version of the method by which copies are found. It is stored with each article. It is
+    raised whenever a change of the method gives a text another fingerprint, or two texts another
+    verdict."""
 
     shingle_words: int = 5
-    """The number of words in a shingle: a text's shingles are all its sequences of so many adjacent
-    words. Two texts about the same event in different words share less than .35 of their shingles
-    of 5 words."""
+    """The number of words in a shingle. The shingles of a text are all its sequences of so many
+    adjacent words. Two texts that tell of one event in different words share less than .35 of their
+    shingles of 5 words."""
     shingle_letters: int = 8
     """The number of letters in a shingle of a text without spaces between words: about as many as
     five words of Chinese or Japanese have."""
     fine_words: int = 3
-    """The number of words in a fine shingle, by which reworked copies are found. If every fifth
-    word of a text is replaced, .3 of the shingles of 5 words remain, but half of those of 3
-    words."""
+    """The number of words in a fine shingle. Fine shingles are used to find reworked copies. If
+    every fifth word of a text is replaced, half of its shingles of 3 words remain, but only .3 of
+    its shingles of 5 words."""
     fine_letters: int = 5
     """The number of letters in a fine shingle (see `fine_words`) of a text without spaces between
     words."""
@@ -40,46 +41,45 @@ class Parameters:
 
     sketch_size: int = 24
     """The maximum number of hashes in a text's sketch. The sketch has the smallest hashes of the
-    text's shingles, and is stored to look the text up. A sketch of 24 hashes, of which two must be
-    shared, finds the same copies as one of 32, of which three must be shared; it takes a quarter
-    less disk space and time."""
+    text's shingles, and is stored to look the text up. Sketches of 24 hashes, of which two must be
+    shared, find the same copies as sketches of 32 hashes, of which three must be shared. They take
+    a quarter less disk space and time."""
     min_shared_hashes: int = 2
     """The minimum number of hashes that the sketches of a new text and of a stored one must share
     for the two texts to be compared."""
     max_postings: int = 64
-    """The maximum number of stored texts that are looked up for each hash of a new text, the newest
-    texts first. The hash of a common line belongs to thousands of texts: to look up all of them
-    would take 370 ms instead of .5 ms."""
+    """The maximum number of stored texts that are looked up for each hash of a new text. The newest
+    of these texts are taken. The hash of a common line belongs to thousands of texts. To look up
+    all of them would take 370 ms instead of .5 ms."""
     max_verified: int = 20
     """The maximum number of stored texts whose shingles are compared with those of one new text;
     usually a single text is compared."""
     window: timedelta = timedelta(hours=72)
-    """The longest time between the fetches of two copies whose texts are not equal. Most copies of
-    a wire story appear within hours; three days also allow for papers that do not appear daily.
-    Copies with equal texts are found however far apart they were fetched."""
+    """Two texts that are not equal can be copies only if they were fetched within this time of each
+    other. Most copies of a wire story appear within hours, but some papers do not appear daily. For
+    equal texts, there is no limit."""
 
     min_jaccard: float = 0.5
     """Two texts are copies if the Jaccard index of their shingles (shared ones divided by all) is
     at least this. With .8, the usual value elsewhere, every fifth real copy would be missed."""
     min_containment: float = 0.6
     """Two texts are copies by containment if one is the other one after cuts or additions. At least
-    this share of the shorter text's shingles must be in the longer text: follow-up stories, which
-    repeat background, reach .45 to .6. `min_contained_jaccard`, `min_one_lead` and `min_span` are
-    further conditions."""
+    this share of the shorter text's shingles must be in the longer text. Follow-up stories, which
+    are no copies but repeat background, reach .45 to .6. Further conditions are
+    `min_contained_jaccard`, `min_one_lead` and `min_span`."""
     min_contained_jaccard: float = 0.15
     """Two texts are copies by containment (see `min_containment`) only if their Jaccard index is at
-    least this. Otherwise a teaser of 60 words, half of them a common disclaimer, would be a copy of
-    every text with that disclaimer."""
+    least this. Otherwise a short teaser that consists mostly of a common disclaimer would be a copy
+    of every text with that disclaimer."""
     min_one_lead: float = 0.2
     """Two texts are copies by containment (see `min_containment`) only if at least this share of
-    the opening of one of them is in the other. Follow-up stories, and reports that quote the same
-    statement at length, open differently. Of 652 real copies by containment none has a smaller
-    share."""
+    the opening of one text is in the other text. This excludes follow-up stories, and reports that
+    quote the same statement at length. It excludes none of 652 real copies by containment."""
 
     min_span: float = 1 / 3
-    """If the shared shingles of two texts are spread over less than this part of the longer text,
-    and are not in its opening, the texts are no copies by containment (see `min_containment`): the
-    longer text is a page with several stories in a row, and the shorter text is one of them."""
+    """A page with several stories in a row is no copy of one of these stories. So two texts are no
+    copies by containment (see `min_containment`) if their shared shingles are not in the opening of
+    the longer text and are spread over less than this part of it."""
 
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""
@@ -91,16 +91,16 @@ class Parameters:
     shingles (see `fine_words`) of each text's opening is in the other text."""
     min_numbers: float = 0.7
     """One of two texts is a reworked copy of the other only if at least this share of the numbers
-    in each text's shared passages is in the other text too. A person who rewrites a text keeps its
-    numbers. The numbers may differ because shared passages have gaps (see `max_gap_words`)."""
+    in each text's shared passages is in the other text too. A person who rewrites a text keeps most
+    of its numbers. Some may differ, because shared passages have gaps (see `max_gap_words`)."""
     max_gap_words: int = 8
     """Two shared fine shingles belong to one shared passage of two texts if at most this many other
     words lie between them."""
 
     min_telling_share: float = 0.2
     """Lines that recur on a site are left out of comparisons, but only if at least this share of
-    the text's words remains. If less would remain, the whole text is compared: it is probably
-    another copy on the same site, so that all its lines recur."""
+    the text's words remains. Otherwise the whole text is compared. If nearly all lines of a text
+    recur, the site has probably published the text before."""
 
     short_words: int = 120
     """A text of fewer words than this is short. Short texts are often templates that differ only in
@@ -115,14 +115,14 @@ class Parameters:
     `short_words`)."""
 
     min_revision_containment: float = 0.1
-    """Two texts are revisions of one article if their different URLs have the same article number
-    (the publisher's number for the article), and if at least this share of the shorter text's
-    shingles is in the longer text."""
+    """Two texts with different URLs are revisions of one article if the URLs have the same article
+    number, and if at least this share of the shorter text's shingles is in the longer text. The
+    article number is the number that the publisher gives to an article."""
     min_revision_title: float = 0.5
     """Two texts with the same article number in their URLs are also revisions of one article if
-    they share a single shingle, and at least this share of the words of the shorter title is in the
-    other title. A rewritten text keeps names and quotes: two reports on one event share a shingle
-    in .88 of 300 pairs, two unrelated texts in .04 of 3 000 pairs."""
+    they share at least one shingle and have similar titles. Titles are similar if at least this
+    share of the words of the shorter title is in the other title. A shingle is shared by .88 of 300
+    pairs of reports on one event, and by .04 of 3 000 pairs of unrelated texts."""
     min_revision_title_words: int = 2
     """Two titles count as similar (see `min_revision_title`) only if they share at least this many
     words. A single word may name only the subject, as "Ferry" does in all news about ferries."""

@@ -1,7 +1,7 @@
 """Tells which of two copies is the original, by what they state about their origin and date.
 
-A stated origin counts more than the date: sites that take over a text give it a time of their own,
-which is often earlier than the last change of the original.
+A stated origin counts more than the date. A site that takes over a text gives it a date of its own.
+If the original is changed later, its date may become later than that of the copy.
 """
 
 import re
@@ -13,21 +13,21 @@ from newsbot.agencies import agencies_in
 from newsbot.items import Article, Precision
 from newsbot.urls import registrable_domain, url_key
 
-# How many characters at the start of an article's body are searched for the origin of the text:
-# datelines and credit lines are in the first lines.
+# How many characters at the start of an article's body are searched for the origin of the text. The
+# origin is named in datelines and credit lines, which are among the first lines.
 OPENING_LENGTH = 400
-# The dates of two copies must differ by more than this to show which copy was first. Sites that
-# publish an agency's texts automatically do so within minutes; they state the time at which they
-# loaded or saved a text, rounded to minutes.
+# The dates of two copies must differ by more than this to show which copy was first. Some sites
+# publish an agency's texts automatically within minutes, and state a time that is rounded to
+# minutes.
 CLEARLY_APART = timedelta(minutes=5)
 # If one of the dates of two copies has no time of day, the dates must differ by more than this to
-# show which copy was first. The day alone depends on the publisher's time zone: an evening story of
-# one continent appears on the next day of another.
+# show which copy was first. An evening story of one continent appears on the next day of another,
+# because of their time zones.
 DAYS_APART = timedelta(days=1, hours=12)
 
 # How many characters at the start of a line are searched for a dateline such as "SPRINGFIELD, Ill.,
-# May 11, 2026 (AP)". Of 3 474 real texts nine name an agency in brackets so early in a line, all of
-# them in datelines; photo credits are at the end of longer lines.
+# May 11, 2026 (AP)". Nine of 3 474 real texts name an agency in brackets so early in a line, and
+# all nine do so in a dateline. Photo credits are at the end of longer lines.
 _DATELINE_LENGTH = 80
 # Matches names of agencies in brackets or slashes, as in "PARIS (dpa/AFP)" or "MOSCOW, May 11.
 # /TASS/."
@@ -50,8 +50,8 @@ class Provenance:
     published_at: datetime | None
     published_precision: Precision | None
     opening: str
-    """The first OPENING_LENGTH characters of the body, in which datelines and credit lines are
-    searched for."""
+    """The first OPENING_LENGTH characters of the article's body. Datelines and credit lines are
+    searched for in them."""
 
     @classmethod
     def of(cls, article: Article) -> "Provenance":
@@ -72,9 +72,8 @@ class Provenance:
 def precedes(one: Provenance, other: Provenance) -> bool:
     """Whether `one` is the original and `other` the copy, by what both state of origin and date.
 
-    If this tells nothing, the result is False for both orders of the arguments, and the article
-    that was stored first is taken for the original. The relation is not transitive: three copies
-    may precede one another in a circle.
+    If the two do not state enough to tell, the result is False for both orders of the arguments.
+    The relation is not transitive: three copies may precede one another in a circle.
     """
     is_named, names = _names(other, one), _names(one, other)
     return is_named if is_named != names else _is_earlier(one, other)
@@ -98,8 +97,8 @@ def _names(copy: Provenance, original: Provenance) -> bool:
     """Whether `copy` says that its text comes from `original`, or from the site of `original`."""
     stated = {url_key(url) for url in _stated(copy)} - {url_key(copy.url)}
     domains = _domains(original)
-    # The URLs of `original`. If its canonical URL is on another site, this URL is left out, because
-    # it belongs to an article of that site.
+    # The URLs of `original`. A canonical URL on another site is left out, because it belongs to an
+    # article of that other site.
     urls = [original.url, original.canonical_url or original.url]
     keys = {url_key(url) for url in urls if registrable_domain(url) in domains}
     return not (stated.isdisjoint(keys) and credited(copy).isdisjoint(domains))
@@ -116,8 +115,8 @@ def _domains(copy: Provenance) -> set[str]:
 def _credit_texts(line: str) -> list[str]:
     """The parts of a line of the body that may name an origin.
 
-    They are the parts in brackets, in slashes or before a dash at the start of the line, and the
-    whole line if it is short.
+    Parts in brackets or slashes, or before a dash, are taken from the start of the line. A short
+    line is also taken as a whole.
     """
     start = line[:_DATELINE_LENGTH]
     bracketed = [next(filter(None, groups)) for groups in _IN_BRACKETS.findall(start)]

@@ -1,6 +1,6 @@
 """Makes the shingles of a text (all sequences of a few adjacent words), as stable hashes.
 
-A shingle has the same hash in every process and release, because hashes are stored.
+The hashes are stored. So a shingle has the same hash in every process and release.
 
 The method is from Broder, "On the resemblance and containment of documents" (1997).
 """
@@ -26,7 +26,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shingles:
-    """The hashes of the shingles of a text, and its numbers: by these, two texts are compared."""
+    """The hashes of the shingles of a text, and its numbers, to compare the text with others."""
 
     coarse: Hashes
     """The hashes of all sequences of 5 adjacent words (or 8 letters, in scripts without spaces),
@@ -37,8 +37,8 @@ class Shingles:
     fine_size: int
     """The number of words (or letters, in scripts without spaces) in each shingle of `fine`."""
     numbers: tuple[tuple[int, str], ...]
-    """The words of the text that contain a digit, such as "1987" or "4th", as pairs: the position
-    among all words, from 0, and the word."""
+    """The words of the text that contain a digit, such as "1987" or "4th". Each is given as a pair
+    of its position among all words of the text, counted from 0, and the word itself."""
     word_count: int
 
 

@@ -34,9 +34,9 @@ class Text:
     def fingerprint(self) -> Fingerprint:
         """What is stored of the text to find its copies; letter case and punctuation do not count.
 
-        `content_sha256` is a digest of the words of all lines. `sketch` is made from the lines that
-        do not recur on the site: it is Broder's bottom-k sketch (1997), the k smallest hashes of
-        the shingles.
+        `content_sha256` is a digest of the words of all lines. `sketch` has the smallest hashes of
+        the text's shingles (Broder's bottom-k sketch, 1997). Lines that recur on the site do not
+        count for `sketch`.
         """
         words = normalized_words(self.body)
         # The hashes become signed numbers, because they are stored in columns of type bigint, which

@@ -43,10 +43,11 @@ def copied_by(
 ) -> Literal["shingles", "lead"] | None:
     """The rule by which two texts are copies of each other; None if they are not.
 
-    The rule "shingles": most of both texts is the same, or most of the shorter text is in the
-    longer one, and the opening of one text is in the other. The rule "lead": one text is a reworked
-    form of the other, with the same opening and the same numbers. If one of the texts is short, the
-    numbers must agree under either rule. `similarity` is that of the two texts.
+    By the rule "shingles", two texts are copies if most of both texts is the same. They are also
+    copies by this rule if most of the shorter text is in the longer one, and the opening of one
+    text is in the other. By the rule "lead", two texts are copies if one is a reworked form of the
+    other, with the same opening and the same numbers. If one of the texts is short, the numbers
+    must agree under either rule. `similarity` is that of the two texts.
     """
     known = PARAMETERS
     if not len(one.coarse) or not len(other.coarse):
@@ -71,9 +72,10 @@ def copied_by(
 def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
     """Whether two texts with the same article number are revisions of one article.
 
-    The article number is the publisher's number in the URL. It does not suffice: it can be that of
-    a section, or be used again for another article. So the texts must also share a certain part of
-    their shingles, or at least one shingle if their titles are similar.
+    The article number is a number in the URL. Usually it is the publisher's number for the article.
+    But it may also be that of a section, or be used again for another article. So the texts must
+    also share a certain part of their shingles, or at least one shingle if their titles are
+    similar.
 
     Args:
         one: the shingles of one text.
@@ -97,8 +99,8 @@ def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool
 def _telling_title_words(title: str) -> set[str]:
     """The words of a title that have at least four letters.
 
-    For a title in a script without spaces, they are all pairs of adjacent letters, because most
-    words in such a script have two letters.
+    For a title in a script without spaces, the result is all pairs of adjacent letters. Most words
+    in such a script have two letters.
     """
     words = normalized_words(title)
     if is_unspaced(words):
@@ -166,8 +168,8 @@ def _are_in(hashes: Hashes, others: Hashes) -> NDArray[np.bool_]:
 def _agreeing(one: Shingles, other: Shingles) -> float:
     """The share, 0 to 1, of the numbers of one text that the other text has too.
 
-    The one text is that with fewer numbers; if it has none, the result is 1. A number that occurs
-    twice counts twice.
+    The share is taken of the text that has fewer numbers. If it has none, the result is 1. A number
+    that occurs twice counts twice.
     """
     mine, others = _count(one), _count(other)
     fewest = min(mine.total(), others.total())

@@ -30,11 +30,11 @@ class Report:
 
     findings: Sequence[Finding]
     """The faults found, site by site. If an earlier audit already found a fault of a whole site,
-    the finding keeps the earlier time of its first sign."""
+    `since` of the new finding is not later than that of the earlier one."""
     explained: frozenset[tuple[str, Kind]]
-    """Pairs of the key of a site and a kind of fault. Faults of this kind are not reported for the
-    site, because other faults of the site explain them. Only after those other faults have ended
-    can an audit tell whether the site has faults of this kind."""
+    """Pairs of the key of a site and a kind of fault that could not be judged at this site. Another
+    fault of the site explains all faults of this kind. Only after that other fault has ended can an
+    audit tell whether the site has a fault of this kind."""
 
 
 def audit(sites: Iterable[Site], now: datetime) -> Report:
@@ -50,10 +50,10 @@ def audit(sites: Iterable[Site], now: datetime) -> Report:
 
 
 def _of_site(site: Site, now: datetime) -> Iterator[Finding]:
-    """All faults of a site, also those that other faults explain.
+    """All faults of a site, including those that are the effect of another fault.
 
-    There is at most one fault for each source of the site, and at most one of each kind for the
-    site as a whole.
+    There is at most one fault for each source of the site. For the site as a whole, there is at
+    most one fault of each kind.
     """
     for source in site.sources:
         found = source_finding(site, source, now)
@@ -72,9 +72,9 @@ def _of_site(site: Site, now: datetime) -> Iterator[Finding]:
 def _effects(site: Site, findings: Sequence[Finding]) -> frozenset[Kind]:
     """The kinds of faults that are not reported, because `findings` explain them.
 
-    `findings` are all faults of `site`. A fault of the whole site explains what EXPLAINS says. The
-    faults of single sources explain a kind only if every source of the site has a fault, and each
-    of these faults explains that kind. Otherwise articles may still come from the other sources.
+    `findings` are all faults of `site`. A fault of the whole site explains the kinds that EXPLAINS
+    lists. The faults of single sources explain a kind only if every source of the site has a fault
+    that explains it. Otherwise articles may still come from the other sources.
     """
     of_sources = {each.source: EXPLAINS.get(each.kind, NOTHING) for each in findings if each.source}
     explained = [EXPLAINS.get(each.kind, NOTHING) for each in findings if each.source is None]

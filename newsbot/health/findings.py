@@ -38,8 +38,8 @@ class Finding:
     summary: str
     """A sentence that says what is wrong, with the numbers that show it."""
     evidence: Mapping[str, int | float | str]
-    """A name → a value that shows the fault, e.g. "polls" → 3 or "reason" → "http_403". The numbers
-    are those in `summary`."""
+    """Values that show the fault, by name, e.g. "polls" → 3 or "reason" → "http_403". The numbers
+    are also in `summary`."""
 
     @property
     def remedy(self) -> str:

@@ -1,11 +1,10 @@
 """Finds broken layouts: sites whose newest pages give much less than their earlier pages did.
 
-Three measures are taken of the newest days: the share of rejected pages, the share of articles
-that have a field (e.g. a title), and the median length of articles. Each measure is also taken of
-groups of days in the four weeks before; days on which the site had a fault are left out. The newest
-value is compared with the second worst of these earlier values. A value that was reached before
-without a fault is no sign of a fault. The worst value is passed over, because it may come from a
-bad day that nobody noticed.
+Three measures are taken of the newest days: the share of rejected pages, the share of articles that
+have a field (e.g. a title), and the median length of articles. Each measure is also taken of groups
+of days in the four weeks before. Days on which the site had a fault are left out. The newest value
+is compared with the second worst of these earlier values. The worst value is passed over, because
+it may come from a bad day that nobody noticed.
 """
 
 from collections import Counter
@@ -18,25 +17,25 @@ from newsbot.health.shares import CHANCE, Group, chance_of_so_few, newest_and_be
 from newsbot.health.site_rules import start_of
 from newsbot.reasons import reason_of
 
-# The kinds of the findings of this module's rules. While a site has an open finding of one of these
-# kinds, the days since the first sign of the fault do not count as usual days of the site.
+# The kinds of findings that the rules of this module can give. If a site has an open finding of one
+# of these kinds, its days since the first sign of that fault do not show what is usual for it.
 SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
-# The names of fields of articles. The layout of a site counts as broken if a far smaller share of
-# its new articles has one of these fields than before.
+# The names of fields of articles. The layout of a site counts as broken if the share of its new
+# articles that have one of these fields is far smaller than before.
 FIELDS = ("title", "authors", "published_at")
-# Limits for the newest days of a site, compared with the second worst group of earlier days.
-# FALLEN: it is a fault if the share of articles that have a field is below FALLEN times the earlier
-# share. RISEN: it is a fault if the share of rejected pages is above worst + RISEN * (1 - worst),
-# where `worst` is the earlier share.
+# Limits for the newest days of a site. Their shares are compared with those of the second worst
+# group of earlier days. FALLEN: it is a fault if the share of articles that have a field is below
+# FALLEN times the earlier share. RISEN: it is a fault if the share of rejected pages is above
+# `worst + RISEN * (1 - worst)`, where `worst` is the earlier share.
 FALLEN, RISEN = 0.6, 0.5
-# The minimum number of articles in a group of days whose median lengths are compared. The median of
-# fewer articles differs too much by chance.
+# The minimum number of articles that a group of days must have before its median length of articles
+# is compared with that of other groups. The median of fewer articles differs too much by chance.
 LEAST_LENGTHS = 12
 # It is a fault if the median length of the new articles is below SHORTER times the second smallest
 # median of earlier days, or above LONGER times the second largest.
 SHORTER, LONGER = 0.5, 2.5
-# A fault of a layout is not reported if its first sign is longer ago than this: the pages that show
-# it are so old that they say nothing about the site today.
+# A broken layout is not reported if its first sign is longer ago than this. Pages of that time say
+# nothing about the site today.
 RECENT = timedelta(days=9)
 
 
@@ -55,9 +54,9 @@ def layout(site: Site, now: datetime) -> Finding | None:
 
 
 def _refused(site: Site, until: datetime) -> Iterator[Finding]:
-    """A finding if a larger share of the new pages than usual was rejected for its content.
+    """A finding if many more of the new pages than usual were rejected for their content.
 
-    Only days before `until` count as usual.
+    Only days before `until` show what is usual.
     """
     found = newest_and_before(site, _judged, until.date())
     if found is None:
@@ -85,9 +84,9 @@ def _refused(site: Site, until: datetime) -> Iterator[Finding]:
 
 
 def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
-    """A finding for each field (e.g. `title`) that a far smaller share of the new articles has.
+    """A finding for each field (e.g. `title`) that far fewer of the new articles have than before.
 
-    The share is compared with that on a bad day before `until`.
+    The share of articles with the field is compared with that on a bad day before `until`.
     """
     found = newest_and_before(site, _articles, until.date())
     if found is None:
@@ -142,8 +141,8 @@ def _articles(day: SiteDay) -> int:
 def _judged(day: SiteDay) -> int:
     """The number of a day's new articles, plus the number of pages rejected for their content.
 
-    Requests that a host refused or did not answer are left out: they are faults of the host, and
-    say nothing about the layout of the pages.
+    Requests that a host refused or did not answer are not counted. They say nothing about the
+    layout of the pages.
     """
     return day.articles + sum(n for name, n in day.rejected.items() if _is_content(name))
 

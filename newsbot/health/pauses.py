@@ -1,9 +1,9 @@
 """Tells whether a source has listed nothing new for longer than its own habits explain.
 
-A source is e.g. a feed; a poll is one fetch of it; a poll brings news if the source lists a link
-that is newer than all links before. A pause is the time between two polls that brought news. Days
-on which the source usually rests hardly count: a weekend adds little to a pause of a source that
-lists nothing on weekends.
+A source is e.g. a feed, and a poll is one fetch of it. A poll brings news if the source lists a
+link that is newer than all links before. A pause is the time between two polls that brought news.
+Days on which the source usually rests hardly count. For example, a weekend adds little to a pause
+of a source that lists nothing on weekends.
 
 The longest pauses of four weeks determine how long the next pause may be. The lengths above a high
 threshold are assumed to be exponentially distributed, with their mean excess as the scale (peaks
@@ -25,30 +25,30 @@ from newsbot.health.shares import chance_of_so_few
 HISTORY = timedelta(days=7)
 """A source is judged only if its known news, from first to last, span at least this time."""
 WHOLE_HISTORY = timedelta(days=27)
-"""If the known news of a source span less than this time, the limit for the length of its next
-pause is raised, because it is less certain."""
+"""If the known news of a source, from first to last, span less than this time, its usual pauses are
+known less well. In this case the limit for the length of its next pause is raised."""
 FEWEST = 5
 """The minimum number of known pauses of a source. If there are fewer, no pause of the source is
 judged to be too long. Each day with news gives up to two pauses: the longest pause within the day,
 and the pause until the next day with news."""
 CHANCE = 1e-5
-"""A source is reported if its current pause is improbably long: if a source without a fault makes a
-pause of this length or longer with a probability below CHANCE."""
+"""A source is reported if its current pause is improbably long. This means that a source without a
+fault makes a pause of this length or longer with a probability below CHANCE."""
 TALL, SHARE = 8, 3
-"""Only the longest pauses of a source determine how long its next pause may be: the TALL longest,
-or one in SHARE of all pauses if that is fewer."""
+"""Only the longest pauses of a source determine how long its next pause may be. One in SHARE of its
+pauses counts as one of the longest, but at most TALL pauses do."""
 MOST_FACTOR = 4.0
-"""The limit for the next pause of a source is at most this many times its longest known pause. The
-fewer pauses are known, the more this maximum is raised."""
+"""The limit for the next pause of a source is at most about this many times its longest known
+pause. If few pauses are known, the limit may be higher."""
 SHORTEST = timedelta(hours=6)
 """A source is never reported while its current pause is shorter than this."""
 CHANCE_OF_REST = 0.002
-"""A source counts as resting on a weekday, e.g. on Sundays, if that weekday had news so seldom that
-this is less probable than CHANCE_OF_REST. The probability assumes that news are equally frequent on
-all weekdays."""
+"""A source counts as resting on a weekday, e.g. on Sundays, if it has very seldom had news on that
+weekday. If news were equally frequent on all weekdays, news as seldom as this would have a
+probability below CHANCE_OF_REST."""
 LEAST_WEIGHT = 0.05
-"""The minimum weight of a day in the length of a pause, for days on which the source usually rests.
-Any other day has the weight 1."""
+"""When the length of a pause is computed, a day on which the source usually rests counts less than
+other days. Its weight is at least LEAST_WEIGHT. Any other day has the weight 1."""
 WEEK = 7
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -62,16 +62,15 @@ class Silence:
     longest_hours: float
     """The length, in hours, of the longest earlier pause of the source."""
     usual: float
-    """The number of polls that usually bring news from the source in a time as long as the current
-    pause."""
+    """How many polls of the source usually bring news in a time as long as the current pause."""
 
 
 def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None:
     """The current pause of a source, in which it lists nothing new; None if it is not too long.
 
     `days` are the days on which the source was polled, oldest first. The pause is measured up to
-    `until`, the time of the last poll that could read the source: whether the source has listed
-    news since then is unknown. `until` is None if no poll could read the source.
+    `until`, the time of the last poll that could read the source. `until` is None if no poll could
+    read the source.
     """
     lively = [day for day in days if day.first_news_at and day.last_news_at]
     if not lively or until is None:
@@ -120,9 +119,9 @@ def _last_news(lively: Sequence[SourceDay]) -> datetime:
 def _weights(lively: Sequence[SourceDay]) -> list[float]:
     """The weight of each weekday, from Monday on, in the length of a pause of a source.
 
-    The weight is 1, or less if the source usually rests on that weekday: it brings news more seldom
-    than the other weekdays, and the difference is too large to be chance. `lively` are the days on
-    which the source had news, oldest first.
+    The weight is less than 1 for a weekday on which the source usually rests, and 1 for the others.
+    The source rests on a weekday if it has news so seldom on that weekday that this cannot be
+    chance. `lively` are the days on which the source had news, oldest first.
     """
     first, last = lively[0].day, lively[-1].day
     length = (last - first).days + 1

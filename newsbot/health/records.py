@@ -23,15 +23,16 @@ class SourceDay:
     """The number of the day's polls that brought news. A poll brings news if it finds a link that
     is newer than all links that the source listed before."""
     links: int | None = None
-    """The number of links that the source listed at the last poll of the day that read the source
-    without a fault. None if no poll did, because the source was unchanged or the poll failed."""
+    """The number of links that the source listed on this day, at the last poll that read a list of
+    links without a fault. None if there was no such poll, because the source was unchanged or the
+    polls failed."""
     good_at: datetime | None = None
     """The time of the last poll of the day without a fault; None if all polls of the day failed."""
     first_news_at: datetime | None = None
     last_news_at: datetime | None = None
     longest_pause: timedelta = timedelta()
-    """The longest time of the day between a poll of the source that brought news and the next poll
-    that did. It is 0 if fewer than two polls brought news."""
+    """The longest time on this day without news from the source, from a poll that brought news to
+    the next poll that did. It is 0 if fewer than two polls of the day brought news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +113,9 @@ class LookDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """The first and the last day of a former fault of a site's pages.
+    """The first and the last day of a fault that a site's pages had, and that has ended.
 
-    Such a fault is a broken layout, or that many links gave no article.
+    The fault was a broken layout, or that many links gave no article.
     """
 
     first: date
@@ -128,8 +129,8 @@ class Site:
     key: str
     sources: tuple[Source, ...] = ()
     days: tuple[SiteDay, ...] = ()
-    """The site's counts of each day of the last four weeks, oldest first. If the site has an open
-    finding, the days begin four weeks before the first sign of that fault."""
+    """The site's counts of each day of the last four weeks, oldest first. If an earlier audit found
+    a fault of the site that has not ended, the days begin four weeks before its first sign."""
     hosts: tuple[Host, ...] = ()
     """The hosts of the site that were paused because they failed or refused requests, and that
     have given no good answer since."""
@@ -143,8 +144,8 @@ class Site:
     """The faults of the site's pages that ended in the last five weeks. The days of these faults do
     not count as usual days of the site."""
     open_since: Mapping[Kind, datetime] = field(default_factory=dict)
-    """A kind of fault → the time of its first sign, for each open finding of the site: for each
-    fault that an earlier audit found and that has not ended."""
+    """A kind of fault → the time of its first sign. The faults are those of the site that an
+    earlier audit found and that have not ended."""
 
     def was_faulty(self, day: date) -> bool:
         """Whether the site's pages had a fault on `day` that has ended since."""

@@ -16,26 +16,26 @@ LEAST = 8
 """The minimum number of pages that the days of a group must have together, so that the shares of
 groups can be compared. A rule may need more pages."""
 LONGEST = timedelta(days=7)
-"""The maximum time from the first to the last day of the newest group of days. A longer group would
-say nothing about today, so then the site is not judged."""
+"""The maximum time from the first to the last day of the newest group of days. A site is not judged
+if this group is longer, because then it says little about today."""
 GROUPS, ALIKE = 8, 5
-"""The minimum numbers of earlier groups of days with which the newest group is compared. GROUPS
-counts all of them; ALIKE counts those of the same kind as the newest group, where the kinds are
-working days and weekends. With fewer groups it is unknown what is usual for the site."""
+"""How many earlier groups of days are needed to know what is usual for a site. There must be at
+least GROUPS of them. If the newest group has only working days, at least ALIKE of them must also
+have only working days. The same holds for weekends."""
 HISTORY = timedelta(days=7)
-"""The minimum time from the first day of the oldest group to that of the newest group. If it is
-shorter, it is unknown what is usual for the site, and the site is not judged."""
+"""The minimum time from the first day of the oldest group of days to that of the newest group. If
+the time is shorter, it is unknown what is usual for the site, and the site is not judged."""
 APART = timedelta(days=2)
-"""The newest group of days is not compared with groups that end within this time before it. They
-may already show the same fault, because a fault may begin days before it is certain."""
+"""The newest group of days is not compared with groups that end within this time before its first
+day. Those groups may already show the same fault."""
 SATURDAY = 5
 """The first weekday of the weekend, as `date.weekday` counts."""
 CHANCE = 1e-3
-"""The newest days of a site show a fault only if the probability that their share came about by
-chance is less than this."""
+"""A share in the newest days of a site, e.g. that of rejected pages, shows a fault only if the
+probability that it came about by chance is less than this."""
 SURE = 1e-3
-"""A usual share is computed from few pages, so even 0 or 1 is not certain. In computations of
-probabilities it is raised to at least SURE, and lowered to at most 1 - SURE."""
+"""A share of 0 or 1 in a few pages does not mean that the probability is 0 or 1. So when
+probabilities are computed, a share is raised to at least SURE, and lowered to at most 1 - SURE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Group:
         return sum(map(count, self.days))
 
     def rejected(self) -> Counter[str]:
-        """The name of a reason → how many requests on the group's days gave no article for it."""
+        """How many requests on the group's days gave no article, by the name of the reason."""
         return sum((Counter(day.rejected) for day in self.days), Counter())
 
     def median_words(self) -> int:
@@ -82,11 +82,10 @@ def newest_and_before(
 ) -> tuple[Group, list[Group]] | None:
     """The newest group of days, and the earlier groups that say what is usual for the site.
 
-    If the newest group has only working days, only earlier groups of working days are returned,
-    and likewise for weekends. If it has both, all earlier groups are returned. These earlier groups
-    are always left out: those that end on the day `until` or later, those that end shortly before
-    the newest group, and those on whose days the site had a fault. None if the newest group is too
-    long, or if there are too few earlier groups.
+    If the newest group has only working days, or only weekends, the earlier groups have only such
+    days too. Groups that end on the day `until` or later are left out. So are groups that end
+    shortly before the newest group, and groups with a day on which the site had a fault. The result
+    is None if the newest group is too long, or if there are too few earlier groups.
 
     Args:
         site: the site whose days are put into groups.
@@ -116,7 +115,7 @@ def second(measures: Iterable[float], *, largest: bool = False) -> float:
     """The second smallest of two or more `measures` or, with `largest`, the second largest.
 
     Each measure is e.g. the share of rejected pages in a group of days. The worst measure is passed
-    over: one bad day that nobody noticed must not make further bad days seem usual.
+    over, because it may come from a bad day that nobody noticed.
     """
     return sorted(measures, reverse=largest)[1]
 
@@ -136,8 +135,8 @@ def _groups(
 def chance_of_so_few(few: int, among: int, share: float) -> float:
     """The probability that at most `few` of `among` pages have a feature, e.g. an author.
 
-    `share` is the probability that a single page has the feature. So the number of pages that have
-    it is binomially distributed.
+    `share` is the probability that a single page has the feature. The number of pages that have the
+    feature is assumed to be binomially distributed.
     """
     log, rest = math.log(max(share, SURE)), math.log(max(1 - share, SURE))
     ways = math.lgamma(among + 1)

@@ -7,8 +7,9 @@ from newsbot.health.records import LookDay, Site
 
 FEWEST_LOOKS = 5
 SHRUNK_SHARE = 0.3
-"""A look is a further fetch of the page of a stored article. A site is reported if, on a day with
-at least FEWEST_LOOKS looks, at least this share of the looks found a text that shrank by half."""
+"""A look is a further fetch of the page of a stored article. A day with at least FEWEST_LOOKS looks
+at a site shows a fault if, in at least this share of the looks, less than half of the article's
+words were found."""
 
 
 def shrinking(site: Site) -> Finding | None:

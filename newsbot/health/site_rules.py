@@ -7,15 +7,16 @@ from newsbot.health.records import Host, Site, SiteDay
 from newsbot.reasons import reason_of
 
 # A host is reported if it has refused requests REFUSALS times in a row, or failed FAILURES times in
-# a row. It is paused after each time: for 15 minutes, then 1 hour, then 6 hours. So the third time
-# comes after an hour and a quarter, and the fourth after seven hours.
+# a row. After each time, newsbot sends the host no requests for a while: for 15 minutes, then for 1
+# hour, then for 6 hours. So the third time comes after an hour and a quarter, and the fourth after
+# more than seven hours.
 REFUSALS, FAILURES = 3, 4
 # A site of which no article was stored since yesterday is reported only if at least this many
 # requests gave no article, or if its sources listed at least this many new links yesterday.
 MANY_TRIES = 10
-# A site without new articles is not reported if such days are usual for it: if it had FEW_DAYS or
-# more earlier days without any article and with at least FEW_TRIES requests that gave none. Days of
-# a fault that an audit found are not counted.
+# A site without new articles is not reported if this is usual for it. It is usual if the site had
+# at least FEW_DAYS earlier days on which no article was stored and at least FEW_TRIES requests gave
+# none. Days of a fault that an audit found are not counted.
 FEW_TRIES, FEW_DAYS = 5, 2
 
 
@@ -81,9 +82,10 @@ def too_few(site: Site, now: datetime) -> Finding | None:
 
 
 def nothing_stored(site: Site, now: datetime) -> Finding | None:
-    """A finding if no article of the site was stored since yesterday, in spite of many links.
+    """A finding if no article of the site was stored since yesterday, though there were many links.
 
-    None if the site often has such days.
+    There were many links if the site's sources listed many new ones yesterday, or if many requests
+    since yesterday gave no article. The result is None if the site often has such days.
     """
     yesterday = now.astimezone(UTC).date() - timedelta(days=1)
     recent = [day for day in site.days if day.day >= yesterday]

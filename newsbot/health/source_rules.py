@@ -11,15 +11,16 @@ from newsbot.reasons import reason_of
 # the first of them was at least LASTING ago. It is not reported earlier, because a site may be down
 # for hours for maintenance.
 MANY_FAULTS, LASTING = 3, timedelta(hours=6)
-# For sources that are polled seldom: such a source (e.g. a feed) is also reported as failing if at
-# least FEW_FAULTS polls in a row failed, and the first of them was at least LONG ago.
+# A source (e.g. a feed) is also reported as failing if only FEW_FAULTS polls in a row failed, but
+# the first of them was at least LONG ago. This is for sources that are polled seldom.
 FEW_FAULTS, LONG = 2, timedelta(hours=20)
-# A source (e.g. a feed) that listed links only when it was first read, or never, is reported if no
-# new link has come for this long.
+# Some sources (e.g. feeds) never list a link, or list links only when they are first read. Such a
+# source is reported if no new link has come for this long.
 STALE = timedelta(days=21)
 # The names of reasons (newsbot.reasons) which say that a source, e.g. a feed, could be read but has
-# no links. This is not reported as a failure: a source may have no links for days, e.g. on a quiet
-# weekend. It is reported only if it has had no new links for longer than is usual for this source.
+# no links. A source may have no links for days, e.g. on a quiet weekend. So these reasons do not
+# count as failures. Such a source is reported only if it has had no new links for longer than is
+# usual for it.
 EMPTY = frozenset({"no_entries", "no_article_links"})
 
 

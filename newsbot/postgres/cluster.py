@@ -29,8 +29,8 @@ PORT = "5432"
 LONGEST_SOCKET = 103
 
 # How many seconds newsbot waits at most until the server has started (START_TIMEOUT_S) or stopped
-# (STOP_TIMEOUT_S). After a crash, a starting server may replay a gigabyte of write-ahead log. A
-# stopping server writes a checkpoint.
+# (STOP_TIMEOUT_S). The start takes long if the server has crashed before: it may then replay a
+# gigabyte of write-ahead log. Before it stops, the server writes a checkpoint.
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
 
@@ -41,8 +41,7 @@ OPTIONS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     # When a page is first written after a checkpoint, PostgreSQL copies the whole page into the
-    # write-ahead log. With fewer checkpoints there are fewer copies; compression makes them
-    # smaller.
+    # write-ahead log. Fewer checkpoints make fewer copies, and compression makes each copy smaller.
     "checkpoint_timeout": "15min",
     "wal_compression": "pglz",
     # Random reads cost hardly more than sequential ones on SSDs, and nearly all queries of newsbot
@@ -57,8 +56,8 @@ OPTIONS = {
     # The log file is never deleted, so it must not grow with each checkpoint.
     "log_checkpoints": "off",
 }
-# Server options for tests. They make the server faster, but a power cut may destroy its data, which
-# nobody needs after a test.
+# Server options for tests. They make the server faster. A power cut may destroy the data, but
+# nobody needs the data after a test.
 UNSAFE_OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -70,8 +69,9 @@ UNSAFE_OPTIONS = {
 class Cluster:
     """The data folder of the embedded PostgreSQL (the folder `data` in `home`), and its server.
 
-    The class has no locks: its caller makes sure that only one process starts or stops the server.
-    Only the user who owns the data folder can connect, because the socket is inside the folder.
+    The class has no locks. The caller must make sure that only one process at a time starts or
+    stops the server. The server's socket is in a folder that only one user can enter. So no other
+    user can connect.
 
     Args:
         home: the folder of the embedded database.
@@ -136,7 +136,7 @@ class Cluster:
         self._control(account, binaries, "start", "-o", self._options(), inherit=inherit)
 
     def stop(self) -> None:
-        """Stops the server: running transactions are rolled back, committed data is on disk."""
+        """Stops the server. Running transactions are rolled back, and committed data is kept."""
         self._control(server_account(self.data), find_binaries(), "stop", "-m", "fast")
         if self.socket_folder != self.data:
             self.socket_folder.rmdir()
@@ -250,9 +250,9 @@ class Cluster:
 
 
 def locale_options(major: int) -> list[str]:
-    """Options of initdb that make text the same on all machines.
+    """Options of initdb by which text is sorted and classified in the same way on all machines.
 
-    Text is sorted by its bytes, and what counts as a letter follows Unicode.
+    Text is sorted by its bytes. Which characters are letters is determined by Unicode.
     """
     # This setting decides which characters are letters for pg_trgm and full text search. macOS has
     # no locale C.UTF-8.

@@ -133,9 +133,9 @@ class EmbeddedServer:
         self.release()
 
     def _bring_up(self) -> None:
-        # The server is started only if server.lock is free. Processes of an earlier start may still
-        # hold this lock, though the server accepts no connections: it is recovering from a crash,
-        # or some of its processes have survived a kill.
+        # All processes of the server hold server.lock. The server is started only if this lock is
+        # free. If the lock is held but the server accepts no connections, the server may be
+        # recovering from a crash, or some of its processes may have survived a kill.
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._cluster.answers():
             server = _opened(self.home / "server.lock")
@@ -150,8 +150,7 @@ class EmbeddedServer:
                     f"the embedded PostgreSQL is up but takes no connection: see {self.home}"
                 )
             # The loop ends when the server accepts connections, or when its last process has ended
-            # and so freed the lock. Both are polled: nothing reports the first, and flock could
-            # wait for the second only without a time limit.
+            # and so freed the lock. Both are checked again after POLL_S seconds.
             time.sleep(POLL_S)
 
     def _take_down(self) -> Stop:

@@ -12,11 +12,12 @@ from newsbot.errors import ConfigurationError
 PROJECT = Path(__file__).resolve().parents[2]
 
 DRIVER = "postgresql+psycopg"
-# Some hosting providers still give URLs that begin with "postgres://", which SQLAlchemy no longer
-# accepts. So newsbot accepts it, and replaces it by DRIVER.
+# The schemes with which a database URL may begin. Some hosting providers still give URLs that begin
+# with "postgres://", which SQLAlchemy does not accept. So newsbot replaces the scheme by DRIVER.
 SCHEMES = ("postgresql", "postgres", DRIVER)
-# Parameters of a database URL whose values may be shown in messages. All others may contain a
-# password: `passfile`, `sslpassword`, or a parameter whose name is misspelled.
+# Parameters of a database URL whose values may be shown in messages. The values of all other
+# parameters are hidden, because they may be passwords. This includes parameters whose names are
+# misspelled.
 SHOWN_PARAMETERS = frozenset(
     ("host", "port", "dbname", "user", "options", "sslmode", "sslrootcert", "connect_timeout")
 )
@@ -44,11 +45,11 @@ def database_url(configured: str = "") -> URL | None:
 def direct_url(configured: str = "") -> URL | None:
     """The URL that leads to the database itself, even if newsbot otherwise uses a connection pool.
 
-    This is the URL in the environment variable NEWSBOT_DIRECT_URL. If the variable is empty, it is
-    the result of `database_url`.
+    This is the URL in the environment variable NEWSBOT_DIRECT_URL. If the variable is empty, the
+    result of `database_url` is returned instead.
 
     Args:
-        configured: the value of the setting NEWSBOT_DATABASE_URL, which `database_url` gets.
+        configured: the value of the setting NEWSBOT_DATABASE_URL. It is passed to `database_url`.
     """
     direct = _parsed(_environment("NEWSBOT_DIRECT_URL"), "NEWSBOT_DIRECT_URL")
     return direct or database_url(configured)

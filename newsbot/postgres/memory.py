@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MIB = 1024 * 1024
-# PostgreSQL gets this share of the memory that this process may use, and caches tables in it.
-# PostgreSQL's manual recommends a quarter if the machine runs only the database; here crawls run
-# beside it. With a much smaller cache the search for copies would be slow, because it reads random
-# parts of a large table.
+# PostgreSQL caches tables in this share of the memory that this process may use. PostgreSQL's
+# manual recommends a quarter for a machine that runs only the database. Here crawls run on the same
+# machine. With a much smaller cache the search for copies would be slow, because the search reads
+# random parts of a large table.
 SHARE = 1 / 8
 LEAST_MIB, MOST_MIB = 128, 4096
 

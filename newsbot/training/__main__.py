@@ -35,8 +35,8 @@ FOLDS = 5
 FOLD_SEED = 0
 
 Split = tuple[list[int], list[int]]
-"""Two lists of indices of pages: those to train a model with, and those whose bodies this model
-predicts."""
+"""Two lists of indices of pages. A model is trained with the pages of the first list. Then it
+predicts the bodies of the pages of the second list."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,7 +92,7 @@ def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[Split]:
     """Splits the pages FOLDS times into pages to train with and pages to predict.
 
     Each page is predicted in exactly one split. All pages of a site are predicted in the same
-    split, so that the model for this split is trained on other sites only.
+    split, by a model that was trained on other sites only.
     """
     sites = sorted({page.site for page in pages})
     np.random.default_rng(FOLD_SEED).shuffle(sites)
@@ -121,11 +121,12 @@ def _predict(
     corpora: Sequence[Corpus],
     folder: Path,
 ) -> Mapping[str, float]:
-    """Writes the predicted body of each page; returns a mapping of each corpus's name to its F1.
+    """Predicts the body of each page, and writes the bodies to files, one for each corpus.
 
-    For each split a model is trained, and predicts the bodies of the other pages of the split. No
-    body is predicted for the copies that `newsbot.training.plain` makes of pages. `name` is a part
-    of the names of the files: "cv" or "loco".
+    For each split, a model is trained with the first list of pages, and predicts the bodies of the
+    pages of the second list. No body is predicted for the copies that `newsbot.training.plain`
+    makes of pages. `name` is a part of each file's name: "cv" or "loco". The result maps the name
+    of each corpus to the F1 of its predicted bodies.
     """
     bodies: dict[str, dict[str, str]] = {corpus.name: {} for corpus in corpora}
     for train, test in tqdm(splits, desc=name, disable=None):

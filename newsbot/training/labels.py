@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from newsbot.extraction.page.text import words_of
 
 SHINGLE_WORDS = 4
-# The number of blocks before a block, and also of those after it, that count as its neighbours. If
-# a page has the same text in several blocks, but the labelled body has it only once, the block
-# whose neighbours have the most words in the labelled body is taken for body.
+# The NEAR_BLOCKS blocks before a block and the NEAR_BLOCKS blocks after it count as its neighbours.
+# A page may have the same text in several blocks, while the labelled body has it only once. Then
+# only one of these blocks counts as body: the one whose neighbours have the most words in the
+# labelled body.
 NEAR_BLOCKS = 4
-# A longer block counts as a block of only this many words when the words of neighbouring blocks are
-# counted (see NEAR_BLOCKS). Otherwise one long block would count more than several others.
+# When the words of a block's neighbours are counted (see NEAR_BLOCKS), each neighbour counts for at
+# most this many words. Otherwise one long block would count more than several others.
 MOST_WORDS = 60
 
 Words = Sequence[str]
@@ -23,10 +24,11 @@ Words = Sequence[str]
 def body_shares(blocks: Sequence[Words], body: str) -> NDArray[np.float64]:
     """For each block of a page, the share of the block, 0 to 1, that is in the labelled body.
 
-    `blocks` has the words of each block, and `body` is the labelled body. The share is a share of
-    the block's word 4-grams. Each 4-gram of the body is used for one block only, long blocks first.
-    A block of fewer than four words is in the body in two cases: if it is a line of the body, or if
-    its words stand in the body right before or after words of a neighbouring block.
+    `blocks` has the words of each block, and `body` is the labelled body. The share of a block is
+    the share of its word 4-grams that are in the body. Each 4-gram of the body is used for one
+    block only, long blocks first. A block of fewer than four words has no 4-grams. Its share is 1
+    if it is a line of the body, or if the body has its words right before or after words of a
+    neighbouring block. Otherwise its share is 0.
     """
     words = words_of(body)
     runs = Counter(_runs(words))
@@ -78,9 +80,9 @@ def _label_short(
     """Sets the shares of short blocks to 1 if they are in the labelled body.
 
     A block is short if it has fewer than SHINGLE_WORDS words. `near` tells for each block about how
-    many words of its neighbours are in the body. Each line of the body is used for one block only,
-    so blocks with high numbers in `near` come first. `runs` counts the word 4-grams of the labelled
-    body, and `lines` counts its lines.
+    many words of its neighbours are in the body. Each line of the body is used for one block only.
+    Blocks with high numbers in `near` come first. `runs` counts the word 4-grams of the labelled
+    body. `lines` counts its lines.
     """
     for index, block in enumerate(blocks):
         if shares[index] > 0.9:

@@ -22,9 +22,9 @@ from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# The number of networks, each trained with another seed. The model uses the mean of their results,
-# because one network depends on chance: with another seed, its F1 on a corpus differs by .003. The
-# F1 of the mean of three networks differs by .001.
+# The number of networks that are trained, each with another seed. The model uses the mean of their
+# results. The result of one network depends on chance: with another seed, its F1 on a corpus
+# differs by .003. The F1 of the mean of three networks differs only by .001.
 NETWORKS = 6
 WIDTH = 32
 LAYERS = 2
@@ -33,8 +33,8 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# The share of all training steps, 0 to 1, over which the parameters of a network are averaged. The
-# trained network has a moving average of the parameters over about so many of the last steps.
+# A trained network has a moving average of its parameters over the last steps of training. These
+# are about this share, 0 to 1, of all training steps.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4
@@ -54,9 +54,9 @@ Parameters = Any
 """The parameters of one network: nested dictionaries and lists of arrays. The file of the networks
 has the same structure and the same keys."""
 Batch = dict[str, NDArray[Any]]
-"""The arrays of a batch, by name. Each has ROWS rows, most of which stand for a block of a page.
-"inputs", "shares", "is_body" and "weights" are the arrays of the class `Example`. "page" tells for
-each row which page of the batch it belongs to."""
+"""The arrays of a batch of pages, by name. Each array has ROWS rows, and most rows stand for a
+block of a page. The arrays "inputs", "shares", "is_body" and "weights" are those of the class
+`Example`. The array "page" tells for each row to which page of the batch it belongs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +75,9 @@ class Example:
 def fit_networks(pages: Sequence[LabelledPage]) -> tuple[Scale, list[Parameters]]:
     """The trained networks, and the scale by which features are converted to the networks' inputs.
 
-    The networks are not trained on the copies that `newsbot.training.plain` makes of pages, because
-    pages without telling markup are classified by the trees, the other part of the model. If the
-    networks are trained on the copies as well, they lose .002 of F1 on the corpora aeb and andy424.
+    The networks are not trained on the copies without markup that `newsbot.training.plain` makes of
+    pages. With these copies, they would lose .002 of F1 on the corpora aeb and andy424. For pages
+    without telling markup, the model uses only its other part, the trees.
     """
     pages = [page for page in pages if not page.is_plain]
     rows = squash(np.concatenate([page.rows for page in pages]))
@@ -138,7 +138,8 @@ def _fit_one(examples: Sequence[Example], seed: int) -> Parameters:
 def batched(examples: Sequence[Example], random: np.random.Generator) -> Iterator[list[Example]]:
     """All examples in random order, in batches of at most PAGES pages and ROWS rows.
 
-    A page takes one row for each block, and empty rows after these. `random` makes the order.
+    A page takes one row for each of its blocks, and some empty rows after these. `random`
+    determines the order of the examples.
 
     Raises:
         ValueError: a page has more blocks than a batch has rows.
@@ -207,8 +208,8 @@ def _initial(key: Any, inputs: int) -> Parameters:
 def _loss(parameters: Parameters, rows: Any, key: Any) -> Any:
     """The generalised cross entropy of the batch `rows`, with LOSS_Q as its parameter q.
 
-    A block with a wrong label can do little harm, because no block costs more than its weight
-    divided by q. The loss is from Zhang, Sabuncu, "Generalized Cross Entropy Loss for Training Deep
+    No block adds more to the loss than its weight divided by q. So a block with a wrong label does
+    little harm. The loss is from Zhang, Sabuncu, "Generalized Cross Entropy Loss for Training Deep
     Neural Networks with Noisy Labels" (2018). `key` is JAX's random key for the dropout.
     """
     logits = batch_logits(parameters, rows, key, INPUT_DROPOUT, DROPOUT)

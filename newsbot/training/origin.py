@@ -15,9 +15,9 @@ Origin = Mapping[str, object]
 """How a model was trained: a mapping with the keys "corpora", "libraries", "seeds" and "f1", which
 can be written as JSON."""
 Scores = Mapping[str, Mapping[str, float]]
-"""A mapping "cv" or "loco" → name of the corpus → F1 on the corpus. For "cv", the body of each page
-was predicted by a model that was trained without the page's site; for "loco", by a model that was
-trained without the whole corpus."""
+"""A mapping "cv" or "loco" → name of a corpus → F1 of the bodies that were predicted for the
+corpus. For "cv", the body of each page was predicted by a model that was trained without the page's
+site. For "loco", all bodies were predicted by a model that was trained without the corpus."""
 
 
 def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Scores) -> Origin:
@@ -25,8 +25,9 @@ def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Sc
 
     Args:
         corpora: the corpora on which the model was trained, in the order of training.
-        seeds: what random numbers are used for, e.g. "trees" → the seeds for this use.
-        scores: the F1 of other models that were trained in the same way; empty if not measured.
+        seeds: a use of random numbers, e.g. "trees" → the seeds for this use.
+        scores: the F1 of models that were trained in the same way on parts of these corpora; empty
+            if it was not measured.
     """
     return {
         "corpora": [
@@ -43,7 +44,10 @@ def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Sc
 
 
 def corpus_sha256(corpus: Corpus) -> str:
-    """The SHA-256 of a corpus, with all labels and pages in order, as 64 hexadecimal digits."""
+    """The SHA-256 of a corpus as 64 hexadecimal digits.
+
+    It is computed from all labels and pages of the corpus, in the order of the labels.
+    """
     digest = hashlib.sha256()
     for part in _parts(corpus):
         digest.update(hashlib.sha256(part).digest())

@@ -32,11 +32,11 @@ class LabelledPage:
     featured: FeaturedPage
     """All blocks of the page, and the features of those that may belong to the article's body."""
     shares: Vector
-    """For each block that may belong to the article's body: the share of the block, 0 to 1, that is
-    in the labelled body."""
+    """For each block that may belong to the article's body, the share of the block that is in the
+    labelled body, from 0 to 1."""
     is_plain: bool
-    """Whether this is not the original page, but the copy that `newsbot.training.plain` makes of
-    it. The copy has no markup that tells what a part of the page is for."""
+    """True if this is not the original page, but a copy of it that `newsbot.training.plain` made.
+    The copy has no markup that tells what a part of the page is for."""
 
     @property
     def features(self) -> Sequence[str]:
@@ -61,7 +61,7 @@ class LabelledPage:
 def read_labelled(corpus: Corpus, number: int) -> list[LabelledPage]:
     """The page at index `number` of the corpus, and the copy that `without_markup` makes of it.
 
-    The page or the copy is left out if it has no blocks, or is too large for extraction.
+    Each of the two is left out if it has no blocks, or is too large for extraction.
     """
     label = corpus.truth[number]
     url = label.get("url") or ""

@@ -1,10 +1,9 @@
 """Makes copies of pages for training, without markup that tells what a part of the page is for.
 
-A copy has plain elements, no class names and little more than the title in its head. Such copies
-are needed because some pages on the web have no class names either. A model that was trained
-without copies does badly on such pages: it relies too much on what the library trafilatura takes
-for the body. Measured on the blocks of copies, its F1 is .90. A model that was trained with copies
-reaches .93 there, and is as good on the original pages.
+A copy has plain elements, no class names and little more than the title in its head. Some pages on
+the web are like these copies. On the blocks of copies, a model that was trained without copies has
+an F1 of .90. A model that was also trained on copies has an F1 of .93 there. On the original pages
+both are equally good.
 """
 
 from dataclasses import replace
@@ -33,8 +32,8 @@ _PLAIN = {
 def without_markup(page: FetchedPage) -> FetchedPage:
     """A copy of the page without markup that tells what a part of the page is for.
 
-    Elements such as article, nav and h1 become div, span and p. Scripts, styles and metadata are
-    removed, and all attributes except href and src.
+    Elements such as article, nav and h1 become div, span or p. Scripts, styles and metadata are
+    removed. All attributes except href and src are removed too.
     """
     parser = HTMLParser(encoding="utf-8")
     tree = document_fromstring(page.body.decode("utf-8", "replace").encode(), parser=parser)

@@ -17,9 +17,9 @@ from newsbot.training.origin import Origin, first_line
 from newsbot.training.pages import LabelledPage
 from newsbot.training.weights import block_weights
 
-# The seeds of the two models that are trained; the mean of both is used. When the seeds change, the
-# F1 on a corpus changes by .002 for one model of 250 trees, but only by .001 for the mean of two
-# models of 150 trees (docs/decisions/0015-labels-that-are-wrong.md).
+# Two models of trees are trained, one with each of these seeds, and the mean of both is used. With
+# other seeds, the F1 on a corpus differs by .002 for one model of 250 trees, but only by .001 for
+# the mean of two models of 150 trees (docs/decisions/0015-labels-that-are-wrong.md).
 TREE_SEEDS = (1, 2)
 ROUNDS = 150
 PARAMETERS = {
@@ -40,8 +40,8 @@ PARAMETERS = {
     "verbose": -1,
 }
 # Names of the features with a monotone constraint: if the value of such a feature rises, the
-# predicted probability that the block is body must not fall. Without this constraint, the trees
-# learn chance correlations of the training corpora, and their F1 on another corpus is .002 lower.
+# predicted probability that the block is body must not fall. Without this constraint, the F1 on a
+# corpus that was not used in training is .002 lower.
 RISING = tuple(
     f"{name}_{opinion}"
     for opinion in ("recall", "precision")
@@ -118,8 +118,8 @@ def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
 def _at_most(threshold: float) -> float:
     """The largest 32-bit float not above `threshold`, with only the digits that identify it.
 
-    Features are 32-bit floats, so comparing them with this number gives the same results as
-    comparing them with `threshold`.
+    All features are 32-bit floats. So a comparison of a feature with this number has the same
+    result as a comparison with `threshold`.
     """
     nearest = np.float32(threshold)
     if float(nearest) > threshold:
