@@ -80,7 +80,7 @@ class Held:
     known_at: float
     """When the run last took the lease, by newsbot.clock.seconds. Renewals do not count."""
     until: float
-    """When the lease ends unless it is renewed, by newsbot.clock.seconds."""
+    """When the lease ends unless it is renewed, as a value of `newsbot.clock.seconds`."""
 
 
 @dataclass(slots=True)

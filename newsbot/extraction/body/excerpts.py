@@ -82,11 +82,12 @@ def with_excerpts(
 def _excerpts(
     blocks: Sequence[Block], is_body: NDArray[np.bool_], is_asked: NDArray[np.bool_]
 ) -> Iterator[tuple[Indices, Indices]]:
-    """For each excerpt, the indices of the blocks to classify and the indices of all its blocks.
+    """The excerpts of the page in which blocks are classified again.
 
-    An excerpt is the page without most blocks of a long series of blocks that look alike. `is_body`
-    marks the blocks that were body when the page was classified as a whole. `is_asked` marks the
-    blocks that need to be classified again.
+    In an excerpt, most blocks of a long series are left out; a series is blocks that look alike.
+    Each excerpt is given as two arrays of indices: those of the blocks to classify in it, and those
+    of all blocks in it. `is_body` marks the blocks that were body when the page was classified as a
+    whole. `is_asked` marks the blocks that need to be classified again.
     """
     every_series = read_series(blocks)
     for series in every_series:

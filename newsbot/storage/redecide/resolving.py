@@ -196,9 +196,10 @@ def _resolve_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[
 
 
 def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> None:
-    """Updates the hashes, article numbers and sketches by which stored texts are found.
+    """Updates the stored values by which `scrapy dedup` and crawls find copies of a text.
 
-    Each of `pairs` is the row of a stored version and the text of this version.
+    They are a hash of the text, the article number in its URL, and its sketch (a MinHash). Each of
+    `pairs` is the row of a stored version and the text of this version.
     """
     hashes = [
         {"id": row.id, "content_sha256": its.fingerprint.content_sha256} for row, its in pairs

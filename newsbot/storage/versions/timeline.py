@@ -176,8 +176,8 @@ class Timeline:
 
         Args:
             page: the fetched page as a version, with one fetch and no id.
-            has_same_body: returns, for a version with another title or body, whether its body is
-                that of `page`.
+            has_same_body: returns whether a stored version has the body of `page`. It is called for
+                versions whose text, that is title and body, differs from that of `page`.
         """
         if page.columns["is_partial"]:
             return self._place_partial(page)
