@@ -158,8 +158,8 @@ def _named(holder: Holder) -> dict[str, str]:
     return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
 
 
-# If a run did not give its queue back, its last request may have been sent just now. So now() is
-# taken as the time of the last request.
+# A run that did not give its queue back may have sent a request just now. So then the result is the
+# present moment.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,
