@@ -10,7 +10,8 @@ PATIENCE_S = 1200
 def wait_until(holds: Callable[[], object], limit_s: float = PATIENCE_S) -> None:
     """Return once `holds` is true; AssertionError after the limit.
 
-    For conditions on rows, locks and other processes: these send no event that could be awaited.
+    For conditions on rows, locks and other processes: these send no event that could be awaited,
+    neither PostgreSQL for a row or a lock that changed, nor the kernel for what a process has done.
     """
     ends = time.monotonic() + limit_s
     while not holds():

@@ -150,7 +150,9 @@ class EmbeddedServer:
                     f"the embedded PostgreSQL is up but takes no connection: see {self.home}"
                 )
             # The loop ends when the server accepts connections, or when its last process has ended
-            # and so freed the lock. Both are checked again after POLL_S seconds.
+            # and so freed the lock. Both are checked again after POLL_S seconds, because neither
+            # can be awaited: no server tells when it begins to accept connections, and flock has no
+            # time limit and cannot be left when the other condition holds first.
             time.sleep(POLL_S)
 
     def _take_down(self) -> Stop:

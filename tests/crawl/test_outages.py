@@ -13,7 +13,7 @@ from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.database_clock import read_clock
 from tests.conftest import RunScrapy
 from tests.crawl.moody_outlet import moody_outlet
-from tests.middlewares.test_frontier import Run, names
+from tests.middlewares.one_run import Run, names
 from tests.storage.making import article, fingerprinted, rejection, rows, story
 
 # What these cost is for their hosts to say: the pages themselves were not answered.

@@ -1,19 +1,15 @@
 """The hosts of a run: which URLs each host's robots.txt allows, and until when a host is paused."""
 
-import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Self, TypeVar
+from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newsbot import clock
+from newsbot.downloading.hosts.known_hosts import KnownHosts, ask
 from newsbot.downloading.hosts.remembered import NoRows, Rows
 from newsbot.downloading.hosts.slots import Slots
 from newsbot.downloading.hosts.state import HostState, Refusal
@@ -21,47 +17,11 @@ from newsbot.downloading.kinds import Kind, kind_of
 from newsbot.downloading.leases import lease_of, leases_of
 from newsbot.downloading.refusals import RobotsTxt, RobotsUnreachable
 from newsbot.downloading.robots.file import Download, fetch_robots
-from newsbot.downloading.robots.rules import Rules, read_rules
-from newsbot.downloading.robots.single_flight import SingleFlight
-from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
-from newsbot.storage.frontier.hosts import HostRows, KnownHost, Pause, RobotsFile
+from newsbot.storage.frontier.hosts import HostRows, Pause, RobotsFile
 from newsbot.urls import origin_of
 
 logger = logging.getLogger(__name__)
-T = TypeVar("T")
-
-# The longest time for which a robots.txt is used before it is fetched again; RFC 9309, 2.4, advises
-# against a longer time.
-ROBOTS_AGE = timedelta(hours=24)
-# A host's row in the database is read again after this time, because other runs may have changed
-# the row meanwhile.
-ROW_AGE = timedelta(minutes=5)
-MOST_DELAY_S = 60
-"""The longest Crawl-delay that newsbot obeys, in seconds. If a robots.txt states a longer one, this
-one is used in its place."""
-
-
-@dataclass(slots=True, kw_only=True)
-class _Host:
-    """What this run knows of one host: its queue, its pause and its robots.txt.
-
-    http and https on the same host name count as two hosts, except that they share one queue.
-    """
-
-    slot: str
-    """The name of the host's queue in Scrapy's downloader."""
-    state: HostState
-    row_at: datetime
-    """When the host's row of the table `newsbot.hosts` was last read from the database (UTC)."""
-    lease: object
-    """The lease that the run had of the host's queue when it last read the host's row from the
-    database. Under a new lease, it reads the row again."""
-    robots: RobotsFile | None
-    """The stored robots.txt of the host, until it is parsed; None if no file is stored."""
-    rules: Rules | None = None
-    rules_until: datetime
-    """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
 
 
 class Hosts:
@@ -86,15 +46,8 @@ class Hosts:
         self._rows = rows
         self._slots = slots
         self._download = download
-        self._token = token
-        self._lease_of = lease_of
-        self._hosts: dict[str, _Host] = {}
+        self._known = KnownHosts(rows, slots, token, lease_of, self._fetched_robots)
         self._unwritten: set[str] = set()
-        self._reading_rows: SingleFlight[_Host] = SingleFlight()
-        self._reading_rules: SingleFlight[Rules] = SingleFlight()
-        # robots.txt files are parsed in this thread, one at a time, because parsing the largest
-        # file (500 KiB) takes 0.3 s and 12 MB of memory.
-        self._thread = ThreadPoolExecutor(max_workers=1)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -122,7 +75,7 @@ class Hosts:
 
     async def state(self, url: str) -> HostState:
         """The state of the host of `url`, including a pause that another run has stored."""
-        return (await self._host(url)).state
+        return (await self._known.read(url)).state
 
     async def admit(
         self, url: str, kind: Kind, *, is_probe: bool = False, refused_before: bool = False
@@ -238,57 +191,14 @@ class Hosts:
             write = partial(self._rows.pause, host, state.pause)
         else:
             write = partial(self._rows.resume, host)
-        state.learn(await _ask(write))
+        state.learn(await ask(write))
 
     def _admitted(self, url: str) -> HostState:
-        return self._hosts[origin_of(url)].state
+        return self._known.of(url).state
 
     async def _require_allowed(self, url: str) -> None:
-        rules = await self._rules(url)
-        if not await self._beside(rules.allow, url):
+        if not await self._known.allows(url):
             raise RobotsTxt(f"forbidden by the robots.txt of {origin_of(url)}")
-
-    async def _host(self, url: str) -> _Host:
-        key, slot = origin_of(url), self.slot_of(url)
-        host, lease = self._hosts.get(key), self._lease_of(slot)
-        if host is not None and host.lease is lease and clock.now() < host.row_at + ROW_AGE:
-            return host
-        return await self._reading_rows.run(key, partial(self._read_row, key, slot, lease))
-
-    async def _read_row(self, key: str, slot: str, lease: object) -> _Host:
-        row: KnownHost = await _ask(partial(self._rows.read, key))
-        now = clock.now()
-        host = self._hosts.get(key)
-        if host is None:
-            state = HostState(row.pause)
-            robots = row.robots
-            host = self._hosts[key] = _Host(
-                slot=slot, state=state, row_at=now, lease=lease, robots=robots, rules_until=now
-            )
-        elif row.robots is not None and row.robots.read_at + ROBOTS_AGE > host.rules_until:
-            host.robots, host.rules = row.robots, None  # another run has read it since
-        host.state.learn(row.pause)
-        host.row_at, host.lease = now, lease
-        return host
-
-    async def _rules(self, url: str) -> Rules:
-        host = await self._host(url)
-        if host.rules is not None and clock.now() < host.rules_until:
-            return host.rules
-        return await self._reading_rules.run(origin_of(url), partial(self._read_rules, host, url))
-
-    async def _read_rules(self, host: _Host, url: str) -> Rules:
-        robots, host.robots = host.robots, None
-        is_fresh = robots is not None and clock.now() < robots.read_at + ROBOTS_AGE
-        if robots is None or not is_fresh:
-            robots = await self._fetched_robots(url)
-        rules = await self._beside(read_rules, robots.body, self._token)
-        if not is_fresh and robots.status is not None:
-            keep = partial(self._rows.keep_robots, origin_of(url), robots, rules.crawl_delay_s)
-            await _ask(keep)
-        host.rules, host.rules_until = rules, robots.read_at + ROBOTS_AGE
-        self._keep_apart(host.slot)
-        return rules
 
     async def _fetched_robots(self, url: str) -> RobotsFile:
         try:
@@ -298,22 +208,3 @@ class Hosts:
             self.refused(Refusal(url=url, reason=reason, kind="listing", at_once=True))
             await self.remember(url)
             raise
-
-    async def _beside(self, work: Callable[..., T], *args: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
-
-    def _keep_apart(self, slot: str) -> None:
-        rules = [each.rules for each in self._hosts.values() if each.slot == slot and each.rules]
-        delay_s = max((each.crawl_delay_s or 0 for each in rules), default=0) or None
-        if delay_s is not None and delay_s > MOST_DELAY_S:
-            logger.warning(
-                "%s wants %g s between two requests; they are %d s apart",
-                slot,
-                delay_s,
-                MOST_DELAY_S,
-            )
-        self._slots.keep_apart(slot, None if delay_s is None else min(delay_s, MOST_DELAY_S))
-
-
-async def _ask(question: Callable[[], T]) -> T:
-    return await asyncio.to_thread(with_retries, question)

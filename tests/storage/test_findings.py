@@ -1,0 +1,113 @@
+"""Which findings of the audit are open, and whom notices of them reach."""
+
+import threading
+
+import pytest
+from sqlalchemy import Engine
+
+from newsbot.storage.health.findings import Fault, Ledger, Notice
+from tests.storage.making import NOON, rows
+from tests.storage.polling import SITE
+
+FAULT = Fault(since=NOON, message="It broke.")
+
+
+def test_a_finding_opens_once_and_closes_when_it_is_gone(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    for _ in range(2):
+        ledger.write({(SITE, "quiet"): FAULT}, [SITE])
+    assert rows(engine, "SELECT site, kind, closed_at FROM newsbot.findings") == [
+        (SITE, "quiet", None)
+    ]
+    ledger.write({}, ["another"])
+    assert rows(engine, "SELECT count(*) FROM newsbot.findings WHERE closed_at IS NULL") == [(1,)]
+    ledger.write({}, [SITE])
+    assert rows(engine, "SELECT count(*) FROM newsbot.findings WHERE closed_at IS NULL") == [(0,)]
+
+
+def test_a_fault_that_another_explains_stays_open_but_is_not_opened(engine: Engine) -> None:
+    ledger, blocked = Ledger(engine), {(SITE, "blocked"): FAULT}
+    ledger.write({(SITE, "quiet"): FAULT}, [SITE])
+    ledger.write(blocked, [SITE], {(SITE, "quiet"), (SITE, "layout")})
+    open_ones = "SELECT kind FROM newsbot.findings WHERE closed_at IS NULL ORDER BY kind"
+    assert rows(engine, open_ones) == [("blocked",), ("quiet",)]
+    ledger.write(blocked, [SITE])
+    assert rows(engine, open_ones) == [("blocked",)]
+
+
+def test_people_are_told_of_a_fault_once_and_once_when_it_is_over(engine: Engine) -> None:
+    ledger, told = Ledger(engine), []
+
+    def send(notice: Notice) -> bool:
+        told.append((notice.kind, notice.event))
+        return True
+
+    for faults in ({(SITE, "quiet"): FAULT}, {(SITE, "quiet"): FAULT}, {}, {}):
+        ledger.write(faults, [SITE])
+        ledger.tell(send)
+    assert told == [("quiet", "opened"), ("quiet", "closed")]
+
+
+def test_a_notice_that_could_not_be_sent_stays_due(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    ledger.write({(SITE, "quiet"): FAULT, (SITE, "layout"): FAULT}, [SITE])
+    assert not ledger.tell(lambda notice: notice.kind == "layout")
+    told: list[str] = []
+    assert ledger.tell(lambda notice: not told.append(notice.kind))
+    assert told == ["quiet"]
+    ledger.write({}, [SITE])
+    assert not ledger.tell(lambda notice: notice.kind == "layout")
+    assert ledger.tell(lambda notice: not told.append(notice.kind))
+    assert told == ["quiet", "quiet"]
+
+
+def test_after_a_notice_that_could_not_be_sent_no_other_is_tried(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    ledger.write({(SITE, kind): FAULT for kind in ("quiet", "layout", "failing")}, [SITE])
+    tried: list[str] = []
+    assert not ledger.tell(lambda notice: bool(tried.append(notice.kind)))
+    assert tried == ["failing"]
+
+
+def test_no_transaction_is_open_while_a_notice_is_sent(engine: Engine) -> None:
+    ledger, open_ones = Ledger(engine), []
+    ledger.write({(SITE, "quiet"): FAULT}, [SITE])
+    query = """
+        SELECT count(*) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+        WHERE l.relation = 'newsbot.findings'::regclass AND d.datname = current_database()
+    """
+
+    def send(_: Notice) -> bool:
+        open_ones.extend(rows(engine, query))
+        return True
+
+    ledger.tell(send)
+    assert open_ones == [(0,)]
+
+
+def test_a_notice_whose_sender_is_stopped_stays_due(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    ledger.write({(SITE, "quiet"): FAULT}, [SITE])
+
+    def stop(_: Notice) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ledger.tell(stop)
+    assert rows(engine, "SELECT told_at FROM newsbot.findings") == [(None,)]
+
+
+def test_of_audits_at_once_one_sends_a_notice(engine: Engine) -> None:
+    Ledger(engine).write({(SITE, kind): FAULT for kind in ("quiet", "layout", "failing")}, [SITE])
+    told: list[str] = []
+
+    def send(notice: Notice) -> bool:
+        told.append(notice.kind)
+        return True
+
+    threads = [threading.Thread(target=Ledger(engine).tell, args=(send,)) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(told) == ["failing", "layout", "quiet"]
