@@ -124,7 +124,7 @@ DOWNLOADER_MIDDLEWARES = {
     # several requests wait for the same robots.txt, only the first of them gets the answer.
     # HostMiddleware does the work instead.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "newsbot.middlewares.redirected.UnconditionalRedirects": 650,
+    "newsbot.middlewares.redirected.RedirectedRequests": 650,
     "newsbot.middlewares.repeated_pages.RepeatedPages": 700,
     "newsbot.middlewares.hosts.HostMiddleware": 800,
 }

@@ -1,4 +1,4 @@
-"""Adds to requests, or removes, the headers If-None-Match and If-Modified-Since.
+"""Adds the headers If-None-Match and If-Modified-Since to requests, or removes the latter.
 
 With these headers, a request is conditional: the server sends a page that newsbot has read before
 only if the page has changed since.
@@ -31,13 +31,13 @@ def make_conditional(request: Request, validators: PageValidators | Validators) 
         request.meta["handle_httpstatus_list"] = [NOT_MODIFIED]
 
 
-def make_unconditional(request: Request) -> None:
-    """Removes the headers If-None-Match and If-Modified-Since from a request.
+def forget_date(request: Request) -> None:
+    """Removes the header If-Modified-Since from a request; If-None-Match stays.
 
-    The server then sends the page even if it has not changed. An answer 304 counts as a failure.
-    `request.meta["validators"]` is kept, because the hash in it still shows whether the page has
-    changed.
+    If the request has no If-None-Match, the server now sends the page even if it has not changed,
+    and an answer 304 counts as a failure. `request.meta["validators"]` is kept, because the hash in
+    it still shows whether the page has changed.
     """
-    for name in CONDITIONS:
-        request.headers.pop(name, None)
-    request.meta.pop("handle_httpstatus_list", None)
+    request.headers.pop("If-Modified-Since", None)
+    if "If-None-Match" not in request.headers:
+        request.meta.pop("handle_httpstatus_list", None)

@@ -14,6 +14,9 @@ class HostPaused(IgnoreRequest):
 class LeaseLost(IgnoreRequest):
     """The request is not sent, because this run has lost the lease of the host's queue."""
 
+    is_elsewhere = False
+    """Whether the lease is that of another host, to which the robots.txt of the host redirects."""
+
 
 class RobotsTxt(IgnoreRequest):
     """The request is not sent, because the host's robots.txt forbids the URL."""

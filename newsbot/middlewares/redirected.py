@@ -1,22 +1,20 @@
-"""Removes the headers If-None-Match and If-Modified-Since from requests that follow a redirect.
-
-The values of these headers belong to the URL that redirects, not to the URL it redirects to.
-"""
+"""Removes the header If-Modified-Since from requests that follow a redirect."""
 
 from scrapy import Request
 
-from newsbot.crawling.conditional import make_unconditional
+from newsbot.crawling.conditional import forget_date
 
 
-class UnconditionalRedirects:
-    """A downloader middleware that makes requests unconditional if they follow a redirect.
+class RedirectedRequests:
+    """A downloader middleware that sends no If-Modified-Since with a request after a redirect.
 
-    When Scrapy follows a redirect, it sends the headers of the first request again, If-None-Match
-    and If-Modified-Since among them. The server may then answer 304 (Not Modified) for the page
-    behind the redirect, although newsbot has never read that page.
+    When Scrapy follows a redirect, it sends the headers of the first request again. An old page
+    behind the redirect has not changed since that date either, although newsbot may never have read
+    the page: the server would answer 304 (Not Modified). An ETag (If-None-Match) names the content
+    that newsbot has read, so no other page has it. It is kept: many feeds are behind a redirect.
     """
 
     def process_request(self, request: Request) -> None:
-        """Removes If-None-Match and If-Modified-Since if `request` follows a redirect."""
+        """Removes If-Modified-Since if `request` follows a redirect."""
         if "redirect_times" in request.meta:
-            make_unconditional(request)
+            forget_date(request)

@@ -32,7 +32,7 @@ from newsbot.crawling.work.budget import Budget
 from newsbot.items import FetchedPage, Link, PageValidators, Rejection, SamePage
 from newsbot.logs import tell_page
 from newsbot.sites.registry import load_registry
-from newsbot.urls import origin_of, requested_url, url_key
+from newsbot.urls import host_of, origin_of, requested_url, url_key
 from newsbot.wholeness import CUT_OFF
 
 NOT_HTML = "not_html"
@@ -152,7 +152,7 @@ class NewsSpider(Spider):
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found, link = failure_of(failure.value), request.meta["link"]
-        is_elsewhere = is_other_host(request.url, link.url)
+        is_elsewhere = is_of_another_host(failure, link.url)
         if is_elsewhere and found.reason == LEASE_LOST:
             self.elsewhere.add(url_key(link.url))
         if found.reason == LEASE_LOST or (found.reason == HOST_PAUSED and not is_elsewhere):
@@ -163,9 +163,17 @@ class NewsSpider(Spider):
             yield _rejection(request.url, request.meta, found)
 
 
-def is_other_host(url: str, named: str) -> bool:
-    """Whether a request for the URL `named` was redirected to `url` on another host."""
-    return url != named and origin_of(url) != origin_of(named)
+def is_of_another_host(failure: TwistedFailure, named: str) -> bool:
+    """Whether a request for the URL `named` failed because of a host that it redirects to.
+
+    The host's robots.txt may redirect, too. http and https on one host have one lease, but each has
+    a pause of its own.
+    """
+    request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
+    if request.url == named:
+        return getattr(failure.value, "is_elsewhere", False)
+    host = host_of if failure_of(failure.value).reason == LEASE_LOST else origin_of
+    return host(request.url) != host(named)
 
 
 def _rejection(

@@ -36,7 +36,7 @@ from newsbot.errors import SourceError, WorkerError
 from newsbot.items import Link, SourceReport
 from newsbot.plain_text import one_line
 from newsbot.sites.registry import Source
-from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of, is_other_host
+from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of, is_of_another_host
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import WorkerPool, shared_pool
 
@@ -123,7 +123,7 @@ class SourcesSpider(NewsSpider):
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         source: Source = request.meta["source"]
         found = failure_of(failure.value)
-        if found.reason in DEFERRED and not is_other_host(request.url, source.url):
+        if found.reason in DEFERRED and not is_of_another_host(failure, source.url):
             self.crawler.stats.inc_value("newsbot/source_deferred")
             return
         response: Response | None = getattr(failure.value, "response", None)

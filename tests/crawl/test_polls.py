@@ -98,6 +98,16 @@ def test_an_unchanged_feed_is_not_sent_twice(hosts, crawl, engine, validators):
     assert rows(engine, "SELECT status, links, failure FROM news.sources") == [(304, 1, None)]
 
 
+def test_an_unchanged_feed_behind_a_redirect_is_not_sent_twice(hosts, crawl, engine):
+    body, sent = feed_of(*add_stories(hosts, "ferry")), []
+    feed = hosts.add(hosts.url(IP, "/feed"), status=301, Location="/feed/")
+    hosts.answers[f"{feed}/"] = conditional(body, sent, ETag='"1"')
+    for number in range(2):
+        move_clock(engine, number * 24 * HOUR)
+        crawl(gazette=source(feed))
+    assert sent == [len(body), 0]
+
+
 def test_an_unchanged_feed_is_not_sent_again_after_its_server_was_away(hosts, crawl, engine):
     body, sent = feed_of(*add_stories(hosts, "ferry")), []
     feed, other = hosts.url(IP, "/feed"), hosts.add(hosts.url(IP, "/other"), body)

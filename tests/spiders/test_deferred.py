@@ -2,10 +2,10 @@
 
 import pytest
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.test import get_crawler
 from twisted.python.failure import Failure
 
+from newsbot.downloading.refusals import HostPaused, LeaseLost
 from newsbot.items import Link
 from newsbot.spiders.by_kind import SPIDERS
 from newsbot.spiders.pages import PagesSpider
@@ -14,7 +14,7 @@ from tests.spiders.small_crawl import crawl
 
 PAUSED = {"DOWNLOADER_MIDDLEWARES": {"tests.spiders.paused.AllHostsPaused": 1}}
 HOST = "http://127.0.0.1:9"
-NAMED, TARGET = "http://gazette.example/a", "https://gazette.example/a"
+NAMED, TARGET = "https://gazette.example/a", "https://www.gazette.example/a"
 
 
 def test_a_page_of_a_host_that_is_left_alone_is_counted_and_nothing_else():
@@ -28,14 +28,6 @@ def test_a_source_of_a_host_that_is_left_alone_keeps_its_last_report():
     crawled = crawl("feed", PAUSED, url=f"{HOST}/rss")
     assert crawled.items == []
     assert crawled.stats["newsbot/source_deferred"] == 1
-
-
-class HostPaused(IgnoreRequest):
-    pass
-
-
-class LeaseLost(IgnoreRequest):
-    pass
 
 
 def failed(request: Request, url: str, error: Exception) -> Failure:
@@ -72,3 +64,31 @@ def test_a_source_that_redirects_to_a_host_that_is_not_asked_has_failed(error):
     assert report.url == NAMED
     assert report.reason in {"host_paused", "lease_lost"}
     assert list(spider.source_failed(failed(request, NAMED, error))) == []
+
+
+def lost_for_robots() -> LeaseLost:
+    """As raised where robots.txt redirects to a host of another run."""
+    error = LeaseLost()
+    error.is_elsewhere = True
+    return error
+
+
+def test_a_host_of_another_run_to_which_a_robots_txt_redirects_is_elsewhere_too():
+    spider = PagesSpider.from_crawler(get_crawler(PagesSpider), urls=NAMED)
+    request = spider.article_request(Link(url=NAMED), "gazette", None)
+    assert list(spider.article_failed(failed(request, NAMED, lost_for_robots()))) == []
+    assert spider.elsewhere == {url_key(NAMED)}
+    spider = SPIDERS["feed"].from_crawler(get_crawler(SPIDERS["feed"]), url=NAMED)
+    request = spider.source_request(spider.sources[0])
+    (report,) = spider.source_failed(failed(request, NAMED, lost_for_robots()))
+    assert report.reason == "lease_lost"
+
+
+def test_http_and_https_of_one_host_have_one_lease():
+    spider = PagesSpider.from_crawler(get_crawler(PagesSpider), urls=NAMED)
+    named = NAMED.replace("https", "http")
+    request = spider.article_request(Link(url=named), "gazette", None)
+    assert list(spider.article_failed(failed(request, NAMED, LeaseLost()))) == []
+    assert spider.elsewhere == set()
+    (rejection,) = spider.article_failed(failed(request, NAMED, HostPaused()))
+    assert rejection.reason == "host_paused"

@@ -48,25 +48,28 @@ def test_people_are_told_of_a_fault_once_and_once_when_it_is_over(engine: Engine
     assert told == [("quiet", "opened"), ("quiet", "closed")]
 
 
-def test_a_notice_that_could_not_be_sent_stays_due(engine: Engine) -> None:
+def test_a_notice_that_could_not_be_sent_stays_due_and_holds_up_no_other(engine: Engine) -> None:
     ledger = Ledger(engine)
-    ledger.write({(SITE, "quiet"): FAULT, (SITE, "layout"): FAULT}, [SITE])
-    assert not ledger.tell(lambda notice: notice.kind == "layout")
+    ledger.write({(SITE, kind): FAULT for kind in ("failing", "layout", "quiet")}, [SITE])
     told: list[str] = []
-    assert ledger.tell(lambda notice: not told.append(notice.kind))
-    assert told == ["quiet"]
+    ledger.tell(lambda notice: notice.kind != "failing" and not told.append(notice.kind))
+    assert told == ["layout", "quiet"]
+    ledger.tell(lambda notice: not told.append(notice.kind))
+    assert told[2:] == ["failing"]
     ledger.write({}, [SITE])
-    assert not ledger.tell(lambda notice: notice.kind == "layout")
-    assert ledger.tell(lambda notice: not told.append(notice.kind))
-    assert told == ["quiet", "quiet"]
+    for is_well in (False, True):
+        ledger.tell(lambda n, w=is_well: (w or n.kind != "failing") and not told.append(n.kind))
+    assert told[3:] == ["layout", "quiet", "failing"]
 
 
-def test_after_a_notice_that_could_not_be_sent_no_other_is_tried(engine: Engine) -> None:
+def test_a_service_that_is_away_is_tried_twice(engine: Engine) -> None:
     ledger = Ledger(engine)
-    ledger.write({(SITE, kind): FAULT for kind in ("quiet", "layout", "failing")}, [SITE])
+    kinds = ("quiet", "layout", "failing", "blocked")
+    ledger.write({(SITE, kind): FAULT for kind in kinds}, [SITE])
     tried: list[str] = []
-    assert not ledger.tell(lambda notice: bool(tried.append(notice.kind)))
-    assert tried == ["failing"]
+    ledger.tell(lambda notice: bool(tried.append(notice.kind)))
+    assert len(tried) == 2
+    assert rows(engine, "SELECT count(*) FROM newsbot.findings WHERE told_at IS NULL") == [(4,)]
 
 
 def test_no_transaction_is_open_while_a_notice_is_sent(engine: Engine) -> None:

@@ -12,7 +12,7 @@ from newsbot.revisits import parse_revisits
 from newsbot.storage.articles.storing import ArticleStore, Item
 from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.leases.due import DueWork
-from newsbot.storage.leases.queues import REVISIT_PAUSE
+from newsbot.storage.leases.ending import REVISIT_PAUSE
 from newsbot.storage.leases.scope import Scope
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows, store, words
 from tests.storage.test_leases import claim, move_clock, run

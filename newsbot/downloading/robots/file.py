@@ -60,8 +60,11 @@ async def fetch_robots(url: str, download: Download) -> RobotsFile:
     for hop in range(MOST_REDIRECTS + 1):
         try:
             response = await download(_request(target))
-        # LeaseLost and Dropped say nothing about the file, so they are raised unchanged.
-        except (RobotsUnreachable, LeaseLost, Dropped):
+        # LeaseLost and Dropped say nothing about the file, so they are raised on.
+        except LeaseLost as error:
+            error.is_elsewhere = hop > 0
+            raise
+        except (RobotsUnreachable, Dropped):
             raise
         except IgnoreRequest as error:
             if hop > 0:

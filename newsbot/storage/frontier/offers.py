@@ -101,9 +101,10 @@ class Offers:
             connection.execute(_SETTLE, parameters)
 
     def postpone(self, keys: Collection[bytes]) -> None:
-        """Makes pending URLs due again only after POSTPONED; this is not counted as a try.
+        """Makes due URLs due again only after POSTPONED; this is not counted as a try.
 
-        `keys` are their url_keys. Rows that another transaction has locked are skipped.
+        These are pending URLs, and pages that are due to be looked at again. `keys` are their
+        url_keys. Rows that another transaction has locked are skipped.
         """
         with self._engine.begin() as connection:
             connection.execute(_POSTPONE, {"keys": list(keys), "pause": POSTPONED})
@@ -250,11 +251,15 @@ _SETTLE = text("""
 _POSTPONE = text("""
     WITH free AS (
         SELECT url_key FROM newsbot.frontier
-        WHERE url_key = ANY(CAST(:keys AS bytea[])) AND state = 'pending'
-            AND coalesce(next_at <= newsbot.now(), true)
+        WHERE url_key = ANY(CAST(:keys AS bytea[])) AND (
+            state = 'pending' AND coalesce(next_at <= newsbot.now(), true)
+            OR state = 'done' AND revisit_at <= newsbot.now()
+        )
         ORDER BY url_key FOR UPDATE SKIP LOCKED
     )
-    UPDATE newsbot.frontier AS this SET next_at = newsbot.now() + :pause
+    UPDATE newsbot.frontier AS this SET
+        next_at = CASE state WHEN 'pending' THEN newsbot.now() + :pause END,
+        revisit_at = CASE state WHEN 'done' THEN newsbot.now() + :pause ELSE revisit_at END
     FROM free WHERE this.url_key = free.url_key
 """)
 _NEWEST = text("""

@@ -4,12 +4,18 @@ A finding is a fault of a site. It is open until the fault is gone. Each site ha
 finding of each kind of fault.
 """
 
+import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Row, text
+
+from newsbot.errors import DatabaseError
+from newsbot.storage.connection.retry import with_retries
+
+logger = logging.getLogger(__name__)
 
 Key = tuple[str, str]
 """Identifies a fault that has not ended. The first text is the key of the site. The second is the
@@ -66,18 +72,17 @@ class Ledger:
             connection.execute(_OPEN, found)
             connection.execute(_CLOSE, found | left | {"audited": list(sites)})
 
-    def tell(self, send: Callable[[Notice], bool]) -> bool:
-        """Sends all due notices with the function `send`, and returns True if all were sent.
+    def tell(self, send: Callable[[Notice], bool]) -> None:
+        """Sends the due notices with the function `send`, which returns whether it sent one.
 
-        `send` returns whether it sent the notice. If it did not, this notice is due again, and no
-        further ones are sent. Each notice is marked as sent before `send` is called, so that
-        several audits at the same time do not all send it.
+        A notice that was not sent is due again for the next audit. After two such notices in a row
+        no further ones are sent: the service is away, and would only be waited for. Each notice is
+        marked as sent before `send` is called, so that several audits at the same time do not all
+        send it.
         """
-        while True:
-            with self._engine.begin() as connection:
-                row = connection.execute(_CLAIM).one_or_none()
-            if row is None:
-                return True
+        failed: list[int] = []
+        is_second = False
+        while row := self._claim(failed):
             notice = Notice(
                 site=row.site,
                 kind=row.kind,
@@ -90,10 +95,29 @@ class Ledger:
                 is_sent = send(notice)
             finally:  # also where a signal ends the command
                 if not is_sent:
-                    with self._engine.begin() as connection:
-                        connection.execute(_UNTELL[notice.event], {"id": row.id})
-            if not is_sent:
-                return False
+                    self._make_due(notice, row.id)
+            if is_sent:
+                is_second = False
+            elif is_second:
+                return
+            else:
+                is_second = True
+                failed.append(row.id)
+
+    def _claim(self, failed: Collection[int]) -> Row[Any] | None:
+        with self._engine.begin() as connection:
+            return connection.execute(_CLAIM, {"failed": list(failed)}).one_or_none()
+
+    def _make_due(self, notice: Notice, finding_id: int) -> None:
+        def write() -> None:
+            with self._engine.begin() as connection:
+                connection.execute(_UNTELL[notice.event], {"id": finding_id})
+
+        try:
+            with_retries(write)
+        except DatabaseError:
+            logger.exception("The notice of %s at %s was never sent", notice.kind, notice.site)
+            raise
 
 
 _OPEN = text("""
@@ -126,6 +150,7 @@ _CLAIM = text("""
         SELECT id FROM newsbot.findings
         WHERE CASE WHEN closed_at IS NULL THEN told_at IS NULL
                 ELSE told_at IS NOT NULL AND closing_told_at IS NULL END
+            AND id <> ALL(CAST(:failed AS bigint[]))
         ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     RETURNING id, site, kind, since, message, closed_at

@@ -141,9 +141,13 @@ _OPEN = text("""
 _ENDED = text("""
     SELECT site, (since AT TIME ZONE 'UTC')::date AS first,
         (closed_at AT TIME ZONE 'UTC')::date AS last
-    FROM newsbot.findings
+    FROM newsbot.findings AS f
     WHERE site = ANY(CAST(:sites AS text[])) AND kind = ANY(CAST(:signs AS text[]))
-        AND closed_at > newsbot.now() - interval '35 days'
+        -- As the days of a site: 28 of them, and a week, before its oldest open finding.
+        AND closed_at > least(newsbot.now(), (
+            SELECT min(o.since) FROM newsbot.findings AS o
+            WHERE o.site = f.site AND o.closed_at IS NULL
+        )) - interval '35 days'
 """)
 _SITE_DAYS = text("""
     WITH audited AS MATERIALIZED (

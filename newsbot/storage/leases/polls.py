@@ -11,7 +11,8 @@ from sqlalchemy import Engine, RowMapping, text
 from newsbot.discovery.schedule import History, Poll, after_poll, next_poll
 from newsbot.items import SourceReport, Validators
 from newsbot.storage.health.polls import record_poll
-from newsbot.storage.leases.queues import FORSAKEN, held_by
+from newsbot.storage.leases.ending import FORSAKEN
+from newsbot.storage.leases.queues import held_by
 from newsbot.storage.leases.waking import wake
 from newsbot.storage.sites import Sites
 from newsbot.urls import origin_of

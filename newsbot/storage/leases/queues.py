@@ -7,12 +7,13 @@ of URLFrontier (crawler-commons).
 """
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, text
 
+from newsbot.storage.leases.ending import end_leases
 from newsbot.storage.leases.holders import Holder, is_dead
 from newsbot.storage.leases.scope import HAS_WORK, Scope
 
@@ -20,10 +21,6 @@ AT_A_TIME = 4
 """The maximum number of queues that a run leases in one transaction."""
 ENOUGH = 256
 """At most this many due queues are counted for each live run, as no run can use more."""
-REVISIT_PAUSE = timedelta(minutes=5)
-"""The shortest time until a queue is due again if it has only pages of stored articles to fetch."""
-FORSAKEN = timedelta(days=30)
-"""A source that has been due for this long without being polled does not make its queue due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,24 +106,17 @@ class Queues:
             parameters = {"run": self.run_id, "ttl": self.ttl}
             return set(connection.execute(_RENEW, parameters).scalars())
 
-    def give_back(self, queues: Iterable[str], of_articles: Collection[str]) -> None:
+    def give_back(self, queues: Collection[str], of_articles: Collection[str]) -> None:
         """Ends the leases of `queues`, and stores when each will next have a due source or URL.
 
         `of_articles` are reasons why a host is paused for articles only: its sources are still
         polled.
         """
-        parameters = {
-            "queues": sorted(queues),
-            "run": self.run_id,
-            "reasons": list(of_articles),
-            "revisit_pause": REVISIT_PAUSE,
-            "forsaken": FORSAKEN,
-        }
         with self.engine.begin() as connection:
             # The rows are locked in a statement of its own, so that the next statement sees what
             # earlier holders of the locks have committed.
-            connection.execute(_LOCK, parameters)
-            connection.execute(GIVE_BACK, parameters)
+            connection.execute(_LOCK, {"queues": sorted(queues), "run": self.run_id})
+            end_leases(connection, self.run_id, queues, of_articles)
 
     def others_hold_work(self, scope: Scope) -> bool:
         """Whether a source or URL in `scope` is due in a queue that another run has leased."""
@@ -246,43 +236,6 @@ _LOCK = text("""
     SELECT FROM newsbot.queues
     WHERE queue = ANY(CAST(:queues AS text[])) AND leased_by = :run
     ORDER BY queue FOR UPDATE
-""")
-GIVE_BACK = text("""
-    WITH given AS (
-        SELECT queue FROM newsbot.queues
-        WHERE queue = ANY(CAST(:queues AS text[])) AND leased_by = :run
-    ), due AS (
-        SELECT given.queue, min(least(polled.at, urls.at)) AS at
-        FROM given
-        LEFT JOIN newsbot.hosts AS h ON h.queue = given.queue
-        LEFT JOIN LATERAL (
-            SELECT CASE WHEN h.reason = ANY(CAST(:reasons AS text[])) THEN min(s.next_at)
-                ELSE greatest(min(s.next_at), h.blocked_until) END AS at
-            FROM newsbot.sources AS s
-            WHERE s.host = h.host AND s.next_at > newsbot.now() - :forsaken
-            HAVING min(s.next_at) IS NOT NULL
-        ) AS polled ON true
-        LEFT JOIN LATERAL (
-            SELECT greatest(min(pending.at), h.blocked_until) AS at
-            FROM (
-                (SELECT newsbot.now() AS at FROM newsbot.frontier AS f
-                 WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NULL LIMIT 1)
-                UNION ALL
-                (SELECT f.next_at FROM newsbot.frontier AS f
-                 WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NOT NULL
-                 ORDER BY f.next_at LIMIT 1)
-                UNION ALL
-                (SELECT greatest(f.revisit_at, newsbot.now() + :revisit_pause)
-                 FROM newsbot.frontier AS f
-                 WHERE f.host = h.host AND f.state = 'done' AND f.revisit_at IS NOT NULL
-                 ORDER BY f.revisit_at LIMIT 1)
-            ) AS pending HAVING min(pending.at) IS NOT NULL
-        ) AS urls ON true
-        GROUP BY given.queue
-    )
-    UPDATE newsbot.queues AS q SET leased_by = NULL, leased_until = NULL, next_at = due.at,
-        asked_at = newsbot.now()
-    FROM due WHERE q.queue = due.queue
 """)
 _ELSEWHERE = text(f"""
     SELECT EXISTS (

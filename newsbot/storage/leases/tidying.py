@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from sqlalchemy import Engine, text
 
-from newsbot.storage.leases.queues import FORSAKEN, GIVE_BACK, REVISIT_PAUSE
+from newsbot.storage.leases.ending import FORSAKEN, end_leases
 from newsbot.storage.leases.scope import Scope, has_work
 from newsbot.storage.leases.waking import wake_queues
 
 STALE = timedelta(days=1)
 """How long a queue may be due without having work. After that, its due time is corrected."""
 MOST = 10_000
-"""The maximum number of queues whose due times one run corrects. Later runs correct the rest."""
+"""The maximum number of queues that one run examines. Later runs examine the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,8 @@ class Tidying:
             moves = connection.execute(_MOVES, given).all()
             if not moves:
                 return
-            wake_queues(connection, {move.after for move in moves})
             queues = {queue for move in moves for queue in (move.before, move.after)}
+            wake_queues(connection, queues)  # which locks all of them, in the order of their names
             free = set(connection.execute(_FREE, {"queues": sorted(queues)}).scalars())
             moved = [move for move in moves if {move.before, move.after} <= free]
             parameters = {
@@ -64,14 +64,7 @@ class Tidying:
         }
         with self.engine.begin() as connection:
             stale = connection.execute(_TAKE_STALE, parameters).scalars().all()
-            given_back = {
-                "queues": list(stale),
-                "run": self.run_id,
-                "reasons": list(self.of_articles),
-                "revisit_pause": REVISIT_PAUSE,
-                "forsaken": FORSAKEN,
-            }
-            connection.execute(GIVE_BACK, given_back)
+            end_leases(connection, self.run_id, stale, self.of_articles)
 
 
 # The row of a host on http has ":80" at its end, but queues are named by the host alone.
@@ -95,14 +88,18 @@ _MOVE = text("""
     FROM unnest(CAST(:hosts AS text[]), CAST(:queues AS text[])) AS moved (host, queue)
     WHERE h.host = moved.host
 """)
-# The queues are leased until the transaction ends, because GIVE_BACK changes only leased queues.
+# The queues are leased until the transaction ends, because `end_leases` changes only leased queues.
+# The limit is that of the queues that are examined. A queue with work does not stay among them: it
+# is leased and given back before long.
 _TAKE_STALE = text(f"""
-    WITH stale AS (
-        SELECT q.queue FROM newsbot.queues AS q
-        WHERE q.next_at < newsbot.now() - :stale
-            AND (q.leased_until IS NULL OR q.leased_until <= newsbot.now())
-            AND NOT {has_work("s.next_at > newsbot.now() - :forsaken")}
-        ORDER BY q.next_at LIMIT :most FOR UPDATE OF q SKIP LOCKED
+    WITH overdue AS MATERIALIZED (
+        SELECT queue FROM newsbot.queues
+        WHERE next_at < newsbot.now() - :stale
+            AND (leased_until IS NULL OR leased_until <= newsbot.now())
+        ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED
+    ), stale AS (
+        SELECT q.queue FROM overdue AS q
+        WHERE NOT {has_work("s.next_at > newsbot.now() - :forsaken")}
     )
     UPDATE newsbot.queues AS q SET leased_by = :run, leased_until = newsbot.now()
     FROM stale WHERE q.queue = stale.queue

@@ -1,0 +1,67 @@
+"""Ends leases of queues, and stores when each of the queues will next have work."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from sqlalchemy import Connection, text
+
+REVISIT_PAUSE = timedelta(minutes=5)
+"""The shortest time until a queue is due again if it has only pages of stored articles to fetch."""
+FORSAKEN = timedelta(days=30)
+"""A source that has been due for this long without being polled does not make its queue due."""
+
+
+def end_leases(
+    connection: Connection, run_id: int, queues: Collection[str], of_articles: Collection[str]
+) -> None:
+    """Ends the leases that a run has of `queues`, and stores when each will next have work.
+
+    `of_articles` are reasons why a host is paused for articles only: its sources are still polled.
+    """
+    parameters = {
+        "queues": sorted(queues),
+        "run": run_id,
+        "reasons": list(of_articles),
+        "revisit_pause": REVISIT_PAUSE,
+        "forsaken": FORSAKEN,
+    }
+    connection.execute(_GIVE_BACK, parameters)
+
+
+_GIVE_BACK = text("""
+    WITH given AS (
+        SELECT queue FROM newsbot.queues
+        WHERE queue = ANY(CAST(:queues AS text[])) AND leased_by = :run
+    ), due AS (
+        SELECT given.queue, min(least(polled.at, urls.at)) AS at
+        FROM given
+        LEFT JOIN newsbot.hosts AS h ON h.queue = given.queue
+        LEFT JOIN LATERAL (
+            SELECT CASE WHEN h.reason = ANY(CAST(:reasons AS text[])) THEN min(s.next_at)
+                ELSE greatest(min(s.next_at), h.blocked_until) END AS at
+            FROM newsbot.sources AS s
+            WHERE s.host = h.host AND s.next_at > newsbot.now() - :forsaken
+            HAVING min(s.next_at) IS NOT NULL
+        ) AS polled ON true
+        LEFT JOIN LATERAL (
+            SELECT greatest(min(pending.at), h.blocked_until) AS at
+            FROM (
+                (SELECT newsbot.now() AS at FROM newsbot.frontier AS f
+                 WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NULL LIMIT 1)
+                UNION ALL
+                (SELECT f.next_at FROM newsbot.frontier AS f
+                 WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NOT NULL
+                 ORDER BY f.next_at LIMIT 1)
+                UNION ALL
+                (SELECT greatest(f.revisit_at, newsbot.now() + :revisit_pause)
+                 FROM newsbot.frontier AS f
+                 WHERE f.host = h.host AND f.state = 'done' AND f.revisit_at IS NOT NULL
+                 ORDER BY f.revisit_at LIMIT 1)
+            ) AS pending HAVING min(pending.at) IS NOT NULL
+        ) AS urls ON true
+        GROUP BY given.queue
+    )
+    UPDATE newsbot.queues AS q SET leased_by = NULL, leased_until = NULL, next_at = due.at,
+        asked_at = newsbot.now()
+    FROM due WHERE q.queue = due.queue
+""")
