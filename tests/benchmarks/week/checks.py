@@ -56,6 +56,11 @@ def _audit_checks(plan: Plan, outcome: Outcome) -> Iterator[Check]:
         figure=len(well & ever),
         limit=0,
         among=len(well),
+        evidence=tuple(
+            f"{each.site} at {moment}: {each.kind}: {each.summary}"
+            for moment, each in outcome.findings
+            if each.site in well
+        ),
     )
 
 

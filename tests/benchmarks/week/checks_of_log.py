@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from statistics import median
@@ -30,8 +31,8 @@ def log_checks(plan: Plan, log: Sequence[Asked]) -> Iterator[Check]:
     each = [(outlet, by_outlet[outlet.number]) for outlet in plan.outlets]
     forbidden = sum(_against_robots(asked) for _, asked in each)
     yield _none("robots", "requests against robots.txt", forbidden, log)
-    hasty = sum(_inside_delay(plan, outlet, asked) for outlet, asked in each)
-    yield _none("delay", "requests inside a delay", hasty, log)
+    hasty = tuple(line for outlet, asked in each for line in _inside_delay(plan, outlet, asked))
+    yield replace(_none("delay", "requests inside a delay", len(hasty), log), evidence=hasty)
     yield _none("pause", "requests inside a pause", sum(_in_pause(a) for _, a in each), log)
     repeated = sum(_unchanged_bodies(asked) for o, asked in each if o.answers_conditions)
     yield _none("unchanged", "full bodies of unchanged sources", repeated, log)
@@ -83,16 +84,17 @@ def _against_robots(log: Sequence[Asked]) -> int:
     return wrong
 
 
-def _inside_delay(plan: Plan, outlet: Outlet, log: Sequence[Asked]) -> int:
+def _inside_delay(plan: Plan, outlet: Outlet, log: Sequence[Asked]) -> Iterator[str]:
+    """A line for each request that came too early, with the gap before it."""
     delay_s = plan.crawl_delay_s if outlet.role == "slow" else plan.delay_s
     shortest = timedelta(seconds=delay_s) - SLACK
-    return sum(
-        two.at - one.at < shortest
-        for one, two in pairwise(log)
+    for one, two in pairwise(log):
         # An HTTP client may send a request anew at once if the server closes a connection that was
         # used before (RFC 9112, 9.3.1); to the crawler this is one request.
-        if one.status or one.path != two.path
-    )
+        is_anew = not one.status and one.path == two.path
+        if two.at - one.at < shortest and not is_anew:
+            gap_ms = (two.at - one.at) / timedelta(milliseconds=1)
+            yield f"{outlet.key}: {two.path} {gap_ms:.0f} ms after {one.path} at {one.at}"
 
 
 def _in_pause(log: Sequence[Asked]) -> int:

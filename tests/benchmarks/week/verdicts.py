@@ -14,6 +14,8 @@ class Check:
     limit: float
     among: int | None = None
     """Of how many the figure is; None where it is no count."""
+    evidence: tuple[str, ...] = ()
+    """A line for each case that the figure counts, where there is something to say of it."""
 
     @property
     def holds(self) -> bool:
@@ -22,4 +24,5 @@ class Check:
     def __str__(self) -> str:
         among = "" if self.among is None else f" of {self.among}"
         verdict = "ok    " if self.holds else "BROKEN"
-        return f"{verdict} {self.what}: {self.figure:g}{among} (limit {self.limit:g})"
+        line = f"{verdict} {self.what}: {self.figure:g}{among} (limit {self.limit:g})"
+        return "\n       ".join([line, *self.evidence])
