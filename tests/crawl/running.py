@@ -14,8 +14,8 @@ import psutil
 from tests.conftest import CHECKOUT
 from tests.patience import PATIENCE_S
 
-# A condition on rows or on other processes has no event to wait for. Asked more often than this, the
-# database takes a tenth of the CPU time of a crawl for the answers.
+# A condition on rows or on other processes has no event to wait for. Each question takes the
+# database some CPU time, which the crawl would use.
 POLL_S = 0.05
 
 

@@ -16,8 +16,9 @@ from tests.storage.making import rows
 from tests.storage.sessions import holding_storing_lock, is_waited_for
 
 HOSTS, ARTICLES = 4, 3
-# A busy machine renews such a lease in time too.
-TTL_S = 10
+# Renewed each 2 s, such a lease outlives a crawl that gets no processor for 4 s. A longer one would
+# leave `second` less of the 60 s for which `first` waits until it may store.
+TTL_S = 6
 URLS = 50_000
 LEASE = ("-s", f"NEWSBOT_LEASE_S={TTL_S}")
 
