@@ -64,9 +64,11 @@ crawl: $(CHECK) ## Crawl the registered sites
 	@$(PY) -m scrapy db upgrade
 	@$(PY) -m scrapy crawl news
 
-# Many tests wait for other processes, so there is one worker more than there are processors.
+# Many tests wait for other processes, so there are two workers more than there are processors. And
+# most start `scrapy`, which takes a tenth longer where Python may not keep what it has compiled.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(CHECK) ## Run the test suite
-	@$(PY) -m pytest --numprocesses $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --dist loadfile --no-loadscope-reorder
+	@$(PY) -m pytest --numprocesses $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )) --dist loadfile --no-loadscope-reorder
 
 accept: $(CHECK) ## Rewrite the files of expected output, show the difference: fields of saved pages, columns in docs/database.md
 	@$(PY) -m pytest --accept --quiet

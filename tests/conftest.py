@@ -138,9 +138,18 @@ def _database(
     postgres: EmbeddedServer, administrator: psycopg.Connection, template: str
 ) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
-    administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    copy_database(administrator, template, name)
     yield shown(postgres.url(name))
     administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def copy_database(administrator: psycopg.Connection, template: str, name: str) -> None:
+    """Creates the database `name` as a copy of `template`.
+
+    By default PostgreSQL writes the whole copy into its write-ahead log too. To copy the files
+    instead takes a fifth of the CPU time, as the test server need not wait for the disk.
+    """
+    administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
 
 
 @pytest.fixture

@@ -16,4 +16,4 @@ def wait_until(holds: Callable[[], object], limit_s: float = PATIENCE_S) -> None
     ends = time.monotonic() + limit_s
     while not holds():
         assert time.monotonic() < ends, f"waited for {limit_s} s in vain"
-        time.sleep(0.01)  # so that the condition is not asked about in a busy loop
+        time.sleep(0.02)  # so that the condition is not asked about in a busy loop

@@ -8,6 +8,7 @@ import pytest
 
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import shown
+from tests.conftest import copy_database
 from tests.spiders.local_site import LocalSite, local_site
 
 _numbers = count(1)
@@ -19,7 +20,7 @@ def module_database_url(
 ) -> Iterator[str]:
     """The URL of a database with the current schema and no rows, this module's own."""
     name = f"module_{next(_numbers)}"
-    administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    copy_database(administrator, template, name)
     yield shown(postgres.url(name))
     administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -14,8 +14,9 @@ import psutil
 from tests.conftest import CHECKOUT
 from tests.patience import PATIENCE_S
 
-# A condition on rows or on other processes has no event to wait for.
-POLL_S = 0.02
+# A condition on rows or on other processes has no event to wait for. Each question takes the
+# database some CPU time, which the crawl would use.
+POLL_S = 0.05
 
 
 @dataclass(frozen=True)

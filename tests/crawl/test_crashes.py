@@ -29,7 +29,7 @@ from tests.crawl.stored import Stored, count_pages, stored
 KILLS = int(os.environ.get("NEWSBOT_KILLS", "2"))
 WORKERS_LIVE_S = 15
 # A page must not time out because the machine is busy: these tests compare what is stored.
-PATIENT = ("-s", "NEWSBOT_PAGE_TIMEOUT_S=60")
+PATIENT = ("-s", "NEWSBOT_PAGE_TIMEOUT_S=60", "-s", "NEWSBOT_WORKERS=2")
 
 
 @dataclass(frozen=True)

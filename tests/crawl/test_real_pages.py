@@ -18,7 +18,7 @@ from tests.storage.making import rows
 pytestmark = pytest.mark.corpora
 
 # A page must not time out because the machine is busy.
-PATIENT = ("-s", "NEWSBOT_PAGE_TIMEOUT_S=60")
+PATIENT = ("-s", "NEWSBOT_PAGE_TIMEOUT_S=60", "-s", "NEWSBOT_WORKERS=2")
 
 
 @pytest.fixture

@@ -16,7 +16,10 @@ from tests.storage.making import rows
 from tests.storage.sessions import holding_storing_lock, is_waited_for
 
 HOSTS, ARTICLES = 4, 3
-TTL_S, TTLS, URLS = 3, 3, 50_000
+# Renewed each 2 s, such a lease outlives a crawl that gets no processor for 4 s. A longer one would
+# leave `second` less of the 60 s for which `first` waits until it may store.
+TTL_S = 6
+URLS = 50_000
 LEASE = ("-s", f"NEWSBOT_LEASE_S={TTL_S}")
 
 
@@ -34,7 +37,7 @@ def test_a_crawl_keeps_its_hosts_while_it_cannot_store(database_url, engine, tmp
         with holding_storing_lock(engine):
             first = crawls.start("first", *LEASE)
             first.wait_until(lambda: is_waited_for(engine, "advisory"))
-            over = lease_ends(engine) + timedelta(seconds=TTLS * TTL_S)
+            over = lease_ends(engine) + timedelta(seconds=TTL_S)
             first.wait_until(lambda: lease_ends(engine) > over)
             assert crawls.start("second", *LEASE).wait() == ExitCode.LOCKED
         assert first.wait() == ExitCode.OK

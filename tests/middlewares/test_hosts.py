@@ -1,11 +1,12 @@
 """Hosts that refuse, fail or ask for patience, as the servers saw the crawl; without a database."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from http.server import BaseHTTPRequestHandler
+from itertools import cycle, pairwise
 
 import pytest
 
-from tests.spiders.local_hosts import LocalHosts, dripping, hanging_up, local_hosts
+from tests.spiders.local_hosts import Behaviour, LocalHosts, dripping, hanging_up, local_hosts
 from tests.spiders.small_crawl import Crawled, crawl
 
 PAGE = "<html><body>Bridge"
@@ -26,6 +27,24 @@ def pages(*urls: str, **settings: object) -> Crawled:
 
 def urls_of(hosts: LocalHosts, count: int) -> list[str]:
     return [hosts.url(A, f"/{number}") for number in range(count)]
+
+
+def in_turn(*statuses: int) -> Behaviour:
+    """Answers the first request with the first status, the second with the second, and so on.
+
+    URLs have no status of their own, as a crawl need not ask for them in the order of its list: one
+    that comes just when the robots.txt is read overtakes those that waited for it.
+    """
+    turns = cycle(statuses)
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(next(turns))
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", str(len(PAGE)))
+        handler.end_headers()
+        handler.wfile.write(PAGE.encode())
+
+    return answer
 
 
 @pytest.mark.parametrize(
@@ -50,8 +69,7 @@ def test_a_host_that_refuses_is_left_alone(hosts, status, headers, asked):
 
 def test_a_page_now_and_then_that_is_forbidden_pauses_nobody(hosts):
     urls = urls_of(hosts, 12)
-    for number, url in enumerate(urls):
-        hosts.add(url, PAGE, status=200 if number % 3 == 2 else 403)
+    hosts.answers |= dict.fromkeys(urls, in_turn(403, 403, 200))
     crawled = pages(*urls)
     assert sorted(hosts.pages_asked()) == sorted(urls)
     assert len(crawled.pages) == 4
@@ -59,8 +77,7 @@ def test_a_page_now_and_then_that_is_forbidden_pauses_nobody(hosts):
 
 def test_every_second_page_that_is_forbidden_pauses_nobody_without_a_delay_either(hosts):
     urls = urls_of(hosts, 16)
-    for number, url in enumerate(urls):
-        hosts.add(url, PAGE, status=403 if number % 2 else 200)
+    hosts.answers |= dict.fromkeys(urls, in_turn(200, 403))
     crawled = pages(*urls, DOWNLOAD_DELAY=0, CONCURRENT_REQUESTS_PER_DOMAIN=2)
     assert len(crawled.pages) == 8
     assert sorted(hosts.pages_asked()) == sorted(urls)
