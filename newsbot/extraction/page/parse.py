@@ -20,6 +20,9 @@ from newsbot.items import FetchedPage, NotAnArticle
 # Control characters, and references to them such as "&#1;", are removed from pages. Otherwise
 # trafilatura would end the article at the first element with a control character.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# The bytes in UTF-8 of the characters that _CONTROL matches, without surrogates, which have none.
+_CONTROL_BYTES = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)))
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _CONTROL_REFERENCE = re.compile(
     r"&\#(?: 0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9])"
     r"| [xX]0*(?:[1-8b-cB-CeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]) );?",
@@ -80,12 +83,26 @@ def _cleaned(text: str) -> str:
 
     These are control characters, <html/>, certain doctypes, and the end tags </html> and </body>.
     """
-    text = _CONTROL.sub("", text)
+    if _has_control(text):
+        text = _CONTROL.sub("", text)
     if "&#" in text:
         text = _CONTROL_REFERENCE.sub("", text)
     start = _DOCTYPE.sub("<!doctype html>", text[:START], count=1)
     text = _CLOSED_HTML.sub(r"\1>", start, count=1) + text[START:]
     return _without_end_tags(text)
+
+
+def _has_control(text: str) -> bool:
+    """Whether `text` has a character that _CONTROL matches.
+
+    Nearly no page has one. To search a page's bytes takes half the time of a search by _CONTROL.
+    """
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # a surrogate
+        return True
+    is_plain = len(data.translate(None, _CONTROL_BYTES)) == len(data)
+    return not is_plain or any(each in data for each in _NONCHARACTERS)
 
 
 def _without_end_tags(text: str) -> str:
