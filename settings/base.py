@@ -124,11 +124,24 @@ DOWNLOADER_MIDDLEWARES = {
     # several requests wait for the same robots.txt, only the first of them gets the answer.
     # HostMiddleware does the work instead.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # These two do nothing for newsbot but take time for each request: no spider has a list of
+    # allowed domains or logs in with a password.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "newsbot.middlewares.redirected.RedirectedRequests": 650,
     "newsbot.middlewares.repeated_pages.RepeatedPages": 700,
     "newsbot.middlewares.hosts.HostMiddleware": 800,
 }
-SPIDER_MIDDLEWARES = {"newsbot.middlewares.frontier.FrontierMiddleware": 100}
+SPIDER_MIDDLEWARES = {
+    "newsbot.middlewares.frontier.FrontierMiddleware": 100,
+    # These two do nothing for newsbot but take time for each response: no limit depends on how many
+    # links lead to a page, and no spider copies the metadata of a response to a request.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+# Scrapy's warning of generators that return a value is off. For each response, Scrapy would read
+# and parse the source code of the spider's callback, which takes 2 % of the main process's time.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 ITEM_PIPELINES = {
     "pipelines.extract.ExtractPipeline": 100,
     "pipelines.deduplicate.DeduplicatePipeline": 200,

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 from collections.abc import Iterator
@@ -32,6 +33,10 @@ def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[
     If the crawl cannot start, the exception that prevented it is raised, e.g. one from the method
     `from_crawler` of a component.
     """
+    # What is loaded at this moment, 127 000 objects, stays until the process ends. Without this
+    # call, the garbage collector would look through them again and again during the crawl, which
+    # takes up to 60 ms each time.
+    gc.freeze()
     with _stopped_by_signals(_Stop(crawler)):
         crawling = process.crawl(crawler, **arguments)
         process.start(install_signal_handlers=False)

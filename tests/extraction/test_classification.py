@@ -38,7 +38,7 @@ def classified(site: SiteBlocks = NOTHING_SEEN) -> list[ClassifiedBlock]:
 
 def chosen(probabilities: list[float], recall: list[float], *, is_news: bool = True) -> list[bool]:
     of_page = blocks("".join(f"<p>{text}</p>" for text in TEXTS[: len(probabilities)]))
-    found = choose(of_page, np.array(probabilities), np.array(recall), is_news=is_news)
+    found = choose(of_page, np.array(probabilities), np.array(recall), [], is_news=is_news)
     return [bool(each) for each in found]
 
 
@@ -95,7 +95,7 @@ def test_links_to_read_more_and_posts_are_no_body_whatever_the_model_says(
     markup: str, probability: float, *, is_body: bool
 ) -> None:
     of_page = blocks(f"<p>{LONG}</p>{markup}")
-    found = choose(of_page, np.array([probability, 1.0]), np.ones(2), is_news=False)
+    found = choose(of_page, np.array([probability, 1.0]), np.ones(2), [], is_news=False)
     assert found[1] == is_body
 
 

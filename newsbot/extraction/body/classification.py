@@ -19,8 +19,8 @@ from newsbot.extraction.body.features.kept import KEPT
 from newsbot.extraction.body.lists import averaged_over_lists, read_lists
 from newsbot.extraction.body.model.ensemble import BlockModel, read_model
 from newsbot.extraction.body.reasons import Reason, reason_against
-from newsbot.extraction.body.series import with_series
-from newsbot.extraction.body.vectors import Vector
+from newsbot.extraction.body.series import read_series, with_series
+from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import ROW_NUMBER, Block, is_in_post, is_nameless
 from newsbot.extraction.page.boilerplate import block_key, is_boilerplate
 from newsbot.extraction.page.text import word_key
@@ -92,8 +92,11 @@ def classify_blocks(
     """
     if not page.blocks:
         return []
-    probabilities = _probabilities(page, model or _shipped_model())
-    is_body = choose(page.blocks, probabilities, page.kept["recall"], is_news=page.text.is_news)
+    series = read_series(page.blocks)
+    probabilities = _probabilities(page, series, model or _shipped_model())
+    is_body = choose(
+        page.blocks, probabilities, page.kept["recall"], series, is_news=page.text.is_news
+    )
     titles = title_indices([block.key for block in page.blocks], is_body, page.text.titles)
     return [
         _classified(
@@ -107,12 +110,13 @@ def classify_blocks(
     ]
 
 
-def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
+def _probabilities(page: FeaturedPage, series: Sequence[Indices], model: BlockModel) -> Vector:
     """For each block of the page, the probability that it is body, 0 to 1.
 
     The model errs in long series of blocks that look alike. So the blocks of such a series are
     classified again, in excerpts of the page in which the series is short. All items of a list, and
-    all rows of a data table, get the same probability.
+    all rows of a data table, get the same probability. `series` has for each series the indices of
+    its blocks (`read_series`).
     """
     is_plain = is_nameless(page.blocks)
 
@@ -122,11 +126,16 @@ def _probabilities(page: FeaturedPage, model: BlockModel) -> Vector:
         return found
 
     lists = read_lists(page.blocks)
-    return averaged_over_lists(with_excerpts(page, ask(page), lists, ask), lists)
+    return averaged_over_lists(with_excerpts(page, ask(page), lists, series, ask), lists)
 
 
 def choose(
-    blocks: Sequence[Block], probabilities: Vector, recall: Vector, *, is_news: bool
+    blocks: Sequence[Block],
+    probabilities: Vector,
+    recall: Vector,
+    series: Sequence[Indices],
+    *,
+    is_news: bool,
 ) -> NDArray[np.bool_]:
     """For each block of a page, whether it is body.
 
@@ -139,6 +148,8 @@ def choose(
         blocks: all blocks of the page.
         probabilities: the probability of each block that it is body.
         recall: the share of each block that trafilatura keeps when it favours recall.
+        series: for each series of blocks that look alike, the indices of its blocks
+            (`read_series`).
         is_news: whether the page is taken for news (`PageText.is_news`).
     """
     is_kept = recall > KEPT
@@ -151,7 +162,7 @@ def choose(
     is_row = np.array([block.tag_number(0) == ROW_NUMBER for block in blocks])
     is_body |= is_kept & is_row & (probabilities >= PROBABLE_TABLE)
     is_body &= ~is_beside(blocks, probabilities, is_body)
-    is_body = with_series(blocks, is_body)
+    is_body = with_series(blocks, series, is_body)
     if is_body.any():
         return is_body
     is_possible = is_kept & (probabilities >= POSSIBLE)

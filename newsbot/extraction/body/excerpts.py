@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from newsbot.extraction.body.features.columns import FeaturedPage, featurise
 from newsbot.extraction.body.features.kept import KEPT
 from newsbot.extraction.body.lists import LIST_PARTS
-from newsbot.extraction.body.series import begins_as_body, read_series
+from newsbot.extraction.body.series import begins_as_body
 from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
@@ -51,6 +51,7 @@ def with_excerpts(
     page: FeaturedPage,
     probabilities: Vector,
     lists: Sequence[Indices],
+    every_series: Sequence[Indices],
     ask: Callable[[FeaturedPage], Vector],
 ) -> Vector:
     """For each block, the higher one of its probabilities in the page and in an excerpt of it.
@@ -64,6 +65,7 @@ def with_excerpts(
         page: the whole page.
         probabilities: what `ask` gives for the whole page.
         lists: for each list and data table of the page, the indices of its blocks (`read_lists`).
+        every_series: for each series of the page, the indices of its blocks (`read_series`).
         ask: the function that gives the probability of each block of a page or excerpt.
     """
     blocks = page.blocks
@@ -73,23 +75,26 @@ def with_excerpts(
     is_asked = probabilities < PROBABLE
     for indices in lists:
         is_asked[indices[LIST_PARTS:]] = False
-    for core, indices in _excerpts(blocks, probabilities >= PROBABLE, is_asked):
+    for core, indices in _excerpts(blocks, every_series, probabilities >= PROBABLE, is_asked):
         found = ask(_excerpt(page, indices))
         raised[core] = np.maximum(raised[core], found[np.searchsorted(indices, core)])
     return raised
 
 
 def _excerpts(
-    blocks: Sequence[Block], is_body: NDArray[np.bool_], is_asked: NDArray[np.bool_]
+    blocks: Sequence[Block],
+    every_series: Sequence[Indices],
+    is_body: NDArray[np.bool_],
+    is_asked: NDArray[np.bool_],
 ) -> Iterator[tuple[Indices, Indices]]:
     """The excerpts of the page in which blocks are classified again.
 
     In an excerpt, most blocks of a long series are left out; a series is blocks that look alike.
     Each excerpt is given as two arrays of indices: those of the blocks to classify in it, and those
-    of all blocks in it. `is_body` marks the blocks that were body when the page was classified as a
-    whole. `is_asked` marks the blocks that need to be classified again.
+    of all blocks in it. `every_series` has the series of the page. `is_body` marks the blocks that
+    were body when the page was classified as a whole. `is_asked` marks the blocks that need to be
+    classified again.
     """
-    every_series = read_series(blocks)
     for series in every_series:
         if len(series) > OPENING + CORE and begins_as_body(blocks, series, is_body):
             yield from _parts(series, is_asked, len(blocks))

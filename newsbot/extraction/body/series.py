@@ -84,14 +84,17 @@ def begins_as_body(blocks: Sequence[Block], indices: Indices, is_body: NDArray[n
     return bool(words @ is_body[first] >= most * words.sum())
 
 
-def with_series(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def with_series(
+    blocks: Sequence[Block], every_series: Sequence[Indices], is_body: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """For each block, whether it is body, by itself or as a part of a series that begins as body.
 
     A series is many blocks that look alike in one element, e.g. the paragraphs of an article.
-    `is_body` marks the blocks that are body by themselves.
+    `every_series` has the series of the page, as `read_series` gives them. `is_body` marks the
+    blocks that are body by themselves.
     """
     continued = is_body.copy()
-    for indices in read_series(blocks):
+    for indices in every_series:
         if not is_body[indices].all() and begins_as_body(blocks, indices, is_body):
             first = indices[is_body[indices].argmax()]
             for index in indices[~is_body[indices]].tolist():

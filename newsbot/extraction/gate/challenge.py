@@ -43,6 +43,7 @@ _SCRIPTS = re.compile(
     r"|_pxBlock|/captcha/captcha\.js\?|_Incapsula_Resource\?.{0,40}CWUDNSAI|/_sec/cp_challenge"
     r"|AwsWafIntegration|gokuProps|sucuri_cloudproxy_js|KPSDK|validate\.perfdrive\.com|bobcmn"
 )
+_VISIBLE_TEXT = "//body//text()[not(parent::script or parent::style)]"
 _WIDGETS = {"g-recaptcha", "h-captcha", "cf-turnstile", "frc-captcha"}
 
 
@@ -58,7 +59,7 @@ def is_challenge(tree: HtmlElement, said: Statements, lines: list[str]) -> bool:
         return False
     titles = [line for line in (said.head.title, *said.head.headings) if line]
     is_titled = any(_TITLE.search(line) for line in titles if count_words(line) <= MAX_NOTICE_WORDS)
-    text = " ".join(tree.xpath("//body//text()[not(parent::script or parent::style)]"))
+    text = " ".join(tree.xpath(_VISIBLE_TEXT, smart_strings=False))
     is_bare = count_words(text) <= MAX_BARE_WORDS
     if is_titled:
         return is_bare or bool(_TEXT.search(text)) or _has_marker(tree)

@@ -21,10 +21,13 @@ MOST_MARKED = 200
 
 # XPath 1.0 cannot ignore the case of letters. So this expression looks for "yline" and "uthor",
 # without the first letter. "ByLine" has a condition of its own.
+#
+# The expression looks for attributes and then steps up to their elements. To look for elements with
+# such attributes would take three times as long.
 _MARKED = (
-    "//*[@rel='author' or @itemprop='author' or contains(@class, 'yline')"
-    " or contains(@class, 'yLine') or contains(@class, 'uthor')"
-    " or contains(@data-testid, 'yline') or contains(@data-testid, 'uthor')]"
+    "(//@rel[. = 'author'] | //@itemprop[. = 'author']"
+    " | //@class[contains(., 'yline') or contains(., 'yLine') or contains(., 'uthor')]"
+    " | //@data-testid[contains(., 'yline') or contains(., 'uthor')])/.."
 )
 _MARK = re.compile(r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?)(?![a-z])")
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"

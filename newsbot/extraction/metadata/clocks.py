@@ -26,8 +26,8 @@ LOOKS = 12
 STAMP_LENGTH = 120
 
 _STAMPS = (
-    "(//*[contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish')"
-    " or contains(@class, 'Date')])[position() <= $looks]"
+    "(//@class[contains(., 'date') or contains(., 'time') or contains(., 'publish')"
+    " or contains(., 'Date')]/..)[position() <= $looks]"
 )
 _CLOCK = re.compile(
     r"\b([01]?\d|2[0-3])[:.]([0-5]\d)(?::\d\d)?\s*(?:([ap])\.?\s?m\b)?", re.IGNORECASE

@@ -42,8 +42,8 @@ _MODIFIED = (
 _URL_DATE = re.compile(
     rf"/((?:19|20)\d\d)([/-]?)(\d{{1,2}}|{MONTH_NAMES})\2(\d{{1,2}})(?=[/_-]|$)", re.IGNORECASE
 )
-_PUBLICATION = "//*[@itemprop='datePublished' or @pubdate]"
-_CHANGE = "//*[@itemprop='dateModified']"
+_PUBLICATION = "(//@itemprop[. = 'datePublished'] | //@pubdate)/.."
+_CHANGE = "//@itemprop[. = 'dateModified']/.."
 # Times inside these elements belong to other articles than that of the page. So do times inside
 # lists and links (_LISTED), unless they are marked as the date of publication.
 _APART = frozenset(("aside", "footer", "nav"))

@@ -42,10 +42,11 @@ _NUMBERED_TAGS = (
     "p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption",
     "section", "article", "header", "footer", "dd", "dt", "tr", "pre",
 )  # fmt: skip
+_TAG_NUMBERS = {tag: float(number) for number, tag in enumerate(_NUMBERED_TAGS)}
 OTHER_TAG = 25.0
 NO_TAG = -1.0
-ROW_NUMBER = float(_NUMBERED_TAGS.index("tr"))
-HEADING_NUMBERS = tuple(float(_NUMBERED_TAGS.index(f"h{level}")) for level in range(1, 7))
+ROW_NUMBER = _TAG_NUMBERS["tr"]
+HEADING_NUMBERS = tuple(_TAG_NUMBERS[f"h{level}"] for level in range(1, 7))
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -82,7 +83,7 @@ class Block:
         OTHER_TAG if there is no such element, or if its tag has no number of its own.
         """
         tag = self.chain[level].tag if level < len(self.chain) else ""
-        return float(_NUMBERED_TAGS.index(tag)) if tag in _NUMBERED_TAGS else OTHER_TAG
+        return _TAG_NUMBERS.get(tag, OTHER_TAG)
 
     def looks(self, levels: int) -> tuple[str, ...]:
         """The `Container.looks` of the innermost `levels` elements around the block.

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Engine, text
 
 from newsbot.extraction.page.boilerplate import count_blocks
 from newsbot.items import Article, Copy, FetchedPage, New, SiteBlocks
-from newsbot.storage.models import article_tables
 from newsbot.urls import url_key
 
 if TYPE_CHECKING:  # it takes .2 s to load, which crawls that read no page need not wait for
@@ -64,29 +63,23 @@ _NEAREST_ARTICLES = text("""
     ORDER BY query.number, near.distance, near.article_id DESC
 """)
 
-_blocks = article_tables.article_blocks
 # The column `is_reprint` becomes true if an older article of the same site is in the same group of
-# copies.
-_INSERT = _blocks.insert().from_select(
-    ["article_id", "fetched_at", "site_id", "keys", "is_reprint"],
-    text("""
-        SELECT own.id, CAST(:fetched_at AS timestamptz), own.site_id, CAST(:keys AS bigint[]),
-            EXISTS (
-                SELECT FROM newsbot.articles AS other
-                WHERE other.site_id = own.site_id
-                  AND other.id < own.id
-                  AND coalesce(own.copy_of, own.id) IN (other.id, other.copy_of)
-            )
-        FROM newsbot.articles AS own
-        WHERE own.id = :article_id
-    """).columns(
-        _blocks.c.article_id,
-        _blocks.c.fetched_at,
-        _blocks.c.site_id,
-        _blocks.c["keys"],
-        _blocks.c.is_reprint,
-    ),
-)
+# copies. PostgreSQL has no arrays of arrays of different lengths. So the keys of each article are
+# passed as a text, such as "{17,-4}".
+_INSERT = text("""
+    INSERT INTO newsbot.article_blocks (article_id, fetched_at, site_id, keys, is_reprint)
+    SELECT own.id, given.fetched_at, own.site_id, CAST(given.keys AS bigint[]),
+        EXISTS (
+            SELECT FROM newsbot.articles AS other
+            WHERE other.site_id = own.site_id
+              AND other.id < own.id
+              AND coalesce(own.copy_of, own.id) IN (other.id, other.copy_of)
+        )
+    FROM unnest(
+        CAST(:article_ids AS bigint[]), CAST(:moments AS timestamptz[]), CAST(:keys AS text[])
+    ) AS given (article_id, fetched_at, keys)
+    JOIN newsbot.articles AS own ON own.id = given.article_id
+""")
 
 
 def write_article_blocks(connection: Connection, decided: "Sequence[Decided]") -> None:
@@ -96,20 +89,21 @@ def write_article_blocks(connection: Connection, decided: "Sequence[Decided]") -
     blocks of an article. If an article has more than MAX_KEYS blocks, only the first and the last
     blocks are stored, since boilerplate seldom stands in the middle of a body.
     """
-    rows, half = [], MAX_KEYS // 2
-    for each in decided:
-        article = each.item.article
-        if isinstance(each.outcome, New | Copy) and article.block_keys:
-            keys = list(dict.fromkeys(article.block_keys))
-            rows.append(
-                {
-                    "article_id": each.outcome.article_id,
-                    "fetched_at": article.fetched_at,
-                    "keys": keys if len(keys) <= MAX_KEYS else keys[:half] + keys[-half:],
-                }
-            )
-    if rows:
-        connection.execute(_INSERT, rows)
+    half = MAX_KEYS // 2
+    articles = {
+        each.outcome.article_id: each.item.article
+        for each in decided
+        if isinstance(each.outcome, New | Copy) and each.item.article.block_keys
+    }
+    texts = []
+    for article in articles.values():
+        keys = list(map(str, dict.fromkeys(article.block_keys)))
+        kept = keys if len(keys) <= MAX_KEYS else keys[:half] + keys[-half:]
+        texts.append(f"{{{','.join(kept)}}}")
+    if texts:
+        moments = [article.fetched_at for article in articles.values()]
+        parameters = {"article_ids": list(articles), "moments": moments, "keys": texts}
+        connection.execute(_INSERT, parameters)
 
 
 def read_site_blocks(engine: Engine, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:

@@ -86,6 +86,9 @@ def prepare(engine: Engine) -> None:
     # After an error, psycopg cleans up the connection, and logs a warning if that fails too. The
     # first error is raised anyway, so the warning says nothing new.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
+    # Several rows are inserted by one statement. Since no statement is prepared, PostgreSQL would
+    # otherwise parse and plan the INSERT anew for each row, which takes longer than the row itself.
+    engine.dialect.use_insertmanyvalues_wo_returning = True
     event.listen(engine, "connect", _remember)
     event.listen(engine, "begin", _begin)
 

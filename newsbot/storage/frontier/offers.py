@@ -223,11 +223,13 @@ _WRITE = (
 )
 # A run fetches links without a date in the order of `discovered_at`, the latest first. A source
 # lists its newest link first. So each link of a source is stored with a `discovered_at` that is a
-# microsecond earlier than that of the link listed before it.
+# microsecond earlier than that of the link listed before it. RETURNING is there because SQLAlchemy
+# then inserts many rows by one statement, in their order. The returned keys are not needed.
 _INSERT = (
     insert(_table)
     .values(discovered_at=NOW - bindparam("age", type_=Interval))
     .on_conflict_do_nothing()
+    .returning(_table.c.url_key)
 )
 # Locks first the URL's row in the table frontier, then its row in the table rejections. The
 # transactions that store articles use the same order, so they and this one cannot deadlock.

@@ -100,7 +100,7 @@ def featurise(blocks: Sequence[Block], text: PageText) -> FeaturedPage:
         columns |= around.kept_columns(name, share)
     columns |= _page_columns(blocks, text, columns)
     columns |= neighbour_columns(columns)
-    chosen = {name: column[candidates] for name, column in columns.items()}
+    chosen = {name: column.take(candidates) for name, column in columns.items()}
     chosen |= name_columns(blocks, candidates)
     return FeaturedPage(
         blocks=blocks, text=text, candidates=candidates, columns=chosen, kept=shares
