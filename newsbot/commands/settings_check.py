@@ -1,7 +1,6 @@
 """Checks the settings before a command runs; a setting that cannot be used ends the command."""
 
 import difflib
-import json
 import logging
 import math
 import re
@@ -10,6 +9,7 @@ from typing import Any
 
 from scrapy.settings import Settings, default_settings
 
+from newsbot.commands.host_groups_check import require_groups
 from newsbot.errors import ConfigurationError
 from newsbot.revisits import parse_revisits
 
@@ -90,7 +90,7 @@ def require_usable_settings(settings: Settings) -> None:
         if str(name).startswith("NEWSBOT_") and name not in known:
             raise ConfigurationError(_unknown(str(name), sorted(known)))
     _require_known_variables(settings["NEWSBOT_ENVIRONMENT"] or ())
-    _require_groups(settings["NEWSBOT_HOST_GROUPS"])
+    require_groups(settings["NEWSBOT_HOST_GROUPS"])
     if settings["NEWSBOT_LOG"] not in FORMS_OF_LOG:
         raise ConfigurationError(
             f"NEWSBOT_LOG is {settings['NEWSBOT_LOG']!r}: it has to be text or json"
@@ -141,23 +141,6 @@ def _require_known_variables(given: Iterable[str]) -> None:
                 f"did you mean {close[0]}?" if close else f"newsbot has {', '.join(sorted(known))}"
             )
             raise ConfigurationError(f"unknown environment variable {name}: {hint}")
-
-
-def _require_groups(groups: Any) -> None:
-    """Raises ConfigurationError unless `groups` is a valid value of NEWSBOT_HOST_GROUPS.
-
-    A valid value is a dict, or a dict as JSON: the name of a group → the list of its hosts.
-    """
-    try:
-        lists = dict(json.loads(groups) if isinstance(groups, str) else groups).values()
-        is_right = all(isinstance(each, list) and all(map(_is_text, each)) for each in lists)
-    except (TypeError, ValueError):
-        is_right = False
-    if not is_right:
-        raise ConfigurationError(
-            f"NEWSBOT_HOST_GROUPS is {groups!r}: it has to be groups of hosts by name, "
-            '{"a name": ["one.example", "other.example"]}'
-        )
 
 
 def _require_texts_and_flags(settings: Settings) -> None:
