@@ -6,6 +6,8 @@ of each class, in snake case, is the name of a reason in newsbot.reasons.
 
 from scrapy.exceptions import IgnoreRequest
 
+from newsbot.items import Rejection
+
 
 class HostPaused(IgnoreRequest):
     """The request is not sent, because newsbot sends the host no requests for a while."""
@@ -40,6 +42,18 @@ class UrlTooLong(IgnoreRequest):
 
 class RepeatedPage(IgnoreRequest):
     """The URL redirects to a page that the run already fetches for another URL."""
+
+
+class RejectedPage(IgnoreRequest):
+    """The URL redirects to a page that the run has fetched for another URL, and that was rejected.
+
+    The URL is rejected for the same reason, without a further request.
+    """
+
+    def __init__(self, rejection: Rejection) -> None:
+        """Takes `rejection`, the rejection of the other URL."""
+        super().__init__(rejection.url)
+        self.rejection = rejection
 
 
 class BadRedirect(IgnoreRequest):
