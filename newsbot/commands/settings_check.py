@@ -9,14 +9,12 @@ from typing import Any
 
 from scrapy.settings import Settings, default_settings
 
-from newsbot.commands.host_groups_check import require_groups
+from newsbot.commands.host_groups_check import LONGEST_SHOWN, require_groups
 from newsbot.errors import ConfigurationError
 from newsbot.revisits import parse_revisits
 
 HOUR_S, DAY_S = 3600, 86_400
 MANY_BYTES = 10**12
-# Error messages show at most this many characters of a setting's value.
-LONGEST_SHOWN = 100
 OURS = {
     "NEWSBOT_WORKERS": (int, 1, 1000),
     # A worker waits for the product of the next two settings. Python can wait for at most 2**31
