@@ -4,9 +4,12 @@ The errback of the request receives the exception, and Scrapy does not retry the
 of each class, in snake case, is the name of a reason in newsbot.reasons.
 """
 
+from typing import TYPE_CHECKING
+
 from scrapy.exceptions import IgnoreRequest
 
-from newsbot.items import Rejection
+if TYPE_CHECKING:
+    from newsbot.items import Rejection
 
 
 class HostPaused(IgnoreRequest):
@@ -50,7 +53,7 @@ class RejectedPage(IgnoreRequest):
     The URL is rejected for the same reason, without a further request.
     """
 
-    def __init__(self, rejection: Rejection) -> None:
+    def __init__(self, rejection: "Rejection") -> None:
         """Takes `rejection`, the rejection of the other URL."""
         super().__init__(rejection.url)
         self.rejection = rejection
