@@ -98,7 +98,7 @@ REASONS = {
         _download("page_timeout", "The host answers, but did not send this page in time.", SITE),
         _download("cut_off", "The connection closed before the whole response came.", SITE),
         _download("bad_encoding", "The page's compression is damaged.", SITE),
-        _download("too_large", "The page is larger than the limit.", CONTENT),
+        _download("too_large", "The page or its headers are too large.", CONTENT),
         _download("bad_redirect", "The page redirects to what is no web URL.", CONTENT),
         _download("too_many_redirects", "The page redirects in a circle, or too often.", CONTENT),
         _download("not_html", "The response is no HTML page.", CONTENT, by_bytes=True),

@@ -6,27 +6,37 @@ from email.utils import parsedate_to_datetime
 LONGEST = timedelta(days=1)
 """The longest pause that a Retry-After header can cause. If a header asks for more, that may be
 a mistake of the host. If the host still refuses after this time, it is paused again."""
-# A Retry-After header with more characters than this is not parsed. The longest date that RFC 9110
+# A header with more characters than this is not parsed. The longest date that RFC 9110
 # allows, "Wednesday, 09-Nov-94 08:49:37 GMT", has 33 characters.
 MOST_CHARACTERS = 40
 
 
-def retry_after(value: bytes | None, now: datetime) -> datetime | None:
+def retry_after(value: bytes | None, now: datetime, sent: bytes | None) -> datetime | None:
     """The moment (in UTC) until which a Retry-After header asks to wait, at most a day after `now`.
 
-    `value` is the header, which gives seconds or a date. The result is None if there is no header,
-    if the header cannot be read, or if the moment has passed.
+    The result is None if there is no header, if the header cannot be read, or if the moment has
+    passed.
+
+    Args:
+        value: the header Retry-After, which gives seconds or a date.
+        now: the time at which the response came.
+        sent: the header Date of the same response, the time by the host's clock. The pause lasts
+            from this time to the date in `value`, so it is right even if the host's clock is
+            wrong. If the header is missing or cannot be read, `now` is used in its place.
     """
-    text = "" if value is None else value.decode("latin-1").strip()
-    if not 0 < len(text) <= MOST_CHARACTERS:
-        return None
+    text = _text(value)
     if text.isascii() and text.isdigit():
-        moment: datetime | None = now + timedelta(seconds=min(int(text), LONGEST.total_seconds()))
+        pause = timedelta(seconds=min(int(text), LONGEST.total_seconds()))
     else:
-        moment = _as_date(text)
-    if moment is None or moment <= now:
-        return None
-    return min(moment, now + LONGEST)
+        until = _as_date(text)
+        pause = timedelta() if until is None else until - (_as_date(_text(sent)) or now)
+    return now + min(pause, LONGEST) if pause > timedelta() else None
+
+
+def _text(value: bytes | None) -> str:
+    """A header as text without blanks around it; "" if it is missing or too long."""
+    text = "" if value is None else value.decode("latin-1").strip()
+    return text if len(text) <= MOST_CHARACTERS else ""
 
 
 def _as_date(text: str) -> datetime | None:

@@ -5,6 +5,8 @@ import json
 import logging
 import sys
 
+import pytest
+from scrapy.exceptions import UsageError
 from sqlalchemy.exc import OperationalError
 
 from newsbot.commands.base import exit_code_of
@@ -47,16 +49,40 @@ def test_an_exception_is_part_of_its_line():
     assert "ValueError: invalid literal" in str(line["traceback"])
 
 
-def test_a_database_error_that_ends_a_command_is_an_object_too():
+def ended_by(error: Exception) -> tuple[ExitCode, dict[str, object]]:
+    """The exit code of a command that raised `error`, and its line in a log for programs."""
     handler = logging.StreamHandler(io.StringIO())
     handler.setFormatter(JsonLines())
 
     def fail() -> ExitCode:
-        raise OperationalError("SELECT 1", {}, Exception("it went away"))
+        raise error
 
     logging.root.addHandler(handler)
     try:
-        assert exit_code_of(fail) == ExitCode.DATABASE
+        code = exit_code_of(fail)
     finally:
         logging.root.removeHandler(handler)
-    assert "it went away" in json.loads(handler.stream.getvalue())["message"]
+    return code, json.loads(handler.stream.getvalue())
+
+
+def test_a_database_error_that_ends_a_command_is_an_object_too():
+    code, line = ended_by(OperationalError("SELECT 1", {}, Exception("it went away")))
+    assert code == ExitCode.DATABASE
+    assert "it went away" in str(line["message"])
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("by nought"), OSError(5000, "by nought")])
+def test_an_unexpected_error_that_ends_a_command_is_an_object_with_its_traceback(error: Exception):
+    code, line = ended_by(error)
+    assert code == ExitCode.CONFIGURATION
+    assert "by nought" in str(line["message"])
+    assert "in fail" in str(line["traceback"])
+
+
+@pytest.mark.parametrize("error", [UsageError("say more"), ZeroDivisionError("by nought")])
+def test_wrong_usage_and_unexpected_errors_are_left_to_scrapy_and_python(error: Exception):
+    def fail() -> ExitCode:
+        raise error
+
+    with pytest.raises(type(error)):
+        exit_code_of(fail)

@@ -23,7 +23,35 @@ NOW = datetime(2026, 5, 11, 12, tzinfo=UTC)
     ],
 )
 def test_seconds_and_dates_are_read_up_to_a_day(value, seconds):
-    assert retry_after(value, NOW) == NOW + timedelta(seconds=seconds)
+    assert retry_after(value, NOW, None) == NOW + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("sent", "seconds"),
+    [
+        (b"Mon, 11 May 2026 12:55:00 GMT", 300),  # the clock of the host is an hour fast
+        (b"Mon, 11 May 2026 09:00:00 GMT", 14_400),
+        (b"Tue, 05 May 2026 13:00:00 GMT", 86_400),
+        (b"Monday, 11-May-26 12:59:59 GMT", 1),
+        (b"Mon, 11 May 2026 14:55:00 +0200", 300),
+        (b"yesterday", 3600),
+        (b"", 3600),
+        (b"1" * 5000, 3600),
+    ],
+)
+def test_a_date_counts_from_when_the_host_says_that_it_answered(sent, seconds):
+    value = b"Mon, 11 May 2026 13:00:00 GMT"
+    assert retry_after(value, NOW, sent) == NOW + timedelta(seconds=seconds)
+
+
+def test_seconds_count_from_now_whatever_the_clock_of_the_host():
+    sent = b"Mon, 11 May 2026 09:00:00 GMT"
+    assert retry_after(b"120", NOW, sent) == NOW + timedelta(seconds=120)
+
+
+def test_a_date_that_the_host_says_has_passed_is_passed_over():
+    value, sent = b"Mon, 11 May 2026 13:00:00 GMT", b"Mon, 11 May 2026 13:00:00 GMT"
+    assert retry_after(value, NOW, sent) is None
 
 
 @pytest.mark.parametrize(
@@ -43,4 +71,4 @@ def test_seconds_and_dates_are_read_up_to_a_day(value, seconds):
     ],
 )
 def test_what_names_no_moment_to_come_is_passed_over(value):
-    assert retry_after(value, NOW) is None
+    assert retry_after(value, NOW, None) is None

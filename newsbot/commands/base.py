@@ -93,7 +93,9 @@ class NewsbotCommand:
         if self.settings is not None:
             require_usable_settings(self.settings)
             require_writable(filter(None, [self.settings["LOG_FILE"]]))
-            if getattr(self, "requires_crawler_process", True):
+            # In commands without a crawler process only errors and few warnings are logged. Python
+            # prints them to stderr by itself, as text for people.
+            if getattr(self, "requires_crawler_process", True) or _wants_json(self.settings):
                 self._begin_log(self.settings)
             if self.fetches:
                 name_contact(self.settings)
@@ -107,7 +109,7 @@ class NewsbotCommand:
         if not file and not settings.getbool("LOG_ENABLED"):
             return
         form = logs.Form(
-            is_json=settings["NEWSBOT_LOG"] == "json",
+            is_json=_wants_json(settings),
             level=settings["LOG_LEVEL"],
             text=settings["LOG_FORMAT"],
             times=settings["LOG_DATEFORMAT"],
@@ -153,6 +155,10 @@ class NewsbotCommand:
         self.exitcode = exit_code_of(lambda: self.execute(args, opts))
 
 
+def _wants_json(settings: Settings) -> bool:
+    return bool(settings["NEWSBOT_LOG"] == "json")
+
+
 def refuse_leftovers(args: list[str], most: int) -> None:
     """Raises UsageError if there are more than `most` arguments, or if there is an unknown option.
 
@@ -175,6 +181,11 @@ def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
 
     The error is printed in one line on stderr. A failure to write the output is printed too. Only a
     broken pipe is not printed. It just means that the program that read the output has ended.
+
+    Raises:
+        UsageError: the arguments or options are wrong.
+        Exception: `work` raised an unexpected exception. Python prints it with its traceback. But
+            if the log is JSON, a line of the log has the traceback, and nothing is raised.
     """
     try:
         code = _code_of(work)
@@ -185,11 +196,22 @@ def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
         return ExitCode.BROKEN_PIPE
     except OSError as error:
         if error.errno not in CANNOT_WRITE:
-            raise
+            return _unexpected(error)
         _forget_output()
         logs.tell(f"cannot write the output: {error.strerror}")
         return ExitCode.CONFIGURATION
+    except UsageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - it is raised again, or logged with its traceback
+        return _unexpected(error)
     return code
+
+
+def _unexpected(error: Exception) -> ExitCode:
+    if not logs.is_json():
+        raise error
+    logs.logger.error("unexpected error: %s", error, exc_info=error)
+    return ExitCode.CONFIGURATION
 
 
 def _code_of(work: Callable[[], ExitCode]) -> ExitCode:

@@ -1,7 +1,6 @@
 """Checks the settings before a command runs; a setting that cannot be used ends the command."""
 
 import difflib
-import json
 import logging
 import math
 import re
@@ -10,20 +9,26 @@ from typing import Any
 
 from scrapy.settings import Settings, default_settings
 
+from newsbot.commands.host_groups_check import LONGEST_SHOWN, require_groups
 from newsbot.errors import ConfigurationError
 from newsbot.revisits import parse_revisits
 
+HOUR_S, DAY_S = 3600, 86_400
+MANY_BYTES = 10**12
 OURS = {
-    "NEWSBOT_WORKERS": (int, 1),
-    "NEWSBOT_PAGE_TIMEOUT_S": (float, 0.1),
-    "NEWSBOT_PAGE_WALL_FACTOR": (float, 1),
+    "NEWSBOT_WORKERS": (int, 1, 1000),
+    # A worker waits for the product of the next two settings. Python can wait for at most 2**31
+    # milliseconds, which are 24 days.
+    "NEWSBOT_PAGE_TIMEOUT_S": (float, 0.1, HOUR_S),
+    "NEWSBOT_PAGE_WALL_FACTOR": (float, 1, 100),
     # The minimum is 200 MB. With less memory, a worker process does not start, or cannot extract
     # the article of a page.
-    "NEWSBOT_WORKER_MEMORY_MB": (int, 200),
-    "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1),
-    "NEWSBOT_LEASE_S": (float, 3),
+    "NEWSBOT_WORKER_MEMORY_MB": (int, 200, 1_000_000),
+    "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1, 1000),
+    "NEWSBOT_LEASE_S": (float, 3, DAY_S),
 }
-"""The name of each numeric setting of newsbot → the type and the minimum of its value."""
+"""The name of each numeric setting of newsbot → the type, the minimum and the maximum of its value.
+Larger numbers are of no use, and functions of the system that get them would raise an error."""
 OURS_OF_TEXT = frozenset(
     {
         "NEWSBOT_DATABASE_URL",
@@ -61,17 +66,19 @@ FORMS_OF_LOG = ("text", "json")
 CONTACT = re.compile(r"https?://[^\s/.]+\.\S+|[^\s@]+@[^\s@]+\.[^\s@]+")
 """Matches the URL or mail address of the person who runs newsbot, as in NEWSBOT_CONTACT."""
 OF_SCRAPY = {
-    "DOWNLOAD_DELAY": (float, 0),
-    "DOWNLOAD_TIMEOUT": (float, 0.1),
-    "DOWNLOAD_MAXSIZE": (int, 0),
-    "CONCURRENT_REQUESTS": (int, 1),
-    "CONCURRENT_REQUESTS_PER_DOMAIN": (int, 1),
-    "CONCURRENT_ITEMS": (int, 1),
-    "REDIRECT_MAX_TIMES": (int, 0),
-    "SCRAPER_SLOT_MAX_ACTIVE_SIZE": (int, 1),
+    "DOWNLOAD_DELAY": (float, 0, DAY_S),
+    "DOWNLOAD_TIMEOUT": (float, 0.1, DAY_S),
+    "DOWNLOAD_MAXSIZE": (int, 0, MANY_BYTES),
+    "CONCURRENT_REQUESTS": (int, 1, 100_000),
+    "CONCURRENT_REQUESTS_PER_DOMAIN": (int, 1, 100_000),
+    # For each response, Scrapy starts as many tasks as this setting says, even without items.
+    "CONCURRENT_ITEMS": (int, 1, 1000),
+    "REDIRECT_MAX_TIMES": (int, 0, 1000),
+    "SCRAPER_SLOT_MAX_ACTIVE_SIZE": (int, 1, MANY_BYTES),
 }
-"""The name of a numeric setting of Scrapy → the type and the minimum of its value. For the other
-settings of Scrapy no minimum is checked."""
+"""The name of a numeric setting of Scrapy → the type, the minimum and the maximum of its value. For
+the other settings of Scrapy no minimum is checked, and the maximum is MOST_OF_SCRAPY."""
+MOST_OF_SCRAPY = 10**12
 
 
 def require_usable_settings(settings: Settings) -> None:
@@ -81,14 +88,14 @@ def require_usable_settings(settings: Settings) -> None:
         if str(name).startswith("NEWSBOT_") and name not in known:
             raise ConfigurationError(_unknown(str(name), sorted(known)))
     _require_known_variables(settings["NEWSBOT_ENVIRONMENT"] or ())
-    _require_groups(settings["NEWSBOT_HOST_GROUPS"])
+    require_groups(settings["NEWSBOT_HOST_GROUPS"])
     if settings["NEWSBOT_LOG"] not in FORMS_OF_LOG:
         raise ConfigurationError(
             f"NEWSBOT_LOG is {settings['NEWSBOT_LOG']!r}: it has to be text or json"
         )
     _require_texts_and_flags(settings)
-    for name, (kind, least) in (OURS | OF_SCRAPY).items():
-        _require_number(name, settings[name], kind, least)
+    for name, (kind, least, most) in (OURS | OF_SCRAPY).items():
+        _require_number(name, settings[name], kind, least, most)
     _require_numbers_of_scrapy(settings)
     level = settings["LOG_LEVEL"]
     names = logging.getLevelNamesMapping()
@@ -134,23 +141,6 @@ def _require_known_variables(given: Iterable[str]) -> None:
             raise ConfigurationError(f"unknown environment variable {name}: {hint}")
 
 
-def _require_groups(groups: Any) -> None:
-    """Raises ConfigurationError unless `groups` is a valid value of NEWSBOT_HOST_GROUPS.
-
-    A valid value is a dict, or a dict as JSON: the name of a group → the list of its hosts.
-    """
-    try:
-        lists = dict(json.loads(groups) if isinstance(groups, str) else groups).values()
-        is_right = all(isinstance(each, list) and all(map(_is_text, each)) for each in lists)
-    except (TypeError, ValueError):
-        is_right = False
-    if not is_right:
-        raise ConfigurationError(
-            f"NEWSBOT_HOST_GROUPS is {groups!r}: it has to be groups of hosts by name, "
-            '{"a name": ["one.example", "other.example"]}'
-        )
-
-
 def _require_texts_and_flags(settings: Settings) -> None:
     for name in TEXTS:
         if not _is_text(settings[name]):
@@ -167,7 +157,8 @@ def _require_numbers_of_scrapy(settings: Settings) -> None:
             continue
         if not (_is_read_by(settings.getfloat, name) or _is_read_by(settings.getbool, name)):
             raise ConfigurationError(
-                f"{name} is {settings[name]!r}: it has to be a number, or True or False"
+                f"{name} is {_cut(settings[name])}: it has to be a number, "
+                f"at most {_grouped(MOST_OF_SCRAPY)}, or True or False"
             )
 
 
@@ -183,23 +174,37 @@ def _unknown(name: str, known: list[str]) -> str:
     return f"unknown setting {name!r}: {hint}"
 
 
-def _require_number(name: str, value: Any, kind: type[int | float], least: float) -> None:
+def _require_number(
+    name: str, value: Any, kind: type[int | float], least: float, most: float
+) -> None:
     try:
         number = kind(value)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
-    if not least <= number < math.inf:
+    if not least <= number <= most:
         what = "a whole number" if kind is int else "a number"
-        raise ConfigurationError(f"{name} is {value!r}: it has to be {what}, {least:g} or more")
+        allowed = f"{least:g} to {_grouped(most)}"
+        raise ConfigurationError(f"{name} is {_cut(value)}: it has to be {what}, {allowed}")
+
+
+def _grouped(number: float) -> str:
+    """A whole number with its digits in groups, e.g. "86 400"."""
+    return f"{number:,.0f}".replace(",", " ")
+
+
+def _cut(value: Any) -> str:
+    """A value of a setting as an error message shows it, on one line."""
+    shown = repr(value)
+    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}…"
 
 
 def _is_read_by(read: Callable[[str], float], name: str) -> bool:
-    """Whether `read` can read the setting `name`, and gives a finite number or a bool.
+    """Whether `read` can read the setting `name`, and gives a bool or a number of sensible size.
 
     `read` is a method of Scrapy's settings, e.g. `getfloat`. It raises an error if the value of the
     setting is not of its type.
     """
     try:
-        return math.isfinite(read(name))
+        return abs(read(name)) <= MOST_OF_SCRAPY
     except (TypeError, ValueError, OverflowError):
         return False

@@ -5,7 +5,7 @@ with which the next poll asks whether the source has changed.
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from scrapy.http import Response
 
@@ -87,17 +87,18 @@ def _report(source: Source, response: Response | None) -> SourceReport:
     report = SourceReport(url=source.url, kind=source.kind, site=source.site, at=now, links=0)
     if response is None:
         return report
+    headers = response.headers
     return replace(
         report,
         status=response.status,
-        stated=_stated(response),
-        not_before=retry_after(response.headers.get("Retry-After"), now),
+        stated=_stated(response, now),
+        not_before=retry_after(headers.get("Retry-After"), now, headers.get("Date")),
     )
 
 
-def _stated(response: Response) -> timedelta | None:
+def _stated(response: Response, now: datetime) -> timedelta | None:
     sent = {name: _header(response, name) for name in FRESHNESS}
-    return fresh_for({name: value for name, value in sent.items() if value is not None})
+    return fresh_for({name: value for name, value in sent.items() if value is not None}, now)
 
 
 def _validators(kind: str, response: Response) -> Validators:

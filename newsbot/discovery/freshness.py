@@ -5,7 +5,7 @@ The source says so in HTTP headers of its response, or in elements of the feed.
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from newsbot.discovery.dates import parse_date
 
@@ -21,20 +21,26 @@ PERIODS = {
 }
 
 
-def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
-    """How long a response stays fresh from now on (RFC 9111, 4.2.1); None if not stated.
+def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """How long a response stays fresh from now on (RFC 9111, 4.2); None if not stated.
+
+    `Expires` is compared with `Date`, which is by the same clock. The result is right even if this
+    clock is wrong.
 
     Args:
         headers: the headers `Cache-Control`, `Age`, `Expires` and `Date` as sent; any of them may
             be missing.
+        now: the time at which the response came. It is used in place of a missing `Date`.
     """
     stated = MAX_AGE.search(headers.get("Cache-Control", ""))
     if stated is not None:
-        return max(_seconds(stated[1]) - _seconds(headers.get("Age", "")), timedelta())
-    expires, sent = parse_date(headers.get("Expires")), parse_date(headers.get("Date"))
-    if expires is None or sent is None:
-        return None
-    return min(max(expires - sent, timedelta()), LONGEST)
+        lifetime = _seconds(stated[1])
+    else:
+        expires = parse_date(headers.get("Expires"))
+        if expires is None:
+            return None
+        lifetime = expires - (parse_date(headers.get("Date")) or now)
+    return min(max(lifetime - _seconds(headers.get("Age", "")), timedelta()), LONGEST)
 
 
 def ttl_of(feed: Mapping[str, object]) -> timedelta | None:

@@ -5,18 +5,22 @@ from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 
+from newsbot.items import Rejection
+
 
 class Claims:
     """Sees to it that a run fetches each page only once, even if several URLs redirect to it.
 
     The first URL that leads to a page claims the page. The requests for other URLs that redirect to
-    the page are given up. But if the first URL gave no article, another URL may claim the page. The
-    methods take the keys of URLs, which the function newsbot.urls.url_key gives.
+    the page are given up. But if the first URL failed before the page was requested, another URL
+    may claim the page. The methods take the keys of URLs, which the function newsbot.urls.url_key
+    gives.
     """
 
     def __init__(self) -> None:
         self._owners: dict[bytes, bytes] = {}
-        self._failed: set[bytes] = set()
+        self._sent: set[bytes] = set()
+        self._failed: dict[bytes, Rejection | None] = {}
         self._left: set[bytes] = set()
 
     def list(self, key: bytes) -> bool:
@@ -45,22 +49,36 @@ class Claims:
         """
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
-        if key in self._owners and owner != listed and owner not in self._failed:
-            # The request for `listed` is given up, because the request for `owner` fetches the
-            # page. From now on, `owner` claims the URL `listed` too. Otherwise both requests would
-            # be given up if the page redirected to `listed`.
-            self._owners[listed] = owner
+        is_free = key not in self._owners or (owner in self._failed and key not in self._sent)
+        if is_free or owner == listed:
+            self._owners[key] = listed
+            return True
+        # The request for `listed` is given up, because the request for `owner` fetches the page,
+        # or has fetched it. From now on, `owner` claims the URL `listed` too. Otherwise both
+        # requests would be given up if the page redirected to `listed`.
+        self._owners[listed] = owner
+        if self.rejection(key) is None:
             self._left.add(listed)
-            return False
-        self._owners[key] = listed
-        return True
+        return False
 
-    def fail(self, listed: bytes) -> None:
+    def send(self, key: bytes) -> None:
+        """Records that the page with the key `key` is requested; it is not requested again."""
+        self._sent.add(key)
+
+    def fail(self, listed: bytes, rejection: Rejection | None) -> None:
         """Records that the URL with the key `listed` gave no article.
 
-        Afterwards another URL that redirects to the same page may claim the page.
+        Afterwards another URL that redirects to the same page may claim the page, unless the page
+        was requested already. `rejection` says why there is no article; None if this is not known.
         """
-        self._failed.add(listed)
+        self._failed[listed] = rejection
+
+    def rejection(self, key: bytes) -> Rejection | None:
+        """Why the page with the key `key` gave no article in this run.
+
+        None if the page was not fetched yet, if it gave an article, or if the reason is not known.
+        """
+        return self._failed.get(self._owner(key))
 
     def forget(self, listed: Collection[bytes]) -> None:
         """Forgets the URLs with the keys `listed`, so that they can be requested again."""
@@ -68,7 +86,8 @@ class Claims:
         self._owners = {
             key: owner for key, owner in self._owners.items() if keys.isdisjoint((key, owner))
         }
-        self._failed -= keys
+        self._sent &= self._owners.keys()
+        self._failed = {key: why for key, why in self._failed.items() if key not in keys}
         self._left -= keys
 
     def left(self) -> Mapping[bytes, bytes]:

@@ -4,7 +4,12 @@ The errback of the request receives the exception, and Scrapy does not retry the
 of each class, in snake case, is the name of a reason in newsbot.reasons.
 """
 
+from typing import TYPE_CHECKING
+
 from scrapy.exceptions import IgnoreRequest
+
+if TYPE_CHECKING:
+    from newsbot.items import Rejection
 
 
 class HostPaused(IgnoreRequest):
@@ -40,6 +45,18 @@ class UrlTooLong(IgnoreRequest):
 
 class RepeatedPage(IgnoreRequest):
     """The URL redirects to a page that the run already fetches for another URL."""
+
+
+class RejectedPage(IgnoreRequest):
+    """The URL redirects to a page that the run has fetched for another URL, and that was rejected.
+
+    The URL is rejected for the same reason, without a further request.
+    """
+
+    def __init__(self, rejection: "Rejection") -> None:
+        """Takes `rejection`, the rejection of the other URL."""
+        super().__init__(rejection.url)
+        self.rejection = rejection
 
 
 class BadRedirect(IgnoreRequest):

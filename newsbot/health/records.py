@@ -35,18 +35,23 @@ class SourceDay:
     the next poll that did. It is 0 if fewer than two polls of the day brought news."""
 
 
+EMPTY = frozenset({"no_entries", "no_article_links"})
+"""The names of reasons (newsbot.reasons) which say that a source, e.g. a feed, could be read but
+has no links. A source may have no links for days, e.g. on a quiet weekend."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """A summary of a source's latest failed polls: all since its last poll without a fault."""
+    """A summary of some failed polls of a source."""
 
     times: int
     since: datetime
     until: datetime
-    """The time of the source's latest failed poll."""
+    """The time of the latest of the polls."""
     reason: str
     """The name of the reason (newsbot.reasons) why the latest poll failed, e.g. "http_403"."""
     failure: str
-    """The reason why the latest poll of the source failed, as a sentence for people."""
+    """The reason why the latest of the polls failed, as a sentence for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,11 @@ class Source:
     """The days on which the source was polled, oldest first. They begin four weeks before the last
     day on which the source listed a new link."""
     faults: Faults | None = None
+    """The polls that could not read the source: all since a poll last read it. None if the latest
+    poll read the source."""
+    empty: Faults | None = None
+    """The polls that read the source but found no links: all since a poll last found links. None
+    if there were none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from newsbot.health.findings import Finding
 from newsbot.health.pauses import silence
-from newsbot.health.records import Faults, Site, Source
+from newsbot.health.records import Site, Source
 from newsbot.reasons import reason_of
 
 # A source (e.g. a feed) is reported as failing if at least MANY_FAULTS polls in a row failed, and
 # the first of them was at least LASTING ago. It is not reported earlier, because a site may be down
-# for hours for maintenance.
+# for hours for maintenance. A poll that read the source but found no links is no failure here. Such
+# a source is reported only if it has had no new links for longer than is usual for it.
 MANY_FAULTS, LASTING = 3, timedelta(hours=6)
 # A source (e.g. a feed) is also reported as failing if only FEW_FAULTS polls in a row failed, but
 # the first of them was at least LONG ago. This is for sources that are polled seldom.
@@ -17,11 +18,6 @@ FEW_FAULTS, LONG = 2, timedelta(hours=20)
 # Some sources (e.g. feeds) never list a link, or list links only when they are first read. Such a
 # source is reported if no new link has come for this long.
 STALE = timedelta(days=21)
-# The names of reasons (newsbot.reasons) which say that a source, e.g. a feed, could be read but has
-# no links. A source may have no links for days, e.g. on a quiet weekend. So these reasons do not
-# count as failures. Such a source is reported only if it has had no new links for longer than is
-# usual for it.
-EMPTY = frozenset({"no_entries", "no_article_links"})
 
 
 def source_finding(site: Site, source: Source, now: datetime) -> Finding | None:
@@ -34,7 +30,7 @@ def source_finding(site: Site, source: Source, now: datetime) -> Finding | None:
 
 def _failing(site: Site, source: Source, now: datetime) -> Finding | None:
     faults = source.faults
-    if faults is None or faults.reason in EMPTY:
+    if faults is None:
         return None
     lasting = now - faults.since
     if not (
@@ -80,9 +76,8 @@ def _quiet(site: Site, source: Source) -> Finding | None:
 
 def _stale(site: Site, source: Source) -> Finding | None:
     signs = [day.last_news_at for day in source.days if day.last_news_at is not None]
-    empty = _empty(source)
-    if not signs and empty is not None:
-        signs = [empty.since]
+    if not signs and source.empty is not None:
+        signs = [source.empty.since]
     until = _read_until(source)
     if len(signs) != 1 or until is None or until - signs[0] < STALE:
         return None
@@ -98,29 +93,19 @@ def _stale(site: Site, source: Source) -> Finding | None:
     )
 
 
-def _empty(source: Source) -> Faults | None:
-    """The latest failed polls of the source if the last one read the source but found no links.
-
-    None if the last poll found links, or if it failed for another reason.
-    """
-    faults = source.faults
-    return faults if faults is not None and faults.reason in EMPTY else None
-
-
 def _read_until(source: Source) -> datetime | None:
     """The time of the last poll that could read the source, even if it listed no links.
 
     None if no poll could read the source.
     """
     moments = [day.good_at for day in source.days if day.good_at is not None]
-    empty = _empty(source)
-    if empty is not None:
-        moments.append(empty.until)
+    if source.empty is not None:
+        moments.append(source.empty.until)
     return max(moments, default=None)
 
 
 def _links(source: Source) -> int:
     """How many links the source listed when it was last read."""
-    if _empty(source) is not None:
+    if source.empty is not None:
         return 0
     return next((day.links for day in reversed(source.days) if day.links is not None), 0)

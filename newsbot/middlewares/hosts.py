@@ -216,7 +216,8 @@ class HostMiddleware:
         the page may still turn out to be a refusal.
         """
         status, kind, reason = response.status, kind_of(request), f"http_{response.status}"
-        until = retry_after(response.headers.get("Retry-After"), clock.now())
+        headers = response.headers
+        until = retry_after(headers.get("Retry-After"), clock.now(), headers.get("Date"))
         if status == TOO_OFTEN or (status == UNAVAILABLE and until is not None):
             self._refused(request, reason, until=until, at_once=True)
         elif ROBOTS in request.meta:

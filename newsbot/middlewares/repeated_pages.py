@@ -1,9 +1,11 @@
 """Stops redirects to pages that the run already fetches for another URL.
 
-At the end of the run, a URL whose redirect was stopped is marked as done if the article of the page
-is stored. Otherwise a later run requests the URL again.
+If the page was rejected before, the URL whose redirect was stopped is rejected for the same reason.
+Otherwise the URL is marked as done at the end of the run if the article of the page is stored. If
+it is not stored, a later run requests the URL again.
 """
 
+from hashlib import sha256
 from typing import Any, Self
 
 from scrapy import Request, signals
@@ -11,9 +13,14 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.downloading.claims import Claims, claims_of
-from newsbot.downloading.refusals import RepeatedPage
+from newsbot.downloading.refusals import RejectedPage, RepeatedPage
+from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import FetchedPage, Rejection
+from newsbot.reasons import REASONS, reason_of
 from newsbot.urls import url_key
+
+# The names of reasons with which an item is dropped although its page was not judged.
+DEFERRED = frozenset({"host_paused", "lease_lost"})
 
 
 class RepeatedPages:
@@ -27,6 +34,7 @@ class RepeatedPages:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The middleware, connected to the crawler's signals for items that failed."""
         middleware = cls(claims_of(crawler), crawler.stats)
+        crawler.signals.connect(middleware.page_sent, signals.request_reached_downloader)
         crawler.signals.connect(middleware.page_failed, signals.item_dropped)
         crawler.signals.connect(middleware.page_failed, signals.item_error)
         return middleware
@@ -35,20 +43,52 @@ class RepeatedPages:
         """Lets a request pass, unless it follows a redirect to a page that is fetched already.
 
         Raises:
+            RejectedPage: the run has fetched the page for another URL, and it was rejected.
             RepeatedPage: the run already fetches the page for another URL.
         """
         link = request.meta.get("link")
         if link is None or "redirect_urls" not in request.meta:
             return
-        if not self._claims.follow(url_key(link.url), url_key(request.url)):
-            self._stats.inc_value("newsbot/redirects_repeated")
-            raise RepeatedPage(request.url)
+        key = url_key(request.url)
+        if self._claims.follow(url_key(link.url), key):
+            return
+        self._stats.inc_value("newsbot/redirects_repeated")
+        rejection = self._claims.rejection(key)
+        raise RepeatedPage(request.url) if rejection is None else RejectedPage(rejection)
 
-    def page_failed(self, item: Any) -> None:
+    def page_sent(self, request: Request) -> None:
+        """Records that a page is requested; Scrapy calls this when a request may be sent now."""
+        if "link" in request.meta:
+            self._claims.send(url_key(request.url))
+
+    def page_failed(self, item: Any, exception: Exception | None = None) -> None:
         """Records that the page of `item` gave no article.
 
-        Afterwards, another URL that redirects to the page may fetch it once more. Scrapy calls this
-        for each item that was dropped, or for which a pipeline raised an exception.
+        Scrapy calls this for each item that was dropped, with the exception that says why, or for
+        which a pipeline raised an exception.
         """
         if isinstance(item, FetchedPage | Rejection):
-            self._claims.fail(url_key(item.requested_url))
+            self._claims.fail(url_key(item.requested_url), _rejection(item, str(exception)))
+
+
+def _rejection(item: FetchedPage | Rejection, reason: str) -> Rejection | None:
+    """The rejection of a dropped item for the reason named `reason`.
+
+    None if `reason` is no reason to reject a page, but says e.g. that the crawl had to end.
+    """
+    if isinstance(item, Rejection):
+        return item if reason == item.reason else None
+    if reason not in REASONS or reason in DEFERRED:
+        return None
+    stage = reason_of(reason).stage
+    return Rejection(
+        url=item.url,
+        requested_url=item.requested_url,
+        site=item.site,
+        at=item.fetched_at,
+        stage=stage,
+        reason=reason,
+        body_sha256=sha256(item.body).digest(),
+        extractor_version=None if stage == "download" else EXTRACTOR_VERSION,
+        is_revisit=item.is_revisit,
+    )

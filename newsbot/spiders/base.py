@@ -144,6 +144,9 @@ class NewsSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
         """The rejection for an article that could not be downloaded.
 
+        If the URL redirects to a page that was rejected when the run fetched it for another URL, it
+        is rejected for the same reason.
+
         Nothing is yielded in these cases:
 
         - The host of the URL is paused.
@@ -152,6 +155,16 @@ class NewsSpider(Spider):
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found, link = failure_of(failure.value), request.meta["link"]
+        of_page = getattr(failure.value, "rejection", None)
+        if isinstance(of_page, Rejection):
+            yield replace(
+                of_page,
+                requested_url=link.url,
+                site=request.meta["site"],
+                at=clock.now(),
+                is_revisit="revisit" in request.meta,
+            )
+            return
         is_elsewhere = is_of_another_host(failure, link.url)
         if is_elsewhere and found.reason == LEASE_LOST:
             self.elsewhere.add(url_key(link.url))

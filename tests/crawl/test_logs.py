@@ -71,6 +71,27 @@ def test_an_error_that_ends_a_command_is_an_object_too(run_scrapy: RunScrapy):
     assert str(line["message"]).startswith("unknown spider 'nwes'")
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("audit", "--site", "nowhere"),
+        ("audit",),
+        ("runs",),
+        ("retry",),
+        ("dedup", "--since", "7d"),
+        ("db", "current"),
+        ("sites", "list", "--sites-file", "missing.toml"),
+    ],
+)
+def test_an_error_that_ends_a_command_without_a_crawl_is_an_object_too(
+    run_scrapy: RunScrapy, command: tuple[str, ...]
+):
+    nowhere = "postgresql://127.0.0.1:1/none"
+    ended = run_scrapy(*command, NEWSBOT_LOG="json", NEWSBOT_DATABASE_URL=nowhere)
+    (line,) = json_lines(ended.stderr)
+    assert (line["level"], line["logger"]) == ("ERROR", "newsbot")
+
+
 def test_a_log_that_was_moved_away_goes_on_in_a_new_file(
     site: LocalSite, database_url: str, tmp_path: Path
 ):

@@ -22,7 +22,14 @@ REFUSALS = [
     kind
     for kind in vars(refusals).values()
     if isinstance(kind, type)
-    and kind not in {IgnoreRequest, refusals.HostPaused, refusals.LeaseLost, refusals.RepeatedPage}
+    and kind
+    not in {
+        IgnoreRequest,
+        refusals.HostPaused,
+        refusals.LeaseLost,
+        refusals.RejectedPage,
+        refusals.RepeatedPage,
+    }
 ]
 CONSENT = (
     "We and our partners use cookies to store data on your device. You can give your consent to "

@@ -1,6 +1,6 @@
 """How long a source is good, as it states itself."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from newsbot.discovery.freshness import LONGEST, fresh_for
 URL = "https://gazette.example/feed"
 NOON, TWO = "Mon, 11 May 2026 12:00:00 GMT", "Mon, 11 May 2026 14:00:00 GMT"
 MINUTE = timedelta(minutes=1)
+NOW = datetime(2026, 5, 11, 11, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -26,17 +27,20 @@ MINUTE = timedelta(minutes=1)
         ({"Expires": TWO, "Date": NOON}, 120),
         ({"Expires": NOON, "Date": TWO}, 0),
         ({"Expires": "0", "Date": NOON}, None),
-        ({"Expires": TWO}, None),
+        ({"Expires": TWO}, 150),
+        ({"Expires": TWO, "Date": "at noon"}, 150),
+        ({"Expires": TWO, "Date": NOON, "Age": "1800"}, 90),
+        ({"Expires": NOON, "Date": NOON, "Age": "1800"}, 0),
         ({}, None),
     ],
 )
 def test_headers_say_how_long_a_response_is_good(headers, minutes):
-    assert fresh_for(headers) == (None if minutes is None else minutes * MINUTE)
+    assert fresh_for(headers, NOW) == (None if minutes is None else minutes * MINUTE)
 
 
 @given(st.dictionaries(st.sampled_from(["Cache-Control", "Age", "Expires", "Date"]), st.text()))
 def test_no_header_is_too_odd(headers):
-    found = fresh_for(headers)
+    found = fresh_for(headers, NOW)
     assert found is None or timedelta() <= found <= LONGEST
 
 

@@ -1,7 +1,18 @@
-"""Of several URLs that lead to one page one is fetched, unless it fails; none waits for another."""
+"""Of several URLs that lead to one page one is fetched; none waits for another."""
+
+from datetime import UTC, datetime
 
 from newsbot.downloading.claims import Claims
+from newsbot.items import Rejection
 
+GONE = Rejection(
+    url="https://gazette.example/gone",
+    requested_url="https://gazette.example/a",
+    site="gazette",
+    at=datetime(2026, 5, 11, tzinfo=UTC),
+    stage="download",
+    reason="http_404",
+)
 A, B, C, PAGE = (name * 16 for name in (b"a", b"b", b"c", b"p"))
 
 
@@ -29,12 +40,32 @@ def test_a_page_that_redirects_to_itself_is_followed() -> None:
     assert claims.left() == {}
 
 
-def test_where_one_fails_another_gets_the_page() -> None:
+def test_where_one_fails_before_the_page_is_requested_another_gets_the_page() -> None:
     claims = Claims()
     claims.follow(A, PAGE)
     claims.follow(B, PAGE)
-    claims.fail(A)
+    claims.fail(A, None)
     assert claims.follow(C, PAGE)
+    assert claims.left() == {B: A}
+
+
+def test_a_page_that_was_requested_and_failed_fails_for_all_others() -> None:
+    claims = Claims()
+    claims.follow(A, PAGE)
+    claims.send(PAGE)
+    claims.fail(A, GONE)
+    assert not claims.follow(B, PAGE)
+    assert not claims.follow(C, PAGE)
+    assert claims.rejection(PAGE) == GONE
+    assert claims.left() == {}
+
+
+def test_where_a_requested_page_came_to_nothing_for_an_unknown_reason_the_others_wait() -> None:
+    claims = Claims()
+    claims.follow(A, PAGE)
+    claims.send(PAGE)
+    claims.fail(A, None)
+    assert not claims.follow(B, PAGE)
     assert claims.left() == {B: A}
 
 
@@ -53,7 +84,10 @@ def test_pages_that_are_forgotten_are_got_again() -> None:
     claims.follow(A, PAGE)
     claims.follow(B, PAGE)
     claims.list(C)
+    claims.send(PAGE)
+    claims.fail(A, GONE)
     claims.forget([A, B])
+    assert claims.rejection(PAGE) is None
     assert claims.list(A)
     assert claims.list(PAGE)
     assert claims.list(B)

@@ -24,6 +24,13 @@ def failing(reason: str, times: int, hours: float) -> Source:
     return Source(url=URL, kind="feed", faults=faults)
 
 
+def emptied(times: int, hours: float) -> Source:
+    """A source that was read without any link, from `hours` before NOW until an hour before it."""
+    since, until = NOW - hours * HOUR, NOW - HOUR
+    empty = Faults(times=times, since=since, until=until, reason="no_entries", failure="None.")
+    return Source(url=URL, kind="feed", empty=empty)
+
+
 def month(**of_today: object) -> tuple[SiteDay, ...]:
     """Four weeks with 30 pages a day; the last is today."""
     days = [pages(seeded(n), (NOW - (28 - n) * DAY).date(), 30) for n in range(29)]
@@ -57,13 +64,22 @@ def four_weeks() -> tuple[SourceDay, ...]:
         ("http_429", 3, 6, ["blocked"]),
         ("bot_challenge", 3, 6, ["blocked"]),
         ("script_shell", 3, 6, ["failing"]),
-        ("no_entries", 30, 60, []),  # a quiet weekend
     ],
 )
 def test_a_source_that_fails_for_hours(
     reason: str, times: int, hours: float, kinds: list[str]
 ) -> None:
     assert found(sources=(failing(reason, times, hours),)) == kinds
+
+
+@pytest.mark.parametrize(
+    ("times", "hours", "kinds"), [(0, 0, []), (1, 0, []), (2, 1, []), (3, 6, ["failing"])]
+)
+def test_a_source_that_fails_after_a_quiet_weekend(
+    times: int, hours: float, kinds: list[str]
+) -> None:
+    faults = failing("timeout", times, hours).faults if times else None
+    assert found(sources=(replace(emptied(30, 60), faults=faults),)) == kinds
 
 
 @pytest.mark.parametrize(
@@ -171,13 +187,13 @@ def test_a_source_that_never_lists_anything_new_is_of_another_time() -> None:
 
 
 def test_a_source_that_was_emptied_is_quiet() -> None:
-    emptied = failing("no_entries", 60 * 24, (NOW - START - 28 * DAY) / HOUR)
-    assert found(sources=(replace(emptied, days=four_weeks()),)) == ["quiet"]
+    source = emptied(60 * 24, (NOW - START - 28 * DAY) / HOUR)
+    assert found(sources=(replace(source, days=four_weeks()),)) == ["quiet"]
 
 
 @pytest.mark.parametrize(("days", "kinds"), [(20, []), (22, ["quiet"])])
 def test_a_source_that_never_listed_anything(days: int, kinds: list[str]) -> None:
-    assert found(sources=(failing("no_article_links", 99, days * 24),)) == kinds
+    assert found(sources=(emptied(99, days * 24),)) == kinds
 
 
 def test_what_nobody_asked_for_is_not_quiet() -> None:

@@ -10,6 +10,7 @@ from tests.spiders.local_hosts import Behaviour, LocalHosts, dripping, hanging_u
 from tests.spiders.small_crawl import Crawled, crawl
 
 PAGE = "<html><body>Bridge"
+LONG_AGO = "Fri, 31 Dec 1999 22:59:59 GMT"
 A, B = "127.0.0.1", "127.0.0.2"
 # Without a delay Scrapy sends all that comes at once, whatever the concurrency.
 ONE_BY_ONE = {"CONCURRENT_REQUESTS_PER_DOMAIN": 1, "DOWNLOAD_DELAY": 0.02}
@@ -54,6 +55,8 @@ def in_turn(*statuses: int) -> Behaviour:
         (429, {"Retry-After": "30"}, 1),
         (503, {"Retry-After": "Fri, 31 Dec 2100 23:59:59 GMT"}, 1),
         (503, {"Retry-After": "soon"}, 3),
+        # The clock of the host is wrong by decades, but it asks for a pause of an hour.
+        (503, {"Date": LONG_AGO, "Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT"}, 1),
         (500, {}, 3),
         (403, {}, 3),
     ],

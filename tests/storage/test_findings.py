@@ -1,14 +1,18 @@
 """Which findings of the audit are open, and whom notices of them reach."""
 
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
+from newsbot import clock
 from newsbot.storage.health.findings import Fault, Ledger, Notice
-from tests.storage.making import NOON, rows
+from tests.storage.making import NOON, move_clock, rows
 from tests.storage.polling import SITE
 
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+SUNDAY = datetime(2026, 5, 10, 2, tzinfo=UTC)
 FAULT = Fault(since=NOON, message="It broke.")
 
 
@@ -114,3 +118,59 @@ def test_of_audits_at_once_one_sends_a_notice(engine: Engine) -> None:
     for each in threads:
         each.join()
     assert sorted(told) == ["failing", "layout", "quiet"]
+
+
+def tell(engine: Engine, begin: datetime, lasts: timedelta, kind: str = "failing") -> list[str]:
+    """The events of the notices of a fault; an audit runs every two hours, and once afterwards."""
+    ledger, told = Ledger(engine), []
+
+    def send(notice: Notice) -> bool:
+        told.append(notice.event)
+        return True
+
+    for hours in range(0, lasts // HOUR + 1, 2):
+        move_clock(engine, begin + hours * HOUR - clock.now())
+        is_over = hours == lasts // HOUR
+        fault = Fault(since=begin, message="It broke.")
+        ledger.write({} if is_over else {(SITE, kind): fault}, [SITE])
+        ledger.tell(send)
+    return told
+
+
+def test_a_fault_that_recurs_each_week_is_told_once(engine: Engine) -> None:
+    assert tell(engine, SUNDAY, 10 * HOUR) == ["opened", "closed"]
+    for week in (1, 2, 3, 6):
+        begin = SUNDAY + week * WEEK + (week % 2) * 3 * HOUR
+        assert tell(engine, begin, 12 * HOUR) == []
+
+
+def test_a_fault_that_recurs_is_told_when_it_lasts_for_longer_than_before(engine: Engine) -> None:
+    tell(engine, SUNDAY, 10 * HOUR)
+    assert tell(engine, SUNDAY + WEEK, 30 * HOUR) == ["opened", "closed"]
+    assert tell(engine, SUNDAY + 2 * WEEK, 30 * HOUR) == []
+
+
+@pytest.mark.parametrize(
+    ("later", "kind"),
+    [
+        (3 * DAY, "failing"),
+        (8 * DAY, "failing"),
+        (5 * WEEK, "failing"),
+        (WEEK, "quiet"),
+    ],
+)
+def test_a_fault_of_another_weekday_month_or_kind_is_told(
+    engine: Engine, later: timedelta, kind: str
+) -> None:
+    tell(engine, SUNDAY, 10 * HOUR)
+    assert tell(engine, SUNDAY + later, 10 * HOUR, kind) == ["opened", "closed"]
+
+
+def test_a_fault_that_recurs_is_told_if_nobody_was_told_of_it(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    ledger.write({(SITE, "failing"): Fault(since=SUNDAY, message="It broke.")}, [SITE])
+    ledger.write({}, [SITE])
+    with engine.begin() as connection:
+        ended = text("UPDATE newsbot.findings SET closed_at = :at")
+        connection.execute(ended, {"at": SUNDAY + 10 * HOUR})
+    assert tell(engine, SUNDAY + WEEK, 10 * HOUR) == ["opened", "closed"]

@@ -155,6 +155,20 @@ def test_the_audit_reads_the_days_and_faults_of_its_sites(engine: Engine) -> Non
     assert [(day.day, day.found, day.articles) for day in site.days] == [(at.date(), 20, 1)]
 
 
+def test_the_audit_tells_polls_without_links_from_polls_that_failed(engine: Engine) -> None:
+    at = read_clock(engine) - 9 * HOUR
+    reasons = ["timeout", "no_entries", "no_entries", "timeout", "no_entries", "http_500"]
+    poll(engine, at, newest_at=at, new_links=20)
+    for number, reason in enumerate(reasons, 1):
+        poll(engine, at + number * HOUR, links=0, failure="It failed.", reason=reason)
+    ((source,),) = [site.sources for site in read_sites(engine, WATCHED)]
+    assert source.faults is not None
+    assert source.empty is not None
+    faults, empty = source.faults, source.empty
+    assert (faults.times, faults.reason, faults.since) == (1, "http_500", at + 6 * HOUR)
+    assert (empty.times, empty.since, empty.until) == (3, at + 2 * HOUR, at + 5 * HOUR)
+
+
 def test_the_audit_reads_which_looks_found_a_text_that_shrank(engine: Engine) -> None:
     at = read_clock(engine)
     store(engine, article("a", site=SITE, fetched_at=at))

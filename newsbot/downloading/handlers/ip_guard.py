@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadFailedError,
+    IgnoreRequest,
+)
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped] # it ships no types
 
 from newsbot import clock
 from newsbot.downloading.handlers.cut_off import flag_if_cut_off
+from newsbot.downloading.handlers.header_limit import TOO_LARGE, has_large_headers
 from newsbot.downloading.handlers.ip_ranges import Network, is_allowed, parse_nets
 from newsbot.downloading.handlers.surplus import SurplusFactory
 from newsbot.downloading.leases import require_held
@@ -147,6 +153,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         Raises:
             LeaseLost: this run no longer has the lease of the host's queue, so another run may send
                 requests to the host at the same time.
+            DownloadCancelledError: the body or the headers of the response are too large.
             AddressRefused: the host has a private IP, or the request goes through a proxy, which
                 would look the host up without this check.
         """
@@ -166,6 +173,10 @@ class GuardedHandler(HTTP11DownloadHandler):
             if host in resolver.refused:
                 ip = resolver.refused[host]
                 self._refuse(f"{host} is at {ip}, which NEWSBOT_ALLOW_NETS does not allow")
+            raise
+        except DownloadFailedError as error:
+            if has_large_headers(error):
+                raise DownloadCancelledError(TOO_LARGE) from error
             raise
         request.meta["fetched_at"] = clock.now()
         return flag_if_cut_off(response)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
-    _LenientHTTPClientParser,
 )
 from twisted.web.http import PotentialDataLoss, _IdentityTransferDecoder
+
+from newsbot.downloading.handlers.header_limit import LimitedHeadersParser
 
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
@@ -35,7 +36,7 @@ class _NoEnd:
         raise PotentialDataLoss
 
 
-class _Parser(_LenientHTTPClientParser):
+class _Parser(LimitedHeadersParser):
     def _finished(self, rest: bytes) -> None:
         # `rest` is what follows the body. Blank lines are ignored, because they may stand between
         # two responses (RFC 9112, 2.2).
@@ -54,7 +55,10 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 
 
 class SurplusFactory(_LenientHTTP11ClientFactory):
-    """A Twisted factory of HTTP connections that detect responses longer than Content-Length."""
+    """A Twisted factory of HTTP connections that detect responses longer than Content-Length.
+
+    They also refuse responses with very large headers.
+    """
 
     def buildProtocol(self, addr: "IAddress | None") -> "HTTP11ClientProtocol":  # noqa: N802
         """A protocol object for one connection; Twisted calls this for each connection."""

@@ -142,15 +142,37 @@ _CLOSE = text("""
 # for an open finding that was not notified. For a closed finding, a notice is due if only the
 # opening was notified. If a fault is gone before its opening was notified, no notice is sent at
 # all.
+#
+# A fault may recur each week, e.g. because a site stops its feeds each Sunday. People know this
+# after the first notice. So no notice is due while a fault is like one that began on the same
+# weekday up to four weeks before, and lasts no longer than that one did, and if people were told
+# of such a fault in the last half year. Only faults that lasted for up to three days count as
+# recurring. Otherwise the notice of a new fault could be delayed for longer than that.
 _CLAIM = text("""
     UPDATE newsbot.findings SET
         told_at = coalesce(told_at, newsbot.now()),
         closing_told_at = CASE WHEN closed_at IS NOT NULL THEN newsbot.now() END
     WHERE id = (
-        SELECT id FROM newsbot.findings
+        SELECT id FROM newsbot.findings AS f
         WHERE CASE WHEN closed_at IS NULL THEN told_at IS NULL
                 ELSE told_at IS NOT NULL AND closing_told_at IS NULL END
             AND id <> ALL(CAST(:failed AS bigint[]))
+            AND NOT (f.closed_at IS NULL AND coalesce((
+                SELECT bool_or(like_it.told_at IS NOT NULL) AND bool_or(
+                    like_it.since > f.since - interval '29 days'
+                    AND newsbot.now() - f.since
+                        <= like_it.closed_at - like_it.since + interval '6 hours'
+                )
+                FROM newsbot.findings AS like_it
+                CROSS JOIN LATERAL (
+                    SELECT extract(epoch FROM f.since - like_it.since) / 604800
+                ) AS apart (weeks)
+                WHERE like_it.site = f.site AND like_it.kind = f.kind
+                    AND like_it.closed_at - like_it.since <= interval '3 days'
+                    AND like_it.since > f.since - interval '26 weeks'
+                    AND round(apart.weeks) >= 1
+                    AND abs(apart.weeks - round(apart.weeks)) * 7 <= 0.5
+            ), false))
         ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     RETURNING id, site, kind, since, message, closed_at

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from newsbot.health.findings import Kind
 from newsbot.health.layout_rules import SIGNS
 from newsbot.health.records import (
+    EMPTY,
     Ended,
     Faults,
     Host,
@@ -32,6 +33,7 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
         "urls": [url for site in watched for url in site.sources],
         "fewest_urls": FEWEST_URLS,
         "signs": list(SIGNS),
+        "empty": list(EMPTY),
     }
     with engine.connect() as connection:
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
@@ -60,7 +62,7 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
 
 
 def _sources(connection: Connection, parameters: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Reads, for each source, the values of the fields `days` and `faults` of a `Source`.
+    """Reads, for each source, the values of the fields `days`, `faults` and `empty` of a `Source`.
 
     Returns: the URL of the source → the name of the field → its value. `parameters` are the
     parameters of the SQL queries; its key "urls" has the URLs of the sources.
@@ -73,7 +75,8 @@ def _sources(connection: Connection, parameters: dict[str, Any]) -> dict[str, di
     for row in connection.execute(_FAULTS, parameters).mappings():
         values = dict(row)
         of_source = found.setdefault(values.pop("url"), {})
-        of_source["faults"] = Faults(**values)
+        name = "empty" if values.pop("is_empty") else "faults"
+        of_source[name] = Faults(**values)
     return found
 
 
@@ -116,20 +119,27 @@ _SOURCE_DAYS = text("""
     WHERE s.url = ANY(CAST(:urls AS text[]))
     ORDER BY d.source_id, d.day
 """)
+# The failed polls of each source since its last poll without a fault. Those that read the source
+# but found no links have a row of their own. The other row has only those since the last of them.
 _FAULTS = text("""
-    SELECT s.url, faults.*
+    SELECT s.url, failed.is_empty, count(*) AS times, min(failed.at) AS since,
+        max(failed.at) AS until,
+        (array_agg(failed.reason ORDER BY failed.at DESC))[1] AS reason,
+        (array_agg(failed.failure ORDER BY failed.at DESC))[1] AS failure
     FROM newsbot.sources AS s
     CROSS JOIN LATERAL (
-        SELECT count(*) AS times, min(p.at) AS since, max(p.at) AS until,
-            (array_agg(p.reason ORDER BY p.at DESC))[1] AS reason,
-            (array_agg(p.failure ORDER BY p.at DESC))[1] AS failure
+        SELECT p.at, p.reason, p.failure, empty.is_empty,
+            max(p.at) FILTER (WHERE empty.is_empty) OVER () AS last_empty_at
         FROM newsbot.source_polls AS p
+        CROSS JOIN LATERAL (SELECT p.reason = ANY(CAST(:empty AS text[]))) AS empty (is_empty)
         WHERE p.source_id = s.id AND p.reason IS NOT NULL AND p.at > coalesce((
             SELECT d.good_at FROM newsbot.source_days AS d
             WHERE d.source_id = s.id AND d.good_at IS NOT NULL ORDER BY d.day DESC LIMIT 1
         ), '-infinity')
-    ) AS faults
-    WHERE s.url = ANY(CAST(:urls AS text[])) AND faults.times > 0
+    ) AS failed
+    WHERE s.url = ANY(CAST(:urls AS text[]))
+        AND (failed.is_empty OR failed.at > coalesce(failed.last_empty_at, '-infinity'))
+    GROUP BY s.id, s.url, failed.is_empty
 """)
 _OPEN = text("""
     SELECT site, kind, since FROM newsbot.findings
