@@ -1,7 +1,7 @@
 """Chooses the URL of the article among the links of a feed's item."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 # In the feeds of services that count readers, <link> has a URL of the service, and one of these
@@ -17,7 +17,7 @@ _FEED_SCHEME = re.compile(r"feed:(?=https?:)|feed:(?=//)", re.IGNORECASE)
 _NO_SCHEME = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)", re.IGNORECASE)
 
 
-def stated_url(entry: Mapping[str, Any]) -> str | None:
+def stated_url(entry: dict[str, Any]) -> str | None:
     """The URL of an item's article as the item states it, perhaps relative; None without one.
 
     Args:
@@ -38,7 +38,7 @@ def with_web_scheme(url: str) -> str:
     return f"http:{rest}" if rest.startswith("//") else rest
 
 
-def _candidates(entry: Mapping[str, Any]) -> Iterator[str]:
+def _candidates(entry: dict[str, Any]) -> Iterator[str]:
     # dict.get is called, because feedparser's own `get` gives the values of other keys in place of
     # missing ones.
     for name in _ORIGINAL:
@@ -59,12 +59,12 @@ def _candidates(entry: Mapping[str, Any]) -> Iterator[str]:
         yield guid
 
 
-def _relation(link: Mapping[str, Any]) -> str:
+def _relation(link: dict[str, Any]) -> str:
     stated = _text(dict.get(link, "rel")).lower().removeprefix(_RELATION_PREFIX)
     return stated or _OWN_PAGE[0]
 
 
-def _may_be_page(link: Mapping[str, Any]) -> bool:
+def _may_be_page(link: dict[str, Any]) -> bool:
     stated = _text(dict.get(link, "type")).lower()
     return not stated or stated.startswith("text/") or "html" in stated
 

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from newsbot.discovery.titles import tidy_title
@@ -48,7 +48,7 @@ def authors_of(stated: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, names)))[:MAX_AUTHORS]
 
 
-def stated_authors(entry: Mapping[str, Any], version: str) -> list[str]:
+def stated_authors(entry: dict[str, Any], version: str) -> list[str]:
     """The authors of an item as its feed writes them.
 
     Args:
@@ -62,7 +62,7 @@ def stated_authors(entry: Mapping[str, Any], version: str) -> list[str]:
     return [_repaired(each, version) for each in authors]
 
 
-def _repaired(author: Mapping[str, Any], version: str) -> str:
+def _repaired(author: dict[str, Any], version: str) -> str:
     """The name of an author, without the rest of an e-mail address.
 
     feedparser takes at most four letters for the end of a host name. Of the author

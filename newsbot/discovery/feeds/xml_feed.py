@@ -1,6 +1,5 @@
 """Reads a feed in XML: RSS of any version, RDF, or Atom."""
 
-from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -68,7 +67,7 @@ def _parsed(xml: bytes, url: str) -> Any:
     return parsed
 
 
-def _link(url: str, entry: Mapping[str, Any], version: str, of_all: tuple[str, ...]) -> Link:
+def _link(url: str, entry: dict[str, Any], version: str, of_all: tuple[str, ...]) -> Link:
     """The link to an item. `of_all` are the authors of items that name none."""
     # dict.get is called, because feedparser's own `get` warns if an entry has no "updated", and
     # returns the date of publication instead.
@@ -77,23 +76,25 @@ def _link(url: str, entry: Mapping[str, Any], version: str, of_all: tuple[str, .
     title, summary = dict.get(entry, "title_detail"), _summary(entry)
     return Link(
         url=url,
-        title=title and title_of(str(title["value"]), is_html=_is_html(title)),
+        title=None if title is None else title_of(title["value"], is_html=_is_html(title)),
         published_at=published_at,
         changed_at=updated_at or published_at,
         authors=authors_of(stated_authors(entry, version)) or of_all,
-        summary=summary and summary_of(str(summary["value"]), is_html=_is_html(summary)),
+        summary=(
+            None if summary is None else summary_of(summary["value"], is_html=_is_html(summary))
+        ),
     )
 
 
-def _summary(entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _summary(entry: dict[str, Any]) -> dict[str, Any] | None:
     """The summary of an item; None if there is only the whole text of the article.
 
     Of an item with the whole text, feedparser makes the summary a copy of the text.
     """
-    detail: Mapping[str, Any] | None = dict.get(entry, "summary_detail")
+    detail: dict[str, Any] | None = dict.get(entry, "summary_detail")
     texts = {each.get("value") for each in dict.get(entry, "content") or ()}
     return None if detail is not None and detail["value"] in texts else detail
 
 
-def _is_html(detail: Mapping[str, Any]) -> bool:
+def _is_html(detail: dict[str, Any]) -> bool:
     return "html" in str(detail["type"])
