@@ -13,8 +13,7 @@ from newsbot.discovery.feeds.namespaces import with_declared_prefixes
 from newsbot.discovery.feeds.wrong_links import with_plain_links
 
 # Matches the start tag of the root element of a feed; RSS 0.9 and 1.0 have the root <rdf:RDF>.
-ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf))(?=[\s>])[^>]*>", re.IGNORECASE)
-_DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>", re.IGNORECASE)
+ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf))(?=[\s>])[^<>]*>", re.IGNORECASE)
 _DECLARED = b'<?xml version="1.0" encoding="utf-8"?>'
 # Matches bytes of UTF-8 that are no characters of XML: control characters, U+FFFE and U+FFFF.
 _NO_CHARACTER = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
@@ -40,20 +39,20 @@ class MendedFeed:
     """The XML of a feed without the mistakes that this module repairs."""
 
     xml: bytes = field(repr=False)
-    """The feed in UTF-8, with an XML declaration that says so."""
+    """The feed in UTF-8. If it has the root element of a feed, its XML declaration says so."""
     is_cut_off: bool = False
     """Whether the end of the feed is missing. Then `xml` ends after the last whole item."""
 
 
-def mend(utf_8: bytes) -> MendedFeed | None:
-    """The XML of a feed, repaired; None if the bytes have no root element of a feed.
+def mend(utf_8: bytes) -> MendedFeed:
+    """The XML of a feed, repaired; the given bytes if they have no root element of a feed.
 
     `utf_8` is the feed in UTF-8. Its XML declaration may name another charset.
     """
     clean = _NO_CHARACTER.sub(b"", utf_8)
     root = ROOT.search(clean)
     if root is None:
-        return None
+        return MendedFeed(xml=utf_8)
     # A document type may stand between the declaration and the root element, and declare entities.
     doctype = clean.rfind(b"<!DOCTYPE", 0, root.start())
     prolog = clean[doctype : root.start()] if doctype >= 0 else b""

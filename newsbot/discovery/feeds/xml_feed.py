@@ -24,8 +24,6 @@ def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
         SourceError: the bytes are no such feed.
     """
     mended = mend(as_utf_8(body, content_type))
-    if mended is None:
-        raise SourceError("not a feed: neither RSS, RDF, Atom nor JSON Feed")
     parsed = _parsed(mended.xml, url)
     links: dict[str, Link] = {}
     not_web = 0
@@ -53,6 +51,8 @@ def _parsed(xml: bytes, url: str) -> Any:
         # string that happen to be the name of a file.
         parsed = feedparser.parse(
             BytesIO(xml),
+            # Bytes without the root element of a feed are not mended: their XML declaration may
+            # name another charset. feedparser uses the charset in this header instead.
             response_headers={
                 "content-location": url,
                 "content-type": "application/xml; charset=utf-8",
