@@ -3,8 +3,11 @@
 If the download of a source failed, the reason and its sentence are in `newsbot.reasons` instead.
 """
 
+from dataclasses import dataclass
+
 from newsbot import clock
 from newsbot.crawling.media_type import is_html
+from newsbot.discovery.feeds.named import named_feeds
 from newsbot.discovery.kinds import KINDS, Kind
 from newsbot.discovery.script_shell import is_script_shell
 from newsbot.errors import SourceError, WorkerError, WorkerTimeout
@@ -14,9 +17,15 @@ from newsbot.reasons import reason_of
 
 MAX_LINE_LENGTH = 300
 UNREADABLE = "unreadable"
+HTML_PAGE = "html_page"
 # The reason of the error that is reported if the transfer of a source (feed, sitemap or section
 # page) was cut off. Only the first links of the source are known then.
 CAME_IN_PART = "came_in_part"
+# The reason of the error that is reported if only the links before a mistake in the source could be
+# read, e.g. because the JSON of a feed is broken.
+PART_UNREADABLE = "part_unreadable"
+MOST_NAMED = 3
+"""The maximum number of feeds that the message about an HTML page in place of a feed names."""
 
 # Name of a reason → the sentence that explains it to people. A source fails for one of these
 # reasons if the server sends another page in its place, e.g. a login page in place of a feed. If
@@ -30,7 +39,7 @@ WALLS = {
 SENTENCES = WALLS | {
     "empty": "The response is empty.",
     "script_shell": "The page is empty until JavaScript fills it, which newsbot does not run.",
-    "html_page": "A web page stands in place of the {name}; the URL may have changed.",
+    HTML_PAGE: "A web page stands in place of the {name}; the URL may have changed.",
     "json": "JSON stands in place of the {name}, perhaps to tell of an error.",
     "no_entries": "The {name} lists no article: it was emptied, or there was no news for days.",
     "no_web_links": "No link of the {name} is a web URL.",
@@ -38,6 +47,7 @@ SENTENCES = WALLS | {
     "children_failed": "None of the {count} sitemaps that it lists could be read.",
     "parse_timeout": "Reading the {name} took too long.",
     "worker_died": "The process that read the {name} died.",
+    PART_UNREADABLE: "A part of the {name} cannot be read; its first {links} links were used.",
     CAME_IN_PART: "The transfer was cut off after {size} bytes; its first {links} links were used.",
 }
 
@@ -64,22 +74,47 @@ def worker_error(error: WorkerError, kind: str) -> SourceError:
     return source_error(reason, kind, error)
 
 
-def found_instead(kind: Kind, body: bytes, url: str, content_type: str | None) -> str | None:
-    """The reason why a response has no article links, e.g. "login_wall" for a login page.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundInstead:
+    """What a server sent in place of a source."""
 
-    The result is None if the content of the response shows no reason. Only worker processes call
-    this function.
+    reason: str
+    """A key of SENTENCES, e.g. "login_wall"."""
+    detail: str | None = None
+    """What a person may need to mend the source, e.g. "the page names the feed https://…"."""
+
+
+def found_instead(
+    kind: Kind, body: bytes, url: str, content_type: str | None
+) -> FoundInstead | None:
+    """What a response without article links is, e.g. a login page; None if its content shows none.
+
+    If it is a page in place of a feed or sitemap, the result tells the feeds that the page names.
+    Only worker processes call this function.
     """
+    text = body.strip(b"\xef\xbb\xbf \t\r\n")
+    if not text:
+        return FoundInstead(reason="empty")
+    if text[:1] in {b"{", b"["}:
+        return FoundInstead(reason="json")
+    if not is_html(content_type if kind.is_page else None, text):
+        return None
+    reason = _of_page(kind, body, url, content_type)
+    if reason is None or kind.is_page:
+        return None if reason is None else FoundInstead(reason=reason)
+    feeds = named_feeds(body, url, content_type)[:MOST_NAMED]
+    named = f"names the feed{'s' if len(feeds) > 1 else ''} {', '.join(feeds)}"
+    if reason == HTML_PAGE:
+        detail = f"{url} is an HTML page; it {named if feeds else 'names no feed'}"
+        return FoundInstead(reason=reason, detail=detail)
+    return FoundInstead(reason=reason, detail=f"the page {named}" if feeds else None)
+
+
+def _of_page(kind: Kind, body: bytes, url: str, content_type: str | None) -> str | None:
+    """The reason for which an HTML page in place of a source has no article links, if any."""
     # Imported here, so that only worker processes load the code for extraction, which is large.
     from newsbot.extraction.article import extract_article  # noqa: PLC0415
 
-    text = body.strip(b"\xef\xbb\xbf \t\r\n")
-    if not text:
-        return "empty"
-    if text[:1] in {b"{", b"["}:
-        return "json"
-    if not is_html(content_type if kind.is_page else None, text):
-        return None
     page = FetchedPage(
         url=url,
         requested_url=url,
@@ -93,4 +128,4 @@ def found_instead(kind: Kind, body: bytes, url: str, content_type: str | None) -
         return result.reason
     if is_script_shell(body):
         return "script_shell"
-    return None if kind.is_page else "html_page"
+    return None if kind.is_page else HTML_PAGE

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """A number that each digest of a source contains. Increase it when the parsers find more links than
 before. Then all stored digests differ from new ones, and all sources are read again."""
 

@@ -26,7 +26,11 @@ class Listing:
     """The number of entries of the source that were left out because their link is no http or https
     URL, e.g. "mailto:…" or "http://[gazette]/"."""
     is_cut_off: bool = False
-    """Whether the source is a gzip file whose end is missing, so that links may be missing too."""
+    """Whether the end of the source is missing, so that links may be missing too. The source is a
+    gzip file that was cut off, or a feed without the end tag of its root element."""
+    fault: str | None = None
+    """Why a part of the source could not be read, e.g. "broken JSON at line 3"; None if the whole
+    source was read. The links before that part are in `links`."""
     ttl: timedelta | None = None
     """How long the feed says that it stays unchanged, e.g. in the element `ttl` of RSS. None if
     the feed does not say. Always None for sitemaps and section pages."""

@@ -14,7 +14,13 @@ from newsbot.extraction.live.live_blog import live_entries, with_introduction
 from newsbot.extraction.metadata.authors import read_bylines
 from newsbot.extraction.metadata.dates import parse_moment
 from newsbot.extraction.metadata.languages import choose_language
-from newsbot.extraction.metadata.reading import Statements, read_metadata, read_statements
+from newsbot.extraction.metadata.listed import with_listed
+from newsbot.extraction.metadata.reading import (
+    Statements,
+    names_of_site,
+    read_metadata,
+    read_statements,
+)
 from newsbot.extraction.page.boilerplate import plain_sha256
 from newsbot.extraction.page.parse import in_utf_8, parse_page
 from newsbot.extraction.page.parts import Parts
@@ -68,7 +74,10 @@ def extract_page(
     found = read_metadata(page, tree, said, parts)
     links = parts.read("links", lambda: page_links(tree, page.url, rules, before), NO_LINKS)
     ruled = apply_rules(tree, rules)  # not earlier: what it strips from the tree may be metadata
-    metadata = parts.read("rules", lambda: _with_ruled(found, ruled, page), found)
+    own = parts.read("rules", lambda: _with_ruled(found, ruled, page), found)
+    metadata = parts.read(
+        "feed", lambda: with_listed(own, page.link, names_of_site(page, said)), own
+    )
     titles = stated_titles(metadata.title, said)
     if ruled.body is not None:
         lines = ruled_lines(ruled.body, titles)

@@ -85,6 +85,10 @@ class Metadata:
     """The URL of the text on which the article is based, as the page states it. Often the page
     states its own URL."""
     image_url: str | None = field(default=None, metadata=_URL)
+    from_feed: tuple[str, ...] = ()
+    """The names of the fields that the page does not state, and that were taken from the feed or
+    sitemap that lists the article: "title", "authors", "credits", "summary". Whether the date of
+    publication comes from there, `published_source` says."""
 
     @property
     def published_day(self) -> date | None:

@@ -14,6 +14,12 @@ class Link:
     changed_at: datetime | None = None
     """The time of the article's last change, as a feed or sitemap states it. If the article was
     last fetched before this time, it is fetched again."""
+    authors: tuple[str, ...] = ()
+    """The authors that a feed states for the article, as the feed writes them, without e-mail
+    addresses, e.g. "By Ann Carter and Bo Lind". At most 10, of at most 200 characters each."""
+    summary: str | None = None
+    """The summary that a feed states for the article: one line of plain text of at most 1 000
+    characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

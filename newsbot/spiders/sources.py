@@ -18,6 +18,7 @@ from newsbot.crawling.sitemap_tree import links_below
 from newsbot.crawling.source_errors import (
     CAME_IN_PART,
     MAX_LINE_LENGTH,
+    PART_UNREADABLE,
     UNREADABLE,
     found_instead,
     source_error,
@@ -107,6 +108,8 @@ class SourcesSpider(NewsSpider):
                     yield self.article_request(link, self._site_of(link, source), source.url)
         except SourceError as raised:
             error = raised
+        if error is None and top.fault is not None:
+            error = source_error(PART_UNREADABLE, source.kind, top.fault, links=count)
         judged = await self._judged(source.kind, response, count, error)
         if judged is not None:
             yield failed_report(source, response, judged, count)
@@ -153,13 +156,13 @@ class SourcesSpider(NewsSpider):
         if NOT_WEB in response.flags:
             return source_error("no_web_links", kind)
         try:
-            reason = await self._in_worker(found_instead, kind, response)
+            found = await self._in_worker(found_instead, kind, response)
         except WorkerError:
-            reason = None
-        if reason is None and error is not None:
-            return error
+            found = None
+        if found is not None:
+            return source_error(found.reason, kind, found.detail)
         nothing = "no_article_links" if KINDS[kind].is_page else "no_entries"
-        return source_error(reason or nothing, kind)
+        return error or source_error(nothing, kind)
 
     async def _sitemap_below(self, kind: str, url: str) -> Listing:
         """The contents of a sitemap that a sitemap index lists; `url` is the URL of the sitemap.

@@ -99,6 +99,27 @@ def test_a_source_with_nothing_in_it_has_failed(kind, body, reason):
     assert report(kind, body).reason == reason
 
 
+NAMED = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+
+
+def test_a_page_in_place_of_a_feed_tells_the_feeds_that_it_names():
+    moved = "<h1>Our feeds have moved</h1>" + "<p>Some words.</p>" * 40
+    assert report("feed", page(moved, head=NAMED)).failure.endswith(
+        f"{URL} is an HTML page; it names the feed https://gazette.example/feed.xml"
+    )
+    assert report("feed", page(moved)).failure.endswith("is an HTML page; it names no feed")
+    login = page("<form><input type=password></form>", "Sign in", head=NAMED)
+    assert "names the feed https://gazette.example/feed.xml" in report("feed", login).failure
+
+
+def test_the_links_before_a_mistake_in_json_are_used_and_the_mistake_is_told():
+    item = '{"id": "1", "url": "https://gazette.example/a"}'
+    body = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{item},]}}'
+    said = report("feed", body, content_type="application/feed+json")
+    assert (said.reason, said.links) == ("part_unreadable", 1)
+    assert "its first 1 links were used: broken JSON" in said.failure
+
+
 @pytest.mark.parametrize("kind", SPIDERS)
 def test_what_a_part_of_a_source_says_is_no_verdict(kind):
     said = report(kind, IN_PLACE["cookie_wall"], CUT_OFF)

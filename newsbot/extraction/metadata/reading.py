@@ -19,7 +19,7 @@ from newsbot.extraction.metadata.published import find_modified, find_published
 from newsbot.extraction.metadata.titles import choose_title, with_words
 from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, has_unread_script
 from newsbot.extraction.page.parts import PartFailure, Parts
-from newsbot.extraction.page.text import distinct, one_line, word_key
+from newsbot.extraction.page.text import distinct, word_key
 from newsbot.items import FetchedPage, Metadata
 from newsbot.urls import is_web_url, registrable_domain, without_userinfo
 
@@ -64,7 +64,7 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
     """
     head, linked = said.head, said.linked or LinkedData()
     nameless: frozenset[str] = frozenset()
-    site_names = parts.read("site", lambda: _site_names(page, head, linked), nameless)
+    site_names = parts.read("site", lambda: names_of_site(page, said), nameless)
     byline = parts.read("authors", lambda: _byline(tree, head, linked, site_names), Byline())
     published = parts.read("published_at", lambda: find_published(page, tree, head, linked), None)
     modified = parts.read(
@@ -75,7 +75,7 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
         return parts.read(part, lambda: _web_url(page, *stated), None)
 
     return Metadata(
-        title=_title(page, head, linked, site_names, parts),
+        title=_title(head, linked, site_names, parts),
         subtitle=linked.subtitle,
         authors=byline.persons,
         credits=byline.groups,
@@ -96,28 +96,23 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
     )
 
 
-def _title(
-    page: FetchedPage,
-    head: PageHead,
-    linked: LinkedData,
-    site_names: frozenset[str],
-    parts: Parts,
-) -> str:
-    """The article's title: from the page, else from the feed or sitemap that lists it, else "".
+def _title(head: PageHead, linked: LinkedData, site_names: frozenset[str], parts: Parts) -> str:
+    """The article's title as the page states it; "" if it states none.
 
     If `choose_title` raises because of a bug, the title is the first one that the page states.
     """
     stated = (linked.headline, head.first("og:title"), head.title, *head.headings)
     first = next(iter(with_words(stated)), None)
     chosen = parts.read("title", lambda: choose_title(head, linked.headline, site_names), first)
-    return chosen or (page.link and one_line(page.link.title)) or ""
+    return chosen or ""
 
 
-def _site_names(page: FetchedPage, head: PageHead, linked: LinkedData) -> frozenset[str]:
+def names_of_site(page: FetchedPage, said: Statements) -> frozenset[str]:
     """The names by which a page's metadata and domain call its site, as `word_key` writes them.
 
-    For example "millbrooktimes" for "Millbrook Times (UK)".
+    For example "millbrooktimes" for "Millbrook Times (UK)". `said` is what the page says of itself.
     """
+    head, linked = said.head, said.linked or LinkedData()
     domain = registrable_domain(page.url).removeprefix("www.")
     stated = (linked.publisher, *(head.first(name) for name in _SITES))
     names = (*stated, domain, domain.split(".")[0])

@@ -18,7 +18,7 @@ class PartFailure:
 
     part: str
     """The name of the part that was not read: a field of `newsbot.items.Article`, or one of "head",
-    "json_ld", "site", "rules", "live_blog" and "links"."""
+    "json_ld", "site", "rules", "feed", "live_blog" and "links"."""
     why: str
     """The traceback of the error, or a sentence that says why the part was not read."""
 

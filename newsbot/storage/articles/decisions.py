@@ -32,6 +32,7 @@ from newsbot.storage.copies.matches import best, exact_match, match_texts
 from newsbot.storage.frontier.looks import known_versions
 from newsbot.storage.frontier.site_looks import is_layout_broken
 from newsbot.storage.versions.amending import COMPARED, Amendment, amend, as_version, complete
+from newsbot.storage.versions.feed_fields import with_kept_fields
 from newsbot.storage.versions.holding import held_from, hold, is_confirmed, release
 from newsbot.storage.versions.neighbours import Known, read_versions
 from newsbot.storage.versions.timeline import Placed, Timeline, Version
@@ -208,6 +209,8 @@ class Decider:
         if known is None:
             return self._add(item, later)
         self._articles[known.article_id] = known
+        if known.timeline.versions:
+            item = with_kept_fields(item, known.timeline.versions[-1])
         page = as_version(item)
         placed = self._place(known, page, is_look=item.article.validators is not None)
         if placed.version.columns["held"]:

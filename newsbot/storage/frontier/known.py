@@ -22,7 +22,9 @@ Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed"]
 try has not come, or the host is paused). Do not fetch it: "done" (stored), "failed" (given up)."""
 
 _table, _rejections, _hosts = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.hosts
-CHANGING = ("state", "tries", "next_at", "title", "published_at", "changed_at")
+CHANGING = (
+    "state", "tries", "next_at", "title", "published_at", "changed_at", "authors", "summary",
+)  # fmt: skip
 """The columns of newsbot.frontier that may change when a source lists a known URL again."""
 
 KNOWN = (
@@ -59,12 +61,19 @@ def after_offer(known: RowMapping, link: Link) -> dict[str, Any]:
         "published_at": known["published_at"] or link.published_at,
         "title": known["title"] or link.title,
     }
+    authors = list(link.authors) or None
+    if known["state"] != "done":
+        row |= {"authors": known["authors"] or authors, "summary": known["summary"] or link.summary}
     if _has_changed(known, before, changed_at):
         fetched_at = known["done_at"] or known["tried_at"] or known["now"]
         from_when = believed_from(fetched_at, known["false_changes"])
         next_at = from_when if from_when > known["now"] else None
         row |= {"state": "pending", "tries": 0, "next_at": next_at}
-        row |= {"title": link.title or known["title"]}
+        row |= {
+            "title": link.title or known["title"],
+            "authors": authors or known["authors"],
+            "summary": link.summary or known["summary"],
+        }
     return row
 
 

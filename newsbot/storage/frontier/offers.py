@@ -152,6 +152,8 @@ class Offers:
             "title": offer.link.title,
             "published_at": offer.link.published_at,
             "changed_at": offer.link.changed_at,
+            "authors": list(offer.link.authors) or None,
+            "summary": offer.link.summary,
         }
 
     def _update(
@@ -243,7 +245,8 @@ _SETTLE = text("""
         ORDER BY this.url_key FOR UPDATE OF this SKIP LOCKED
     ), settled AS (
         UPDATE newsbot.frontier AS this
-        SET state = 'done', tries = 0, next_at = NULL, done_at = free.done_at
+        SET state = 'done', tries = 0, next_at = NULL, done_at = free.done_at,
+            authors = NULL, summary = NULL
         FROM free WHERE this.url_key = free.url_key
         RETURNING this.url_key
     )

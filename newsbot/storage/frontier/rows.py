@@ -206,6 +206,7 @@ _DONE = text("""
     SELECT url_key, url, host, site_id, done_at, 'done' FROM given ORDER BY url_key
     ON CONFLICT (url_key) DO UPDATE SET
         state = 'done', tries = 0, next_at = NULL, done_at = excluded.done_at,
+        authors = NULL, summary = NULL,
         false_changes = CASE
             WHEN NOT (SELECT is_unchanged FROM given WHERE given.url_key = known.url_key) THEN 0
             WHEN known.state = 'pending' AND known.done_at IS NOT NULL

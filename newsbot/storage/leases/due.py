@@ -113,6 +113,8 @@ def _due(row: RowMapping) -> DueLink:
             title=row["title"],
             published_at=row["published_at"],
             changed_at=row["changed_at"],
+            authors=tuple(row["authors"] or ()),
+            summary=row["summary"],
         ),
         key=row["url_key"],
         site=row["site"],
@@ -166,6 +168,7 @@ _VALIDATORS = text("""
 """)
 _LINKS = """
     SELECT f.url_key, f.url, f.title, f.published_at, f.changed_at, f.next_at,
+        f.authors, f.summary,
         f.etag, f.last_modified, f.body_sha256,
         site.key AS site, source.url AS source_url, r.reason
     FROM newsbot.hosts AS h

@@ -118,6 +118,8 @@ versions = Table(
     Column("based_on", Text),
     Column("recurring_lines", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
     Column("charset", Text),
+    # the names of the columns whose values come from a feed or sitemap, and not from the page
+    Column("from_feed", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     # whether the transfer of the page was cut off, so that the text may be incomplete
     Column("is_partial", Boolean, nullable=False, server_default=text("false")),
     # whether the text has less than half of the words of the current one: it becomes current only

@@ -5,6 +5,7 @@ in `rejections` says why a URL gave no article when it was last requested.
 """
 
 from sqlalchemy import (
+    ARRAY,
     REAL,
     BigInteger,
     CheckConstraint,
@@ -158,6 +159,9 @@ frontier = Table(
     Column("title", Text),
     time_column("published_at", required=False),
     time_column("changed_at", required=False),
+    # `authors` and `summary`: what the source stated about the article, until the article is stored
+    Column("authors", ARRAY(Text)),
+    Column("summary", Text),
     Column("discovered_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     time_column("done_at", required=False),
     # how many times in a row a source said that the page had changed, while it had not

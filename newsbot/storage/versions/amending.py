@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newsbot.items import Article, FingerprintedArticle, Metadata, iso_8601
+from newsbot.storage.versions.feed_fields import FROM_FEED, marks_after
 from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
 
@@ -37,8 +38,10 @@ _PUBLISHED = (
 )  # fmt: skip
 _MODIFIED = ("modified_at", "modified_source")
 # The metadata fields that `complete` fills in from a page if they are empty in a stored version.
-# The title and the dates are left out, because `complete` has other rules for them.
-_DETAILS = tuple(name for name in _METADATA if name not in ("title", *_PUBLISHED, *_MODIFIED))
+# The title, the dates and `from_feed` are left out, because there are other rules for them.
+_DETAILS = tuple(
+    name for name in _METADATA if name not in ("title", *_PUBLISHED, *_MODIFIED, FROM_FEED)
+)
 # Where a publication date may be found: in parts of the page, in its URL or in a feed. The names
 # are those of newsbot.extraction.metadata.published, the least reliable place first.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
@@ -98,7 +101,7 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
     Returns None if none of these fields changed, or if the version is not the current one.
     """
     known, said = version.columns, page.columns
-    kept = {"cause", "held"}
+    kept = {"cause", "held", FROM_FEED}
     if not _is_better_date(known, said, is_later=True):
         kept.update(_PUBLISHED)
     if said["modified_at"] is None:
@@ -136,6 +139,8 @@ def complete(version: Version, page: Version) -> Amendment | None:
 def _change(
     version: Version, page: Version, changed: Mapping[str, Any], compared: Sequence[str]
 ) -> Amendment | None:
+    marks = marks_after(version.columns, page.columns, changed)
+    version.set_column(FROM_FEED, marks)
     before = {name: version.columns[name] for name in changed}
     for name, value in changed.items():
         version.set_column(name, value)

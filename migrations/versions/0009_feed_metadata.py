@@ -1,0 +1,25 @@
+"""Adds what feeds say of articles: authors and summary of a link, and which fields came from there.
+
+Revision ID: 0009
+Revises: 0007
+"""
+
+from migrations.scripts import create_views, drop_views, run_script
+
+revision = "0009"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+VIEWS = ("news.all_articles", "news.articles")
+
+
+def upgrade() -> None:
+    run_script("0009_feed_metadata.sql")
+    create_views(revision, *VIEWS)
+
+
+def downgrade() -> None:
+    drop_views(*VIEWS)
+    run_script("0009_feed_metadata.down.sql")
+    create_views(down_revision, *VIEWS)

@@ -1,0 +1,73 @@
+"""Chooses the URL of the article among the links of a feed's item."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+# In the feeds of services that count readers, <link> has a URL of the service, and one of these
+# elements has the article's URL. The names are those that feedparser gives to feedburner:origLink
+# and pheedo:origLink.
+_ORIGINAL = ("feedburner_origlink", "pheedo_origlink")
+# Values of the attribute `rel` for links to the item's own page, the best first. Links to other
+# things, such as "self", "enclosure", "replies" and "edit", are never taken.
+_OWN_PAGE = ("alternate", "canonical", "bookmark", "permalink")
+_RELATION_PREFIX = "http://www.iana.org/assignments/relation/"
+# Matches what some feeds write before or in place of the scheme "http:" or "https:".
+_FEED_SCHEME = re.compile(r"feed:(?=https?:)|feed:(?=//)", re.IGNORECASE)
+_NO_SCHEME = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)", re.IGNORECASE)
+
+
+def stated_url(entry: dict[str, Any]) -> str | None:
+    """The URL of an item's article as the item states it, perhaps relative; None without one.
+
+    Args:
+        entry: an item of a feed, as feedparser returns it.
+    """
+    chosen = next(filter(None, _candidates(entry)), None)
+    return None if chosen is None else with_web_scheme(chosen)
+
+
+def with_web_scheme(url: str) -> str:
+    """A URL with the scheme "http" where it has "feed", or no scheme before "www."."""
+    if _NO_SCHEME.match(url):
+        return f"http://{url}"
+    found = _FEED_SCHEME.match(url)
+    if found is None:
+        return url
+    rest = url[found.end() :]
+    return f"http:{rest}" if rest.startswith("//") else rest
+
+
+def _candidates(entry: dict[str, Any]) -> Iterator[str]:
+    # dict.get is called, because feedparser's own `get` gives the values of other keys in place of
+    # missing ones.
+    for name in _ORIGINAL:
+        yield _text(dict.get(entry, name))
+    link, guid = _text(dict.get(entry, "link")), _text(dict.get(entry, "id"))
+    if link != guid:
+        yield link
+    # feedparser passes over alternate links whose type is not HTML, e.g. "text/plain".
+    links = dict.get(entry, "links") or ()
+    for relation in _OWN_PAGE:
+        for each in links:
+            if _relation(each) == relation and _may_be_page(each):
+                yield _text(dict.get(each, "href"))
+    yield link
+    # RSS 1.0 states the URL of an item also in the item's attribute rdf:about. feedparser returns
+    # this as the id.
+    if dict.get(entry, "guidislink") is None and re.match("https?://", guid, re.IGNORECASE):
+        yield guid
+
+
+def _relation(link: dict[str, Any]) -> str:
+    stated = _text(dict.get(link, "rel")).lower().removeprefix(_RELATION_PREFIX)
+    return stated or _OWN_PAGE[0]
+
+
+def _may_be_page(link: dict[str, Any]) -> bool:
+    stated = _text(dict.get(link, "type")).lower()
+    return not stated or stated.startswith("text/") or "html" in stated
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).strip()

@@ -1,0 +1,100 @@
+"""Reads a feed in XML: RSS of any version, RDF, or Atom."""
+
+from io import BytesIO
+from typing import Any
+
+import feedparser
+
+from newsbot.charsets.decoding import as_utf_8
+from newsbot.discovery.dates import from_utc_fields
+from newsbot.discovery.feeds.entry_links import stated_url
+from newsbot.discovery.feeds.item_texts import authors_of, stated_authors, summary_of, title_of
+from newsbot.discovery.feeds.mending import mend
+from newsbot.discovery.freshness import ttl_of
+from newsbot.discovery.listing import Listing
+from newsbot.discovery.web_urls import absolute_url
+from newsbot.errors import SourceError
+from newsbot.items import Link
+
+
+def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
+    """The article links of the RSS, RDF or Atom feed at `url`.
+
+    Raises:
+        SourceError: the bytes are no such feed.
+    """
+    mended = mend(as_utf_8(body, content_type))
+    parsed = _parsed(mended.xml, url)
+    links: dict[str, Link] = {}
+    not_web = 0
+    # An Atom entry without authors has those of its feed (RFC 4287, 4.2.1).
+    is_atom = parsed.version.startswith("atom")
+    of_all = authors_of(stated_authors(parsed.feed, parsed.version)) if is_atom else ()
+    for entry in parsed.entries:
+        stated = stated_url(entry)
+        link_url = None if stated is None else absolute_url(url, stated)
+        if link_url is not None:
+            links.setdefault(link_url, _link(link_url, entry, parsed.version, of_all))
+        elif stated is not None or dict.get(entry, "links"):
+            not_web += 1
+    return Listing(
+        links=tuple(links.values()),
+        not_web=not_web,
+        is_cut_off=mended.is_cut_off,
+        ttl=ttl_of(parsed.feed),
+    )
+
+
+def _parsed(xml: bytes, url: str) -> Any:
+    try:
+        # The bytes are passed as a stream, because feedparser opens a file if it gets bytes or a
+        # string that happen to be the name of a file.
+        parsed = feedparser.parse(
+            BytesIO(xml),
+            # Bytes without the root element of a feed are not mended: their XML declaration may
+            # name another charset. feedparser uses the charset in this header instead.
+            response_headers={
+                "content-location": url,
+                "content-type": "application/xml; charset=utf-8",
+            },
+            resolve_relative_uris=False,  # those in summaries, which are not followed
+            sanitize_html=False,
+        )
+    except Exception as error:
+        raise SourceError(f"not a feed: {error}") from error
+    if not parsed.get("version"):
+        raise SourceError("not a feed: neither RSS, RDF, Atom nor JSON Feed")
+    return parsed
+
+
+def _link(url: str, entry: dict[str, Any], version: str, of_all: tuple[str, ...]) -> Link:
+    """The link to an item. `of_all` are the authors of items that name none."""
+    # dict.get is called, because feedparser's own `get` warns if an entry has no "updated", and
+    # returns the date of publication instead.
+    published_at = from_utc_fields(dict.get(entry, "published_parsed"))
+    updated_at = from_utc_fields(dict.get(entry, "updated_parsed"))
+    title, summary = dict.get(entry, "title_detail"), _summary(entry)
+    return Link(
+        url=url,
+        title=None if title is None else title_of(title["value"], is_html=_is_html(title)),
+        published_at=published_at,
+        changed_at=updated_at or published_at,
+        authors=authors_of(stated_authors(entry, version)) or of_all,
+        summary=(
+            None if summary is None else summary_of(summary["value"], is_html=_is_html(summary))
+        ),
+    )
+
+
+def _summary(entry: dict[str, Any]) -> dict[str, Any] | None:
+    """The summary of an item; None if there is only the whole text of the article.
+
+    Of an item with the whole text, feedparser makes the summary a copy of the text.
+    """
+    detail: dict[str, Any] | None = dict.get(entry, "summary_detail")
+    texts = {each.get("value") for each in dict.get(entry, "content") or ()}
+    return None if detail is not None and detail["value"] in texts else detail
+
+
+def _is_html(detail: dict[str, Any]) -> bool:
+    return "html" in str(detail["type"])
