@@ -30,3 +30,8 @@ class Listing:
     ttl: timedelta | None = None
     """How long the feed says that it stays unchanged, e.g. in the element `ttl` of RSS. None if
     the feed does not say. Always None for sitemaps and section pages."""
+    trapped: int = 0
+    """The number of links on a section page that were left out because links of their kind have no
+    end: days of a calendar, paths that repeat their folders, thousands of links."""
+    next_page: str | None = None
+    """The URL of the next page of a section page; None if there is none, and for other sources."""
