@@ -21,6 +21,7 @@ OURS = {
     # the article of a page.
     "NEWSBOT_WORKER_MEMORY_MB": (int, 200),
     "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1),
+    "NEWSBOT_SECTION_PAGES": (int, 1),
     "NEWSBOT_LEASE_S": (float, 3),
 }
 """The name of each numeric setting of newsbot → the type and the minimum of its value."""

@@ -26,7 +26,8 @@ class Listing:
     """The number of entries of the source that were left out because their link is no http or https
     URL, e.g. "mailto:…" or "http://[gazette]/"."""
     is_cut_off: bool = False
-    """Whether the source is a gzip file whose end is missing, so that links may be missing too."""
+    """Whether links may be missing: the source is a gzip file whose end is missing, or an HTML page
+    with markup too deep for the parser."""
     ttl: timedelta | None = None
     """How long the feed says that it stays unchanged, e.g. in the element `ttl` of RSS. None if
     the feed does not say. Always None for sitemaps and section pages."""

@@ -25,5 +25,6 @@ def parse_section(
     return Listing(
         links=tuple(Link(url=each) for each in stories.urls),
         trapped=stories.trapped,
+        is_cut_off=page.is_cut_off,
         next_page=next_page_of(page),
     )

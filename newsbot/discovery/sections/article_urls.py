@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import regex
@@ -48,6 +49,8 @@ SURE, LIKELY, POSSIBLE, NEUTRAL, UNLIKELY, FRONT = 5, 3, 1, 0, -1, -3
 """The points of URLs: a story's by its form alone; less sure; a folder and two words; no sign; one
 folder of two words; the front page of a section. At 3 points, a link counts as one to a story."""
 SLUG_WORDS = 4
+# With so few digits, "p" is the number of a page (?p=2). With more, it is the id of an article.
+MAX_PAGE_DIGITS = 2
 # A page has at most a few thousand links, and asks several times about each.
 _CACHED = 4096
 MAX_FRONT_DEPTH = 3
@@ -120,7 +123,7 @@ def _has_article_parameter(parameters: dict[str, str]) -> bool:
     return any(
         name.casefold().replace("_", "").replace("-", "") in ARTICLE_PARAMETERS
         and value.isdigit()
-        and (name != "p" or len(value) > 2)  # ?p=2 is the second page of a list
+        and (name != "p" or len(value) > MAX_PAGE_DIGITS)
         for name, value in parameters.items()
     )
 
@@ -128,7 +131,7 @@ def _has_article_parameter(parameters: dict[str, str]) -> bool:
 def _is_named(segments: list[str]) -> bool:
     """Whether a path says that one story follows, e.g. /story/abc, /articles/c98xye2d0g4o."""
     named = words("story_folders")
-    pairs = zip(segments, segments[1:], strict=False)
+    pairs = pairwise(segments)
     return any(
         plain(folder) in named and (not folder.endswith("s") or any(map(str.isdigit, name)))
         for folder, name in pairs

@@ -1,4 +1,4 @@
-"""Reads links out of JSON in a page: lists in JSON-LD, and the data of frameworks such as Next.js."""
+"""Reads links out of JSON in a page: lists in JSON-LD, data of frameworks such as Next.js."""
 
 import json
 import re
@@ -11,10 +11,8 @@ from lxml.html import HtmlElement
 from newsbot.discovery.sections.page import Page
 from newsbot.discovery.sections.zones import Zone, zone_of_name
 
-# At most so many characters of JSON are read, in all scripts of a page together, so many values of
-# it, and so many levels. The data of a large front page has 2 MB.
-MAX_CHARACTERS = 6_000_000
-MAX_VALUES = 100_000
+# At most so many values of the JSON in one script are read, and so many levels.
+MAX_VALUES = 200_000
 MAX_DEPTH = 60
 _URLS = (
     "url",
@@ -56,12 +54,9 @@ class Record:
 
 def records_of(page: Page) -> Iterator[Record]:
     """The objects with URLs in all JSON of a page, as written there, in order."""
-    left = MAX_CHARACTERS
     for element in page.elements:
-        if element.tag == "script" and element.get("src") is None and left > 0:
-            text = (element.text or "")[:left]
-            left -= len(text)
-            yield from _records(_parsed(element, text))
+        if element.tag == "script" and element.get("src") is None:
+            yield from _records(_parsed(element, element.text or ""))
 
 
 def _parsed(script: HtmlElement, text: str) -> Any:

@@ -12,8 +12,10 @@ from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
-# Of a larger page, only this many elements are read. A front page with 300 stories has about 10 000.
+# Of a larger page, only this many elements are read. One with 300 stories has about 10 000.
 MAX_ELEMENTS = 200_000
+MAX_LINKS = 5_000
+_LINKS = frozenset(("a", "area", "link"))
 # URLs with these signs are parts of templates that a script fills, e.g. "/story/{{ id }}".
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|<%|%7B%7B|\[\[", re.IGNORECASE)
 
@@ -23,11 +25,14 @@ class Page:
     """The elements of a page in document order, and the position of each element's parent."""
 
     url: str
-    base: str
-    """The URL against which the links of the page are resolved."""
     elements: list[html.HtmlElement]
     parents: list[int]
     """The position of each element's parent in `elements`; -1 for the root."""
+    links: dict[int, str]
+    """The positions of the first MAX_LINKS links (`a`, `area`, `link`) to pages of the same site →
+    their URLs."""
+    is_cut_off: bool
+    """Whether the parser gave up before the end of the page, because its markup is too deep."""
 
     def above(self, position: int) -> Iterator[int]:
         """The positions of an element's ancestors, from its parent up to the root."""
@@ -35,13 +40,6 @@ class Page:
         while position >= 0:
             yield position
             position = self.parents[position]
-
-    def link_of(self, position: int) -> str | None:
-        """The URL to which an `a` or `area` element leads; None if it leads to no web page."""
-        target = self.elements[position].get("href")
-        if target is None or not target.strip() or target.strip().startswith("#"):
-            return None
-        return None if _PLACEHOLDER.search(target) else absolute_url(self.base, target)
 
 
 def read_page(body: bytes, url: str, content_type: str | None = None) -> Page:
@@ -64,7 +62,29 @@ def read_page(body: bytes, url: str, content_type: str | None = None) -> Page:
             break
     places = {element: place for place, element in enumerate(elements)}
     parents = [places.get(element.getparent(), -1) for element in elements]
-    return Page(url=url, base=_base_of(root, url), elements=elements, parents=parents)
+    return Page(
+        url=url,
+        elements=elements,
+        parents=parents,
+        links=_links_of(elements, _base_of(root, url), site_of(url)),
+        is_cut_off=any("depth" in error.message for error in parser.error_log),
+    )
+
+
+def _links_of(elements: list[html.HtmlElement], base: str, site: str) -> dict[int, str]:
+    links: dict[int, str] = {}
+    for place, element in enumerate(elements):
+        if element.tag in _LINKS and len(links) < MAX_LINKS:
+            url = _url_of(element.get("href") or "", base)
+            if url is not None and site_of(url) == site:
+                links[place] = url
+    return links
+
+
+def _url_of(target: str, base: str) -> str | None:
+    if not target.strip() or target.strip().startswith("#") or _PLACEHOLDER.search(target):
+        return None
+    return absolute_url(base, target)
 
 
 def _base_of(root: html.HtmlElement, url: str) -> str:

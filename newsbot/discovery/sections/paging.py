@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from newsbot.discovery.sections.hosts import site_of
 from newsbot.discovery.sections.page import Page
 from newsbot.discovery.sections.places import text_of
 from newsbot.discovery.sections.traps import is_endless_path, is_of_calendar
 from newsbot.discovery.sections.words import tokens, words
 from newsbot.urls import host_of, url_key
 
-_SIGNS = frozenset((">", ">>", "›", "»", "→", "❯", "▶"))
+_SIGNS = frozenset((">", ">>", "\u203a", "\u00bb", "\u2192", "\u276f", "\u25b6"))  # › » → ❯ ▶  # noqa: RUF003
 _NEXT_CLASS = re.compile(r"(?:^|[-_\s])next(?:$|[-_\s])", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 MAX_TEXT_WORDS = 3
@@ -32,17 +31,11 @@ def next_page_of(page: Page) -> str | None:
     number after the page's own in a row of numbers. It must be on the page's host, and must not be
     a day or month of a calendar.
     """
-    found = next(_candidates(page), None)
-    return found
+    return next(_candidates(page), None)
 
 
 def _candidates(page: Page) -> Iterator[str]:
-    links = [
-        (place, url)
-        for place, element in enumerate(page.elements)
-        if element.tag in {"a", "link"}
-        if (url := page.link_of(place)) is not None and _is_possible(page, url)
-    ]
+    links = [(place, url) for place, url in page.links.items() if _is_possible(page, url)]
     for place, url in links:
         if "next" in (page.elements[place].get("rel") or "").casefold().split():
             yield url
@@ -57,11 +50,8 @@ def _candidates(page: Page) -> Iterator[str]:
 
 
 def _is_possible(page: Page, url: str) -> bool:
-    if host_of(url) != host_of(page.url) or site_of(url) != site_of(page.url):
-        return False
-    return (
-        url_key(url) != url_key(page.url) and not is_of_calendar(url) and not is_endless_path(url)
-    )
+    is_other_page = host_of(url) == host_of(page.url) and url_key(url) != url_key(page.url)
+    return is_other_page and not is_of_calendar(url) and not is_endless_path(url)
 
 
 def _says_next(page: Page, place: int) -> bool:

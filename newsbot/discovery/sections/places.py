@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -11,8 +12,6 @@ from newsbot.discovery.sections.page import HEADINGS, Page
 from newsbot.discovery.sections.words import length
 from newsbot.discovery.sections.zones import Zone, zones_of
 
-# Of a page with more links, only this many are looked at.
-MAX_LINKS = 5_000
 MAX_CARD_DEPTH = 8
 MAX_HEADING_DEPTH = 3
 # The smallest element with so many links is taken for the list or menu in which a link stands.
@@ -88,11 +87,10 @@ def _subtrees(page: Page, urls: Mapping[int, str], fronts: frozenset[str]) -> li
         numbers.setdefault(url, len(numbers))
     for place in range(len(page.elements) - 1, -1, -1):
         element, here = page.elements[place], found[place]
-        url = urls.get(place)
-        if url is not None:
-            bit = 1 << (numbers[url] % _BITS)
+        if place in urls:
+            bit = 1 << (numbers[urls[place]] % _BITS)
             here.all_urls |= bit
-            here.urls |= 0 if url in fronts else bit
+            here.urls |= 0 if urls[place] in fronts else bit
         tag = element.tag
         here.image |= tag in {"img", "picture"}
         here.time |= tag == "time"
@@ -188,7 +186,7 @@ def _named(page: Page, place: int) -> str:
 
 def text_of(element: HtmlElement) -> str:
     """The text in an element, without scripts, with single spaces."""
-    return " ".join(" ".join(_TEXTS(element)).split())
+    return " ".join(" ".join(map(str, cast("list[str]", _TEXTS(element)))).split())
 
 
 def _group(page: Page, place: int) -> str:

@@ -20,7 +20,7 @@ from newsbot.discovery.sections.article_urls import (
 from newsbot.discovery.sections.data_links import Record, records_of
 from newsbot.discovery.sections.hosts import is_service_host, site_of
 from newsbot.discovery.sections.page import Page
-from newsbot.discovery.sections.places import MAX_LINKS, Place, places_of
+from newsbot.discovery.sections.places import Place, places_of
 from newsbot.discovery.sections.traps import (
     MIN_CALENDAR,
     is_endless_path,
@@ -33,7 +33,7 @@ from newsbot.discovery.web_urls import absolute_url
 from newsbot.urls import url_key
 
 ENOUGH = 3
-"""A link leads to a story if its URL and one of its places have at least so many points together."""
+"""A link leads to a story if its URL and its best place have at least so many points together."""
 KNOWN_SHAPE, REFUSED_SHAPE = 5, -5
 LISTED = 4
 HEADING, TIME, IMAGE, TEASER, GROUP = 2, 1, 1, 1, 2
@@ -41,6 +41,7 @@ MENU_BLOCK, SERVICE = -4, -6
 HEADLINE_WORDS = 4
 MENU_WORDS = 2
 MIN_GROUP = 3
+MAX_GENERAL_WORDS = 3
 # For links of 0, 1, 2, 3 and 4 words; longer links have the last number of points.
 WORDS = (-2, -2, -1, 1, 2, 3)
 MAX_STORIES = 1_000
@@ -78,13 +79,11 @@ def stories_of(page: Page, shapes: UrlShapes) -> Stories:
 
 
 def _own_links(page: Page) -> tuple[dict[int, str], int]:
-    """The links to pages of the page's own site, by position, and the number of endless ones."""
-    site, links, endless = site_of(page.url), {}, 0
-    for place, element in enumerate(page.elements):
-        if element.tag not in {"a", "area"} or len(links) == MAX_LINKS:
-            continue
-        url = page.link_of(place)
-        if url is None or site_of(url) != site:
+    """The links of a page by position, without endless ones, and the number of these."""
+    endless = 0
+    links: dict[int, str] = {}
+    for place, url in page.links.items():
+        if page.elements[place].tag == "link":
             continue
         if is_endless_path(url):
             endless += 1
@@ -123,8 +122,10 @@ def _best(places: Sequence[Place], records: Sequence[tuple[str, Record]]) -> dic
     best: dict[str, int] = {}
     blocks = _medians((place.block, place.url, place.words) for place in places)
     groups = _medians((place.group, place.url, place.words) for place in places)
+    general = _general_texts(places)
     for place in places:
         points = _points_of_place(place, groups.get(place.group, 0), blocks.get(place.block, 0))
+        points += 0 if place.text in general else _points_of_text(place.text)
         best[place.url] = max(points, best.get(place.url, points))
     lengths = _medians((each.group, url, length(each.title)) for url, each in records)
     for url, record in records:
@@ -133,9 +134,17 @@ def _best(places: Sequence[Place], records: Sequence[tuple[str, Record]]) -> dic
     return best
 
 
+def _general_texts(places: Sequence[Place]) -> set[str]:
+    """The short texts that links to several pages share, such as "Read more": they say nothing."""
+    urls: dict[str, set[str]] = defaultdict(set)
+    for place in places:
+        if place.words <= MAX_GENERAL_WORDS:
+            urls[place.text].add(place.url)
+    return {text for text, found in urls.items() if len(found) >= MIN_GROUP}
+
+
 def _points_of_place(place: Place, in_group: float, in_block: float) -> int:
-    points = _points_of_text(place.text)
-    points += HEADING * place.has_heading + TIME * place.has_time
+    points = HEADING * place.has_heading + TIME * place.has_time
     points += IMAGE * place.has_image + TEASER * place.has_teaser
     points += GROUP * (in_group >= HEADLINE_WORDS)
     is_bare = not (place.has_heading or place.has_time or place.has_image)

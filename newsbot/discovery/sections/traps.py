@@ -1,4 +1,4 @@
-"""Recognises links that a crawler could follow without end: calendars, repeated folders, sessions."""
+"""Recognises links without end: days of calendars, repeated folders, session ids."""
 
 import re
 from collections import Counter, defaultdict
@@ -15,7 +15,9 @@ MIN_CALENDAR = 15
 MIN_SESSION_LINKS = 3
 MIN_SESSION_LENGTH = 16
 # Matches a session in a path: ";jsessionid=0A1B", and ASP.NET's "/(S(lit3py55t21z5v55vlm25s55))".
-_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([^/()]*\)\)", re.I)
+_PATH_SESSION = re.compile(
+    r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([^/()]*\)\)", re.IGNORECASE
+)
 _DAY = re.compile(r"/(?:19|20)\d\d[-/._]?(?:0?[1-9]|1[0-2])(?:[-/._]?(?:0?[1-9]|[12]\d|3[01]))?/?$")
 _DATE_VALUE = re.compile(r"(?:19|20)\d\d[-/.]?\d\d?(?:[-/.]?\d\d?)?")
 _CALENDAR_PARAMETERS = frozenset(("day", "month", "tribe-bar-date", "year", "yearmonth"))

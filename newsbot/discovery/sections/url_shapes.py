@@ -1,4 +1,4 @@
-"""The shapes of a site's URLs: which of them led to stored articles, and which to rejected pages."""
+"""The shapes of a site's URLs, and how often they led to stored articles or rejected pages."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

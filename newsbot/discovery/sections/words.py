@@ -1,4 +1,4 @@
-"""The table of words in many languages (`words.toml`) by which links on section pages are judged."""
+"""The words in many languages (`words.toml`) by which links on section pages are judged."""
 
 import tomllib
 import unicodedata
@@ -12,12 +12,12 @@ import regex
 ABOUT = "about"
 MAX_NAME_WORDS = 4
 
-# In these scripts there are no spaces between words. A headline of twelve Chinese letters says about
-# as much as one of six English words; Thai and its neighbours spell words with about four letters.
+# In these scripts there are no spaces between words. A headline of twelve Chinese letters says
+# about as much as one of six English words. Words in Thai have about four letters.
 _IDEOGRAMS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _SPELT = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_WORD = regex.compile(rf"[^\W\d_{_UNSPACED}][\w'’ʼ-]*")
+_WORD = regex.compile(rf"[^\W\d_{_UNSPACED}][\w'\u2019\u02bc-]*")
 _TOKEN = regex.compile(r"[^\W_]+")
 
 
@@ -32,6 +32,8 @@ def words(row: str) -> frozenset[str]:
 
 def plain(text: str) -> str:
     """The text in small letters and without accents, as publishers write words in URLs."""
+    if text.isascii():
+        return text.casefold()
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

@@ -40,6 +40,8 @@ _ROLES = frozenset(("banner", "contentinfo", "menu", "menubar", "navigation"))
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 # A part that holds more than this share of the links is the page itself, whatever its class says.
 MAX_SHARE = 0.5
+# A class that names a header in more words is that of a part, e.g. "story-card-header".
+MAX_HEADER_WORDS = 2
 
 
 def zones_of(page: Page, links: set[int]) -> list[Zone]:
@@ -93,6 +95,10 @@ def zone_of_name(name: str, *, is_in_card: bool = False) -> Zone:
     if not words:
         return Zone.CONTENT
     is_cards = is_in_card and words[-1] in {"header", "footer", "foot"}
-    if words[-1] in _MENUS and not is_cards and not (words[-1] == "header" and len(words) > 2):
+    if (
+        words[-1] in _MENUS
+        and not is_cards
+        and not (words[-1] == "header" and len(words) > MAX_HEADER_WORDS)
+    ):
         return Zone.MENU
     return Zone.LABEL if words[-1] in _LABELS else Zone.CONTENT
