@@ -50,6 +50,8 @@ class Place:
     zone: Zone = Zone.CONTENT
     group: str
     """The names of tags and classes from the link up: the same for links that repeat."""
+    card: int
+    """The number of the largest element around the link that has links to no other story."""
     block: str
     """The list, menu or other part of the page in which the link stands with others."""
 
@@ -145,6 +147,7 @@ def _place(
         has_teaser=around.words - length(text) >= MIN_TEASER_WORDS,
         zone=zones[place],
         group=_group(page, place),
+        card=card,
         block=str(_block(page, place, found)),
     )
 

@@ -21,6 +21,7 @@ from newsbot.discovery.sections.data_links import Record, records_of
 from newsbot.discovery.sections.hosts import is_service_host, site_of
 from newsbot.discovery.sections.page import Page
 from newsbot.discovery.sections.places import Place, places_of
+from newsbot.discovery.sections.repeats import folders_of, repeated_beside
 from newsbot.discovery.sections.traps import (
     MIN_CALENDAR,
     is_endless_path,
@@ -37,7 +38,7 @@ ENOUGH = 3
 KNOWN_SHAPE, REFUSED_SHAPE = 5, -5
 LISTED = 4
 HEADING, TIME, IMAGE, TEASER, GROUP = 2, 1, 1, 1, 2
-MENU_BLOCK, SERVICE = -4, -6
+MENU_BLOCK, SERVICE, REPEATED, FOLDER, BARE = -4, -6, -5, -5, -4
 HEADLINE_WORDS = 4
 MENU_WORDS = 2
 MIN_GROUP = 3
@@ -66,7 +67,10 @@ def stories_of(page: Page, shapes: UrlShapes) -> Stories:
     every = dict.fromkeys([*links.values(), *(url for url, _ in records)])
     excluded = {url for url in every if _is_out(url, page, shapes)}
     minor = excluded | {url for url in every if points_of_url(url) <= FRONT}
-    best = _best(places_of(page, links, frozenset(minor)), records)
+    places = places_of(page, links, frozenset(minor))
+    best, repeated, folders = _best(places, records), repeated_beside(places), folders_of(every)
+    for url in every:
+        best[url] += REPEATED * (url in repeated) + FOLDER * (url in folders)
     found = [
         url
         for url in every
@@ -125,7 +129,8 @@ def _best(places: Sequence[Place], records: Sequence[tuple[str, Record]]) -> dic
     general = _general_texts(places)
     for place in places:
         points = _points_of_place(place, groups.get(place.group, 0), blocks.get(place.block, 0))
-        points += 0 if place.text in general else _points_of_text(place.text)
+        is_general = place.text in general
+        points += _points_of_general(place) if is_general else _points_of_text(place.text)
         best[place.url] = max(points, best.get(place.url, points))
     lengths = _medians((each.group, url, length(each.title)) for url, each in records)
     for url, record in records:
@@ -141,6 +146,12 @@ def _general_texts(places: Sequence[Place]) -> set[str]:
         if place.words <= MAX_GENERAL_WORDS:
             urls[place.text].add(place.url)
     return {text for text, found in urls.items() if len(found) >= MIN_GROUP}
+
+
+def _points_of_general(place: Place) -> int:
+    """The points of a text such as "Read more": none beside a headline or image, or with a date."""
+    is_bare = not (place.has_heading or place.has_image or place.has_teaser)
+    return BARE if is_bare and not has_date_or_id(place.url) else 0
 
 
 def _points_of_place(place: Place, in_group: float, in_block: float) -> int:

@@ -19,7 +19,12 @@ _PATH_SESSION = re.compile(
     r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([^/()]*\)\)", re.IGNORECASE
 )
 _DAY = re.compile(r"/(?:19|20)\d\d[-/._]?(?:0?[1-9]|1[0-2])(?:[-/._]?(?:0?[1-9]|[12]\d|3[01]))?/?$")
-_DATE_VALUE = re.compile(r"(?:19|20)\d\d[-/.]?\d\d?(?:[-/.]?\d\d?)?")
+_DATE_VALUE = re.compile(
+    r"(?:19|20)\d\d(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d\d?)?"
+    r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)"
+)
+# Names of parameters that hold an id, whose digits may look like those of a date: "idxno", "nr".
+_ID_NAME = re.compile(r"(?:id|idx|no|nr|num|seq|key)$|^(?:id|p|article)", re.IGNORECASE)
 _CALENDAR_PARAMETERS = frozenset(("day", "month", "tribe-bar-date", "year", "yearmonth"))
 
 
@@ -38,7 +43,7 @@ def is_of_calendar(url: str) -> bool:
     return any(
         name.casefold() in _CALENDAR_PARAMETERS or _DATE_VALUE.fullmatch(value)
         for name, value in parse_qsl(parts.query)
-        if name.casefold() not in {"id", "p"}
+        if not _ID_NAME.search(name)
     )
 
 
