@@ -12,6 +12,7 @@ from statistics import median
 
 from newsbot.discovery.sections.article_urls import (
     FRONT,
+    NEUTRAL,
     has_date_or_id,
     is_excluded,
     is_service_page,
@@ -117,8 +118,10 @@ def _is_out(url: str, page: Page, shapes: UrlShapes) -> bool:
 
 def _points_of_url(url: str, shapes: UrlShapes) -> int:
     is_known = shapes.is_of_stories(url)
-    learned = {True: KNOWN_SHAPE, False: REFUSED_SHAPE, None: 0}[is_known]
-    return points_of_url(url) + learned + (SERVICE if is_service_page(url) else 0)
+    points = points_of_url(url) + (SERVICE if is_service_page(url) else 0)
+    if is_known is None:
+        return points
+    return max(points, NEUTRAL) + KNOWN_SHAPE if is_known else points + REFUSED_SHAPE
 
 
 def _best(places: Sequence[Place], records: Sequence[tuple[str, Record]]) -> dict[str, int]:
