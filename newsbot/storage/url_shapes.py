@@ -38,7 +38,7 @@ _REJECTED = text("""
     FROM (
         SELECT url, stage, reason FROM newsbot.rejections
         WHERE site_id = (SELECT id FROM newsbot.sites WHERE key = :site) LIMIT :read
-    ) AS some
+    ) AS found
     WHERE stage = 'extract' AND reason IN ('index_page', 'too_short', 'video_page', 'gallery')
     LIMIT :newest
 """)

@@ -19,7 +19,7 @@ def next_page(markup: str, url: str = URL) -> str | None:
         "<a rel='nofollow next' href='?page=2'>Older posts</a>",
         "<a href='?page=2'>Next</a>",
         "<a href='?page=2'>Older posts »</a>",
-        "<a href='?page=2'>›</a>",
+        "<a href='?page=2'>&rsaquo;</a>",
         "<a href='?page=2'>Nächste Seite</a>",
         "<a href='?page=2'>Следующая</a>",
         "<a href='?page=2'>التالي</a>",
