@@ -1,4 +1,4 @@
-"""The links to stories on 25 invented front pages of different make, in sixteen languages.
+"""The links to stories on 25 invented front pages of different make, in twenty languages.
 
 Beside each page, a JSON file has its URL, the URLs of its stories, and those of its legal pages.
 """
