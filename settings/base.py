@@ -27,6 +27,9 @@ NEWSBOT_WORKER_MEMORY_MB = 1024
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
 # The maximum number of pages of one article that are fetched; the first page counts too.
 NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
+# The maximum number of pages that one poll of a section page reads: the page itself, and "page 2",
+# "page 3" and so on while at least half of the links on the page before are new.
+NEWSBOT_SECTION_PAGES = 3
 # Where notices of the audit's findings are sent: Apprise URLs, with commas between them.
 NEWSBOT_NOTIFY = os.environ.get("NEWSBOT_NOTIFY", "")
 # Whether a crawl, when it ends, looks for faults of the registered sites, as `scrapy audit` does.

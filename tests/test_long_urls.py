@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from newsbot.article_numbers import article_number
-from newsbot.discovery.section import looks_like_article
+from newsbot.discovery.sections.article_urls import looks_like_article
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.urls import registrable_domain, url_key, without_userinfo
 

@@ -25,6 +25,7 @@ OURS = {
     # the article of a page.
     "NEWSBOT_WORKER_MEMORY_MB": (int, 200, 1_000_000),
     "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1, 1000),
+    "NEWSBOT_SECTION_PAGES": (int, 1, 1000),
     "NEWSBOT_LEASE_S": (float, 3, DAY_S),
 }
 """The name of each numeric setting of newsbot → the type, the minimum and the maximum of its value.

@@ -11,10 +11,12 @@ from types import MappingProxyType
 from typing import cast
 
 from newsbot.discovery.listing import Listing
+from newsbot.discovery.sections.url_shapes import UrlShapes
 
-Parser = Callable[[bytes, str, str | None], Listing]
+Parser = Callable[..., Listing]
 """A function that takes the body, URL and Content-Type header of a response, and returns the links
-in the body. It raises SourceError if it cannot read the body."""
+in the body. It raises SourceError if it cannot read the body. The parser of a kind that `is_page`
+also takes the UrlShapes of the site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +51,22 @@ _ALL = (
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
 
 
-def read_listing(kind: Kind, body: bytes, url: str, content_type: str | None = None) -> Listing:
+def read_listing(
+    kind: Kind,
+    body: bytes,
+    url: str,
+    content_type: str | None = None,
+    shapes: UrlShapes | None = None,
+) -> Listing:
     """The links that a source lists, read by the parser for sources of this kind.
 
-    `body`, `url` and `content_type` are from the response for the source.
+    `body`, `url` and `content_type` are from the response for the source. `shapes` are the shapes
+    of the URLs of the source's site; they are None for sources that are no HTML pages.
 
     Raises:
         SourceError: the bytes are no source of this kind.
     """
     module, _, function = kind.parser.rpartition(".")
     parse = cast("Parser", getattr(import_module(module), function))
-    return parse(body, url, content_type)
+    known = () if shapes is None else (shapes,)
+    return parse(body, url, content_type, *known)

@@ -27,10 +27,16 @@ class Listing:
     URL, e.g. "mailto:…" or "http://[gazette]/"."""
     is_cut_off: bool = False
     """Whether the end of the source is missing, so that links may be missing too. The source is a
-    gzip file that was cut off, or a feed without the end tag of its root element."""
+    gzip file that was cut off, a feed without the end tag of its root element, or an HTML page with
+    markup too deep for the parser."""
     fault: str | None = None
     """Why a part of the source could not be read, e.g. "broken JSON at line 3"; None if the whole
     source was read. The links before that part are in `links`."""
     ttl: timedelta | None = None
     """How long the feed says that it stays unchanged, e.g. in the element `ttl` of RSS. None if
     the feed does not say. Always None for sitemaps and section pages."""
+    trapped: int = 0
+    """The number of links on a section page that were left out because links of their kind have no
+    end: days of a calendar, paths that repeat their folders, thousands of links."""
+    next_page: str | None = None
+    """The URL of the next page of a section page; None if there is none, and for other sources."""

@@ -1,4 +1,4 @@
-"""Sorts the sitemaps that a sitemap index lists, so that the newest come first."""
+"""Sorts links, and the sitemaps that a sitemap index lists, so that the newest come first."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 from newsbot.discovery.listing import ChildSitemap
+from newsbot.items import Link
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 # Matches what may stand between year, month and day of a date in a sitemap's URL, perhaps nothing:
@@ -30,6 +31,13 @@ def newest_first(children: Sequence[ChildSitemap]) -> list[ChildSitemap]:
     """
     ranked = sorted(enumerate(children), key=_rank, reverse=True)
     return [child for _, child in ranked]
+
+
+def links_newest_first(links: Sequence[Link]) -> list[Link]:
+    """Links sorted by date, newest first. Undated links come last, in the order of the source."""
+    return sorted(
+        links, key=lambda link: link.published_at or link.changed_at or EARLIEST, reverse=True
+    )
 
 
 def _rank(numbered: tuple[int, ChildSitemap]) -> tuple[datetime, datetime, float, int]:

@@ -7,11 +7,13 @@ from scrapy import Request
 from newsbot.downloading.robots.file import ROBOTS
 
 Kind = Literal["article", "source", "listing", "other"]
-"""What a request fetches. "source": a feed, sitemap or section page. "listing": a robots.txt, or a
-sitemap that a sitemap index lists. "other": a further page (page 2, …) of an article."""
+"""What a request fetches. "source": a feed, sitemap or section page. "listing": a robots.txt, a
+sitemap that a sitemap index lists, or a page that follows a section page.
+"other": a further page (page 2, …) of an article."""
 SOURCES: tuple[Kind, ...] = ("source", "listing")
 LISTING = "listing"
-"""If this key is in Request.meta, the request is for a sitemap that a sitemap index lists."""
+"""If this key is in Request.meta, the request is for a sitemap that a sitemap index lists, or for a
+page that follows a section page."""
 
 
 def kind_of(request: Request) -> Kind:

@@ -18,12 +18,13 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newsbot import clock
+from newsbot.crawling.section_pages import SECTION_PAGE, is_worthwhile
 from newsbot.crawling.work.loop import Work
 from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.leases import Leases, leases_of
-from newsbot.items import Rejection, SourceReport
+from newsbot.items import SourceReport
+from newsbot.middlewares.long_urls import by_length
 from newsbot.sites.registry import Source
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
@@ -33,7 +34,7 @@ from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.scope import Scope
 from newsbot.storage.leases.tidying import Tidying
 from newsbot.storage.sites import Sites
-from newsbot.urls import is_too_long, url_key
+from newsbot.urls import url_key
 
 # The most links in one query: downloads go on between the queries for a sitemap of 50 000 links.
 GROUP_SIZE = 100
@@ -106,7 +107,7 @@ class FrontierMiddleware:
         async for group in _groups(start, _is_named):
             first = group[0]
             if _is_named(first):
-                short, too_long = _by_length(group)
+                short, too_long = by_length(group)
                 await self._remember(short)
                 named += short
                 for rejection in too_long:
@@ -129,13 +130,21 @@ class FrontierMiddleware:
                 yield _counted(group[0], groups)
                 continue
             if not _is_offered(group[0]):
-                yield group[0]
+                if not _is_next_page(group[0]) or self._is_worthwhile(groups):
+                    yield group[0]
                 continue
             self._count("links_offered", len(group))
-            short, too_long = _by_length(group)
+            short, too_long = by_length(group)
             for rejection in too_long:
                 yield rejection
             groups.append(await self._offer(short, response.meta["source"]))
+
+    def _is_worthwhile(self, groups: Sequence[Offered]) -> bool:
+        """Whether to request the page after a section page with these links; counts the answer."""
+        new, links = (sum(each.new for each in groups), sum(len(each.answers) for each in groups))
+        is_worthwhile_ = is_worthwhile(new, links)
+        self._count("section_pages_followed" if is_worthwhile_ else "section_pages_known")
+        return is_worthwhile_
 
     async def _due(
         self, sources: dict[str, Request], named: list[Request]
@@ -255,27 +264,12 @@ def _is_named(each: Any) -> bool:
     return isinstance(each, Request) and bool(each.meta.get("always"))
 
 
+def _is_next_page(each: Any) -> bool:
+    return isinstance(each, Request) and SECTION_PAGE in each.meta
+
+
 def _is_offered(each: Any) -> bool:
     return isinstance(each, Request) and "link" in each.meta and not each.meta.get("always")
-
-
-def _by_length(group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-    """The requests with URLs short enough to be stored, and a Rejection for each other request."""
-    short = [each for each in group if not is_too_long(each.meta["link"].url)]
-    return short, [_too_long(each) for each in group if is_too_long(each.meta["link"].url)]
-
-
-def _too_long(request: Request) -> Rejection:
-    url: str = request.meta["link"].url
-    return Rejection(
-        url=url,
-        requested_url=url,
-        site=request.meta["site"],
-        at=clock.now(),
-        stage="download",
-        reason="url_too_long",
-        detail=f"{len(url.encode(errors='replace'))} bytes",
-    )
 
 
 async def _groups(

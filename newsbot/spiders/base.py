@@ -7,7 +7,11 @@ Middlewares and handlers tell the kinds of requests apart only by these keys of 
 `site`        the article's site, a key of the registry or a registrable domain
 `source_url`  the URL of the source that listed the article; absent if no source listed it
 `always`      True: fetch the article even if the frontier says that it is done or not due
-`listing`     True: the request fetches a sitemap that another sitemap lists
+`listing`     True: the request fetches a sitemap that another sitemap lists, or a page that follows
+              a section page
+`url_shapes`  newsbot.discovery.sections.url_shapes.UrlShapes: the shapes of the URLs of the site
+              whose section page the request fetches
+`section_page`  the number of the page, for a request that fetches a page after a section page
 `refused_before`  True: the answer to the last request for the article's URL was a refusal
 `fetched_at`  the time when the response was complete; the download handler adds it
 """

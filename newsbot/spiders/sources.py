@@ -1,8 +1,7 @@
 """The base class of spiders that find articles through sources: feeds, sitemaps, section pages."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Self, TypeVar
 
@@ -14,6 +13,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from w3lib.http import basic_auth_header
 
 from newsbot.crawling.failures import failure_of, failure_of_status
+from newsbot.crawling.section_pages import next_page_request
 from newsbot.crawling.sitemap_tree import links_below
 from newsbot.crawling.source_errors import (
     CAME_IN_PART,
@@ -33,6 +33,7 @@ from newsbot.crawling.source_reports import (
 from newsbot.crawling.worker_limits import worker_limits
 from newsbot.discovery.kinds import KINDS, Kind, read_listing
 from newsbot.discovery.listing import Listing
+from newsbot.discovery.newest import links_newest_first
 from newsbot.errors import SourceError, WorkerError
 from newsbot.items import Link, SourceReport
 from newsbot.plain_text import one_line
@@ -60,13 +61,21 @@ class SourcesSpider(NewsSpider):
 
     sources: tuple[Source, ...] = ()
     pool: WorkerPool
+    section_pages: int = 1
+    """The most pages that a poll of a section page reads: the page and those that follow it."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider of a crawler. It parses sources in the crawler's worker processes."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.pool = shared_pool(crawler, worker_limits(crawler.settings))
+        spider.section_pages = crawler.settings.getint("NEWSBOT_SECTION_PAGES")
         return spider
+
+    def __init__(self, **arguments: Any) -> None:
+        """Takes the arguments of the base class."""
+        super().__init__(**arguments)
+        self._told_of_traps: set[str] = set()
 
     async def start(self) -> AsyncIterator[Request]:
         """One request for each source of the spider."""
@@ -104,8 +113,10 @@ class SourcesSpider(NewsSpider):
             left_out = partial(self._left_out, response.url)
             async for links in links_below(top, response.url, read, self._child_failed, left_out):
                 count += len(links)
-                for link in _newest_first(links):
+                for link in links_newest_first(links):
                     yield self.article_request(link, self._site_of(link, source), source.url)
+            for request in self._next_page(response, top):
+                yield request
         except SourceError as raised:
             error = raised
         if error is None and top.fault is not None:
@@ -134,6 +145,41 @@ class SourcesSpider(NewsSpider):
         # The next poll asks whether the source has changed since it was last read.
         held = request.meta.get("validators")
         yield replace(failed_report(source, response, error), validators=held)
+
+    async def parse_next_page(self, response: Response) -> AsyncIterator[Request]:
+        """A request for each article on a page that follows a section page, then for the next page.
+
+        The links count for the source, but the report of the source is that of its first page.
+        """
+        source: Source = response.meta["source"]
+        try:
+            listing = await self._listing(source.kind, response)
+        except SourceError as error:
+            self._page_failed(response.url, str(error))
+            return
+        for link in listing.links:
+            yield self.article_request(link, self._site_of(link, source), source.url)
+        for request in self._next_page(response, listing):
+            yield request
+
+    def next_page_failed(self, failure: TwistedFailure) -> None:
+        """Counts and logs that a page that follows a section page could not be downloaded."""
+        found = failure_of(failure.value)
+        self._page_failed(failure.request.url, found.detail or found.reason)  # type: ignore[attr-defined] # Scrapy adds it
+
+    def _page_failed(self, url: str, why: str) -> None:
+        self.crawler.stats.inc_value("newsbot/section_pages_failed")
+        self.logger.warning("Cannot read the next page %s: %s", one_line(url, MAX_LINE_LENGTH), why)
+
+    def _next_page(self, response: Response, page: Listing) -> Iterator[Request]:
+        """The request for the page after a section page. The middleware drops it if not needed."""
+        request = next_page_request(response, page, self.section_pages)
+        if request is not None:
+            yield request.replace(
+                callback=self.parse_next_page,
+                errback=self.next_page_failed,
+                priority=BEFORE_ARTICLES,
+            )
 
     async def _judged(
         self, kind: str, response: Response, links: int, error: SourceError | None
@@ -198,12 +244,15 @@ class SourcesSpider(NewsSpider):
             SourceError: the source is unreadable, or its worker process took too long or died.
         """
         try:
-            listing = await self._in_worker(read_listing, kind, response)
+            read = partial(read_listing, shapes=response.meta.get("url_shapes"))
+            listing = await self._in_worker(read, kind, response)
         except WorkerError as error:
             raise worker_error(error, kind) from error
         if listing.not_web:
             self.crawler.stats.inc_value("newsbot/links_not_web", listing.not_web)
             response.flags.append(NOT_WEB)
+        if listing.trapped:
+            self._tell_of_traps(response, listing.trapped)
         if listing.is_cut_off:
             response.flags.append(CUT_OFF)
         return listing
@@ -218,6 +267,17 @@ class SourcesSpider(NewsSpider):
         """
         arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
+
+    def _tell_of_traps(self, response: Response, count: int) -> None:
+        """Counts links without end, and logs them once a run for each source."""
+        self.crawler.stats.inc_value("newsbot/links_trapped", count)
+        source: Source | None = response.meta.get("source")
+        if source is not None and source.url not in self._told_of_traps:
+            self._told_of_traps.add(source.url)
+            url = one_line(source.url, MAX_LINE_LENGTH)
+            self.logger.info(
+                "%d links of %s have no end, such as a calendar's: left out", count, url
+            )
 
     def _child_failed(self, url: str, why: str) -> None:
         self.crawler.stats.inc_value("newsbot/child_sitemap_failed")
@@ -238,11 +298,3 @@ class SourcesSpider(NewsSpider):
         if source.site in self.registry:
             return self.registry.registered_site_of(link.url) or source.site
         return self.registry.site_of(link.url)
-
-
-def _newest_first(links: Sequence[Link]) -> list[Link]:
-    """Links sorted by date, newest first. Undated links come last, in the order of the source."""
-    earliest = datetime.min.replace(tzinfo=UTC)
-    return sorted(
-        links, key=lambda link: link.published_at or link.changed_at or earliest, reverse=True
-    )

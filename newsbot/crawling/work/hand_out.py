@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 
 from newsbot.crawling.conditional import make_conditional
 from newsbot.crawling.work.under_way import QUEUE, UnderWay
+from newsbot.discovery.kinds import KINDS
 from newsbot.downloading.claims import Claims
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.due import DueLink, DueWork
@@ -157,6 +158,8 @@ class HandOut:
         request = request.copy()  # a watching run uses the request again
         if held is not None:
             make_conditional(request, held)
+        if KINDS[source.kind].is_page:
+            request.meta["url_shapes"] = await ask(partial(self.due.url_shapes, source.site))
         return request
 
     def _begun(self, queue: Queue, request: Request) -> Request:

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, text
 
 from newsbot.discovery.digest import parser_of
+from newsbot.discovery.sections.url_shapes import UrlShapes
 from newsbot.items import Link, PageValidators, Validators
 from newsbot.reasons import reason_of
 from newsbot.storage.leases.scope import OPEN, REVISITS, SOURCES, URLS, Scope
+from newsbot.storage.url_shapes import read_url_shapes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,13 @@ class DueWork:
         with self._engine.connect() as connection:
             row = connection.execute(_VALIDATORS, parameters).mappings().one_or_none()
         return None if row is None else Validators(**row)
+
+    def url_shapes(self, site: str) -> UrlShapes:
+        """The shapes of the URLs of a site's stored articles and rejected pages.
+
+        `site` is the key of the site.
+        """
+        return read_url_shapes(self._engine, site)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
         """Up to `most` due links of a queue that are in `scope`.

@@ -1,0 +1,197 @@
+"""Finds the links of a section page that lead to stories, by their place on the page and their URL.
+
+Links to stories repeat: the same tags and classes, headline-like texts, a time or image beside. The
+points below are added up for each link. They were chosen on the invented front pages of
+tests/discovery/sections/pages, with eight of these pages kept apart until the end.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from newsbot.discovery.sections.article_urls import (
+    FRONT,
+    NEUTRAL,
+    has_date_or_id,
+    is_excluded,
+    is_service_page,
+    points_of_url,
+)
+from newsbot.discovery.sections.data_links import Record, records_of
+from newsbot.discovery.sections.hosts import is_service_host, site_of
+from newsbot.discovery.sections.page import Page
+from newsbot.discovery.sections.places import Place, places_of
+from newsbot.discovery.sections.repeats import folders_of, repeated_beside
+from newsbot.discovery.sections.traps import (
+    MIN_CALENDAR,
+    is_endless_path,
+    is_of_calendar,
+    without_sessions,
+)
+from newsbot.discovery.sections.url_shapes import UrlShapes
+from newsbot.discovery.sections.words import length, names_service
+from newsbot.discovery.web_urls import absolute_url
+from newsbot.urls import url_key
+
+ENOUGH = 3
+"""A link leads to a story if its URL and its best place have at least so many points together."""
+KNOWN_SHAPE, REFUSED_SHAPE = 5, -5
+LISTED = 4
+HEADING, TIME, IMAGE, TEASER, GROUP = 2, 1, 1, 1, 2
+MENU_BLOCK, SERVICE, REPEATED, FOLDER, BARE = -4, -6, -5, -5, -4
+HEADLINE_WORDS = 4
+MENU_WORDS = 2
+MIN_GROUP = 3
+MAX_GENERAL_WORDS = 3
+# For links of 0, 1, 2, 3 and 4 words; longer links have the last number of points.
+WORDS = (-2, -2, -1, 1, 2, 3)
+MAX_STORIES = 1_000
+"""Of a page with more links to stories, only the first are taken. No front page has so many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stories:
+    """The links to stories on a section page, and how many links were left out as endless."""
+
+    urls: tuple[str, ...]
+    trapped: int
+
+
+def stories_of(page: Page, shapes: UrlShapes) -> Stories:
+    """The links of a page that lead to stories of the page's own site, in the order of the page.
+
+    `shapes` are those of the site's URLs that were fetched before.
+    """
+    links, endless = _own_links(page)
+    records = list(_own_records(page))
+    every = dict.fromkeys([*links.values(), *(url for url, _ in records)])
+    excluded = {url for url in every if _is_out(url, page, shapes)}
+    minor = excluded | {url for url in every if points_of_url(url) <= FRONT}
+    places = places_of(page, links, frozenset(minor))
+    best, repeated, folders = _best(places, records), repeated_beside(places), folders_of(every)
+    for url in every:
+        best[url] += REPEATED * (url in repeated) + FOLDER * (url in folders)
+    found = [
+        url
+        for url in every
+        if url not in excluded and best[url] + _points_of_url(url, shapes) >= ENOUGH
+    ]
+    calendar = sum(is_of_calendar(url) for url in every)
+    trapped = endless + (calendar if calendar >= MIN_CALENDAR else 0)
+    left_out = max(len(found) - MAX_STORIES, 0)
+    return Stories(urls=tuple(found[:MAX_STORIES]), trapped=trapped + left_out)
+
+
+def _own_links(page: Page) -> tuple[dict[int, str], int]:
+    """The links of a page by position, without endless ones, and the number of these."""
+    endless = 0
+    links: dict[int, str] = {}
+    for place, url in page.links.items():
+        if page.elements[place].tag == "link":
+            continue
+        if is_endless_path(url):
+            endless += 1
+        else:
+            links[place] = url
+    return without_sessions(links), endless
+
+
+def _own_records(page: Page) -> Iterator[tuple[str, Record]]:
+    site = site_of(page.url)
+    for record in records_of(page):
+        url = absolute_url(page.url, record.url)
+        if url is not None and site_of(url) == site and not is_endless_path(url):
+            yield url, record
+
+
+def _is_out(url: str, page: Page, shapes: UrlShapes) -> bool:
+    if shapes.is_of_stories(url):
+        return False
+    return (
+        url_key(url) == url_key(page.url)
+        or is_excluded(url)
+        or is_of_calendar(url)
+        or is_service_host(url)
+    )
+
+
+def _points_of_url(url: str, shapes: UrlShapes) -> int:
+    is_known = shapes.is_of_stories(url)
+    points = points_of_url(url) + (SERVICE if is_service_page(url) else 0)
+    if is_known is None:
+        return points
+    return max(points, NEUTRAL) + KNOWN_SHAPE if is_known else points + REFUSED_SHAPE
+
+
+def _best(places: Sequence[Place], records: Sequence[tuple[str, Record]]) -> dict[str, int]:
+    """URL → the points of the place on the page where the link to it has the most points."""
+    best: dict[str, int] = {}
+    blocks = _medians((place.block, place.url, place.words) for place in places)
+    groups = _medians((place.group, place.url, place.words) for place in places)
+    general = _general_texts(places)
+    for place in places:
+        points = _points_of_place(place, groups.get(place.group, 0), blocks.get(place.block, 0))
+        is_general = place.text in general
+        points += _points_of_general(place) if is_general else _points_of_text(place.text)
+        best[place.url] = max(points, best.get(place.url, points))
+    lengths = _medians((each.group, url, length(each.title)) for url, each in records)
+    for url, record in records:
+        points = _points_of_record(record, lengths.get(record.group, 0))
+        best[url] = max(points, best.get(url, points))
+    return best
+
+
+def _general_texts(places: Sequence[Place]) -> set[str]:
+    """The short texts that links to several pages share, such as "Read more": they say nothing."""
+    urls: dict[str, set[str]] = defaultdict(set)
+    for place in places:
+        if place.words <= MAX_GENERAL_WORDS:
+            urls[place.text].add(place.url)
+    return {text for text, found in urls.items() if len(found) >= MIN_GROUP}
+
+
+def _points_of_general(place: Place) -> int:
+    """The points of a text such as "Read more": none beside a headline or image, or with a date."""
+    is_bare = not (place.has_heading or place.has_image or place.has_teaser)
+    return BARE if is_bare and not has_date_or_id(place.url) else 0
+
+
+def _points_of_place(place: Place, in_group: float, in_block: float) -> int:
+    points = HEADING * place.has_heading + TIME * place.has_time
+    points += IMAGE * place.has_image + TEASER * place.has_teaser
+    points += GROUP * (in_group >= HEADLINE_WORDS)
+    is_bare = not (place.has_heading or place.has_time or place.has_image)
+    points += MENU_BLOCK * (is_bare and 0 < in_block <= MENU_WORDS)
+    return points + _points_of_zone(place)
+
+
+def _points_of_zone(place: Place) -> int:
+    """The points of a zone; a part of them for a headline, as in a ticker in the page's header."""
+    is_headline = place.words >= HEADLINE_WORDS and not names_service(place.text)
+    return place.zone // 2 if is_headline and has_date_or_id(place.url) else place.zone
+
+
+def _points_of_text(text: str) -> int:
+    words = length(text)
+    is_service = words <= HEADLINE_WORDS and names_service(text)
+    return WORDS[min(words, len(WORDS) - 1)] + (SERVICE if is_service else 0)
+
+
+def _points_of_record(record: Record, in_group: float) -> int:
+    points = _points_of_text(record.title) if record.title else 0
+    points += LISTED * record.is_listed + TIME * record.has_time + record.zone
+    return points + GROUP * (in_group >= HEADLINE_WORDS)
+
+
+def _medians(links: Iterable[tuple[str, str, int]]) -> dict[str, float]:
+    """The median number of words of the links in each group of at least MIN_GROUP URLs.
+
+    `links` are pairs of a group's name and a link's URL, with the number of words of the link.
+    """
+    lengths: dict[str, dict[str, int]] = defaultdict(dict)
+    for group, url, words in links:
+        lengths[group][url] = max(words, lengths[group].get(url, 0))
+    return {
+        group: median(each.values()) for group, each in lengths.items() if len(each) >= MIN_GROUP
+    }

@@ -1,0 +1,72 @@
+"""The words in many languages (`words.toml`) by which links on section pages are judged."""
+
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import regex
+
+# In each row of `words.toml`, this key has a sentence that says what the row is for. All other keys
+# of a row are languages.
+ABOUT = "about"
+MAX_NAME_WORDS = 4
+
+# In these scripts there are no spaces between words. A headline of twelve Chinese letters says
+# about as much as one of six English words. Words in Thai have about four letters.
+_IDEOGRAMS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+_SPELT = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_WORD = regex.compile(rf"[^\W\d_{_UNSPACED}][\w'\u2019\u02bc-]*")
+_TOKEN = regex.compile(r"[^\W_]+")
+
+
+@cache
+def words(row: str) -> frozenset[str]:
+    """The words of all languages in one row of `words.toml`, with and without their accents."""
+    table = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+    cells = (cell for column, cell in table[row].items() if column != ABOUT)
+    listed = frozenset(" ".join(cells).casefold().split())
+    return listed | {plain(word) for word in listed}
+
+
+def plain(text: str) -> str:
+    """The text in small letters and without accents, as publishers write words in URLs."""
+    if text.isascii():
+        return text.casefold()
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def tokens(text: str) -> list[str]:
+    """The words and numbers of a text or path segment, in small letters, in their order."""
+    return _TOKEN.findall(text.casefold())
+
+
+def length(text: str) -> int:
+    """The number of words in a text, estimated for scripts without spaces between words."""
+    if text.isascii():
+        return len(_WORD.findall(text))
+    ideograms, spelt = len(_IDEOGRAMS.findall(text)), len(_SPELT.findall(text))
+    return len(_WORD.findall(text)) + ideograms // 2 + spelt // 4
+
+
+def names_service(text: str) -> bool:
+    """Whether a few words name a page of service, e.g. "Privacy policy", "Jobs at the Gazette".
+
+    At least half of the words are words of service, or the first of at most MAX_NAME_WORDS is.
+    """
+    found, listed = tokens(text), words("service_words")
+    if not found:
+        return False
+    is_first = found[0] in listed and len(found) <= MAX_NAME_WORDS
+    hits = sum(token in listed for token in found)
+    return is_first or 2 * hits >= len(found) or _unspaced_services().search(text) is not None
+
+
+@cache
+def _unspaced_services() -> regex.Pattern[str]:
+    """Finds words of service in scripts without spaces, in which no word can be told apart."""
+    unspaced = regex.compile(f"[{_UNSPACED}]")
+    found = sorted(word for word in words("service_words") if unspaced.search(word))
+    return regex.compile("|".join(map(regex.escape, found)))

@@ -1,0 +1,28 @@
+"""Makes a Rejection of each article request whose URL is too long to be stored."""
+
+from collections.abc import Sequence
+
+from scrapy import Request
+
+from newsbot import clock
+from newsbot.items import Rejection
+from newsbot.urls import is_too_long
+
+
+def by_length(group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
+    """The requests with URLs short enough to be stored, and a Rejection for each other request."""
+    short = [each for each in group if not is_too_long(each.meta["link"].url)]
+    return short, [_too_long(each) for each in group if is_too_long(each.meta["link"].url)]
+
+
+def _too_long(request: Request) -> Rejection:
+    url: str = request.meta["link"].url
+    return Rejection(
+        url=url,
+        requested_url=url,
+        site=request.meta["site"],
+        at=clock.now(),
+        stage="download",
+        reason="url_too_long",
+        detail=f"{len(url.encode(errors='replace'))} bytes",
+    )
