@@ -22,7 +22,7 @@ from newsbot.extraction.article import extract_article
 from newsbot.extraction.inspection import InspectedBlock, inspect_page
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection
-from newsbot.sites.registry import load_registry
+from newsbot.sites.registry import load_registry, own_sites
 from newsbot.sites.rule_book import RuleBook, rule_folders
 from newsbot.spiders.pages import PagesSpider
 from newsbot.urls import is_web_url
@@ -118,7 +118,8 @@ def _in_worker(
     The call runs in a worker process. Its time and its memory are limited there, as in a crawl.
     `settings` are Scrapy's settings.
     """
-    book = RuleBook(load_registry(), rule_folders(settings["NEWSBOT_SITE_RULES"]))
+    registry = load_registry(own=own_sites(settings["NEWSBOT_SITES"]))
+    book = RuleBook(registry, rule_folders(settings["NEWSBOT_SITE_RULES"]))
     pool = WorkerPool(replace(worker_limits(settings), processes=1))
     try:
         return asyncio.run(pool.run(work, page, book.rules_for(page.url)))

@@ -24,7 +24,7 @@ from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.leases import Leases, leases_of
 from newsbot.items import Rejection, SourceReport
-from newsbot.sites.registry import Source
+from newsbot.sites.site import Source
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.offers import Offer, Offered, Offers
