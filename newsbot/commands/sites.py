@@ -15,7 +15,7 @@ from newsbot.errors import ExitCode
 if TYPE_CHECKING:
     from newsbot.sites.registry import Registry
 
-HELP = """Shows the sites that `scrapy crawl news` crawls, and tries their sources.
+HELP = """Shows the sites that `scrapy crawl news` crawls, tries their sources, adds sites.
 
   scrapy sites list                              the registry: newsbot's, and that of NEWSBOT_SITES
   scrapy sites list --country de,at              the sites of some countries
@@ -28,6 +28,13 @@ HELP = """Shows the sites that `scrapy crawl news` crawls, and tries their sourc
   scrapy sites check --write                     also marks the sites that are well as "checked"
 
 Exit codes of check: 6 if a source is not well, 7 if none could be fetched, else 0.
+
+  scrapy sites add https://gazette.example       looks for sources, and shows the entry to write
+  scrapy sites add URL --yes --file own.toml     also writes it; --file is needed without
+                                                 NEWSBOT_SITES, whose first file or folder is taken
+
+add sends at most 30 requests, and shows three articles as they would be stored. Exit codes: 6 if
+no source or no article was found, 7 if the home page could not be fetched.
 """
 
 
@@ -46,8 +53,8 @@ class Command(NewsbotCommand, ScrapyCommand):
     """The command `scrapy sites`, with an action for each thing that it does."""
 
     most_arguments = 1_000
-    usage = "list|check [KEY ...] [options]"
-    summary = "Show the registered sites, or try their sources"
+    usage = "list|check [KEY ...]|add URL [options]"
+    summary = "Show the registered sites, try their sources, add a site"
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -58,6 +65,9 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--country", default="", metavar="CODE,…", help="ISO 3166-1 codes")
         parser.add_argument("--language", default="", metavar="CODE,…", help="ISO 639-1 codes")
         parser.add_argument("--write", action="store_true", help="mark sites as checked")
+        parser.add_argument("--key", help="the key of the new site")
+        parser.add_argument("--file", type=Path, metavar="PATH", help="where to write the new site")
+        parser.add_argument("--yes", action="store_true", help="write the new site")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Applies the options, and says whether Scrapy has to start a crawler process.
@@ -109,10 +119,32 @@ class Command(NewsbotCommand, ScrapyCommand):
         sites = registry.chosen(args, listed(opts.country), listed(opts.language))
         return check_sites(self.process, registry, sites, as_json=opts.json, writes=opts.write)
 
+    def add_site(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        """Looks for the sources of the site at a URL, and prints its entry or writes it."""
+        from newsbot.actions.sites.adding import Wish, add_site
+        from newsbot.sites.registry import load_registry, own_sites
+
+        if len(args) != 1:
+            raise UsageError("name one URL, e.g. scrapy sites add https://gazette.example")
+        own = own_sites(self.setting("NEWSBOT_SITES"))
+        target = opts.file or next(iter(own), None)
+        # The file that the entry is written to need not exist yet.
+        named = dict.fromkeys([*own, *([] if opts.file is None else [opts.file])])
+        there = [each for each in named if each != target or each.is_file() or _has_files(each)]
+        registry = load_registry(opts.sites_file, there)
+        wish = Wish(key=opts.key, target=target, writes=opts.yes, as_json=opts.json)
+        return add_site(self.process, registry, args[0], wish)
+
+
+def _has_files(folder: Path) -> bool:
+    return next(folder.glob("*.toml"), None) is not None
+
 
 CHOICE = frozenset({"sites_file", "json", "country", "language"})
-OPTIONS = CHOICE | {"write"}
+OF_ADD = frozenset({"sites_file", "json", "key", "file", "yes"})
+OPTIONS = CHOICE | OF_ADD | {"write"}
 ACTIONS = {
     "list": Action(run=Command.list_sites, options=CHOICE),
     "check": Action(run=Command.check_sites, options=CHOICE | {"write"}, fetches=True),
+    "add": Action(run=Command.add_site, options=OF_ADD, fetches=True),
 }

@@ -69,7 +69,7 @@ def check_sites(
         writes: write the status "checked" into the entries of all sites whose sources are all OK.
     """
     sources = [source for site in sites for source in site.sources]
-    arguments = {"sources": sources, "registry": registry}
+    arguments = {"sources": sources, "registry": registry, "own_sites": ()}
     found = {(each.site, each.url): each for each in items_of(process, CheckSpider, arguments)}
     verdicts = [found.get((each.site, each.url)) or _not_tried(each) for each in sources]
     if as_json:
