@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from newsbot.discovery.listing import Listing
+from newsbot.discovery.newest import newest_first
 from newsbot.items import Link
 from newsbot.sites.proposals.home import HomePage
 from newsbot.sites.proposals.url_words import (
@@ -104,17 +105,18 @@ class Search:
         """The sitemap of an answer if it is one of news; of an index, its sitemap of news."""
         if self._is_news(answer.listing):
             return [_source("sitemap", answer)]
-        children = [
-            each.url
-            for each in answer.listing.children
-            if NEWS_SITEMAP.search(each.url.rpartition("/")[2])
-            and not OLD_SITEMAP.search(each.url.rpartition("/")[2])
-            and is_of_site(each.url, self.home.url)
-        ]
-        for url in children[:2]:
-            child = await self._ask("sitemap", url)
+        children = answer.listing.children
+        news = [each for each in children if NEWS_SITEMAP.search(_file_name(each.url))]
+        lasting = [each for each in news if not OLD_SITEMAP.search(_file_name(each.url))]
+        for each in [each for each in lasting if is_of_site(each.url, self.home.url)][:2]:
+            child = await self._ask("sitemap", each.url)
             if child is not None and self._is_news(child.listing):
                 return [_source("sitemap", child)]
+        # An index with a news sitemap for each month is a source as a whole: its sitemaps change.
+        if news and len(news) == len(children) and not lasting:
+            child = await self._ask("sitemap", newest_first(children)[0].url)
+            if child is not None and self._is_news(child.listing):
+                return [FoundSource(kind="sitemap", url=answer.url, links=child.listing.links)]
         return []
 
     def _is_news(self, listing: Listing) -> bool:
@@ -172,6 +174,10 @@ class Search:
             if len(found) > MOST_SECTIONS:
                 break
         return found
+
+
+def _file_name(url: str) -> str:
+    return url.rpartition("/")[2]
 
 
 def _source(kind: str, answer: Answer) -> FoundSource:

@@ -12,7 +12,7 @@ KNOWN_SITEMAPS = (
 )  # fmt: skip
 
 FEED = re.compile(
-    r"(?:^|[/._-])(?:rss|rdf|atom|feeds?)(?:$|[/._-])|\.(?:rss|rdf|atom)$", re.IGNORECASE
+    r"(?:^|[/._~-])(?:rss\d?|rdf|atom\d?|feeds?)(?:$|[/._~-])|\.(?:rss|rdf|atom)$", re.IGNORECASE
 )
 FEED_QUERY = re.compile(r"(?:^|&)(?:feed|format|type|service|outputtype|alt)=(?:rss|atom|xml|feed)")
 PAGE = re.compile(r"\.(?:html?|php|aspx?)$|/$", re.IGNORECASE)
@@ -29,18 +29,32 @@ NO_STORIES = re.compile(
 )
 # Segments in the URL of a page that is in the navigation of a site, but lists no articles.
 NO_SECTION = frozenset({
-    "abo", "abonnement", "abos", "about", "about-us", "account", "advertise", "advertising",
-    "agb", "anzeigen", "app", "apps", "archiv", "archive", "author", "authors", "careers",
-    "cart", "cdn-cgi", "classifieds", "comments", "contact", "contact-us", "contacto",
-    "contatti", "cookies", "crossword", "datenschutz", "donate", "e-paper", "epaper", "event",
-    "events", "faq", "feed", "feeds", "games", "help", "horoscope", "impressum", "imprint",
-    "jobs", "kontakt", "legal", "log-in", "login", "logout", "marktplatz", "masthead",
-    "media-kit", "mediadaten", "membership", "my", "newsletter", "newsletters", "notices",
-    "obituaries", "podcast", "podcasts", "privacy", "privacy-policy", "profile", "puzzles",
-    "register", "rss", "search", "service", "services", "shop", "sign-in", "sign-up", "signin",
-    "signup", "sitemap", "staff", "store", "subscribe", "subscription", "subscriptions",
-    "suche", "support", "tag", "tags", "team", "terms", "terms-of-use", "traueranzeigen",
-    "tv-programm", "user", "video", "videos", "weather", "wetter", "wp-admin", "wp-login.php",
+    "a-propos", "abbonati", "abo", "abonnement", "abonneren", "abos", "about", "about-us",
+    "accedi", "accessibility", "account", "advertise", "advertise-with-us", "advertisement",
+    "advertising", "agb", "agenda", "anmelden", "anzeigen", "app", "apps", "archiv", "archive",
+    "author", "authors", "aviso-legal", "branchen", "branchenbuch", "calendar", "calendario",
+    "careers", "cart", "cdn-cgi", "chi-siamo", "classifieds", "comments", "connexion",
+    "contact", "contact-us", "contacto", "contacts", "contatti", "cookie", "cookie-policy",
+    "cookies", "cookies-policy", "corrections", "coupons", "crossword", "datenschutz", "deals",
+    "directory", "donate", "e-paper", "e-zine", "epaper", "ethics", "evenements", "event",
+    "eventi", "eventos", "events", "ezine", "faq", "feed", "feeds", "games", "gewinnspiele",
+    "hakkimizda", "help", "horoscope", "horoscopo", "horoskop", "iletisim", "immobilien",
+    "impressum", "imprint", "jobs", "kalender", "karriere", "kino", "kleinanzeigen", "kontakt",
+    "kontakty", "kunye", "legal", "leserreisen", "lists", "live-radio", "live-tv", "log-in",
+    "login", "logout", "lotteries", "lottery", "lotto", "marktplatz", "masthead", "media-kit",
+    "mediadaten", "membership", "mentions-legales", "meteo", "my", "newsletter", "newsletters",
+    "notices", "o-nas", "obituaries", "om-os", "om-oss", "oroscopo", "page", "pages", "podcast",
+    "podcasts", "pogoda", "policies", "prenumerera", "privacy", "privacy-policy", "profile",
+    "programm", "programme", "property", "publicidad", "publicite", "puzzles", "quienes-somos",
+    "radio-live", "real-estate", "redaccion", "redaktion", "redazione", "register", "rss",
+    "rss-feed", "rss-feeds", "search", "service", "services", "shop", "sign-in", "sign-up",
+    "signin", "signup", "sitemap", "spielplan", "staff", "stellen", "stellenmarkt", "store",
+    "subscribe", "subscription", "subscriptions", "suche", "support", "suscribete",
+    "suscripcion", "tag", "tags", "team", "termine", "terms", "terms-and-conditions",
+    "terms-of-use", "tiempo", "tilaa", "tos", "trauer", "traueranzeigen", "tv-guide",
+    "tv-programm", "uber-uns", "ueber-uns", "user", "vader", "vejr", "veranstaltung",
+    "veranstaltungen", "vereine", "video", "videos", "weather", "webcam", "webcams", "werbung",
+    "wetter", "work-with-us", "wp-admin", "wp-login.php",
 })  # fmt: skip
 FILE = re.compile(r"\.(?!html?$|php$|aspx?$)[a-z0-9]{2,5}$", re.IGNORECASE)
 MOST_SEGMENTS = 2

@@ -12,6 +12,7 @@ from newsbot.sites.proposals.home import linked_feeds, read_home
 from newsbot.sites.proposals.search import Answer, FoundSource, Search
 from tests.sites.proposals.first_sites import SITES as FIRST
 from tests.sites.proposals.invented import InventedSite
+from tests.sites.proposals.second_sites import SITES as SECOND
 from tests.spiders.local_site import LocalSite
 
 OK, MOVED = 200, 301
@@ -65,7 +66,7 @@ def found_on(site: InventedSite, served: LocalSite) -> tuple[list[FoundSource], 
     return asyncio.run(search.run()), fetcher.requests
 
 
-@pytest.mark.parametrize("make", FIRST, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", FIRST + SECOND, ids=lambda make: make.__name__)
 def test_the_right_sources_are_found(make, site: LocalSite) -> None:
     invented = make()
     found, requests = found_on(invented, site)
