@@ -22,10 +22,12 @@ from newsbot.sites.proposals.url_words import (
 from newsbot.urls import registrable_domain
 
 MAX_NAME = 80
+LEAST_LETTERS = 2
 FEED_TYPES = frozenset({
     "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
 })  # fmt: skip
-ALTERNATES = "//link[contains(concat(' ', normalize-space(@rel), ' '), ' alternate ')][@href]"
+XML_TYPES = frozenset({"", "application/xml", "text/xml"})
+ALTERNATES = "//link[@rel][@href]"
 NAVIGATION = (
     "//nav//a[@href] | //header//a[@href] | //*[@role='navigation']//a[@href]"
     " | //*[contains(@class, 'nav') or contains(@class, 'menu') or contains(@id, 'nav')"
@@ -135,11 +137,16 @@ def _anchors(page: html.HtmlElement, xpath: str, url: str) -> Iterator[tuple[str
 
 def _alternates(page: html.HtmlElement, url: str) -> Iterator[str]:
     for element in page.xpath(ALTERNATES):
+        if "alternate" not in element.get("rel").lower().split():
+            continue
         link = absolute_url(url, element.get("href"))
         kind = element.get("type", "").partition(";")[0].strip().lower()
         title = element.get("title", "").lower()
+        if link is None:
+            continue
         is_json_feed = kind == "application/json" and "feed" in title
-        if link is None or not (kind in FEED_TYPES or is_json_feed):
+        is_xml_feed = kind in XML_TYPES and may_be_feed(link)
+        if not (kind in FEED_TYPES or is_json_feed or is_xml_feed):
             continue
         if is_feed_of_site(link, url) and not lists_no_stories(f"{link} {title}"):
             yield link
@@ -166,7 +173,7 @@ def _name(page: html.HtmlElement, url: str) -> str:
             if name:
                 return name
     title = one_line(" ".join(page.xpath("//head/title[1]//text()")), 200).strip()
-    domain = registrable_domain(url)
+    domain = registrable_domain(url).removeprefix("www.")
     letters = re.sub(r"\W", "", domain.partition(".")[0])
     parts = [part.strip() for part in TITLE_PARTS.split(title) if part and part.strip()]
     same = [part for part in parts if _shares(part, letters)]
@@ -177,6 +184,8 @@ def _shares(part: str, letters: str) -> bool:
     """Whether a part of a page's title and the name of the site's domain are of the same words."""
     plain = re.sub(r"\W", "", part).lower()
     words = re.findall(r"\w{4,}", part.lower())
+    if len(plain) < LEAST_LETTERS:
+        return False
     return plain in letters or letters in plain or any(word in letters for word in words)
 
 

@@ -30,7 +30,8 @@ STALE = timedelta(days=60)
 ROBOTS_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
 AUDIO = re.compile(rb"""type=["']audio/|<itunes:duration""")
-COMMENT = re.compile(rb"#comment|#respond")
+# An entry that is a comment. In feeds of articles there are "#comments" and "#respond".
+COMMENT = re.compile(rb"#comment-?\d|[?&;]showComment=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,8 @@ def plain_blog() -> InventedSite:
     head += '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/2">'
     head += '<link rel="alternate" type="application/json+oembed" href="/wp-json/oembed/1.0/x">'
     site.add("/", page(nav(["/news", "/sport"]) + links(home), head), HTML)
-    site.add("/feed/", rss(site, home))
+    discussed = f"<comments>{site.url('/x/#respond')}</comments><wfw:commentRss>y</wfw:commentRss>"
+    site.add("/feed/", rss(site, home, discussed))
     comments = '<guid isPermaLink="false">x#comment-7</guid>'
     site.add("/comments/feed/", rss(site, home, comments))
     robots = "User-agent: *\nDisallow: /wp-admin/\nSitemap: " + site.url("/sitemap_index.xml")

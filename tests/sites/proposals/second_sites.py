@@ -175,7 +175,9 @@ def script_shell_with_a_news_sitemap() -> InventedSite:
 def static_site_with_feeds_of_tags() -> InventedSite:
     site = InventedSite("static", "ledger.example.dev", {"/index.xml"})
     home = stories("/posts/{slug}/")
-    head = alternate("/index.xml", "The Ledger") + alternate("/tags/index.xml", "Tags")
+    head = '<link rel="Alternate" href="/index.xml" title="The Ledger">' + alternate(
+        "/tags/index.xml", "Tags"
+    )
     site.add("/", page(links(home) + "<a href='/tags/ferry/index.xml'>rss</a>", head), HTML)
     site.add("/index.xml", rss(site, home))
     site.add("/tags/index.xml", rss(site, ["/tags/ferry/", "/tags/mill/"]))
