@@ -11,6 +11,7 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure as TwistedFailure
 
 from newsbot.crawling.failures import Failure, failure_of, failure_of_status
+from newsbot.crawling.source_errors import MAX_LINE_LENGTH
 from newsbot.discovery.kinds import KINDS, read_listing
 from newsbot.errors import SourceError, WorkerError
 from newsbot.extraction.in_worker import extract_in_worker
@@ -73,6 +74,7 @@ class ExploreSpider(SourcesSpider):
     async def explore(self, response: Response) -> AsyncIterator[Explored]:
         """What is found out about the site, from the response for its home page."""
         self._requests += 1
+        self._tell(response.url, "ok")
         try:
             home: HomePage = await self._read(read_home, response)
         except (SourceError, WorkerError) as error:
@@ -98,10 +100,13 @@ class ExploreSpider(SourcesSpider):
             result = failure_of(error)
         if isinstance(result, Response) and result.status != OK:
             result = failure_of_status(result.status)
-        outcome = result.reason if isinstance(result, Failure) else "ok"
-        shown = one_line(url, 200)
-        print(f"{self._requests}/{MOST_REQUESTS}", shown, outcome, file=sys.stderr, flush=True)
+        self._tell(url, result.reason if isinstance(result, Failure) else "ok")
         return result
+
+    def _tell(self, url: str, outcome: str) -> None:
+        """Prints what became of a request on stderr, as the progress of the command."""
+        count, shown = f"{self._requests}/{MOST_REQUESTS}", one_line(url, MAX_LINE_LENGTH)
+        print(count, shown, outcome, file=sys.stderr, flush=True)
 
     async def _read(self, read: Any, response: Response, *first: Any) -> Any:
         """What the function `read` makes of a response, in a worker process."""
@@ -143,7 +148,7 @@ class ExploreSpider(SourcesSpider):
         try:
             found = await self.pool.run(extract_in_worker, page, None, NOTHING_SEEN, ())
         except WorkerError as error:
-            return Sample(url=url, result=one_line(str(error), 200))
+            return Sample(url=url, result=one_line(str(error), MAX_LINE_LENGTH))
         return Sample(url=url, result=found.result)
 
 
