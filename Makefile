@@ -60,9 +60,12 @@ $(TRAINING_STAMP): | $(CHECK)
 demo: $(CHECK) ## Crawl the demo site into the embedded database, twice, and show the stories
 	@$(PY) -m newsbot.demo --port $(DEMO_PORT)
 
-crawl: $(CHECK) ## Crawl the registered sites
+# The registry has hundreds of sites: a first crawl of all takes long, so it ends after a time.
+MINUTES ?= 30
+
+crawl: $(CHECK) ## Crawl the registered sites for 30 minutes at most; [MINUTES=N] [ONLY="country=de,at language=de"] [ONLY=site=bbc]
 	@$(PY) -m scrapy db upgrade
-	@$(PY) -m scrapy crawl news
+	@$(PY) -m scrapy crawl news $(if $(MINUTES),-a minutes=$(MINUTES)) $(foreach each,$(ONLY),-a $(each))
 
 # Many tests wait for other processes, so there are two workers more than there are processors. And
 # most start `scrapy`, which takes a tenth longer where Python may not keep what it has compiled.

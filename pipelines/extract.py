@@ -25,7 +25,7 @@ from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection, SamePage, SiteBlocks
 from newsbot.plain_text import one_line
-from newsbot.sites.registry import load_registry
+from newsbot.sites.registry import load_registry, own_sites
 from newsbot.sites.rule_book import RuleBook, rule_folders
 from newsbot.sites.rule_tally import OutdatedRule, RuleTally
 from newsbot.wholeness import CUT_OFF
@@ -65,10 +65,12 @@ class ExtractPipeline:
         """The pipeline of a crawler, with the crawler's worker pool and the spider's registry.
 
         A spider that is not newsbot's has no registry of sites. For such a spider, the registry
-        that newsbot ships with is used.
+        that newsbot ships with is used, with the sites that NEWSBOT_SITES adds.
         """
         pool = shared_pool(crawler, worker_limits(crawler.settings))
-        registry = getattr(crawler.spider, "registry", None) or load_registry()
+        registry = getattr(crawler.spider, "registry", None)
+        if registry is None:
+            registry = load_registry(own=own_sites(crawler.settings["NEWSBOT_SITES"]))
         rules = RuleBook(registry, rule_folders(crawler.settings["NEWSBOT_SITE_RULES"]))
         known_blocks = KnownBlocks.from_crawler(crawler)
         further = FurtherPages.from_crawler(crawler)

@@ -23,6 +23,9 @@ NEWSBOT_PAGE_TIMEOUT_S = 10
 NEWSBOT_PAGE_WALL_FACTOR = 6
 NEWSBOT_WORKER_MEMORY_MB = 1024
 
+# Files and folders with sites of one's own, separated by commas. These sites are added to those
+# that newsbot ships with.
+NEWSBOT_SITES = os.environ.get("NEWSBOT_SITES", "")
 # Folders of ftr-site-config files (extraction rules for single sites), separated by commas.
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
 # The maximum number of pages of one article that are fetched; the first page counts too.

@@ -9,20 +9,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from scrapy import signals
 from scrapy.crawler import CrawlerProcessBase
 from scrapy.settings import BaseSettings
 
 from newsbot import clock
 from newsbot.actions.output import print_json
-from newsbot.actions.running import crawl_to_end
+from newsbot.actions.running import items_of
 from newsbot.crawling.worker_limits import worker_limits
 from newsbot.errors import ConfigurationError, NotFetched
 from newsbot.extraction.article import extract_article
 from newsbot.extraction.inspection import InspectedBlock, inspect_page
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection
-from newsbot.sites.registry import load_registry
+from newsbot.sites.registry import load_registry, own_sites
 from newsbot.sites.rule_book import RuleBook, rule_folders
 from newsbot.spiders.pages import PagesSpider
 from newsbot.urls import is_web_url
@@ -33,15 +32,6 @@ T = TypeVar("T")
 # Names of fields of the class `Article` that are only needed to store an article. The command
 # `scrapy article` does not print these fields.
 _OF_STORAGE = frozenset(("block_keys", "plain_sha256", "validators"))
-
-# Scrapy settings for the download of the page. This command stores nothing. So the settings turn
-# off all item pipelines, the progress lines in the log, and the frontier (newsbot's table of URLs
-# to fetch).
-SETTINGS = {
-    "SPIDER_MIDDLEWARES": {"newsbot.middlewares.frontier.FrontierMiddleware": None},
-    "ITEM_PIPELINES": {},
-    "EXTENSIONS": {"scrapy.extensions.logstats.LogStats": None},
-}
 
 
 def show_page(process: CrawlerProcessBase, target: str, *, blocks: bool, as_json: bool) -> None:
@@ -75,23 +65,11 @@ def show_page(process: CrawlerProcessBase, target: str, *, blocks: bool, as_json
 
 
 def _download(process: CrawlerProcessBase, url: str) -> FetchedPage | Rejection:
-    for name, value in SETTINGS.items():
-        process.settings.set(name, value, priority="cmdline")
-    crawler = process.create_crawler(PagesSpider)
-    found: list[FetchedPage | Rejection] = []
-
-    def keep(item: Any) -> None:
-        found.append(item)
-
-    crawler.signals.connect(keep, signal=signals.item_scraped)
-    crawl_to_end(process, crawler, {"urls": url})
-    # If a signal (SIGINT or SIGTERM) has ended the crawl, `finish_reason` is "shutdown". After a
-    # second signal it may be missing, because Scrapy had no time to set it.
-    if crawler.stats.get_value("finish_reason", "shutdown") == "shutdown":
-        raise KeyboardInterrupt
+    found = items_of(process, PagesSpider, {"urls": url})
     if not found:
         raise NotFetched(f"cannot fetch {url}")
-    return found[0]
+    item: FetchedPage | Rejection = found[0]
+    return item
 
 
 def _read(file: Path) -> FetchedPage:
@@ -118,7 +96,8 @@ def _in_worker(
     The call runs in a worker process. Its time and its memory are limited there, as in a crawl.
     `settings` are Scrapy's settings.
     """
-    book = RuleBook(load_registry(), rule_folders(settings["NEWSBOT_SITE_RULES"]))
+    registry = load_registry(own=own_sites(settings["NEWSBOT_SITES"]))
+    book = RuleBook(registry, rule_folders(settings["NEWSBOT_SITE_RULES"]))
     pool = WorkerPool(replace(worker_limits(settings), processes=1))
     try:
         return asyncio.run(pool.run(work, page, book.rules_for(page.url)))

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 
 from newsbot import clock
 from newsbot.actions.notices import Sender, services_of
@@ -11,7 +10,7 @@ from newsbot.actions.output import print_json
 from newsbot.health.audit import audit
 from newsbot.health.findings import Finding
 from newsbot.health.records import Watched
-from newsbot.sites.registry import Registry, load_registry
+from newsbot.sites.registry import Registry
 from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.engine import connect, connect_to_current
 from newsbot.storage.health.findings import Fault, Key, Ledger, Notice
@@ -52,7 +51,7 @@ def audit_sites(
 
 
 def show_findings(
-    database_url: str, sites_file: Path | None, keys: Sequence[str], notify: str, *, as_json: bool
+    database_url: str, registry: Registry, keys: Sequence[str], notify: str, *, as_json: bool
 ) -> bool:
     """Audits sites, and prints the findings; returns True if no fault was found.
 
@@ -60,12 +59,11 @@ def show_findings(
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
-        sites_file: the file of the registry of sites; None: the file that newsbot ships with.
+        registry: the registry of sites.
         keys: the keys of the sites to audit; empty: all sites.
         notify: the setting NEWSBOT_NOTIFY: URLs of services that send notices, or "".
         as_json: print a JSON array, not blocks of text.
     """
-    registry = load_registry(sites_file)
     only = [registry.site(key).key for key in keys]
     sender = services_of(notify)
     connect_to_current(database_url)

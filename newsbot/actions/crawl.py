@@ -3,8 +3,9 @@
 import contextlib
 import difflib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from scrapy import Spider
@@ -19,7 +20,8 @@ from newsbot.downloading.handlers.ip_ranges import parse_nets
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode
 from newsbot.extensions.counters import Stats, exit_code, totals
 from newsbot.extraction.version import EXTRACTOR_VERSION
-from newsbot.sites.registry import Registry, load_registry
+from newsbot.sites.registry import Registry, load_registry, own_sites
+from newsbot.spiders.base import NewsSpider
 from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.failures import database_error
 from newsbot.storage.connection.retry import outage, with_retries
@@ -48,9 +50,7 @@ def crawl(
     """
     settings = process.settings
     spider = _spider_named(process, name)
-    # Users can add spiders of their own with the setting SPIDER_MODULES. Such a spider may have no
-    # registry of sites. Then the default registry is used.
-    registry = getattr(spider(**arguments), "registry", None) or load_registry()
+    registry = _registry_of(spider, arguments, own_sites(settings["NEWSBOT_SITES"]))
     parse_nets(settings["NEWSBOT_ALLOW_NETS"])
     require_writable(settings["FEEDS"])
     sender = services_of(settings["NEWSBOT_NOTIFY"]) if settings.getbool("AUDIT") else None
@@ -81,6 +81,18 @@ def crawl(
         raise
     _close_run(engine, run_id, stats, code)
     return code
+
+
+def _registry_of(spider: type[Spider], arguments: dict[str, str], own: Sequence[Path]) -> Registry:
+    """The registry of sites that a spider uses; making the spider also checks its arguments.
+
+    Users can add spiders of their own with the setting SPIDER_MODULES. Such a spider may have no
+    registry. Then the result is the registry that newsbot ships with, with the sites in `own`.
+    """
+    if issubclass(spider, NewsSpider):
+        given: dict[str, Any] = {"own_sites": own, **arguments}
+        return spider(**given).registry
+    return getattr(spider(**arguments), "registry", None) or load_registry(own=own)
 
 
 def _code_after(error: BaseException) -> ExitCode:

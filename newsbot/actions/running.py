@@ -5,10 +5,11 @@ import contextlib
 import gc
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from scrapy import Spider, signals
 from scrapy.crawler import Crawler, CrawlerProcessBase
 
 from newsbot.downloading.downloader import StoppableDownloader
@@ -24,10 +25,46 @@ logger = logging.getLogger(__name__)
 # dropped. All work that still runs after ABANDON_S seconds is abandoned.
 GRACE_S = 8
 ABANDON_S = 10
+# Scrapy settings for a command that fetches pages, but stores nothing. They turn off all item
+# pipelines, the progress lines in the log, and the frontier (newsbot's table of URLs to fetch).
+NOTHING_STORED = {
+    "SPIDER_MIDDLEWARES": {"newsbot.middlewares.frontier.FrontierMiddleware": None},
+    "ITEM_PIPELINES": {},
+    "EXTENSIONS": {"scrapy.extensions.logstats.LogStats": None},
+}
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def crawl_to_end(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[str, str]) -> None:
+def items_of(
+    process: CrawlerProcessBase, spider: type[Spider], arguments: Mapping[str, Any]
+) -> list[Any]:
+    """The items that a spider yields in a crawl that stores nothing. No database is needed.
+
+    `arguments` are the arguments of the spider.
+
+    Raises:
+        KeyboardInterrupt: a signal (SIGINT or SIGTERM) has ended the crawl.
+    """
+    for name, value in NOTHING_STORED.items():
+        process.settings.set(name, value, priority="cmdline")
+    crawler = process.create_crawler(spider)
+    found: list[Any] = []
+
+    def keep(item: Any) -> None:
+        found.append(item)
+
+    crawler.signals.connect(keep, signal=signals.item_scraped)
+    crawl_to_end(process, crawler, arguments)
+    # If a signal has ended the crawl, `finish_reason` is "shutdown". After a second signal it may
+    # be missing, because Scrapy had no time to set it.
+    if crawler.stats.get_value("finish_reason", "shutdown") == "shutdown":
+        raise KeyboardInterrupt
+    return found
+
+
+def crawl_to_end(
+    process: CrawlerProcessBase, crawler: Crawler, arguments: Mapping[str, Any]
+) -> None:
     """Runs a crawler until the crawl has finished, or a signal has stopped it.
 
     If the crawl cannot start, the exception that prevented it is raised, e.g. one from the method

@@ -34,6 +34,7 @@ OURS_OF_TEXT = frozenset(
     {
         "NEWSBOT_DATABASE_URL",
         "NEWSBOT_ALLOW_NETS",
+        "NEWSBOT_SITES",
         "NEWSBOT_SITE_RULES",
         "NEWSBOT_HOST_GROUPS",
         "NEWSBOT_NOTIFY",
@@ -45,7 +46,13 @@ OURS_OF_TEXT = frozenset(
     }
 )
 """The names of newsbot's settings that are not numbers. OURS has those that are numbers."""
-TEXTS = ("NEWSBOT_DATABASE_URL", "NEWSBOT_SITE_RULES", "NEWSBOT_NOTIFY", "NEWSBOT_REVISITS")
+TEXTS = (
+    "NEWSBOT_DATABASE_URL",
+    "NEWSBOT_SITES",
+    "NEWSBOT_SITE_RULES",
+    "NEWSBOT_NOTIFY",
+    "NEWSBOT_REVISITS",
+)
 """The names of settings whose value must be a `str`. Any other value is an error."""
 FLAGS = ("AUDIT", "NEWSBOT_NEEDS_CONTACT")
 """The names of settings whose value must be one that Scrapy reads as True or False."""
@@ -55,6 +62,7 @@ OF_BOTH = frozenset(
     {
         "NEWSBOT_DATABASE_URL",
         "NEWSBOT_ALLOW_NETS",
+        "NEWSBOT_SITES",
         "NEWSBOT_SITE_RULES",
         "NEWSBOT_LOG",
         "NEWSBOT_NOTIFY",

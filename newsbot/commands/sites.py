@@ -1,7 +1,10 @@
-"""`scrapy sites list`: shows the registered sites, their sources, and where their rules are."""
+"""`scrapy sites`: shows the registered sites, tries their sources, and describes new sites."""
 
 import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -9,34 +12,139 @@ from scrapy.exceptions import UsageError
 from newsbot.commands.base import NewsbotCommand
 from newsbot.errors import ExitCode
 
-HELP = """Shows the sites that `scrapy crawl news` crawls, their sources and where their rules are.
+if TYPE_CHECKING:
+    from newsbot.sites.registry import Registry
 
-  scrapy sites list                      the registry that newsbot ships with
-  scrapy sites list --sites-file FILE    another one
-  scrapy sites list --json               for a script
+HELP = """Shows the sites that `scrapy crawl news` crawls, tries their sources, adds sites.
+
+  scrapy sites list                              the registry: newsbot's, and that of NEWSBOT_SITES
+  scrapy sites list --country de,at              the sites of some countries
+  scrapy sites list --language de                the sites in some languages
+  scrapy sites list --sites-file PATH            another registry: a file, or a folder of files
+  scrapy sites list --json                       for a script
+
+  scrapy sites check                             fetches all their sources, stores nothing
+  scrapy sites check bbc npr                     those of some sites; --country … as above
+  scrapy sites check --write                     also marks the sites that are well as "checked"
+
+Exit codes of check: 6 if a source is not well, 7 if none could be fetched, else 0.
+
+  scrapy sites add https://gazette.example       looks for sources, and shows the entry to write
+  scrapy sites add URL --yes --file own.toml     also writes it; --file is needed without
+                                                 NEWSBOT_SITES, whose first file or folder is taken
+
+add sends at most 30 requests, and shows three articles as they would be stored. Exit codes: 6 if
+no source or no article was found, 7 if the home page could not be fetched.
 """
 
 
-class Command(NewsbotCommand, ScrapyCommand):
-    """The command `scrapy sites list`, which shows the registered sites."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One of the things that `scrapy sites` does, e.g. "list"."""
 
-    requires_crawler_process = False
-    most_arguments = 1
-    usage = "list [--sites-file FILE] [--json]"
-    summary = "Show the registered sites"
+    run: Callable[["Command", list[str], argparse.Namespace], ExitCode]
+    options: frozenset[str]
+    """The options that the action has, by the names that argparse gives them."""
+    fetches: bool = False
+    """Whether the action requests pages from web servers."""
+
+
+class Command(NewsbotCommand, ScrapyCommand):
+    """The command `scrapy sites`, with an action for each thing that it does."""
+
+    most_arguments = 1_000
+    usage = "list|check [KEY ...]|add URL [options]"
+    summary = "Show the registered sites, try their sources, add a site"
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds the options of this command."""
+        """Adds the options of all actions."""
         super().add_options(parser)
-        parser.add_argument("--sites-file", type=Path, metavar="FILE", help="a registry of sites")
-        parser.add_argument("--json", action="store_true", help="print a JSON array")
+        parser.add_argument("--sites-file", type=Path, metavar="PATH", help="a registry of sites")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument("--country", default="", metavar="CODE,…", help="ISO 3166-1 codes")
+        parser.add_argument("--language", default="", metavar="CODE,…", help="ISO 639-1 codes")
+        parser.add_argument("--write", action="store_true", help="mark sites as checked")
+        parser.add_argument("--key", help="the key of the new site")
+        parser.add_argument("--file", type=Path, metavar="PATH", help="where to write the new site")
+        parser.add_argument("--yes", action="store_true", help="write the new site")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Applies the options, and says whether Scrapy has to start a crawler process.
+
+        Only actions that fetch pages need one, and it takes a while to load.
+        """
+        action = ACTIONS.get(args[0]) if args else None
+        fetches = action is not None and action.fetches
+        self.fetches = self.requires_crawler_process = fetches  # type: ignore[misc]  # see above
+        super().process_options(args, opts)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints the registered sites as a table or, with --json, as JSON."""
-        from newsbot.actions.sites import show_sites
+        """Does what the first argument says."""
+        if not args or args[0] not in ACTIONS:
+            names = ", ".join(ACTIONS)
+            raise UsageError(f"say what to do: {names}; e.g. scrapy sites list")
+        action = ACTIONS[args[0]]
+        for name in OPTIONS - action.options:
+            if getattr(opts, name):
+                option = "--" + name.replace("_", "-")
+                raise UsageError(f"scrapy sites {args[0]} has no option {option}")
+        return action.run(self, args[1:], opts)
 
-        if args != ["list"]:
-            raise UsageError("say what to do, e.g. scrapy sites list")
-        show_sites(opts.sites_file, self.setting("NEWSBOT_SITE_RULES"), as_json=opts.json)
+    def registry(self, opts: argparse.Namespace) -> "Registry":
+        """The registry that the options and the setting NEWSBOT_SITES name."""
+        from newsbot.sites.registry import load_registry, own_sites
+
+        return load_registry(opts.sites_file, own_sites(self.setting("NEWSBOT_SITES")))
+
+    def list_sites(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        """Prints the registered sites as a table or, with --json, as JSON."""
+        from newsbot.actions.sites.listing import show_sites
+        from newsbot.sites.registry import listed
+
+        registry = self.registry(opts)
+        sites = registry.chosen(args, listed(opts.country), listed(opts.language))
+        show_sites(registry, sites, self.setting("NEWSBOT_SITE_RULES"), as_json=opts.json)
         return ExitCode.OK
+
+    def check_sites(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        """Fetches the sources of the sites whose keys are in `args`; of all sites, if it is empty.
+
+        Prints a verdict on each source.
+        """
+        from newsbot.actions.sites.checking import check_sites
+        from newsbot.sites.registry import listed
+
+        registry = self.registry(opts)
+        sites = registry.chosen(args, listed(opts.country), listed(opts.language))
+        return check_sites(self.process, registry, sites, as_json=opts.json, writes=opts.write)
+
+    def add_site(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        """Looks for the sources of the site at a URL, and prints its entry or writes it."""
+        from newsbot.actions.sites.adding import Wish, add_site
+        from newsbot.sites.registry import load_registry, own_sites
+
+        if len(args) != 1:
+            raise UsageError("name one URL, e.g. scrapy sites add https://gazette.example")
+        own = own_sites(self.setting("NEWSBOT_SITES"))
+        target = opts.file or next(iter(own), None)
+        # The file that the entry is written to need not exist yet.
+        named = dict.fromkeys([*own, *([] if opts.file is None else [opts.file])])
+        there = [each for each in named if each != target or each.is_file() or _has_files(each)]
+        registry = load_registry(opts.sites_file, there)
+        wish = Wish(key=opts.key, target=target, writes=opts.yes, as_json=opts.json)
+        return add_site(self.process, registry, args[0], wish)
+
+
+def _has_files(folder: Path) -> bool:
+    return next(folder.glob("*.toml"), None) is not None
+
+
+CHOICE = frozenset({"sites_file", "json", "country", "language"})
+OF_ADD = frozenset({"sites_file", "json", "key", "file", "yes"})
+OPTIONS = CHOICE | OF_ADD | {"write"}
+ACTIONS = {
+    "list": Action(run=Command.list_sites, options=CHOICE),
+    "check": Action(run=Command.check_sites, options=CHOICE | {"write"}, fetches=True),
+    "add": Action(run=Command.add_site, options=OF_ADD, fetches=True),
+}

@@ -16,7 +16,7 @@ from newsbot.discovery.listing import Listing
 from newsbot.errors import SourceError
 from newsbot.items import SourceReport, Validators
 from newsbot.retry_after import retry_after
-from newsbot.sites.registry import Source
+from newsbot.sites.site import Source
 from newsbot.wholeness import CUT_OFF
 
 NOT_MODIFIED = 304

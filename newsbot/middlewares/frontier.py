@@ -25,7 +25,7 @@ from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.leases import Leases, leases_of
 from newsbot.items import SourceReport
 from newsbot.middlewares.long_urls import by_length
-from newsbot.sites.registry import Source
+from newsbot.sites.site import Source
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.offers import Offer, Offered, Offers

@@ -1,105 +1,50 @@
-"""The registry of sites: a TOML file with one entry for each publisher.
+"""The registry of sites: TOML files with one entry for each publisher.
 
     [sites.harbour-gazette]
     name = "The Harbour Gazette"
+    country = "GB"                      # optional, like language, home, owner and status
+    language = "en"
+    home = "https://gazette.example/"
     domains = ["gazette.example"]       # host or host:port; a host includes its subdomains
     sources = [
       { kind = "feed", url = "https://gazette.example/rss" },
       { kind = "sitemap", url = "https://gazette.example/news-sitemap.xml", every = "10 min" },
       { kind = "section", url = "https://gazette.example/world" },
     ]
+    status = "unchecked"                # or "checked"; `scrapy sites check --write` sets it
     rules = { body = "//div[@class='story']" }      # optional; see newsbot.sites.rule_table
     expect = { articles_a_day = 20 }                # the audit reports days with fewer
 
-If the file has a mistake, the error message says what to write instead.
+The registry that newsbot ships with is the folder `registry` beside this module, with a file for
+each country.
 """
 
-import re
-import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from newsbot.discovery.kinds import KINDS
-from newsbot.discovery.schedule import LONGEST, SHORTEST
 from newsbot.errors import ConfigurationError
-from newsbot.extraction.rules.site_rules import SiteRules
-from newsbot.sites.rule_table import rules_of_table
-from newsbot.urls import registrable_domain, requested_url, userinfo_of
+from newsbot.sites.entries import sites_in
+from newsbot.sites.site import Site
+from newsbot.urls import registrable_domain, requested_url
 
-SHIPPED = Path(__file__).with_name("registry.toml")
+logger = logging.getLogger(__name__)
 
-KEY = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
-EVERY = re.compile(r"(\d{1,5}) ?(min|h|d)", re.ASCII)
-UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
-DOMAIN = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A feed, sitemap or section page that lists a site's articles."""
-
-    kind: str
-    """The kind of the source: a key of newsbot.discovery.kinds.KINDS, e.g. "feed"."""
-    url: str
-    site: str
-    """The key of the site whose articles the source lists."""
-    every: timedelta | None = None
-    """The time between two polls of the source, as the registry sets it. If it is zero, each run
-    polls the source. If it is None, the time depends on how often the source has new articles."""
-    userinfo: tuple[str, str] | None = field(default=None, repr=False, compare=False)
-    """The user name and password with which the source is requested; None if it needs none. They
-    are kept apart from the URL, so that they do not get into the database or the log."""
-
-
-def source_at(url: str, kind: str, site: str) -> Source:
-    """The source (a feed, sitemap or section page) with the URL `url`.
-
-    The URL may contain a user name and a password, which are moved to the field `userinfo` of the
-    source. `site` is the key of the site whose articles the source lists.
-
-    Raises:
-        ConfigurationError: the password has characters that need percent-encoding.
-    """
-    form, userinfo = requested_url(url) or url, userinfo_of(url)
-    if userinfo is not None and "@" in urlsplit(form).path:
-        # The message must not quote any part of the URL, because any part may belong to the
-        # password. In "https://anna:p@ss/word@host/", for example, "ss" is taken for the host, but
-        # it is a part of the password "p@ss/word".
-        raise ConfigurationError(
-            "percent-encode the password in the URL of a source: @ is %40, / %2F"
-        )
-    return Source(kind=kind, url=form, site=site, userinfo=userinfo)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """A publisher in the registry: its name, hosts, sources and rules."""
-
-    key: str
-    name: str
-    domains: tuple[str, ...]
-    """The hosts of the site. "gazette.example" stands for the host with its subdomains and all
-    ports, "gazette.example:8080" for one port only."""
-    sources: tuple[Source, ...]
-    rules: SiteRules | None = None
-    articles_a_day: int | None = None
-    """The minimum number of new articles, copies included, that the site usually publishes in a
-    day. The audit reports days with fewer. None if it is not known."""
+SHIPPED = Path(__file__).with_name("registry")
+MOST_KEYS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """All sites in a registry file; they can be looked up by key or by URL."""
+    """All sites in some registry files; they can be looked up by key or by URL."""
 
     sites: tuple[Site, ...]
     path: Path
-    """The registry file from which the sites were read."""
+    """The registry file, or the folder of registry files, from which the sites were read."""
     _by_key: dict[str, Site] = field(init=False, repr=False, compare=False)
     _keys_by_domain: dict[str, str] = field(init=False, repr=False, compare=False)
 
@@ -116,14 +61,49 @@ class Registry:
 
         Raises:
             ConfigurationError: no site has the key. The message names a similar key, or all keys if
-                there is no similar one.
+                there is no similar one and they are few.
         """
         if key in self:
             return self._by_key[key]
         close = get_close_matches(key, self._by_key)
         known = ", ".join(sorted(self._by_key))
+        if len(self._by_key) > MOST_KEYS_SHOWN:
+            known = f"{len(self._by_key)} sites, which `scrapy sites list` shows"
         hint = f"did you mean {close[0]}?" if close else f"known are {known}"
         raise ConfigurationError(f"no site {key!r} in {self.path}; {hint}")
+
+    def chosen(
+        self, keys: Sequence[str] = (), countries: Sequence[str] = (), languages: Sequence[str] = ()
+    ) -> tuple[Site, ...]:
+        """The sites with one of the keys, in one of the countries, and in one of the languages.
+
+        Countries are ISO 3166-1 codes and languages ISO 639-1 codes, in capital or small letters.
+        An empty sequence sets no condition: without any arguments, all sites are chosen.
+
+        Raises:
+            ConfigurationError: there is no site with one of the keys, in one of the countries or in
+                one of the languages, or no site meets all conditions.
+        """
+        sites = tuple(map(self.site, dict.fromkeys(keys))) or self.sites
+        countries = [self._known("country", code.upper()) for code in countries]
+        languages = [self._known("language", code.lower()) for code in languages]
+        found = tuple(
+            site
+            for site in sites
+            if (not countries or site.country in countries)
+            and (not languages or site.language in languages)
+        )
+        if not found:
+            asked = ", ".join([*keys, *countries, *languages])
+            raise ConfigurationError(f"no site in {self.path} is all of this: {asked}")
+        return found
+
+    def _known(self, name: str, code: str) -> str:
+        known = {getattr(site, name) for site in self.sites} - {None}
+        if code not in known:
+            hint = f"known are {', '.join(sorted(known))}" if known else f"none has a {name}"
+            raise ConfigurationError(f"no site of the {name} {code!r} in {self.path}; {hint}")
+        return code
 
     def registered_site_of(self, url: str) -> str | None:
         """The key of the registered site that a URL belongs to; None if it belongs to none.
@@ -160,136 +140,92 @@ def _domains_above(url: str) -> Iterator[str]:
         yield from (f"{parent}:{port}", parent)
 
 
-def load_registry(path: Path | None = None) -> Registry:
-    """The sites in a registry file, by default in the registry that newsbot ships with.
+def listed(value: str) -> list[str]:
+    """The parts of a text that are separated by commas, without blanks and without empty parts."""
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def own_sites(setting: str) -> list[Path]:
+    """The files and folders that the setting NEWSBOT_SITES lists, separated by commas."""
+    return [Path(name) for name in listed(setting)]
+
+
+def load_registry(path: Path | None = None, own: Sequence[Path] = ()) -> Registry:
+    """The sites in a registry file, or in all files *.toml of a folder.
+
+    Args:
+        path: the file or folder; None: the registry that newsbot ships with and, in addition, the
+            files and folders in `own`.
+        own: files and folders of the user's own, as the setting NEWSBOT_SITES lists them. If a site
+            in them has the key of a site that newsbot ships with, it takes that site's place.
 
     Raises:
-        ConfigurationError: the file is missing or not understood; the message says where, and what
-            to write instead.
+        ConfigurationError: a file is missing or not understood, or two sites have one key or one
+            domain. The message says where, and what to write instead.
     """
-    file = path or SHIPPED
+    if path is not None:
+        return _registry_in(path, _texts([path]), ())
+    return _registry_in(SHIPPED, _texts([SHIPPED]), _texts(own))
+
+
+def _texts(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
+    """Registry files and their texts. A folder in `paths` stands for the files *.toml in it."""
+    return tuple((file, _text_of(file)) for path in paths for file in _files(path))
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    files = sorted(path.glob("*.toml"))
+    if not files:
+        raise ConfigurationError(f"there is no sites file *.toml in the folder {path}")
+    return files
+
+
+def _text_of(file: Path) -> str:
     try:
-        content = file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(f"cannot read the sites file {file}: {error.strerror}") from error
     except ValueError as error:
         raise ConfigurationError(f"{file} is not TOML: {error}") from error
-    return _registry_in(file, content)
 
 
-# The result is cached, because the crawl command and its spider both read the registry file, and
-# parsing a file of 5 000 sites takes 0.3 s.
+# The result is cached, because the crawl command and its spider both read the registry, and parsing
+# 5 000 sites takes 0.3 s.
 @lru_cache(maxsize=1)
-def _registry_in(file: Path, content: str) -> Registry:
-    entries = _tables(file, content)
-    registry = Registry(sites=tuple(_site(file, *entry) for entry in entries.items()), path=file)
-    _check_domains_differ(registry)
-    return registry
+def _registry_in(
+    path: Path, texts: tuple[tuple[Path, str], ...], own: tuple[tuple[Path, str], ...]
+) -> Registry:
+    shipped, others = _without_twins(texts), _without_twins(own)
+    for key in shipped.keys() & others.keys():
+        logger.info("The entry of %s in %s replaces that of newsbot", key, others[key].file)
+    sites = shipped | others
+    _check_domains_differ(sites.values())
+    return Registry(sites=tuple(sites.values()), path=path)
 
 
-def _tables(file: Path, content: str) -> dict[str, Any]:
-    try:
-        tables = tomllib.loads(content)
-    except ValueError as error:
-        raise ConfigurationError(f"{file} is not TOML: {error}") from error
-    sites = tables.pop("sites", None)
-    if tables or not isinstance(sites, dict) or not sites:
-        raise ConfigurationError(f"{file}: write one [sites.KEY] table for each site, nothing else")
+def _without_twins(texts: Iterable[tuple[Path, str]]) -> dict[str, Site]:
+    """The sites in registry files by key; an error if two of them have one key."""
+    sites: dict[str, Site] = {}
+    for file, text in texts:
+        for site in sites_in(file, text):
+            other = sites.setdefault(site.key, site)
+            if other is not site:
+                raise ConfigurationError(
+                    f"{file}, site {site.key!r}: {other.file} has this key already; keep one"
+                )
     return sites
 
 
-def _site(file: Path, key: str, entry: Any) -> Site:
-    where = f"{file}, site {key!r}"
-    if not KEY.fullmatch(key):
-        raise ConfigurationError(f"{where}: a key is small letters, digits, hyphens and dots")
-    if not isinstance(entry, dict):
-        raise ConfigurationError(f"{where}: write it as a table, [sites.{key}]")
-    _check_keys(where, entry, ("name", "domains", "sources"), optional=("rules", "expect"))
-    if not isinstance(entry["name"], str) or not entry["name"].strip():
-        raise ConfigurationError(f'{where}: name is a text, e.g. name = "The Harbour Gazette"')
-    sources = tuple(_source(where, key, source) for source in _list(where, entry, "sources"))
-    domains = tuple(_domain(where, domain) for domain in _list(where, entry, "domains"))
-    rules = rules_of_table(f"{where}, rules", entry["rules"]) if "rules" in entry else None
-    name = entry["name"].strip()
-    return Site(
-        key=key,
-        name=name,
-        domains=domains,
-        sources=sources,
-        rules=rules,
-        articles_a_day=_articles_a_day(where, entry["expect"]) if "expect" in entry else None,
-    )
-
-
-def _articles_a_day(where: str, entry: Any) -> int:
-    count = entry.get("articles_a_day") if isinstance(entry, dict) and len(entry) == 1 else None
-    if type(count) is not int or count < 1:
-        raise ConfigurationError(f"{where}: write expect = {{ articles_a_day = 20 }}, 1 or more")
-    return count
-
-
-def _source(where: str, key: str, entry: Any) -> Source:
-    if not isinstance(entry, dict):
-        raise ConfigurationError(f'{where}: write a source as {{ kind = "feed", url = "…" }}')
-    _check_keys(f"{where}, a source", entry, ("kind", "url"), optional=("every",))
-    kind, url = entry["kind"], entry["url"]
-    if kind not in KINDS:
-        raise ConfigurationError(f"{where}: kind {kind!r} is none of {', '.join(KINDS)}")
-    if not isinstance(url, str) or requested_url(url) is None:
-        shown = "…@" + url.rpartition("@")[2] if isinstance(url, str) and "@" in url else url
-        raise ConfigurationError(f"{where}: url {shown!r} is no web URL; write https://…")
-    every = _every(where, entry["every"]) if "every" in entry else None
-    try:
-        return replace(source_at(url, kind, key), every=every)
-    except ConfigurationError as error:
-        raise ConfigurationError(f"{where}: {error}") from error
-
-
-def _every(where: str, value: Any) -> timedelta:
-    """The time between two polls, from a value such as 0, "10 min", "2 h" or "1 d"."""
-    found = EVERY.fullmatch(value) if isinstance(value, str) else None
-    if value == "0" or (value == 0 and isinstance(value, int)):
-        return timedelta()
-    every = timedelta() if found is None else int(found[1]) * UNITS[found[2]]
-    if not SHORTEST <= every <= LONGEST:
-        raise ConfigurationError(
-            f'{where}: every {value!r} is no time from 2 min to 3 d; write "10 min", "2 h" or 0'
-        )
-    return every
-
-
-def _domain(where: str, domain: Any) -> str:
-    if not isinstance(domain, str) or not DOMAIN.fullmatch(domain):
-        raise ConfigurationError(
-            f'{where}: domain {domain!r} is no host; write "example.org" or "127.0.0.1:8080"'
-        )
-    return domain
-
-
-def _list(where: str, entry: dict[str, Any], name: str) -> Sequence[Any]:
-    values = entry[name]
-    if not isinstance(values, list) or not values:
-        raise ConfigurationError(f"{where}: {name} is a list with at least one entry")
-    return values
-
-
-def _check_keys(
-    where: str, entry: dict[str, Any], names: tuple[str, ...], optional: tuple[str, ...] = ()
-) -> None:
-    known = (*names, *optional)
-    unknown, missing = sorted(entry.keys() - set(known)), sorted(set(names) - entry.keys())
-    if unknown:
-        raise ConfigurationError(f"{where}: unknown {unknown[0]!r}; known are {', '.join(known)}")
-    if missing:
-        raise ConfigurationError(f"{where}: {missing[0]} is missing")
-
-
-def _check_domains_differ(registry: Registry) -> None:
-    owners: dict[str, str] = {}
-    for site in registry.sites:
+def _check_domains_differ(sites: Iterable[Site]) -> None:
+    owners: dict[str, Site] = {}
+    for site in sites:
         for domain in site.domains:
-            other = owners.setdefault(domain, site.key)
-            if other != site.key:
+            other = owners.setdefault(domain, site)
+            if other.key != site.key:
+                where = "" if other.file == site.file else f" in {other.file}"
                 raise ConfigurationError(
-                    f"{registry.path}, site {site.key!r}: {domain} is {other}'s already; keep one"
+                    f"{site.file}, site {site.key!r}: {domain} is {other.key}'s{where} already; "
+                    "keep one"
                 )

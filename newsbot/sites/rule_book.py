@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from newsbot.errors import ConfigurationError
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.sites.ftr import read_rules
-from newsbot.sites.registry import Registry, Site
+from newsbot.sites.registry import Registry
+from newsbot.sites.site import Site
 
 logger = logging.getLogger(__name__)
 

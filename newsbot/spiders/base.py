@@ -2,7 +2,7 @@
 
 Middlewares and handlers tell the kinds of requests apart only by these keys of `Request.meta`:
 
-`source`      newsbot.sites.registry.Source: the source that the request fetches
+`source`      newsbot.sites.site.Source: the source that the request fetches
 `link`        newsbot.items.Link: the link of the article that the request fetches
 `site`        the article's site, a key of the registry or a registrable domain
 `source_url`  the URL of the source that listed the article; absent if no source listed it
@@ -16,7 +16,7 @@ Middlewares and handlers tell the kinds of requests apart only by these keys of 
 `fetched_at`  the time when the response was complete; the download handler adds it
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -35,7 +35,7 @@ from newsbot.crawling.media_type import is_html
 from newsbot.crawling.work.budget import Budget
 from newsbot.items import FetchedPage, Link, PageValidators, Rejection, SamePage
 from newsbot.logs import tell_page
-from newsbot.sites.registry import load_registry
+from newsbot.sites.registry import load_registry, own_sites
 from newsbot.urls import host_of, origin_of, requested_url, url_key
 from newsbot.wholeness import CUT_OFF
 
@@ -68,24 +68,34 @@ class NewsSpider(Spider):
     elsewhere: set[bytes]
     """Keys (see newsbot.urls.url_key) of URLs that redirect to hosts leased by other runs."""
 
-    def __init__(self, sites_file: str | None = None, **unknown: Any) -> None:
-        """Reads the registry of sites from the file at the path `sites_file`.
+    def __init__(
+        self, sites_file: str | None = None, own_sites: Sequence[Path] | str = (), **unknown: Any
+    ) -> None:
+        """Reads the registry of sites.
 
-        If `sites_file` is None, the registry that newsbot ships with is read.
+        Args:
+            sites_file: the path of a registry file, or of a folder with such files; None: the
+                registry that newsbot ships with, and `own_sites`.
+            own_sites: registry files and folders of the user's own, as NEWSBOT_SITES lists them.
+            unknown: arguments that no spider has.
 
         Raises:
             UsageError: there is an argument that this spider does not know.
             ConfigurationError: the sites file cannot be read or is invalid.
         """
+        if isinstance(own_sites, str):  # it comes from a setting, and never by `-a`
+            raise self.misuse("unknown argument -a own_sites=…")
         if unknown:
             raise self.misuse(f"unknown argument -a {min(unknown)}=…")
         super().__init__()
         self.elsewhere = set()
-        self.registry = load_registry(None if sites_file is None else Path(sites_file))
+        path = None if sites_file is None else Path(sites_file)
+        self.registry = load_registry(path, own_sites)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider of a crawler; `kwargs` are the values of the command's options `-a`."""
+        kwargs.setdefault("own_sites", own_sites(crawler.settings.get("NEWSBOT_SITES", "")))
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(_let_redirects_pass, signals.request_reached_downloader)
         return spider

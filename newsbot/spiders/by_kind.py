@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from newsbot.crawling.arguments import web_urls
 from newsbot.discovery.kinds import KINDS, Kind
-from newsbot.sites.registry import source_at
+from newsbot.sites.site import source_at
 from newsbot.spiders.sources import SourcesSpider
 
 

@@ -4,6 +4,7 @@ import math
 from typing import Any, ClassVar
 
 from newsbot.crawling.work.budget import Budget
+from newsbot.sites.registry import listed
 from newsbot.spiders.sources import SourcesSpider
 
 
@@ -13,12 +14,15 @@ class NewsSitesSpider(SourcesSpider):
     name = "news"
     is_told: ClassVar[bool] = False
     usage: ClassVar[str] = (
-        "scrapy crawl news [-a site=KEY[,KEY]] [-a minutes=N] [-a watch=1] [-a sites_file=PATH]"
+        "scrapy crawl news [-a site=KEY[,KEY]] [-a country=DE[,AT]] [-a language=de[,en]] "
+        "[-a minutes=N] [-a watch=1] [-a sites_file=PATH]"
     )
 
     def __init__(
         self,
         site: str | None = None,
+        country: str | None = None,
+        language: str | None = None,
         minutes: str | None = None,
         watch: str = "0",
         **others: Any,
@@ -27,25 +31,36 @@ class NewsSitesSpider(SourcesSpider):
 
         Args:
             site: the keys of the sites whose sources are fetched, separated by commas; None: all.
+            country: ISO 3166-1 codes, separated by commas, e.g. "DE,AT". Only sites of these
+                countries are fetched; None: those of all countries.
+            language: ISO 639-1 codes, separated by commas, e.g. "de,en", in the same way.
             minutes: the time after which the run starts no more requests; None: no limit.
             watch: "1" if the run does not end when nothing is due, but waits for later work.
             others: the arguments of the base class.
 
         Raises:
-            UsageError: `minutes` or `watch` is wrong, or an argument in `others` is unknown.
-            ConfigurationError: a site is not registered, or the sites file is invalid.
+            UsageError: `minutes` or `watch` is wrong, `site`, `country` or `language` is empty, or
+                an argument in `others` is unknown.
+            ConfigurationError: a site is not registered, there is none in the country or language,
+                or the sites file is invalid.
         """
         super().__init__(**others)
         if watch not in {"0", "1"}:
             raise self.misuse(f"-a watch={watch!r} has to be 1 or 0")
         seconds = None if minutes is None else 60 * self._minutes(minutes)
         self.budget = Budget(seconds=seconds, is_watching=watch == "1")
-        sites = self.registry.sites
-        if site is not None:
-            keys = dict.fromkeys(key.strip() for key in site.split(","))
-            sites = tuple(self.registry.site(key) for key in keys)
-            self.only_sites = tuple(keys)
+        conditions = {"site": site, "country": country, "language": language}
+        sites = self.registry.chosen(*(self._listed(*each) for each in conditions.items()))
+        if any(value is not None for value in conditions.values()):
+            self.only_sites = tuple(each.key for each in sites)
         self.sources = tuple(source for site_ in sites for source in site_.sources)
+
+    def _listed(self, name: str, value: str | None) -> list[str]:
+        parts = listed(value or "")
+        # An empty value is rather a shell variable without a value than the wish for all sites.
+        if value is not None and not parts:
+            raise self.misuse(f"-a {name}= is empty")
+        return parts
 
     def _minutes(self, value: str) -> float:
         try:

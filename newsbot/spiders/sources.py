@@ -37,7 +37,7 @@ from newsbot.discovery.newest import links_newest_first
 from newsbot.errors import SourceError, WorkerError
 from newsbot.items import Link, SourceReport
 from newsbot.plain_text import one_line
-from newsbot.sites.registry import Source
+from newsbot.sites.site import Source
 from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of, is_of_another_host
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import WorkerPool, shared_pool

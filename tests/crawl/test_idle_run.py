@@ -19,10 +19,10 @@ sources = [{ kind = "feed", url = "http://127.0.0.1:9/feed" }]
 WATCHED = """
 import sys
 from scrapy.cmdline import execute
-import newsbot.sites.registry as registry
+import newsbot.sites.entries as entries
 read = []
-parse = registry._tables
-registry._tables = lambda *file: read.append(1) or parse(*file)
+parse = entries._tables
+entries._tables = lambda *file: read.append(1) or parse(*file)
 try:
     execute(["scrapy", "crawl", "news", "-a", f"sites_file={sys.argv[1]}"])
 finally:

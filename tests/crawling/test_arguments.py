@@ -44,6 +44,24 @@ def test_news_takes_every_source_of_every_site_or_of_the_sites_named():
     assert len(every) > len(some)
 
 
+def test_news_takes_the_sites_that_meet_all_conditions():
+    spider = NewsSitesSpider(country="ch, at", language="de")
+    assert {"srf", "der-standard"} <= {source.site for source in spider.sources}
+    assert {spider.registry.site(key).country for key in spider.only_sites} == {"CH", "AT"}
+    assert NewsSitesSpider().only_sites == ()
+
+
+@pytest.mark.parametrize("name", ["site", "country", "language"])
+def test_an_empty_condition_is_not_taken_for_all_sites(name):
+    with pytest.raises(UsageError, match=f"-a {name}= is empty"):
+        NewsSitesSpider(**{name: " ,"})
+
+
+def test_own_sites_are_named_by_the_setting_alone():
+    with pytest.raises(UsageError, match="unknown argument -a own_sites=…"):
+        NewsSitesSpider(own_sites="sites.toml")
+
+
 def test_news_refuses_a_site_that_is_not_registered():
     with pytest.raises(ConfigurationError, match="did you mean guardian"):
         NewsSitesSpider(site="gardian")

@@ -17,7 +17,7 @@ from newsbot import clock
 from newsbot.crawling.work.under_way import UnderWay
 from newsbot.items import Link, PageValidators, Rejection, SourceReport, Validators
 from newsbot.revisits import parse_revisits
-from newsbot.sites.registry import Source
+from newsbot.sites.site import Source
 from newsbot.storage.articles.failures import write_failures
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.frontier.looks import Look, write_looks

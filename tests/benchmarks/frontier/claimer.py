@@ -18,7 +18,7 @@ from newsbot.downloading.claims import Claims
 from newsbot.downloading.hosts.state import OF_ARTICLES
 from newsbot.downloading.leases import Leases
 from newsbot.items import Link
-from newsbot.sites.registry import Source
+from newsbot.sites.site import Source
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.offers import Offers
 from newsbot.storage.leases.due import DueWork

@@ -1,0 +1,168 @@
+"""The work of `scrapy sites add`: proposes the registry entry of a site, and writes it."""
+
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import CrawlerProcessBase
+
+from newsbot.actions.output import print_json
+from newsbot.actions.running import items_of
+from newsbot.actions.sites.exploring import Explored, ExploreSpider, Sample
+from newsbot.errors import ConfigurationError, ExitCode, NotFetched
+from newsbot.items import Article
+from newsbot.logs import tell
+from newsbot.plain_text import one_line
+from newsbot.sites.proposals.entry import Proposal, append_entry, propose
+from newsbot.sites.registry import Registry
+from newsbot.urls import requested_url, userinfo_of
+
+FIRST_CHARACTERS = 90
+EXPECTED = {"published_at": "date", "authors": "author", "language": "language"}
+"""Fields of an article that may be missing → their names in the output."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the user wants of the new entry."""
+
+    key: str | None
+    """The key of the site; None: one is made from the site's name."""
+    target: Path | None
+    """The registry file to which the entry is written, or a folder, in which a file for the site is
+    made; None if the user has neither."""
+    writes: bool
+    """Whether the entry is written to `target`."""
+    as_json: bool
+    """Whether a JSON object is printed."""
+
+
+def add_site(process: CrawlerProcessBase, registry: Registry, url: str, wish: Wish) -> ExitCode:
+    """Looks at a site, and prints the entry of the registry that it may get, or writes it.
+
+    A few articles are fetched too, and it is printed what would be stored of them. `registry` is
+    the registry, which must not have the site yet. `url` is the URL of the home page; "https://"
+    may be left out.
+
+    Raises:
+        ConfigurationError: the URL is no web URL, the site is registered already, or the entry
+            cannot be written.
+        NotFetched: the home page could not be fetched.
+    """
+    if wish.writes and wish.target is None:
+        raise ConfigurationError(
+            "--yes needs a file to write to: name it by --file or NEWSBOT_SITES"
+        )
+    whole = url if "://" in url else f"https://{url}"
+    home = requested_url(whole)
+    if home is None or userinfo_of(whole) is not None:  # "mailto:anna@gazette.example"
+        raise ConfigurationError(f"{url!r} is no web URL; write https://…")
+    _require_new(registry, home, wish.key)
+    found = items_of(process, ExploreSpider, {"home": home, "own_sites": ()})
+    if not found:
+        raise NotFetched(f"cannot fetch {home}")
+    explored: Explored = found[0]
+    if explored.home is None:
+        raise NotFetched(f"cannot read {home}: {explored.why}")
+    proposal = propose(explored.home, explored.sources, wish.key)
+    _require_new(registry, proposal.home, proposal.key)
+    is_good = bool(proposal.sources) and any(
+        isinstance(each.result, Article) for each in explored.samples
+    )
+    if wish.as_json:
+        print_json(_as_json(proposal, explored, is_good=is_good))
+    else:
+        _print(proposal, explored)
+    if not is_good:
+        tell(_what_lacks(proposal))
+        return ExitCode.EXPECTATIONS
+    _finish(proposal, wish.target, writes=wish.writes)
+    return ExitCode.OK
+
+
+def _require_new(registry: Registry, home: str, key: str | None) -> None:
+    known = registry.registered_site_of(home)
+    if known is not None:
+        raise ConfigurationError(
+            f"{home} is registered already, as {known} in {registry.site(known).file}; "
+            f"`scrapy sites check {known}` tries its sources"
+        )
+    if key is not None and key in registry:
+        raise ConfigurationError(
+            f"the key {key!r} is taken, in {registry.site(key).file}; choose another by --key"
+        )
+
+
+def _what_lacks(proposal: Proposal) -> str:
+    if not proposal.sources:
+        return "no feed, news sitemap or section page was found; nothing to write"
+    return "none of the pages that the sources list was an article; nothing was written"
+
+
+def _finish(proposal: Proposal, target: Path | None, *, writes: bool) -> None:
+    """Writes the entry, or says how to write it."""
+    if not writes or target is None:
+        where = "" if target is None else f" to {target}"
+        option = " --file FILE" if target is None else ""
+        tell(f"to write this entry{where}, repeat the command with --yes{option}")
+        return
+    file = target / f"{proposal.key}.toml" if target.is_dir() else target
+    append_entry(file, proposal)
+    tell(f"{proposal.key} is written to {file}; crawls read it if NEWSBOT_SITES names it")
+
+
+def _as_json(proposal: Proposal, explored: Explored, *, is_good: bool) -> dict[str, Any]:
+    entry = asdict(proposal)
+    entry["sources"] = [
+        {"kind": each.kind, "url": each.url, "links": len(each.links)} for each in proposal.sources
+    ]
+    samples = [_sample(each) for each in explored.samples]
+    return {"entry": entry, "toml": proposal.as_toml(), "articles": samples, "is_good": is_good}
+
+
+def _sample(sample: Sample) -> dict[str, Any]:
+    article = sample.result
+    if not isinstance(article, Article):
+        return {
+            "url": sample.url,
+            "reason": article if isinstance(article, str) else article.reason,
+        }
+    return {
+        "url": sample.url,
+        "title": article.title,
+        "published_at": article.published_at,
+        "authors": list(article.authors),
+        "language": article.language,
+        "body": one_line(article.body, FIRST_CHARACTERS),
+        "words": len(article.body.split()),
+        "missing": _missing(article),
+    }
+
+
+def _missing(article: Article) -> list[str]:
+    return [name for field, name in EXPECTED.items() if not getattr(article, field)]
+
+
+def _print(proposal: Proposal, explored: Explored) -> None:
+    print(proposal.as_toml())
+    for source in proposal.sources:
+        print(f"# {len(source.links)} links: {source.url}")
+    for each in explored.samples:
+        print(_lines_of(_sample(each)))
+    sys.stdout.flush()
+
+
+def _lines_of(sample: dict[str, Any]) -> str:
+    if "reason" in sample:
+        return f"\n# {sample['url']}\n#   no article: {sample['reason']}"
+    authors = ", ".join(sample["authors"])
+    lines = (
+        f"\n# {sample['url']}",
+        f"#   title    {sample['title']}",
+        f"#   date     {sample['published_at'] or ''}",
+        f"#   authors  {authors}",
+        f"#   body     {sample['body']} ({sample['words']} words)",
+        f"#   missing  {', '.join(sample['missing']) or 'nothing'}",
+    )
+    return "\n".join(map(str.rstrip, lines))

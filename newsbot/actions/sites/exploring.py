@@ -1,0 +1,160 @@
+"""The crawl of `scrapy sites add`: a home page, what may be sources, and a few articles."""
+
+import sys
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from twisted.python.failure import Failure as TwistedFailure
+
+from newsbot.crawling.failures import Failure, failure_of, failure_of_status
+from newsbot.crawling.source_errors import MAX_LINE_LENGTH
+from newsbot.discovery.kinds import KINDS, read_listing
+from newsbot.errors import SourceError, WorkerError
+from newsbot.extraction.in_worker import extract_in_worker
+from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle
+from newsbot.plain_text import one_line
+from newsbot.sites.proposals.home import HomePage, linked_feeds, read_home
+from newsbot.sites.proposals.search import Answer, FoundSource, Search
+from newsbot.spiders.base import content_type_of
+from newsbot.spiders.sources import PARSE_TIMEOUT_S, SourcesSpider
+
+OK = 200
+MOST_REQUESTS = 30
+SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One page that a source lists, and what newsbot would store of it."""
+
+    url: str
+    result: Article | NotAnArticle | str
+    """The article; why the page is none; or the reason why it could not be fetched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explored:
+    """What was found out about a site."""
+
+    home: HomePage | None = None
+    """None if the home page could not be fetched or read."""
+    why: str | None = None
+    """Why `home` is None."""
+    sources: tuple[FoundSource, ...] = ()
+    samples: tuple[Sample, ...] = ()
+
+
+class ExploreSpider(SourcesSpider):
+    """A spider that looks at one site, with at most MOST_REQUESTS requests, and yields Explored.
+
+    The requests are sent one after the other. robots.txt and delays are obeyed as in a crawl.
+    """
+
+    name = "sites-add"
+    usage = "scrapy sites add URL"
+
+    def __init__(self, home: str, **others: Any) -> None:
+        """Takes the URL of the home page."""
+        super().__init__(**others)
+        self._home = home
+        self._requests = 0
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The request for the home page."""
+        yield Request(self._home, callback=self.explore, errback=self.home_failed)
+
+    def home_failed(self, failure: TwistedFailure) -> Explored:
+        """The result if the home page could not be fetched."""
+        return Explored(why=str(failure_of(failure.value)))
+
+    async def explore(self, response: Response) -> AsyncIterator[Explored]:
+        """What is found out about the site, from the response for its home page."""
+        self._requests += 1
+        self._tell(response.url, "ok")
+        try:
+            home: HomePage = await self._read(read_home, response)
+        except (SourceError, WorkerError) as error:
+            yield Explored(why=str(error))
+            return
+        robots = await self._fetch(response.urljoin("/robots.txt"))
+        text = "" if isinstance(robots, Failure) else robots.body.decode("utf-8", "replace")
+        search = Search(home=home, robots=text, probe=self._probe, feed_pages=self._feed_pages)
+        sources = await search.run()
+        samples = [await self._sample(url) for url in _chosen(sources)]
+        yield Explored(home=home, sources=tuple(sources), samples=tuple(samples))
+
+    async def _fetch(self, url: str) -> Response | Failure:
+        """The response for a URL, or why there is none. Each request is told on stderr."""
+        if self._requests >= MOST_REQUESTS:
+            return Failure(reason="too_many_requests", detail=f"more than {MOST_REQUESTS}")
+        self._requests += 1
+        request = Request(url, callback=NO_CALLBACK, meta={"listing": True}, dont_filter=True)
+        result: Response | Failure
+        try:
+            result = await self.crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - whatever a download raises is a reason here
+            result = failure_of(error)
+        if isinstance(result, Response) and result.status != OK:
+            result = failure_of_status(result.status)
+        self._tell(url, result.reason if isinstance(result, Failure) else "ok")
+        return result
+
+    def _tell(self, url: str, outcome: str) -> None:
+        """Prints what became of a request on stderr, as the progress of the command."""
+        count, shown = f"{self._requests}/{MOST_REQUESTS}", one_line(url, MAX_LINE_LENGTH)
+        print(count, shown, outcome, file=sys.stderr, flush=True)
+
+    async def _read(self, read: Any, response: Response, *first: Any) -> Any:
+        """What the function `read` makes of a response, in a worker process."""
+        arguments = (*first, response.body, response.url, content_type_of(response))
+        return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
+
+    async def _probe(self, kind: str, url: str) -> Answer | None:
+        response = await self._fetch(url)
+        if isinstance(response, Failure):
+            return None
+        try:
+            listing = await self._read(read_listing, response, KINDS[kind])
+        except (SourceError, WorkerError):
+            return None
+        return Answer(url=response.url, body=response.body, listing=listing)
+
+    async def _feed_pages(self, url: str) -> Sequence[str]:
+        response = await self._fetch(url)
+        if isinstance(response, Failure):
+            return ()
+        try:
+            feeds: tuple[str, ...] = await self._read(linked_feeds, response)
+        except (SourceError, WorkerError):
+            return ()
+        return feeds
+
+    async def _sample(self, url: str) -> Sample:
+        response = await self._fetch(url)
+        if isinstance(response, Failure):
+            return Sample(url=url, result=response.reason)
+        page = FetchedPage(
+            url=response.url,
+            requested_url=url,
+            site="",
+            body=response.body,
+            content_type=content_type_of(response),
+            fetched_at=response.meta["fetched_at"],
+        )
+        try:
+            found = await self.pool.run(extract_in_worker, page, None, NOTHING_SEEN, ())
+        except WorkerError as error:
+            return Sample(url=url, result=one_line(str(error), MAX_LINE_LENGTH))
+        return Sample(url=url, result=found.result)
+
+
+def _chosen(sources: Sequence[FoundSource]) -> list[str]:
+    """The URLs of a few articles, of different sources if there are several."""
+    urls = dict.fromkeys(
+        source.links[n].url for n in range(SAMPLES) for source in sources if n < len(source.links)
+    )
+    return list(urls)[:SAMPLES]

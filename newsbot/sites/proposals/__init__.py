@@ -1,0 +1,1 @@
+"""What a site looks like from outside: from its home page to an entry of the registry."""

@@ -1,0 +1,185 @@
+"""Reads the home page of a site: its name, language and country, and links to possible sources."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml import etree, html
+
+from newsbot.charsets.decoding import as_utf_8
+from newsbot.discovery.sections.article_urls import looks_like_article
+from newsbot.discovery.web_urls import absolute_url
+from newsbot.errors import SourceError
+from newsbot.plain_text import one_line
+from newsbot.sites.proposals.url_words import (
+    is_feed_of_site,
+    is_of_site,
+    lists_no_stories,
+    may_be_feed,
+    may_be_section,
+)
+from newsbot.urls import registrable_domain
+
+MAX_NAME = 80
+LEAST_LETTERS = 2
+FEED_TYPES = frozenset({
+    "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
+})  # fmt: skip
+XML_TYPES = frozenset({"", "application/xml", "text/xml"})
+ALTERNATES = "//link[@rel][@href]"
+NAVIGATION = (
+    "//nav//a[@href] | //header//a[@href] | //*[@role='navigation']//a[@href]"
+    " | //*[contains(@class, 'nav') or contains(@class, 'menu') or contains(@id, 'nav')"
+    " or contains(@id, 'menu')]//a[@href]"
+)
+NAMES = (
+    "//meta[@property='og:site_name']/@content",
+    "//meta[@name='application-name']/@content",
+    "//meta[@name='apple-mobile-web-app-title']/@content",
+)
+# "The Harbour Gazette | News from Vellan" and "Home - The Harbour Gazette"
+TITLE_PARTS = re.compile(r"\s+[|·•»:\u2013\u2014-]+\s+|\s*\|\s*|:\s+")
+FEED_PAGE = re.compile(r"\brss\b|\bfeeds?\b", re.IGNORECASE)
+LOCALE = re.compile(r"([a-zA-Z]{2})(?:[-_]([a-zA-Z]{2}))?\b")
+# Top-level domains of two letters that are sold everywhere, and say nothing of a country.
+GENERIC = frozenset("ac ag ai am bz cc co eu fm gg io la ly me nu sh so st to tv vc ws".split())
+COUNTRY_OF_DOMAIN = {"uk": "GB"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """What the home page of a site says about it, and where it leads."""
+
+    url: str
+    name: str
+    language: str | None
+    """The language of the page, as an ISO 639-1 code."""
+    country: str | None
+    """The country of the site, as an ISO 3166-1 code."""
+    feeds: tuple[str, ...]
+    """URLs that may be feeds of the site's articles, in the order of the page."""
+    feed_pages: tuple[str, ...]
+    """URLs of pages that may list the site's feeds, e.g. "https://gazette.example/rss-feeds"."""
+    sections: tuple[str, ...]
+    """URLs in the navigation that may be section pages, in the order of the page."""
+
+
+def read_home(body: bytes, url: str, content_type: str | None = None) -> HomePage:
+    """What the home page at `url` says; `body` and `content_type` are from its response.
+
+    Raises:
+        SourceError: the bytes are no HTML page.
+    """
+    utf_8 = as_utf_8(body, content_type)
+    parser = html.HTMLParser(encoding="utf-8", no_network=True)
+    try:
+        page = html.document_fromstring(utf_8, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise SourceError(f"not a page: {error}") from error
+    anchors = list(_anchors(page, "//a[@href]", url))
+    language, region = _locale(page)
+    feeds = dict.fromkeys([*_alternates(page, url), *_linked_feeds(anchors, url)])
+    pages = (link for link, text in anchors if is_of_site(link, url) and FEED_PAGE.search(text))
+    return HomePage(
+        url=url,
+        name=_name(page, url),
+        language=language,
+        country=_country(url) or region,
+        feeds=tuple(feeds),
+        feed_pages=tuple(dict.fromkeys(each for each in pages if each != url)),
+        sections=tuple(dict.fromkeys(_sections(page, anchors, url))),
+    )
+
+
+def linked_feeds(body: bytes, url: str, content_type: str | None = None) -> tuple[str, ...]:
+    """The feeds to which a page leads that may list the site's feeds.
+
+    Raises:
+        SourceError: the bytes are no HTML page.
+    """
+    return read_home(body, url, content_type).feeds
+
+
+def _anchors(page: html.HtmlElement, xpath: str, url: str) -> Iterator[tuple[str, str]]:
+    """The URL and the text of links on a page, in document order."""
+    for anchor in page.xpath(xpath):
+        link = absolute_url(url, anchor.get("href"))
+        if link is not None:
+            text = f"{anchor.text_content()} {anchor.get('title', '')} {anchor.get('href')}"
+            yield link, text
+
+
+def _alternates(page: html.HtmlElement, url: str) -> Iterator[str]:
+    for element in page.xpath(ALTERNATES):
+        if "alternate" not in element.get("rel").lower().split():
+            continue
+        link = absolute_url(url, element.get("href"))
+        kind = element.get("type", "").partition(";")[0].strip().lower()
+        title = element.get("title", "").lower()
+        if link is None:
+            continue
+        is_json_feed = kind == "application/json" and "feed" in title
+        is_xml_feed = kind in XML_TYPES and may_be_feed(link)
+        if not (kind in FEED_TYPES or is_json_feed or is_xml_feed):
+            continue
+        if is_feed_of_site(link, url) and not lists_no_stories(f"{link} {title}"):
+            yield link
+
+
+def _linked_feeds(anchors: list[tuple[str, str]], url: str) -> Iterator[str]:
+    for link, text in anchors:
+        is_own = is_feed_of_site(link, url) and not looks_like_article(link)
+        if is_own and may_be_feed(link) and not lists_no_stories(text + " " + link):
+            yield link
+
+
+def _sections(page: html.HtmlElement, anchors: list[tuple[str, str]], url: str) -> Iterator[str]:
+    found = [link for link, _ in _anchors(page, NAVIGATION, url)] or [link for link, _ in anchors]
+    for link in found:
+        if is_of_site(link, url) and may_be_section(link) and not looks_like_article(link):
+            yield link
+
+
+def _name(page: html.HtmlElement, url: str) -> str:
+    for xpath in NAMES:
+        for value in page.xpath(xpath):
+            name = one_line(value, MAX_NAME).strip()
+            if name:
+                return name
+    title = one_line(" ".join(page.xpath("//head/title[1]//text()")), 200).strip()
+    domain = registrable_domain(url).removeprefix("www.")
+    letters = re.sub(r"\W", "", domain.partition(".")[0])
+    parts = [part.strip() for part in TITLE_PARTS.split(title) if part and part.strip()]
+    same = [part for part in parts if _shares(part, letters)]
+    return (same or parts or [domain])[0][:MAX_NAME]
+
+
+def _shares(part: str, letters: str) -> bool:
+    """Whether a part of a page's title and the name of the site's domain are of the same words."""
+    plain = re.sub(r"\W", "", part).lower()
+    words = re.findall(r"\w{4,}", part.lower())
+    if len(plain) < LEAST_LETTERS:
+        return False
+    return plain in letters or letters in plain or any(word in letters for word in words)
+
+
+def _locale(page: html.HtmlElement) -> tuple[str | None, str | None]:
+    """The language and the region that a page states, e.g. ("de", "AT")."""
+    stated = [
+        *page.xpath("/html/@lang | /html/@*[name()='xml:lang']"),
+        *page.xpath("//meta[@property='og:locale']/@content"),
+        *page.xpath("//meta[translate(@http-equiv, 'CL', 'cl')='content-language']/@content"),
+    ]
+    found = [match for value in stated if (match := LOCALE.match(value.strip()))]
+    languages = [match[1].lower() for match in found]
+    regions = [match[2].upper() for match in found if match[2]]
+    return next(iter(languages), None), next(iter(regions), None)
+
+
+def _country(url: str) -> str | None:
+    """The country of a URL's top-level domain; None if the domain is of no country."""
+    suffix = (urlsplit(url).hostname or "").rpartition(".")[2]
+    if len(suffix) != len("uk") or not suffix.isalpha() or suffix in GENERIC:
+        return None
+    return COUNTRY_OF_DOMAIN.get(suffix, suffix.upper())

@@ -1,0 +1,203 @@
+"""Finds the sources of a site: feeds, news sitemaps and, where there are none, section pages."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urljoin
+
+from newsbot.discovery.listing import Listing
+from newsbot.discovery.newest import newest_first
+from newsbot.items import Link
+from newsbot.sites.proposals.home import HomePage
+from newsbot.sites.proposals.url_words import (
+    KNOWN_FEEDS,
+    KNOWN_SITEMAPS,
+    NEWS_SITEMAP,
+    OLD_SITEMAP,
+    is_of_site,
+)
+
+MOST_SITEMAPS, MOST_FEEDS, MOST_SECTIONS = 2, 4, 4
+"""The maximum numbers of sources of each kind in a proposal."""
+SITEMAP_TRIES, FEED_TRIES, SECTION_TRIES = 6, 7, 7
+"""The maximum numbers of URLs that are tried for each kind."""
+LEAST_STORIES, LEAST_NEW = 3, 2
+"""A section page must list at least LEAST_STORIES articles, and at least LEAST_NEW of them must not
+be on the pages that were chosen before it."""
+# A feed whose newest article is so much older than that of another source is not kept up.
+STALE = timedelta(days=60)
+ROBOTS_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
+AUDIO = re.compile(rb"""type=["']audio/|<itunes:duration""")
+# An entry that is a comment. In feeds of articles there are "#comments" and "#respond".
+COMMENT = re.compile(rb"#comment-?\d|[?&;]showComment=")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a possible source was found to list."""
+
+    url: str
+    """The URL of the source, after redirects."""
+    body: bytes
+    listing: Listing
+
+
+Probe = Callable[[str, str], Awaitable[Answer | None]]
+"""Fetches a URL and reads it as a source of a kind: (kind, URL) → what the source lists. None if it
+could not be fetched, or is no source of this kind."""
+FeedPages = Callable[[str], Awaitable[Sequence[str]]]
+"""The feeds to which a page (given by its URL) leads; empty if it could not be fetched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSource:
+    """A source that was found: its kind, its URL, and the articles that it lists."""
+
+    kind: str
+    url: str
+    links: tuple[Link, ...]
+
+
+@dataclass(slots=True)
+class Search:
+    """The search for the sources of one site."""
+
+    home: HomePage
+    robots: str
+    """The text of the robots.txt of the site; "" if there is none."""
+    probe: Probe
+    feed_pages: FeedPages
+    _tried: set[str] = field(default_factory=set)
+
+    async def run(self) -> list[FoundSource]:
+        """The sources to propose: news sitemaps, then feeds. Section pages only if neither exists.
+
+        If nothing is found, the result is empty.
+        """
+        sitemaps = await self._sitemaps()
+        feeds = await self._feeds()
+        found = _kept_up([*sitemaps, *feeds])
+        return found or await self._sections()
+
+    async def _ask(self, kind: str, url: str) -> Answer | None:
+        """What a source lists; None also if it was asked before."""
+        if url in self._tried:
+            return None
+        self._tried.add(url)
+        return await self.probe(kind, url)
+
+    async def _sitemaps(self) -> list[FoundSource]:
+        named = [urljoin(self.home.url, each) for each in ROBOTS_SITEMAP.findall(self.robots)]
+        known = [urljoin(self.home.url, path) for path in KNOWN_SITEMAPS]
+        own = [each for each in named if is_of_site(each, self.home.url)]
+        by_name = sorted(own, key=lambda url: not NEWS_SITEMAP.search(url))
+        found: list[FoundSource] = []
+        for url in [*by_name, *known][:SITEMAP_TRIES]:
+            if len(found) == MOST_SITEMAPS or (found and url in known):
+                break
+            answer = await self._ask("sitemap", url)
+            if answer is not None:
+                found += await self._news_in(answer)
+        return found
+
+    async def _news_in(self, answer: Answer) -> list[FoundSource]:
+        """The sitemap of an answer if it is one of news; of an index, its sitemap of news."""
+        if self._is_news(answer.listing):
+            return [_source("sitemap", answer)]
+        children = answer.listing.children
+        news = [each for each in children if NEWS_SITEMAP.search(_file_name(each.url))]
+        lasting = [each for each in news if not OLD_SITEMAP.search(_file_name(each.url))]
+        for each in [each for each in lasting if is_of_site(each.url, self.home.url)][:2]:
+            child = await self._ask("sitemap", each.url)
+            if child is not None and self._is_news(child.listing):
+                return [_source("sitemap", child)]
+        # An index with a news sitemap for each month is a source as a whole: its sitemaps change.
+        if news and len(news) == len(children) and not lasting:
+            child = await self._ask("sitemap", newest_first(children)[0].url)
+            if child is not None and self._is_news(child.listing):
+                return [FoundSource(kind="sitemap", url=answer.url, links=child.listing.links)]
+        return []
+
+    def _is_news(self, listing: Listing) -> bool:
+        """Whether a sitemap is one of news: its entries have titles or dates of publication."""
+        own = [link for link in listing.links if is_of_site(link.url, self.home.url)]
+        dated = [link for link in own if link.published_at is not None or link.title]
+        return len(dated) * 2 > len(listing.links)
+
+    async def _feeds(self) -> list[FoundSource]:
+        found = await self._feeds_among(self.home.feeds)
+        if not found:
+            for page in self.home.feed_pages[:1]:
+                found = await self._feeds_among(await self.feed_pages(page))
+        if not found:
+            known = [urljoin(self.home.url, path) for path in KNOWN_FEEDS]
+            found = await self._feeds_among(known, most=1)
+        return found
+
+    async def _feeds_among(self, urls: Iterable[str], most: int = MOST_FEEDS) -> list[FoundSource]:
+        found: list[FoundSource] = []
+        listed: set[str] = set()
+        for url in list(urls)[:FEED_TRIES]:
+            answer = await self._ask("feed", url)
+            if answer is None or not self._lists_stories(answer):
+                continue
+            links = {link.url for link in answer.listing.links}
+            if links <= listed:
+                continue
+            listed |= links
+            found.append(_source("feed", answer))
+            if len(found) == most:
+                break
+        return found
+
+    def _lists_stories(self, answer: Answer) -> bool:
+        """Whether a feed lists articles of the site, and not comments or episodes of a podcast."""
+        links = answer.listing.links
+        own = [link for link in links if is_of_site(link.url, self.home.url)]
+        entries = len(ENTRY.findall(answer.body))
+        others = max(len(AUDIO.findall(answer.body)), len(COMMENT.findall(answer.body)))
+        return bool(links) and len(own) * 2 > len(links) and others * 2 <= entries
+
+    async def _sections(self) -> list[FoundSource]:
+        found: list[FoundSource] = []
+        listed: set[str] = set()
+        for url in [self.home.url, *self.home.sections][: SECTION_TRIES + 1]:
+            answer = await self._ask("section", url)
+            if answer is None:
+                continue
+            links = {link.url for link in answer.listing.links} - {self.home.url}
+            if len(links) < LEAST_STORIES or len(links - listed) < LEAST_NEW:
+                continue
+            listed |= links
+            found.append(_source("section", answer))
+            if len(found) > MOST_SECTIONS:
+                break
+        return found
+
+
+def _file_name(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def _source(kind: str, answer: Answer) -> FoundSource:
+    return FoundSource(kind=kind, url=answer.url, links=answer.listing.links)
+
+
+def _kept_up(sources: list[FoundSource]) -> list[FoundSource]:
+    """The sources without those that list nothing as new as the others do."""
+    newest = {source.url: _newest(source) for source in sources}
+    latest = max((date for date in newest.values() if date is not None), default=None)
+    if latest is None:
+        return sources
+    return [
+        source
+        for source in sources
+        if (date := newest[source.url]) is None or latest - date <= STALE
+    ]
+
+
+def _newest(source: FoundSource) -> datetime | None:
+    dates = [link.published_at or link.changed_at for link in source.links]
+    return max((date for date in dates if date is not None), default=None)

@@ -1,0 +1,97 @@
+"""Tells by its URL what a link on a home page leads to: a feed, a section page, or neither."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from newsbot.urls import host_of, registrable_domain
+
+# Paths where publishers have their feeds and news sitemaps, the commonest first.
+KNOWN_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds/")
+KNOWN_SITEMAPS = (
+    "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml",
+)  # fmt: skip
+
+FEED = re.compile(
+    r"(?:^|[/._~-])(?:rss\d?|rdf|atom\d?|feeds?)(?:$|[/._~-])|\.(?:rss|rdf|atom)$", re.IGNORECASE
+)
+FEED_QUERY = re.compile(r"(?:^|&)(?:feed|format|type|service|outputtype|alt)=(?:rss|atom|xml|feed)")
+PAGE = re.compile(r"\.(?:html?|php|aspx?)$|/$", re.IGNORECASE)
+FEEDBURNER = re.compile(r"^https?://(?:feeds|feeds2)\.feedburner\.com/[^/]+/?$")
+NEWS_SITEMAP = re.compile(r"news(?!letter)|latest|recent|today|google", re.IGNORECASE)
+OLD_SITEMAP = re.compile(r"archive|(?:19|20)\d\d|newsletter|video|image|tag|categor|author")
+
+# Words in a URL of a feed that is not one of the site's articles.
+NO_STORIES = re.compile(
+    r"comment|kommentar|commentaire|comentario|podcast|/audio|/video|/tags?/|/tagged/|/author/"
+    r"|/authors/|/user/|/search|/jobs?(?:/|\.|$)|/forums?/|/events?(?:/|\.|$)|/shop/|/wp-json/"
+    r"|oembed|opensearch|/reply",
+    re.IGNORECASE,
+)
+# Segments in the URL of a page that is in the navigation of a site, but lists no articles.
+NO_SECTION = frozenset({
+    "a-propos", "abbonati", "abo", "abonnement", "abonneren", "abos", "about", "about-us",
+    "accedi", "accessibility", "account", "advertise", "advertise-with-us", "advertisement",
+    "advertising", "agb", "agenda", "anmelden", "anzeigen", "app", "apps", "archiv", "archive",
+    "author", "authors", "aviso-legal", "branchen", "branchenbuch", "calendar", "calendario",
+    "careers", "cart", "cdn-cgi", "chi-siamo", "classifieds", "comments", "connexion",
+    "contact", "contact-us", "contacto", "contacts", "contatti", "cookie", "cookie-policy",
+    "cookies", "cookies-policy", "corrections", "coupons", "crossword", "datenschutz", "deals",
+    "directory", "donate", "e-paper", "e-zine", "epaper", "ethics", "evenements", "event",
+    "eventi", "eventos", "events", "ezine", "faq", "feed", "feeds", "games", "gewinnspiele",
+    "hakkimizda", "help", "horoscope", "horoscopo", "horoskop", "iletisim", "immobilien",
+    "impressum", "imprint", "jobs", "kalender", "karriere", "kino", "kleinanzeigen", "kontakt",
+    "kontakty", "kunye", "legal", "leserreisen", "lists", "live-radio", "live-tv", "log-in",
+    "login", "logout", "lotteries", "lottery", "lotto", "marktplatz", "masthead", "media-kit",
+    "mediadaten", "membership", "mentions-legales", "meteo", "my", "newsletter", "newsletters",
+    "notices", "o-nas", "obituaries", "om-os", "om-oss", "oroscopo", "page", "pages", "podcast",
+    "podcasts", "pogoda", "policies", "prenumerera", "privacy", "privacy-policy", "profile",
+    "programm", "programme", "property", "publicidad", "publicite", "puzzles", "quienes-somos",
+    "radio-live", "real-estate", "redaccion", "redaktion", "redazione", "register", "rss",
+    "rss-feed", "rss-feeds", "search", "service", "services", "shop", "sign-in", "sign-up",
+    "signin", "signup", "sitemap", "spielplan", "staff", "stellen", "stellenmarkt", "store",
+    "subscribe", "subscription", "subscriptions", "suche", "support", "suscribete",
+    "suscripcion", "tag", "tags", "team", "termine", "terms", "terms-and-conditions",
+    "terms-of-use", "tiempo", "tilaa", "tos", "trauer", "traueranzeigen", "tv-guide",
+    "tv-programm", "uber-uns", "ueber-uns", "user", "vader", "vejr", "veranstaltung",
+    "veranstaltungen", "vereine", "video", "videos", "weather", "webcam", "webcams", "werbung",
+    "wetter", "work-with-us", "wp-admin", "wp-login.php",
+})  # fmt: skip
+FILE = re.compile(r"\.(?!html?$|php$|aspx?$)[a-z0-9]{2,5}$", re.IGNORECASE)
+MOST_SEGMENTS = 2
+
+
+def may_be_feed(url: str) -> bool:
+    """Whether a URL looks like that of a feed, e.g. "https://gazette.example/rss/world.xml"."""
+    parts = urlsplit(url)
+    found = FEED.search(parts.path) or FEED_QUERY.search(parts.query.lower())
+    return bool(found) or parts.hostname == "feeds.feedburner.com"
+
+
+def lists_no_stories(text: str) -> bool:
+    """Whether a feed's URL or title says that it lists comments, podcasts, tags or the like."""
+    return NO_STORIES.search(unquote(text)) is not None
+
+
+def may_be_section(url: str) -> bool:
+    """Whether a URL may be that of a section page, e.g. "https://gazette.example/world"."""
+    parts = urlsplit(url)
+    segments = [each.lower() for each in unquote(parts.path).split("/") if each]
+    if not 1 <= len(segments) <= MOST_SEGMENTS or parts.query or FILE.search(parts.path):
+        return False
+    return not any(each.partition(".")[0] in NO_SECTION or each in NO_SECTION for each in segments)
+
+
+def is_of_site(url: str, home: str) -> bool:
+    """Whether a URL belongs to the site with this home page: both have one registrable domain.
+
+    If the home page has no registrable domain (127.0.0.1), host and port must be the same.
+    """
+    domain = registrable_domain(home)
+    if not re.search(r"\.[a-z]", domain):
+        return host_of(url) == host_of(home)
+    return registrable_domain(url) == domain
+
+
+def is_feed_of_site(url: str, home: str) -> bool:
+    """Whether a feed may be the site's own: it is on a host of the site, or at FeedBurner."""
+    return is_of_site(url, home) or FEEDBURNER.match(url) is not None

@@ -1,0 +1,53 @@
+"""Changes the status of a site in its registry file, and leaves all else in the file as it is."""
+
+import re
+from dataclasses import replace
+
+from newsbot.errors import ConfigurationError
+from newsbot.sites.entries import sites_in
+from newsbot.sites.site import Site
+
+HEADER = r'^\[\s*sites\s*\.\s*"?{key}"?\s*\][^\n]*\n'
+STATUS = re.compile(r"""^(?P<name>[ \t]*status[ \t]*=[ \t]*)["'][^"'\n]*["']""", re.MULTILINE)
+NEXT_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
+
+
+def write_status(site: Site, status: str) -> None:
+    """Writes a status ("checked") into the entry of a site in its registry file.
+
+    Raises:
+        ConfigurationError: the file cannot be written, or has the entry in a form in which the line
+            cannot be found.
+    """
+    file = site.file
+    if file is None:
+        raise ConfigurationError(f"the site {site.key!r} comes from no file")
+    try:
+        text = file.read_text(encoding="utf-8")
+        changed = with_status(text, site.key, status)
+        before, after = sites_in(file, text), sites_in(file, changed)
+        if after != [replace(s, status=status) if s.key == site.key else s for s in before]:
+            raise ConfigurationError(
+                f'{file}, site {site.key!r}: write status = "{status}" into the entry yourself'
+            )
+        file.write_text(changed, encoding="utf-8", newline="")
+    except OSError as error:
+        raise ConfigurationError(f"cannot write {file}: {error.strerror}") from error
+
+
+def with_status(text: str, key: str, status: str) -> str:
+    """The text of a registry file in which the site `key` has another status.
+
+    If the entry has no line with a status, one is added below the header of the entry. If the entry
+    is not found, the text is returned as it is.
+    """
+    header = re.search(HEADER.format(key=re.escape(key)), text, re.MULTILINE)
+    if header is None:
+        return text
+    following = NEXT_TABLE.search(text, header.end())
+    end = len(text) if following is None else following.start()
+    entry = text[header.end() : end]
+    changed, count = STATUS.subn(rf'\g<name>"{status}"', entry, count=1)
+    if not count:
+        changed = f'status = "{status}"\n{entry}'
+    return text[: header.end()] + changed + text[end:]

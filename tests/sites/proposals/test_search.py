@@ -1,0 +1,74 @@
+"""The sources that are found on invented sites of five kinds, served on loopback."""
+
+import asyncio
+from collections.abc import Sequence
+from http.client import HTTPConnection
+
+import pytest
+
+from newsbot.discovery.kinds import KINDS, read_listing
+from newsbot.errors import SourceError
+from newsbot.sites.proposals.home import linked_feeds, read_home
+from newsbot.sites.proposals.search import Answer, FoundSource, Search
+from tests.sites.proposals.first_sites import SITES as FIRST
+from tests.sites.proposals.invented import InventedSite
+from tests.sites.proposals.second_sites import SITES as SECOND
+from tests.spiders.local_site import LocalSite
+
+OK, MOVED = 200, 301
+MOST_REQUESTS = 30
+
+
+class Fetcher:
+    """Fetches the pages of an invented site from a server on loopback."""
+
+    def __init__(self, site: InventedSite, served: LocalSite) -> None:
+        self.port, self.requests = served.port, 0
+        for url, (status, kind, body) in site.pages.items():
+            moved = {"Location": body.decode()} if status == MOVED else {}
+            path = "/" + url.partition("://")[2]
+            served.add(path, body, status, Content_Type=kind, **moved)
+
+    def get(self, url: str) -> tuple[str, int, str, bytes]:
+        self.requests += 1
+        connection = HTTPConnection("127.0.0.1", self.port)
+        connection.request("GET", "/" + url.partition("://")[2])
+        with connection.getresponse() as response:
+            body = response.read()
+        connection.close()
+        if response.status == MOVED:
+            return self.get(response.headers["Location"])
+        return url, response.status, response.headers["Content-Type"], body
+
+    async def probe(self, kind: str, url: str) -> Answer | None:
+        final, status, content_type, body = self.get(url)
+        if status != OK:
+            return None
+        try:
+            listing = read_listing(KINDS[kind], body, final, content_type)
+        except SourceError:
+            return None
+        return Answer(url=final, body=body, listing=listing)
+
+    async def feed_pages(self, url: str) -> Sequence[str]:
+        final, status, content_type, body = self.get(url)
+        return linked_feeds(body, final, content_type) if status == OK else ()
+
+
+def found_on(site: InventedSite, served: LocalSite) -> tuple[list[FoundSource], int]:
+    """The sources found on a site, and the number of requests."""
+    fetcher = Fetcher(site, served)
+    url, _, content_type, body = fetcher.get(site.url("/"))
+    robots = fetcher.get(site.url("/robots.txt"))
+    home = read_home(body, url, content_type)
+    text = robots[3].decode() if robots[1] == OK else ""
+    search = Search(home=home, robots=text, probe=fetcher.probe, feed_pages=fetcher.feed_pages)
+    return asyncio.run(search.run()), fetcher.requests
+
+
+@pytest.mark.parametrize("make", FIRST + SECOND, ids=lambda make: make.__name__)
+def test_the_right_sources_are_found(make, site: LocalSite) -> None:
+    invented = make()
+    found, requests = found_on(invented, site)
+    assert {source.url for source in found} == invented.expected
+    assert requests <= MOST_REQUESTS - 3  # three articles are fetched too
