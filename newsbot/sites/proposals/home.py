@@ -43,32 +43,10 @@ TITLE_PARTS = re.compile(r"\s+[|·•»:\u2013\u2014-]+\s+|\s*\|\s*|:\s+")
 FEED_PAGE = re.compile(r"\brss\b|\bfeeds?\b", re.IGNORECASE)
 LOCALE = re.compile(r"([a-zA-Z]{2})(?:[-_]([a-zA-Z]{2}))?\b")
 # Top-level domains of two letters that are sold everywhere, and say nothing of a country.
-GENERIC = frozenset(
-    [
-        "ac",
-        "ag",
-        "ai",
-        "am",
-        "bz",
-        "cc",
-        "co",
-        "eu",
-        "fm",
-        "gg",
-        "io",
-        "la",
-        "ly",
-        "me",
-        "nu",
-        "sh",
-        "so",
-        "st",
-        "to",
-        "tv",
-        "vc",
-        "ws",
-    ]
-)
+GENERIC = frozenset({
+    "ac", "ag", "ai", "am", "bz", "cc", "co", "eu", "fm", "gg", "io", "la",
+    "ly", "me", "nu", "sh", "so", "st", "to", "tv", "vc", "ws",
+})  # fmt: skip
 COUNTRY_OF_DOMAIN = {"uk": "GB"}
 
 
