@@ -59,3 +59,11 @@ def is_tracking(name: str, value: str = "") -> bool:
     if name.startswith(_PREFIXES) or name in _NAMES:
         return True
     return name in _CHANNEL_NAMES and value.lower() in _CHANNELS
+
+
+def is_channel(name: str) -> bool:
+    """Whether a URL parameter often tells where a reader came from; it may tell something else.
+
+    An example is "from" in "?from=front-page". The name must be percent-decoded.
+    """
+    return name.lower() in _CHANNEL_NAMES

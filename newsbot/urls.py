@@ -116,6 +116,19 @@ def registrable_domain(url: str) -> str:
     return _registrable(urlsplit(requested_url(url) or "").hostname or "")
 
 
+def split_host(url: str) -> tuple[list[str], str]:
+    """The labels of a URL's host before its registrable domain, and this domain.
+
+    For "https://en.m.example.co.uk/a" they are ["en", "m"] and "example.co.uk". If the public
+    suffix is not known, the last two labels count as the registrable domain.
+    """
+    host = urlsplit(requested_url(url) or "").hostname or ""
+    domain = _registrable(host)
+    if domain == host and host[-1:].isalpha():
+        domain = ".".join(host.split(".")[-2:])
+    return host.removesuffix(domain).rstrip(".").split(".") if host != domain else [], domain
+
+
 @lru_cache(maxsize=4096)
 def _registrable(host: str) -> str:
     return _suffixes(host).top_domain_under_public_suffix or host

@@ -1,0 +1,4 @@
+DELETE FROM newsbot.url_key_versions WHERE table_name = 'article_urls';
+DROP TABLE newsbot.article_urls;
+DROP INDEX newsbot.articles_main_key_idx;
+ALTER TABLE newsbot.articles DROP COLUMN main_url, DROP COLUMN main_key;
