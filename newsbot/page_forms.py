@@ -13,7 +13,8 @@ from newsbot.urls import requested_url, split_host, url_key
 
 # Parts of host names that tell the form: "m" in "m.gazette.example" and "en.m.gazette.example".
 _HOST_LABELS = frozenset((
-    "amp", "amphtml", "m", "mobi", "mobil", "mobile", "print", "touch", "wap", "wwwm",
+    "amp", "amphtml", "m", "mobi", "mobil", "mobile", "print", "touch", "wap",
+    "www1", "www2", "www3", "wwwm",
 ))  # fmt: skip
 # Segments of paths that tell the form: "amp" in "/amp/story" and in "/story/amp/".
 _SEGMENTS = frozenset((

@@ -12,6 +12,9 @@ CREATE TABLE newsbot.article_urls (
 );
 CREATE INDEX article_urls_article_id_idx ON newsbot.article_urls (article_id);
 
--- The table is empty, so the keys in it are those of any version, also of later ones.
-INSERT INTO newsbot.url_key_versions (table_name, version)
-SELECT 'article_urls', max(version) FROM newsbot.url_key_versions;
+-- What is empty has no key of an older version.
+INSERT INTO newsbot.url_key_versions (table_name, version) VALUES ('article_urls', 3);
+UPDATE newsbot.url_key_versions SET version = 3, next_version = NULL, after = NULL
+WHERE (table_name = 'articles' AND NOT EXISTS (SELECT FROM newsbot.articles))
+    OR (table_name = 'frontier' AND NOT EXISTS (SELECT FROM newsbot.frontier))
+    OR (table_name = 'rejections' AND NOT EXISTS (SELECT FROM newsbot.rejections));
