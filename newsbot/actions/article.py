@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 # Names of fields of the class `Article` that are only needed to store an article. The command
 # `scrapy article` does not print these fields.
-_OF_STORAGE = frozenset(("block_keys", "plain_sha256", "validators"))
+_OF_STORAGE = frozenset(("block_keys", "plain_sha256", "twin_urls", "validators"))
 
 # Scrapy settings for the download of the page. This command stores nothing. So the settings turn
 # off all item pipelines, the progress lines in the log, and the frontier (newsbot's table of URLs

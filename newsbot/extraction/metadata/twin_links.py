@@ -28,10 +28,11 @@ def _named(tree: HtmlElement, url: str) -> Iterator[str]:
         kinds = (link.get("rel") or "").lower().split()
         media = (link.get("media") or "").lower()
         is_form = "alternate" in kinds and any(each in media for each in _MEDIA)
-        if not (is_form or "amphtml" in kinds):
+        href = "".join((link.get("href") or "").split())
+        if not href or not (is_form or "amphtml" in kinds):
             continue
         try:
-            target = urljoin(url, "".join((link.get("href") or "").split()))
+            target = urljoin(url, href)
         except ValueError:  # "http://["
             continue
         if is_web_url(target) and not is_too_long(target):
