@@ -221,6 +221,13 @@ def test_a_form_whose_text_is_another_now_becomes_an_article_of_its_own(engine: 
     assert rows(engine, URLS) == []
 
 
+def test_an_ordinary_page_behind_a_paywall_does_not_replace_the_whole_text(engine: Engine) -> None:
+    amp = f"{STORY}/amp"
+    store(engine, page(amp, canonical_url=STORY))
+    assert store(engine, page(STORY, cut(FERRY, 0, 90), hours=1)) == [Alias(article_id=1)]
+    assert rows(engine, ARTICLES) == [(amp, 1, None)]
+
+
 def test_a_cut_off_form_is_requested_again(engine: Engine) -> None:
     amp = crawled(f"{STORY}/amp", cut(FERRY, 0, 150), canonical_url=STORY, is_partial=True)
     store(engine, crawled(STORY), amp)

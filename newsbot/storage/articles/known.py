@@ -151,7 +151,8 @@ class KnownArticles:
         known = self._by_key[twin.url_key]
         is_of_twin = twin.is_twin or twin.url_key in urls.twins
         is_moved = urls.is_ordinary and (is_of_twin or urls.requested == twin.url_key)
-        if not is_moved or urls.article.is_partial:
+        own = self._with_number(urls.article).text
+        if not is_moved or urls.article.is_partial or twin.is_far_longer(own):
             return Found(known=known, is_alias=True)
         return Found(known=known, former_key=twin.url_key, is_of_twin=is_of_twin)
 

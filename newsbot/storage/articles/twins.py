@@ -127,6 +127,13 @@ class Stored:
             return is_revision(own.shingles, self.text.shingles, (title, self.title))
         return match_texts(own, self.text, self.article_id) is not None
 
+    def is_far_longer(self, own: Text) -> bool:
+        """Whether the article has more than twice as many words as `own`, the text of a page.
+
+        The page may be behind a paywall then, while another form of it is not.
+        """
+        return self.text.fingerprint.word_count > 2 * own.fingerprint.word_count
+
 
 class Twins:
     """The articles, stored or of the present batch, of which pages of the batch may be twins."""
@@ -167,8 +174,8 @@ class Twins:
         return next((each for each in related if each.agrees(urls, title, own)), None)
 
     def add(self, urls: PageUrls, own: Text, article_id: int) -> None:
-        """Remembers a new article of the batch, so that later pages of the batch find it."""
-        stored = Stored(
+        """Remembers the text of an article, new or revised, for later pages of the batch."""
+        stored = self._by_id.get(article_id) or Stored(
             article_id=article_id,
             url=urls.article.url,
             url_key=urls.own,
@@ -176,6 +183,7 @@ class Twins:
             text=own,
             is_twin=not urls.is_ordinary,
         )
+        stored.title, stored.text = urls.article.title, own
         for key in (urls.own, urls.main, *urls.twins):
             self._add(key, stored)
 
