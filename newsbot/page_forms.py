@@ -99,15 +99,32 @@ def is_same_site(one: str, other: str) -> bool:
 def plain_url(url: str) -> str:
     """The URL without what tells the form of the page, e.g. without "/amp/", "?print=1" and "m.".
 
+    A text that is no web URL is returned unchanged.
+
     >>> plain_url("https://m.gazette.example/amp/mill?view=print&id=7&from=home")
     'https://gazette.example/mill?id=7'
     """
     cached = _AMP_CACHE.match(url)
     if cached is not None:
         url = f"http{'s' if cached[1] else ''}://{cached[2]}{cached[3]}"
-    parts = urlsplit(requested_url(url) or url)
+    form = requested_url(url)
+    if form is None:
+        return url
+    parts = urlsplit(form)
     query = "&".join(each for each in parts.query.split("&") if not _is_form(each))
-    return urlunsplit((parts.scheme, _host(url, parts.netloc), _path(parts.path), query, ""))
+    return urlunsplit((parts.scheme, _host(form, parts.netloc), _path(parts.path), query, ""))
+
+
+def with_other_ending(url: str) -> str:
+    """The URL without ".html" at the end of the path, or with it if the path has no ending.
+
+    The AMP form of "/mill" may be "/mill.amp.html", and that of "/mill.html" may be "/mill/amp".
+    """
+    parts = urlsplit(url)
+    before, slash, last = parts.path.rstrip("/").rpartition("/")
+    bare = last.removesuffix(".html")
+    other = f"{last}.html" if last and "." not in last else bare
+    return urlunsplit((parts.scheme, parts.netloc, f"{before}{slash}{other}", parts.query, ""))
 
 
 def _host(url: str, netloc: str) -> str:

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 
-from newsbot.page_forms import is_same_site, main_url, plain_url
-from newsbot.urls import url_key
+from newsbot.page_forms import is_same_site, main_url, plain_url, with_other_ending
+from newsbot.urls import is_web_url, url_key
 from tests.test_urls import WEB_URLS
 
 STORY = "https://gazette.example/2026/mill"
@@ -71,6 +71,19 @@ def test_an_ending_is_left_out_before_the_file_type() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        (STORY, f"{STORY}.html"),
+        (f"{STORY}.html?id=7", f"{STORY}?id=7"),
+        (f"{STORY}.php", f"{STORY}.php"),
+        ("https://gazette.example/", "https://gazette.example"),
+    ],
+)
+def test_the_ordinary_page_may_have_a_file_ending_or_none(url: str, other: str) -> None:
+    assert url_key(with_other_ending(url)) == url_key(other)
+
+
+@pytest.mark.parametrize(
     ("url", "canonical"),
     [
         ("https://gazette.example/x/99", "https://gazette.example/2026/mill"),
@@ -125,5 +138,6 @@ def test_the_canonical_url_of_another_form_leads_on_to_the_ordinary_page() -> No
 @given(WEB_URLS, WEB_URLS)
 def test_any_url_has_an_ordinary_page(url: str, canonical: str) -> None:
     assert plain_url(plain_url(url)) == plain_url(plain_url(plain_url(url)))
-    main_url(url, canonical)
+    if is_web_url(url):
+        assert is_web_url(with_other_ending(main_url(url, canonical)))
     is_same_site(url, canonical)

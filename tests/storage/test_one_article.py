@@ -33,6 +33,7 @@ TWINS = (
     f"{SITE}/2026/ferry-sails/amp/",
     f"{SITE}/2026/ferry-sails?amp=1",
     f"{SITE}/2026/ferry-sails.amp",
+    f"{SITE}/2026/ferry-sails.amp.html",
     "https://amp.gazette.example/2026/ferry-sails",
     "https://m.gazette.example/2026/ferry-sails",
     "https://mobile.gazette.example/2026/ferry-sails?from=front-page",

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from newsbot.dedup.text import Text
 from newsbot.dedup.verdict import is_revision
 from newsbot.items import Article
-from newsbot.page_forms import is_same_site, main_url
+from newsbot.page_forms import is_same_site, main_url, with_other_ending
 from newsbot.storage.copies.matches import match_texts
 from newsbot.urls import url_key
 
@@ -90,8 +90,9 @@ class PageUrls:
 
     @property
     def all(self) -> list[bytes]:
-        """All keys, without repetitions."""
-        return list(dict.fromkeys((self.own, self.main, self.requested, *self.twins)))
+        """All keys, without repetitions, with that of `main_url` with or without ".html"."""
+        other = url_key(with_other_ending(self.main_url))
+        return list(dict.fromkeys((self.own, self.main, self.requested, other, *self.twins)))
 
 
 @dataclass(slots=True, kw_only=True)
