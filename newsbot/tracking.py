@@ -40,13 +40,17 @@ _NAMES = frozenset((
     # Parameters that Facebook adds
     "fb_action_ids", "fb_action_types", "fb_comment_id", "fb_ref", "fb_source",
     # Parameters of campaigns, each used by only one or a few publishers
-    "cmp", "cmpid", "ncid", "ocid", "icid", "ftag", "taid", "ito",
+    "cmp", "cmpid", "ncid", "ocid", "icid", "ftag", "taid", "ito", "smid", "smtyp", "emc",
+    # Parameters of apps by Branch, of newsletters by Dotdigital, and of the form under a comment
+    "_branch_match_id", "_branch_referrer", "dm_i", "replytocom",
     # Parameters that identify a session
     "phpsessid", "jsessionid", "sessionid", "session_id", "cfid", "cftoken", "zenid", "oscsid",
 ))  # fmt: skip
 # Names of parameters that are for tracking only if their value is in `_CHANNELS`, as in "?ref=rss".
 # With another value, as in "?ref=12345", they are not.
-_CHANNEL_NAMES = frozenset(("from", "origin", "partner", "ref", "referrer", "source", "src", "via"))
+_CHANNEL_NAMES = frozenset(
+    ("from", "origin", "partner", "ref", "referrer", "share", "source", "src", "via")
+)
 _CHANNELS = frozenset((
     "atom", "email", "facebook", "feed", "feeds", "google", "homepage", "newsletter", "rss",
     "rssfeed", "sitemap", "telegram", "twitter", "whatsapp", "x",
@@ -59,3 +63,11 @@ def is_tracking(name: str, value: str = "") -> bool:
     if name.startswith(_PREFIXES) or name in _NAMES:
         return True
     return name in _CHANNEL_NAMES and value.lower() in _CHANNELS
+
+
+def is_channel(name: str) -> bool:
+    """Whether a URL parameter often tells where a reader came from; it may tell something else.
+
+    An example is "from" in "?from=front-page". The name must be percent-decoded.
+    """
+    return name.lower() in _CHANNEL_NAMES

@@ -14,7 +14,7 @@ from newsbot.tracking import is_tracking
 # The version of the function `url_key`. If a change of this function changes the key of any URL,
 # increase the version. Then `scrapy db upgrade` recomputes the stored keys. Also add a migration
 # that stores the new version for tables without rows.
-KEY_VERSION = 2
+KEY_VERSION = 3
 
 # A URL with more bytes than this is not requested. No article has a longer URL, and many servers
 # and caches do not accept longer URLs.
@@ -23,6 +23,7 @@ MAX_URL_BYTES = 2048
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Matches the user name and the password in a URL, up to the last "@" before the path.
 _USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
+_SLASHES = re.compile("/{2,}")
 _IN_PATH = "!$&'()*+,:=@"
 
 # Finds the public suffix of a host, e.g. "co.uk". The list of suffixes is the one that the library
@@ -116,6 +117,19 @@ def registrable_domain(url: str) -> str:
     return _registrable(urlsplit(requested_url(url) or "").hostname or "")
 
 
+def split_host(url: str) -> tuple[list[str], str]:
+    """The labels of a URL's host before its registrable domain, and this domain.
+
+    For "https://en.m.example.co.uk/a" they are ["en", "m"] and "example.co.uk". If the public
+    suffix is not known, the last two labels count as the registrable domain.
+    """
+    host = urlsplit(requested_url(url) or "").hostname or ""
+    domain = _registrable(host)
+    if domain == host and host[-1:].isalpha():
+        domain = ".".join(host.split(".")[-2:])
+    return host.removesuffix(domain).rstrip(".").split(".") if host != domain else [], domain
+
+
 @lru_cache(maxsize=4096)
 def _registrable(host: str) -> str:
     return _suffixes(host).top_domain_under_public_suffix or host
@@ -142,9 +156,9 @@ def canonicalize_url(url: str) -> str:
     """The canonical form of a URL, which is for comparisons only, and is never requested.
 
     URLs that differ only in how they are written have the same canonical form: percent escapes are
-    made uniform, query parameters are sorted, and session ids, tracking parameters and a final
-    slash are removed. The scheme and "www." are kept, so the forms of the same page may still
-    differ in these two. A text that is no web URL is returned unchanged.
+    made uniform, query parameters are sorted, and session ids, tracking parameters, repeated
+    slashes and a final slash are removed. The scheme and "www." are kept, so the forms of the same
+    page may still differ in these two. A text that is no web URL is returned unchanged.
     """
     form = requested_url(url)
     if form is None:
@@ -152,7 +166,8 @@ def canonicalize_url(url: str) -> str:
     parts = urlsplit(form)
     segments = map(_without_session, map(unquote_to_bytes, parts.path.split("/")))
     path = "/".join(quote(segment, safe=_IN_PATH) for segment in segments)
-    path, query = _without_dots(path).rstrip("/"), _canonical_query(parts.query)
+    path = _without_dots(_SLASHES.sub("/", path)).rstrip("/")
+    query = _canonical_query(parts.query)
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
@@ -180,7 +195,12 @@ def _canonical_query(query: str) -> str:
     return "&".join(
         f"{quote_plus(name)}={quote_plus(value)}"
         for name, value in parameters
-        if not is_tracking(name.decode("utf-8", "replace"), value.decode("utf-8", "replace"))
+        if not is_tracking(
+            # Links in feeds may be escaped twice: "?id=1&amp;utm_source=rss". Then the server gets
+            # a parameter with the name "amp;utm_source".
+            name.decode("utf-8", "replace").removeprefix("amp;"),
+            value.decode("utf-8", "replace"),
+        )
     )
 
 

@@ -16,6 +16,7 @@ from newsbot.crawling.batches import Batches
 from newsbot.downloading.leases import leases_of
 from newsbot.errors import RowRefused
 from newsbot.items import (
+    Alias,
     Article,
     Copy,
     Deferred,
@@ -75,7 +76,8 @@ class StorePipeline:
 
         Raises:
             DropItem: the item is not exported, because it is a rejection, an unchanged page or a
-                report on a source, or because it could not be stored now.
+                report on a source, or another form of a stored article's page, or because it could
+                not be stored now.
         """
         if isinstance(item, SourceReport):
             await self._record(item)
@@ -88,7 +90,7 @@ class StorePipeline:
         self._count(item, outcome)
         if isinstance(outcome, Deferred):
             raise DropItem(outcome.reason)
-        if isinstance(item, SamePage):
+        if isinstance(item, SamePage) or isinstance(outcome, Alias):
             raise DropItem(_name(outcome))
         if isinstance(item, Rejection):
             raise DropItem(item.reason)

@@ -47,6 +47,16 @@ def one_page(*urls: str) -> bool:
         START + "?aspsessionidabcdefgh=1",
         "https://gazette.example/b/../%61",
         START + "?%75tm_source=rss",
+        START + "?&amp;utm_source=rss&amp%3Butm_medium=b",
+        START + "?share=twitter&smid=tw-share&emc=rss",
+        START + "?replytocom=4#respond",
+        START + "?_branch_match_id=1&utm_source",
+        START + "#:~:text=sails,again",
+        "https://gazette.example//a",
+        "https://gazette.example///a//",
+        "https://gazette.example/.//a/;jsessionid=4!5",
+        "\x19 https://gazette.example/a\x06\n",
+        "https://gazette.example:443//a?&",
     ],
 )
 def test_how_a_reader_came_makes_no_other_page(other: str) -> None:
@@ -84,6 +94,14 @@ def test_how_a_reader_came_makes_no_other_page(other: str) -> None:
         ("?a=b%26c", "?a=b&c"),
         ("/%E9", "/é"),
         ("/b+c", "/b c"),
+        ("?b=1&amp;id=5", "?b=1&id=5"),
+        ("?share=4", ""),
+        ("/index.html", "/"),
+        ("/b%2F%2Fc", "/b/c"),
+        ("/e\u0301", "/\u00e9"),
+        ("?b=1;c=2", "?b=1"),
+        ("&b", ""),
+        ("/b%20", "/b"),
         (":8443", ""),
     ],
 )
@@ -120,6 +138,29 @@ def test_the_order_of_parameters_says_nothing(queries: tuple[list[tuple[str, str
     assert one_page(
         *(f"{START}?{'&'.join(f'{quote(n)}={quote(v)}' for n, v in q)}" for q in queries)
     )
+
+
+# What w3lib's canonicalize_url and courlan's clean_url do alike with these kinds of URLs.
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://gazette.example/~anna", "https://gazette.example/%7Eanna"),
+        ("https://gazette.example?p=1", "https://gazette.example:443/?p=1"),
+        ("https://gazette.example/a%zz", "https://gazette.example/a%25zz"),
+        ("https://gazette.example/a[1]", "https://gazette.example/a%5B1%5D"),
+        ("https://gazette.example/it's", "https://gazette.example/it%27s"),
+        ("https://gazette.example/a?b[]=1|2", "https://gazette.example/a?b%5B%5D=1%7C2"),
+        ("https://gazette.example/a?b=c d", "https://gazette.example/a?b=c%20d"),
+        ("https://gazette.example/a?b=c+d", "https://gazette.example/a?b=c%20d"),
+        ("https://gazette.example/a?b", "https://gazette.example/a?b="),
+        ("https://gazette.example/a?b=%c3%a9", "https://gazette.example/a?b=é"),
+        ("https://bücher.example/é", "https://xn--bcher-kva.example/%C3%A9"),
+        ("https://gazette.example/../../a", "https://gazette.example/a"),
+        ("https://gazette.example/a\tb", "https://gazette.example/a\nb"),
+    ],
+)
+def test_spellings_of_one_url_have_one_key(one: str, other: str) -> None:
+    assert one_page(one, other)
 
 
 # Cases of w3lib's documentation of canonicalize_url, as far as it and we mean the same.

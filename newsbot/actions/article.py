@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 # Names of fields of the class `Article` that are only needed to store an article. The command
 # `scrapy article` does not print these fields.
-_OF_STORAGE = frozenset(("block_keys", "plain_sha256", "validators"))
+_OF_STORAGE = frozenset(("block_keys", "plain_sha256", "twin_urls", "validators"))
 
 
 def show_page(process: CrawlerProcessBase, target: str, *, blocks: bool, as_json: bool) -> None:

@@ -9,8 +9,8 @@ from newsbot.storage.engine import connect_to_current
 from newsbot.storage.runs import latest_runs
 
 COUNTS = (
-    "fetched", "new_articles", "copies", "revised", "amended", "held", "unchanged", "rejected",
-    "failed",
+    "fetched", "new_articles", "copies", "revised", "amended", "held", "unchanged", "aliases",
+    "rejected", "failed",
 )  # fmt: skip
 HEADERS = ("run", "spider", "machine", "state", "started", "took", "why", "hosts", *COUNTS)
 

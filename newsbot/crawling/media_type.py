@@ -1,20 +1,94 @@
-"""Tells HTML pages from other responses."""
+"""Tells HTML pages from other responses, by the Content-Type header and the first bytes."""
 
 import re
 
-HTML = frozenset({"text/html", "application/xhtml+xml"})
-# Media types that servers send for files of unknown type. If the Content-Type header of a response
-# has one of them, the start of the body shows whether the response is HTML.
-UNDECIDED = frozenset({"", "text/plain", "text/xml", "application/xml", "application/octet-stream"})
-PAGE_START = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+HTML = frozenset({
+    "text/html", "application/xhtml+xml", "text/htm", "text/xhtml", "text/x-html",
+    "application/html", "application/xhtml", "application/vnd.wap.xhtml+xml",
+})  # fmt: skip
+# Media types that say nothing about a response, because servers send them for files of unknown
+# type. If the header has one of them, the start of the body shows whether the response is HTML.
+# Browsers do not look at the body of a page sent as text/plain or as application/octet-stream. The
+# crawler does, because it keeps the text of a page and runs no scripts.
+UNDECIDED = frozenset({
+    "", "*/*", "text/plain", "text/*", "unknown/unknown", "application/unknown", "content/unknown",
+    "application/octet-stream", "binary/octet-stream", "application/x-unknown-content-type",
+    "application/force-download", "application/download", "application/x-download",
+    "application/x-httpd-php", "application/x-php",
+})  # fmt: skip
+XML = frozenset({"text/xml", "application/xml"})
+
+_MEDIA_TYPE = re.compile(r"[\w.+*-]+/[\w.+*-]+", re.ASCII)
+# Matches what may stand before the first tag of a document: a byte order mark, white space, zero
+# bytes, comments, and XML declarations. A comment without an end is skipped up to the end of the
+# document.
+_PROLOGUE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:[\0\t\n\x0c\r ]++|<!--(?:-?>|.*?(?:--!?>|\Z))|<\?[^>]*+(?:>|\Z))*+",
+    re.DOTALL,
+)
+_DOCTYPE = re.compile(rb"<!(?!doctype\s+html\b)[^>]*+>\s*+", re.IGNORECASE)
+_DOCUMENT = re.compile(rb"<(?:!doctype\s+html|html)(?=[\s>/]|\Z)", re.IGNORECASE)
+# Matches the tags by which the standard recognises HTML, and the names of further elements with
+# which pages begin whose <html> was left out.
+_TAG = re.compile(
+    rb"<(?:!doctype\s+html|html|head|script|iframe|h[1-6]|div|font|table|a|style|title|b|body|br|p"
+    rb"|article|aside|base|center|footer|form|header|hr|img|link|main|meta|nav|noscript|ol|section"
+    rb"|span|strong|ul)(?=[\s>/])",
+    re.IGNORECASE,
+)
+_FEED = re.compile(rb"<(?:[\w-]+:)?(?:rss|feed|rdf|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
+# The first bytes of PDF, PostScript, GIF, PNG, JPEG, WebP, gzip, ZIP and RAR files.
+_BINARY = (
+    b"%PDF-", b"%!PS-Adobe-", b"GIF87a", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF",
+    b"\x1f\x8b\x08", b"PK\x03\x04", b"Rar \x1a\x07",
+)  # fmt: skip
+# The first bytes of a page in UTF-16, with or without a byte order mark.
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+# How many bytes of a page in UTF-16 are looked at: as many as the standard looks at in any page.
+_START_BYTES = 1445
 
 
 def is_html(content_type: str | None, body: bytes) -> bool:
-    """Whether a response is HTML, judged by its Content-Type header.
+    """Whether a response is HTML.
 
-    If the header tells nothing, the first kilobyte of the body is judged.
+    The rules are those of the WHATWG's MIME Sniffing Standard (https://mimesniff.spec.whatwg.org/):
+    7.1, identifying a resource with an unknown MIME type, and 7.3, distinguishing feeds from HTML.
+    Three rules differ. Comments are skipped, however long they are, since feeds begin with comments
+    too. More tags count as HTML. A body is also looked at if its type is text/plain or a type of
+    unknown files.
+
+    Args:
+        content_type: the Content-Type header; None if there is none. If it lists several types, as
+            in "text/html, text/html", the last one counts (Fetch Standard, 2.2.2).
+        body: the content of the response, no longer compressed.
     """
-    media_type = (content_type or "").partition(";")[0].strip().lower()
-    if media_type in UNDECIDED:
-        return PAGE_START.search(body[:1024]) is not None
-    return media_type in HTML
+    stated = _media_type(content_type)
+    if body.startswith(_UTF_16):
+        # Zero bytes are removed, so that tags are found in UTF-16 too, where each letter has one.
+        body = body[:_START_BYTES].lstrip(b"\xff\xfe").replace(b"\0", b"")
+    if body.startswith(_BINARY):
+        return False
+    start = _end_of(_PROLOGUE, body, 0)
+    has_declaration = b"<?xml" in body[:start][:_START_BYTES].lower()
+    start = _end_of(_PROLOGUE, body, _end_of(_DOCTYPE, body, start))
+    if stated in HTML:
+        return _FEED.match(body, start) is None
+    if stated in XML or has_declaration:
+        return stated in XML | UNDECIDED and _DOCUMENT.match(body, start) is not None
+    return stated in UNDECIDED and _TAG.match(body, start) is not None
+
+
+def _media_type(content_type: str | None) -> str:
+    """The media type that a Content-Type header states, in lower case; "" if it states none."""
+    found = [
+        stated[0].lower()
+        for part in (content_type or "").split(",")
+        if (stated := _MEDIA_TYPE.search(part.partition(";")[0])) is not None
+    ]
+    telling = [each for each in found if each != "*/*"]
+    return telling[-1] if telling else ""
+
+
+def _end_of(pattern: re.Pattern[bytes], body: bytes, start: int) -> int:
+    found = pattern.match(body, start)
+    return start if found is None else found.end()

@@ -4,7 +4,7 @@ The names of all counters below begin with "newsbot/", which is left out here. R
 name of a reason in the module `newsbot.reasons`.
 
 Each fetched page is counted in one of `new`, `copy`, `revised`, `amended`, `held`, `unchanged`,
-`rejected/REASON` and `item_errors`. A page that could not be downloaded is counted in
+`alias`, `rejected/REASON` and `item_errors`. A page that could not be downloaded is counted in
 `failed/REASON`, and a page whose host is paused in `deferred/REASON`. A fetched page is also
 counted in `partial` if the page, or a further page of the same article, was cut off.
 
@@ -20,7 +20,7 @@ from newsbot.errors import ExitCode
 
 Stats = Mapping[str, Any]
 
-STORED = ("new", "copy", "revised", "amended", "held", "unchanged")
+STORED = ("new", "copy", "revised", "amended", "held", "unchanged", "alias")
 NOT_STORED = ("rejected", "failed", "deferred")
 PER_SITE = (*STORED, *NOT_STORED)
 # If at least this many pages were requested, and none gave an article, the exit code says that the

@@ -21,6 +21,7 @@ from newsbot.extraction.metadata.reading import (
     read_metadata,
     read_statements,
 )
+from newsbot.extraction.metadata.twin_links import NO_TWINS, twin_urls
 from newsbot.extraction.page.boilerplate import plain_sha256
 from newsbot.extraction.page.parse import in_utf_8, parse_page
 from newsbot.extraction.page.parts import Parts
@@ -73,6 +74,7 @@ def extract_page(
     said = read_statements(tree)
     found = read_metadata(page, tree, said, parts)
     links = parts.read("links", lambda: page_links(tree, page.url, rules, before), NO_LINKS)
+    twins = parts.read("twin_urls", lambda: twin_urls(tree, page.url), NO_TWINS)
     ruled = apply_rules(tree, rules)  # not earlier: what it strips from the tree may be metadata
     own = parts.read("rules", lambda: _with_ruled(found, ruled, page), found)
     metadata = parts.read(
@@ -93,6 +95,7 @@ def extract_page(
         result = replace(
             result,
             charset=decoded.charset,
+            twin_urls=twins,
             plain_sha256=plain_sha256(result.title, *text.plain_lines),
             unmatched_rules=ruled.unmatched,
             failed_parts=tuple(each.part for each in failures),

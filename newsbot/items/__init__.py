@@ -16,6 +16,7 @@ from newsbot.items.articles import (
 )
 from newsbot.items.copies import Fingerprint, FingerprintedArticle, Match, Method
 from newsbot.items.outcomes import (
+    Alias,
     Amended,
     Copy,
     Deferred,
@@ -38,6 +39,7 @@ from newsbot.items.sites import NOTHING_SEEN, Recurrence, SiteBlocks
 
 __all__ = [
     "NOTHING_SEEN",
+    "Alias",
     "Amended",
     "Article",
     "Copy",

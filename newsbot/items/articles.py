@@ -111,6 +111,8 @@ class Article(Metadata):
     is_partial: bool = False
     """Whether text may be missing from the body, because a page was cut off or a further page of
     the article was not fetched."""
+    twin_urls: tuple[str, ...] = field(default=(), repr=False)
+    """The URLs of other forms of the page, as the page names them: for AMP, phones or print."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
     """The keys of some text blocks of the page, as `extraction.page.boilerplate.block_key` makes
     them. The blocks are those that count as body text if no other article of the site is known."""

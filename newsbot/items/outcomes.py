@@ -73,6 +73,17 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """The outcome for another form of the page of a stored article, at a URL of its own.
+
+    Such pages are for AMP, for phones or for print, or have further parameters in their URLs. The
+    URL is stored as an alias of the article. The article itself stays as it is.
+    """
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
     """The outcome for a page that gave no article. The database keeps only the reason for this."""
 
@@ -92,4 +103,4 @@ class Deferred:
     `newsbot/deferred/REASON`, where REASON is this name."""
 
 
-Outcome = New | Copy | Revised | Amended | Held | Unchanged | Rejected | Deferred
+Outcome = New | Copy | Revised | Amended | Held | Unchanged | Alias | Rejected | Deferred

@@ -95,7 +95,7 @@ STATS = {
 def test_totals_add_up_reasons() -> None:
     assert totals(STATS) == {
         "fetched": 7, "partial": 2, "new": 3, "copy": 1, "revised": 0, "amended": 0, "held": 0,
-        "unchanged": 0, "rejected": 3, "failed": 1, "deferred": 4,
+        "unchanged": 0, "alias": 0, "rejected": 3, "failed": 1, "deferred": 4,
     }  # fmt: skip
 
 

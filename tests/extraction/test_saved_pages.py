@@ -23,7 +23,8 @@ OF_THE_CALL = {
     "is_partial",
 }
 OF_THE_CODE = {
-    "block_keys", "plain_sha256", "recurring_lines", "extractor", "extractor_version", "validators",
+    "block_keys", "plain_sha256", "recurring_lines", "twin_urls", "extractor", "extractor_version",
+    "validators",
 }  # fmt: skip
 
 

@@ -6,8 +6,8 @@ A page may be e.g. a new article, a copy of another article, or a new text of a 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsbot.items import SamePage
-from newsbot.storage.articles.decisions import Decided, LookedAt
+from newsbot.items import Alias, SamePage
+from newsbot.storage.articles.decided import Decided, LookedAt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,11 @@ class Batch:
         """The ids of the articles whose pages were fetched from their sites by a crawl run.
 
         Pages that come from an archive are left out, because they do not show that the page still
-        exists on its site.
+        exists on its site. Other forms of articles' pages are left out too.
         """
-        seen = [each.outcome for each in self.decided if each.item.article.validators is not None]
+        seen = [
+            each.outcome
+            for each in self.decided
+            if each.item.article.validators is not None and not isinstance(each.outcome, Alias)
+        ]
         return [outcome.article_id for outcome in (*seen, *(each.outcome for each in self.same))]

@@ -5,7 +5,7 @@ no other transaction stores articles meanwhile.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC
 from functools import partial
 
@@ -15,16 +15,17 @@ from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.precedence import Provenance
 from newsbot.dedup.text import Text
 from newsbot.items import (
+    Alias,
     Amended,
-    Copy,
     FingerprintedArticle,
     Held,
     Match,
-    New,
     Revised,
     SamePage,
     Unchanged,
 )
+from newsbot.storage.articles.decided import Decided, LookedAt
+from newsbot.storage.articles.ids import take_ids
 from newsbot.storage.articles.known import KnownArticles
 from newsbot.storage.copies.candidates import as_query, find_matches, newest_version
 from newsbot.storage.copies.groups import Groups
@@ -38,49 +39,6 @@ from newsbot.storage.versions.neighbours import Known, read_versions
 from newsbot.storage.versions.timeline import Placed, Timeline, Version
 
 _NOW = text("SELECT newsbot.now()")
-_NEXT_IDS = text("""
-    SELECT nextval(pg_get_serial_sequence('newsbot.' || :table, 'id'))
-    FROM generate_series(1, :count)
-""")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
-    """A fetched page and what was decided about it.
-
-    The page may be a new article, a copy of another article, or a page of a stored article. A page
-    of a stored article may have a new text (revised), only new metadata (amended), or nothing new
-    (unchanged).
-    """
-
-    item: FingerprintedArticle
-    outcome: New | Copy | Revised | Amended | Held | Unchanged
-    version: Version
-    """The version of the article (a text with the times of its fetches) to which the page belongs.
-    It was stored before, or this page has created it."""
-    amendment: Amendment | None = None
-    """The change of the article's metadata, which gets a row in the table `amendments`. None unless
-    `outcome` is Amended."""
-    is_shrunk: bool = False
-    """Whether the text of the page has less than half as many words as the text that was the
-    article's current text before this page."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookedAt:
-    """An unchanged page, and what was decided about it.
-
-    Unchanged means: the page is the same as when an extractor last read it.
-    """
-
-    page: SamePage
-    outcome: Revised | Held | Unchanged
-    version: Version
-    """The version of the article (a text with the times of its fetches) to which the page belongs.
-    It was stored before, or this page has created it."""
-    is_shrunk: bool
-    """Whether the text of the page has less than half as many words as the text that was the
-    article's current text before this page."""
 
 
 class Decider:
@@ -102,8 +60,8 @@ class Decider:
         self._known = KnownArticles(connection, [item.article for item in self._items], now)
         self._groups = Groups(connection)
         self._newest = newest_version(connection)
-        self._article_ids = _take_ids(connection, "articles", len(items))
-        self._version_ids = _take_ids(connection, "versions", len(items))
+        self._article_ids = take_ids(connection, "articles", len(items))
+        self._version_ids = take_ids(connection, "versions", len(items))
         self._articles: dict[int, Known] = {}
         self._retitled: set[int] = set()
         self._in_batch: list[tuple[int, FingerprintedArticle]] = []
@@ -205,10 +163,22 @@ class Decider:
         return outcome
 
     def _decide(self, item: FingerprintedArticle, later: Match | None) -> Decided:
-        known = self._known.find(item.article)
-        if known is None:
+        found = self._known.find(item.article)
+        if found is None:
             return self._add(item, later)
+        known = found.known
         self._articles[known.article_id] = known
+        if found.is_alias or found.former_key is not None:
+            self._known.add_twin(item.article, found)
+        if found.is_alias:
+            alias = Alias(article_id=known.article_id)
+            return Decided(item=item, outcome=alias, version=known.timeline.versions[-1])
+        if found.is_of_twin:
+            _give_way(known.timeline)
+        return replace(self._compare(known, item), former_key=found.former_key)
+
+    def _compare(self, known: Known, item: FingerprintedArticle) -> Decided:
+        """Decides whether a page of the stored article `known` brings anything new."""
         if known.timeline.versions:
             item = with_kept_fields(item, known.timeline.versions[-1])
         page = as_version(item)
@@ -283,13 +253,7 @@ class Decider:
         return self._texts[id(item)]
 
 
-def _take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
-    """Yields, without end, new ids for the rows of a table, in ascending order.
-
-    The ids are taken from the table's sequence, `count` at a time. Ids that were taken but are not
-    yielded are never used. A transaction that takes ids must hold the storing lock until its
-    commit. So only one transaction at a time takes ids, and ids rise in the order of commits.
-    """
-    while True:
-        parameters = {"table": table, "count": max(count, 1)}
-        yield from connection.execute(_NEXT_IDS, parameters).scalars().all()
+def _give_way(timeline: Timeline) -> None:
+    """Marks the only version of an article as incomplete, so that the next page replaces it."""
+    if len(timeline.versions) == 1:
+        timeline.versions[0].set_column("is_partial", value=True)

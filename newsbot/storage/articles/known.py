@@ -1,4 +1,4 @@
-"""Finds the stored article that a fetched page belongs to, by its URL or its article number.
+"""Finds the stored article that a fetched page belongs to: by URLs, or by the article number.
 
 The article number is the number in a URL by which the publisher's system identifies the article. A
 publisher that changes a headline often changes the slug in the URL too; this number stays.
@@ -16,6 +16,7 @@ from newsbot.article_numbers import article_number
 from newsbot.dedup.text import Text
 from newsbot.dedup.verdict import is_revision
 from newsbot.items import Article
+from newsbot.storage.articles.twins import PageUrls, Stored, Twins
 from newsbot.storage.versions.neighbours import Fetch, Known, read_neighbours
 from newsbot.storage.versions.timeline import Version
 from newsbot.urls import url_key
@@ -81,6 +82,23 @@ class _Numbered:
         return is_revision(self.text.shingles, other.text.shingles, (self.title, other.title))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The article that a fetched page belongs to, and how the page is related to it."""
+
+    known: Known
+    is_alias: bool = False
+    """Whether the page is another form of the article's page, e.g. for AMP. Such a page changes
+    nothing of the article, since the texts of two forms often differ a little. Otherwise each look
+    at one of them would make a version."""
+    former_key: bytes | None = None
+    """If the page is the ordinary page of an article that was stored under the URL of another form:
+    the key of that URL. The article gets the URL of the page."""
+    is_of_twin: bool = False
+    """Whether the text of the article came from another form of its page, and gives way to that of
+    the page."""
+
+
 class KnownArticles:
     """The articles to which the pages of one batch (one transaction) may belong.
 
@@ -100,20 +118,64 @@ class KnownArticles:
             partial(deque, maxlen=MOST_OF_ONE_NUMBER)
         )
         self._numbered: dict[int, _Numbered] = {}
+        self._former_keys: set[bytes] = set()
         unknown = [each for each in articles if url_key(each.url) not in self._by_key]
+        self._twins = Twins(connection)
+        self._read_twins(unknown)
         self._read_numbers(unknown)
 
-    def find(self, article: Article) -> Known | None:
+    def find(self, article: Article) -> Found | None:
         """The article that a page belongs to; None if the page is a new article.
 
         The page (`article`) belongs to the known article with the same URL. If there is none, it
+        belongs to the article of which it is another form, e.g. for AMP. If there is none, it
         belongs to the newest one with the same site, the same article number in the URL, and a
         similar text.
         """
-        known = self._by_key.get(url_key(article.url))
+        key = url_key(article.url)
+        if key in self._by_key:
+            return Found(known=self._by_key[key], is_alias=key in self._former_keys)
+        urls = PageUrls(article=article)
+        twin = self._twins.find(urls, self._with_number(article).text)
+        if twin is not None:
+            return self._found(urls, twin)
+        known = self._find_by_number(article)
+        if known is None:
+            return None
+        # The page names the article's URL as canonical, though its text is only partly the same.
+        is_alias = not urls.is_ordinary and self._by_key.get(urls.main) is known
+        return Found(known=known, is_alias=is_alias)
+
+    def _found(self, urls: PageUrls, twin: Stored) -> Found:
+        """The article `twin`, and how the page with the URLs `urls` is related to it."""
+        known = self._by_key[twin.url_key]
+        is_of_twin = twin.is_twin or twin.url_key in urls.twins
+        is_moved = urls.is_ordinary and (is_of_twin or urls.requested == twin.url_key)
+        own = self._with_number(urls.article).text
+        if not is_moved or urls.article.is_partial or twin.is_far_longer(own):
+            return Found(known=known, is_alias=True)
+        return Found(known=known, former_key=twin.url_key, is_of_twin=is_of_twin)
+
+    def add_twin(self, article: Article, found: Found) -> None:
+        """Remembers that the page `article` is another form of a known article.
+
+        `found` says how the two are related, as `find` has returned it.
+        """
+        urls = PageUrls(article=article)
+        twin = self._twins.find(urls, self._with_number(article).text)
+        if twin is None:
+            return
+        if found.former_key is None:
+            self._twins.add_alias(urls, twin)
+        else:
+            self._twins.move(urls, twin)
+            self._former_keys.add(found.former_key)
+            self._by_key[urls.own] = found.known
+
+    def _find_by_number(self, article: Article) -> Known | None:
         number = _number(article)
-        if known is not None or number is None:
-            return known
+        if number is None:
+            return None
         newest_first = reversed(self._of_number.get(number, ()))
         related = (
             self._by_key[each.url_key]
@@ -127,7 +189,9 @@ class KnownArticles:
 
         Thus `find` finds `known` for later pages of the batch.
         """
-        self._by_key[url_key(article.url)] = known
+        urls = PageUrls(article=article)
+        self._by_key[urls.own] = known
+        self._twins.add(urls, self._with_number(article).text, known.article_id)
         if (number := _number(article)) is not None:
             self._of_number[number].append(self._with_number(article))
 
@@ -185,6 +249,12 @@ class KnownArticles:
                 text=Text(article.body, article.recurring_lines),
             )
         return self._numbered[id(article)]
+
+    def _read_twins(self, unknown: Sequence[Article]) -> None:
+        """Reads the stored articles of which the pages in `unknown` may be other forms."""
+        related = self._twins.read([PageUrls(article=article) for article in unknown])
+        asked = [Fetch(url_key=twin.url_key, at=page.article.fetched_at) for page, twin in related]
+        read_neighbours(self._connection, asked, self._by_key, self._now)
 
     def _read_numbers(self, unknown: Sequence[Article]) -> None:
         """Reads the stored articles whose site and article number are those of a page in `unknown`.

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection
 
-from newsbot.items import Copy, New
+from newsbot.items import Alias, Copy, New
 from newsbot.revisits import LOOK_APART, Revisits
+from newsbot.storage.articles.aliases import look_again_elsewhere
 from newsbot.storage.articles.batch import Batch
-from newsbot.storage.articles.decisions import Decided, LookedAt
+from newsbot.storage.articles.decided import Decided, LookedAt
 from newsbot.storage.frontier.looks import Look, forget_page, write_looks
 from newsbot.storage.frontier.rows import mark_done
 from newsbot.storage.frontier.site_looks import SiteLook, count_looks
@@ -57,14 +58,16 @@ def settle_looks(
     mark_done(connection, done)
     for page in batch.forgotten:
         forget_page(connection, page.requested_url)
-    write_looks(connection, list(_looks(batch, timelines)), revisits)
+    looks = [*look_again_elsewhere(connection, batch.decided), *_looks(batch, timelines)]
+    write_looks(connection, looks, revisits)
     count_looks(connection, list(_site_looks(batch, timelines, site_ids)))
 
 
 def _looks(batch: Batch, timelines: Mapping[int, Timeline]) -> Iterator[Look]:
     for each in batch.decided:
         article = each.item.article
-        if article.validators is not None and not article.is_partial:
+        is_alias = isinstance(each.outcome, Alias)
+        if article.validators is not None and not article.is_partial and not is_alias:
             yield Look(
                 url=article.url,
                 requested_url=article.requested_url,
@@ -103,7 +106,7 @@ def _site_looks(
         for each in batch.decided
         if each.item.article.validators is not None
         and not each.item.article.is_partial
-        and not isinstance(each.outcome, New | Copy)
+        and not isinstance(each.outcome, New | Copy | Alias)
     ]
     seen: list[tuple[str, datetime, Decided | LookedAt]] = [
         *((each.item.article.site, each.item.article.fetched_at, each) for each in decided),

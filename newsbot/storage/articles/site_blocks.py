@@ -16,7 +16,7 @@ from newsbot.items import Article, Copy, FetchedPage, New, SiteBlocks
 from newsbot.urls import url_key
 
 if TYPE_CHECKING:  # it takes .2 s to load, which crawls that read no page need not wait for
-    from newsbot.storage.articles.decisions import Decided
+    from newsbot.storage.articles.decided import Decided
 
 # How many articles of a site are searched for the blocks of a page: those that were fetched nearest
 # to the page in time. A block that occurs in at least three of the 64 articles (about a twentieth)

@@ -11,13 +11,15 @@ from sqlalchemy import BigInteger, Connection, DateTime, case, func, text
 
 from newsbot.article_numbers import article_number
 from newsbot.dedup.parameters import PARAMETERS
-from newsbot.items import Amended, Copy, Held, New, Unchanged
+from newsbot.items import Alias, Amended, Copy, Held, New, Unchanged
 from newsbot.revisits import Revisits
+from newsbot.storage.articles.aliases import move_looks, write_urls
 from newsbot.storage.articles.batch import Batch
-from newsbot.storage.articles.decisions import Decided
+from newsbot.storage.articles.decided import Decided
 from newsbot.storage.articles.gone import mark_back
 from newsbot.storage.articles.looks import settle_looks
 from newsbot.storage.articles.site_blocks import write_article_blocks
+from newsbot.storage.articles.twins import PageUrls
 from newsbot.storage.connection.database_clock import NOW, RIGHT_NOW
 from newsbot.storage.copies.groups import evidence, take_over
 from newsbot.storage.frontier.rejections import forget_rejections
@@ -50,6 +52,7 @@ def write_articles(
     if not (decided or batch.same or batch.forgotten):
         return
     _insert_articles(connection, decided, site_ids)
+    write_urls(connection, decided, site_ids)
     # An original may be stored later than some of its copies. These copies had another original
     # until now. They get the new original here, and their article ids are collected in `led`.
     led = [
@@ -72,6 +75,7 @@ def write_articles(
     back = mark_back(connection, batch.article_ids_seen)
     _insert_changes(connection, batch, led, back)
     _settle_frontier(connection, decided, site_ids)
+    move_looks(connection, decided)
     settle_looks(connection, batch, articles, site_ids, revisits)
 
 
@@ -84,13 +88,16 @@ def _insert_articles(
         if not isinstance(each.outcome, New | Copy):
             continue
         article, original = each.item.article, None
+        urls = PageUrls(article=article)
         found_by = dict.fromkeys(("similarity", "containment", "method"))
         if isinstance(each.outcome, Copy):
             original, found_by = each.outcome.original, evidence(each.outcome.match)
         rows.append({
             "id": each.outcome.article_id,
-            "url_key": url_key(article.url),
+            "url_key": urls.own,
             "url": article.url,
+            "main_url": None if urls.is_ordinary else urls.main_url,
+            "main_key": None if urls.is_ordinary else urls.main,
             "site_id": site_ids[article.site],
             "first_seen_at": article.fetched_at,
             "fetched_at": article.fetched_at,
@@ -169,8 +176,9 @@ def _insert_changes(
 ) -> None:
     """Inserts the rows of news.changes for all articles that the batch has changed.
 
-    `led` are the ids of articles that became copies of a new original, and `back` the ids of
-    articles whose pages were gone and are there again.
+    Articles whose URLs have changed are among them. `led` are the ids of articles that became
+    copies of a new original, and `back` the ids of articles whose pages were gone and are there
+    again.
     """
     outcomes = [
         *(each.outcome for each in batch.decided),
@@ -182,10 +190,12 @@ def _insert_changes(
             "article_id": outcome.article_id,
         }
         for outcome in outcomes
-        if not isinstance(outcome, Held | Unchanged)
+        if not isinstance(outcome, Held | Unchanged | Alias)
     ]
     told = {row["article_id"] for row in rows}
-    rows += [{"op": "update", "article_id": each} for each in back if each not in told]
+    moved = [each.outcome.article_id for each in batch.decided if each.former_key is not None]
+    further = [each for each in dict.fromkeys((*moved, *back)) if each not in told]
+    rows += [{"op": "update", "article_id": each} for each in further]
     rows += [{"op": "merge", "article_id": each} for each in dict.fromkeys(led)]
     if rows:
         connection.execute(article_tables.changes.insert(), rows)
@@ -205,7 +215,7 @@ def _settle_frontier(
             "url": url,
             "site_id": site_ids[article.site],
             "done_at": article.fetched_at,
-            "is_unchanged": isinstance(each.outcome, Unchanged),
+            "is_unchanged": isinstance(each.outcome, Unchanged | Alias),
         }
         for each, article in zip(decided, articles, strict=True)
         if not article.is_partial

@@ -6,7 +6,7 @@ the URL stays "done", since its article is stored. No row is written to `newsbot
 only has URLs without an article.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,9 +87,22 @@ def write_looks(connection: Connection, looks: Sequence[Look], revisits: Revisit
         ],
     }
     connection.execute(_LOOKED, looked)
-    others = {url_key(each.requested_url) for each in looks} - by_key.keys()
-    if others:
-        connection.execute(_LED_ON, {"keys": sorted(others)})
+    cancel_looks(connection, {url_key(each.requested_url) for each in looks} - by_key.keys())
+
+
+def cancel_looks(connection: Connection, keys: Collection[bytes]) -> None:
+    """Forgets what is stored of the pages at URLs, so that the URLs are not requested again.
+
+    `keys` are the keys of the URLs. Their pages belong to articles that have other URLs.
+    """
+    if keys:
+        connection.execute(_LED_ON, {"keys": sorted(keys)})
+
+
+def take_over_looks(connection: Connection, former: bytes, key: bytes) -> None:
+    """Moves the planned look at the URL with the key `former` to the URL with the key `key`."""
+    connection.execute(_TAKE_OVER, {"former": former, "key": key})
+    cancel_looks(connection, [former])
 
 
 def write_failed_looks(
@@ -202,6 +215,13 @@ _LOOKED = text("""
         CAST(:revisits AS timestamptz[])
     ) AS look (url_key, version_id, body_sha256, etag, last_modified, at, revisit_at)
     WHERE f.url_key = look.url_key
+""")
+_TAKE_OVER = text("""
+    UPDATE newsbot.frontier AS f SET
+        first_done_at = coalesce(f.first_done_at, former.first_done_at),
+        revisit_at = coalesce(f.revisit_at, former.revisit_at)
+    FROM newsbot.frontier AS former
+    WHERE f.url_key = :key AND former.url_key = :former
 """)
 _LED_ON = text("""
     UPDATE newsbot.frontier SET revisit_at = NULL, etag = NULL, last_modified = NULL,

@@ -52,6 +52,12 @@ articles = Table(
     Column("article_number", Text),
     # when the page of the article was found to be gone (e.g. status 410); null: it is not gone
     time_column("gone_at", required=False),
+    # the URL of the article's ordinary page, if `url` is that of another form of the page, e.g. for
+    # AMP: newsbot.page_forms.main_url; and the key of that URL. null: `url` is the ordinary page's
+    Column("main_url", Text),
+    Column("main_key", LargeBinary),
+    CheckConstraint("num_nulls(main_url, main_key) IN (0, 2)", name="main_url_has_key"),
+    Index("articles_main_key_idx", "main_key", "id", postgresql_where=text("main_key IS NOT NULL")),
     CheckConstraint("copy_of <> id", name="copy_of"),
     CheckConstraint(
         "num_nonnulls(copy_of, similarity, containment, method) IN (0, 4)", name="copy_is_whole"
@@ -64,6 +70,18 @@ articles = Table(
         "id",
         postgresql_where=text("article_number IS NOT NULL"),
     ),
+)
+
+# URLs of other forms of an article's page. A URL is in at most one of `articles` and `article_urls`
+article_urls = Table(
+    "article_urls",
+    metadata,
+    Column("url_key", LargeBinary, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    # when the page at the URL was last fetched and had the article's text; null: it was not
+    # fetched, but the article's page names the URL as that of another form
+    time_column("fetched_at", required=False),
 )
 
 versions = Table(

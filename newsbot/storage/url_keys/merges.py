@@ -5,7 +5,7 @@ The caller's transaction must hold the storing lock, so that no crawl stores art
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select, text
@@ -14,6 +14,8 @@ from newsbot.storage.models import article_tables, crawl_tables
 from newsbot.storage.versions.merges import merge_versions
 
 Rows = Sequence[Row[Any]]
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 # The states of frontier rows, by precedence. When rows for one page are merged, the state that
 # comes first here wins. So a page is done if it was stored under any of its URLs. It is given up
@@ -51,6 +53,7 @@ _REDECIDED_COPIES = text("""
     LEFT JOIN newsbot.redecisions AS its ON its.article_id = kept.id
     WHERE kept.id = :kept AND follower.original = :gone
 """)
+_KEEP_URLS = text("UPDATE newsbot.article_urls SET article_id = :kept WHERE article_id = :gone")
 _FORGET_BLOCKS = text("DELETE FROM newsbot.article_blocks WHERE article_id = :gone")
 _EXTEND = text("""
     UPDATE newsbot.articles AS kept SET
@@ -113,6 +116,16 @@ def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
     return kept
 
 
+def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
+    """Merges `rows`, the rows in `article_urls` for one page, into the one fetched last.
+
+    Returns that row. If no page at the URLs was fetched, a row of the newest article is kept.
+    """
+    *others, kept = sorted(rows, key=lambda row: (row.fetched_at or _NEVER, row.article_id))
+    _replace(connection, article_tables.article_urls, kept, others, {"url": kept.url})
+    return kept
+
+
 def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
     """Replaces the URL of each source by what `plain` makes of it.
 
@@ -138,7 +151,13 @@ def _merge(connection: Connection, kept: int, gone: int) -> list[int]:
     """
     pair = {"kept": kept, "gone": gone}
     merge_versions(connection, kept, gone)
-    for statement in (_FORGET_BLOCKS, _FORGET_REDECISION, _REDECIDED_ORIGINAL, _REDECIDED_COPIES):
+    for statement in (
+        _KEEP_URLS,
+        _FORGET_BLOCKS,
+        _FORGET_REDECISION,
+        _REDECIDED_ORIGINAL,
+        _REDECIDED_COPIES,
+    ):
         connection.execute(statement, pair)
     led = [
         each

@@ -19,6 +19,7 @@ from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.models import article_tables, crawl_tables
 from newsbot.storage.url_keys.merges import (
     merge_article_rows,
+    merge_article_urls,
     merge_frontier_rows,
     merge_rejections,
     merge_sources,
@@ -35,6 +36,7 @@ _versions = crawl_tables.url_key_versions
 
 _MERGES: dict[Table, Callable[[Connection, Rows], Row[Any]]] = {
     article_tables.articles: merge_article_rows,
+    article_tables.article_urls: merge_article_urls,
     crawl_tables.frontier: merge_frontier_rows,
     crawl_tables.rejections: merge_rejections,
 }
@@ -160,7 +162,10 @@ def _is_moving(row: Row[Any]) -> bool:
     # cannot be made anew, and stays.
     if getattr(row, "reason", None) == "url_too_long":
         return False
-    return (row.url_key, row.url) != (url_key(row.url), plain_url(row.url))
+    if (row.url_key, row.url) != (url_key(row.url), plain_url(row.url)):
+        return True
+    main_url = getattr(row, "main_url", None)
+    return main_url is not None and row.main_key != url_key(main_url)
 
 
 def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
@@ -197,6 +202,11 @@ def _write_keys(connection: Connection, table: Table, moved: Rows) -> None:
     if table is crawl_tables.frontier:
         rows = [row | {"new_host": origin_of(row["plain"])} for row in rows]
         names |= {"host": "new_host"}
+    if table is article_tables.articles:
+        mains = [row.main_url for row in moved]
+        keys = [None if main is None else url_key(main) for main in mains]
+        rows = [row | {"new_main_key": key} for row, key in zip(rows, keys, strict=True)]
+        names |= {"main_key": "new_main_key"}
     final = table.update().where(table.c.url_key == bindparam("aside"))
     connection.execute(
         final.values(**{column: bindparam(name) for column, name in names.items()}), rows

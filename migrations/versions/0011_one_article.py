@@ -1,0 +1,26 @@
+"""Migration: adds the URLs of other forms of an article's page, and counts pages at such URLs.
+
+Other forms of a page are for AMP, for phones or for print, or have further parameters in their
+URLs.
+
+Revision ID: 0011
+Revises: 0007
+"""
+
+from migrations.scripts import create_views, drop_views, run_script
+
+revision = "0011"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_script("0011_one_article.sql")
+    create_views(revision, "news.runs", "news.article_urls")
+
+
+def downgrade() -> None:
+    drop_views("news.runs", "news.article_urls")
+    run_script("0011_one_article.down.sql")
+    create_views(down_revision, "news.runs")

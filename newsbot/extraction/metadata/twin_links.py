@@ -1,0 +1,39 @@
+"""Reads the URLs that a page names for its other forms: for AMP, for phones and for print."""
+
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from newsbot.page_forms import is_same_site
+from newsbot.urls import is_too_long, is_web_url, without_userinfo
+
+# A page has one AMP form, one for phones and one for print. Further links name other pages.
+MOST_TWINS = 3
+NO_TWINS: tuple[str, ...] = ()
+# The media queries by which pages name their forms for phones and for print, as in <link
+# rel="alternate" media="only screen and (max-width: 640px)" href="https://m.gazette.example/mill">.
+_MEDIA = ("handheld", "max-width", "max-device-width", "print")
+
+
+def twin_urls(tree: HtmlElement, url: str) -> tuple[str, ...]:
+    """The URLs of other forms of the page at `url`, at most MOST_TWINS, all of the page's site."""
+    found = dict.fromkeys(each for each in _named(tree, url) if is_same_site(each, url))
+    return tuple(islice(found, MOST_TWINS))
+
+
+def _named(tree: HtmlElement, url: str) -> Iterator[str]:
+    for link in tree.iter("link"):
+        kinds = (link.get("rel") or "").lower().split()
+        media = (link.get("media") or "").lower()
+        is_form = "alternate" in kinds and any(each in media for each in _MEDIA)
+        href = "".join((link.get("href") or "").split())
+        if not href or not (is_form or "amphtml" in kinds):
+            continue
+        try:
+            target = urljoin(url, href)
+        except ValueError:  # "http://["
+            continue
+        if is_web_url(target) and not is_too_long(target):
+            yield without_userinfo(target)

@@ -1,0 +1,179 @@
+"""Finds the URL of an article's ordinary page from the URL of another form of the page.
+
+Many sites have several pages for one article: for AMP (Google's format for phones), for phones, for
+print, or with parameters that tell where a reader came from. The URLs found here are only guesses:
+whether two pages hold one article is decided by their texts.
+"""
+
+import re
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from newsbot.tracking import is_channel, is_tracking
+from newsbot.urls import requested_url, split_host, url_key
+
+# Parts of host names that tell the form: "m" in "m.gazette.example" and "en.m.gazette.example".
+_HOST_LABELS = frozenset((
+    "amp", "amphtml", "m", "mobi", "mobil", "mobile", "print", "touch", "wap",
+    "www1", "www2", "www3", "wwwm",
+))  # fmt: skip
+# Segments of paths that tell the form: "amp" in "/amp/story" and in "/story/amp/".
+_SEGMENTS = frozenset((
+    "amp", "amphtml", "print", "printable", "printer-friendly", "printerfriendly", "print-view",
+    "printview", "print-version", "printversion",
+))  # fmt: skip
+# Segments that tell the form only if they come first: "m" in "/m/story", but not in "/a/m/story".
+_FIRST_SEGMENTS = frozenset(("m", "mobi", "mobil", "mobile", "touch", "wap"))
+# Matches an ending of the last segment: ".amp" in "story.amp.html", "-print" in "story-print.html",
+# "~amp" in "story~amp".
+_ENDING = re.compile(
+    r"(?<=[^/])[._~-](?:amp|amphtml|print|printable)(?=(?:\.(?:s?html?|php|aspx?|jsp))?$)",
+    re.IGNORECASE,
+)
+# Parameters that tell the form, whatever their values: "amp=1", "print=yes". Those in the second
+# row are added by AMP caches and by plugins for AMP.
+_PARAMETERS = frozenset((
+    "amp", "amphtml", "print", "printable", "printpage", "printview", "printversion", "mobile",
+    "noamp", "usqp", "amp_js_v", "amp_gsa", "amp_markup", "amp_lite", "amp_ct", "nomobile",
+))  # fmt: skip
+# Parameters that tell the form only by their values: "view=print", "outputType=amp", "m=1".
+_FORM_PARAMETERS = frozenset((
+    "view", "output", "outputtype", "format", "mode", "style", "display", "layout", "version",
+    "theme", "template", "tmpl", "type", "page", "action", "variant", "service", "device", "do",
+))  # fmt: skip
+_FORM_VALUES = frozenset((
+    "amp", "amphtml", "print", "printable", "printer", "printview", "printversion", "mobile",
+    "touch", "mobi", "component",
+))  # fmt: skip
+_YES = frozenset(("", "0", "1", "true", "yes"))
+# Matches the URL of a page in Google's cache of AMP pages: the publisher's host follows "/c/s/",
+# or "/c/" for pages over http.
+_AMP_CACHE = re.compile(r"^https?://[^/]+\.cdn\.ampproject\.org/[cvw]/(s/)?([^/?#]+)(.*)$")
+
+# Values that templates put in the place of a URL or of a part of it.
+_NO_VALUES = frozenset(("undefined", "null", "none", "nan", "[object object]", "404", "error"))
+_UNFILLED = re.compile(r"\{\{|\{%|\$\{|<%|%%")
+# Matches the path segment of a home page or of a language's home page: "index.html", "en", "pt-BR".
+_HOME = re.compile(
+    r"^(?:index|home|default|start)(?:\.\w+)?$|^[a-z]{2}(?:[-_][a-z]{2})?$", re.IGNORECASE
+)
+_SECTIONS = frozenset((
+    "actualites", "archive", "archives", "articles", "business", "culture", "deportes", "economy",
+    "entertainment", "health", "latest", "lifestyle", "local", "nachrichten", "national", "news",
+    "noticias", "opinion", "politics", "politik", "science", "search", "sport", "sports", "stories",
+    "tech", "technology", "travel", "world",
+))  # fmt: skip
+# The least number of words in the last segment of an article's URL, if no number is in it and the
+# segments before it are the same as those of the page.
+_SLUG_WORDS = 3
+
+
+def main_url(url: str, canonical: str | None) -> str:
+    """The URL at which the ordinary page of the article on a page probably is.
+
+    It is the URL that the page names as canonical, if it may be believed. It is not believed if it
+    is on another site, or if it is that of a home page or section, or was not filled in. In that
+    case, and if the page names none, the result is the page's own URL without what tells the form.
+
+    Args:
+        url: the URL of the page.
+        canonical: the URL that the page names by rel=canonical or og:url; None if it names none.
+    """
+    plain = plain_url(url)
+    stated = None if canonical is None else requested_url(canonical)
+    if stated is None:
+        return plain
+    stated = plain_url(stated)
+    if not is_same_site(stated, plain) or _is_no_article(stated, plain):
+        return plain
+    return stated
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Whether two URLs have the same registrable domain.
+
+    A page in Google's cache of AMP pages counts as a page of its publisher.
+    """
+    return split_host(plain_url(one))[1] == split_host(plain_url(other))[1]
+
+
+def plain_url(url: str) -> str:
+    """The URL without what tells the form of the page, e.g. without "/amp/", "?print=1" and "m.".
+
+    A text that is no web URL is returned unchanged.
+
+    >>> plain_url("https://m.gazette.example/amp/mill?view=print&id=7&from=home")
+    'https://gazette.example/mill?id=7'
+    """
+    cached = _AMP_CACHE.match(url)
+    if cached is not None:
+        url = f"http{'s' if cached[1] else ''}://{cached[2]}{cached[3]}"
+    form = requested_url(url)
+    if form is None:
+        return url
+    parts = urlsplit(form)
+    query = "&".join(each for each in parts.query.split("&") if not _is_form(each))
+    return urlunsplit((parts.scheme, _host(form, parts.netloc), _path(parts.path), query, ""))
+
+
+def with_other_ending(url: str) -> str:
+    """The URL without ".html" at the end of the path, or with it if the path has no ending.
+
+    The AMP form of "/mill" may be "/mill.amp.html", and that of "/mill.html" may be "/mill/amp".
+    """
+    parts = urlsplit(url)
+    before, slash, last = parts.path.rstrip("/").rpartition("/")
+    bare = last.removesuffix(".html")
+    other = f"{last}.html" if last and "." not in last else bare
+    return urlunsplit((parts.scheme, parts.netloc, f"{before}{slash}{other}", parts.query, ""))
+
+
+def _host(url: str, netloc: str) -> str:
+    """The host of `url`, with its port, without labels that tell the form."""
+    labels, domain = split_host(url)
+    kept = [label for label in labels if label not in _HOST_LABELS]
+    return netloc if len(kept) == len(labels) else ".".join([*kept, domain]) + _port(netloc)
+
+
+def _port(netloc: str) -> str:
+    name, colon, port = netloc.rpartition(":")
+    return colon + port if name and port.isdecimal() else ""
+
+
+def _path(path: str) -> str:
+    segments = path.split("/")
+    kept = [
+        segment
+        for place, segment in enumerate(segments)
+        if not (segment.lower() in _SEGMENTS or (place == 1 and segment.lower() in _FIRST_SEGMENTS))
+    ]
+    if not any(kept):
+        return path  # "/print" may be a section of its own
+    kept[-1] = _ENDING.sub("", kept[-1])
+    return "/".join(kept)
+
+
+def _is_form(parameter: str) -> bool:
+    """Whether a parameter of a URL tells the form of the page, or where a reader came from."""
+    name, _, value = unquote(parameter).lower().replace("amp;", "").partition("=")
+    if name in _PARAMETERS or is_tracking(name, value) or is_channel(name):
+        return True
+    return (name in _FORM_PARAMETERS and value in _FORM_VALUES) or (name == "m" and value in _YES)
+
+
+def _is_no_article(stated: str, plain: str) -> bool:
+    """Whether `stated`, the canonical URL of the page at `plain`, cannot be that of an article."""
+    if url_key(stated) == url_key(plain):
+        return False
+    segments, own = _segments(stated), _segments(plain)
+    if not segments or _UNFILLED.search(unquote(stated)):
+        return True
+    last = segments[-1]
+    if last in _NO_VALUES or last in _SECTIONS or (len(segments) == 1 and _HOME.match(last)):
+        return not urlsplit(stated).query
+    is_above = len(segments) < len(own) and own[: len(segments)] == segments
+    words = [word for word in re.split(r"[-_.]", last) if word]
+    return is_above and len(words) < _SLUG_WORDS and not re.search(r"\d", last)
+
+
+def _segments(url: str) -> list[str]:
+    return [unquote(each).lower() for each in urlsplit(url).path.split("/") if each]

@@ -1,0 +1,152 @@
+"""Writes the URLs of other forms of articles' pages, and moves articles to their ordinary URLs.
+
+The other forms are for AMP, for phones or for print. Their URLs are in `newsbot.article_urls`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, text
+from sqlalchemy.dialects.postgresql import insert
+
+from newsbot.article_numbers import article_number
+from newsbot.items import Alias, Copy, New
+from newsbot.storage.articles.decided import Decided
+from newsbot.storage.connection.database_clock import NOW
+from newsbot.storage.frontier.looks import Look, cancel_looks, take_over_looks
+from newsbot.storage.models import article_tables
+from newsbot.urls import url_key
+
+_articles, _urls = article_tables.articles, article_tables.article_urls
+# Makes the URL that an article has now an alias of the article.
+_KEEP_FORMER = text("""
+    INSERT INTO newsbot.article_urls (url_key, url, article_id, fetched_at)
+    SELECT url_key, url, id, fetched_at FROM newsbot.articles WHERE id = :id
+    ON CONFLICT (url_key) DO UPDATE
+    SET article_id = excluded.article_id, fetched_at = excluded.fetched_at
+""")
+_NOT_OF_ARTICLES = text("""
+    SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
+    WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
+""")
+
+
+def write_urls(
+    connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
+) -> None:
+    """Writes which URLs the articles of a batch have, besides the URL under which each was stored.
+
+    Must be called after the new articles of the batch were inserted.
+
+    Args:
+        connection: a transaction that holds the storing lock.
+        decided: the pages of the batch, with what was decided about each.
+        site_ids: the key of each site → its id.
+    """
+    new = [each.item.article for each in decided if isinstance(each.outcome, New | Copy)]
+    _forget(connection, [url_key(article.url) for article in new])
+    for each in decided:
+        if each.former_key is not None:
+            _move(connection, each, site_ids)
+    _write_aliases(connection, decided)
+    _write_named(connection, decided)
+
+
+def _move(connection: Connection, page: Decided, site_ids: Mapping[str, int]) -> None:
+    """Gives a stored article the URL of `page`; the URL that it had before becomes an alias."""
+    article, article_id = page.item.article, page.outcome.article_id
+    key = url_key(article.url)
+    connection.execute(_KEEP_FORMER, {"id": article_id})
+    _forget(connection, [key])
+    moved = {
+        "url_key": key,
+        "url": article.url,
+        "site_id": site_ids[article.site],
+        "article_number": article_number(article.url),
+        "main_url": None,
+        "main_key": None,
+        "updated_at": NOW,
+    }
+    connection.execute(_articles.update().where(_articles.c.id == article_id).values(moved))
+
+
+def _forget(connection: Connection, keys: Sequence[bytes]) -> None:
+    if keys:
+        connection.execute(_urls.delete().where(_urls.c.url_key.in_(keys)))
+
+
+def _write_aliases(connection: Connection, decided: Sequence[Decided]) -> None:
+    rows: dict[bytes, dict[str, Any]] = {}
+    for each in decided:
+        article = each.item.article
+        if isinstance(each.outcome, Alias) and not article.is_partial:
+            rows[url_key(article.url)] = {
+                "url_key": url_key(article.url),
+                "url": article.url,
+                "article_id": each.outcome.article_id,
+                "fetched_at": article.fetched_at,
+            }
+    if rows:
+        statement = insert(_urls)
+        told = statement.excluded
+        latest = func.greatest(_urls.c.fetched_at, told.fetched_at)
+        changed = {"article_id": told.article_id, "fetched_at": latest}
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["url_key"], set_=changed),
+            list(rows.values()),
+        )
+
+
+def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
+    """Writes the URLs that pages name as their other forms, unless an article has the URL."""
+    named = {row["url_key"]: row for each in decided for row in _named(each)}
+    free = connection.execute(_NOT_OF_ARTICLES, {"keys": list(named)}).scalars() if named else ()
+    rows = [named[key] for key in free]
+    if rows:
+        connection.execute(insert(_urls).on_conflict_do_nothing(), rows)
+
+
+def _named(page: Decided) -> Iterator[dict[str, Any]]:
+    if isinstance(page.outcome, New | Copy | Alias) or page.former_key is not None:
+        for url in page.item.article.twin_urls:
+            yield {"url_key": url_key(url), "url": url, "article_id": page.outcome.article_id}
+
+
+def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
+    """Moves the planned looks of articles that have a new URL to this URL.
+
+    A look is a repeated request for the page of an article. Must be called after the URLs of the
+    pages were marked as done.
+    """
+    for each in decided:
+        if each.former_key is not None:
+            take_over_looks(connection, each.former_key, url_key(each.item.article.url))
+
+
+def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
+    """Cancels the looks at other forms of articles' pages, as only articles' own URLs get looks.
+
+    Returns the looks at articles' own URLs that were redirected to another form of the page. Their
+    next looks are planned by the caller.
+    """
+    aliases = [
+        each
+        for each in decided
+        if isinstance(each.outcome, Alias) and not each.item.article.is_partial
+    ]
+    pages = [each.item.article for each in aliases]
+    keys = sorted({url_key(url) for page in pages for url in (page.url, page.requested_url)})
+    free = set(connection.execute(_NOT_OF_ARTICLES, {"keys": keys}).scalars()) if keys else set()
+    cancel_looks(connection, free)
+    return [
+        Look(
+            url=page.requested_url,
+            requested_url=page.requested_url,
+            at=page.fetched_at,
+            version_id=each.version.id,
+            validators=page.validators,
+            confirmed_from=None,
+        )
+        for each, page in zip(aliases, pages, strict=True)
+        if page.validators is not None and url_key(page.requested_url) not in free
+    ]
