@@ -25,6 +25,9 @@ class Listing:
     not_web: int = 0
     """The number of entries of the source that were left out because their link is no http or https
     URL, e.g. "mailto:…" or "http://[gazette]/"."""
+    over_limit: int = 0
+    """The number of entries of a sitemap that were left out because it has more than the protocol
+    allows."""
     is_cut_off: bool = False
     """Whether the source is a gzip file whose end is missing, so that links may be missing too."""
     ttl: timedelta | None = None
