@@ -28,6 +28,7 @@ from newsbot.items.outcomes import (
 )
 from newsbot.items.pages import (
     FetchedPage,
+    KnownSitemap,
     Link,
     PageValidators,
     SamePage,
@@ -46,6 +47,7 @@ __all__ = [
     "Fingerprint",
     "FingerprintedArticle",
     "Held",
+    "KnownSitemap",
     "Limit",
     "Link",
     "Match",

@@ -13,6 +13,9 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure as TwistedFailure
 from w3lib.http import basic_auth_header
 
+from newsbot import clock
+from newsbot.crawling.child_sitemaps import ChildSitemaps
+from newsbot.crawling.conditional import NOT_MODIFIED, make_conditional
 from newsbot.crawling.failures import failure_of, failure_of_status
 from newsbot.crawling.sitemap_tree import links_below
 from newsbot.crawling.source_errors import (
@@ -33,7 +36,7 @@ from newsbot.crawling.worker_limits import worker_limits
 from newsbot.discovery.kinds import KINDS, Kind, read_listing
 from newsbot.discovery.listing import Listing
 from newsbot.errors import SourceError, WorkerError
-from newsbot.items import Link, SourceReport
+from newsbot.items import KnownSitemap, Link, SourceReport, Validators
 from newsbot.plain_text import one_line
 from newsbot.sites.registry import Source
 from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of, is_of_another_host
@@ -81,7 +84,7 @@ class SourcesSpider(NewsSpider):
             errback=self.source_failed,
             # If a redirect leads to another host, Scrapy removes this header.
             headers={} if userinfo is None else {"Authorization": basic_auth_header(*userinfo)},
-            meta={"source": source},
+            meta={"source": source, **_limit(source.kind)},
             priority=BEFORE_ARTICLES,
             dont_filter=True,
         )
@@ -92,26 +95,34 @@ class SourcesSpider(NewsSpider):
         For a source that is unchanged since the last poll there is only a report.
         """
         source: Source = response.meta["source"]
-        if is_unchanged(source.kind, response):
+        known: Sequence[KnownSitemap] = response.meta.get("children", ())
+        is_same = is_unchanged(source.kind, response)
+        if is_same and not known:
             yield unchanged_report(source, response)
             return
+        children = ChildSitemaps(
+            kind=source.kind,
+            known={each.url: each for each in known},
+            download=partial(self._download, source.kind),
+            parse=partial(self._listing, source.kind),
+            stats=self.crawler.stats,
+            now=clock.now(),
+        )
         count, top = 0, Listing(links=())
         error: SourceError | None = None
         try:
-            top = await self._listing(source.kind, response)
-            read = partial(self._sitemap_below, source.kind)
-            left_out = partial(self._left_out, response.url)
-            async for links in links_below(top, response.url, read, self._child_failed, left_out):
+            top = (
+                children.listed_by(None) if is_same else await self._listing(source.kind, response)
+            )
+            async for links in links_below(top, response.url, children):
                 count += len(links)
                 for link in _newest_first(links):
                     yield self.article_request(link, self._site_of(link, source), source.url)
         except SourceError as raised:
             error = raised
-        judged = await self._judged(source.kind, response, count, error)
-        if judged is not None:
-            yield failed_report(source, response, judged, count)
-        else:
-            yield read_report(source, response, top, count)
+        if not (is_same or children.has_unchanged) or CUT_OFF in response.flags:
+            error = await self._judged(source.kind, response, count, error)
+        yield _report(response, top, children, error, count)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
         """The report of a source that could not be downloaded.
@@ -161,29 +172,25 @@ class SourcesSpider(NewsSpider):
         nothing = "no_article_links" if KINDS[kind].is_page else "no_entries"
         return source_error(reason or nothing, kind)
 
-    async def _sitemap_below(self, kind: str, url: str) -> Listing:
-        """The contents of a sitemap that a sitemap index lists; `url` is the URL of the sitemap.
+    async def _download(self, kind: str, url: str, validators: Validators | None) -> Response:
+        """The response for a sitemap that a sitemap index lists.
 
-        If the sitemap was cut off, the part that arrived is used, and 1 is added to the counter
-        `newsbot/child_sitemap_failed`.
+        If there are `validators` of the sitemap, which was read before, the status may be 304.
 
         Raises:
-            SourceError: the sitemap could not be downloaded or read.
+            SourceError: the sitemap could not be downloaded.
         """
-        request = Request(url, callback=NO_CALLBACK, meta={"listing": True})
+        request = Request(url, callback=NO_CALLBACK, meta={"listing": True, **_limit(kind)})
+        if validators is not None:
+            make_conditional(request, validators)
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
             found = failure_of(error)
             raise source_error(found.reason, kind, found.detail) from error
-        if response.status != OK:
+        if response.status != OK and not (response.status == NOT_MODIFIED and validators):
             raise source_error(failure_of_status(response.status).reason, kind)
-        sitemap = await self._listing(kind, response)
-        if CUT_OFF in response.flags:
-            links = len(sitemap.links)
-            cut_off = source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
-            self._child_failed(url, str(cut_off))
-        return sitemap
+        return response
 
     async def _listing(self, kind: str, response: Response) -> Listing:
         """The contents of a source: its links or, for a sitemap index, the sitemaps that it lists.
@@ -203,6 +210,14 @@ class SourcesSpider(NewsSpider):
             response.flags.append(NOT_WEB)
         if listing.is_cut_off:
             response.flags.append(CUT_OFF)
+        if listing.over_limit:
+            self.crawler.stats.inc_value("newsbot/sitemap_entries_left_out", listing.over_limit)
+            self.logger.warning(
+                "The last %d entries of %s were not read: a sitemap may have at most %d",
+                listing.over_limit,
+                one_line(response.url, MAX_LINE_LENGTH),
+                len(listing.links) + len(listing.children),
+            )
         return listing
 
     async def _in_worker(
@@ -215,15 +230,6 @@ class SourcesSpider(NewsSpider):
         """
         arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
-
-    def _child_failed(self, url: str, why: str) -> None:
-        self.crawler.stats.inc_value("newsbot/child_sitemap_failed")
-        self.logger.warning("Cannot read the sitemap %s: %s", one_line(url, MAX_LINE_LENGTH), why)
-
-    def _left_out(self, index: str, count: int) -> None:
-        self.crawler.stats.inc_value("newsbot/child_sitemaps_left_out", count)
-        url = one_line(index, MAX_LINE_LENGTH)
-        self.logger.warning("%d sitemaps under %s were not read; newer ones were", count, url)
 
     def _site_of(self, link: Link, source: Source) -> str:
         """The site to which the article at a link belongs.
@@ -243,3 +249,38 @@ def _newest_first(links: Sequence[Link]) -> list[Link]:
     return sorted(
         links, key=lambda link: link.published_at or link.changed_at or earliest, reverse=True
     )
+
+
+def _limit(kind: str) -> dict[str, int]:
+    """The key of Request.meta by which Scrapy limits the size of a source of this kind, if any."""
+    size_bytes = KINDS[kind].max_size_bytes
+    return {} if size_bytes is None else {"download_maxsize": size_bytes}
+
+
+def _report(
+    response: Response,
+    top: Listing,
+    children: ChildSitemaps,
+    error: SourceError | None,
+    count: int,
+) -> SourceReport:
+    """The report on a source that was polled, and on the sitemaps that it lists.
+
+    Args:
+        response: the answer to the poll.
+        top: the contents of the source.
+        children: the sitemaps below the source.
+        error: why the source was not read as a whole, if so.
+        count: the number of links that were read.
+    """
+    source: Source = response.meta["source"]
+    links = count + children.links_passed_over
+    if error is not None:
+        report = failed_report(source, response, error, links)
+    else:
+        is_same = not (count or children.has_read) and children.has_unchanged
+        report = read_report(source, response, top, 0 if is_same else links)
+        report = replace(report, is_unchanged=is_same)
+    is_partial = error is not None
+    kept = report.validators if children.is_complete else None
+    return replace(report, validators=kept, children=children.states(is_partial=is_partial))

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, text
 
 from newsbot.discovery.digest import parser_of
-from newsbot.items import Link, PageValidators, Validators
+from newsbot.items import KnownSitemap, Link, PageValidators, Validators
 from newsbot.reasons import reason_of
+from newsbot.storage.leases.child_sitemaps import known_sitemaps
 from newsbot.storage.leases.scope import OPEN, REVISITS, SOURCES, URLS, Scope
 
 
@@ -73,6 +74,14 @@ class DueWork:
         with self._engine.connect() as connection:
             row = connection.execute(_VALIDATORS, parameters).mappings().one_or_none()
         return None if row is None else Validators(**row)
+
+    def child_sitemaps(self, url: str, kind: str) -> tuple[KnownSitemap, ...]:
+        """What is known of the sitemaps that a source lists, which is an index of sitemaps.
+
+        `kind` is the kind of the source.
+        """
+        with self._engine.connect() as connection:
+            return known_sitemaps(connection, url, kind)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
         """Up to `most` due links of a queue that are in `scope`.
