@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from scrapy.http import Response
-from scrapy.statscollectors import StatsCollector
 
 from newsbot.crawling.source_errors import CAME_IN_PART, MAX_LINE_LENGTH, source_error
 from newsbot.crawling.source_reports import is_unchanged, validators_of
@@ -41,7 +40,8 @@ class ChildSitemaps:
     """URL of a sitemap → what is known of it from the last poll of the source."""
     download: Download
     parse: Parse
-    stats: StatsCollector
+    count: Callable[[str, int], None]
+    """Adds to a counter of the run, e.g. to "child_sitemap_read"."""
     now: datetime
     links_passed_over: int = 0
     """The number of article links in the sitemaps that are unchanged."""
@@ -74,7 +74,7 @@ class ChildSitemaps:
         held = self.known.get(child.url, KnownSitemap(url=child.url))
         is_same_date = is_settled(child.changed_at, held.stated_at, held.read_at)
         if is_same_date and self._believes(held):
-            self._count("unasked")
+            self.count("child_sitemap_unasked", 1)
             return self._passed_over(replace(held, listed_by=index))
         asked = None if held.read_at is None else held.validators
         response = await self.download(child.url, asked)
@@ -85,12 +85,12 @@ class ChildSitemaps:
             read_at=self.now,
         )
         if is_unchanged(self.kind, response):
-            self._count("unchanged")
+            self.count("child_sitemap_unchanged", 1)
             validators = validators_of(self.kind, response)
             return self._passed_over(replace(state, validators=validators))
         sitemap = await self.parse(response)
         self.has_read = True
-        self._count("read")
+        self.count("child_sitemap_read", 1)
         state = replace(
             state, links=len(sitemap.links), is_misdated=held.is_misdated or is_same_date
         )
@@ -112,7 +112,7 @@ class ChildSitemaps:
             self.is_complete = False
         elif index in self._states:
             self._states[index] = replace(self._states[index], read_at=None)
-        self.stats.inc_value("newsbot/child_sitemaps_left_out", count)
+        self.count("child_sitemaps_left_out", count)
         listing = "the source" if index is None else one_line(index, MAX_LINE_LENGTH)
         logger.warning("%d sitemaps that %s lists were not read: %s", count, listing, why)
 
@@ -149,8 +149,5 @@ class ChildSitemaps:
         return replace(state, validators=Validators(), read_at=None)
 
     def _tell(self, url: str, why: str) -> None:
-        self.stats.inc_value("newsbot/child_sitemap_failed")
+        self.count("child_sitemap_failed", 1)
         logger.warning("Cannot read the sitemap %s: %s", one_line(url, MAX_LINE_LENGTH), why)
-
-    def _count(self, what: str) -> None:
-        self.stats.inc_value(f"newsbot/child_sitemap_{what}")

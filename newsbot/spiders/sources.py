@@ -105,7 +105,7 @@ class SourcesSpider(NewsSpider):
             known={each.url: each for each in known},
             download=partial(self._download, source.kind),
             parse=partial(self._listing, source.kind),
-            stats=self.crawler.stats,
+            count=self._count,
             now=clock.now(),
         )
         count, top = 0, Listing(links=())
@@ -135,7 +135,7 @@ class SourcesSpider(NewsSpider):
         source: Source = request.meta["source"]
         found = failure_of(failure.value)
         if found.reason in DEFERRED and not is_of_another_host(failure, source.url):
-            self.crawler.stats.inc_value("newsbot/source_deferred")
+            self._count("source_deferred", 1)
             return
         response: Response | None = getattr(failure.value, "response", None)
         error = source_error(found.reason, source.kind, found.detail)
@@ -206,12 +206,12 @@ class SourcesSpider(NewsSpider):
         except WorkerError as error:
             raise worker_error(error, kind) from error
         if listing.not_web:
-            self.crawler.stats.inc_value("newsbot/links_not_web", listing.not_web)
+            self._count("links_not_web", listing.not_web)
             response.flags.append(NOT_WEB)
         if listing.is_cut_off:
             response.flags.append(CUT_OFF)
         if listing.over_limit:
-            self.crawler.stats.inc_value("newsbot/sitemap_entries_left_out", listing.over_limit)
+            self._count("sitemap_entries_left_out", listing.over_limit)
             self.logger.warning(
                 "The last %d entries of %s were not read: a sitemap may have at most %d",
                 listing.over_limit,
@@ -230,6 +230,9 @@ class SourcesSpider(NewsSpider):
         """
         arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
+
+    def _count(self, what: str, by: int) -> None:
+        self.crawler.stats.inc_value(f"newsbot/{what}", by)
 
     def _site_of(self, link: Link, source: Source) -> str:
         """The site to which the article at a link belongs.
