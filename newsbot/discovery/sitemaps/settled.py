@@ -1,6 +1,6 @@
 """Decides whether a sitemap need not be asked for, because its index says that it is unchanged."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 # For how long newsbot believes that a sitemap is unchanged, before it asks for the sitemap again.
 BELIEVED_FOR = timedelta(hours=6)
@@ -8,6 +8,7 @@ BELIEVED_FOR = timedelta(hours=6)
 # shortly after the change. A date without a time stands for a whole day, in whatever time zone.
 AFTER_MOMENT = timedelta(hours=1)
 AFTER_DAY = timedelta(hours=48)
+QUARTER = 15
 
 
 def is_settled(stated_at: datetime | None, before: datetime | None, read: datetime | None) -> bool:
@@ -21,9 +22,9 @@ def is_settled(stated_at: datetime | None, before: datetime | None, read: dateti
     """
     if stated_at is None or read is None or stated_at != before:
         return False
-    # A time of exactly midnight is taken for a date without a time.
-    wait = AFTER_DAY if stated_at.time() == time() else AFTER_MOMENT
-    return read - stated_at >= wait
+    # A full quarter of an hour is midnight somewhere, so it may stand for a date without a time.
+    is_day = stated_at.minute % QUARTER == stated_at.second == stated_at.microsecond == 0
+    return read - stated_at >= (AFTER_DAY if is_day else AFTER_MOMENT)
 
 
 def is_believed(read: datetime, now: datetime) -> bool:
