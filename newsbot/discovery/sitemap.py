@@ -8,6 +8,7 @@ index of the sitemaps that it names.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.feed import parse_feed
@@ -32,6 +33,8 @@ SITEMAPS = frozenset({b"urlset", b"sitemapindex"})
 ESCAPED_ROOT = re.compile(rb"&lt;(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 # An entry <url> of an index is taken for a sitemap if its URL's path ends like this.
 OF_SITEMAP = re.compile(r"[^?#]*\.(?:xml|txt)(?:\.gz)?(?:[?#]|\Z)", re.IGNORECASE)
+# What some generators write around URLs.
+QUOTES = "\"'<>"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -64,7 +67,7 @@ def _listing(utf_8: bytes, url: str) -> Listing:
         return parse_feed(utf_8, url)
     found = _Found(url)
     found.add(entries_of(utf_8))
-    if name == b"html" and not found.is_sitemap and ESCAPED_ROOT.search(utf_8):
+    if name in {None, b"html"} and not found.is_sitemap and ESCAPED_ROOT.search(utf_8):
         found.add(entries_of(unescaped(utf_8.decode("utf-8", "replace")).encode()))
     if found.is_sitemap or any(each[1].lower() in SITEMAPS for each in ROOT.finditer(utf_8)):
         return found.listing()
@@ -78,7 +81,9 @@ def _plain(text: str, url: str) -> Listing:
     found = _Found(url)
     sitemaps = sitemaps_of(text, url)
     if sitemaps is None:
-        found.add(_entry("url", each) for each in urls_of(text))
+        urls, others = urls_of(text)
+        found.add(_entry("url", each) for each in urls)
+        found.not_web = others
     else:
         found.add(_entry("sitemap", each) for each in sitemaps)
     if sitemaps is not None and not sitemaps:
@@ -97,11 +102,11 @@ class _Found:
     """What was found in the sitemap at `url` so far."""
 
     url: str
+    not_web: int = 0
     is_sitemap: bool = False
     """Whether there was an entry with a link, whether the link was a web URL or not."""
     _links: dict[str, Link] = field(default_factory=dict)
     _children: dict[str, ChildSitemap] = field(default_factory=dict)
-    _not_web: int = 0
     _over_limit: int = 0
 
     def add(self, entries: Iterable[Entry]) -> None:
@@ -114,23 +119,28 @@ class _Found:
         if len(self._links) + len(self._children) >= MAX_ENTRIES:
             self._over_limit += 1
             return
-        url = absolute_url(self.url, entry.facts["loc"])
+        url = absolute_url(self.url, self._with_host(entry.facts["loc"].strip(QUOTES)))
         is_child = entry.kind == "sitemap" or (
             entry.is_in_index and url is not None and OF_SITEMAP.match(url) is not None
         )
         if url is None:
-            self._not_web += 1
+            self.not_web += 1
         elif is_child:
             changed_at = stated_date(entry.facts.get("lastmod"))
             self._children.setdefault(url, ChildSitemap(url=url, changed_at=changed_at))
         elif url not in self._links:
             self._links[url] = _link(url, entry.facts)
 
+    def _with_host(self, loc: str) -> str:
+        """A URL that begins with the host of the sitemap, without "https://", with "//" before."""
+        own, first = urlsplit(self.url).netloc, loc.partition("/")[0].lower()
+        return f"//{loc}" if first.removeprefix("www.") == own.removeprefix("www.") else loc
+
     def listing(self) -> Listing:
         return Listing(
             links=tuple(self._links.values()),
             children=tuple(self._children.values()),
-            not_web=self._not_web,
+            not_web=self.not_web,
             over_limit=self._over_limit,
         )
 

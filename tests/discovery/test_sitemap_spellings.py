@@ -55,6 +55,10 @@ def urls(body: str | bytes, url: str = URL) -> list[str]:
         f"<rss version='2.0'><channel><item><link>{MILL}</link></item></channel></rss>",
         f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='{MILL}'/></entry></feed>",
         f"<sitemapindex><url><loc>{MILL}</loc></url></sitemapindex>",
+        SET.replace("<", "&lt;").replace(">", "&gt;"),
+        f"<urlset><url><loc>'{MILL}'</loc></url></urlset>",
+        "<urlset><url><loc>gazette.example/mill</loc></url></urlset>",
+        f"<br />\n{MILL}",
     ],
 )
 def test_the_story_is_found_in_every_spelling(body):

@@ -20,15 +20,14 @@ def sitemaps_of(text: str, url: str) -> list[str] | None:
     return found if found or is_robots else None
 
 
-def urls_of(text: str) -> list[str]:
-    """The lines of a text file that lists URLs, one a line.
+def urls_of(text: str) -> tuple[list[str], int]:
+    """The URLs of a text file that lists URLs, one a line, and the number of its other lines.
 
-    The result is empty if less than half of the lines are URLs, because then the file is no list.
-    Lines that are no URL are in the result too.
+    There are no URLs if less than half of the lines are URLs, because then the file is no list.
     """
     lines = list(_lines(text))
-    urls = sum(_URL.match(line) is not None for line in lines)
-    return lines if urls * 2 >= max(len(lines), 1) else []
+    urls = [line for line in lines if _URL.match(line)]
+    return (urls, len(lines) - len(urls)) if len(urls) * 2 >= len(lines) else ([], len(lines))
 
 
 def _lines(text: str) -> Iterator[str]:
