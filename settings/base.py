@@ -93,6 +93,7 @@ RETRY_ENABLED = False
 # and stores the reason.
 URLLENGTH_LIMIT = 0
 DOWNLOAD_TIMEOUT = 30
+# Sitemaps and feeds may be larger, as the sitemap protocol allows: see newsbot.discovery.kinds.
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
 # If the transfer of a page is cut off, newsbot uses the part that arrived, and marks the article as

@@ -1,11 +1,14 @@
 """Reads the sitemaps that a sitemap index lists, up to a limit, and yields their article links."""
 
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+import heapq
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Protocol
 
 from newsbot.crawling.source_errors import source_error
 from newsbot.discovery.listing import ChildSitemap, Listing
-from newsbot.discovery.newest import newest_first
+from newsbot.discovery.newest import Basis, newest_first
 from newsbot.errors import NewsbotError
 from newsbot.items import Link
 
@@ -14,14 +17,47 @@ from newsbot.items import Link
 # sitemaps, but new articles are in the newest few.
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
+TOO_DEEP = f"they lie more than {MAX_DEPTH} levels below the source"
+# What tells which sitemaps are the newest → which were read if there are too many.
+CHOSEN: dict[Basis, str] = {
+    "stated dates": "those with the latest dates were",
+    "dates in names": "those with the latest dates in their names were",
+    "numbers in names": "those with the highest numbers in their names were, newest or not",
+    "order of the index": "the last ones in the index were, newest or not",
+}
+
+
+class Sitemaps(Protocol):
+    """The sitemaps below a source, as `links_below` reads them.
+
+    The argument `index` of the methods is the URL of the sitemap that lists a sitemap; None stands
+    for the source itself.
+    """
+
+    async def read(self, child: ChildSitemap, index: str | None) -> Listing:
+        """The contents of a sitemap; raises NewsbotError if it could not be read."""
+
+    def failed(self, child: ChildSitemap, index: str | None, why: str) -> None:
+        """Takes note of a sitemap that could not be read, and of the reason."""
+
+    def left_out(self, index: str | None, count: int, why: str) -> None:
+        """Takes note of how many sitemaps of an index were left out, and of the reason."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Waiting:
+    rank: int
+    """The sum of the sitemap's position in its index, the position of that index in its own, and
+    so on. So the newest sitemaps of several indexes take turns."""
+    number: int
+    depth: int
+    child: ChildSitemap
+    index: str | None
+    basis: Basis
 
 
 async def links_below(
-    top: Listing,
-    url: str,
-    read: Callable[[str], Awaitable[Listing]],
-    on_error: Callable[[str, str], None],
-    on_left_out: Callable[[int], None],
+    top: Listing, url: str, sitemaps: Sitemaps
 ) -> AsyncIterator[tuple[Link, ...]]:
     """The links of a source, and then the links of each sitemap below it.
 
@@ -31,41 +67,52 @@ async def links_below(
     Args:
         top: the contents of the source.
         url: the URL of the source.
-        read: fetches and parses the sitemap at a URL.
-        on_error: called for each sitemap that could not be read, with its URL and the reason.
-        on_left_out: called with the number of sitemaps that are left out because of the limits, if
-            there are any.
+        sitemaps: reads the sitemaps below the source, and takes note of what could not be read.
 
     Raises:
         SourceError: sitemaps are listed, and none of them could be read.
     """
     yield top.links
     known = {url}
-    waiting = deque((1, child) for child in _unknown(top, known))
-    fetched = failed = left_out = 0
+    waiting = list(_below(top, None, known))
+    fetched = failed = 0
     while waiting and fetched < MAX_SITEMAPS:
-        depth, child = waiting.popleft()
+        each = heapq.heappop(waiting)
         fetched += 1
         try:
-            sitemap = await read(child.url)
+            sitemap = await sitemaps.read(each.child, each.index)
         except NewsbotError as error:
             failed += 1
-            on_error(child.url, str(error))
+            sitemaps.failed(each.child, each.index, str(error))
             continue
         yield sitemap.links
-        below = _unknown(sitemap, known)
-        if depth < MAX_DEPTH:
-            waiting.extend((depth + 1, each) for each in below)
+        below = list(_below(sitemap, each, known))
+        if each.depth >= MAX_DEPTH and below:
+            sitemaps.left_out(each.child.url, len(below), TOO_DEEP)
         else:
-            left_out += len(below)
-    if waiting or left_out:
-        on_left_out(len(waiting) + left_out)
+            for further in below:
+                heapq.heappush(waiting, further)
+    for (index, basis), count in Counter((each.index, each.basis) for each in waiting).items():
+        why = f"a poll reads at most {MAX_SITEMAPS}; {CHOSEN[basis]}"
+        sitemaps.left_out(index, count, why)
     if fetched and failed == fetched:
         raise source_error("children_failed", "sitemap", count=fetched)
 
 
-def _unknown(index: Listing, known: set[str]) -> list[ChildSitemap]:
-    """The sitemaps of an index that are not in `known`, newest first; adds them to `known`."""
-    found = [child for child in newest_first(index.children) if child.url not in known]
-    known.update(child.url for child in found)
-    return found
+def _below(index: Listing, read: _Waiting | None, known: set[str]) -> Iterator[_Waiting]:
+    """The sitemaps of an index that are not in `known`, newest first; adds them to `known`.
+
+    `read` says where the index lies; None if it is the source itself.
+    """
+    order = newest_first(index.children)
+    children = [child for child in order.children if child.url not in known]
+    for position, child in enumerate(children):
+        known.add(child.url)
+        yield _Waiting(
+            rank=position + (0 if read is None else read.rank),
+            number=len(known),
+            depth=1 if read is None else read.depth + 1,
+            child=child,
+            index=None if read is None else read.child.url,
+            basis=order.basis,
+        )

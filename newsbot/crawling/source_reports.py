@@ -45,15 +45,7 @@ def unchanged_report(source: Source, response: Response) -> SourceReport:
     `response` is the answer to the latest poll of the source.
     """
     report = replace(_report(source, response), is_unchanged=True)
-    new, held = _validators(source.kind, response), response.meta["validators"]
-    if response.status != NOT_MODIFIED:
-        return replace(report, validators=new)
-    kept = Validators(
-        etag=new.etag or held.etag,
-        last_modified=new.last_modified or held.last_modified,
-        digest=held.digest,
-    )
-    return replace(report, validators=kept)
+    return replace(report, validators=validators_of(source.kind, response))
 
 
 def read_report(source: Source, response: Response, top: Listing, links: int) -> SourceReport:
@@ -63,11 +55,25 @@ def read_report(source: Source, response: Response, top: Listing, links: int) ->
     links to articles. If the source is an index of sitemaps, these are the links in its sitemaps.
     """
     report = replace(_report(source, response), links=links, ttl=top.ttl)
-    # The report on an index of sitemaps gets no validators (ETag, Last-Modified and digest), so
-    # that the next poll reads the index in any case. The index may be unchanged although sitemaps
-    # that it lists have changed.
-    return (
-        report if top.children else replace(report, validators=_validators(source.kind, response))
+    return replace(report, validators=validators_of(source.kind, response))
+
+
+def validators_of(kind: str, response: Response) -> Validators:
+    """The values with which the next request asks whether a source or sitemap has changed.
+
+    If the status of `response` is 304, the values from the last request are kept where the response
+    states none. `kind` is the kind of the source, e.g. "feed".
+    """
+    new = Validators(
+        etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified")
+    )
+    if response.status != NOT_MODIFIED:
+        return replace(new, digest=digest_of(response.body, kind))
+    held: Validators = response.meta["validators"]
+    return Validators(
+        etag=new.etag or held.etag,
+        last_modified=new.last_modified or held.last_modified,
+        digest=held.digest,
     )
 
 
@@ -99,14 +105,6 @@ def _report(source: Source, response: Response | None) -> SourceReport:
 def _stated(response: Response, now: datetime) -> timedelta | None:
     sent = {name: _header(response, name) for name in FRESHNESS}
     return fresh_for({name: value for name, value in sent.items() if value is not None}, now)
-
-
-def _validators(kind: str, response: Response) -> Validators:
-    return Validators(
-        etag=_header(response, "ETag"),
-        last_modified=_header(response, "Last-Modified"),
-        digest=digest_of(response.body, kind),
-    )
 
 
 def _header(response: Response, name: str) -> str | None:

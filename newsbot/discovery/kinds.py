@@ -31,16 +31,31 @@ class Kind:
     parser: str
     """The dotted name of the `Parser` for this kind, e.g. "newsbot.discovery.feed.parse_feed". The
     function itself is not stored here, because only worker processes need to load the parsers."""
+    max_size_bytes: int | None = None
+    """The largest size of such a source, in bytes, before and after decompression. If it is None,
+    the limit for pages counts, which is Scrapy's setting DOWNLOAD_MAXSIZE."""
     is_page: bool = False
     """Whether sources of this kind are HTML pages. If a source of another kind answers with an HTML
     page, that is an error."""
 
 
+# The largest size that sitemaps.org/protocol.html allows for one sitemap, which may be a feed.
+_MAX_SIZE_BYTES = 50 * 2**20
 _ALL = (
     # The kind "feed" stands for RSS, RDF and Atom feeds.
-    Kind(name="feed", noun="feed", parser="newsbot.discovery.feed.parse_feed"),
-    # The kind "sitemap" stands for sitemaps, news sitemaps, and indexes of sitemaps.
-    Kind(name="sitemap", noun="sitemap", parser="newsbot.discovery.sitemap.parse_sitemap"),
+    Kind(
+        name="feed",
+        noun="feed",
+        parser="newsbot.discovery.feed.parse_feed",
+        max_size_bytes=_MAX_SIZE_BYTES,
+    ),
+    # The kind "sitemap" stands for sitemaps, news sitemaps, indexes of sitemaps, and robots.txt.
+    Kind(
+        name="sitemap",
+        noun="sitemap",
+        parser="newsbot.discovery.sitemap.parse_sitemap",
+        max_size_bytes=_MAX_SIZE_BYTES,
+    ),
     Kind(
         name="section",
         noun="section page",

@@ -25,6 +25,9 @@ class Listing:
     not_web: int = 0
     """The number of entries of the source that were left out because their link is no http or https
     URL, e.g. "mailto:…" or "http://[gazette]/"."""
+    over_limit: int = 0
+    """The number of entries of a sitemap that were left out because it has more than the protocol
+    allows."""
     is_cut_off: bool = False
     """Whether the end of the source is missing, so that links may be missing too. The source is a
     gzip file that was cut off, a feed without the end tag of its root element, or an HTML page with

@@ -2,35 +2,75 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from newsbot.discovery.listing import ChildSitemap
+from newsbot.discovery.sitemaps.named_dates import dated_name
 from newsbot.items import Link
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-# Matches what may stand between year, month and day of a date in a sitemap's URL, perhaps nothing:
-# "sitemap-2026-05.xml", "20260511.xml.gz", "/2026/05/", "?yyyy=2026&mm=05&dd=11".
-_BETWEEN = r"(?:[-_/.]?|&\w{1,9}=)"
-DATE = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)"
-    rf"(?:{_BETWEEN}(0[1-9]|1[0-2])(?:{_BETWEEN}(0[1-9]|[12]\d|3[01]))?)?(?!\d)",
-    re.ASCII,
-)
+# If all dates that an index states lie within this time, the index was probably generated at that
+# time, and the dates say nothing about its sitemaps.
+SAME_MOMENT = timedelta(hours=1)
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
+Basis = Literal["stated dates", "dates in names", "numbers in names", "order of the index"]
+"""What tells which sitemaps of an index are the newest."""
 
-def newest_first(children: Sequence[ChildSitemap]) -> list[ChildSitemap]:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """The sitemaps that an index lists, in the order in which they are read."""
+
+    children: tuple[ChildSitemap, ...]
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the path and query of a sitemap's URL tell."""
+
+    moment: datetime
+    """The date in the name; EARLIEST if there is none."""
+    numbers: tuple[int, ...]
+    """The numbers of the date, e.g. (2026, 5, 4), and those after it. Without a date, all numbers
+    of the name."""
+
+    @property
+    def rank(self) -> tuple[int, tuple[int, ...]]:
+        has_date = self.moment != EARLIEST
+        return (2 if not self.numbers else 1 if has_date else 0), self.numbers
+
+
+def newest_first(children: Sequence[ChildSitemap]) -> Order:
     """The sitemaps that a sitemap index lists, sorted so that the newest come first.
 
-    The date of a sitemap is the one that the index states, or else the one in the sitemap's URL.
-    Sitemaps without any date come last. Sitemaps with equal dates are sorted by the last number in
-    their URLs: first those without a number ("news-sitemap.xml"), then the highest numbers
-    ("post-sitemap9.xml"). If the numbers are equal too, the order of the index is reversed, because
-    most generators add new sitemaps at the end.
+    They are sorted by the date that the index states for each of them. If it states none, or the
+    same for all, their names decide. First come sitemaps without any number in the name
+    ("news-sitemap.xml"), then those with a date in the name, the latest first, then the highest
+    numbers ("post-sitemap9.xml"). If the names tell nothing either, the order of the index is
+    reversed, because most generators add new sitemaps at the end.
     """
-    ranked = sorted(enumerate(children), key=_rank, reverse=True)
-    return [child for _, child in ranked]
+    names = _names(children)
+    counts = dates_tell(children)
+
+    def rank(position: int) -> tuple[datetime, tuple[int, tuple[int, ...]], int]:
+        named = names[position]
+        moment = (children[position].changed_at or named.moment) if counts else EARLIEST
+        return moment, named.rank, position
+
+    ranked = sorted(range(len(children)), key=rank, reverse=True)
+    basis: Basis = "order of the index"
+    if counts:
+        basis = "stated dates"
+    elif any(each.moment != EARLIEST for each in names):
+        basis = "dates in names"
+    elif any(each.numbers for each in names):
+        basis = "numbers in names"
+    return Order(children=tuple(children[position] for position in ranked), basis=basis)
 
 
 def links_newest_first(links: Sequence[Link]) -> list[Link]:
@@ -40,25 +80,33 @@ def links_newest_first(links: Sequence[Link]) -> list[Link]:
     )
 
 
-def _rank(numbered: tuple[int, ChildSitemap]) -> tuple[datetime, datetime, float, int]:
-    position, child = numbered
-    parts = urlsplit(child.url)
-    name = unquote(f"{parts.path}?{parts.query}")
-    named = _date_in(name)
-    numbers = NUMBER.findall(name)
-    last_number = int(numbers[-1]) if numbers else float("inf")
-    return (child.changed_at or named, named, last_number, position)
+def dates_tell(children: Sequence[ChildSitemap]) -> bool:
+    """Whether the dates that an index states for its sitemaps say when each of them changed.
 
-
-def _date_in(name: str) -> datetime:
-    """The last date in `name`, the path and query of a URL; EARLIEST if there is no date.
-
-    If a date has no day or no month, the first day or month is taken.
+    They do not if they are all the same: many generators state the present time for all sitemaps.
     """
-    found = EARLIEST
-    for year, month, day in DATE.findall(name):
-        try:
-            found = datetime(int(year), int(month or 1), int(day or 1), tzinfo=UTC)
-        except ValueError:  # 31 April
-            continue
-    return found
+    stated = [child.changed_at for child in children if child.changed_at is not None]
+    is_alone = len(children) == 1
+    return bool(stated) and (is_alone or max(stated) - min(stated) >= SAME_MOMENT)
+
+
+def _names(children: Sequence[ChildSitemap]) -> list[_Named]:
+    texts = [_text(child.url) for child in children]
+    dates = [dated_name(text) for text in texts]
+    # Of sitemaps numbered from 1 to 2500, a few seem to have a year in their names.
+    undated = {_shape(text) for text, date in zip(texts, dates, strict=True) if date is None}
+    return [
+        _Named(EARLIEST, tuple(map(int, NUMBER.findall(text))))
+        if date is None or _shape(text) in undated
+        else _Named(date.moment, date.numbers)
+        for text, date in zip(texts, dates, strict=True)
+    ]
+
+
+def _text(url: str) -> str:
+    parts = urlsplit(url)
+    return unquote(f"{parts.path}?{parts.query}")
+
+
+def _shape(text: str) -> str:
+    return NUMBER.sub("0", text)

@@ -29,6 +29,7 @@ from newsbot.items.outcomes import (
 )
 from newsbot.items.pages import (
     FetchedPage,
+    KnownSitemap,
     Link,
     PageValidators,
     SamePage,
@@ -48,6 +49,7 @@ __all__ = [
     "Fingerprint",
     "FingerprintedArticle",
     "Held",
+    "KnownSitemap",
     "Limit",
     "Link",
     "Match",

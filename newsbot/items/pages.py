@@ -87,6 +87,27 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownSitemap:
+    """What is known of a sitemap that a source, which is an index of sitemaps, lists."""
+
+    url: str
+    listed_by: str | None = None
+    """The URL of the sitemap index below the source that lists the sitemap; None if the source
+    itself lists it."""
+    stated_at: datetime | None = None
+    """When the sitemap was last changed, as the index said when the sitemap was last read. None if
+    it did not say."""
+    links: int = 0
+    """How many links to articles the sitemap had when it was last read."""
+    read_at: datetime | None = None
+    """When the sitemap was last read as a whole, or was found to be unchanged since. None if it has
+    to be read in any case."""
+    validators: Validators = field(default_factory=Validators)
+    is_misdated: bool = False
+    """Whether the sitemap had changed at some time although its index said that it had not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceReport:
     """The result of a poll: of one attempt to fetch a feed, sitemap or section page."""
 
@@ -125,3 +146,6 @@ class SourceReport:
     not_before: datetime | None = None
     """The moment before which the host wants no further requests, by its header Retry-After. None
     if there is no such header."""
+    children: tuple[KnownSitemap, ...] | None = None
+    """The sitemaps that the source lists and that a poll reads, if the source is an index of
+    sitemaps. None if the source was not read, so that what was known of its sitemaps is kept."""

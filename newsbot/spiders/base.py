@@ -3,6 +3,7 @@
 Middlewares and handlers tell the kinds of requests apart only by these keys of `Request.meta`:
 
 `source`      newsbot.sites.site.Source: the source that the request fetches
+`children`    what is known of the sitemaps that the source lists (newsbot.items.KnownSitemap)
 `link`        newsbot.items.Link: the link of the article that the request fetches
 `site`        the article's site, a key of the registry or a registrable domain
 `source_url`  the URL of the source that listed the article; absent if no source listed it

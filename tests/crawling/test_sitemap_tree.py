@@ -28,19 +28,26 @@ class Tree:
         self.sitemaps = sitemaps
         self.read_names: list[str] = []
         self.errors: dict[str, str] = {}
-        self.left_out: list[int] = []
+        self.untold: list[tuple[str | None, int]] = []
+        """The index of which sitemaps were left out, and how many."""
+        self.reasons: list[str] = []
 
-    async def read(self, name: str) -> Listing:
-        self.read_names.append(name)
-        if name not in self.sitemaps:
+    async def read(self, child: ChildSitemap, index: str | None) -> Listing:
+        self.read_names.append(child.url)
+        if child.url not in self.sitemaps:
             raise SourceError("http_404")
-        return self.sitemaps[name]
+        return self.sitemaps[child.url]
+
+    def failed(self, child: ChildSitemap, index: str | None, why: str) -> None:
+        self.errors[child.url] = why
+
+    def left_out(self, index: str | None, count: int, why: str) -> None:
+        self.untold.append((index, count))
+        self.reasons.append(why)
 
     def links(self, top: Listing) -> list[str]:
         async def collect() -> list[str]:
-            found = links_below(
-                top, INDEX, self.read, self.errors.__setitem__, self.left_out.append
-            )
+            found = links_below(top, INDEX, self)
             return [link.url async for links in found for link in links]
 
         return asyncio.run(collect())
@@ -70,29 +77,63 @@ def test_none_that_can_be_read_is_an_error():
 def test_one_that_several_indexes_list_is_read_once():
     tree = Tree(loop=index("loop", "leaf"), leaf=leaf("a"))
     assert tree.links(index("loop")) == ["a"]
-    assert (tree.read_names, tree.left_out) == (["loop", "leaf"], [])
+    assert (tree.read_names, tree.untold) == (["loop", "leaf"], [])
 
 
 def test_what_lies_deeper_than_the_bound_is_left_out():
     tree = Tree(one=index("two"), two=index("three", "four"))
     tree.links(index("one"))
-    assert (tree.read_names, tree.left_out) == (["one", "two"], [2])
+    assert (tree.read_names, tree.untold) == (["one", "two"], [("two", 2)])
+    assert "2 levels below" in tree.reasons[0]
 
 
 def test_a_large_index_is_read_up_to_its_bound():
     names = [f"s{number}" for number in range(MAX_SITEMAPS + 1)]
     tree = Tree(**{name: leaf(name) for name in names})
     assert tree.links(index(*names)) == names[:0:-1]
-    assert tree.left_out == [1]
+    assert tree.untold == [(None, 1)]
 
 
 def test_nothing_is_left_out_of_an_index_within_the_bounds():
     tree = Tree(a=leaf("1"))
     tree.links(index("a"))
-    assert tree.left_out == []
+    assert tree.untold == []
 
 
 def test_an_index_that_lists_itself_is_not_read_again():
     tree = Tree(a=leaf("story"))
     assert tree.links(index(INDEX, "a")) == ["story"]
     assert tree.read_names == ["a"]
+
+
+def test_the_newest_sitemaps_of_several_indexes_take_turns():
+    days = {f"{month}-{day}": leaf() for month in ("m2", "m1") for day in (1, 2)}
+    tree = Tree(m2=index("m2-1", "m2-2"), m1=index("m1-1", "m1-2"), **days)
+    tree.links(index("m1", "m2"))
+    assert tree.read_names == ["m2", "m2-2", "m1", "m2-1", "m1-2", "m1-1"]
+
+
+def test_of_many_indexes_the_newest_sitemaps_are_read_before_the_oldest_indexes():
+    months = {f"m{n:03}": index(*(f"m{n:03}-d{day:02}" for day in range(30))) for n in range(60)}
+    days = {each.url: leaf() for month in months.values() for each in month.children}
+    tree = Tree(**months, **days)
+    tree.links(index(*months))
+    assert {"m059-d29", "m059-d28", "m058-d29"} < set(tree.read_names)
+    assert len(tree.read_names) == MAX_SITEMAPS
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "said"),
+    [
+        ("s{}.xml", (1, 2), "latest dates were"),
+        ("2026-05-{:02}.xml", (None,), "latest dates in their names were"),
+        ("s{}.xml", (None,), "highest numbers in their names were, newest or not"),
+        ("s{}.xml", (3,), "highest numbers in their names were, newest or not"),
+    ],
+)
+def test_the_reason_says_only_what_is_known_of_those_that_were_read(name, days, said):
+    names = [name.format(number % 28 + 1) + "?" * (number // 28) for number in range(56)]
+    children = [index(each, day=days[n % len(days)]).children[0] for n, each in enumerate(names)]
+    tree = Tree(**{each: leaf() for each in names})
+    tree.links(Listing(links=(), children=tuple(children)))
+    assert said in tree.reasons[0]

@@ -21,7 +21,7 @@ def ordered(*names: str, **days: int) -> list[str]:
         )
         for name in names
     ]
-    return [child.url.removeprefix(HOST) for child in newest_first(children)]
+    return [child.url.removeprefix(HOST) for child in newest_first(children).children]
 
 
 def test_the_date_that_the_index_tells_comes_first():
@@ -73,3 +73,58 @@ def test_what_is_no_date_is_none(name):
 @given(st.lists(st.text(max_size=30)))
 def test_no_name_raises_anything_and_none_is_lost(names):
     assert sorted(ordered(*names)) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["sitemap-2026-w9.xml", "sitemap-2026-w19.xml"],
+        ["2025-W52.xml", "2026-W01.xml"],
+        ["s.xml?year=2026&week=18", "s.xml?year=2026&week=19"],
+        ["2026/5/4.xml", "2026/5/11.xml", "2026/10/1.xml"],
+        ["s.xml?year=2026&month=9", "s.xml?year=2026&month=10"],
+        ["s-31-12-2025.xml", "s-04-05-2026.xml"],
+        ["archive-december-2025.xml", "archive-may-2026.xml"],
+        ["2026-apr.xml", "2026-may.xml"],
+        ["202512.xml.gz", "202601.xml.gz"],
+        ["posts-2025-3.xml", "posts-2025-13.xml", "posts-2026-1.xml"],
+        ["2026-05-04-2.xml", "2026-05-04-10.xml"],
+        ["s-1999.xml", "s-2000.xml", "s-2099.xml", "s-2500.xml"],
+        ["s.xml?p=9&y=2026&m=04", "s.xml?p=1&y=2026&m=05"],
+    ],
+)
+def test_dates_and_numbers_in_names_are_read_in_many_spellings(names):
+    assert ordered(*names) == ordered(*reversed(names)) == names[::-1]
+
+
+def test_the_sitemap_without_a_date_beside_dated_ones_is_the_current_one():
+    assert ordered("2026-05.xml", "news.xml", "2026-04.xml")[0] == "news.xml"
+
+
+def test_dates_that_a_generator_states_while_it_runs_say_nothing():
+    children = [
+        ChildSitemap(
+            url=f"{HOST}s{number}.xml", changed_at=datetime(2026, 5, 1, 8, 9 - number, tzinfo=UTC)
+        )
+        for number in range(1, 4)
+    ]
+    order = newest_first(children)
+    assert [child.url[-5:] for child in order.children] == ["3.xml", "2.xml", "1.xml"]
+    assert order.basis == "numbers in names"
+
+
+@pytest.mark.parametrize(
+    ("basis", "names", "days"),
+    [
+        ("stated dates", ["a.xml", "b.xml"], [1, 2]),
+        ("dates in names", ["2026-04.xml", "2026-05.xml"], [None, None]),
+        ("numbers in names", ["s1.xml", "s2.xml"], [3, 3]),
+        ("order of the index", ["a.xml", "b.xml"], [None, None]),
+    ],
+)
+def test_the_order_says_what_it_rests_on(basis, names, days):
+    children = [
+        ChildSitemap(url=HOST + name, changed_at=day and datetime(2026, 5, day, tzinfo=UTC))
+        for name, day in zip(names, days, strict=True)
+    ]
+    assert newest_first(children).basis == basis

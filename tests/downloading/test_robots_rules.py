@@ -136,3 +136,8 @@ def test_thousands_of_names_times_thousands_of_rules_are_not_multiplied():
     names = "".join(f"User-agent: bot{number}\n" for number in range(15_000))
     robots = names + "Allow: /a\n" * 25_000 + "User-agent: *\nDisallow: /b"
     assert not allows(robots, "/b")
+
+
+def test_the_robots_txt_itself_is_allowed():  # 2.2.2
+    assert allows("User-agent: *\nDisallow: /", "/robots.txt")
+    assert not allows("User-agent: *\nDisallow: /", "/a/robots.txt")

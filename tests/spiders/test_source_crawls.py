@@ -1,5 +1,6 @@
 """Whole crawls of the spiders alone, on a local server."""
 
+import gzip
 from base64 import b64encode
 
 from newsbot.urls import MAX_URL_BYTES
@@ -199,3 +200,21 @@ def test_links_that_are_no_web_url_are_counted_and_a_source_of_such_alone_has_fa
     }
     assert crawled.stats["newsbot/links_not_web"] == 6
     assert [each.reason for each in crawled.reports if each.failure] == ["no_web_links"]
+
+
+def test_a_sitemap_may_have_50_mb_before_and_after_decompression_and_a_page_10(site):
+    page = site.add("/a", PAGE)
+    padding = f"<!-- {'x' * 1_000_000} -->" * 12
+    large = urlset(page).replace("<url>", f"{padding}<url>").encode()
+    sources = (
+        site.add("/s.xml", large),
+        site.add("/s.xml.gz", gzip.compress(large)),
+        site.add("/encoded.xml", gzip.compress(large), Content_Encoding="gzip"),
+        site.add("/index.xml", index(site.add("/child.xml", large))),
+    )
+    crawled = crawl("sitemap", url=",".join(sources))
+    assert {report.url: (report.links, report.failure) for report in crawled.reports} == (
+        dict.fromkeys(sources, (1, None))
+    )
+    huge = site.add("/huge", PAGE + padding)
+    assert [it.reason for it in crawl("pages", urls=huge).rejections.values()] == ["too_large"]

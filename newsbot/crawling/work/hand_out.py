@@ -155,7 +155,9 @@ class HandOut:
         """A copy of the `request` for a source; a conditional one if the source was read before."""
         source = request.meta["source"]
         held = await ask(partial(self.due.validators, source.url, source.kind))
+        children = await ask(partial(self.due.child_sitemaps, source.url, source.kind))
         request = request.copy()  # a watching run uses the request again
+        request.meta["children"] = children
         if held is not None:
             make_conditional(request, held)
         if KINDS[source.kind].is_page:

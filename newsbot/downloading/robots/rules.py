@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from protego import Protego
 
@@ -35,8 +36,11 @@ class Rules:
     _matcher: Protego
 
     def allow(self, url: str) -> bool:
-        """Whether the crawler may fetch `url`. If there are many rules, this takes up to 0.3 s."""
-        return self._matcher.can_fetch(url, ALL)
+        """Whether the crawler may fetch `url`. If there are many rules, this takes up to 0.3 s.
+
+        The robots.txt itself may always be fetched (RFC 9309, 2.2.2).
+        """
+        return urlsplit(url).path == "/robots.txt" or self._matcher.can_fetch(url, ALL)
 
 
 def read_rules(content: bytes, token: str) -> Rules:

@@ -8,8 +8,9 @@ from sqlalchemy import Engine, RowMapping, text
 
 from newsbot.discovery.digest import parser_of
 from newsbot.discovery.sections.url_shapes import UrlShapes
-from newsbot.items import Link, PageValidators, Validators
+from newsbot.items import KnownSitemap, Link, PageValidators, Validators
 from newsbot.reasons import reason_of
+from newsbot.storage.leases.child_sitemaps import known_sitemaps
 from newsbot.storage.leases.scope import OPEN, REVISITS, SOURCES, URLS, Scope
 from newsbot.storage.url_shapes import read_url_shapes
 
@@ -82,6 +83,14 @@ class DueWork:
         `site` is the key of the site.
         """
         return read_url_shapes(self._engine, site)
+
+    def child_sitemaps(self, url: str, kind: str) -> tuple[KnownSitemap, ...]:
+        """What is known of the sitemaps that a source lists, which is an index of sitemaps.
+
+        `kind` is the kind of the source.
+        """
+        with self._engine.connect() as connection:
+            return known_sitemaps(connection, url, kind)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
         """Up to `most` due links of a queue that are in `scope`.

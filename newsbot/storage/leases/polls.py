@@ -11,6 +11,7 @@ from sqlalchemy import Engine, RowMapping, text
 from newsbot.discovery.schedule import History, Poll, after_poll, next_poll
 from newsbot.items import SourceReport, Validators
 from newsbot.storage.health.polls import record_poll
+from newsbot.storage.leases.child_sitemaps import store_known
 from newsbot.storage.leases.ending import FORSAKEN
 from newsbot.storage.leases.queues import held_by
 from newsbot.storage.leases.waking import wake
@@ -100,6 +101,8 @@ class Polls:
                 return False
             row = connection.execute(_HISTORY, {"url": report.url}).mappings().one()
             connection.execute(_RECORD, {"id": row["id"], **values, **_schedule(row, report)})
+            if report.children is not None:
+                store_known(connection, row["id"], report.children)
             record_poll(connection, row["id"], report)
             return True
 

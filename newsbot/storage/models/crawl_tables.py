@@ -8,6 +8,7 @@ from sqlalchemy import (
     ARRAY,
     REAL,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -113,6 +114,28 @@ sources = Table(
     time_column("quiet_since", required=False),
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Index("sources_host_idx", "host", "next_at"),
+)
+
+# The sitemaps that a source lists, if it is an index of sitemaps. They are asked for conditionally,
+# and not at all while the index says that they are unchanged; see newsbot.items.KnownSitemap
+child_sitemaps = Table(
+    "child_sitemaps",
+    metadata,
+    Column("source_id", ForeignKey(sources.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("url", Text, primary_key=True),
+    # the URL of the sitemap index below the source that lists the sitemap; null: the source does
+    Column("listed_by", Text),
+    # when the sitemap was last changed, as its index said when the sitemap was last read
+    time_column("stated_at", required=False),
+    Column("links", Integer, nullable=False, server_default=text("0")),
+    # when the sitemap was last read as a whole or found unchanged; null: it has to be read
+    time_column("read_at", required=False),
+    # values from the last answer, as in the table sources
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_digest", Text),
+    # whether the sitemap had changed at some time although its index said that it had not
+    Column("is_misdated", Boolean, nullable=False, server_default=text("false")),
 )
 
 # The pause and the robots.txt of each host. The table is small and often updated, so half of each

@@ -1,0 +1,153 @@
+"""Reads the sitemaps below a sitemap index, and passes over those that are unchanged."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from scrapy.http import Response
+
+from newsbot.crawling.source_errors import CAME_IN_PART, MAX_LINE_LENGTH, source_error
+from newsbot.crawling.source_reports import is_unchanged, validators_of
+from newsbot.discovery.listing import ChildSitemap, Listing
+from newsbot.discovery.sitemaps.settled import is_believed, is_settled
+from newsbot.items import KnownSitemap, Validators
+from newsbot.plain_text import one_line
+from newsbot.wholeness import CUT_OFF
+
+logger = logging.getLogger(__name__)
+
+# The most sitemaps of a source that are remembered until its next poll.
+MAX_KNOWN = 200
+
+Download = Callable[[str, Validators | None], Awaitable[Response]]
+"""Requests the sitemap at a URL, conditionally if validators are given. It raises SourceError if
+the answer is neither the sitemap nor 304 (Not Modified)."""
+Parse = Callable[[Response], Awaitable[Listing]]
+
+
+@dataclass(slots=True, kw_only=True)
+class ChildSitemaps:
+    """The sitemaps below one source, which is polled now.
+
+    For those that are unchanged, the article links are not given again: the frontier has them from
+    an earlier poll.
+    """
+
+    kind: str
+    """The kind of the source."""
+    known: Mapping[str, KnownSitemap]
+    """URL of a sitemap → what is known of it from the last poll of the source."""
+    download: Download
+    parse: Parse
+    count: Callable[[str, int], None]
+    """Adds to a counter of the run, e.g. to "child_sitemap_read"."""
+    now: datetime
+    links_passed_over: int = 0
+    """The number of article links in the sitemaps that are unchanged."""
+    has_read: bool = False
+    """Whether a sitemap was read."""
+    has_unchanged: bool = False
+    """Whether a sitemap was passed over, because it is unchanged."""
+    is_complete: bool = True
+    """Whether no sitemap that the source itself lists was left out because of the limits."""
+    _states: dict[str, KnownSitemap] = field(default_factory=dict)
+    """URL of a sitemap → what is known of it after this poll."""
+
+    def listed_by(self, index: str | None) -> Listing:
+        """The sitemaps that an index listed at the last poll; None stands for the source itself."""
+        return Listing(
+            links=(),
+            children=tuple(
+                ChildSitemap(url=each.url, changed_at=each.stated_at)
+                for each in self.known.values()
+                if each.listed_by == index
+            ),
+        )
+
+    async def read(self, child: ChildSitemap, index: str | None) -> Listing:
+        """The contents of a sitemap; without its links if it is unchanged since the last poll.
+
+        Raises:
+            SourceError: the sitemap could not be downloaded or read.
+        """
+        held = self.known.get(child.url, KnownSitemap(url=child.url))
+        is_same_date = is_settled(child.changed_at, held.stated_at, held.read_at)
+        if is_same_date and self._believes(held):
+            self.count("child_sitemap_unasked", 1)
+            return self._passed_over(replace(held, listed_by=index))
+        asked = None if held.read_at is None else held.validators
+        response = await self.download(child.url, asked)
+        state = replace(
+            held,
+            listed_by=index,
+            stated_at=child.changed_at,
+            read_at=self.now,
+        )
+        if is_unchanged(self.kind, response):
+            self.count("child_sitemap_unchanged", 1)
+            validators = validators_of(self.kind, response)
+            return self._passed_over(replace(state, validators=validators))
+        sitemap = await self.parse(response)
+        self.has_read = True
+        self.count("child_sitemap_read", 1)
+        state = replace(
+            state, links=len(sitemap.links), is_misdated=held.is_misdated or is_same_date
+        )
+        self._states[child.url] = self._as_read(state, response)
+        return sitemap
+
+    def failed(self, child: ChildSitemap, index: str | None, why: str) -> None:
+        """Counts and logs a sitemap that could not be read; what was known of it is kept."""
+        held = self.known.get(child.url, KnownSitemap(url=child.url, stated_at=child.changed_at))
+        self._states[child.url] = replace(held, listed_by=index)
+        self._tell(child.url, why)
+
+    def left_out(self, index: str | None, count: int, why: str) -> None:
+        """Counts and logs the sitemaps of an index that were left out because of the limits.
+
+        The index is read as a whole at the next poll.
+        """
+        if index is None:
+            self.is_complete = False
+        elif index in self._states:
+            self._states[index] = replace(self._states[index], read_at=None)
+        self.count("child_sitemaps_left_out", count)
+        listing = "the source" if index is None else one_line(index, MAX_LINE_LENGTH)
+        logger.warning("%d sitemaps that %s lists were not read: %s", count, listing, why)
+
+    def states(self, *, is_partial: bool) -> tuple[KnownSitemap, ...]:
+        """What is known of the source's sitemaps now.
+
+        If `is_partial`, the source was not read as a whole. Then what was known of other sitemaps
+        is kept.
+        """
+        states = self._states | (dict(self.known) | self._states if is_partial else {})
+        return tuple(states.values())[:MAX_KNOWN]
+
+    def _believes(self, held: KnownSitemap) -> bool:
+        """Whether the date that the index states for a sitemap is believed for now.
+
+        It is not if the date for any sitemap of the source was once wrong.
+        """
+        is_honest = not any(each.is_misdated for each in self.known.values())
+        return held.read_at is not None and is_honest and is_believed(held.read_at, self.now)
+
+    def _passed_over(self, state: KnownSitemap) -> Listing:
+        self.has_unchanged = True
+        self.links_passed_over += state.links
+        self._states[state.url] = state
+        return self.listed_by(state.url)
+
+    def _as_read(self, state: KnownSitemap, response: Response) -> KnownSitemap:
+        """What is known of a sitemap that was read; one that came in part is read again."""
+        if CUT_OFF not in response.flags:
+            return replace(state, validators=validators_of(self.kind, response))
+        size = len(response.body)
+        cut_off = source_error(CAME_IN_PART, self.kind, size=size, links=state.links)
+        self._tell(state.url, str(cut_off))
+        return replace(state, validators=Validators(), read_at=None)
+
+    def _tell(self, url: str, why: str) -> None:
+        self.count("child_sitemap_failed", 1)
+        logger.warning("Cannot read the sitemap %s: %s", one_line(url, MAX_LINE_LENGTH), why)

@@ -1,0 +1,90 @@
+"""Finds the tags and texts of XML one after the other, even if the XML is not well-formed.
+
+An XML parser refuses a whole file because of one undeclared prefix, and stops where a second root
+element begins. Here, what stands between tags does not matter: messages of PHP, byte order marks,
+HTML around the XML. Entities that the file defines are never expanded, and nothing outside the file
+is loaded.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.entities import html5
+
+# Elements that have no content. Some generators leave out the slash at the end of their tags.
+_VOID = frozenset({"link"})
+# Matches comments, CDATA sections, document types and tags. If the end of one of the first three is
+# missing, the pattern matches up to the end of the file, so that no byte is searched twice.
+_TOKEN = re.compile(
+    rb"<!--.*?(?:-->|\Z)"
+    rb"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
+    rb"|<!DOCTYPE[^<>\[]*(?:>|\[.*?(?:\]\s*>|\Z))"
+    rb"|<(?P<end>/?)(?:(?P<prefix>[\w.-]++):)?(?P<name>[a-z][\w.-]*+)(?P<attributes>[^<>]*+)>",
+    re.DOTALL | re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{1,32}));", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Text:
+    """A piece of text between two tags, with entities such as "&amp;" replaced."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class Tag:
+    """A start tag or end tag; names are in lower case."""
+
+    name: str
+    """The name without its prefix, e.g. "loc" for <image:loc>."""
+    prefix: str
+    """The prefix, e.g. "image" for <image:loc>; "" if there is none."""
+    is_end: bool
+    is_empty: bool
+    """Whether it is the start tag of an element without content, e.g. <xhtml:link … />."""
+    attributes: bytes
+
+
+def pieces_of(xml: bytes) -> Iterator[Tag | Text]:
+    """The tags and texts of an XML file in UTF-8, in order; comments are left out."""
+    at = 0
+    for token in _TOKEN.finditer(xml):
+        if at < token.start():
+            yield Text(unescaped(xml[at : token.start()].decode("utf-8", "replace")))
+        at = token.end()
+        if token["name"] is not None:
+            yield _tag(token)
+        elif token["cdata"] is not None:
+            yield Text(token["cdata"].decode("utf-8", "replace"))
+
+
+def unescaped(text: str) -> str:
+    """A text with the entities of XML and HTML replaced, e.g. "&amp;" by "&".
+
+    Entities that neither knows are left out. An "&" that begins no entity stays as it is: the text
+    "?id=8&copy=2" has no entity, because the semicolon is missing.
+    """
+    return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def _character(entity: re.Match[str]) -> str:
+    decimal, hexadecimal, name = entity.groups()
+    if name:
+        return html5.get(f"{name};", html5.get(f"{name.lower()};", ""))
+    number = int(decimal) if decimal else int(hexadecimal, 16)
+    try:
+        return chr(number)
+    except ValueError:  # above U+10FFFF
+        return ""
+
+
+def _tag(token: re.Match[bytes]) -> Tag:
+    name = token["name"].decode("ascii", "replace").lower()
+    return Tag(
+        name=name,
+        prefix=(token["prefix"] or b"").decode("ascii", "replace").lower(),
+        is_end=bool(token["end"]),
+        is_empty=token["attributes"].endswith(b"/") or name in _VOID,
+        attributes=token["attributes"],
+    )

@@ -1,0 +1,81 @@
+"""Finds the date in the name of a sitemap, e.g. in "sitemap-2026-05.xml"."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Matches what may stand between year, month and day of a date in a sitemap's URL, perhaps nothing:
+# "sitemap-2026-05.xml", "20260511.xml.gz", "/2026/05/", "?yyyy=2026&mm=05&dd=11".
+_BETWEEN = r"(?:[-_/.]?|[-_/.&]\w{1,9}=)"
+_APART = r"(?:[-_/.]|[-_/.&]\w{1,9}=)"
+_YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
+_NAME = "|".join(_MONTHS)
+# The forms of dates in names; the first one that fits counts.
+_FORMS = tuple(
+    re.compile(form, re.ASCII | re.IGNORECASE)
+    for form in (
+        # 2026-05-04, 20260504, yyyy=2026&mm=05&dd=04, 2026/5/4
+        rf"{_YEAR}{_BETWEEN}(?P<month>0[1-9]|1[0-2]){_BETWEEN}(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
+        rf"{_YEAR}{_APART}(?P<month>0?[1-9]|1[0-2]){_APART}(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)",
+        # 04-05-2026
+        r"(?<!\d)(?P<day>0[1-9]|[12]\d|3[01])[-_.](?P<month>0[1-9]|1[0-2])[-_.](?P<year>20\d\d)(?!\d)",
+        # 2026-w19, 2026/week-19, year=2026&week=19
+        rf"{_YEAR}[-_/.&]?(?:w|kw|week)[-_/.=]?(?P<week>[0-4]\d|5[0-3]|\d)(?!\d)",
+        # 2026-may-04, 2026-may
+        rf"{_YEAR}{_BETWEEN}(?P<name>{_NAME})[a-z]*(?:[-_/.](?P<day>0?[1-9]|[12]\d|3[01])(?!\d))?",
+        # may-2026, 05-2026
+        rf"(?<![a-z])(?P<name>{_NAME})[a-z]*[-_/.]?(?P<year>20\d\d)(?!\d)",
+        r"(?<!\d)(?P<month>0[1-9]|1[0-2])[-_.](?P<year>20\d\d)(?!\d)",
+        # 2026-05, 202605, year=2026&month=5
+        rf"{_YEAR}{_BETWEEN}(?P<month>0[1-9]|1[0-2])(?!\d)",
+        rf"{_YEAR}&\w{{1,9}}=(?P<month>[1-9])(?!\d)",
+        # 2026
+        rf"{_YEAR}(?!\d)",
+    )
+)
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedName:
+    """The date in the name of a sitemap."""
+
+    moment: datetime
+    """The beginning of the day, week, month or year that the name has."""
+    numbers: tuple[int, ...]
+    """Year, and month, day or week as far as the name has them, then the numbers after the date:
+    (2026, 5, 4, 2) for "2026-05-04-2.xml"."""
+
+
+def dated_name(text: str) -> DatedName | None:
+    """The last date in `text`, the path and query of a sitemap's URL; None if there is no date.
+
+    If there are dates in several forms, the most exact form counts.
+    """
+    for form in _FORMS:
+        for found in reversed(list(form.finditer(text))):
+            dated = _dated(found, text)
+            if dated is not None:
+                return dated
+        if form.groups > 1 and form.search(text):
+            return None  # 31 April
+    return None
+
+
+def _dated(found: re.Match[str], text: str) -> DatedName | None:
+    parts = found.groupdict()
+    year, month, day = int(parts["year"]), parts.get("month"), int(parts.get("day") or 0)
+    name, week = parts.get("name"), int(parts.get("week") or 0)
+    number = _MONTHS.index(name.lower()) + 1 if name else int(month or 0)
+    try:
+        if week:
+            moment = datetime.fromisocalendar(year, week, 1).replace(tzinfo=UTC)
+        else:
+            moment = datetime(year, number or 1, day or 1, tzinfo=UTC)
+    except ValueError:
+        return None
+    rest = map(int, _NUMBER.findall(text, found.end()))
+    return DatedName(
+        moment=moment, numbers=(year, *(each for each in (number, week, day) if each), *rest)
+    )

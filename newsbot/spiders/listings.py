@@ -1,0 +1,168 @@
+"""The base class of spiders that read feeds, sitemaps and section pages in worker processes."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Self, TypeVar
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from newsbot.crawling.conditional import NOT_MODIFIED, make_conditional
+from newsbot.crawling.failures import failure_of, failure_of_status
+from newsbot.crawling.source_errors import (
+    CAME_IN_PART,
+    MAX_LINE_LENGTH,
+    UNREADABLE,
+    found_instead,
+    source_error,
+    worker_error,
+)
+from newsbot.crawling.worker_limits import worker_limits
+from newsbot.discovery.kinds import KINDS, Kind, read_listing
+from newsbot.discovery.listing import Listing
+from newsbot.errors import SourceError, WorkerError
+from newsbot.items import Validators
+from newsbot.plain_text import one_line
+from newsbot.spiders.base import NewsSpider, content_type_of
+from newsbot.wholeness import CUT_OFF
+from newsbot.workers import WorkerPool, shared_pool
+
+# Parsing one source in a worker process may take at most this many seconds of CPU time. A feed of
+# 50 000 items took 19 seconds.
+PARSE_TIMEOUT_S = 60
+OK = 200
+# This flag is set on the response for a source if at least one link in it is no http or https URL.
+NOT_WEB = "not_web"
+
+T = TypeVar("T")
+
+
+class ListingSpider(NewsSpider):
+    """A spider that reads what a response lists: articles or, in a sitemap index, sitemaps."""
+
+    pool: WorkerPool
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider of a crawl. It reads sources in the worker processes of the crawl."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.pool = shared_pool(crawler, worker_limits(crawler.settings))
+        return spider
+
+    def __init__(self, **arguments: Any) -> None:
+        """Takes the arguments of the base class."""
+        super().__init__(**arguments)
+        self._told_of_traps: set[str] = set()
+
+    async def _judged(
+        self, kind: str, response: Response, links: int, error: SourceError | None
+    ) -> SourceError | None:
+        """The error to report for a source that gave `links` links; None if the source is fine.
+
+        The error has the reason CAME_IN_PART if the response was cut off. If there are no links, it
+        may have a reason that the content of the response shows, e.g. that it is a login page.
+
+        Args:
+            kind: the kind of the source, e.g. "feed".
+            response: the response for the source.
+            links: the number of links that were found.
+            error: the exception that was raised when the source was read, if any.
+        """
+        if CUT_OFF in response.flags:
+            return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
+        if links or (error is not None and error.reason != UNREADABLE):
+            return error
+        if NOT_WEB in response.flags:
+            return source_error("no_web_links", kind)
+        try:
+            found = await self._in_worker(found_instead, kind, response)
+        except WorkerError:
+            found = None
+        if found is not None:
+            return source_error(found.reason, kind, found.detail)
+        nothing = "no_article_links" if KINDS[kind].is_page else "no_entries"
+        return error or source_error(nothing, kind)
+
+    async def _download(self, kind: str, url: str, validators: Validators | None) -> Response:
+        """The response for a sitemap that a sitemap index lists.
+
+        If there are `validators` of the sitemap, which was read before, the status may be 304.
+
+        Raises:
+            SourceError: the sitemap could not be downloaded.
+        """
+        request = Request(url, callback=NO_CALLBACK, meta={"listing": True, **size_limit(kind)})
+        if validators is not None:
+            make_conditional(request, validators)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:
+            found = failure_of(error)
+            raise source_error(found.reason, kind, found.detail) from error
+        if response.status != OK and not (response.status == NOT_MODIFIED and validators):
+            raise source_error(failure_of_status(response.status).reason, kind)
+        return response
+
+    async def _listing(self, kind: str, response: Response) -> Listing:
+        """The contents of a source: its links or, for a sitemap index, the sitemaps that it lists.
+
+        `response` is the response for the source. It gets the flag NOT_WEB if some links are no web
+        URLs, and the flag CUT_OFF if the source is a gzip file that was cut off.
+
+        Raises:
+            SourceError: the source is unreadable, or its worker process took too long or died.
+        """
+        try:
+            read = partial(read_listing, shapes=response.meta.get("url_shapes"))
+            listing = await self._in_worker(read, kind, response)
+        except WorkerError as error:
+            raise worker_error(error, kind) from error
+        if listing.not_web:
+            self._count("links_not_web", listing.not_web)
+            response.flags.append(NOT_WEB)
+        if listing.trapped:
+            self._tell_of_traps(response, listing.trapped)
+        if listing.is_cut_off:
+            response.flags.append(CUT_OFF)
+        if listing.over_limit:
+            self._count("sitemap_entries_left_out", listing.over_limit)
+            self.logger.warning(
+                "The last %d entries of %s were not read: a sitemap may have at most %d",
+                listing.over_limit,
+                one_line(response.url, MAX_LINE_LENGTH),
+                len(listing.links) + len(listing.children),
+            )
+        return listing
+
+    async def _in_worker(
+        self, read: Callable[[Kind, bytes, str, str | None], T], kind: str, response: Response
+    ) -> T:
+        """The result of the function `read`, called in a worker process.
+
+        `kind` is the name of the source's kind, e.g. "feed". The arguments of `read` are this kind,
+        and the body, URL and Content-Type of the response.
+        """
+        arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
+        return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
+
+    def _tell_of_traps(self, response: Response, count: int) -> None:
+        """Counts links without end, and logs them once a run for each source."""
+        self._count("links_trapped", count)
+        source = response.meta.get("source")  # a newsbot.sites.site.Source
+        if source is not None and source.url not in self._told_of_traps:
+            self._told_of_traps.add(source.url)
+            url = one_line(source.url, MAX_LINE_LENGTH)
+            self.logger.info(
+                "%d links of %s have no end, such as a calendar's: left out", count, url
+            )
+
+    def _count(self, what: str, by: int) -> None:
+        self.crawler.stats.inc_value(f"newsbot/{what}", by)
+
+
+def size_limit(kind: str) -> dict[str, int]:
+    """The key of Request.meta by which Scrapy limits the size of a source of this kind, if any."""
+    size_bytes = KINDS[kind].max_size_bytes
+    return {} if size_bytes is None else {"download_maxsize": size_bytes}
