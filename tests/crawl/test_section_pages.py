@@ -34,7 +34,11 @@ def crawl(run_scrapy: RunScrapy, site: LocalSite):
     """A crawl of the section page; what it wrote on stderr."""
 
     def run(*settings: str) -> str:
-        options = [part for each in ("LOG_LEVEL=INFO", *settings) for part in ("-s", each)]
+        options = [
+            part
+            for each in ("STATS_DUMP=True", "LOG_LEVEL=INFO", *settings)
+            for part in ("-s", each)
+        ]
         done = run_scrapy("crawl", "section", "-a", f"url={site.url('/world')}", *options)
         assert done.returncode == 0, done.stderr
         return done.stderr
