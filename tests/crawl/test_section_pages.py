@@ -36,7 +36,7 @@ def crawl(run_scrapy: RunScrapy, site: LocalSite):
     def run(*settings: str) -> str:
         options = [
             part
-            for each in ("STATS_DUMP=True", "LOG_LEVEL=INFO", *settings)
+            for each in ("STATS_DUMP=True", "LOG_LEVEL=DEBUG", *settings)
             for part in ("-s", each)
         ]
         done = run_scrapy("crawl", "section", "-a", f"url={site.url('/world')}", *options)
