@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
+from newsbot.discovery.digest import parser_of
 from newsbot.items import SourceReport, Validators
 from newsbot.storage.connection.database_clock import read_clock
 from newsbot.storage.leases.due import DueWork
@@ -18,7 +19,7 @@ from tests.storage.making import move_clock, rows
 URL = "https://gazette.example/feed"
 HOST = "gazette.example"
 HOUR = timedelta(hours=1)
-KEPT = Validators(etag='"1"', last_modified=None, digest="feed 1 00")
+KEPT = Validators(etag='"1"', last_modified=None, digest=f"{parser_of('feed')} 00")
 
 
 def polled(every: timedelta | None = None, site: str = "gazette") -> Polled:
