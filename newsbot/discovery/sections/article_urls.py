@@ -35,6 +35,7 @@ _ONLY_DATE = re.compile(
 # digits or more, because a number of four digits may be a year.
 LONG_ID = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 # Matches a number at the end of a path that is no year, e.g. "news/60", "actu402.html".
+_FRONT_PAGE = re.compile(r"(?:^/?|/(?:index|default|home)\.\w+)$", re.IGNORECASE)
 _NUMBER_AT_END = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?:\.|$))\d{2,}(?:\.\w+)?$")
 _EXTENSION = re.compile(r"\.[a-z]{3,5}$", re.IGNORECASE)
 # Matches a short code of small and capital letters and digits, e.g. "Xy12Zk", "c98xye2d0g4o".
@@ -71,7 +72,7 @@ def is_excluded(url: str) -> bool:
     path = unquote(parts.path)
     parameters = dict(parse_qsl(parts.query))
     names = {name.casefold() for name in parameters}
-    if MEDIA.search(path) or (path in {"", "/"} and not parameters):
+    if MEDIA.search(path) or (_FRONT_PAGE.search(path) and not parameters):
         return True
     if names & _LIST_PARAMETERS and not _has_article_parameter(parameters):
         return True

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
+from newsbot.discovery.sections.article_urls import FRONT, points_of_url
 from newsbot.discovery.sections.places import Place
 from newsbot.urls import host_of
 
@@ -19,9 +20,17 @@ def repeated_beside(places: Sequence[Place]) -> set[str]:
 
 
 def folders_of(urls: Collection[str]) -> set[str]:
-    """The URLs whose paths are folders of several of the other URLs, as those of sections are."""
+    """The URLs whose paths are folders of several of the other URLs, as those of sections are.
+
+    For a URL of plain words only, such as "/world", one URL below it is enough.
+    """
     below = Counter(folder for url in urls for folder in _folders(url))
-    return {url for url in urls if not urlsplit(url).query and below[_path(url)] >= MIN_REPEATS}
+    return {
+        url
+        for url in urls
+        if not urlsplit(url).query
+        and below[_path(url)] >= (1 if points_of_url(url) <= FRONT else MIN_REPEATS)
+    }
 
 
 def _path(url: str) -> str:
