@@ -26,8 +26,7 @@ class Listing:
     """The number of entries of the source that were left out because their link is no http or https
     URL, e.g. "mailto:…" or "http://[gazette]/"."""
     is_cut_off: bool = False
-    """Whether the end of the source is missing, so that links may be missing too. The source is a
-    gzip file that was cut off, or a feed without the end tag of its root element."""
+    """Whether the source is a gzip file whose end is missing, so that links may be missing too."""
     fault: str | None = None
     """Why a part of the source could not be read, e.g. "broken JSON at line 3"; None if the whole
     source was read. The links before that part are in `links`."""
