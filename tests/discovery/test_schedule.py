@@ -19,7 +19,7 @@ from newsbot.discovery.schedule import (
 NOON = datetime(2026, 5, 11, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TIMES = st.timedeltas(timedelta(), timedelta(days=400))
-REASONS = st.sampled_from(["timeout", "http_503", *WEIGHTS])
+REASONS = st.sampled_from(["timeout", "http_503", *filter(WEIGHTS.get, WEIGHTS)])
 HISTORIES = st.builds(
     History,
     mean_gap=st.none() | st.timedeltas(timedelta(seconds=1), 9 * DAY),
