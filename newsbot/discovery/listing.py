@@ -30,8 +30,7 @@ class Listing:
     allows."""
     is_cut_off: bool = False
     """Whether the end of the source is missing, so that links may be missing too. The source is a
-    gzip file that was cut off, a feed without the end tag of its root element, or an HTML page with
-    markup too deep for the parser."""
+    gzip file that was cut off, or an HTML page with markup too deep for the parser."""
     fault: str | None = None
     """Why a part of the source could not be read, e.g. "broken JSON at line 3"; None if the whole
     source was read. The links before that part are in `links`."""

@@ -42,6 +42,9 @@ WEIGHTS = {
     "soft_404": MISSING,
     "html_page": MISSING,
     "http_410": GONE,
+    # The links before a mistake in the source were read. A publisher may never correct the mistake,
+    # so the source is polled as often as one without it.
+    "part_unreadable": 0,
 }
 """A dictionary: the reason why a poll failed → the number of failures that the poll counts as. A
 poll that failed for any other reason counts as one failure."""
@@ -83,9 +86,10 @@ def after_poll(before: History, poll: Poll) -> History:
 
     `before` is the history of the source before this poll.
     """
-    failures = before.failures + WEIGHTS.get(poll.reason or "", 1)
-    is_well = poll.reason is None
-    after = replace(before, failures=0 if is_well else min(failures, MOST_FAILURES))
+    weight = 0 if poll.reason is None else WEIGHTS.get(poll.reason, 1)
+    is_well = not weight
+    failures = 0 if is_well else before.failures + weight
+    after = replace(before, failures=min(failures, MOST_FAILURES))
     if poll.new_links and before.quiet_since is not None:
         gap = (poll.at - before.quiet_since) / poll.new_links
         after = replace(after, mean_gap=_mean(before.mean_gap or FIRST_GAP, gap, poll.new_links))

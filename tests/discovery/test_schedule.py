@@ -19,7 +19,7 @@ from newsbot.discovery.schedule import (
 NOON = datetime(2026, 5, 11, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TIMES = st.timedeltas(timedelta(), timedelta(days=400))
-REASONS = st.sampled_from(["timeout", "http_503", *WEIGHTS])
+REASONS = st.sampled_from(["timeout", "http_503", *filter(WEIGHTS.get, WEIGHTS)])
 HISTORIES = st.builds(
     History,
     mean_gap=st.none() | st.timedeltas(timedelta(seconds=1), 9 * DAY),
@@ -130,3 +130,9 @@ def test_failures_double_the_pause_and_grave_ones_weigh_more():
 def test_the_jitter_makes_a_pause_a_fifth_shorter_at_most(chance):
     failing = History(mean_gap=MINUTE, failures=6)
     assert 0.8 * pause(failing) <= pause(failing, chance) <= pause(failing)
+
+
+def test_a_mistake_after_links_that_were_read_slows_no_polls():
+    well = polled(History(failures=3), 0, 1)
+    assert polled(History(failures=3), 0, 1, "part_unreadable") == well
+    assert polled(well, 10, 0, "part_unreadable").failures == 0

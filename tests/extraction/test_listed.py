@@ -38,7 +38,7 @@ def test_what_the_page_states_is_never_replaced() -> None:
 def test_authors_of_the_feed_join_an_agency_that_the_page_credits() -> None:
     found = with_listed(Metadata(title="A", credits=("AP",)), SAID)
     assert (found.authors, found.credits) == (("Ann Carter", "Bo Lind"), ("AP",))
-    assert found.from_feed == ("summary", "authors")
+    assert found.from_feed == ("authors", "summary")
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,8 @@ def test_a_source_that_fails_is_reported_with_the_reason(site):
     gone = site.url("/gone")
     crawled = crawl("feed", url=f"{page},{gone}")
     assert {report.url: report.failure for report in crawled.reports} == {
-        page: "A web page stands in place of the feed; the URL may have changed.",
+        page: "A web page stands in place of the feed; the URL may have changed: "
+        f"{page} is an HTML page; it names no feed",
         gone: "The site answered with status 404 (Not Found).",
     }
     assert {report.reason for report in crawled.reports} == {"html_page", "http_404"}

@@ -40,7 +40,7 @@ def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     return Listing(
         links=tuple(links.values()),
         not_web=not_web,
-        is_cut_off=mended.is_cut_off,
+        fault="the end of the feed is missing" if mended.is_cut_off else None,
         ttl=ttl_of(parsed.feed),
     )
 

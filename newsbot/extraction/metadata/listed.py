@@ -28,13 +28,13 @@ def with_listed(
     """
     if link is None:
         return metadata
+    byline = read_bylines(() if metadata.authors else link.authors, site_names)
     listed: dict[str, str | tuple[str, ...] | None] = {
         "title": one_line(link.title),
+        "authors": byline.full_names,
+        "credits": byline.groups,
         "summary": one_line(link.summary),
     }
-    if not metadata.authors:
-        byline = read_bylines(link.authors, site_names)
-        listed |= {"authors": byline.full_names, "credits": byline.groups}
     filled = {
         name: value for name, value in listed.items() if value and not getattr(metadata, name)
     }

@@ -153,13 +153,14 @@ def test_a_feed_that_is_cut_off_gives_its_whole_items_and_says_so() -> None:
     whole = rss(f"<link>{A}</link>", "<link>https://gazette.example/bridge-closes</link>")
     for end in (whole.index("-closes"), whole.index("/bridge"), whole.index("<item>", 80) + 3):
         listing = parse_feed(whole[:end].encode(), URL)
-        assert ([link.url for link in listing.links], listing.is_cut_off) == ([A], True)
-    assert not parse_feed(whole.encode(), URL).is_cut_off
+        assert [link.url for link in listing.links] == [A]
+        assert listing.fault == "the end of the feed is missing"
+    assert parse_feed(whole.encode(), URL).fault is None
 
 
 def test_a_feed_that_is_cut_off_in_its_first_item_gives_none() -> None:
     listing = parse_feed(rss(f"<link>{A}</link>")[:80].encode(), URL)
-    assert (listing.links, listing.is_cut_off) == ((), True)
+    assert (listing.links, listing.fault) == ((), "the end of the feed is missing")
 
 
 def test_hosts_in_other_scripts_are_asked_for_in_ascii() -> None:
