@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 
 from newsbot.charsets.decoding import as_utf_8
-from newsbot.discovery.section import looks_like_article
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
 from newsbot.plain_text import one_line
@@ -157,15 +156,18 @@ def _alternates(page: html.HtmlElement, url: str) -> Iterator[str]:
 
 def _linked_feeds(anchors: list[tuple[str, str]], url: str) -> Iterator[str]:
     for link, text in anchors:
-        is_own = is_feed_of_site(link, url) and not looks_like_article(link)
-        if is_own and may_be_feed(link) and not lists_no_stories(text + " " + link):
+        if (
+            is_feed_of_site(link, url)
+            and may_be_feed(link)
+            and not lists_no_stories(text + " " + link)
+        ):
             yield link
 
 
 def _sections(page: html.HtmlElement, anchors: list[tuple[str, str]], url: str) -> Iterator[str]:
     found = [link for link, _ in _anchors(page, NAVIGATION, url)] or [link for link, _ in anchors]
     for link in found:
-        if is_of_site(link, url) and may_be_section(link) and not looks_like_article(link):
+        if is_of_site(link, url) and may_be_section(link):
             yield link
 
 
