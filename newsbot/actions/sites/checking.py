@@ -4,7 +4,6 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from scrapy.crawler import CrawlerProcessBase
@@ -14,10 +13,10 @@ from twisted.python.failure import Failure as TwistedFailure
 from newsbot.actions.output import print_json, print_table
 from newsbot.actions.running import items_of
 from newsbot.crawling.failures import failure_of
-from newsbot.crawling.sitemap_tree import links_below
 from newsbot.crawling.source_errors import source_error
-from newsbot.errors import ExitCode, SourceError
-from newsbot.items import Link
+from newsbot.crawling.source_reports import failed_report
+from newsbot.errors import ExitCode
+from newsbot.items import Link, SourceReport
 from newsbot.logs import tell
 from newsbot.sites.registry import Registry
 from newsbot.sites.site import CHECKED, Site, Source
@@ -25,6 +24,8 @@ from newsbot.sites.status_line import write_status
 from newsbot.spiders.sources import SourcesSpider
 
 OK = "ok"
+# After so many links, no more of a source is read: an index may have sitemaps of many years.
+MOST_LINKS = 1_000
 NOT_TRIED = "not_tried"
 HEADERS = ("site", "kind", "source", "verdict", "links", "newest", "why")
 
@@ -39,8 +40,7 @@ class Verdict:
     verdict: str
     """OK, or the reason why the source gave no links, or not all: a name, e.g. "http_404"."""
     links: int = 0
-    """The number of links. Of an index of sitemaps, only the newest sitemaps are read until one of
-    them has links."""
+    """The number of links, up to MOST_LINKS."""
     newest: datetime | None = None
     """The latest date that the source gives with a link."""
     why: str | None = None
@@ -116,49 +116,50 @@ class CheckSpider(SourcesSpider):
         self.sources = tuple(sources)
         self._done = 0
 
-    async def parse_source(self, response: Response) -> AsyncIterator[Verdict]:  # type: ignore[override]  # it yields no requests
-        """The verdict on a source that was downloaded."""
+    async def parse_source(  # type: ignore[override]  # it yields a verdict in place of requests
+        self, response: Response
+    ) -> AsyncIterator[Verdict]:
+        """The verdict on a source that was downloaded, from what a crawl would make of it."""
         source: Source = response.meta["source"]
         links: list[Link] = []
-        error: SourceError | None = None
-        try:
-            top = await self._listing(source.kind, response)
-            read = partial(self._sitemap_below, source.kind)
-            async for found in links_below(
-                top, response.url, read, self._child_failed, partial(self._left_out, response.url)
-            ):
-                links += found
-                if links:
-                    break
-        except SourceError as raised:
-            error = raised
-        judged = await self._judged(source.kind, response, len(links), error)
-        yield self._told(source, links, judged, is_fetched=True)
+        report: SourceReport | None = None
+        async for each in super().parse_source(response):
+            if isinstance(each, SourceReport):
+                report = each
+            elif "link" in each.meta:  # no request for the page that follows a section page
+                links.append(each.meta["link"])
+            if len(links) == MOST_LINKS:
+                break
+        yield self._told(source, links, report, is_fetched=True)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[Verdict]:  # type: ignore[override]  # the crawl has no reports
         """The verdict on a source that could not be downloaded."""
         source: Source = failure.request.meta["source"]  # type: ignore[attr-defined] # by Scrapy
         found = failure_of(failure.value)
-        yield self._told(source, [], source_error(found.reason, source.kind, found.detail))
+        error = source_error(found.reason, source.kind, found.detail)
+        yield self._told(source, [], failed_report(source, None, error))
 
     def _told(
         self,
         source: Source,
         links: Sequence[Link],
-        error: SourceError | None,
+        report: SourceReport | None,
         *,
         is_fetched: bool = False,
     ) -> Verdict:
-        """The verdict on a source; also prints it on stderr, as the progress of the command."""
+        """The verdict on a source; also prints it on stderr, as the progress of the command.
+
+        `report` is what a crawl would store of the source; None if it was not read to its end.
+        """
         dates = [each.published_at or each.changed_at for each in links]
         verdict = Verdict(
             site=source.site,
             kind=source.kind,
             url=source.url,
-            verdict=OK if error is None else error.reason,
+            verdict=OK if report is None else report.reason or OK,
             links=len(links),
             newest=max((date for date in dates if date is not None), default=None),
-            why=None if error is None else str(error),
+            why=None if report is None else report.failure,
             is_fetched=is_fetched,
         )
         self._done += 1

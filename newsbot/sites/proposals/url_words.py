@@ -58,11 +58,18 @@ NO_SECTION = frozenset({
 })  # fmt: skip
 FILE = re.compile(r"\.(?!html?$|php$|aspx?$)[a-z0-9]{2,5}$", re.IGNORECASE)
 MOST_SEGMENTS = 2
+# The headline of an article in a URL has more words than the name of a section or feed, and the ID
+# of an article has more digits.
+MOST_WORDS = 4
+HYPHENS = re.compile(r"[-_]+")
+NUMBER = re.compile(r"\d{4}")
 
 
 def may_be_feed(url: str) -> bool:
     """Whether a URL looks like that of a feed, e.g. "https://gazette.example/rss/world.xml"."""
     parts = urlsplit(url)
+    if any(len(HYPHENS.split(each)) > MOST_WORDS for each in parts.path.split("/")):
+        return False  # an article, e.g. "/world/rss-leader-visits-the-ferry-port"
     found = FEED.search(parts.path) or FEED_QUERY.search(parts.query.lower())
     return bool(found) or parts.hostname == "feeds.feedburner.com"
 
@@ -78,6 +85,8 @@ def may_be_section(url: str) -> bool:
     segments = [each.lower() for each in unquote(parts.path).split("/") if each]
     if not 1 <= len(segments) <= MOST_SEGMENTS or parts.query or FILE.search(parts.path):
         return False
+    if any(len(HYPHENS.split(each)) > MOST_WORDS or NUMBER.search(each) for each in segments):
+        return False  # an article
     return not any(each.partition(".")[0] in NO_SECTION or each in NO_SECTION for each in segments)
 
 

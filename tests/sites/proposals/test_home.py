@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.errors import ConfigurationError
+from newsbot.errors import ConfigurationError, SourceError
 from newsbot.items import Link
 from newsbot.sites.proposals.entry import append_entry, propose
-from newsbot.sites.proposals.home import HomePage, read_home
+from newsbot.sites.proposals.home import MAX_LINKS, HomePage, read_home
 from newsbot.sites.proposals.search import FoundSource
 from newsbot.sites.registry import load_registry
 
@@ -103,3 +103,19 @@ def test_a_key_that_is_in_the_file_already_is_refused_and_the_file_kept(tmp_path
     with pytest.raises(ConfigurationError, match="not TOML"):
         append_entry(file, proposal)
     assert file.read_text() == before
+
+
+def test_of_very_many_links_only_the_first_are_read() -> None:
+    links = "".join(f'<a href="/s{n // 900}-{n % 900}">S</a>' for n in range(9_000))
+    page = read_home(f"<body class='nav'>{links}</body>".encode(), "https://www.gazette.com/")
+    assert page.sections[0] == "https://www.gazette.com/s0-0"
+    assert len(page.sections) == MAX_LINKS
+
+
+@pytest.mark.parametrize("body", [b"", b" \n", b"\x00\x01\xff" * 99, b"<rss></rss>"])
+def test_what_is_no_page_names_no_source(body: bytes) -> None:
+    try:
+        page = read_home(body, "https://www.gazette.com/")
+    except SourceError:
+        return
+    assert (page.feeds, page.sections, page.name) == ((), (), "gazette.com")
