@@ -1,13 +1,13 @@
 """Adds what feeds say of articles: authors and summary of a link, and which fields came from there.
 
 Revision ID: 0009
-Revises: 0007
+Revises: 0008
 """
 
 from migrations.scripts import create_views, drop_views, run_script
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -20,7 +20,8 @@ from newsbot.plain_text import one_line
 from newsbot.sites.proposals.home import HomePage, linked_feeds, read_home
 from newsbot.sites.proposals.search import Answer, FoundSource, Search
 from newsbot.spiders.base import content_type_of
-from newsbot.spiders.sources import PARSE_TIMEOUT_S, SourcesSpider
+from newsbot.spiders.listings import PARSE_TIMEOUT_S
+from newsbot.spiders.sources import SourcesSpider
 
 OK = 200
 MOST_REQUESTS = 30

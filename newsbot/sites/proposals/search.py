@@ -115,7 +115,7 @@ class Search:
                 return [_source("sitemap", child)]
         # An index with a news sitemap for each month is a source as a whole: its sitemaps change.
         if news and len(news) == len(children) and not lasting:
-            child = await self._ask("sitemap", newest_first(children)[0].url)
+            child = await self._ask("sitemap", newest_first(children).children[0].url)
             if child is not None and self._is_news(child.listing):
                 return [FoundSource(kind="sitemap", url=answer.url, links=child.listing.links)]
         return []

@@ -3,24 +3,24 @@
 Other forms of a page are for AMP, for phones or for print, or have further parameters in their
 URLs.
 
-Revision ID: 0011
-Revises: 0007
+Revision ID: 0010
+Revises: 0009
 """
 
 from migrations.scripts import create_views, drop_views, run_script
 
-revision = "0011"
-down_revision = "0007"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run_script("0011_one_article.sql")
+    run_script("0010_one_article.sql")
     create_views(revision, "news.runs", "news.article_urls")
 
 
 def downgrade() -> None:
     drop_views("news.runs", "news.article_urls")
-    run_script("0011_one_article.down.sql")
+    run_script("0010_one_article.down.sql")
     create_views(down_revision, "news.runs")
