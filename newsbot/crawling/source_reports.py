@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from scrapy.http import Response
 
 from newsbot import clock
+from newsbot.crawling.retry_after import retry_after
 from newsbot.discovery.digest import digest_of
 from newsbot.discovery.freshness import fresh_for
 from newsbot.discovery.listing import Listing
 from newsbot.errors import SourceError
 from newsbot.items import SourceReport, Validators
-from newsbot.retry_after import retry_after
 from newsbot.sites.site import Source
 from newsbot.wholeness import CUT_OFF
 

@@ -18,7 +18,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newsbot.crawling.section_pages import SECTION_PAGE, is_worthwhile
+from newsbot.crawling.sources.section_pages import SECTION_PAGE, is_worthwhile
 from newsbot.crawling.work.loop import Work
 from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims, claims_of

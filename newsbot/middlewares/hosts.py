@@ -23,6 +23,7 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsbot import clock
+from newsbot.crawling.retry_after import retry_after
 from newsbot.downloading.hosts.all_hosts import Hosts
 from newsbot.downloading.hosts.state import Refusal
 from newsbot.downloading.kinds import kind_of
@@ -38,7 +39,6 @@ from newsbot.downloading.robots.file import (
 from newsbot.items import SourceReport
 from newsbot.plain_text import one_line, words_of
 from newsbot.reasons import reason_of
-from newsbot.retry_after import retry_after
 from newsbot.urls import is_too_long, origin_of, requested_url, without_userinfo
 
 WEB = frozenset({"http", "https"})

@@ -12,10 +12,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from w3lib.http import basic_auth_header
 
 from newsbot import clock
-from newsbot.crawling.child_sitemaps import ChildSitemaps
 from newsbot.crawling.failures import failure_of
-from newsbot.crawling.section_pages import next_page_request
-from newsbot.crawling.sitemap_tree import links_below
 from newsbot.crawling.source_errors import (
     MAX_LINE_LENGTH,
     PART_UNREADABLE,
@@ -27,6 +24,9 @@ from newsbot.crawling.source_reports import (
     read_report,
     unchanged_report,
 )
+from newsbot.crawling.sources.child_sitemaps import ChildSitemaps
+from newsbot.crawling.sources.section_pages import next_page_request
+from newsbot.crawling.sources.sitemap_tree import links_below
 from newsbot.discovery.listing import Listing
 from newsbot.discovery.newest import links_newest_first
 from newsbot.errors import SourceError

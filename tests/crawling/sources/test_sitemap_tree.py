@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsbot.crawling.sitemap_tree import MAX_SITEMAPS, links_below
+from newsbot.crawling.sources.sitemap_tree import MAX_SITEMAPS, links_below
 from newsbot.discovery.listing import ChildSitemap, Listing
 from newsbot.errors import SourceError
 from newsbot.items import Link

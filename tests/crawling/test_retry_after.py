@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsbot.retry_after import retry_after
+from newsbot.crawling.retry_after import retry_after
 
 NOW = datetime(2026, 5, 11, 12, tzinfo=UTC)
 
