@@ -1,1 +1,1 @@
-"""Reads sources beyond their first page: the sitemaps of an index, the next pages of a section page."""
+"""Reads what belongs to a source beside its first page: sitemaps of an index, next pages."""
