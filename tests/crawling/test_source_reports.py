@@ -7,7 +7,7 @@ from scrapy.http import Response
 from newsbot.crawling.source_reports import failed_report, read_report
 from newsbot.discovery.listing import Listing
 from newsbot.errors import SourceError
-from newsbot.sites.registry import Source, source_at
+from newsbot.sites.site import Source, source_at
 
 URL = "https://gazette.example/feed"
 HOUR = timedelta(hours=1)
