@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote, unquote_to_bytes, urlsplit, urlunsplit
 
@@ -119,6 +120,22 @@ def registrable_domain(url: str) -> str:
 @lru_cache(maxsize=4096)
 def _registrable(host: str) -> str:
     return _suffixes(host).top_domain_under_public_suffix or host
+
+
+def domains_above(url: str) -> Iterator[str]:
+    """The host of a URL and its parent domains, the longest first, each with and without the port.
+
+    A site in the registry may list any of them in `domains`. For "https://a.b/" they are a.b:443,
+    a.b, b:443 and b.
+    """
+    scheme, netloc, *_ = urlsplit(requested_url(url) or "")
+    host, _, port = netloc.rpartition(":")
+    if not port.isdigit():  # no port, or the end of an IPv6 literal
+        host, port = netloc, "80" if scheme == "http" else "443"
+    labels = host.split(".")
+    for start in range(len(labels)):
+        parent = ".".join(labels[start:])
+        yield from (f"{parent}:{port}", parent)
 
 
 def _without_dots(path: str) -> str:

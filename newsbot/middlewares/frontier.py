@@ -3,11 +3,13 @@
 Spiders yield requests for all sources and all links. Of these, a run sends only those that are due,
 host by host. Each link that a source lists adds 1 to one counter: `links_due` (is to be fetched),
 `links_done` (its article is stored already), `links_failed` (its URL failed and was given up),
-`links_waiting` (its next try is not due yet, or its host is paused) or `links_repeated` (the run
-has requested it already). newsbot.spiders.base describes the keys of `Request.meta`.
+`links_waiting` (its next try is not due yet, or its host is paused), `links_repeated` (the run has
+requested it already) or `links_forgotten` (its site is forgotten, see `scrapy sites forget`).
+newsbot.spiders.base describes the keys of `Request.meta`.
 """
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +26,9 @@ from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.leases import Leases, leases_of
 from newsbot.items import SourceReport
+from newsbot.logs import MAX_URL_LENGTH
 from newsbot.middlewares.long_urls import by_length
+from newsbot.plain_text import one_line
 from newsbot.sites.site import Source
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
@@ -33,9 +37,12 @@ from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.scope import Scope
 from newsbot.storage.leases.tidying import Tidying
-from newsbot.storage.sites import Sites
+from newsbot.storage.sites.rows import Sites
 from newsbot.urls import url_key
 
+logger = logging.getLogger(__name__)
+
+FORGOTTEN = "%s is not fetched: its site is forgotten; see `scrapy sites forget KEY --undo`"
 # The most links in one query: downloads go on between the queries for a sitemap of 50 000 links.
 GROUP_SIZE = 100
 DUE = frozenset({"fresh", "retry", "refused"})
@@ -108,8 +115,7 @@ class FrontierMiddleware:
             first = group[0]
             if _is_named(first):
                 short, too_long = by_length(group)
-                await self._remember(short)
-                named += short
+                named += await self._remember(short)
                 for rejection in too_long:
                     yield rejection
             elif isinstance(first, Request) and "source" in first.meta:
@@ -156,7 +162,10 @@ class FrontierMiddleware:
         await _ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
         register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
-        ids = tuple((await _ask(register)).values())
+        registered = await _ask(register)
+        for url in sources.keys() - registered.keys():
+            self._tell_forgotten("sources", sources.pop(url).url)
+        ids = tuple(registered.values())
         site_ids = await self._site_ids(spider)
         scope = Scope(
             source_ids=ids,
@@ -228,11 +237,21 @@ class FrontierMiddleware:
             self._count(what, count)
         return offered
 
-    async def _remember(self, group: Sequence[Request]) -> None:
-        """Stores as due the URLs that a person named: a later run fetches them if this run dies."""
+    async def _remember(self, group: Sequence[Request]) -> list[Request]:
+        """Stores as due the URLs that a person named: a later run fetches them if this run dies.
+
+        Returns the requests without those for URLs of forgotten sites, which are not stored.
+        """
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
-        if offers:
-            await _ask(partial(self._rows.offers.want, offers))
+        forgotten = await _ask(partial(self._rows.offers.want, offers)) if offers else ()
+        for link in (each.link for each in offers if url_key(each.link.url) in forgotten):
+            self._tell_forgotten("links", link.url)
+        return [each for each in group if url_key(each.meta["link"].url) not in forgotten]
+
+    def _tell_forgotten(self, what: str, url: str) -> None:
+        """Counts and logs that a link or source is not requested, since its site is forgotten."""
+        self._count(f"{what}_forgotten")
+        logger.warning(FORGOTTEN, one_line(url, MAX_URL_LENGTH))
 
     def _is_first(self, request: Request) -> bool:
         """Registers a URL as requested; if it was already, counts `links_repeated` and is False."""
