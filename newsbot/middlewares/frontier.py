@@ -27,6 +27,7 @@ from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.leases import Leases, leases_of
 from newsbot.items import SourceReport
 from newsbot.logs import MAX_URL_LENGTH
+from newsbot.middlewares.groups import groups_of
 from newsbot.middlewares.long_urls import by_length
 from newsbot.plain_text import one_line
 from newsbot.sites.site import Source
@@ -43,8 +44,6 @@ from newsbot.urls import url_key
 logger = logging.getLogger(__name__)
 
 FORGOTTEN = "%s is not fetched: its site is forgotten; see `scrapy sites forget KEY --undo`"
-# The most links in one query: downloads go on between the queries for a sitemap of 50 000 links.
-GROUP_SIZE = 100
 DUE = frozenset({"fresh", "retry", "refused"})
 
 T = TypeVar("T")
@@ -111,7 +110,7 @@ class FrontierMiddleware:
         """Yields requests for web pages once they are due, and all other start requests at once."""
         sources: dict[str, Request] = {}
         named: list[Request] = []
-        async for group in _groups(start, _is_named):
+        async for group in groups_of(start, _is_named):
             first = group[0]
             if _is_named(first):
                 short, too_long = by_length(group)
@@ -131,7 +130,7 @@ class FrontierMiddleware:
     ) -> AsyncIterator[Any]:
         """Stores the article links that a callback yields as requests; passes on all else."""
         groups: list[Offered] = []
-        async for group in _groups(result, _is_offered):
+        async for group in groups_of(result, _is_offered):
             if isinstance(group[0], SourceReport):
                 yield _counted(group[0], groups)
                 continue
@@ -289,23 +288,6 @@ def _is_next_page(each: Any) -> bool:
 
 def _is_offered(each: Any) -> bool:
     return isinstance(each, Request) and "link" in each.meta and not each.meta.get("always")
-
-
-async def _groups(
-    stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
-) -> AsyncIterator[list[Any]]:
-    """Lists of up to GROUP_SIZE successive items for which `belongs` is true; others are alone."""
-    group: list[Any] = []
-    async for each in stream:
-        if belongs(each):
-            group.append(each)
-        if group and (len(group) == GROUP_SIZE or not belongs(each)):
-            yield group
-            group = []
-        if not belongs(each):
-            yield [each]
-    if group:
-        yield group
 
 
 async def _ask(question: Callable[[], T]) -> T:
