@@ -109,6 +109,12 @@ def origin_of(url: str) -> str:
     return f"{parts.netloc}:{_DEFAULT_PORTS['http']}" if is_plain else parts.netloc
 
 
+def url_on(origin: str) -> str:
+    """A URL of the server with the key `origin`, as `origin_of` gives it."""
+    scheme = "http" if origin.endswith(f":{_DEFAULT_PORTS['http']}") else "https"
+    return f"{scheme}://{origin}/"
+
+
 def registrable_domain(url: str) -> str:
     """The registrable domain of a URL, e.g. "example.co.uk".
 

@@ -23,7 +23,8 @@ POSTPONED = timedelta(minutes=5)
 """How long a URL waits after it redirected to a host that another run has leased, or to a page that
 was already fetched."""
 
-_table, _hosts, _sources = crawl_tables.frontier, crawl_tables.hosts, crawl_tables.sources
+_table, _hosts = crawl_tables.frontier, crawl_tables.hosts
+_sources, _sites = crawl_tables.sources, crawl_tables.sites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,9 +202,10 @@ _INSERT = (
     insert(_table)
     .values(
         discovered_at=NOW - bindparam("age", type_=Interval),
-        # `scrapy sites forget` may have deleted the source since its id was read.
+        # `scrapy sites forget` may have deleted the source since its id was read, or is about to.
         source_id=select(_sources.c.id)
-        .where(_sources.c.id == bindparam("listed_by"))
+        .join(_sites, _sites.c.id == _sources.c.site_id)
+        .where(_sources.c.id == bindparam("listed_by"), _sites.c.forgotten_at.is_(None))
         .scalar_subquery(),
     )
     .on_conflict_do_nothing()
