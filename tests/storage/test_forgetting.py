@@ -78,6 +78,19 @@ def test_copies_of_one_site_go_with_their_original_and_are_told_once(engine: Eng
     assert rows(engine, CHANGES) == [("delete", 1), ("delete", 3), ("delete", 4), ("merge", 2)]
 
 
+# A row in each table that storing articles does not fill.
+OTHERS = """
+    INSERT INTO newsbot.looks VALUES (1, '2026-05-11', 1, 0);
+    INSERT INTO newsbot.source_days (source_id, day) VALUES (1, '2026-05-11');
+    INSERT INTO newsbot.findings (site, kind, since, message)
+    VALUES ('gazette.example', 'quiet', newsbot.now(), '');
+    INSERT INTO newsbot.redecisions (article_id, original, since, dedup_version, decided_at)
+    SELECT id, 1, newsbot.now(), 1, newsbot.now() FROM newsbot.articles WHERE id IN (1, 121);
+    INSERT INTO newsbot.amendments (article_id, version_id, fetched_at, before, after)
+    SELECT article_id, id, fetched_at, '{}', '{}' FROM newsbot.versions WHERE article_id = 1;
+"""
+
+
 def full(engine: Engine) -> None:
     """Stores something of a site in each table that has rows of sites."""
     items = [article_on(GAZETTE, story(str(n), 60), str(n), block_keys=(1,)) for n in range(120)]
@@ -92,17 +105,7 @@ def full(engine: Engine) -> None:
     ])  # fmt: skip
     ArticleStore(engine).store([rejection("short")])
     with engine.begin() as connection:
-        for statement in (
-            "INSERT INTO newsbot.looks VALUES (1, '2026-05-11', 1, 0)",
-            "INSERT INTO newsbot.source_days (source_id, day) VALUES (1, '2026-05-11')",
-            "INSERT INTO newsbot.findings (site, kind, since, message) "
-            f"VALUES ('{GAZETTE}', 'quiet', newsbot.now(), '')",
-            "INSERT INTO newsbot.redecisions (article_id, original, since, dedup_version, decided_at) "
-            "SELECT id, 1, newsbot.now(), 1, newsbot.now() FROM newsbot.articles WHERE id IN (1, 121)",
-            "INSERT INTO newsbot.amendments (article_id, version_id, fetched_at, before, after) "
-            "SELECT article_id, id, fetched_at, '{}', '{}' FROM newsbot.versions WHERE article_id = 1",
-        ):
-            connection.execute(text(statement))
+        connection.exec_driver_sql(OTHERS)
 
 
 def kept_rows(engine: Engine) -> dict[str, int]:
@@ -174,9 +177,9 @@ def test_a_crawl_beside_it_fails_at_nothing_and_stores_nothing_of_the_site(engin
         finally:
             is_over.set()
     assert [each.result() for each in crawls] == [None, None]
-    of_site = f"SELECT count(*) FROM newsbot.{{}} WHERE url LIKE 'https://{GAZETTE}/%'"
     for table in ("articles", "frontier", "rejections", "sources"):
-        assert rows(engine, of_site.format(table)) == [(0,)]
+        urls = {url for (url,) in rows(engine, f"SELECT url FROM newsbot.{table}")}  # noqa: S608
+        assert not [url for url in urls if url.startswith(f"https://{GAZETTE}/")]
     originals = """
         SELECT count(*) FROM newsbot.articles AS a JOIN newsbot.articles AS o ON o.id = a.copy_of
         WHERE o.copy_of IS NOT NULL
