@@ -11,7 +11,7 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-VIEWS = ("news.sites",)
+VIEWS = ("news.changes", "news.sites")
 
 
 def upgrade() -> None:

@@ -125,5 +125,9 @@ def test_killed_in_the_middle_the_same_command_deletes_the_rest(
     assert 1 < rows(engine, counted)[0][0] < 401
     assert run_scrapy(*arguments).returncode == ExitCode.OK
     assert rows(engine, BY_SITE) == [("post.example", 1)]
-    told = "SELECT op, count(*), count(DISTINCT article_id) FROM newsbot.changes GROUP BY op ORDER BY op"
-    assert rows(engine, told) == [("delete", 400, 400), ("insert", 401, 401), ("merge", 1, 1)]
+    told = "SELECT op, count(*), count(DISTINCT article_id) FROM newsbot.changes GROUP BY op"
+    assert sorted(rows(engine, told)) == [
+        ("delete", 400, 400),
+        ("insert", 401, 401),
+        ("merge", 1, 1),
+    ]

@@ -1,4 +1,4 @@
-"""Crawls of what lists pages of a forgotten site: none of them is asked for, and each is counted."""
+"""Crawls of what lists pages of a forgotten site: none is asked for, and each is counted."""
 
 from collections.abc import Iterator
 from pathlib import Path

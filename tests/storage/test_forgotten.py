@@ -78,7 +78,7 @@ def test_its_sources_are_not_registered(forgotten: Engine) -> None:
 def test_a_page_that_was_under_way_is_refused_and_leaves_no_row(forgotten: Engine) -> None:
     (stored,) = store(forgotten, article_on(GAZETTE, story("ferry")))
     (failed,) = ArticleStore(forgotten).store([rejection("short")])
-    assert (reason(stored), reason(failed)) == ("site_forgotten", "site_forgotten")
+    assert (reason(stored), reason(failed)) == ("site_forgotten", "too_short")
     for table in ("articles", "frontier", "rejections", "site_days"):
         assert rows(forgotten, f"SELECT count(*) FROM newsbot.{table}") == [(0,)]  # noqa: S608
 

@@ -19,7 +19,7 @@ class Refused:
 
     item: Item
     rejection: Rejection
-    """Why the item is refused, which is the outcome for the item."""
+    """Why the item gives no article. An item that is a rejection itself keeps its own reason."""
     is_written: bool
     """Whether the rejection is stored. It is stored only if the requested URL belongs to another
     site, and a redirect led to the forgotten one. Of URLs of a forgotten site, nothing is stored.
@@ -58,9 +58,10 @@ def _as_look(each: Refused, done: Collection[bytes]) -> Refused:
 def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     page = page_of(item)
     is_own = forgotten.has(page.requested_url, page.site)
-    # A failure at the end of a redirect stores nothing of the site that the redirect led to.
-    is_elsewhere = not isinstance(page, Rejection) and forgotten.has(page.url, page.site)
-    if not is_own and not is_elsewhere:
+    if isinstance(page, Rejection):
+        # A failure at the end of a redirect stores nothing of the site that the redirect led to.
+        return Refused(item=item, rejection=page, is_written=False) if is_own else None
+    if not is_own and not forgotten.has(page.url, page.site):
         return None
     rejection = Rejection(
         url=page.url,
