@@ -137,6 +137,12 @@ REASONS = {
             sentence="The database refused the article.",
             ladder=CONTENT,
         ),
+        Reason(
+            name="site_forgotten",
+            stage="store",
+            sentence="The page is of a site that was forgotten.",
+            ladder=NEVER,
+        ),
     )
 }
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote, unquote_to_bytes, urlsplit, urlunsplit
 
@@ -109,6 +110,12 @@ def origin_of(url: str) -> str:
     return f"{parts.netloc}:{_DEFAULT_PORTS['http']}" if is_plain else parts.netloc
 
 
+def url_on(origin: str) -> str:
+    """A URL of the server with the key `origin`, as `origin_of` gives it."""
+    scheme = "http" if origin.endswith(f":{_DEFAULT_PORTS['http']}") else "https"
+    return f"{scheme}://{origin}/"
+
+
 def registrable_domain(url: str) -> str:
     """The registrable domain of a URL, e.g. "example.co.uk".
 
@@ -133,6 +140,22 @@ def split_host(url: str) -> tuple[list[str], str]:
 @lru_cache(maxsize=4096)
 def _registrable(host: str) -> str:
     return _suffixes(host).top_domain_under_public_suffix or host
+
+
+def domains_above(url: str) -> Iterator[str]:
+    """The host of a URL and its parent domains, the longest first, each with and without the port.
+
+    A site in the registry may list any of them in `domains`. For "https://a.b/" they are a.b:443,
+    a.b, b:443 and b.
+    """
+    scheme, netloc, *_ = urlsplit(requested_url(url) or "")
+    host, _, port = netloc.rpartition(":")
+    if not port.isdigit():  # no port, or the end of an IPv6 literal
+        host, port = netloc, "80" if scheme == "http" else "443"
+    labels = host.split(".")
+    for start in range(len(labels)):
+        parent = ".".join(labels[start:])
+        yield from (f"{parent}:{port}", parent)
 
 
 def _without_dots(path: str) -> str:

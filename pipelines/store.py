@@ -23,6 +23,7 @@ from newsbot.items import (
     FingerprintedArticle,
     New,
     Outcome,
+    Rejected,
     Rejection,
     SamePage,
     SourceReport,
@@ -38,7 +39,8 @@ from newsbot.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from newsbot.storage.articles.storing import ArticleStore, Item
+    from newsbot.storage.articles.refused import Item
+    from newsbot.storage.articles.storing import ArticleStore
 
     Store = Callable[[Sequence[Item]], Sequence[Outcome]]
 
@@ -87,6 +89,8 @@ class StorePipeline:
         except RowRefused as error:
             item = not_storable(item, error)
             outcome = await self._batches.submit(item)
+        if isinstance(outcome, Rejected):
+            item = outcome.rejection
         self._count(item, outcome)
         if isinstance(outcome, Deferred):
             raise DropItem(outcome.reason)

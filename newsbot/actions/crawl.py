@@ -28,7 +28,7 @@ from newsbot.storage.connection.retry import outage, with_retries
 from newsbot.storage.engine import connect_to_schema
 from newsbot.storage.frontier.retries import ask_newer_extractor
 from newsbot.storage.runs import finish_run, start_run
-from newsbot.storage.sites import Sites
+from newsbot.storage.sites.rows import RegisteredSite, Sites
 from newsbot.urls import without_userinfo
 
 logger = logging.getLogger(__name__)
@@ -56,9 +56,11 @@ def crawl(
     sender = services_of(settings["NEWSBOT_NOTIFY"]) if settings.getbool("AUDIT") else None
     engine = connect_to_schema(settings["NEWSBOT_DATABASE_URL"])
     with_retries(partial(set_clock, engine))
-    with_retries(
-        partial(Sites(engine).name_sites, {site.key: site.name for site in registry.sites})
-    )
+    sites = [
+        RegisteredSite(key=site.key, name=site.name, domains=site.domains)
+        for site in registry.sites
+    ]
+    with_retries(partial(Sites(engine).name_sites, sites))
     with_retries(partial(ask_newer_extractor, engine, EXTRACTOR_VERSION))
     shown = {key: without_userinfo(value) for key, value in arguments.items()}
     run_id = with_retries(partial(start_run, engine, name, shown))

@@ -1,4 +1,4 @@
-"""`scrapy sites`: shows the registered sites, tries their sources, and describes new sites."""
+"""`scrapy sites`: shows, tries and adds registered sites, and moves or removes what is stored."""
 
 import argparse
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from newsbot.errors import ExitCode
 if TYPE_CHECKING:
     from newsbot.sites.registry import Registry
 
-HELP = """Shows the sites that `scrapy crawl news` crawls, tries their sources, adds sites.
+HELP = """Shows and tries the sites that `scrapy crawl news` crawls, adds and removes sites.
 
   scrapy sites list                              the registry: newsbot's, and that of NEWSBOT_SITES
   scrapy sites list --country de,at              the sites of some countries
@@ -35,6 +35,16 @@ Exit codes of check: 6 if a source is not well, 7 if none could be fetched, else
 
 add sends at most 30 requests, and shows three articles as they would be stored. Exit codes: 6 if
 no source or no article was found, 7 if the home page could not be fetched.
+
+  scrapy sites adopt gazette                     what is stored under another site, such as a bare
+                                                 domain, but is on hosts of a registered one
+  scrapy sites adopt gazette --write             moves it to the registered site
+
+  scrapy sites forget gazette                    what is stored of a site, registered or not
+  scrapy sites forget gazette --write            deletes it all; crawls store nothing of it again
+  scrapy sites forget gazette --undo             crawls may store it again
+
+Crawls may run beside both. If they are stopped, the same command goes on.
 """
 
 
@@ -53,8 +63,8 @@ class Command(NewsbotCommand, ScrapyCommand):
     """The command `scrapy sites`, with an action for each thing that it does."""
 
     most_arguments = 1_000
-    usage = "list|check [KEY ...]|add URL [options]"
-    summary = "Show the registered sites, try their sources, add a site"
+    usage = "list|check [KEY ...]|add URL|adopt KEY|forget KEY [...] [options]"
+    summary = "Show the registered sites, try their sources, add or remove sites"
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -64,9 +74,12 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument("--country", default="", metavar="CODE,…", help="ISO 3166-1 codes")
         parser.add_argument("--language", default="", metavar="CODE,…", help="ISO 639-1 codes")
-        parser.add_argument("--write", action="store_true", help="mark sites as checked")
+        parser.add_argument(
+            "--write", action="store_true", help="mark sites as checked; move or delete rows"
+        )
         parser.add_argument("--key", help="the key of the new site")
         parser.add_argument("--file", type=Path, metavar="PATH", help="where to write the new site")
+        parser.add_argument("--undo", action="store_true", help="allow a forgotten site again")
         parser.add_argument("--yes", action="store_true", help="write the new site")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -135,6 +148,35 @@ class Command(NewsbotCommand, ScrapyCommand):
         wish = Wish(key=opts.key, target=target, writes=opts.yes, as_json=opts.json)
         return add_site(self.process, registry, args[0], wish)
 
+    def adopt_site(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        """Prints what is stored under other sites but on hosts of a registered one, or moves it."""
+        from newsbot.actions.sites.moving import adopt_rows
+
+        if len(args) != 1:
+            raise UsageError("name one registered site, e.g. scrapy sites adopt bbc")
+        registry = self.registry(opts)
+        adopt_rows(self.database_url, registry, args[0], write=opts.write, as_json=opts.json)
+        return ExitCode.OK
+
+    def forget_sites(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        """Prints what is stored of the sites whose keys are in `args`, or deletes it.
+
+        With --undo, lets crawls store these sites again.
+        """
+        from newsbot.actions.sites.forgetting import forget_sites, remember_sites
+
+        keys = list(dict.fromkeys(args))
+        if not keys:
+            raise UsageError("name a site, e.g. scrapy sites forget example.org")
+        if opts.undo:
+            if opts.write or opts.json:
+                raise UsageError("--undo takes neither --write nor --json")
+            remember_sites(self.database_url, keys)
+            return ExitCode.OK
+        registry = self.registry(opts)
+        forget_sites(self.database_url, registry, keys, write=opts.write, as_json=opts.json)
+        return ExitCode.OK
+
 
 def _has_files(folder: Path) -> bool:
     return next(folder.glob("*.toml"), None) is not None
@@ -142,9 +184,12 @@ def _has_files(folder: Path) -> bool:
 
 CHOICE = frozenset({"sites_file", "json", "country", "language"})
 OF_ADD = frozenset({"sites_file", "json", "key", "file", "yes"})
-OPTIONS = CHOICE | OF_ADD | {"write"}
+OF_ROWS = frozenset({"sites_file", "json", "write"})
+OPTIONS = CHOICE | OF_ADD | OF_ROWS | {"undo"}
 ACTIONS = {
     "list": Action(run=Command.list_sites, options=CHOICE),
     "check": Action(run=Command.check_sites, options=CHOICE | {"write"}, fetches=True),
     "add": Action(run=Command.add_site, options=OF_ADD, fetches=True),
+    "adopt": Action(run=Command.adopt_site, options=OF_ROWS),
+    "forget": Action(run=Command.forget_sites, options=OF_ROWS | {"undo"}),
 }

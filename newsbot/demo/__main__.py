@@ -1,7 +1,8 @@
 """`make demo`: two crawls of the demo site, with a correction published in between.
 
 The articles are stored in the database that newsbot's commands use: the one that the setting
-NEWSBOT_DATABASE_URL names, or else the embedded one in .newsbot/.
+NEWSBOT_DATABASE_URL names, or else the embedded one in .newsbot/. There they stay beside all others,
+until `scrapy sites forget` removes them; the demo then stores them anew.
 """
 
 import argparse
@@ -53,24 +54,34 @@ def _run(site: DemoSite, sites_file: Path) -> int:
     crawl = ["crawl", "news", "-a", f"sites_file={sites_file}"]
     fast = ["-s", "DOWNLOAD_DELAY=0", "-s", "NEWSBOT_ALLOW_NETS=127.0.0.0/8"]
     _scrapy("db", "upgrade")
+    _scrapy("sites", "forget", *site.base_urls, "--undo", is_silent=True)
     print("\nThree outlets on loopback. First crawl:\n", flush=True)
     _scrapy(*crawl, *fast)
     site.publish_correction()
     print("\nOne of them corrects a story. Second crawl:\n", flush=True)
     _scrapy(*crawl, *fast)
-    query = QUERY.format(sites=", ".join(f"'{key}'" for key in sorted(site.base_urls)))
+    keys = sorted(site.base_urls)
+    query = QUERY.format(sites=", ".join(f"'{key}'" for key in keys))
     print(f'\nWhat is stored; ask again with: scrapy db psql -c "…"\n\n{query};\n', flush=True)
     _scrapy("db", "psql", "-c", query)
+    print(f"\nTo remove the outlets: scrapy sites forget {' '.join(keys)} --write")
     return 0
 
 
-def _scrapy(*arguments: str) -> None:
-    subprocess.run(  # noqa: S603 - our own command line
-        [sys.executable, "-m", "scrapy", *arguments],
-        cwd=PROJECT,
-        env=os.environ | {"SCRAPY_PROJECT": "default"},
-        check=True,
-    )
+def _scrapy(*arguments: str, is_silent: bool = False) -> None:
+    """Runs a command of newsbot; with `is_silent`, what it says is printed only if it fails."""
+    try:
+        subprocess.run(  # noqa: S603 - our own command line
+            [sys.executable, "-m", "scrapy", *arguments],
+            cwd=PROJECT,
+            env=os.environ | {"SCRAPY_PROJECT": "default"},
+            check=True,
+            stderr=subprocess.PIPE if is_silent else None,
+            text=True,
+        )
+    except subprocess.CalledProcessError as error:
+        print(error.stderr or "", end="", file=sys.stderr)
+        raise
 
 
 if __name__ == "__main__":

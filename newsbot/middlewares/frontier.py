@@ -3,11 +3,13 @@
 Spiders yield requests for all sources and all links. Of these, a run sends only those that are due,
 host by host. Each link that a source lists adds 1 to one counter: `links_due` (is to be fetched),
 `links_done` (its article is stored already), `links_failed` (its URL failed and was given up),
-`links_waiting` (its next try is not due yet, or its host is paused) or `links_repeated` (the run
-has requested it already). newsbot.spiders.base describes the keys of `Request.meta`.
+`links_waiting` (its next try is not due yet, or its host is paused), `links_repeated` (the run has
+requested it already) or `links_forgotten` (its site is forgotten, see `scrapy sites forget`).
+newsbot.spiders.base describes the keys of `Request.meta`.
 """
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +26,10 @@ from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.leases import Leases, leases_of
 from newsbot.items import SourceReport
+from newsbot.logs import MAX_URL_LENGTH
+from newsbot.middlewares.groups import groups_of
 from newsbot.middlewares.long_urls import by_length
+from newsbot.plain_text import one_line
 from newsbot.sites.site import Source
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
@@ -33,11 +38,12 @@ from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.scope import Scope
 from newsbot.storage.leases.tidying import Tidying
-from newsbot.storage.sites import Sites
+from newsbot.storage.sites.rows import Sites
 from newsbot.urls import url_key
 
-# The most links in one query: downloads go on between the queries for a sitemap of 50 000 links.
-GROUP_SIZE = 100
+logger = logging.getLogger(__name__)
+
+FORGOTTEN = "%s is not fetched: its site is forgotten; see `scrapy sites forget KEY --undo`"
 DUE = frozenset({"fresh", "retry", "refused"})
 
 T = TypeVar("T")
@@ -104,12 +110,11 @@ class FrontierMiddleware:
         """Yields requests for web pages once they are due, and all other start requests at once."""
         sources: dict[str, Request] = {}
         named: list[Request] = []
-        async for group in _groups(start, _is_named):
+        async for group in groups_of(start, _is_named):
             first = group[0]
             if _is_named(first):
                 short, too_long = by_length(group)
-                await self._remember(short)
-                named += short
+                named += await self._remember(short)
                 for rejection in too_long:
                     yield rejection
             elif isinstance(first, Request) and "source" in first.meta:
@@ -125,7 +130,7 @@ class FrontierMiddleware:
     ) -> AsyncIterator[Any]:
         """Stores the article links that a callback yields as requests; passes on all else."""
         groups: list[Offered] = []
-        async for group in _groups(result, _is_offered):
+        async for group in groups_of(result, _is_offered):
             if isinstance(group[0], SourceReport):
                 yield _counted(group[0], groups)
                 continue
@@ -156,7 +161,10 @@ class FrontierMiddleware:
         await _ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
         register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
-        ids = tuple((await _ask(register)).values())
+        registered = await _ask(register)
+        for url in sources.keys() - registered.keys():
+            self._tell_forgotten("sources", sources.pop(url).url)
+        ids = tuple(registered.values())
         site_ids = await self._site_ids(spider)
         scope = Scope(
             source_ids=ids,
@@ -228,11 +236,21 @@ class FrontierMiddleware:
             self._count(what, count)
         return offered
 
-    async def _remember(self, group: Sequence[Request]) -> None:
-        """Stores as due the URLs that a person named: a later run fetches them if this run dies."""
+    async def _remember(self, group: Sequence[Request]) -> list[Request]:
+        """Stores as due the URLs that a person named: a later run fetches them if this run dies.
+
+        Returns the requests without those for URLs of forgotten sites, which are not stored.
+        """
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
-        if offers:
-            await _ask(partial(self._rows.offers.want, offers))
+        forgotten = await _ask(partial(self._rows.offers.want, offers)) if offers else ()
+        for link in (each.link for each in offers if url_key(each.link.url) in forgotten):
+            self._tell_forgotten("links", link.url)
+        return [each for each in group if url_key(each.meta["link"].url) not in forgotten]
+
+    def _tell_forgotten(self, what: str, url: str) -> None:
+        """Counts and logs that a link or source is not requested, since its site is forgotten."""
+        self._count(f"{what}_forgotten")
+        logger.warning(FORGOTTEN, one_line(url, MAX_URL_LENGTH))
 
     def _is_first(self, request: Request) -> bool:
         """Registers a URL as requested; if it was already, counts `links_repeated` and is False."""
@@ -270,23 +288,6 @@ def _is_next_page(each: Any) -> bool:
 
 def _is_offered(each: Any) -> bool:
     return isinstance(each, Request) and "link" in each.meta and not each.meta.get("always")
-
-
-async def _groups(
-    stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
-) -> AsyncIterator[list[Any]]:
-    """Lists of up to GROUP_SIZE successive items for which `belongs` is true; others are alone."""
-    group: list[Any] = []
-    async for each in stream:
-        if belongs(each):
-            group.append(each)
-        if group and (len(group) == GROUP_SIZE or not belongs(each)):
-            yield group
-            group = []
-        if not belongs(each):
-            yield [each]
-    if group:
-        yield group
 
 
 async def _ask(question: Callable[[], T]) -> T:

@@ -20,17 +20,16 @@ each country.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from newsbot.errors import ConfigurationError
 from newsbot.sites.entries import sites_in
 from newsbot.sites.site import Site
-from newsbot.urls import registrable_domain, requested_url
+from newsbot.urls import domains_above, registrable_domain
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +110,7 @@ class Registry:
         If several sites have a domain that fits the URL's host, the site with the longest such
         domain is taken.
         """
-        for domain in _domains_above(url):
+        for domain in domains_above(url):
             if domain in self._keys_by_domain:
                 return self._keys_by_domain[domain]
         return None
@@ -122,22 +121,6 @@ class Registry:
         For a URL without a registrable domain (127.0.0.1, localhost) the host is used in its place.
         """
         return self.registered_site_of(url) or registrable_domain(url)
-
-
-def _domains_above(url: str) -> Iterator[str]:
-    """The host of a URL and its parent domains, the longest first, each with and without the port.
-
-    A site in the registry may list any of them in `domains`. For "https://a.b/" they are a.b:443,
-    a.b, b:443 and b.
-    """
-    scheme, netloc, *_ = urlsplit(requested_url(url) or "")
-    host, _, port = netloc.rpartition(":")
-    if not port.isdigit():  # no port, or the end of an IPv6 literal
-        host, port = netloc, "80" if scheme == "http" else "443"
-    labels = host.split(".")
-    for start in range(len(labels)):
-        parent = ".".join(labels[start:])
-        yield from (f"{parent}:{port}", parent)
 
 
 def listed(value: str) -> list[str]:

@@ -11,7 +11,7 @@ from newsbot.storage import migrate
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect
-from newsbot.storage.sites import Sites
+from newsbot.storage.sites.rows import Sites
 from tests.benchmarks.dedup import filling
 from tests.benchmarks.dedup.series import SITES, article, site_key
 from tests.storage.making import rows

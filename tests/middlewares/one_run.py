@@ -23,7 +23,7 @@ from newsbot.storage.leases.polls import Polls
 from newsbot.storage.leases.queues import Queues
 from newsbot.storage.leases.tidying import Tidying
 from newsbot.storage.runs import start_run
-from newsbot.storage.sites import Sites
+from newsbot.storage.sites.rows import Sites
 
 FEED = "https://gazette.example/feed"
 TTL = timedelta(minutes=1)

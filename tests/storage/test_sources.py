@@ -3,9 +3,10 @@
 from sqlalchemy import Engine
 
 from newsbot.storage import migrate
-from newsbot.storage.sites import Sites
+from newsbot.storage.sites.rows import RegisteredSite, Sites
 from tests.storage.making import rows
 
+GAZETTE = RegisteredSite(key="gazette", name="The Gazette", domains=("gazette.example",))
 URL = "https://gazette.example/list"
 
 
@@ -28,7 +29,7 @@ def test_an_article_of_another_site_leaves_its_source_where_it_is(engine: Engine
 
 def test_a_known_site_or_source_uses_up_no_id_in_later_runs(engine: Engine) -> None:
     for _ in range(5):
-        Sites(engine).name_sites({"gazette.example": "The Gazette"})
-        Sites(engine).source_id(URL, "feed", "gazette.example")
+        Sites(engine).name_sites([GAZETTE])
+        Sites(engine).source_id(URL, "feed", "gazette")
     assert Sites(engine).site_ids(["post.example"]) == {"post.example": 2}
     assert Sites(engine).source_id(f"{URL}/2", "feed", "post.example") == 2

@@ -69,6 +69,7 @@ class Decider:
 
     def decide_all(self) -> list[Decided]:
         """What was decided about each page, in the order in which the constructor got the pages."""
+        self._items = self._groups.with_stored_matches(self._items)
         queries = {
             number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
             for number, item in enumerate(self._items)

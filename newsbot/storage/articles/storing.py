@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection, Engine
 
 from newsbot.items import (
-    Article,
     Deferred,
     FingerprintedArticle,
     Outcome,
@@ -20,15 +19,14 @@ from newsbot.revisits import Revisits
 from newsbot.storage.articles.batch import Batch
 from newsbot.storage.articles.decisions import Decider
 from newsbot.storage.articles.failures import write_failures
+from newsbot.storage.articles.refused import Item, page_of, refuse_forgotten
 from newsbot.storage.articles.writes import write_articles
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.health.site_counts import count_batch
 from newsbot.storage.leases.queues import held_by
 from newsbot.storage.leases.waking import add_hosts
-from newsbot.storage.sites import Sites
+from newsbot.storage.sites.rows import Sites
 from newsbot.urls import host_of, origin_of
-
-Item = FingerprintedArticle | SamePage | Rejection
 
 
 class ArticleStore:
@@ -63,14 +61,18 @@ class ArticleStore:
         Returns the outcome of each item, in the order of `items`. The outcome of an item that could
         not be stored is Deferred, e.g. if the run no longer holds the lease of the item's queue.
         """
-        site_ids = self._sites.site_ids(_page(item).site for item in items)
+        site_ids = self._sites.site_ids(page_of(item).site for item in items)
         self._add_hosts([each for each in items if isinstance(each, FingerprintedArticle)])
         with self._engine.begin() as connection:
             take_storing_lock(connection)
             held = self._held(connection, items)
-            found = [each for each in held if isinstance(each, FingerprintedArticle)]
-            same = [each for each in held if isinstance(each, SamePage)]
-            rejections = [each for each in held if isinstance(each, Rejection)]
+            refused = refuse_forgotten(connection, held)
+            refused_ids = {id(each.item) for each in refused}
+            kept = [each for each in held if id(each) not in refused_ids]
+            found = [each for each in kept if isinstance(each, FingerprintedArticle)]
+            same = [each for each in kept if isinstance(each, SamePage)]
+            rejections = [each for each in kept if isinstance(each, Rejection)]
+            rejections += [each.rejection for each in refused if each.is_written]
             decider = Decider(connection, found)
             decided, looks = decider.decide_all(), decider.look_again(same)
             batch = Batch(
@@ -83,6 +85,7 @@ class ArticleStore:
             pages = ((each.item, each.outcome) for each in decided)
             count_batch(pages, same, rejections).write(connection, site_ids)
         outcomes: dict[int, Outcome] = {id(each): Rejected(rejection=each) for each in rejections}
+        outcomes |= {id(each.item): Rejected(rejection=each.rejection) for each in refused}
         for item, each in zip(found, decided, strict=True):
             outcomes[id(item)] = each.outcome
         for page, look in zip(same, looks, strict=True):
@@ -111,10 +114,6 @@ class ArticleStore:
         """
         if self._queue_of is None or self._run_id is None:
             return items
-        queues = [self._queue_of(_page(item).requested_url) for item in items]
+        queues = [self._queue_of(page_of(item).requested_url) for item in items]
         held = held_by(connection, self._run_id, set(queues))
         return [item for item, queue in zip(items, queues, strict=True) if queue in held]
-
-
-def _page(item: Item) -> Article | SamePage | Rejection:
-    return item.article if isinstance(item, FingerprintedArticle) else item

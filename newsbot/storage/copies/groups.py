@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from newsbot.dedup.precedence import OPENING_LENGTH, Provenance, precedes
-from newsbot.items import Copy, Match, New
+from newsbot.items import Copy, FingerprintedArticle, Match, New
 from newsbot.storage.copies.originals import AS_STORED, LEADER, Grouping
 
 # Selects what originals state about their origin, such as their authors and credits. This is read
@@ -67,6 +67,23 @@ class Groups:
             # maps it to that article already, and `setdefault` changes nothing.
             self._original.setdefault(original, original)
             self._provenance[original] = Provenance(**columns)
+
+    def with_stored_matches(
+        self, items: Iterable[FingerprintedArticle]
+    ) -> list[FingerprintedArticle]:
+        """The items, without the matches whose articles have been deleted since they were found.
+
+        An item that loses its match must be compared with all stored texts again. So its `horizon`
+        becomes 0.
+        """
+        given = list(items)
+        self.read(each.match.article_id for each in given if each.match is not None)
+        return [
+            each
+            if each.match is None or each.match.article_id in self._original
+            else replace(each, match=None, horizon=0)
+            for each in given
+        ]
 
     def place(self, article_id: int, provenance: Provenance, match: Match | None) -> New | Copy:
         """Adds a new article to the group of copies of the stored article that it matches.

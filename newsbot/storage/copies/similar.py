@@ -100,7 +100,12 @@ def _find_candidates(
     sharing = find_sharing(connection, asked)
     found = _read(connection, {each for ids in sharing.values() for each in ids}, grouping)
     return {
-        number: [found[each] for each in ids if _is_in_window(queries[number], found[each])]
+        number: [
+            found[each]
+            for each in ids
+            # A version may be deleted at any time, e.g. because its site is forgotten.
+            if each in found and _is_in_window(queries[number], found[each])
+        ]
         for number, ids in sharing.items()
     }
 
@@ -186,12 +191,15 @@ class _Texts:
         """
         self._read({each.version_id for its in candidates.values() for each in its})
         return {
-            number: [
-                match_texts(queries[number].text, self._texts[each.version_id], each.article_id)
-                for each in its
-            ]
+            number: [self._match(queries[number].text, each) for each in its]
             for number, its in candidates.items()
         }
+
+    def _match(self, own: Text, candidate: _Candidate) -> Match | None:
+        other = self._texts.get(candidate.version_id)
+        if other is None:  # it was deleted after it was found
+            return None
+        return match_texts(own, other, candidate.article_id)
 
     def _read(self, version_ids: set[int]) -> None:
         missing = version_ids - self._texts.keys()

@@ -75,6 +75,14 @@ _STORED = text("""
     JOIN newsbot.sketches AS s USING (hash, version_id, day)
     WHERE s.day = ANY (CAST(:days AS date[]))
 """)
+_FORGET = text("""
+    DELETE FROM newsbot.sketches AS s
+    USING unnest(
+        CAST(:hashes AS bigint[]), CAST(:version_ids AS bigint[]), CAST(:days AS date[])
+    ) AS gone (hash, version_id, day)
+    WHERE s.hash = gone.hash AND s.version_id = gone.version_id AND s.day = gone.day
+        AND s.day = ANY (CAST(:days AS date[]))
+""")
 
 _UNKNOWN_DAYS = text("""
     SELECT day FROM unnest(CAST(:days AS date[])) AS asked (day)
@@ -192,6 +200,13 @@ def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSke
     _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
     write_sketches(connection, [each for each in sketches if each.version_id not in stored])
+
+
+def forget_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
+    """Deletes sketches; the caller must hold the storing lock."""
+    postings = [(hash_, each) for each in sketches for hash_ in each.sketch]
+    if postings:
+        connection.execute(_FORGET, _columns(postings))
 
 
 def _columns(postings: Sequence[tuple[int, VersionSketch]]) -> dict[str, list[Any]]:

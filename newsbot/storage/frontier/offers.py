@@ -1,19 +1,22 @@
 """Decides which of the links that sources list, or that a person names, are to be fetched."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Interval, RowMapping, bindparam, select, text
+from sqlalchemy import Connection, Engine, Interval, RowMapping, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import Link
 from newsbot.storage.connection.database_clock import NOW
-from newsbot.storage.frontier.known import CHANGING, KNOWN, Answer, after_offer, answer_to, as_it_is
-from newsbot.storage.leases.waking import wake, wake_known
+from newsbot.storage.frontier.known import KNOWN, Answer, after_offer, answer_to, as_it_is
+from newsbot.storage.frontier.updating import update_rows
+from newsbot.storage.leases.waking import wake
 from newsbot.storage.models import crawl_tables
-from newsbot.storage.sites import Sites
+from newsbot.storage.sites.forgotten import read_forgotten, share_forgotten_lock
+from newsbot.storage.sites.rows import Sites
 from newsbot.urls import host_of, origin_of, url_key
 
 POSTPONED = timedelta(minutes=5)
@@ -21,6 +24,7 @@ POSTPONED = timedelta(minutes=5)
 was already fetched."""
 
 _table, _hosts = crawl_tables.frontier, crawl_tables.hosts
+_sources, _sites = crawl_tables.sources, crawl_tables.sites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,18 @@ class Offered:
     """When the newest of the links became known to newsbot; None where no links were given."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Remembered:
+    """What the frontier had, and now has, of the links that it was given."""
+
+    known: dict[bytes, RowMapping]
+    """url_key → row, for the links that were in the frontier before."""
+    blocked: AbstractSet[bytes] = frozenset()
+    """The url_keys of inserted links whose hosts are paused."""
+    forgotten: AbstractSet[bytes]
+    """The url_keys of links that are not inserted, because they belong to forgotten sites."""
+
+
 class Offers:
     """Stores links in the table frontier, and says which of them are to be fetched."""
 
@@ -66,13 +82,20 @@ class Offers:
             return Offered(answers=[], new=0, newest_at=None)
         keys = [url_key(offer.link.url) for offer in offers]
         offered = _by_key(keys, offers)
-        known, blocked = self._remember(offered)
-        after = self._update(known, lambda row: after_offer(row, offered[row["url_key"]].link))
-        answers = {key: answer_to(row, after[key]) for key, row in known.items()}
+        found = self._remember(offered)
+        known = found.known
+        after = update_rows(
+            self._engine, known, lambda row: after_offer(row, offered[row["url_key"]].link)
+        )
+        # A row that has gone meanwhile is offered again by the next poll of the source.
+        answers: dict[bytes, Answer] = dict.fromkeys(known.keys() | found.blocked, "waiting")
+        answers |= {key: answer_to(known[key], row) for key, row in after.items()}
+        answers |= dict.fromkeys(found.forgotten, "forgotten")
+        new = offered.keys() - known.keys() - found.forgotten
         return Offered(
-            answers=[answers.get(key, "waiting" if key in blocked else "fresh") for key in keys],
-            new=len(offered) - len(known),
-            newest_at=self._newest(offered.keys() - known.keys(), known),
+            answers=[answers.get(key, "fresh") for key in keys],
+            new=len(new),
+            newest_at=self._newest(new, known),
         )
 
     def _newest(self, new: Collection[bytes], known: Mapping[bytes, RowMapping]) -> datetime | None:
@@ -82,11 +105,15 @@ class Offers:
                 moments.append(connection.execute(_NEWEST, {"keys": list(new)}).scalar_one())
         return max(moments, default=None)
 
-    def want(self, offers: Sequence[Offer]) -> None:
-        """Makes links that a person named due at once, even if they are done or given up."""
-        known, _ = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
+    def want(self, offers: Sequence[Offer]) -> frozenset[bytes]:
+        """Makes links that a person named due at once, even if they are done or given up.
+
+        Returns the url_keys of the links that are left out because their sites are forgotten.
+        """
+        found = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
-        self._update(known, lambda row: as_it_is(row) | wanted)
+        update_rows(self._engine, found.known, lambda row: as_it_is(row) | wanted)
+        return frozenset(found.forgotten)
 
     def settle(self, others: Mapping[bytes, bytes]) -> None:
         """Marks each pending URL done if the URL that was fetched in its place is done.
@@ -109,34 +136,44 @@ class Offers:
         with self._engine.begin() as connection:
             connection.execute(_POSTPONE, {"keys": list(keys), "pause": POSTPONED})
 
-    def _remember(
-        self, offered: Mapping[bytes, Offer]
-    ) -> tuple[dict[bytes, RowMapping], set[bytes]]:
+    def _remember(self, offered: Mapping[bytes, Offer]) -> "_Remembered":
         """Inserts the links that are not in the frontier yet; the keys of `offered` are url_keys.
 
-        Returns two things: url_key → row, for the links that were in the frontier before; and the
-        keys of the inserted links whose hosts are paused.
+        Links of forgotten sites are not inserted.
         """
         with self._engine.begin() as connection:
-            rows = connection.execute(KNOWN, {"keys": list(offered)}).mappings()
+            forgotten = _forgotten(connection, offered)
+            asked = list(offered.keys() - forgotten)
+            rows = connection.execute(KNOWN, {"keys": asked}).mappings()
             known = {row["url_key"]: row for row in rows}
         age = {key: timedelta(microseconds=place) for place, key in enumerate(offered)}
         new = [
             {**self._row(key, offered[key]), "age": age[key]}
-            for key in sorted(offered.keys() - known.keys())
+            for key in sorted(offered.keys() - known.keys() - forgotten)
         ]
         if not new:
-            return known, set()
-        queues = {row["host"]: self._queue_of(row["url"]) for row in new}
+            return _Remembered(known=known, forgotten=forgotten)
         with self._engine.begin() as connection:
-            wake(connection, queues.keys(), queues)
-            # The rows are sorted by url_key, so that two crawls that insert the same URLs cannot
-            # deadlock.
-            connection.execute(_INSERT, new)
-            hosts = sorted({row["host"] for row in new})
-            is_blocked = _hosts.c.host.in_(hosts) & (_hosts.c.blocked_until > NOW)
-            blocked = set(connection.execute(select(_hosts.c.host).where(is_blocked)).scalars())
-        return known, {row["url_key"] for row in new if row["host"] in blocked}
+            share_forgotten_lock(connection)
+            forgotten |= _forgotten(connection, offered)
+            blocked = self._insert(
+                connection, [row for row in new if row["url_key"] not in forgotten]
+            )
+        return _Remembered(known=known, blocked=blocked, forgotten=forgotten)
+
+    def _insert(self, connection: Connection, new: Sequence[Mapping[str, Any]]) -> set[bytes]:
+        """Inserts rows, sorted by url_key; returns the keys of those whose hosts are paused."""
+        if not new:
+            return set()
+        queues = {row["host"]: self._queue_of(row["url"]) for row in new}
+        wake(connection, queues.keys(), queues)
+        # The rows are sorted by url_key, so that two crawls that insert the same URLs cannot
+        # deadlock.
+        connection.execute(_INSERT, new)
+        hosts = sorted({row["host"] for row in new})
+        is_blocked = _hosts.c.host.in_(hosts) & (_hosts.c.blocked_until > NOW)
+        blocked = set(connection.execute(select(_hosts.c.host).where(is_blocked)).scalars())
+        return {row["url_key"] for row in new if row["host"] in blocked}
 
     def _row(self, key: bytes, offer: Offer) -> dict[str, Any]:
         source_id = None
@@ -147,7 +184,7 @@ class Offers:
             "url": offer.link.url,
             "host": origin_of(offer.link.url),
             "site_id": self._sites.site_ids([offer.site])[offer.site],
-            "source_id": source_id,
+            "listed_by": source_id,
             "state": "pending",
             "title": offer.link.title,
             "published_at": offer.link.published_at,
@@ -156,80 +193,21 @@ class Offers:
             "summary": offer.link.summary,
         }
 
-    def _update(
-        self, known: dict[bytes, RowMapping], change: Callable[[RowMapping], dict[str, Any]]
-    ) -> dict[bytes, dict[str, Any]]:
-        """Changes frontier rows; returns their new values by url_key.
 
-        Args:
-            known: url_key → the frontier row as it was read. If another transaction has locked
-                or changed a row since, the row is read again, and replaced in this dict.
-            change: makes the new values of a frontier row from the row.
-        """
-        after = {key: change(row) for key, row in known.items()}
-        for key in self._write_free(known, after):
-            known[key], after[key] = self._change_one(key, known[key]["host"], change)
-        return after
-
-    def _write_free(
-        self, known: Mapping[bytes, RowMapping], after: Mapping[bytes, dict[str, Any]]
-    ) -> list[bytes]:
-        """Writes the frontier rows that differ between `known` (before) and `after`.
-
-        Rows that another transaction has locked, or has changed since they were read, are left
-        alone. The keys of these rows are returned. The update has a transaction of its own. If one
-        transaction inserted rows and also locked others, two crawls could deadlock.
-        """
-        changed = [key for key in sorted(after) if after[key] != as_it_is(known[key])]
-        if not changed:
-            return []
-        free = (
-            select(_table.c.url_key, *(_table.c[name] for name in CHANGING))
-            .where(_table.c.url_key.in_(changed))
-            .order_by(_table.c.url_key)
-            .with_for_update(skip_locked=True)
-        )
-        pending = [known[key]["host"] for key in changed if after[key]["state"] == "pending"]
-        with self._engine.begin() as connection:
-            wake_known(connection, pending)
-            rows = {row["url_key"]: row for row in connection.execute(free).mappings()}
-            same = [key for key in rows if as_it_is(rows[key]) == as_it_is(known[key])]
-            if same:
-                connection.execute(_WRITE, [{"key": key, **after[key]} for key in same])
-        return [key for key in changed if key not in same]
-
-    def _change_one(
-        self, key: bytes, host: str, change: Callable[[RowMapping], dict[str, Any]]
-    ) -> tuple[RowMapping, dict[str, Any]]:
-        """Changes one frontier row, after waiting until no other transaction has the row locked.
-
-        `host` is the host of the row's URL; its queue is made due. Returns the row as it was before
-        the change, and its new values. The transaction locks no other URL, so the wait cannot lead
-        to a deadlock.
-        """
-        lock = select(_table.c.url_key).where(_table.c.url_key == key).with_for_update()
-        with self._engine.begin() as connection:
-            wake_known(connection, [host])
-            connection.execute(lock)
-            row = connection.execute(KNOWN, {"keys": [key]}).mappings().one()
-            after = change(row)
-            if after != as_it_is(row):
-                connection.execute(_WRITE, {"key": key, **after})
-        return row, after
-
-
-_WRITE = (
-    _table.update()
-    .where(_table.c.url_key == bindparam("key"))
-    .values({name: bindparam(name) for name in CHANGING})
-)
 # A run fetches links without a date in the order of `discovered_at`, the latest first. A source
 # lists its newest link first. So each link of a source is stored with a `discovered_at` that is a
 # microsecond earlier than that of the link listed before it. RETURNING is there because SQLAlchemy
 # then inserts many rows by one statement, in their order. The returned keys are not needed.
 _INSERT = (
     insert(_table)
-    .values(discovered_at=NOW - bindparam("age", type_=Interval))
+    .values(
+        discovered_at=NOW - bindparam("age", type_=Interval),
+        # `scrapy sites forget` may have deleted the source since its id was read, or is about to.
+        source_id=select(_sources.c.id)
+        .join(_sites, _sites.c.id == _sources.c.site_id)
+        .where(_sources.c.id == bindparam("listed_by"), _sites.c.forgotten_at.is_(None))
+        .scalar_subquery(),
+    )
     .on_conflict_do_nothing()
     .returning(_table.c.url_key)
 )
@@ -270,6 +248,12 @@ _POSTPONE = text("""
 _NEWEST = text("""
     SELECT max(discovered_at) FROM newsbot.frontier WHERE url_key = ANY(CAST(:keys AS bytea[]))
 """)
+
+
+def _forgotten(connection: Connection, offered: Mapping[bytes, Offer]) -> set[bytes]:
+    """The url_keys of the links in `offered` that belong to forgotten sites."""
+    known = read_forgotten(connection, {each.site for each in offered.values()})
+    return {key for key, each in offered.items() if known.has(each.link.url, each.site)}
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:

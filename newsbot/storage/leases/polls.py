@@ -1,12 +1,12 @@
 """Writes newsbot.sources: which sources are polled, what a poll gave, when the next is due."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, text
+from sqlalchemy import Connection, Engine, RowMapping, text
 
 from newsbot.discovery.schedule import History, Poll, after_poll, next_poll
 from newsbot.items import SourceReport, Validators
@@ -15,7 +15,8 @@ from newsbot.storage.leases.child_sitemaps import store_known
 from newsbot.storage.leases.ending import FORSAKEN
 from newsbot.storage.leases.queues import held_by
 from newsbot.storage.leases.waking import wake
-from newsbot.storage.sites import Sites
+from newsbot.storage.sites.forgotten import read_forgotten, share_forgotten_lock
+from newsbot.storage.sites.rows import Sites
 from newsbot.urls import origin_of
 
 
@@ -52,12 +53,26 @@ class Polls:
         """Inserts new sources and updates changed ones; returns the id of each source by its URL.
 
         If `is_regular` is true, the sources are polled from now on whenever they are due.
-        Otherwise, new sources are polled only when a person names them.
+        Otherwise, new sources are polled only when a person names them. Sources of forgotten sites
+        are left out, also of the result.
         """
         if not sources:
             return {}
         site_ids = Sites(self._engine).site_ids(each.site for each in sources)
-        by_url = {each.url: each for each in sources}
+        with self._engine.begin() as connection:
+            share_forgotten_lock(connection)
+            forgotten = read_forgotten(connection, site_ids)
+            kept = {each.url: each for each in sources if not forgotten.has(each.url, each.site)}
+            return self._register(connection, kept, site_ids, is_regular=is_regular)
+
+    def _register(
+        self,
+        connection: Connection,
+        by_url: Mapping[str, Polled],
+        site_ids: Mapping[str, int],
+        *,
+        is_regular: bool,
+    ) -> dict[str, int]:
         urls = sorted(by_url)
         hosts = [origin_of(url) for url in urls]
         queues = {host: self._queue_of(url) for host, url in zip(hosts, urls, strict=True)}
@@ -70,17 +85,17 @@ class Polls:
             "is_regular": is_regular,
             "forsaken": FORSAKEN,
         }
-        with self._engine.begin() as connection:
-            new = set(connection.execute(_UNKNOWN, parameters).scalars())
-            wake(connection, new, queues)
-            connection.execute(_REGISTER, parameters)
-            rows = connection.execute(_IDS, {"urls": urls})
-            return {row.url: row.id for row in rows}
+        new = set(connection.execute(_UNKNOWN, parameters).scalars())
+        wake(connection, new, queues)
+        connection.execute(_REGISTER, parameters)
+        rows = connection.execute(_IDS, {"urls": urls})
+        return {row.url: row.id for row in rows}
 
     def record(self, report: SourceReport) -> bool:
         """Writes what a poll gave, and when the source is polled next.
 
-        Returns False, and writes nothing, if another run has taken over the source's queue.
+        Returns False, and writes nothing, if another run has taken over the source's queue, or if
+        the source was deleted because its site is forgotten.
         """
         values: dict[str, Any] = {
             "fetched_at": report.at,
@@ -99,7 +114,9 @@ class Polls:
             queue = self._queue_of(report.url)
             if self._run_id is not None and not held_by(connection, self._run_id, [queue]):
                 return False
-            row = connection.execute(_HISTORY, {"url": report.url}).mappings().one()
+            row = connection.execute(_HISTORY, {"url": report.url}).mappings().one_or_none()
+            if row is None:
+                return False
             connection.execute(_RECORD, {"id": row["id"], **values, **_schedule(row, report)})
             if report.children is not None:
                 store_known(connection, row["id"], report.children)

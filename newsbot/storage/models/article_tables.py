@@ -219,6 +219,7 @@ amendments = Table(
     Column("before", JSONB, nullable=False),
     Column("after", JSONB, nullable=False),
     Index("amendments_article_id_idx", "article_id", "id"),
+    Index(None, "version_id"),
 )
 
 changes = Table(

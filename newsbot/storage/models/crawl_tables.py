@@ -80,6 +80,13 @@ sites = Table(
     Column("key", Text, nullable=False, unique=True),
     Column("name", Text),
     Column("first_seen_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    # the hosts of the site, as the registry lists them; empty for a site that was never registered,
+    # whose key is its registrable domain
+    Column("domains", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    # when `scrapy sites forget` was told to remove the site, so that nothing of it is stored any
+    # more; null: the site is not forgotten
+    time_column("forgotten_at", required=False),
+    Index("sites_forgotten_idx", "id", postgresql_where=text("forgotten_at IS NOT NULL")),
 )
 
 sources = Table(

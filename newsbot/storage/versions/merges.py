@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlalchemy import BigInteger, Connection, Integer, text
 
 from newsbot.dedup.text import Text
-from newsbot.storage.copies.sketches import sketch_day
+from newsbot.storage.copies.sketches import VersionSketch, forget_sketches
 from newsbot.storage.models import article_tables
 from newsbot.storage.versions.amending import amend
 from newsbot.storage.versions.neighbours import Known, read_all
@@ -17,7 +17,6 @@ from newsbot.storage.versions.rows import write_versions
 from newsbot.storage.versions.timeline import Stored, Timeline, Version
 
 _versions, _amendments = article_tables.versions, article_tables.amendments
-_sketches = article_tables.sketches
 
 # The columns of `newsbot.versions` from which a version's sketch can be computed. The sketch is
 # stored in the rows of the version in `newsbot.sketches`.
@@ -139,12 +138,15 @@ def _forget_rest(connection: Connection, sources: Mapping[Version, Sequence[Vers
         of_equal_text = _amendments.update().where(_amendments.c.version_id == goes)
         connection.execute(of_equal_text.values(version_id=stays))
     forgotten = _versions.delete().where(_versions.c.id.in_(rest)).returning(*_OF_SKETCH)
-    for row in connection.execute(forgotten).all() if rest else ():
-        sketch = Text(row.body, row.recurring_lines).fingerprint.sketch
-        connection.execute(
-            _sketches.delete().where(
-                _sketches.c.hash.in_(sketch),
-                _sketches.c.version_id == row.id,
-                _sketches.c.day == sketch_day(row.fetched_at),
+    rows = connection.execute(forgotten).all() if rest else ()
+    forget_sketches(
+        connection,
+        [
+            VersionSketch(
+                version_id=row.id,
+                fetched_at=row.fetched_at,
+                sketch=Text(row.body, row.recurring_lines).fingerprint.sketch,
             )
-        )
+            for row in rows
+        ],
+    )

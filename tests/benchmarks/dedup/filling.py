@@ -15,7 +15,7 @@ from newsbot.errors import NewsbotError
 from newsbot.postgres.location import shown
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.copies.candidates import look_up
-from newsbot.storage.sites import Sites
+from newsbot.storage.sites.rows import Sites
 from tests.benchmarks.dedup.rows import BLOCKS, copied_rows
 from tests.benchmarks.dedup.series import SITES, article, site_key
 

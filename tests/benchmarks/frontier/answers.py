@@ -26,7 +26,7 @@ from newsbot.storage.frontier.rejections import forget_rejections
 from newsbot.storage.frontier.rows import mark_done
 from newsbot.storage.leases.polls import Polls
 from newsbot.storage.leases.queues import held_by
-from newsbot.storage.sites import Sites
+from newsbot.storage.sites.rows import Sites
 from newsbot.urls import host_of, url_key
 from tests.benchmarks.frontier.steps import Steps
 

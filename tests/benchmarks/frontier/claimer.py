@@ -27,7 +27,7 @@ from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.queues import Queues
 from newsbot.storage.leases.scope import Scope
 from newsbot.storage.runs import start_run
-from newsbot.storage.sites import Sites
+from newsbot.storage.sites.rows import RegisteredSite, Sites
 from newsbot.urls import host_of
 from tests.benchmarks.frontier.answers import Answers
 from tests.benchmarks.frontier.rows import Size, feed, listed, site
@@ -113,7 +113,8 @@ def _work(
         for number in range(size.sources)
     ]
     polled = [Polled(url=each.url, kind=each.kind, site=each.site) for each in named]
-    steps.run("name sites", Sites(engine).name_sites, {each.site: each.site for each in named})
+    sites = [RegisteredSite(key=each.site, name=each.site, domains=()) for each in named]
+    steps.run("name sites", Sites(engine).name_sites, sites)
     register = partial(Polls(engine, host_of).register, is_regular=True)
     ids = steps.run("register", register, polled)
     due: Any = Timed(steps, DueWork(engine))

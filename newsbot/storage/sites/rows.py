@@ -3,12 +3,26 @@
 Rows of the tables `articles` and `frontier` refer to sites and sources by the ids in these tables.
 """
 
+import json
 from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.storage.models import crawl_tables
+from newsbot.storage.sites.forgotten import read_forgotten, share_forgotten_lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredSite:
+    """What the database keeps of a site in the registry."""
+
+    key: str
+    name: str
+    domains: tuple[str, ...]
+    """The hosts of the site. "gazette.example" stands for the host with its subdomains and all
+    ports, "gazette.example:8080" for one port only."""
 
 
 class Sites:
@@ -40,20 +54,21 @@ class Sites:
             self._site_ids |= found
         return {key: self._site_ids[key] for key in wanted}
 
-    def name_sites(self, names: dict[str, str]) -> None:
-        """Stores the names of sites: inserts missing rows, and updates the name in existing rows.
+    def name_sites(self, sites: Iterable[RegisteredSite]) -> None:
+        """Stores the names and the hosts of registered sites: inserts missing rows, updates others.
 
-        `names` maps the key of each site to its name.
+        Rows that have the same name and hosts already are left alone.
         """
-        parameters = {"keys": list(names), "names": list(names.values())}
+        given = json.dumps([asdict(each) for each in sites])
         with self._engine.begin() as connection:
-            connection.execute(_NAME, parameters)
+            connection.execute(_NAME, {"given": given})
 
-    def source_id(self, url: str, kind: str, site: str) -> int:
+    def source_id(self, url: str, kind: str, site: str) -> int | None:
         """The id of the row in `newsbot.sources` for the source at `url`.
 
         If there is no such row, one is inserted, with the source's `kind` (e.g. "feed") and the key
-        `site` of its site. A row that is there already stays as it is.
+        `site` of its site. A row that is there already stays as it is. For a source of a forgotten
+        site, no row is inserted, and the result is None.
         """
         if url not in self._source_ids:
             sources = crawl_tables.sources
@@ -62,6 +77,9 @@ class Sites:
             with self._engine.begin() as connection:
                 found = connection.execute(known).scalar_one_or_none()
                 if found is None:
+                    share_forgotten_lock(connection)
+                    if read_forgotten(connection, [site]).has(url, site):
+                        return None
                     connection.execute(insert(sources).values(row).on_conflict_do_nothing())
                     found = connection.execute(known).scalar_one()
             self._source_ids[url] = found
@@ -78,11 +96,11 @@ def _known_sites(connection: Connection, keys: Collection[str]) -> dict[str, int
 
 _SITES = text("SELECT key, id FROM newsbot.sites WHERE key = ANY(CAST(:keys AS text[]))")
 _NAME = text("""
-    INSERT INTO newsbot.sites (key, name)
-    SELECT key, given.name
-    FROM unnest(CAST(:keys AS text[]), CAST(:names AS text[])) AS given (key, name)
+    INSERT INTO newsbot.sites (key, name, domains)
+    SELECT key, given.name, given.domains
+    FROM jsonb_to_recordset(CAST(:given AS jsonb)) AS given (key text, name text, domains text[])
     LEFT JOIN newsbot.sites AS s USING (key)
-    WHERE s.id IS NULL OR s.name IS DISTINCT FROM given.name
+    WHERE s.id IS NULL OR (s.name, s.domains) IS DISTINCT FROM (given.name, given.domains)
     ORDER BY key
-    ON CONFLICT (key) DO UPDATE SET name = excluded.name
+    ON CONFLICT (key) DO UPDATE SET name = excluded.name, domains = excluded.domains
 """)

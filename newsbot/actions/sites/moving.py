@@ -1,0 +1,78 @@
+"""The work of `scrapy sites adopt`: moves stored rows to the registered site of their hosts."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from newsbot.actions.output import print_json, print_table
+from newsbot.actions.progress import counted
+from newsbot.errors import ConfigurationError
+from newsbot.sites.registry import Registry
+from newsbot.storage.connection.session import LONG
+from newsbot.storage.engine import connect_to_current
+from newsbot.storage.ownership.adopting import adopt
+from newsbot.storage.ownership.forgetting import stored_site
+from newsbot.storage.ownership.holdings import (
+    Held,
+    Holding,
+    SiteHost,
+    count_held,
+    read_site_hosts,
+)
+from newsbot.storage.sites.rows import RegisteredSite, Sites
+from newsbot.urls import url_on
+
+HEADERS = ("site", "host", "articles", "URLs", "rejections", "sources")
+
+
+def adopt_rows(
+    database_url: str, registry: Registry, key: str, *, write: bool, as_json: bool
+) -> None:
+    """Prints which rows belong to a registered site by their hosts, but are stored under others.
+
+    With `write`, these rows are moved to the site. `database_url` is the setting
+    NEWSBOT_DATABASE_URL, and `key` the key of the site.
+
+    Raises:
+        ConfigurationError: no site of the registry has the key, or the site is forgotten.
+    """
+    site = registry.site(key)
+    engine = connect_to_current(database_url, LONG)
+    stored = stored_site(engine, key)
+    if stored is not None and stored.is_forgotten:
+        raise ConfigurationError(f"{key} is forgotten; scrapy sites forget {key} --undo allows it")
+    holdings = [
+        Holding(site_id=each.site_id, site=each.site, host=each.host)
+        for each in read_site_hosts(engine)
+        if _belongs(registry, key, each)
+    ]
+    held = [count_held(engine, each) for each in holdings]
+    show_held(held, f"Nothing of {key} is stored under other sites.", as_json=as_json)
+    total = sum(each.rows for each in held)
+    if not write or not total:
+        if total:
+            print("Nothing was moved: --write moves it.", file=sys.stderr)
+        return
+    sites = Sites(engine)
+    sites.name_sites([RegisteredSite(key=key, name=site.name, domains=site.domains)])
+    groups = adopt(engine, sites.site_ids([key])[key], holdings)
+    moved = sum(counted(groups, int, what="moving", unit="rows", total=total))
+    print(f"{moved} rows moved to {key}.", file=sys.stderr)
+
+
+def show_held(held: Sequence[Held], nothing: str, *, as_json: bool) -> None:
+    """Prints how many rows of which kind there are; the text `nothing` if there are none."""
+    if as_json:
+        print_json([asdict(each) for each in held])
+    elif held:
+        rows = [asdict(each) | {"host": each.host or "all"} for each in held]
+        print_table([list(row.values()) for row in rows], HEADERS)
+    else:
+        print(nothing)
+
+
+def _belongs(registry: Registry, key: str, each: SiteHost) -> bool:
+    """Whether a host belongs to the site `key`, but has rows under another site."""
+    if each.site == key or each.is_forgotten:
+        return False
+    return registry.registered_site_of(url_on(each.host)) == key

@@ -1,0 +1,74 @@
+"""Refuses the pages of forgotten sites, which `scrapy sites forget` has removed."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, text
+
+from newsbot.items import Article, FingerprintedArticle, Rejection, SamePage
+from newsbot.storage.sites.forgotten import Forgotten, read_forgotten
+from newsbot.urls import url_key
+
+Item = FingerprintedArticle | SamePage | Rejection
+REASON = "site_forgotten"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """An item of which no article is stored, because its page belongs to a forgotten site."""
+
+    item: Item
+    rejection: Rejection
+    """Why the item gives no article. An item that is a rejection itself keeps its own reason."""
+    is_written: bool
+    """Whether the rejection is stored. It is stored only if the requested URL belongs to another
+    site, and a redirect led to the forgotten one. Of URLs of a forgotten site, nothing is stored.
+    """
+
+
+def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refused]:
+    """The items whose pages belong to forgotten sites; the transaction has the storing lock."""
+    forgotten = read_forgotten(connection, {page_of(item).site for item in items})
+    refused = [each for item in items if (each := _refused(item, forgotten)) is not None]
+    written = {url_key(each.rejection.requested_url) for each in refused if each.is_written}
+    if written:
+        done = set(connection.execute(_DONE, {"keys": list(written)}).scalars())
+        refused = [_as_look(each, done) for each in refused]
+    return refused
+
+
+def page_of(item: Item) -> Article | SamePage | Rejection:
+    """The part of an item that has its URL, its requested URL and its site."""
+    return item.article if isinstance(item, FingerprintedArticle) else item
+
+
+# The URLs whose articles are stored. A request for such a URL was a look: a further request for the
+# page of a stored article.
+_DONE = text("""
+    SELECT url_key FROM newsbot.frontier
+    WHERE url_key = ANY(CAST(:keys AS bytea[])) AND state = 'done'
+""")
+
+
+def _as_look(each: Refused, done: Collection[bytes]) -> Refused:
+    is_look = url_key(each.rejection.requested_url) in done
+    return replace(each, rejection=replace(each.rejection, is_revisit=is_look))
+
+
+def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
+    page = page_of(item)
+    is_own = forgotten.has(page.requested_url, page.site)
+    if isinstance(page, Rejection):
+        # A failure at the end of a redirect stores nothing of the site that the redirect led to.
+        return Refused(item=item, rejection=page, is_written=False) if is_own else None
+    if not is_own and not forgotten.has(page.url, page.site):
+        return None
+    rejection = Rejection(
+        url=page.url,
+        requested_url=page.requested_url,
+        site=page.site,
+        at=page.fetched_at if isinstance(page, Article) else page.at,
+        stage="store",
+        reason=REASON,
+    )
+    return Refused(item=item, rejection=rejection, is_written=not is_own)

@@ -1,0 +1,1 @@
+"""Moves the rows of one site to another, and deletes all rows of a site."""

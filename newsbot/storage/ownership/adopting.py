@@ -1,0 +1,138 @@
+"""Moves rows that are stored under other sites to the registered site that their hosts belong to.
+
+The rows are moved in groups, and each group in a transaction of its own, so that crawls wait only
+for a moment. What an interrupted command has moved stays moved; the next call moves the rest.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Engine, TextClause, text
+
+from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.connection.storing_lock import take_storing_lock
+from newsbot.storage.models import article_tables
+from newsbot.storage.ownership.holdings import (
+    Holding,
+    article_ids,
+    frontier_keys,
+    in_groups,
+    rejection_keys,
+    source_ids,
+)
+
+# The maximum number of rows that are moved in one transaction. Running crawls have to wait for its
+# end before they store articles.
+BATCH = 200
+
+Move = Callable[[Connection, dict[str, Any]], object]
+
+
+def adopt(engine: Engine, site_id: int, holdings: Iterable[Holding]) -> Iterator[int]:
+    """Moves the rows of `holdings` to the site with the id `site_id`, in groups.
+
+    Readers of `news.changes` get an update of each article that is moved. Yields the number of rows
+    that each group had.
+    """
+    for holding in holdings:
+        parameters = {"site": site_id, "former": holding.site_id}
+        for rows, move in (
+            (article_ids(engine, holding), _move_articles),
+            (frontier_keys(engine, holding), _by(_FRONTIER)),
+            (rejection_keys(engine, holding), _by(_REJECTIONS)),
+            (source_ids(engine, holding), _by(_SOURCES)),
+        ):
+            for group in in_groups(rows, BATCH):
+                with_retries(partial(_move, engine, move, parameters | {"rows": list(group)}))
+                yield len(group)
+        with_retries(partial(_move, engine, _move_days, parameters))
+
+
+def _move(engine: Engine, move: Move, parameters: dict[str, Any]) -> None:
+    with engine.begin() as connection:
+        take_storing_lock(connection)
+        move(connection, parameters)
+
+
+def _move_articles(connection: Connection, parameters: dict[str, Any]) -> None:
+    moved = connection.execute(_ARTICLES, parameters).scalars().all()
+    connection.execute(_BLOCKS, parameters)
+    if moved:
+        told = [{"op": "update", "article_id": each} for each in sorted(moved)]
+        connection.execute(article_tables.changes.insert(), told)
+
+
+def _by(statement: TextClause) -> Move:
+    """A function that moves rows by one statement."""
+    return lambda connection, parameters: connection.execute(statement, parameters)
+
+
+def _move_days(connection: Connection, parameters: dict[str, Any]) -> None:
+    """Adds the counts of a site's days to those of another site, if the first has no rows any more.
+
+    While the site still has rows, the counts stay with it: they are not kept for each host, so that
+    nobody knows which part of them to move.
+    """
+    if connection.execute(_IS_EMPTY, parameters).scalar_one():
+        connection.execute(_DAYS, parameters)
+        connection.execute(_LOOKS, parameters)
+
+
+_ARTICLES = text("""
+    UPDATE newsbot.articles SET site_id = :site, updated_at = newsbot.now()
+    WHERE id = ANY(CAST(:rows AS bigint[])) AND site_id = :former
+    RETURNING id
+""")
+_BLOCKS = text("""
+    UPDATE newsbot.article_blocks SET site_id = :site
+    WHERE article_id = ANY(CAST(:rows AS bigint[])) AND site_id = :former
+""")
+# The rows are locked in the order of their keys, as all transactions do.
+_FRONTIER = text("""
+    UPDATE newsbot.frontier AS f SET site_id = :site
+    FROM (
+        SELECT url_key FROM newsbot.frontier
+        WHERE url_key = ANY(CAST(:rows AS bytea[])) AND site_id = :former
+        ORDER BY url_key FOR UPDATE
+    ) AS moved
+    WHERE f.url_key = moved.url_key
+""")
+_REJECTIONS = text("""
+    UPDATE newsbot.rejections SET site_id = :site
+    WHERE url_key = ANY(CAST(:rows AS bytea[])) AND site_id = :former
+""")
+_SOURCES = text("""
+    UPDATE newsbot.sources SET site_id = :site
+    WHERE id = ANY(CAST(:rows AS integer[])) AND site_id = :former
+""")
+_IS_EMPTY = text("""
+    SELECT NOT EXISTS (SELECT FROM newsbot.articles WHERE site_id = :former)
+        AND NOT EXISTS (SELECT FROM newsbot.frontier WHERE site_id = :former)
+        AND NOT EXISTS (SELECT FROM newsbot.rejections WHERE site_id = :former)
+        AND NOT EXISTS (SELECT FROM newsbot.sources WHERE site_id = :former)
+""")
+_DAYS = text("""
+    WITH gone AS (DELETE FROM newsbot.site_days WHERE site_id = :former RETURNING *)
+    INSERT INTO newsbot.site_days AS d (
+        site_id, day, fetched, stored, copies, revised, rejected, filled, words, latencies
+    )
+    SELECT :site, day, fetched, stored, copies, revised, rejected, filled, words, latencies
+    FROM gone
+    ON CONFLICT (site_id, day) DO UPDATE SET
+        fetched = d.fetched + excluded.fetched,
+        stored = d.stored + excluded.stored,
+        copies = d.copies + excluded.copies,
+        revised = d.revised + excluded.revised,
+        rejected = newsbot.sum_of_counts(d.rejected, excluded.rejected),
+        filled = newsbot.sum_of_counts(d.filled, excluded.filled),
+        words = newsbot.sum_of_counts(d.words, excluded.words),
+        latencies = newsbot.sum_of_counts(d.latencies, excluded.latencies)
+""")
+_LOOKS = text("""
+    WITH gone AS (DELETE FROM newsbot.looks WHERE site_id = :former RETURNING *)
+    INSERT INTO newsbot.looks AS l (site_id, day, looks, shrunk)
+    SELECT :site, day, looks, shrunk FROM gone
+    ON CONFLICT (site_id, day) DO UPDATE SET
+        looks = l.looks + excluded.looks, shrunk = l.shrunk + excluded.shrunk
+""")

@@ -1,0 +1,75 @@
+"""Deletes articles with all their rows, and tells readers of `news.changes` of it."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from sqlalchemy import Connection, text
+
+from newsbot.dedup.text import Text
+from newsbot.storage.copies.sketches import VersionSketch, forget_sketches
+from newsbot.storage.models import article_tables
+from newsbot.storage.ownership.successors import lead_again
+
+
+def delete_articles(connection: Connection, ids: Sequence[int], doomed: AbstractSet[int]) -> None:
+    """Deletes the articles `ids`, and those of their copies that are in `doomed` too.
+
+    The other copies of the articles get a new original. Each article that is deleted is told as
+    `delete`, and each one with a new original, or that becomes an original, as `merge`.
+
+    Args:
+        connection: a transaction that holds the storing lock.
+        ids: the ids of the articles to delete now; some may be deleted already.
+        doomed: the ids of all articles that are to be deleted, now and later.
+    """
+    # The copies go together with their original. Otherwise they would get a new original, and
+    # readers would be told of it, only to be deleted a moment later.
+    found = connection.execute(_WITH_COPIES, {"ids": list(ids)})
+    now = {*ids}
+    gone = sorted(row.id for row in found if row.id in now or row.id in doomed)
+    if not gone:
+        return
+    led = lead_again(connection, gone)
+    _forget_texts(connection, gone)
+    for statement in (_REDECISIONS, _BLOCKS, _ARTICLES):
+        connection.execute(statement, {"ids": gone})
+    told = [{"op": "delete", "article_id": each} for each in gone]
+    told += [{"op": "merge", "article_id": each} for each in led]
+    connection.execute(article_tables.changes.insert(), told)
+
+
+def _forget_texts(connection: Connection, ids: Sequence[int]) -> None:
+    connection.execute(_AMENDMENTS, {"ids": list(ids)})
+    versions = connection.execute(_VERSIONS, {"ids": list(ids)}).all()
+    forget_sketches(
+        connection,
+        [
+            VersionSketch(
+                version_id=row.id,
+                fetched_at=row.fetched_at,
+                sketch=Text(row.body, row.recurring_lines).fingerprint.sketch,
+            )
+            for row in versions
+        ],
+    )
+
+
+_WITH_COPIES = text("""
+    SELECT id FROM newsbot.articles
+    WHERE id = ANY(CAST(:ids AS bigint[])) OR copy_of = ANY(CAST(:ids AS bigint[]))
+""")
+_AMENDMENTS = text("""
+    DELETE FROM newsbot.amendments WHERE article_id = ANY(CAST(:ids AS bigint[]))
+""")
+_VERSIONS = text("""
+    DELETE FROM newsbot.versions WHERE article_id = ANY(CAST(:ids AS bigint[]))
+    RETURNING id, fetched_at, body, recurring_lines
+""")
+# Results of `scrapy dedup` that are not written to the articles yet. An article that loses its
+# result keeps its stored original.
+_REDECISIONS = text("""
+    DELETE FROM newsbot.redecisions
+    WHERE article_id = ANY(CAST(:ids AS bigint[])) OR original = ANY(CAST(:ids AS bigint[]))
+""")
+_BLOCKS = text("DELETE FROM newsbot.article_blocks WHERE article_id = ANY(CAST(:ids AS bigint[]))")
+_ARTICLES = text("DELETE FROM newsbot.articles WHERE id = ANY(CAST(:ids AS bigint[]))")
