@@ -109,6 +109,8 @@ class WarcSpider(NewsSpider):
                 self.logger.error("%s", error)  # noqa: TRY400 - one line says it all
 
     def _page(self, page: "ArchivedPage") -> FetchedPage:
+        if page.dated_by != "record":
+            self.crawler.stats.inc_value(f"newsbot/warc_dated_by/{page.dated_by}")
         return FetchedPage(
             url=page.url,
             requested_url=page.url,

@@ -47,7 +47,7 @@ def _first_entry(parts: list[str]) -> tuple[int, list[Path]]:
         if files:
             return count, files
     name = parts[0].strip()
-    if Path(name).is_dir():
+    if os.path.isdir(name):  # noqa: PTH112 - see above
         raise ConfigurationError(f"{name!r} is a folder; name the files in it: {name}/*.warc.gz")
     raise ConfigurationError(f"no file matches {name!r}; name a WARC file or a pattern")
 

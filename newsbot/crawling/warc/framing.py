@@ -11,9 +11,11 @@ from newsbot.crawling.warc.stream import DamagedError, Stream
 # Matches the first line of a record, e.g. "WARC/1.0" or "WARC/0.18", perhaps after other bytes.
 VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\n\Z", re.IGNORECASE)
 # Matches where the next record begins within a block whose Content-Length is too large.
-NEXT_RECORD = re.compile(rb"\r?\n(?=WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\nWARC-[A-Za-z-]+:)")
+NEXT_RECORD = re.compile(rb"(?=WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\nWARC-[A-Za-z-]+:)")
 # Some programs write these between records: blank lines, zero bytes, a byte order mark.
 PADDING = b" \t\r\n\0\xef\xbb\xbf"
+# NEXT_RECORD may match at the end of a block, if so many bytes after the block are searched too.
+LOOK_AHEAD_BYTES = 64
 LONGEST_LINE_BYTES = 2**16
 # The search for the next record is interrupted after so many bytes, so that the crawl goes on.
 LONGEST_SEARCH_BYTES = 2**20
@@ -117,9 +119,9 @@ def _block(stream: Stream, size: int) -> bytes:
     after = stream.peek(2)
     if len(block) == size and after.strip(PADDING) in {b"", b"W", b"WA"}:
         return block
-    found = NEXT_RECORD.search(block)
-    if found is not None:
-        stream.put_back(block[found.end() :])
+    found = NEXT_RECORD.search(block + stream.peek(LOOK_AHEAD_BYTES))
+    if found is not None and found.start() < len(block):
+        stream.put_back(block[found.start() :])
         return block[: found.start()].rstrip(b"\r\n")
     if len(block) < size:
         raise DamagedError("a record's body ends early")

@@ -7,13 +7,14 @@ only as far as the body agrees.
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
-from typing import Protocol
 
-from fastwarc.stream_io import BrotliReader, GzipReader, ZstdReader
+from fastwarc.stream_io import BrotliReader, ZstdReader
 
+from newsbot.crawling.warc.gzip_members import read_member
 from newsbot.wholeness import Ending, is_whole
 
 STEP_BYTES = 4096
@@ -36,38 +37,34 @@ PAGE_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNOREC
 CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n", re.IGNORECASE)
 
 
-class _Reader(Protocol):
-    def read(self, size: int = ..., /) -> bytes: ...
+def _gzip(body: bytes) -> Iterator[bytes]:
+    """The content of a gzip file. What comes after the last member is left out, as in browsers."""
+    rest = yield from read_member(BytesIO(), body)
+    while rest.startswith(GZIP_MAGIC):
+        rest = yield from read_member(BytesIO(), rest)
 
 
-class _RawDeflate:
-    """Reads deflate streams without the header of zlib, as some servers send them."""
-
-    def __init__(self, body: bytes) -> None:
-        self._inflater = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
-        self._rest = body
-
-    def read(self, size: int = STEP_BYTES, /) -> bytes:
-        try:
-            piece = self._inflater.decompress(self._rest, size)
-        except zlib.error as error:
-            raise OSError(str(error)) from error
-        self._rest = self._inflater.unconsumed_tail
-        return piece
+def _deflate(body: bytes) -> Iterator[bytes]:
+    """The content of a deflate stream, which may have zlib's header (RFC 1950, 2.2) or not."""
+    has_header = body[:1] == b"\x78" and int.from_bytes(body[:2]) % 31 == 0
+    inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
+    while piece := inflater.decompress(body, STEP_BYTES):
+        yield piece
+        body = inflater.unconsumed_tail
 
 
-def _deflate(body: bytes) -> _Reader:
-    # The header of zlib (RFC 1950, 2.2) is a multiple of 31, and the method is 8.
-    has_header = body[:1] and body[0] & 15 == 8 and int.from_bytes(body[:2]) % 31 == 0  # noqa: PLR2004
-    return GzipReader(BytesIO(body), zlib=True) if has_header else _RawDeflate(body)
+def _read_by(reader: type[BrotliReader | ZstdReader], body: bytes) -> Iterator[bytes]:
+    with reader(BytesIO(body)) as content:
+        while piece := content.read(STEP_BYTES):
+            yield piece
 
 
-DECODERS: dict[str, Callable[[bytes], _Reader]] = {
-    "gzip": lambda body: GzipReader(BytesIO(body)),
-    "x-gzip": lambda body: GzipReader(BytesIO(body)),
+DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+    "gzip": _gzip,
+    "x-gzip": _gzip,
     "deflate": _deflate,
-    "br": lambda body: BrotliReader(BytesIO(body)),
-    "zstd": lambda body: ZstdReader(BytesIO(body)),
+    "br": partial(_read_by, BrotliReader),
+    "zstd": partial(_read_by, ZstdReader),
 }
 
 
@@ -127,13 +124,13 @@ def decode(message: Message, max_size_bytes: int) -> tuple[bytes, bool]:
     is larger than `max_size_bytes`.
 
     Raises:
-        ValueError, OSError: the body cannot be decoded.
+        ValueError: the body cannot be decoded.
     """
     sent, ending = _sent(message)
     encodings = _encodings(message, sent)
     try:
         body = _decoded(sent, encodings, max_size_bytes)
-    except OSError:
+    except ValueError:
         if PAGE_START.search(sent[:1024]) is None:
             raise
         return sent, is_whole(sent, None, "complete")
@@ -199,18 +196,20 @@ def _encodings(message: Message, sent: bytes) -> list[str]:
 def _decoded(body: bytes, encodings: list[str], max_size_bytes: int) -> bytes:
     for encoding in encodings:
         if not is_markup(body):
-            body = _read_as_far_as_it_goes(DECODERS[encoding](body), max_size_bytes)
+            body = _as_far_as_it_goes(DECODERS[encoding](body), max_size_bytes)
     return body
 
 
-def _read_as_far_as_it_goes(reader: _Reader, max_size_bytes: int) -> bytes:
+def _as_far_as_it_goes(content: Iterator[bytes], max_size_bytes: int) -> bytes:
     pieces: list[bytes] = []
     size_bytes = 0
     try:
-        while size_bytes <= max_size_bytes and (piece := reader.read(STEP_BYTES)):
+        for piece in content:
             pieces.append(piece)
             size_bytes += len(piece)
-    except OSError:
+            if size_bytes > max_size_bytes:
+                break
+    except (OSError, EOFError, zlib.error) as error:
         if not pieces:
-            raise
+            raise ValueError(f"the body cannot be decoded: {error}") from error
     return b"".join(pieces)

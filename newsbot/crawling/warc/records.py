@@ -155,7 +155,7 @@ class _Pages:
             return SkippedRecord(reason="other_date")
         try:
             body, is_whole = decode(message, self.max_size_bytes)
-        except (OSError, ValueError):
+        except ValueError:
             return SkippedRecord(reason="bad_encoding")
         if len(body) > self.max_size_bytes:
             return SkippedRecord(reason="too_large")
