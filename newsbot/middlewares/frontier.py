@@ -16,6 +16,7 @@ from typing import Any, Self, TypeVar
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from newsbot.crawling.section_pages import SECTION_PAGE, is_worthwhile
@@ -74,7 +75,13 @@ class FrontierMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The middleware of a crawler's run, connected to the crawler's database."""
+        """The middleware of a crawler's run, connected to the crawler's database.
+
+        Raises:
+            NotConfigured: the crawl is no run and stores nothing, as in `scrapy shell`.
+        """
+        if not crawler.settings.getint("NEWSBOT_RUN_ID"):
+            raise NotConfigured
         leases = leases_of(crawler)
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         rows = Rows(
