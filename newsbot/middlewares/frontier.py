@@ -19,13 +19,16 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from newsbot.crawling.section_pages import SECTION_PAGE, is_worthwhile
+from newsbot.crawling.section_pages import is_worthwhile
 from newsbot.crawling.work.loop import Work
 from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims, claims_of
+from newsbot.downloading.kinds import source_of
 from newsbot.downloading.leases import Leases, leases_of
-from newsbot.items import SourceReport
+from newsbot.items import Rejection, SourceReport
 from newsbot.middlewares.long_urls import by_length
+from newsbot.middlewares.streams import groups as in_groups
+from newsbot.middlewares.streams import is_named, is_next_page, is_offered
 from newsbot.sites.site import Source
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
@@ -37,8 +40,6 @@ from newsbot.storage.leases.tidying import Tidying
 from newsbot.storage.sites import Sites
 from newsbot.urls import url_key
 
-# The most links in one query: downloads go on between the queries for a sitemap of 50 000 links.
-GROUP_SIZE = 100
 DUE = frozenset({"fresh", "retry", "refused"})
 
 T = TypeVar("T")
@@ -111,16 +112,19 @@ class FrontierMiddleware:
         """Yields requests for web pages once they are due, and all other start requests at once."""
         sources: dict[str, Request] = {}
         named: list[Request] = []
-        async for group in _groups(start, _is_named):
+        async for group in in_groups(start, is_named):
             first = group[0]
-            if _is_named(first):
+            if is_named(first):
                 short, too_long = by_length(group)
                 await self._remember(short)
                 named += short
                 for rejection in too_long:
                     yield rejection
-            elif isinstance(first, Request) and "source" in first.meta:
-                sources.setdefault(first.meta["source"].url, first)
+            elif is_offered(first):
+                async for each in self._of_own_spider(group):
+                    yield each
+            elif isinstance(first, Request) and (source := source_of(first)) is not None:
+                sources.setdefault(source.url, first)
             else:
                 yield first
         if sources or named:
@@ -132,19 +136,42 @@ class FrontierMiddleware:
     ) -> AsyncIterator[Any]:
         """Stores the article links that a callback yields as requests; passes on all else."""
         groups: list[Offered] = []
-        async for group in _groups(result, _is_offered):
+        source = None if response.request is None else source_of(response.request)
+        async for group in in_groups(result, is_offered):
             if isinstance(group[0], SourceReport):
                 yield _counted(group[0], groups)
                 continue
-            if not _is_offered(group[0]):
-                if not _is_next_page(group[0]) or self._is_worthwhile(groups):
+            if not is_offered(group[0]):
+                if not is_next_page(group[0]) or self._is_worthwhile(groups):
                     yield group[0]
+                continue
+            if source is None:
+                async for each in self._of_own_spider(group):
+                    yield each
                 continue
             self._count("links_offered", len(group))
             short, too_long = by_length(group)
             for rejection in too_long:
                 yield rejection
-            groups.append(await self._offer(short, response.meta["source"]))
+            groups.append(await self._offer(short, source))
+
+    async def _of_own_spider(self, group: Sequence[Request]) -> AsyncIterator[Request | Rejection]:
+        """The requests to send now, of those for articles that no source lists.
+
+        A spider of a user's own yields such requests from callbacks of its own.
+        """
+        self._count("links_offered", len(group))
+        short, too_long = by_length(group)
+        for rejection in too_long:
+            yield rejection
+        offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in short]
+        offered = await _ask(partial(self._rows.offers.offer, offers))
+        for request, answer in zip(short, offered.answers, strict=True):
+            if answer not in DUE:
+                self._count(f"links_{answer}")
+            elif self._is_first(request):
+                self._count("links_due")
+                yield request
 
     def _is_worthwhile(self, groups: Sequence[Offered]) -> bool:
         """Whether to request the page after a section page with these links; counts the answer."""
@@ -265,35 +292,6 @@ def _counted(report: SourceReport, groups: Sequence[Offered]) -> SourceReport:
 def _polled(request: Request) -> Polled:
     source: Source = request.meta["source"]
     return Polled(url=source.url, kind=source.kind, site=source.site, every=source.every)
-
-
-def _is_named(each: Any) -> bool:
-    return isinstance(each, Request) and bool(each.meta.get("always"))
-
-
-def _is_next_page(each: Any) -> bool:
-    return isinstance(each, Request) and SECTION_PAGE in each.meta
-
-
-def _is_offered(each: Any) -> bool:
-    return isinstance(each, Request) and "link" in each.meta and not each.meta.get("always")
-
-
-async def _groups(
-    stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
-) -> AsyncIterator[list[Any]]:
-    """Lists of up to GROUP_SIZE successive items for which `belongs` is true; others are alone."""
-    group: list[Any] = []
-    async for each in stream:
-        if belongs(each):
-            group.append(each)
-        if group and (len(group) == GROUP_SIZE or not belongs(each)):
-            yield group
-            group = []
-        if not belongs(each):
-            yield [each]
-    if group:
-        yield group
 
 
 async def _ask(question: Callable[[], T]) -> T:

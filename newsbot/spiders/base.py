@@ -55,7 +55,7 @@ class NewsSpider(Spider):
     The constructor only checks the arguments; it opens no connection and changes nothing.
     """
 
-    usage: ClassVar[str]
+    usage: ClassVar[str] = "scrapy crawl SPIDER [-a sites_file=PATH]"
     """The command line that starts the spider, as error messages show it."""
     downloads: ClassVar[bool] = True
     """Whether pages are downloaded; False for a spider that reads pages from archive files."""
@@ -116,6 +116,18 @@ class NewsSpider(Spider):
         return Request(
             link.url, callback=self.parse_article, errback=self.article_failed, meta=meta
         )
+
+    def parse(self, response: Response) -> Any:
+        """What `parse_article` gives; Scrapy calls this for requests that name no callback.
+
+        So a page that `scrapy parse` has fetched, or a plain request of a user's own spider, counts
+        as the page of an article.
+        """
+        if response.request is not None:
+            url = requested_url(response.request.url) or response.request.url
+            response.meta.setdefault("link", Link(url=url))
+            response.meta.setdefault("site", self.registry.site_of(url))
+        return self.parse_article(response)
 
     def parse_article(self, response: Response) -> Iterator[FetchedPage | SamePage | Rejection]:
         """A SamePage if the page has not changed, a FetchedPage if it is HTML, else a Rejection."""
