@@ -118,20 +118,25 @@ class NewsSpider(Spider):
         )
 
     def parse(self, response: Response) -> Any:
-        """What `parse_article` gives; Scrapy calls this for requests that name no callback.
+        """The items and requests for a page whose request names no callback.
 
-        So a page that `scrapy parse` has fetched, or a plain request of a user's own spider, counts
-        as the page of an article.
+        Such are the pages that `scrapy parse` fetches, and plain requests of a user's own spider.
+        If the page is a source of the spider, it is read as this source, otherwise as an article.
         """
-        if response.request is not None:
-            url = requested_url(response.request.url) or response.request.url
-            response.meta.setdefault("link", Link(url=url))
-            response.meta.setdefault("site", self.registry.site_of(url))
+        request: Any = response.request
+        url = requested_url(request.url) or request.url
+        for source in getattr(self, "sources", ()):  # only a SourcesSpider has sources
+            if source.url == url:
+                response.meta["source"] = source
+                return self.parse_source(response)  # type: ignore[attr-defined] # see above
         return self.parse_article(response)
 
     def parse_article(self, response: Response) -> Iterator[FetchedPage | SamePage | Rejection]:
         """A SamePage if the page has not changed, a FetchedPage if it is HTML, else a Rejection."""
         meta = response.meta
+        if "link" not in meta:  # the request was not made by `article_request`
+            meta["link"] = Link(url=requested_url(response.url) or response.url)
+            meta["site"] = self.registry.site_of(response.url)
         content_type = content_type_of(response)
         is_partial = CUT_OFF in response.flags
         validators, before = _validators(response), meta.get("validators")

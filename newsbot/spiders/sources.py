@@ -39,7 +39,6 @@ from newsbot.items import Link, SourceReport
 from newsbot.plain_text import one_line
 from newsbot.sites.site import Source
 from newsbot.spiders.base import DEFERRED, NewsSpider, content_type_of, is_of_another_host
-from newsbot.urls import requested_url
 from newsbot.wholeness import CUT_OFF
 from newsbot.workers import WorkerPool, shared_pool
 
@@ -96,19 +95,6 @@ class SourcesSpider(NewsSpider):
             priority=BEFORE_ARTICLES,
             dont_filter=True,
         )
-
-    def parse(self, response: Response) -> Any:
-        """What `parse_source` gives, if the response is for a source of the spider.
-
-        Any other page counts as the page of an article. Scrapy calls this method for `scrapy parse`
-        and for requests that name no callback.
-        """
-        url = response.url if response.request is None else response.request.url
-        source = next((each for each in self.sources if each.url == requested_url(url)), None)
-        if source is None:
-            return super().parse(response)
-        response.meta["source"] = source
-        return self.parse_source(response)
 
     async def parse_source(self, response: Response) -> AsyncIterator[Request | SourceReport]:
         """A request for each article that the source lists, then the report of the source.
