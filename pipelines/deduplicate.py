@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 
 from newsbot.crawling.batches import Batches
 from newsbot.errors import RowRefused
@@ -36,7 +37,13 @@ class DeduplicatePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The pipeline of a crawler; looks articles up in the database that the settings name."""
+        """The pipeline of a crawler; looks articles up in the database that the settings name.
+
+        Raises:
+            NotConfigured: the crawl is no run and stores nothing, as in `scrapy runspider`.
+        """
+        if not crawler.settings.getint("NEWSBOT_RUN_ID"):
+            raise NotConfigured
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
 
         def look_up_all(articles: Sequence[Article]) -> list[FingerprintedArticle]:

@@ -27,6 +27,8 @@ from newsbot.items import (
     Rejection,
     SamePage,
     SourceReport,
+    exported,
+    exported_unstored,
 )
 from newsbot.logs import MAX_URL_LENGTH, tell_page
 from newsbot.plain_text import one_line
@@ -63,18 +65,25 @@ class StorePipeline:
         self._stats = stats
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """The pipeline of a crawler; stores items in the database that the settings name."""
+    def from_crawler(cls, crawler: Crawler) -> "Self | NotStored":
+        """The pipeline of a crawler; stores items in the database that the settings name.
+
+        If the crawl is no run, as in `scrapy runspider`, nothing is stored.
+        """
+        if not crawler.settings.getint("NEWSBOT_RUN_ID"):
+            return NotStored()
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
-        run_id = crawler.settings.getint("NEWSBOT_RUN_ID") or None
+        run_id = crawler.settings.getint("NEWSBOT_RUN_ID")
         is_fetched = getattr(crawler.spidercls, "downloads", True)
-        queue_of = leases_of(crawler).queue_of if run_id and is_fetched else None
+        queue_of = leases_of(crawler).queue_of if is_fetched else None
         polls = Polls(engine, queue_of or host_of, run_id)
         revisits = parse_revisits(crawler.settings["NEWSBOT_REVISITS"])
         return cls(_store(engine, run_id, queue_of, revisits), polls, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
         """Stores an item, and then returns its article, for Scrapy's feed exports.
+
+        Items that are not newsbot's, which a spider of a user's own yields, are passed on.
 
         Raises:
             DropItem: the item is not exported, because it is a rejection, an unchanged page or a
@@ -84,6 +93,8 @@ class StorePipeline:
         if isinstance(item, SourceReport):
             await self._record(item)
             raise DropItem("source report")
+        if not isinstance(item, FingerprintedArticle | Rejection | SamePage):
+            return item
         try:
             outcome = await self._batches.submit(item)
         except RowRefused as error:
@@ -98,7 +109,7 @@ class StorePipeline:
             raise DropItem(_name(outcome))
         if isinstance(item, Rejection):
             raise DropItem(item.reason)
-        return item.article
+        return exported(item, outcome)
 
     async def _record(self, report: SourceReport) -> None:
         """Stores the report on a poll of a source in the source's row; counts and logs the poll."""
@@ -134,6 +145,22 @@ class StorePipeline:
         self._stats.inc_value(f"newsbot/{what}" if reason is None else f"newsbot/{what}/{reason}")
         self._stats.inc_value(f"newsbot/site/{about.site}/{what}")
         tell_page(about.url, about.site, what, reason)
+
+
+class NotStored:
+    """The item pipeline of crawls that store nothing: it only makes articles ready for exports."""
+
+    async def process_item(self, item: Any) -> Any:
+        """The article for Scrapy's feed exports. Items that are not newsbot's are passed on.
+
+        Raises:
+            DropItem: the item is no article, but a rejection or a report on a source.
+        """
+        if isinstance(item, Rejection):
+            raise DropItem(item.reason)
+        if isinstance(item, SourceReport):
+            raise DropItem("source report")
+        return exported_unstored(item) if isinstance(item, Article) else item
 
 
 def _store(*arguments: Any) -> "Store":

@@ -7,6 +7,8 @@ import os
 
 BOT_NAME = "newsbot"
 SPIDER_MODULES = ["newsbot.spiders"]
+# Where `scrapy genspider` writes new spiders.
+NEWSPIDER_MODULE = "newsbot.spiders"
 COMMANDS_MODULE = "newsbot.commands"
 USER_AGENT = "newsbot/0.1 (news crawler that obeys robots.txt)"
 
@@ -131,19 +133,22 @@ DOWNLOADER_MIDDLEWARES = {
     # several requests wait for the same robots.txt, only the first of them gets the answer.
     # HostMiddleware does the work instead.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    # These two do nothing for newsbot but take time for each request: no spider has a list of
-    # allowed domains or logs in with a password.
+    # These two take time for each request, and do nothing for newsbot's spiders, which have no list
+    # of allowed domains and do not log in with a password. Only other spiders get them.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "newsbot.middlewares.of_scrapy.Offsite": 50,
+    "newsbot.middlewares.of_scrapy.HttpAuth": 300,
     "newsbot.middlewares.redirected.RedirectedRequests": 650,
     "newsbot.middlewares.repeated_pages.RepeatedPages": 700,
     "newsbot.middlewares.hosts.HostMiddleware": 800,
 }
 SPIDER_MIDDLEWARES = {
     "newsbot.middlewares.frontier.FrontierMiddleware": 100,
-    # These two do nothing for newsbot but take time for each response: no limit depends on how many
-    # links lead to a page, and no spider copies the metadata of a response to a request.
+    # These two take time for each response, and do nothing for newsbot's spiders: no limit depends
+    # on how many links lead to a page, and none copies the metadata of a response to a request.
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "newsbot.middlewares.of_scrapy.Depth": 900,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 # Scrapy's warning of generators that return a value is off. For each response, Scrapy would read

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from scrapy.crawler import CrawlerProcessBase
+from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from newsbot import clock
@@ -23,6 +24,7 @@ from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection
 from newsbot.sites.registry import load_registry, own_sites
 from newsbot.sites.rule_book import RuleBook, rule_folders
+from newsbot.spiders.base import content_type_of
 from newsbot.spiders.pages import PagesSpider
 from newsbot.urls import is_web_url
 from newsbot.workers import WorkerPool
@@ -64,6 +66,25 @@ def show_page(process: CrawlerProcessBase, target: str, *, blocks: bool, as_json
         print(_as_text(result))
 
 
+def view_article(settings: BaseSettings, response: Response) -> Article | NotAnArticle:
+    """Prints and returns the article on a downloaded page, or the reason why there is none.
+
+    The article is extracted in this process, with the rules for the page's site. `settings` are
+    Scrapy's settings.
+    """
+    page = FetchedPage(
+        url=response.url,
+        requested_url=response.url,
+        site=load_registry(own=own_sites(settings["NEWSBOT_SITES"])).site_of(response.url),
+        body=response.body,
+        content_type=content_type_of(response),
+        fetched_at=clock.now(),
+    )
+    result = extract_article(page, _rules(settings, page))
+    print(_as_text(result))
+    return result
+
+
 def _download(process: CrawlerProcessBase, url: str) -> FetchedPage | Rejection:
     found = items_of(process, PagesSpider, {"urls": url})
     if not found:
@@ -96,13 +117,17 @@ def _in_worker(
     The call runs in a worker process. Its time and its memory are limited there, as in a crawl.
     `settings` are Scrapy's settings.
     """
-    registry = load_registry(own=own_sites(settings["NEWSBOT_SITES"]))
-    book = RuleBook(registry, rule_folders(settings["NEWSBOT_SITE_RULES"]))
     pool = WorkerPool(replace(worker_limits(settings), processes=1))
     try:
-        return asyncio.run(pool.run(work, page, book.rules_for(page.url)))
+        return asyncio.run(pool.run(work, page, _rules(settings, page)))
     finally:
         pool.close()
+
+
+def _rules(settings: BaseSettings, page: FetchedPage) -> SiteRules | None:
+    registry = load_registry(own=own_sites(settings["NEWSBOT_SITES"]))
+    book = RuleBook(registry, rule_folders(settings["NEWSBOT_SITE_RULES"]))
+    return book.rules_for(page.url)
 
 
 def _as_text(result: Article | NotAnArticle) -> str:

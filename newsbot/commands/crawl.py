@@ -17,7 +17,8 @@ HELP = f"""Runs a spider and stores what it finds.
   scrapy crawl news -a watch=1                       until it is stopped, for all that becomes due
   scrapy crawl feed -a url=https://example.org/rss   a source; kinds: {", ".join(KINDS)}
   scrapy crawl pages -a urls=urls.txt                the articles at the URLs in a file, one a line
-  scrapy crawl warc -a path='archive/*.warc.gz'      articles out of WARC files
+  scrapy crawl warc -a path='archive/*.warc.gz'      articles out of WARC files; also -a host=HOST,
+                                                     -a since=DATE -a until=DATE
 
 Exit codes: 0 all went well, 1 configuration or an unexpected error, 2 usage, 3 the database failed,
 4 other runs have all that is due in hand, 5 stopped by a signal, 6 the audit (-s AUDIT=1) found

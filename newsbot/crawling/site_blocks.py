@@ -10,7 +10,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from newsbot.crawling.batches import Batches
-from newsbot.items import FetchedPage, SiteBlocks
+from newsbot.items import NOTHING_SEEN, FetchedPage, SiteBlocks
 from newsbot.storage.articles.site_blocks import read_site_blocks
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
@@ -35,7 +35,12 @@ class KnownBlocks:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """An instance that looks up blocks in the database that the crawler's settings name."""
+        """An instance that looks up blocks in the database that the crawler's settings name.
+
+        If the crawl is no run, as in `scrapy runspider`, nothing is looked up.
+        """
+        if not crawler.settings.getint("NEWSBOT_RUN_ID"):
+            return cls(lambda pages: [NOTHING_SEEN] * len(pages))
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
         return cls(partial(read_site_blocks, engine))
 

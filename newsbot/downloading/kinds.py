@@ -5,6 +5,8 @@ from typing import Literal
 from scrapy import Request
 
 from newsbot.downloading.robots.file import ROBOTS
+from newsbot.items import Link
+from newsbot.sites.site import Source
 
 Kind = Literal["article", "source", "listing", "other"]
 """What a request fetches. "source": a feed, sitemap or section page. "listing": a robots.txt, a
@@ -20,6 +22,21 @@ def kind_of(request: Request) -> Kind:
     """The kind of a request, by the keys in Request.meta (see newsbot.spiders.base)."""
     if ROBOTS in request.meta or LISTING in request.meta:
         return "listing"
-    if "link" in request.meta:
+    if link_of(request) is not None:
         return "article"
-    return "source" if "source" in request.meta else "other"
+    return "other" if source_of(request) is None else "source"
+
+
+def link_of(request: Request) -> Link | None:
+    """The link of the article that a request fetches; None if the request is for something else.
+
+    Spiders of users may have values of their own at the same key of Request.meta.
+    """
+    link = request.meta.get("link")
+    return link if isinstance(link, Link) else None
+
+
+def source_of(request: Request) -> Source | None:
+    """The source that a request fetches; None if the request is for something else."""
+    source = request.meta.get("source")
+    return source if isinstance(source, Source) else None

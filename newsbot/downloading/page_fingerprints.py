@@ -6,6 +6,7 @@ The function newsbot.urls.url_key gives one key for all URLs of a page, e.g. wit
 from scrapy import Request
 from scrapy.utils.request import fingerprint
 
+from newsbot.items import Link
 from newsbot.urls import url_key
 
 
@@ -18,4 +19,8 @@ class PageFingerprinter:
 
     def fingerprint(self, request: Request) -> bytes:
         """For an article's request, the `url_key` of its URL; else Scrapy's own fingerprint."""
-        return url_key(request.url) if "link" in request.meta else fingerprint(request)
+        return (
+            url_key(request.url)
+            if isinstance(request.meta.get("link"), Link)
+            else fingerprint(request)
+        )

@@ -7,6 +7,7 @@ from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
 from newsbot.storage.connection.database_clock import set_clock
@@ -27,7 +28,13 @@ class ClockKeeper:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """An extension that asks the crawler's database for the time while the spider is open."""
+        """An extension that asks the crawler's database for the time while the spider is open.
+
+        Raises:
+            NotConfigured: the crawl is no run and needs no database, as in `scrapy shell`.
+        """
+        if not crawler.settings.getint("NEWSBOT_RUN_ID"):
+            raise NotConfigured
         keeper = cls(partial(set_clock, connect(crawler.settings["NEWSBOT_DATABASE_URL"])))
         crawler.signals.connect(keeper.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(keeper.spider_closed, signal=signals.spider_closed)

@@ -12,6 +12,7 @@ from typing import Any, Self, TextIO
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.asyncio import create_looping_call
 from tabulate import tabulate
@@ -55,7 +56,13 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The extension of `crawler`, connected to the signals of its spider's start and end."""
+        """The extension of `crawler`, connected to the signals of its spider's start and end.
+
+        Raises:
+            NotConfigured: the crawl is no run, as in `scrapy shell`.
+        """
+        if not crawler.settings.getint("NEWSBOT_RUN_ID"):
+            raise NotConfigured
         progress = cls(crawler.stats, sys.stderr, is_json=is_json())
         crawler.signals.connect(progress.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(progress.spider_closed, signal=signals.spider_closed)

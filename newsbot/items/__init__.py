@@ -15,6 +15,7 @@ from newsbot.items.articles import (
     iso_8601,
 )
 from newsbot.items.copies import Fingerprint, FingerprintedArticle, Match, Method
+from newsbot.items.exports import ExportedArticle, exported, exported_unstored
 from newsbot.items.outcomes import (
     Alias,
     Amended,
@@ -45,6 +46,7 @@ __all__ = [
     "Article",
     "Copy",
     "Deferred",
+    "ExportedArticle",
     "FetchedPage",
     "Fingerprint",
     "FingerprintedArticle",
@@ -69,5 +71,7 @@ __all__ = [
     "SourceReport",
     "Unchanged",
     "Validators",
+    "exported",
+    "exported_unstored",
     "iso_8601",
 ]

@@ -12,33 +12,33 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Self, TypeVar
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from newsbot.crawling.sources.section_pages import SECTION_PAGE, is_worthwhile
+from newsbot.crawling.sources.section_pages import is_worthwhile
 from newsbot.crawling.work.loop import Work
 from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims, claims_of
+from newsbot.downloading.kinds import source_of
 from newsbot.downloading.leases import Leases, leases_of
-from newsbot.items import SourceReport
+from newsbot.items import Rejection, SourceReport
 from newsbot.logs import MAX_URL_LENGTH
-from newsbot.middlewares.groups import groups_of
 from newsbot.middlewares.long_urls import by_length
+from newsbot.middlewares.rows import Rows, rows_of
+from newsbot.middlewares.streams import groups as in_groups
+from newsbot.middlewares.streams import is_named, is_next_page, is_offered
 from newsbot.plain_text import one_line
 from newsbot.sites.site import Source
 from newsbot.storage.connection.retry import with_retries
-from newsbot.storage.engine import connect
-from newsbot.storage.frontier.offers import Offer, Offered, Offers
-from newsbot.storage.leases.due import DueWork
-from newsbot.storage.leases.polls import Polled, Polls
+from newsbot.storage.frontier.offers import Offer, Offered
+from newsbot.storage.leases.polls import Polled
 from newsbot.storage.leases.scope import Scope
-from newsbot.storage.leases.tidying import Tidying
-from newsbot.storage.sites.rows import Sites
 from newsbot.urls import url_key
 
 logger = logging.getLogger(__name__)
@@ -47,17 +47,6 @@ FORGOTTEN = "%s is not fetched: its site is forgotten; see `scrapy sites forget 
 DUE = frozenset({"fresh", "retry", "refused"})
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
-    """The objects by which the middleware reads and writes the database; their methods block."""
-
-    offers: Offers
-    due: DueWork
-    polls: Polls
-    sites: Sites
-    tidying: Tidying
 
 
 class FrontierMiddleware:
@@ -80,21 +69,15 @@ class FrontierMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The middleware of a crawler's run, connected to the crawler's database."""
+        """The middleware of a crawler's run, connected to the crawler's database.
+
+        Raises:
+            NotConfigured: the crawl is no run and stores nothing, as in `scrapy shell`.
+        """
+        if not crawler.settings.getint("NEWSBOT_RUN_ID"):
+            raise NotConfigured
         leases = leases_of(crawler)
-        engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
-        rows = Rows(
-            offers=Offers(engine, leases.queue_of),
-            due=DueWork(engine),
-            polls=Polls(engine, leases.queue_of),
-            sites=Sites(engine),
-            tidying=Tidying(
-                engine=engine,
-                run_id=crawler.settings.getint("NEWSBOT_RUN_ID"),
-                groups=leases.groups,
-                of_articles=leases.of_articles,
-            ),
-        )
+        rows = rows_of(crawler, leases)
         under_way = UnderWay.from_crawler(crawler, leases.queue_of)
         middleware = cls(crawler, rows, leases, claims_of(crawler), under_way)
         crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
@@ -110,15 +93,18 @@ class FrontierMiddleware:
         """Yields requests for web pages once they are due, and all other start requests at once."""
         sources: dict[str, Request] = {}
         named: list[Request] = []
-        async for group in groups_of(start, _is_named):
+        async for group in in_groups(start, is_named):
             first = group[0]
-            if _is_named(first):
+            if is_named(first):
                 short, too_long = by_length(group)
                 named += await self._remember(short)
                 for rejection in too_long:
                     yield rejection
-            elif isinstance(first, Request) and "source" in first.meta:
-                sources.setdefault(first.meta["source"].url, first)
+            elif is_offered(first):
+                async for each in self._of_own_spider(group):
+                    yield each
+            elif isinstance(first, Request) and (source := source_of(first)) is not None:
+                sources.setdefault(source.url, first)
             else:
                 yield first
         if sources or named:
@@ -130,19 +116,42 @@ class FrontierMiddleware:
     ) -> AsyncIterator[Any]:
         """Stores the article links that a callback yields as requests; passes on all else."""
         groups: list[Offered] = []
-        async for group in groups_of(result, _is_offered):
+        source = None if response.request is None else source_of(response.request)
+        async for group in in_groups(result, is_offered):
             if isinstance(group[0], SourceReport):
                 yield _counted(group[0], groups)
                 continue
-            if not _is_offered(group[0]):
-                if not _is_next_page(group[0]) or self._is_worthwhile(groups):
+            if not is_offered(group[0]):
+                if not is_next_page(group[0]) or self._is_worthwhile(groups):
                     yield group[0]
+                continue
+            if source is None:
+                async for each in self._of_own_spider(group):
+                    yield each
                 continue
             self._count("links_offered", len(group))
             short, too_long = by_length(group)
             for rejection in too_long:
                 yield rejection
-            groups.append(await self._offer(short, response.meta["source"]))
+            groups.append(await self._offer(short, source))
+
+    async def _of_own_spider(self, group: Sequence[Request]) -> AsyncIterator[Request | Rejection]:
+        """The requests to send now, of those for articles that no source lists.
+
+        A spider of a user's own yields such requests from callbacks of its own.
+        """
+        self._count("links_offered", len(group))
+        short, too_long = by_length(group)
+        for rejection in too_long:
+            yield rejection
+        offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in short]
+        offered = await _ask(partial(self._rows.offers.offer, offers))
+        for request, answer in zip(short, offered.answers, strict=True):
+            if answer not in DUE:
+                self._count(f"links_{answer}")
+            elif self._is_first(request):
+                self._count("links_due")
+                yield request
 
     def _is_worthwhile(self, groups: Sequence[Offered]) -> bool:
         """Whether to request the page after a section page with these links; counts the answer."""
@@ -276,18 +285,6 @@ def _counted(report: SourceReport, groups: Sequence[Offered]) -> SourceReport:
 def _polled(request: Request) -> Polled:
     source: Source = request.meta["source"]
     return Polled(url=source.url, kind=source.kind, site=source.site, every=source.every)
-
-
-def _is_named(each: Any) -> bool:
-    return isinstance(each, Request) and bool(each.meta.get("always"))
-
-
-def _is_next_page(each: Any) -> bool:
-    return isinstance(each, Request) and SECTION_PAGE in each.meta
-
-
-def _is_offered(each: Any) -> bool:
-    return isinstance(each, Request) and "link" in each.meta and not each.meta.get("always")
 
 
 async def _ask(question: Callable[[], T]) -> T:

@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.downloading.claims import Claims, claims_of
+from newsbot.downloading.kinds import link_of
 from newsbot.downloading.refusals import RejectedPage, RepeatedPage
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import FetchedPage, Rejection
@@ -46,7 +47,7 @@ class RepeatedPages:
             RejectedPage: the run has fetched the page for another URL, and it was rejected.
             RepeatedPage: the run already fetches the page for another URL.
         """
-        link = request.meta.get("link")
+        link = link_of(request)
         if link is None or "redirect_urls" not in request.meta:
             return
         key = url_key(request.url)
@@ -58,7 +59,7 @@ class RepeatedPages:
 
     def page_sent(self, request: Request) -> None:
         """Records that a page is requested; Scrapy calls this when a request may be sent now."""
-        if "link" in request.meta:
+        if link_of(request) is not None:
             self._claims.send(url_key(request.url))
 
     def page_failed(self, item: Any, exception: Exception | None = None) -> None:

@@ -56,7 +56,7 @@ class NewsSpider(Spider):
     The constructor only checks the arguments; it opens no connection and changes nothing.
     """
 
-    usage: ClassVar[str]
+    usage: ClassVar[str] = "scrapy crawl SPIDER [-a sites_file=PATH]"
     """The command line that starts the spider, as error messages show it."""
     downloads: ClassVar[bool] = True
     """Whether pages are downloaded; False for a spider that reads pages from archive files."""
@@ -118,9 +118,26 @@ class NewsSpider(Spider):
             link.url, callback=self.parse_article, errback=self.article_failed, meta=meta
         )
 
+    def parse(self, response: Response) -> Any:
+        """The items and requests for a page whose request names no callback.
+
+        Such are the pages that `scrapy parse` fetches, and plain requests of a user's own spider.
+        If the page is a source of the spider, it is read as this source, otherwise as an article.
+        """
+        request: Any = response.request
+        url = requested_url(request.url) or request.url
+        for source in getattr(self, "sources", ()):  # only a SourcesSpider has sources
+            if source.url == url:
+                response.meta["source"] = source
+                return self.parse_source(response)  # type: ignore[attr-defined] # see above
+        return self.parse_article(response)
+
     def parse_article(self, response: Response) -> Iterator[FetchedPage | SamePage | Rejection]:
         """A SamePage if the page has not changed, a FetchedPage if it is HTML, else a Rejection."""
         meta = response.meta
+        if "link" not in meta:  # the request was not made by `article_request`
+            meta["link"] = Link(url=requested_url(response.url) or response.url)
+            meta["site"] = self.registry.site_of(response.url)
         content_type = content_type_of(response)
         is_partial = CUT_OFF in response.flags
         validators, before = _validators(response), meta.get("validators")

@@ -1,10 +1,9 @@
-"""The spider of `scrapy crawl warc -a path=GLOB[,GLOB]`, for pages in WARC files."""
+"""The spider of `scrapy crawl warc -a path=FILE_OR_GLOB[,…]`, for pages in WARC files."""
 
 import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
-from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -12,42 +11,57 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newsbot.errors import ConfigurationError, SourceError
+from newsbot.crawling.warc.arguments import choice_of, files_in
+from newsbot.errors import SourceError
 from newsbot.items import FetchedPage
 from newsbot.spiders.base import NewsSpider
 
 if TYPE_CHECKING:
-    from newsbot.crawling.warc_records import ArchivedPage
+    from newsbot.crawling.warc.records import ArchivedPage
 
 
 class WarcSpider(NewsSpider):
     """A spider that takes pages out of WARC files; nothing is downloaded.
 
-    From a damaged file the spider takes the pages before the damage, and adds 1 to the counter
+    From a damaged file the spider takes all pages that can be read, and adds 1 to the counter
     `newsbot/warc_failed`.
     """
 
     name = "warc"
-    usage: ClassVar[str] = "scrapy crawl warc -a path=GLOB[,GLOB] [-a sites_file=PATH]"
+    usage: ClassVar[str] = (
+        "scrapy crawl warc -a path=FILE_OR_GLOB[,…] [-a host=HOST[,…]] [-a since=DATE] "
+        "[-a until=DATE] [-a sites_file=PATH]"
+    )
     downloads: ClassVar[bool] = False
     max_size_bytes: int
 
-    def __init__(self, path: str | None = None, **others: Any) -> None:
-        """Finds the WARC files to read, which `path` names.
+    def __init__(
+        self,
+        path: str | None = None,
+        host: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        **others: Any,
+    ) -> None:
+        """Finds the WARC files to read.
 
-        `path` is a list of names of files and patterns such as "news/*.warc.gz", separated by
-        commas.
+        Args:
+            path: names of files and patterns such as "news/*.warc.gz", separated by commas.
+            host: only pages of these hosts and their subdomains are taken; separated by commas.
+            since: only pages fetched at this time or later are taken, e.g. "2026-05-01" or "7d".
+            until: only pages fetched before this time are taken; a day is included as a whole.
+            others: arguments that all spiders have.
 
         Raises:
             UsageError: `path` is missing, or there is an argument that this spider does not know.
-            ConfigurationError: a name or pattern in `path` matches no file, or the sites file is
-                not usable.
+            ConfigurationError: a name or pattern in `path` matches no file, `host`, `since` or
+                `until` cannot be read, or the sites file is not usable.
         """
         super().__init__(**others)
         if not path:
             raise self.misuse("-a path= is missing")
-        patterns = [pattern.strip() for pattern in path.split(",")]
-        self.files = tuple(dict.fromkeys(file for pattern in patterns for file in _files(pattern)))
+        self.files = files_in(path)
+        self.choice = choice_of(host, since, until)
         # This lock lets only one file be read at a time. Otherwise Scrapy might run the callbacks
         # of all files at once, each with CONCURRENT_ITEMS pages in memory.
         self._turn = asyncio.Lock()
@@ -73,14 +87,15 @@ class WarcSpider(NewsSpider):
         """The pages in a WARC file.
 
         For each record that is not used, 1 is added to the counter `newsbot/warc_skipped/REASON`,
-        where REASON says why the record is skipped.
+        where REASON says why the record is skipped. For each page whose record has no usable date,
+        1 is added to `newsbot/warc_dated_by/http_date` or `newsbot/warc_dated_by/file_time`.
         """
         # Imported here, so that commands which do not read WARC files need not load FastWARC.
-        from newsbot.crawling.warc_records import SkippedRecord, read_warc  # noqa: PLC0415
+        from newsbot.crawling.warc.records import SkippedRecord, read_warc  # noqa: PLC0415
 
         async with self._turn:
             try:
-                with closing(read_warc(file, self.max_size_bytes)) as records:
+                with closing(read_warc(file, self.max_size_bytes, self.choice)) as records:
                     for record in records:
                         if not self.crawler.crawling:  # a signal has stopped the crawl
                             return
@@ -94,6 +109,8 @@ class WarcSpider(NewsSpider):
                 self.logger.error("%s", error)  # noqa: TRY400 - one line says it all
 
     def _page(self, page: "ArchivedPage") -> FetchedPage:
+        if page.dated_by != "record":
+            self.crawler.stats.inc_value(f"newsbot/warc_dated_by/{page.dated_by}")
         return FetchedPage(
             url=page.url,
             requested_url=page.url,
@@ -103,13 +120,3 @@ class WarcSpider(NewsSpider):
             fetched_at=page.fetched_at,
             is_partial=page.is_partial,
         )
-
-
-def _files(pattern: str) -> list[Path]:
-    # The function glob is used, because Path.glob refuses patterns that start with "/".
-    matching = sorted(glob(pattern, recursive=True))  # noqa: PTH207
-    names = [pattern] if Path(pattern).is_file() else matching
-    files = [Path(name).resolve() for name in names if Path(name).is_file()]
-    if not files:
-        raise ConfigurationError(f"no file matches {pattern!r}; name a WARC file or a pattern")
-    return files

@@ -1,11 +1,11 @@
-"""`-O file.jsonl`: articles with all their fields, and nothing else."""
+"""`-O file.jsonl`: articles with the columns of readers, and nothing else."""
 
 import json
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
-from newsbot.items import Article
+from newsbot.items import ExportedArticle
 from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
 from tests.spiders.local_site import LocalSite
@@ -23,7 +23,7 @@ def test_an_export_holds_the_articles_alone(
     result = run_scrapy("crawl", "feed", "-a", f"url={feed}", "-O", str(target))
     assert result.returncode == 0, result.stderr
     (article,) = map(json.loads, target.read_text(encoding="utf-8").splitlines())
-    assert article.keys() == {field.name for field in fields(Article)}
+    assert article.keys() == {field.name for field in fields(ExportedArticle)}
     assert (article["url"], article["title"]) == (good, "Anna sails")
     assert article["published_at"] == "2026-05-11T06:30:00+00:00"
     assert datetime.fromisoformat(article["fetched_at"]).utcoffset() is not None

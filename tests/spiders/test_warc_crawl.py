@@ -57,3 +57,35 @@ def test_files_wait_for_the_pipelines_and_for_each_other(tmp_path):
     assert len(crawled.pages) == 300
     # The last of one file may meet the first of the next, never those of a third.
     assert crawled.stats["most_at_once"] <= 2 * 8
+
+
+def test_a_file_that_is_no_warc_does_not_keep_the_others_from_being_read(tmp_path):
+    write(tmp_path, record(http(b"<html>1")))
+    (tmp_path / "old.arc").write_bytes(b"filedesc://old.arc 192.0.2.1 20090101000000 text/plain 9")
+    (tmp_path / "empty.warc").touch()
+    crawled = crawl("warc", path=f"{tmp_path}/*")
+    assert [page.body for page in crawled.pages] == [b"<html>1"]
+    assert crawled.stats["newsbot/warc_failed"] == 2
+    assert f"{tmp_path}/old.arc is an ARC file" in crawled.log
+    assert f"{tmp_path}/empty.warc is empty" in crawled.log
+
+
+def test_what_is_left_out_and_what_has_no_date_is_counted(tmp_path):
+    path = write(
+        tmp_path,
+        record(http(b"<html>1")),
+        record(http(b"<html>2"), WARC_Target_URI="https://www.herald.example/a"),
+        record(http(b"<html>3"), WARC_Date="2024-04-30T23:59:59Z"),
+        record(http(b"<html>4", Date="Wed, 01 May 2024 00:00:00 GMT"), WARC_Date="never"),
+        record(http(b"<html>5"), "revisit"),
+    )
+    wanted = {"host": "gazette.example", "since": "2024-05-01", "until": "2024-05-01"}
+    crawled = crawl("warc", path=str(path), **wanted)
+    assert [page.body for page in crawled.pages] == [b"<html>1", b"<html>4"]
+    counts = {k.partition("newsbot/")[2]: v for k, v in crawled.stats.items() if "warc_" in k}
+    assert counts == {
+        "warc_skipped/other_host": 1,
+        "warc_skipped/other_date": 1,
+        "warc_skipped/revisit": 1,
+        "warc_dated_by/http_date": 1,
+    }

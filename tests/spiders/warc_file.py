@@ -15,7 +15,9 @@ def http(body: bytes = b"<html>Bridge", status: str = "200 OK", **headers: str) 
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def record(block: bytes, kind: str = "response", **headers: str) -> bytes:
+def record(
+    block: bytes, kind: str = "response", version: str = "WARC/1.0", **headers: str
+) -> bytes:
     named = {
         "WARC-Type": kind,
         "WARC-Date": DATE,
@@ -23,7 +25,7 @@ def record(block: bytes, kind: str = "response", **headers: str) -> bytes:
         "Content-Type": "application/http; msgtype=response",
         "Content-Length": str(len(block)),
     } | {k.replace("_", "-"): v for k, v in headers.items()}
-    lines = ["WARC/1.0", *(f"{name}: {value}" for name, value in named.items() if value), "", ""]
+    lines = [version, *(f"{name}: {value}" for name, value in named.items() if value), "", ""]
     return "\r\n".join(lines).encode() + block + b"\r\n\r\n"
 
 

@@ -13,6 +13,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 
 from newsbot.downloading.downloader import TAKEN
+from newsbot.downloading.kinds import link_of, source_of
 
 QUEUE = "queue"
 """The key of `Request.meta` for the name of the leased queue that the request was made from.
@@ -66,7 +67,7 @@ class UnderWay:
 
     def has_source(self, url: str) -> bool:
         """Whether a request for the source at `url` has been scheduled and is not yet done."""
-        sources = (request.meta.get("source") for request in self._all())
+        sources = map(source_of, self._all())
         return any(source is not None and source.url == url for source in sources)
 
     async def changes(self, *others: Awaitable[Any], limit_s: float) -> None:
@@ -100,6 +101,6 @@ class UnderWay:
 
 def _urls(request: Request) -> Iterator[str]:
     yield request.url
-    asked = request.meta.get("link") or request.meta.get("source")
+    asked = link_of(request) or source_of(request)
     if asked is not None:
         yield asked.url

@@ -6,40 +6,13 @@ from typing import Any
 
 import brotli
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from newsbot import clock
-from newsbot.crawling.warc_records import ArchivedPage, SkippedRecord, read_warc
-from newsbot.errors import SourceError
+from newsbot.crawling.warc.records import ArchivedPage, SkippedRecord
+from tests.crawling.warc.reading import BODY, MAX_SIZE_BYTES, only, read
 from tests.spiders.warc_file import SUFFIXES, http, record, write
 
-MAX_SIZE_BYTES = 100_000
-BODY = b"<html>" + b"Bridge. " * 100 + b"</html>"
-
 every_format = pytest.mark.parametrize("suffix", SUFFIXES)
-
-
-def read(path, max_size_bytes=MAX_SIZE_BYTES):
-    """What could be read, and the error that ended it, if one did."""
-    outcomes = []
-    try:
-        outcomes.extend(iter_into(outcomes, path, max_size_bytes))
-    except SourceError as error:
-        return outcomes, str(error)
-    return outcomes, None
-
-
-def iter_into(outcomes, path, max_size_bytes):
-    for outcome in read_warc(path, max_size_bytes):
-        outcomes.append(outcome)
-    return ()
-
-
-def only(folder, *records, max_size_bytes=MAX_SIZE_BYTES):
-    (outcome,), error = read(write(folder, *records), max_size_bytes)
-    assert error is None
-    return outcome
 
 
 @every_format
@@ -91,11 +64,7 @@ def test_encodings_are_undone_where_the_archive_has_not_done_so(tmp_path, body, 
         (http(bytes(MAX_SIZE_BYTES)), "response", {}, "too_large"),
         (http(), "response", {"WARC_Target_URI": "dns:gazette.example"}, "bad_url"),
         (http(), "response", {"WARC_Target_URI": ""}, "bad_url"),
-        (http(), "response", {"WARC_Date": "yesterday"}, "bad_date"),
-        (http(), "response", {"WARC_Date": "0001-01-01T00:00:00+05:00"}, "bad_date"),
-        (http(), "response", {"WARC_Date": "1989-12-31T23:59:59Z"}, "bad_date"),
         (b"no http at all", "response", {}, "bad_http"),
-        (http(X="a" * 40_000), "response", {}, "bad_http"),
         (http(b"\x1f\x8bnope", Content_Encoding="gzip"), "response", {}, "bad_encoding"),
         (http(b"zz\r\n", Transfer_Encoding="chunked"), "response", {}, "bad_encoding"),
     ],
@@ -176,57 +145,3 @@ def test_a_url_may_stand_between_angle_brackets(tmp_path):
 def test_two_records_of_one_url_are_two_pages(tmp_path):
     pages, _ = read(write(tmp_path, record(http(b"<html>1")), record(http(b"<html>2"))))
     assert [page.body for page in pages] == [b"<html>1", b"<html>2"]
-
-
-@every_format
-@pytest.mark.parametrize("kept", [0.35, 0.5, 0.9])
-def test_a_file_that_is_cut_off_gives_what_came_before_and_an_error(tmp_path, suffix, kept):
-    noise = hashlib.shake_128(b"seed").hexdigest(3_000).encode()  # gzip cannot shorten it much
-    path = write(tmp_path, *[record(http(b"<html>" + noise))] * 3, suffix=suffix)
-    whole = path.read_bytes()
-    path.write_bytes(whole[: int(len(whole) * kept)])
-    pages, error = read(path)
-    assert [len(page.body) for page in pages] == [6_006] * int(3 * kept)
-    assert "is damaged after" in error
-
-
-@every_format
-@pytest.mark.parametrize("extra", [1, 3, 12, 30, 60, 100])
-def test_a_record_that_is_cut_off_in_its_header_is_an_error(tmp_path, suffix, extra):
-    path = write(tmp_path, record(http(BODY)), suffix=suffix)
-    one = path.read_bytes()
-    path.write_bytes(one + one[:extra])
-    pages, error = read(path)
-    assert len(pages) == 1
-    assert "is damaged after 1 records" in error
-
-
-@every_format
-def test_a_file_with_garbage_in_the_middle_gives_what_came_before(tmp_path, suffix):
-    path = write(tmp_path, record(http(BODY)), suffix=suffix)
-    one = path.read_bytes()
-    path.write_bytes(one + b"garbage" * 40 + one)
-    pages, error = read(path)
-    assert len(pages) == 1
-    assert error is not None
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"hello\n" * 50, gzip.compress(b"hello\n" * 50, mtime=0), gzip.compress(b"", mtime=0)],
-)
-def test_what_is_no_warc_file_is_an_error(tmp_path, content):
-    path = tmp_path / "not.warc"
-    path.write_bytes(content)
-    outcomes, error = read(path)
-    assert outcomes == []
-    assert str(path) in error
-
-
-@settings(max_examples=50)
-@given(noise=st.binary(max_size=300), suffix=st.sampled_from(SUFFIXES), at=st.integers(0, 2_000))
-def test_no_damage_raises_anything_but_a_source_error(tmp_path_factory, noise, suffix, at):
-    path = write(tmp_path_factory.mktemp("warc"), *[record(http(BODY))] * 2, suffix=suffix)
-    whole = path.read_bytes()
-    path.write_bytes(whole[:at] + noise + whole[at + len(noise) :])
-    read(path)

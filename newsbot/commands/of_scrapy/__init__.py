@@ -1,0 +1,1 @@
+"""Commands of Scrapy that newsbot changes: they store nothing, and need no database."""

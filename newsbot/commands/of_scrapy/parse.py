@@ -1,0 +1,23 @@
+"""`scrapy parse`: Scrapy's command, which takes a page for an article if no spider handles it."""
+
+import argparse
+
+from scrapy import Request
+from scrapy.commands.parse import Command as ScrapyParse
+from scrapy.utils.spider import spidercls_for_request
+
+PAGES = "pages"
+
+
+class Command(ScrapyParse):
+    """The command `scrapy parse`, which shows what a spider makes of a page, and stores nothing."""
+
+    def set_spidercls(self, url: str, opts: argparse.Namespace) -> None:
+        """Chooses the spider: the one that is named, or that handles the URL, or else `pages`."""
+        assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls this
+        loader = self.crawler_process.spider_loader
+        if not opts.spider and spidercls_for_request(loader, Request(url)) is None:
+            opts.spider = PAGES
+        if opts.spider == PAGES:
+            opts.spargs.setdefault("urls", url)
+        super().set_spidercls(url, opts)

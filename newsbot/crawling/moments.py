@@ -1,0 +1,38 @@
+"""Reads moments that a person names, e.g. in `--since 7d` or `-a since=2026-05-01`."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from newsbot import clock
+
+_DAYS = re.compile(r"(\d{1,4})d")
+_DAY = re.compile(r"\d{4}-?\d\d-?\d\d|\d{4}-?W\d\d-?\d")
+
+
+def named_moment(value: str) -> datetime:
+    """The moment that a value stands for: "7d" (seven days ago), or an ISO 8601 date.
+
+    A date without a time is the start of the day. A date without a time zone counts as UTC.
+
+    Raises:
+        ValueError: `value` is neither a number of days nor a date. The message says so.
+    """
+    if days := _DAYS.fullmatch(value):
+        return clock.now() - timedelta(days=int(days[1]))
+    try:
+        named = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(
+            f"{value!r} is neither a number of days nor a date: try 7d or 2026-05-01"
+        ) from error
+    return named if named.tzinfo else named.replace(tzinfo=UTC)
+
+
+def named_end(value: str) -> datetime:
+    """The moment up to which a period lasts; a date without a time stands for the end of its day.
+
+    Raises:
+        ValueError: as for `named_moment`.
+    """
+    end = named_moment(value)
+    return end + timedelta(days=1) if _DAY.fullmatch(value) else end

@@ -1,0 +1,1 @@
+"""Reads the HTML pages in WARC files (ISO 28500)."""

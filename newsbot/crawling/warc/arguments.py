@@ -1,0 +1,82 @@
+"""Reads the arguments of `scrapy crawl warc`: the files to read, and the pages that are wanted."""
+
+import os.path
+from collections.abc import Callable
+from datetime import datetime
+from glob import glob
+from pathlib import Path
+
+from newsbot.crawling.moments import named_end, named_moment
+from newsbot.crawling.warc.choice import Choice
+from newsbot.errors import ConfigurationError
+from newsbot.urls import host_of
+
+
+def files_in(value: str) -> tuple[Path, ...]:
+    """The files that a list of names and patterns such as "news/*.warc.gz,old.warc" stands for.
+
+    The entries are separated by commas. But a text that is the name of a file is this one file,
+    whatever characters it has: "news, may [1].warc" can be an entry of a list too.
+
+    Raises:
+        ConfigurationError: an entry is the name of no file and matches no file.
+    """
+    files: dict[Path, None] = {}
+    parts = value.split(",")
+    while parts:
+        count, found = _first_entry(parts)
+        files.update(dict.fromkeys(found))
+        parts = parts[count:]
+    return tuple(files)
+
+
+def _first_entry(parts: list[str]) -> tuple[int, list[Path]]:
+    """How many parts the first entry has that begins a list, and its files.
+
+    The longest text that is a file's name counts, or else the shortest pattern that matches files.
+    """
+    for count in range(len(parts), 0, -1):
+        text = ",".join(parts[:count])
+        for name in (text, text.strip()):
+            if os.path.isfile(name):  # noqa: PTH113 - Path.is_file raises an error for long names
+                return count, [Path(name).resolve()]
+    for count in range(1, len(parts) + 1):
+        # The function glob is used, because Path.glob refuses patterns that start with "/".
+        names = sorted(glob(",".join(parts[:count]).strip(), recursive=True))  # noqa: PTH207
+        files = [Path(name).resolve() for name in names if Path(name).is_file()]
+        if files:
+            return count, files
+    name = parts[0].strip()
+    if os.path.isdir(name):  # noqa: PTH112 - see above
+        raise ConfigurationError(f"{name!r} is a folder; name the files in it: {name}/*.warc.gz")
+    raise ConfigurationError(f"no file matches {name!r}; name a WARC file or a pattern")
+
+
+def choice_of(host: str | None, since: str | None, until: str | None) -> Choice:
+    """The pages that the arguments `host`, `since` and `until` choose; None: no limit.
+
+    `host` is a list of hosts, separated by commas. A day as `until` is included as a whole.
+
+    Raises:
+        ConfigurationError: a value cannot be read, or `until` is before `since`.
+    """
+    begin, end = _moment("since", since, named_moment), _moment("until", until, named_end)
+    if begin is not None and end is not None and end <= begin:
+        raise ConfigurationError(f"-a until={until} is before -a since={since}")
+    return Choice(hosts=frozenset(() if host is None else _hosts(host)), since=begin, until=end)
+
+
+def _hosts(value: str) -> list[str]:
+    hosts = [text.strip().removeprefix("*.") for text in value.split(",")]
+    found = [host_of(text if "://" in text else f"https://{text}/") for text in hosts]
+    if not all(found):
+        wrong = hosts[found.index("")]
+        raise ConfigurationError(f"{wrong!r} is no host; write e.g. -a host=gazette.example")
+    return [host.partition(":")[0] if not host.startswith("[") else host for host in found]
+
+
+def _moment(name: str, value: str | None, read: Callable[[str], datetime]) -> datetime | None:
+    try:
+        return None if value is None else read(value)
+    except (ValueError, OverflowError) as error:
+        raise ConfigurationError(f"-a {name}: {error}") from error

@@ -1,0 +1,38 @@
+"""Which pages of a WARC file are wanted, by their hosts and by the times of their fetch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The pages of a WARC file that are wanted; without arguments, all pages."""
+
+    hosts: frozenset[str] = frozenset()
+    """The hosts whose pages are wanted, with all their subdomains; empty: all hosts."""
+    since: datetime | None = None
+    """Only pages fetched at this time or later are wanted; None: also all earlier ones."""
+    until: datetime | None = None
+    """Only pages fetched before this time are wanted; None: also all later ones."""
+
+    def has_host_of(self, url: str) -> bool:
+        """Whether pages of the host of `url` are wanted; `url` is in newsbot's form of URLs."""
+        host = urlsplit(url).hostname or ""
+        return not self.hosts or any(each in self.hosts for each in _with_parents(host))
+
+    def has_time(self, fetched_at: datetime) -> bool:
+        """Whether pages fetched at this time are wanted."""
+        is_late = self.since is None or fetched_at >= self.since
+        return is_late and (self.until is None or fetched_at < self.until)
+
+
+ALL_PAGES = Choice()
+
+
+def _with_parents(host: str) -> Iterator[str]:
+    """The host and the domains above it: "news.gazette.example", "gazette.example", "example"."""
+    while host:
+        yield host
+        host = host.partition(".")[2]

@@ -1,0 +1,62 @@
+"""Reads the dates of archived pages: WARC-Date, and the Date header of HTTP responses."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+# Dates before this year count as missing, because no page is older than the web.
+FIRST_YEAR = 1990
+# Matches dates such as "2024-05-01T10:00:00Z", "2024-05-01T10:00:00.123456789+02:00",
+# "2024-05-01 10:00", "20240501100000" and "2024-05".
+STAMP = re.compile(
+    r"(?P<year>\d{4})(?:-?(?P<month>\d\d)(?:-?(?P<day>\d\d))?)?"
+    r"(?:[T ]?(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)?)?",
+    re.ASCII | re.IGNORECASE,
+)
+LAST_SECOND = 59  # a leap second counts as the second before it
+
+
+def warc_date(stated: str | None) -> datetime | None:
+    """The moment that a WARC-Date states, in UTC; None if it states none since FIRST_YEAR.
+
+    A date without a time zone is in UTC. What a date leaves out, such as the time of day, is taken
+    to be the earliest possible value.
+    """
+    found = STAMP.fullmatch((stated or "").strip())
+    if found is None:
+        return http_date(stated)
+    number = {name: int(value) for name, value in found.groupdict("0").items() if value.isdecimal()}
+    offset = timedelta(hours=number["hours"], minutes=number["minutes"])
+    try:
+        moment = datetime(
+            number["year"],
+            number["month"] if found["month"] else 1,
+            number["day"] if found["day"] else 1,
+            number["hour"],
+            number["minute"],
+            min(number["second"], LAST_SECOND),
+            int(f"{found['fraction'] or '0':0<6}"[:6]),
+            timezone(-offset if found["sign"] == "-" else offset),
+        )
+    except ValueError:  # "0000-00-00T00:00:00Z", "2009-03-65T08:43:19-0800"
+        return None
+    return _since_the_web(moment)
+
+
+def http_date(stated: str | None) -> datetime | None:
+    """The moment that a Date header (RFC 9110, 5.6.7) states, in UTC; None if it states none."""
+    try:
+        moment = parsedate_to_datetime(stated or "")
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return _since_the_web(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def _since_the_web(moment: datetime) -> datetime | None:
+    if moment.year < FIRST_YEAR:
+        return None
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # "9999-12-31T23:59:59-05:00"
+        return moment.replace(tzinfo=UTC)

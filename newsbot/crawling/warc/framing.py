@@ -1,0 +1,128 @@
+"""Splits the content of a WARC file into records (ISO 28500, 4), and reads on after damage."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from newsbot.crawling.warc.containers import Damage
+from newsbot.crawling.warc.stream import DamagedError, Stream
+
+# Matches the first line of a record, e.g. "WARC/1.0" or "WARC/0.18", perhaps after other bytes.
+VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\n\Z", re.IGNORECASE)
+# Matches where the next record begins within a block whose Content-Length is too large.
+NEXT_RECORD = re.compile(rb"(?=WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\nWARC-[A-Za-z-]+:)")
+# Some programs write these between records: blank lines, zero bytes, a byte order mark.
+PADDING = b" \t\r\n\0\xef\xbb\xbf"
+# NEXT_RECORD may match at the end of a block, if so many bytes after the block are searched too.
+LOOK_AHEAD_BYTES = 64
+LONGEST_LINE_BYTES = 2**16
+# The search for the next record is interrupted after so many bytes, so that the crawl goes on.
+LONGEST_SEARCH_BYTES = 2**20
+MOST_HEADER_LINES = 1000
+ASCII = "".join(map(chr, range(128)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A record of a WARC file."""
+
+    headers: dict[str, str]
+    """The named fields of the record, by their names in lower case."""
+    block: bytes | None
+    """The content block of the record; None if the block was skipped because it is too large."""
+
+
+def records_in(stream: Stream, max_size_bytes: int) -> Iterator[Record | Damage]:
+    """The records of a WARC file, in order, and a Damage for each place where some may be lost.
+
+    After a damaged place, reading goes on where the next record begins. Blocks larger than
+    `max_size_bytes` are skipped.
+    """
+    while stream.peek(1) or stream.is_damaged:
+        try:
+            lost, is_found = _to_next_record(stream)
+            if lost:
+                yield Damage(f"{lost} bytes belong to no record", lost)
+            record = _record(stream, max_size_bytes) if is_found else None
+        except DamagedError as error:
+            yield Damage(str(error))
+        else:
+            if record is not None:
+                yield record
+
+
+def _to_next_record(stream: Stream) -> tuple[int, bool]:
+    """Reads on to the line after a record's first line, or to the end of the content.
+
+    The result is the number of bytes before the record, without padding, and whether there is a
+    record. If there are very many bytes, the search ends before a record is found.
+    """
+    lost = 0
+    while lost < LONGEST_SEARCH_BYTES and (line := stream.readline(LONGEST_LINE_BYTES)):
+        found = VERSION.search(line)
+        before = line[: found.start()] if found else line
+        lost += len(before) if before.strip(PADDING) else 0
+        if found:
+            return lost, True
+    return lost, False
+
+
+def _record(stream: Stream, max_size_bytes: int) -> Record:
+    headers = _headers(stream)
+    stated = headers.get("content-length", "")
+    if not re.fullmatch(r"[0-9]{1,18}", stated):
+        raise DamagedError("a record's header has no Content-Length")
+    size = int(stated)
+    if size > max_size_bytes:
+        if stream.skip(size) < size:
+            raise DamagedError("a record's body ends early")
+        return Record(headers=headers, block=None)
+    return Record(headers=headers, block=_block(stream, size))
+
+
+def _headers(stream: Stream) -> dict[str, str]:
+    """The fields of a record's header, up to the blank line after them.
+
+    A line that begins with a blank belongs to the field before it.
+    """
+    lines: list[bytes] = []
+    for _ in range(MOST_HEADER_LINES):
+        line = stream.readline(LONGEST_LINE_BYTES)
+        if not line.endswith(b"\n"):
+            break
+        if not line.strip():
+            fields = (each.partition(b":") for each in lines)
+            return {_text(name).strip().lower(): _text(value).strip() for name, _, value in fields}
+        if lines and line[:1] in b" \t":
+            lines[-1] += b" " + line.strip()
+        else:
+            lines.append(line.rstrip(b"\r\n"))
+    raise DamagedError("a record's header ends early")
+
+
+def _text(value: bytes) -> str:
+    """A field's name or value as text; if it is not UTF-8, with percent escapes as in URLs."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return quote(value, safe=ASCII)
+
+
+def _block(stream: Stream, size: int) -> bytes:
+    """A record's block of `size` bytes.
+
+    The size that a record states may be too large, so that the block seems to include the next
+    record. Then the block ends where the next record begins.
+    """
+    block = stream.read(size)
+    after = stream.peek(2)
+    if len(block) == size and after.strip(PADDING) in {b"", b"W", b"WA"}:
+        return block
+    found = NEXT_RECORD.search(block + stream.peek(LOOK_AHEAD_BYTES))
+    if found is not None and found.start() < len(block):
+        stream.put_back(block[found.start() :])
+        return block[: found.start()].rstrip(b"\r\n")
+    if len(block) < size:
+        raise DamagedError("a record's body ends early")
+    return block

@@ -1,0 +1,77 @@
+"""Decompresses single members of gzip files (RFC 1952, 2.3).
+
+A member's header and checksum are read here. The module zlib could do so too, but then it would
+give nothing of the end of a member whose checksum is wrong.
+"""
+
+import re
+import zlib
+from collections.abc import Generator
+from typing import BinaryIO
+
+STEP_BYTES = 2**16
+# Matches the start of a member: the magic number, the method "deflate", and flags without the three
+# reserved bits.
+MEMBER_START = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
+# The fixed part of a member's header, and the checksum and length at the end of a member.
+HEADER_BYTES = 10
+TRAILER_BYTES = 8
+# No sensible header is longer, with the file name, comment and extra field that it may have.
+LONGEST_HEADER_BYTES = 2**17
+HEADER_CHECK, EXTRA, NAME, COMMENT = 2, 4, 8, 16  # the flags of a member's header
+
+
+def read_member(file: BinaryIO, start: bytes) -> Generator[bytes, None, bytes]:
+    """Yields the content of a member, and returns the bytes that were read after the member.
+
+    `start` is what was read of the member already.
+
+    Raises:
+        zlib.error, EOFError: the member is damaged or cut off.
+    """
+    header_bytes = _header_size(start)
+    while header_bytes is None:
+        start += _more(file)
+        header_bytes = _header_size(start)
+    inflater = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+    rest, checksum = start[header_bytes:], 0
+    while not inflater.eof:
+        piece = inflater.decompress(rest, STEP_BYTES)
+        checksum = zlib.crc32(piece, checksum)
+        if piece:
+            yield piece
+        rest = inflater.unconsumed_tail
+        if not rest and not inflater.eof and len(piece) < STEP_BYTES:
+            rest = _more(file)
+    rest = inflater.unused_data
+    while len(rest) < TRAILER_BYTES:
+        rest += _more(file)
+    if int.from_bytes(rest[:4], "little") != checksum:
+        raise zlib.error("a checksum is wrong")
+    return rest[TRAILER_BYTES:]
+
+
+def _more(file: BinaryIO) -> bytes:
+    more = file.read(STEP_BYTES)
+    if not more:
+        raise EOFError("it ends early")
+    return more
+
+
+def _header_size(start: bytes) -> int | None:
+    """The number of bytes of a member's header; None if `start` does not hold all of it."""
+    if len(start) < HEADER_BYTES:
+        return None
+    if MEMBER_START.match(start) is None or len(start) > LONGEST_HEADER_BYTES:
+        raise zlib.error("there are bytes that are no gzip")
+    flags, end = start[3], HEADER_BYTES
+    if flags & EXTRA:
+        end += 2 + int.from_bytes(start[end : end + 2], "little")
+    for text in (NAME, COMMENT):
+        if flags & text:
+            zero = start.find(b"\0", end)
+            if zero < 0:
+                return None
+            end = zero + 1
+    end += 2 if flags & HEADER_CHECK else 0
+    return end if end <= len(start) else None

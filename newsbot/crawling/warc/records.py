@@ -1,0 +1,224 @@
+"""Reads the HTML pages in a WARC file, with one record in memory at a time.
+
+The format is ISO 28500 (WARC 1.0 and 1.1, and the drafts before), uncompressed or compressed with
+gzip, zstd or LZ4. Common Crawl's CC-NEWS archives are such files.
+"""
+
+import re
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from newsbot import clock
+from newsbot.crawling.media_type import is_html
+from newsbot.crawling.warc.choice import ALL_PAGES, Choice
+from newsbot.crawling.warc.containers import content_of
+from newsbot.crawling.warc.dates import http_date, warc_date
+from newsbot.crawling.warc.framing import LONGEST_SEARCH_BYTES, Record, records_in
+from newsbot.crawling.warc.http_messages import Message, decode, is_markup, read_message
+from newsbot.crawling.warc.stream import Stream
+from newsbot.errors import SourceError
+from newsbot.urls import requested_url
+
+OK = 200
+# The types of records that may hold a page. A resource is a file without HTTP header, as warcit and
+# browsers write it; a conversion is another form of a page.
+PAGES = frozenset({"response", "resource", "conversion"})
+# Matches the start of an ARC file: its version block, or the header of a record.
+ARC_START = re.compile(rb"\s*(?:filedesc:|[a-z]+:\S+ [0-9a-f.:]+ \d{14} \S+ \d+\s)", re.IGNORECASE)
+ZIP_MAGIC = b"PK\x03\x04"
+START_BYTES = 4096
+
+DatedBy = Literal["record", "http_date", "file_time"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedPage:
+    """An HTML page that a WARC file holds."""
+
+    url: str
+    fetched_at: datetime
+    """The time of the fetch, as the archive states it. If the stated time is in the future, this is
+    the time at which the archive was read."""
+    content_type: str | None
+    body: bytes
+    """The HTML of the page, after transfer and content encodings are undone."""
+    is_partial: bool = False
+    """Whether the end of the page is missing, as the archive's headers or the body itself show."""
+    dated_by: DatedBy = "record"
+    """Where `fetched_at` comes from: the WARC-Date of the record; if there is none, the Date header
+    of the HTTP response; else the time at which the WARC file was last modified."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedRecord:
+    """A record of a WARC file that is skipped, because it holds no page that can be extracted."""
+
+    reason: str
+    """Why the record is skipped: a name in snake case, e.g. "status_404", "too_large". "damaged"
+    stands for a place of the file where records may be missing."""
+
+
+def read_warc(
+    path: Path, max_size_bytes: int, choice: Choice = ALL_PAGES
+) -> Generator[ArchivedPage | SkippedRecord, None, None]:
+    """The records of a WARC file, in order.
+
+    A record without a page, with a page larger than `max_size_bytes` or with one that is not in
+    `choice` gives a SkippedRecord.
+
+    Raises:
+        SourceError: the file is damaged, cut off or no WARC file. All records that can be read are
+            given first, also those after a damaged place.
+    """
+    try:
+        with path.open("rb") as file:
+            pages = _Pages(max_size_bytes, choice, path.stat().st_mtime)
+            _refuse_other_files(path, file.peek(START_BYTES))
+            stream = Stream(content_of(file))
+            _refuse_other_files(path, stream.peek(START_BYTES))
+            yield from _outcomes(path, stream, pages)
+    except OSError as error:
+        raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def _refuse_other_files(path: Path, start: bytes) -> None:
+    if ARC_START.match(start):
+        raise SourceError(
+            f"{path} is an ARC file, the format before WARC: "
+            "convert it, e.g. with `warcio recompress`"
+        )
+    if start.startswith(ZIP_MAGIC):
+        raise SourceError(
+            f"{path} is a ZIP file (WACZ files are): unpack it, and name the WARC files in it"
+        )
+
+
+def _outcomes(
+    path: Path, stream: Stream, pages: "_Pages"
+) -> Generator[ArchivedPage | SkippedRecord, None, None]:
+    count, damage, is_warc = 0, "", False
+    for found in records_in(stream, pages.max_size_bytes):
+        if isinstance(found, Record):
+            yield pages.outcome(found)
+            count += 1
+            continue
+        is_warc = is_warc or count > 0 or not found.lost_bytes
+        if not is_warc and found.lost_bytes >= LONGEST_SEARCH_BYTES:
+            break
+        damage = damage or f"damaged after {count} records: {found.reason}"
+        if is_warc:
+            yield SkippedRecord(reason="damaged")
+    if not count and not is_warc:
+        raise SourceError(f"{path} is {'no WARC file' if stream.has_content else 'empty'}")
+    if damage:
+        raise SourceError(f"{path} is {damage}; {count} records were read in all")
+
+
+class _Pages:
+    """Makes pages of the records of one WARC file."""
+
+    def __init__(self, max_size_bytes: int, choice: Choice, modified_s: float) -> None:
+        self.max_size_bytes = max_size_bytes
+        self._choice = choice
+        self._modified_at = datetime.fromtimestamp(modified_s, UTC)
+
+    def outcome(self, record: Record) -> ArchivedPage | SkippedRecord:
+        """The page of a record, or why it is skipped."""
+        url = _url(record)
+        reason = self._unfit(record, url)
+        if reason is not None:
+            return SkippedRecord(reason=reason)
+        message = _message(record)
+        if message is None:
+            return SkippedRecord(reason="bad_http")
+        if message.status != OK:
+            return SkippedRecord(reason=f"status_{message.status}")
+        return self._page(record, url, message)
+
+    def _unfit(self, record: Record, url: str) -> str | None:
+        """Why a record holds no page that is wanted, by its type, size and URL; None if it may."""
+        kind = _kind(record)
+        if kind not in PAGES:
+            return kind if kind.isidentifier() else "unknown"
+        if record.block is None:
+            return "too_large"
+        if not url:
+            return "bad_url"
+        return None if self._choice.has_host_of(url) else "other_host"
+
+    def _page(self, record: Record, url: str, message: Message) -> ArchivedPage | SkippedRecord:
+        fetched_at, dated_by = self._date(record, message)
+        if not self._choice.has_time(fetched_at):
+            return SkippedRecord(reason="other_date")
+        try:
+            body, is_whole = decode(message, self.max_size_bytes)
+        except ValueError:
+            return SkippedRecord(reason="bad_encoding")
+        if len(body) > self.max_size_bytes:
+            return SkippedRecord(reason="too_large")
+        content_type = message.last("content-type")
+        if not is_html(content_type, body):
+            return SkippedRecord(reason="not_html")
+        return ArchivedPage(
+            url=url,
+            fetched_at=fetched_at,
+            content_type=content_type,
+            body=body,
+            is_partial=not is_whole or _is_part(record),
+            dated_by=dated_by,
+        )
+
+    def _date(self, record: Record, message: Message) -> tuple[datetime, DatedBy]:
+        """When a page was fetched, and what says so.
+
+        A time after the present counts as the present. Otherwise a later fetch of the page might
+        have an earlier time than this fetch.
+        """
+        found: tuple[tuple[datetime | None, DatedBy], ...] = (
+            (warc_date(record.headers.get("warc-date")), "record"),
+            (http_date(message.last("date")), "http_date"),
+        )
+        moment, by = next(
+            ((moment, by) for moment, by in found if moment is not None),
+            (self._modified_at, "file_time"),
+        )
+        return min(moment, clock.now()), by
+
+
+def _url(record: Record) -> str:
+    """The URL of a record, in the form in which newsbot requests URLs; "" if it is no web URL.
+
+    Some programs write the URL between angle brackets, as in the grammar of WARC 1.0.
+    """
+    return requested_url(record.headers.get("warc-target-uri", "").strip("<> ")) or ""
+
+
+def _kind(record: Record) -> str:
+    return record.headers.get("warc-type", "").lower()
+
+
+def _message(record: Record) -> Message | None:
+    """The HTTP response in a record; None if the record should have one, but has none.
+
+    A resource or conversion, and a response that begins with markup, is a body without HTTP header.
+    Its media type is that of the record.
+    """
+    block = record.block or b""
+    media_type = record.headers.get("content-type", "")
+    is_of_http = media_type.lower().startswith("application/http")
+    if _kind(record) == "response" or is_of_http:
+        message = read_message(block)
+        if message is not None or not is_markup(block):
+            return message
+    headers = {"content-length": [str(len(block))]}
+    if media_type and not is_of_http:
+        headers["content-type"] = [media_type]
+    return Message(status=OK, headers=headers, body=block)
+
+
+def _is_part(record: Record) -> bool:
+    """Whether a record holds only a part of a page (ISO 28500, 5.13 and 5.16)."""
+    return bool(record.headers.get("warc-truncated") or record.headers.get("warc-segment-number"))

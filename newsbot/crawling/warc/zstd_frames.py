@@ -1,0 +1,72 @@
+"""Decompresses single frames of zstd files (RFC 8878, 3.1), perhaps with a dictionary.
+
+The dictionary of a WARC file is in a skippable frame at the start of the file, as "Zstandard
+compression for WARC files 1.0" (IIPC) defines it.
+"""
+
+import re
+from collections.abc import Generator
+from typing import BinaryIO
+
+from backports import zstd
+
+STEP_BYTES = 2**16
+# Matches the start of a frame: the magic number of a frame with content, or of a skippable frame.
+FRAME_START = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
+DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+# The magic number of a skippable frame, and the size of its content.
+SKIPPABLE_HEADER_BYTES = 8
+# No sensible dictionary is larger.
+LARGEST_DICTIONARY_BYTES = 2**27
+
+
+def dictionary_at(file: BinaryIO) -> zstd.ZstdDict | None:
+    """The dictionary in the first frame of a file; None if it has none. The file is rewound."""
+    header = file.read(SKIPPABLE_HEADER_BYTES)
+    size_bytes = int.from_bytes(header[4:], "little")
+    content = file.read(min(size_bytes, LARGEST_DICTIONARY_BYTES))
+    file.seek(0)
+    if not header.startswith(DICTIONARY_MAGIC):
+        return None
+    try:
+        if content.startswith(ZSTD_MAGIC):
+            content = zstd.decompress(content)
+        return zstd.ZstdDict(content)
+    except (zstd.ZstdError, ValueError):
+        return None
+
+
+def read_frame(
+    dictionary: zstd.ZstdDict | None, file: BinaryIO, start: bytes
+) -> Generator[bytes, None, bytes]:
+    """Yields the content of a frame, and returns the bytes that were read after the frame.
+
+    A skippable frame has no content. `start` is what was read of the frame already.
+
+    Raises:
+        zstd.ZstdError, EOFError: the frame is damaged or cut off.
+    """
+    while len(start) < SKIPPABLE_HEADER_BYTES:
+        start += _more(file)
+    if FRAME_START.match(start) and not start.startswith(ZSTD_MAGIC):
+        end = SKIPPABLE_HEADER_BYTES + int.from_bytes(start[4:SKIPPABLE_HEADER_BYTES], "little")
+        while len(start) < end:
+            end -= len(start)
+            start = _more(file)
+        return start[end:]
+    decompressor = zstd.ZstdDecompressor(zstd_dict=dictionary)
+    rest = start
+    while not decompressor.eof:
+        piece = decompressor.decompress(rest, STEP_BYTES)
+        if piece:
+            yield piece
+        rest = _more(file) if decompressor.needs_input and not decompressor.eof else b""
+    return decompressor.unused_data
+
+
+def _more(file: BinaryIO) -> bytes:
+    more = file.read(STEP_BYTES)
+    if not more:
+        raise EOFError("it ends early")
+    return more

@@ -1,0 +1,41 @@
+"""The objects by which the frontier middleware reads and writes the database."""
+
+from dataclasses import dataclass
+
+from scrapy.crawler import Crawler
+
+from newsbot.downloading.leases import Leases
+from newsbot.storage.engine import connect
+from newsbot.storage.frontier.offers import Offers
+from newsbot.storage.leases.due import DueWork
+from newsbot.storage.leases.polls import Polls
+from newsbot.storage.leases.tidying import Tidying
+from newsbot.storage.sites.rows import Sites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The objects by which the middleware reads and writes the database; their methods block."""
+
+    offers: Offers
+    due: DueWork
+    polls: Polls
+    sites: Sites
+    tidying: Tidying
+
+
+def rows_of(crawler: Crawler, leases: Leases) -> Rows:
+    """The objects for the database of a crawl; `leases` are the hosts that the crawl leases."""
+    engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
+    return Rows(
+        offers=Offers(engine, leases.queue_of),
+        due=DueWork(engine),
+        polls=Polls(engine, leases.queue_of),
+        sites=Sites(engine),
+        tidying=Tidying(
+            engine=engine,
+            run_id=crawler.settings.getint("NEWSBOT_RUN_ID"),
+            groups=leases.groups,
+            of_articles=leases.of_articles,
+        ),
+    )

@@ -1,0 +1,49 @@
+"""Tells apart what spiders yield, and groups successive requests of one kind."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from scrapy import Request
+
+from newsbot.crawling.sources.section_pages import SECTION_PAGE
+from newsbot.downloading.kinds import link_of
+
+# The most links in one query: downloads go on between the queries for a sitemap of 50 000 links.
+GROUP_SIZE = 100
+
+
+def is_named(each: Any) -> bool:
+    """Whether `each` is a request for an article that a person named."""
+    return is_of_article(each) and bool(each.meta.get("always"))
+
+
+def is_offered(each: Any) -> bool:
+    """Whether `each` is a request for an article that is to be fetched only if it is due."""
+    return is_of_article(each) and not each.meta.get("always")
+
+
+def is_of_article(each: Any) -> bool:
+    """Whether `each` is a request for an article."""
+    return isinstance(each, Request) and link_of(each) is not None
+
+
+def is_next_page(each: Any) -> bool:
+    """Whether `each` is a request for the page that follows a section page."""
+    return isinstance(each, Request) and SECTION_PAGE in each.meta
+
+
+async def groups(
+    stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
+) -> AsyncIterator[list[Any]]:
+    """Lists of up to GROUP_SIZE successive items for which `belongs` is true; others are alone."""
+    group: list[Any] = []
+    async for each in stream:
+        if belongs(each):
+            group.append(each)
+        if group and (len(group) == GROUP_SIZE or not belongs(each)):
+            yield group
+            group = []
+        if not belongs(each):
+            yield [each]
+    if group:
+        yield group

@@ -1,0 +1,1 @@
+"""Spiders of a user's own, in a package beside newsbot's."""
