@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 
 from newsbot.crawling.batches import Batches
 from newsbot.items import FetchedPage, SiteBlocks
-from newsbot.storage.articles.site_blocks import read_site_blocks
+from newsbot.storage.articles.site_windows import SiteWindows
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 
@@ -22,8 +22,7 @@ class KnownBlocks:
     """Looks up which text blocks of a page recur on stored articles of the same site.
 
     If several pages wait, they are looked up together. This is done in a thread, so that the event
-    loop is not blocked. There is no cache: each look-up sees all articles that any crawl has
-    committed.
+    loop is not blocked. Each look-up sees all new articles that any crawl has committed.
     """
 
     def __init__(self, read: Read) -> None:
@@ -37,7 +36,7 @@ class KnownBlocks:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """An instance that looks up blocks in the database that the crawler's settings name."""
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
-        return cls(partial(read_site_blocks, engine))
+        return cls(SiteWindows(engine).read)
 
     async def around(self, page: FetchedPage) -> SiteBlocks:
         """How often text blocks of `page` recur on stored articles of the same site.
