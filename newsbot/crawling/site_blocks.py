@@ -22,7 +22,8 @@ class KnownBlocks:
     """Looks up which text blocks of a page recur on stored articles of the same site.
 
     If several pages wait, they are looked up together. This is done in a thread, so that the event
-    loop is not blocked. Each look-up sees all new articles that any crawl has committed.
+    loop is not blocked. A look-up sees all articles that any crawl stored more than half a
+    second ago.
     """
 
     def __init__(self, read: Read) -> None:

@@ -43,7 +43,7 @@ def test_looks_between_stores_find_the_nearest_of_all_articles_stored_so_far(
 ) -> None:
     chance = random.Random(7)  # noqa: S311 - it has to be the same each time
     moments = [NOON + each * SECOND for each in chance.sample(range(10_000), 400)]
-    windows, stored = SiteWindows(engine), list[Article]()
+    windows, stored = SiteWindows(engine, fresh_s=0), list[Article]()
     for start in range(0, 400, 20):
         new = [
             numbered(number, moments[number], chance.sample(range(9), 4))
@@ -61,7 +61,7 @@ def test_pages_that_come_in_the_order_of_time_are_answered_from_memory_and_new_a
 ) -> None:
     old = [numbered(n, NOON + n * SECOND, [n % 9]) for n in range(2 * REACH)]
     store(engine, *old)
-    windows = SiteWindows(engine)
+    windows = SiteWindows(engine, fresh_s=0)
     windows.read([page("new", NOON + 500 * SECOND)])
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM newsbot.article_blocks"))
@@ -88,10 +88,18 @@ def test_an_article_that_is_deleted_counts_until_the_articles_are_read_anew(
 
 def test_a_run_over_more_sites_than_it_remembers_still_learns_of_each(engine: Engine) -> None:
     sites = [f"paper{number}.example" for number in range(MOST_SITES + 10)]
-    windows = SiteWindows(engine)
+    windows = SiteWindows(engine, fresh_s=0)
     windows.read([page("new", NOON, site) for site in sites])
     new = [article_on(site, story(site, 60), block_keys=(7,)) for site in (sites[0], sites[-1])]
     store(engine, *new)
     assert [each.articles for each in windows.read([page("new", NOON, s) for s in sites])] == [
         1 if site in (sites[0], sites[-1]) else 0 for site in sites
     ]
+
+
+def test_the_database_is_asked_for_new_articles_only_from_time_to_time(engine: Engine) -> None:
+    seldom, always = SiteWindows(engine, fresh_s=600), SiteWindows(engine, fresh_s=0)
+    asked = [page("new", NOON)]
+    assert seldom.read(asked) == always.read(asked)
+    store(engine, numbered(1, NOON, [7]))
+    assert (seldom.read(asked)[0].articles, always.read(asked)[0].articles) == (0, 1)

@@ -35,9 +35,12 @@ REACH = NEAREST + 32
 MOST_ARTICLES, LEFT = 192, 2 * NEAREST
 # The maximum number of sites whose articles are kept. Together they take at most 20 MB.
 MOST_SITES = 200
-# How long the articles of a site are kept, in seconds. New articles are seen at once nevertheless.
-# But an article that another process deletes counts until the articles are read anew.
+# How long the articles of a site are kept, in seconds. An article that another process deletes
+# counts until the articles are read anew.
 KEPT_S = 60
+# For how many seconds the database is not asked again for newly stored articles. Pages that are
+# extracted at the same time do not know of each other either.
+FRESH_S = 0.5
 # The highest value of the type bigint. No article has a higher id.
 NONE_ABOVE = 2**63 - 1
 
@@ -114,11 +117,14 @@ class SiteWindows:
     Args:
         engine: the database.
         kept_s: how long the articles of a site are kept in memory, in seconds.
+        fresh_s: for how many seconds the database is not asked again for newly stored articles.
     """
 
-    def __init__(self, engine: Engine, kept_s: float = KEPT_S) -> None:
+    def __init__(self, engine: Engine, kept_s: float = KEPT_S, fresh_s: float = FRESH_S) -> None:
         self._engine = engine
         self._kept_s = kept_s
+        self._fresh_s = fresh_s
+        self._asked_at = -fresh_s
         self._windows: dict[str, Window] = {}
         self._newest = 0
 
@@ -139,6 +145,9 @@ class SiteWindows:
         self._windows = dict(living[-MOST_SITES:])
 
     def _add_new(self, connection: Connection) -> None:
+        if time.monotonic() < self._asked_at + self._fresh_s:
+            return
+        self._asked_at = time.monotonic()
         newest = self._newest if self._windows else NONE_ABOVE
         asked = {"newest": newest, "sites": list(self._windows)}
         for row in connection.execute(_NEW, asked).all():
