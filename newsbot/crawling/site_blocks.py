@@ -22,13 +22,13 @@ class KnownBlocks:
     """Looks up which text blocks of a page recur on stored articles of the same site.
 
     If several pages wait, they are looked up together. This is done in a thread, so that the event
-    loop is not blocked. A look-up sees all articles that any crawl stored more than half a
-    second ago.
+    loop is not blocked. A look-up finds all articles that any crawl stored more than half a second
+    ago.
     """
 
     def __init__(self, read: Read) -> None:
-        # A look-up does not wait for further pages to fill its batch. Larger batches would save
-        # 0.5 ms of CPU time for each page, but worker processes would be idle meanwhile.
+        # A look-up does not wait for further pages to fill its batch, because meanwhile worker
+        # processes would be idle.
         self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
             lambda pages: with_retries(partial(read, pages))
         )
