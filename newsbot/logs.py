@@ -84,7 +84,9 @@ def begin(form: Form) -> None:
     lines = JsonLines() if form.is_json else logging.Formatter(form.text, form.times)
     handler.setFormatter(lines)
     handler.setLevel(form.level)
-    logging.root.setLevel(logging.NOTSET)
+    # The root logger gets the level too. Otherwise records would be made of the DEBUG messages that
+    # Scrapy logs for each page, and the handler would discard them.
+    logging.root.setLevel(form.level)
     logging.root.addHandler(handler)
     for name in PREAMBLE:
         logging.getLogger(name).addFilter(_lower)

@@ -175,6 +175,7 @@ EXTENSIONS = {
     "newsbot.extensions.clock.ClockKeeper": 300,
     "newsbot.extensions.throttle.Throttle": 400,
 }
+STATS_CLASS = "newsbot.extensions.stats.PlainStats"
 # The level at which Scrapy logs each dropped item. It is low, because newsbot itself counts dropped
 # items and stores the reasons.
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"

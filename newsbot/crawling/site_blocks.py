@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 
 from newsbot.crawling.batches import Batches
 from newsbot.items import NOTHING_SEEN, FetchedPage, SiteBlocks
-from newsbot.storage.articles.site_blocks import read_site_blocks
+from newsbot.storage.articles.site_windows import SiteWindows
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 
@@ -22,13 +22,13 @@ class KnownBlocks:
     """Looks up which text blocks of a page recur on stored articles of the same site.
 
     If several pages wait, they are looked up together. This is done in a thread, so that the event
-    loop is not blocked. There is no cache: each look-up sees all articles that any crawl has
-    committed.
+    loop is not blocked. A look-up finds all articles that any crawl stored more than half a second
+    ago.
     """
 
     def __init__(self, read: Read) -> None:
-        # A look-up does not wait for further pages to fill its batch. Larger batches would save
-        # 0.5 ms of CPU time for each page, but worker processes would be idle meanwhile.
+        # A look-up does not wait for further pages to fill its batch, because meanwhile worker
+        # processes would be idle.
         self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
             lambda pages: with_retries(partial(read, pages))
         )
@@ -42,7 +42,7 @@ class KnownBlocks:
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             return cls(lambda pages: [NOTHING_SEEN] * len(pages))
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
-        return cls(partial(read_site_blocks, engine))
+        return cls(SiteWindows(engine).read)
 
     async def around(self, page: FetchedPage) -> SiteBlocks:
         """How often text blocks of `page` recur on stored articles of the same site.

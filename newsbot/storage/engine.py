@@ -165,7 +165,6 @@ def _engine(url: URL, *, apart: bool) -> Engine:
     engine = create_engine(
         url,
         pool_size=1 if apart else 5,
-        pool_pre_ping=True,
         # At this level, each statement sees everything that was committed before it began. So the
         # statements after the one that takes the storing lock see what earlier holders of the lock
         # wrote. The level is set here because the database may have another default.

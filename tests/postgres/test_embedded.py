@@ -93,7 +93,7 @@ def test_it_vacuums_and_analyses_within_seconds(home):
         WHERE relname = 'busy' AND autovacuum_count > 0 AND autoanalyze_count > 0
     """
     with EmbeddedServer(home, fsync=False) as server:
-        assert query(server, "SHOW autovacuum_naptime") == "2s"
+        assert query(server, "SHOW autovacuum_naptime") == "5s"
         with psycopg.connect(shown(server.url()), autocommit=True) as connection:
             connection.execute("CREATE TABLE busy AS SELECT generate_series(1, 10000) AS number")
             connection.execute("DELETE FROM busy WHERE number % 2 = 0")

@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from newsbot.extraction.page.boilerplate import block_key, with_recurring_lines
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Recurrence, SiteBlocks
-from newsbot.storage.articles.site_blocks import MAX_KEYS, NEAREST, read_site_blocks
+from newsbot.storage.articles.site_blocks import MAX_KEYS
+from newsbot.storage.articles.site_windows import NEAREST, SiteWindows
 from newsbot.storage.articles.storing import ArticleStore
 from tests.storage.making import NOON, article, article_on, fingerprinted, rows, store, words
 
@@ -30,7 +31,7 @@ def page(path: str = "new", site: str = "gazette.example", at: datetime = NOON) 
 
 
 def known(engine: Engine, *pages: FetchedPage) -> list[SiteBlocks]:
-    return read_site_blocks(engine, pages)
+    return SiteWindows(engine).read(pages)
 
 
 def test_the_blocks_of_new_articles_are_told_to_the_next_page(engine: Engine) -> None:
@@ -136,6 +137,6 @@ def test_a_fourth_copy_on_one_site_is_a_copy_though_all_its_lines_recur(
         body = "\n".join([words(5000 + 100 * number, 5030 + 100 * number), *lines])
         keys = tuple(map(block_key, body.split("\n")))
         new = article(f"copy{number}", body, block_keys=keys)
-        (known_blocks,) = read_site_blocks(engine, [new])
+        (known_blocks,) = SiteWindows(engine).read([new])
         store(engine, with_recurring_lines(new, known_blocks))
     assert rows(engine, "SELECT count(*) FROM news.copies") == [(3,)]

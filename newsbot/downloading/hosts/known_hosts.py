@@ -120,7 +120,10 @@ class KnownHosts:
         Raises:
             RobotsUnreachable: the robots.txt cannot be read.
         """
-        return await self._beside((await self._rules(url)).allow, url)
+        rules = await self._rules(url)
+        if rules.are_few:
+            return rules.allow(url)
+        return await self._beside(rules.allow, url)
 
     async def _rules(self, url: str) -> Rules:
         host = await self.read(url)

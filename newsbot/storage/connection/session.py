@@ -7,6 +7,7 @@ Therefore the settings are made anew for each transaction, and no statement is p
 import logging
 import os
 import socket
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from weakref import WeakSet
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, event, text
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 CONNECT_TIMEOUT_S = 10
 # Arguments with which psycopg opens every connection. The keepalive arguments detect within a
@@ -30,6 +33,9 @@ ARGUMENTS: dict[str, Any] = {
     # psycopg prepares no statement, because a prepared statement exists in one session only.
     "prepare_threshold": None,
 }
+# A connection that was unused for longer than this, in seconds, is tried before a transaction uses
+# it. If a connection is lost sooner, the transaction fails, and `with_retries` runs it again.
+TRIED_AFTER_S = 1.0
 # Environment variables from which libpq takes settings for a new session. Connection pools accept
 # these two settings, but refuse the connection parameter `options`.
 ENVIRONMENT = {"PGTZ": "UTC", "PGDATESTYLE": "ISO"}
@@ -72,6 +78,9 @@ SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=20)
 # The limits for commands that go through all stored articles.
 LONG = TimeLimits(lock_s=60, statement_s=3600, idle_s=600)
 
+# The key in the `info` of a pool's connection for when it was last used, by `time.monotonic`.
+USED_AT = "newsbot_used_at"
+
 _open: "WeakSet[psycopg.Connection]" = WeakSet()
 
 
@@ -90,6 +99,8 @@ def prepare(engine: Engine) -> None:
     # otherwise parse and plan the INSERT anew for each row, which takes longer than the row itself.
     engine.dialect.use_insertmanyvalues_wo_returning = True
     event.listen(engine, "connect", _remember)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _try_if_idle)
     event.listen(engine, "begin", _begin)
 
 
@@ -124,6 +135,25 @@ def encoding(connection: Connection) -> str:
 
 def _remember(driver: psycopg.Connection, _: object) -> None:
     _open.add(driver)
+
+
+def _note_use(_: object, record: ConnectionPoolEntry) -> None:
+    record.info[USED_AT] = time.monotonic()
+
+
+def _try_if_idle(driver: psycopg.Connection, record: ConnectionPoolEntry, _: object) -> None:
+    """Makes the pool open its connections anew if `driver`, which was idle, has been lost.
+
+    SQLAlchemy's own option `pool_pre_ping` would send a query before each transaction.
+    """
+    used_at = record.info.get(USED_AT)
+    if used_at is None or time.monotonic() < used_at + TRIED_AFTER_S:
+        return
+    try:
+        driver.execute("")
+        driver.rollback()
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
 
 
 def _begin(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from tqdm import tqdm
 from newsbot.errors import NewsbotError
 from newsbot.extraction.page.boilerplate import block_key, with_recurring_lines
 from newsbot.items import Article, Outcome, Rejected
-from newsbot.storage.articles.site_blocks import read_site_blocks
+from newsbot.storage.articles.site_windows import SiteWindows
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.copies.candidates import look_up
 from tests.benchmarks.dedup.scoring import Groups
@@ -55,7 +55,7 @@ def as_article(labelled: Labelled) -> Article:
 
 def _store(engine: Engine, store: ArticleStore, articles: Sequence[Article]) -> list[Outcome]:
     """As the pipelines do: what recurs on the site, the look-up, the commit."""
-    known = read_site_blocks(engine, articles)
+    known = SiteWindows(engine).read(articles)
     marked = [with_recurring_lines(*each) for each in zip(articles, known, strict=True)]
     return store.store(look_up(engine, marked))
 

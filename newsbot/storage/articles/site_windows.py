@@ -1,0 +1,228 @@
+"""Counts how often the blocks (paragraphs) of a page recur on stored articles of the same site.
+
+A block that recurs in many articles of a site is boilerplate. The blocks of a page are looked for
+in the articles of the site that were fetched nearest to the page in time. So an old page that comes
+from an archive is compared with articles of its own time.
+
+From one page of a site to the next, the nearest articles are almost the same. So they are read once
+and kept in memory. Then only those articles are read that this run or another one has stored since.
+"""
+
+import time
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, text
+
+from newsbot.extraction.page.boilerplate import count_blocks
+from newsbot.items import Article, FetchedPage, SiteBlocks
+from newsbot.urls import url_key
+
+# How many articles of a site are searched for the blocks of a page: those that were fetched nearest
+# to the page in time. A block that occurs in at least three of the 64 articles (about a twentieth)
+# is probably boilerplate.
+NEAREST = 64
+# How many articles on each side of a page, before it and after it in time, are read at once. The
+# margin above NEAREST is for the next pages, some of which were fetched a little earlier.
+REACH = NEAREST + 32
+# The maximum number of articles of one site that are kept, and the number that is left of them when
+# there are more. The blocks of an article take about 500 bytes.
+MOST_ARTICLES, LEFT = 192, 2 * NEAREST
+# The maximum number of sites whose articles are kept. Together they take at most 20 MB.
+MOST_SITES = 200
+# How long the articles of a site are kept, in seconds. An article that another process deletes
+# counts until the articles are read anew.
+KEPT_S = 60
+# For how many seconds the database is not asked again for newly stored articles. Pages that are
+# extracted at the same time do not know of each other either.
+FRESH_S = 0.5
+# The highest value of the type bigint. No article has a higher id.
+NONE_ABOVE = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredBlocks:
+    """The blocks (paragraphs) of one stored article."""
+
+    fetched_at: datetime
+    article_id: int
+    url_key: bytes
+    """The key of the article's URL, from newsbot.urls.url_key."""
+    keys: "array[int]"
+    """The hashes of the blocks, from newsbot.extraction.page.boilerplate.block_key."""
+    is_reprint: bool
+    """Whether the article is a copy of an older article of the same site."""
+
+
+_MOMENT, _PLACE = attrgetter("fetched_at"), attrgetter("fetched_at", "article_id")
+
+
+@dataclass(slots=True)
+class Window:
+    """All articles of one site that were fetched between two moments, in the order of fetching."""
+
+    articles: list[StoredBlocks]
+    is_first: bool
+    """Whether the site has no article that was fetched before those of the window."""
+    is_last: bool
+    """Whether the site has no article that was fetched after those of the window."""
+    until: float
+    """When the window has to be read anew, by `time.monotonic`."""
+
+    def add(self, new: StoredBlocks) -> None:
+        """Adds an article that was stored after the window was read, if it belongs to the window.
+
+        An article from before or after the moments of the window is left out, and so is an article
+        that the window has already.
+        """
+        place = bisect_left(self.articles, _PLACE(new), key=_PLACE)
+        is_known = place < len(self.articles) and self.articles[place].article_id == new.article_id
+        is_outside = (place == 0 and not self.is_first) or (
+            place == len(self.articles) and not self.is_last
+        )
+        if not is_known and not is_outside:
+            self.articles.insert(place, new)
+        if len(self.articles) > MOST_ARTICLES:
+            del self.articles[:-LEFT]
+            self.is_first = False
+
+    def nearest(self, moment: datetime, own: bytes) -> list[StoredBlocks] | None:
+        """The NEAREST articles to `moment`, the nearest first; None if some are not in the window.
+
+        The article whose `url_key` is `own` is left out.
+        """
+        place = bisect_right(self.articles, moment, key=_MOMENT)
+        before = _without(own, reversed(self.articles[max(0, place - NEAREST - 1) : place]))
+        after = _without(own, self.articles[place : place + NEAREST + 1])
+        if len(before) < NEAREST and not self.is_first:
+            return None
+        if len(after) < NEAREST and not self.is_last:
+            return None
+        either = before + after
+        if after:
+            either.sort(key=lambda each: (abs(each.fetched_at - moment), -each.article_id))
+        return either[:NEAREST]
+
+
+class SiteWindows:
+    """Counts how often the blocks of pages recur on stored articles of the same site.
+
+    Only one thread at a time may use an object.
+
+    Args:
+        engine: the database.
+        kept_s: how long the articles of a site are kept in memory, in seconds.
+        fresh_s: for how many seconds the database is not asked again for newly stored articles.
+    """
+
+    def __init__(self, engine: Engine, kept_s: float = KEPT_S, fresh_s: float = FRESH_S) -> None:
+        self._engine = engine
+        self._kept_s = kept_s
+        self._fresh_s = fresh_s
+        self._asked_at = -fresh_s
+        self._windows: dict[str, Window] = {}
+        self._newest = 0
+
+    def read(self, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
+        """Counts for each page how often every block occurs in the nearest articles of the site.
+
+        The nearest articles are the NEAREST stored ones that were fetched closest in time to the
+        page. If the page is stored already, its own article is left out.
+        """
+        self._forget_old()
+        with self._engine.connect() as connection:
+            self._add_new(connection)
+            return [self._around(connection, page) for page in pages]
+
+    def _forget_old(self) -> None:
+        now = time.monotonic()
+        living = [(site, each) for site, each in self._windows.items() if now < each.until]
+        self._windows = dict(living[-MOST_SITES:])
+
+    def _add_new(self, connection: Connection) -> None:
+        if time.monotonic() < self._asked_at + self._fresh_s:
+            return
+        self._asked_at = time.monotonic()
+        newest = self._newest if self._windows else NONE_ABOVE
+        asked = {"newest": newest, "sites": list(self._windows)}
+        for row in connection.execute(_NEW, asked).all():
+            self._newest = row.newest
+            if row.site is not None:
+                self._windows[row.site].add(_stored(row))
+
+    def _around(self, connection: Connection, page: FetchedPage | Article) -> SiteBlocks:
+        own = url_key(page.url)
+        window = self._windows.pop(page.site, None)
+        found = None if window is None else window.nearest(page.fetched_at, own)
+        if window is None or found is None:
+            window = self._window(connection, page)
+            found = window.nearest(page.fetched_at, own) or []
+        self._windows[page.site] = window  # as the last one: the site that was asked for last
+        return count_blocks(
+            [each.keys for each in found if not each.is_reprint],
+            [each.keys for each in found if each.is_reprint],
+        )
+
+    def _window(self, connection: Connection, page: FetchedPage | Article) -> Window:
+        until = time.monotonic() + self._kept_s
+        asked = {"site": page.site, "moment": page.fetched_at, "reach": REACH}
+        articles = sorted(map(_stored, connection.execute(_AROUND, asked)), key=_PLACE)
+        before = bisect_right(articles, page.fetched_at, key=_MOMENT)
+        return Window(
+            articles,
+            is_first=before < REACH,
+            is_last=len(articles) - before < REACH,
+            until=until,
+        )
+
+
+def _stored(row: Row[Any]) -> StoredBlocks:
+    return StoredBlocks(
+        fetched_at=row.fetched_at,
+        article_id=row.article_id,
+        url_key=row.url_key,
+        keys=array("q", row.keys),
+        is_reprint=row.is_reprint,
+    )
+
+
+def _without(own: bytes, articles: Iterable[StoredBlocks]) -> list[StoredBlocks]:
+    return [each for each in articles if each.url_key != own][:NEAREST]
+
+
+_SHOWN = "b.article_id, b.fetched_at, b.keys, b.is_reprint, a.url_key"
+# Ids of articles rise in the order of commits, because only one transaction at a time stores
+# articles. So no article is missed if only those above the newest known id are read.
+_NEW = text(f"""
+    SELECT stored.newest, site.key AS site, {_SHOWN}
+    FROM (SELECT coalesce(max(article_id), 0) AS newest FROM newsbot.article_blocks) AS stored
+    LEFT JOIN (
+        newsbot.article_blocks AS b
+        JOIN newsbot.articles AS a ON a.id = b.article_id
+        JOIN newsbot.sites AS site ON site.id = b.site_id
+    ) ON b.article_id > :newest AND site.key = ANY(CAST(:sites AS text[]))
+""")  # noqa: S608 - names of columns
+_AROUND = text(f"""
+    SELECT {_SHOWN}
+    FROM newsbot.sites AS site
+    CROSS JOIN LATERAL (
+        (
+            SELECT * FROM newsbot.article_blocks AS before
+            WHERE before.site_id = site.id AND before.fetched_at <= :moment
+            ORDER BY before.fetched_at DESC, before.article_id DESC LIMIT :reach
+        )
+        UNION ALL
+        (
+            SELECT * FROM newsbot.article_blocks AS later
+            WHERE later.site_id = site.id AND later.fetched_at > :moment
+            ORDER BY later.fetched_at, later.article_id LIMIT :reach
+        )
+    ) AS b
+    JOIN newsbot.articles AS a ON a.id = b.article_id
+    WHERE site.key = :site
+""")  # noqa: S608 - names of columns
