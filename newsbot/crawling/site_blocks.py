@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 
 from newsbot.crawling.batches import Batches
 from newsbot.items import NOTHING_SEEN, FetchedPage, SiteBlocks
-from newsbot.storage.articles.site_windows import SiteWindows
+from newsbot.storage.articles.blocks.site_windows import SiteWindows
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 

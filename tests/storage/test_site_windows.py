@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from newsbot.extraction.page.boilerplate import count_blocks
 from newsbot.items import Article, FetchedPage, SiteBlocks
-from newsbot.storage.articles.site_windows import (
+from newsbot.storage.articles.blocks.site_windows import (
     MOST_ARTICLES,
     MOST_SITES,
     NEAREST,

@@ -15,10 +15,10 @@ from newsbot.items import Alias, Amended, Copy, Held, New, Unchanged
 from newsbot.revisits import Revisits
 from newsbot.storage.articles.aliases import move_looks, write_urls
 from newsbot.storage.articles.batch import Batch
+from newsbot.storage.articles.blocks.site_blocks import write_article_blocks
 from newsbot.storage.articles.decided import Decided
 from newsbot.storage.articles.gone import mark_back
 from newsbot.storage.articles.looks import settle_looks
-from newsbot.storage.articles.site_blocks import write_article_blocks
 from newsbot.storage.articles.twins import PageUrls
 from newsbot.storage.connection.database_clock import NOW, RIGHT_NOW
 from newsbot.storage.copies.groups import evidence, take_over

@@ -34,7 +34,7 @@ _TEMPORARY = f"""
         LIKE newsbot.article_blocks INCLUDING DEFAULTS, original bigint
     ) ON COMMIT DROP
 """
-# Which blocks newsbot.storage.articles.site_blocks writes.
+# Which blocks newsbot.storage.articles.blocks.site_blocks writes.
 _KEEP_BLOCKS = f"""
     INSERT INTO newsbot.article_blocks (article_id, fetched_at, site_id, keys, is_reprint)
     SELECT article_id, fetched_at, site_id, keys, EXISTS (

@@ -8,7 +8,7 @@ from tqdm import tqdm
 from newsbot.errors import NewsbotError
 from newsbot.extraction.page.boilerplate import block_key, with_recurring_lines
 from newsbot.items import Article, Outcome, Rejected
-from newsbot.storage.articles.site_windows import SiteWindows
+from newsbot.storage.articles.blocks.site_windows import SiteWindows
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.copies.candidates import look_up
 from tests.benchmarks.dedup.scoring import Groups

@@ -1,0 +1,1 @@
+"""The blocks (paragraphs) of stored articles: written, and counted around a page of the same site."""
