@@ -1,1 +1,1 @@
-"""The blocks (paragraphs) of stored articles: written, and counted around a page of the same site."""
+"""The blocks (paragraphs) of stored articles: writes them, and counts how often they recur."""
