@@ -19,6 +19,8 @@ from newsbot.discovery.sections.words import length, tokens
 _NUMBER_AT_END = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?:\.|$))\d{2,}(?:\.\w+)?$")
 # Matches a short code of small and capital letters and digits, e.g. "Xy12Zk", "c98xye2d0g4o".
 _CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{5,32}")
+# Matches such a code before the name of a story, as in "/news/i/8BQ2dJ/bridge-closes".
+_MIXED_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9]{6,12}")
 
 SURE, LIKELY, POSSIBLE, NEUTRAL, UNLIKELY, FRONT = 5, 3, 1, 0, -1, -3
 """The points of URLs: a story's by its form alone; less sure; a folder and two words; no sign; one
@@ -51,6 +53,8 @@ def _points_of_name(segments: list[str], parameters: dict[str, str]) -> int:
     if any(value.isdigit() for value in parameters.values()):
         return LIKELY
     if _NUMBER_AT_END.search(name) or _CODE.fullmatch(EXTENSION.sub("", name)):
+        return LIKELY
+    if any(map(_MIXED_CODE.fullmatch, segments[:-1])):
         return LIKELY
     parts = max(len(tokens(EXTENSION.sub("", name))), length(name) if not name.isascii() else 0)
     if parts >= SLUG_WORDS - 1 and len(segments) > 1:

@@ -40,7 +40,12 @@ _LIST_PARAMETERS = frozenset((
 ))  # fmt: skip
 # Names of query parameters that say what a page is, e.g. Joomla's "?view=category&id=12".
 _KIND_PARAMETERS = frozenset(("act", "action", "do", "mod", "module", "task", "type", "view"))
-MAX_COLUMN_DEPTH = 2
+# Names of query parameters that hold the URL to which a page of login or payment leads back.
+_RETURN_PARAMETERS = frozenset((
+    "back", "backurl", "continue", "destination", "goto", "next", "redirect", "redirect_uri",
+    "redirect_url", "return", "return_to", "returnurl", "service",
+))  # fmt: skip
+MIN_COLUMN_DEPTH = 2
 
 
 @lru_cache(maxsize=CACHED)
@@ -64,7 +69,11 @@ def _is_list_by_query(parameters: dict[str, str]) -> bool:
     kinds = {value.casefold() for name, value in parameters.items() if name in _KIND_PARAMETERS}
     if kinds & (words("list_folders") | words("service_folders") | words("media_words")):
         return True
-    return bool(names & _LIST_PARAMETERS) and not has_article_parameter(parameters)
+    leads_back = any(
+        name.casefold() in _RETURN_PARAMETERS and value.startswith(("/", "http"))
+        for name, value in parameters.items()
+    )
+    return leads_back or bool(names & _LIST_PARAMETERS) and not has_article_parameter(parameters)
 
 
 def _is_in_excluded_folder(segments: list[str]) -> bool:
@@ -96,12 +105,15 @@ def _is_of_media(segment: str) -> bool:
 def _is_column(segments: list[str]) -> bool:
     """Whether a path below a folder of authors is a story's, e.g. /autores/ana-ruiz/el-puente-8812.
 
-    The path of an author has one part below the folder, that of a story a second with more words.
+    The path of an author has one part below the folder; that of a story has a date or a second part
+    with more words.
     """
+    if has_date("/" + "/".join(segments)):
+        return True
     listed = words("author_folders")
     depth = next(len(segments) - 1 - i for i, each in enumerate(segments) if plain(each) in listed)
     name = segments[-1]
-    return depth >= MAX_COLUMN_DEPTH and len(tokens(name)) > 1 and "page" not in segments
+    return depth >= MIN_COLUMN_DEPTH and len(tokens(name)) > 1 and "page" not in segments
 
 
 def _is_surely_named(segments: list[str]) -> bool:

@@ -15,6 +15,7 @@ def site_of(url: str) -> str:
 
 
 def is_service_host(url: str) -> bool:
-    """Whether the first label of a URL's host names a service, as in shop.gazette.example."""
+    """Whether the first label of a URL's host names a service or media, e.g. shop.gazette.example."""
     label, _, rest = (urlsplit(url).hostname or "").partition(".")
-    return "." in rest and label in words("service_folders")
+    rows = ("service_folders", "list_folders", "media_words", "forecast_folders")
+    return "." in rest and any(label in words(row) for row in rows)
