@@ -50,11 +50,7 @@ def points_of_url(url: str) -> int:
 
 def _points_of_name(segments: list[str], parameters: dict[str, str]) -> int:
     name = segments[-1]
-    if any(value.isdigit() for value in parameters.values()):
-        return LIKELY
-    if _NUMBER_AT_END.search(name) or _CODE.fullmatch(EXTENSION.sub("", name)):
-        return LIKELY
-    if any(map(_MIXED_CODE.fullmatch, segments[:-1])):
+    if any(value.isdigit() for value in parameters.values()) or _has_short_id(segments):
         return LIKELY
     parts = max(len(tokens(EXTENSION.sub("", name))), length(name) if not name.isascii() else 0)
     if parts >= SLUG_WORDS - 1 and len(segments) > 1:
@@ -65,3 +61,10 @@ def _points_of_name(segments: list[str], parameters: dict[str, str]) -> int:
         return NEUTRAL
     is_front = len(segments) <= MAX_FRONT_DEPTH and all(each.isalpha() for each in segments)
     return FRONT if is_front else NEUTRAL
+
+
+def _has_short_id(segments: list[str]) -> bool:
+    """Whether a path ends with a number or code, or has a code of mixed letters before the end."""
+    name = segments[-1]
+    is_at_end = _NUMBER_AT_END.search(name) or _CODE.fullmatch(EXTENSION.sub("", name))
+    return bool(is_at_end) or any(map(_MIXED_CODE.fullmatch, segments[:-1]))

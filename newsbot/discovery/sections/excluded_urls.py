@@ -73,7 +73,8 @@ def _is_list_by_query(parameters: dict[str, str]) -> bool:
         name.casefold() in _RETURN_PARAMETERS and value.startswith(("/", "http"))
         for name, value in parameters.items()
     )
-    return leads_back or bool(names & _LIST_PARAMETERS) and not has_article_parameter(parameters)
+    is_list = bool(names & _LIST_PARAMETERS) and not has_article_parameter(parameters)
+    return leads_back or is_list
 
 
 def _is_in_excluded_folder(segments: list[str]) -> bool:
@@ -95,7 +96,7 @@ def _kinds_of(name: str) -> list[str]:
 
 
 def _is_of_media(segment: str) -> bool:
-    """Whether all words of a part of a path are words for media, e.g. "photo-gallery", "video-123"."""
+    """Whether all words of a path's part are words for media, e.g. "photo-gallery", "video-123"."""
     found = [each for each in tokens(EXTENSION.sub("", segment)) if not each.isdigit()]
     listed = words("media_words")
     is_first = bool(found) and plain(found[0]) in listed

@@ -65,13 +65,13 @@ def stories_of(page: Page, shapes: UrlShapes) -> Stories:
     excluded |= {url for url in odd_scripts_of(every) if not shapes.is_of_stories(url)}
     places = places_of(page, links, _kinds_of(every, excluded))
     best, repeated, folders = (
-        _best(places, records, excluded), repeated_beside(places), folders_of(every)
+        _best(places, records, excluded),
+        repeated_beside(places),
+        folders_of(every),
     )
     for url in every:
         best[url] += REPEATED * (url in repeated) + FOLDER * (url in folders)
-    points = {
-        url: best[url] + _points_of_url(url, shapes) for url in every if url not in excluded
-    }
+    points = {url: best[url] + _points_of_url(url, shapes) for url in every if url not in excluded}
     friends = _among_stories(places, points)
     found = [url for url in points if points[url] + AMONG * (url in friends) >= ENOUGH]
     calendar = sum(is_of_calendar(url) for url in every)

@@ -26,8 +26,11 @@ DATE = re.compile(
 # digits or more, because a number of four digits may be a year.
 LONG_ID = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 # Matches a GUID, e.g. in "article_3f2504e0-4f89-11d3-9a0c-0305e82c3301.html".
-GUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])", re.I)
-# Matches a number before words at the end of a path, as Joomla writes it: "345-bridge-closes-again".
+GUID = re.compile(
+    r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE
+)
+# Matches a number before words at the end of a path, as Joomla writes it:
+# "345-bridge-closes-again".
 _NUMBERED = re.compile(r"/\d{3,}-[^\W\d_]+-[^/]+$")
 EXTENSION = re.compile(r"\.[a-z]{3,6}\d?$", re.IGNORECASE)
 # With so few digits, "p" is the number of a page (?p=2). With more, it is the id of an article.
@@ -49,7 +52,7 @@ def has_date(url: str) -> bool:
 
 @lru_cache(maxsize=CACHED)
 def has_date_or_id(url: str) -> bool:
-    """Whether a URL has a date or an article's id in it, which pages of service hardly ever have."""
+    """Whether a URL has a date or an article's id in it, as pages of service hardly ever have."""
     parts = urlsplit(url)
     parameters = dict(parse_qsl(parts.query))
     return (

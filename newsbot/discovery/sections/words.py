@@ -1,5 +1,6 @@
 """The words in many languages (`words.toml`) by which links on section pages are judged."""
 
+import re
 import tomllib
 import unicodedata
 from functools import cache
@@ -19,6 +20,7 @@ _SPELT = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _HANGUL = regex.compile(r"\p{Hangul}")
 _WORD = regex.compile(rf"[^\W\d_{_UNSPACED}][\w'\u2019\u02bc-]*")
+_ASCII_WORD = re.compile(r"[A-Za-z][\w'-]*", re.ASCII)
 _TOKEN = regex.compile(r"[^\W_]+")
 
 
@@ -47,7 +49,7 @@ def tokens(text: str) -> list[str]:
 def length(text: str) -> int:
     """The number of words in a text, estimated for scripts without spaces between words."""
     if text.isascii():
-        return len(_WORD.findall(text))
+        return len(_ASCII_WORD.findall(text))
     ideograms, spelt = len(_IDEOGRAMS.findall(text)), len(_SPELT.findall(text))
     return len(_WORD.findall(text)) + ideograms // 2 + spelt // 4
 

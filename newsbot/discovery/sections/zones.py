@@ -1,9 +1,8 @@
 """Finds the parts of a page that hold no stories: menus, footers, lists of topics, share links."""
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
@@ -44,6 +43,8 @@ _ROLES = frozenset(("banner", "contentinfo", "menu", "menubar", "navigation"))
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 # A part that holds more than this share of the links is the page itself, whatever its class says.
 MAX_SHARE = 0.5
+# The same classes occur on most elements of a page.
+_CACHED = 4096
 # A page with more `header` elements has them in its cards.
 MAX_HEADERS = 3
 # A part with so many links of which so large a share surely lead to stories is no menu.
@@ -58,10 +59,11 @@ def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
 
     `links` are the positions of the links → whether the URL looks surely like a story's.
     """
-    below = _links_below(page, links)
+    counts, sure = _counts_below(page, links), _counts_below(page, {p for p in links if links[p]})
     has_heading = _with_headings(page)
     most = MAX_SHARE * len(links)
-    unzoned = _names_of_stories(page, below)
+    names = [_zoned_names(f"{e.get('class') or ''} {e.get('id') or ''}") for e in page.elements]
+    unzoned = _names_of_stories(names, counts, sure)
     headers = sum(element.tag == "header" for element in page.elements)
     zones, in_card = [Zone.CONTENT] * len(page.elements), [False] * len(page.elements)
     for place, element in enumerate(page.elements):
@@ -70,40 +72,28 @@ def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
             continue
         in_card[place] = in_card[parent] or element.tag in _CARDS
         zone = _zone_by_tag(element, is_in_card=in_card[parent] or headers > MAX_HEADERS)
-        if zone is Zone.CONTENT and below[place].links <= most:
-            zone = _zone_by_class(element, unzoned, is_in_card=in_card[parent])
+        if zone is Zone.CONTENT and names[place] and counts[place] <= most:
+            zone = _zone_by_class(names[place], unzoned, is_in_card=in_card[parent])
             if zone is Zone.LABEL and has_heading[place]:
                 zone = Zone.CONTENT
         zones[place] = min(zone, zones[parent])
-        if zones[place] < Zone.CONTENT and below[place].is_of_stories:
+        if zones[place] < Zone.CONTENT and _are_stories(counts[place], sure[place]):
             zones[place] = Zone.CONTENT
     return zones
 
 
-@dataclass(slots=True)
-class _Below:
-    """The links in an element or in all elements of a class, and how many surely lead to stories."""
-
-    links: int = 0
-    stories: int = 0
-
-    def add(self, other: "_Below") -> None:
-        self.links += other.links
-        self.stories += other.stories
-
-    @property
-    def is_of_stories(self) -> bool:
-        """Whether most of several links surely lead to stories, as those of no menu do."""
-        return self.stories >= MIN_STORIES and self.stories >= STORIES_SHARE * self.links
-
-
-def _links_below(page: Page, links: Mapping[int, bool]) -> list[_Below]:
-    below = [_Below() for _ in page.elements]
-    for place, is_sure in links.items():
-        below[place] = _Below(1, int(is_sure))
+def _counts_below(page: Page, links: Collection[int]) -> list[int]:
+    """How many of the links stand in each element."""
+    counts = [0] * len(page.elements)
     for place in range(len(page.elements) - 1, 0, -1):
-        below[page.parents[place]].add(below[place])
-    return below
+        counts[place] += place in links
+        counts[page.parents[place]] += counts[place]
+    return counts
+
+
+def _are_stories(links: int, sure: int) -> bool:
+    """Whether most of several links surely lead to stories, as those of no menu do."""
+    return sure >= MIN_STORIES and sure >= STORIES_SHARE * links
 
 
 def _with_headings(page: Page) -> list[bool]:
@@ -114,21 +104,25 @@ def _with_headings(page: Page) -> list[bool]:
     return has_heading
 
 
-def _names_of_stories(page: Page, below: Sequence[_Below]) -> set[str]:
+def _names_of_stories(
+    names: Sequence[Sequence[str]], counts: Sequence[int], sure: Sequence[int]
+) -> set[str]:
     """The names of menus and labels that on this page are those of lists and cards of stories.
 
     For example, each card of a page may have the class "article_header".
     """
-    named: dict[str, _Below] = defaultdict(_Below)
-    for place, element in enumerate(page.elements):
-        if below[place].links:
-            for name in _names(element):
-                named[name].add(below[place])
-    return {name for name, each in named.items() if each.is_of_stories}
+    all_links, all_sure = Counter[str](), Counter[str]()
+    for place, zoned in enumerate(names):
+        for name in zoned:
+            all_links[name] += counts[place]
+            all_sure[name] += sure[place]
+    return {name for name, links in all_links.items() if _are_stories(links, all_sure[name])}
 
 
-def _names(element: HtmlElement) -> list[str]:
-    return f"{element.get('class') or ''} {element.get('id') or ''}".split()
+@lru_cache(maxsize=_CACHED)
+def _zoned_names(names: str) -> tuple[str, ...]:
+    """The names among the classes and the id of an element that may be those of a zone."""
+    return tuple(name for name in names.split() if zone_of_name(name) is not Zone.CONTENT)
 
 
 def _zone_by_tag(element: HtmlElement, *, is_in_card: bool) -> Zone:
@@ -139,15 +133,12 @@ def _zone_by_tag(element: HtmlElement, *, is_in_card: bool) -> Zone:
     return Zone.LABEL if {"author", "tag", "category"} & set(rel) else Zone.CONTENT
 
 
-def _zone_by_class(element: HtmlElement, unzoned: Collection[str], *, is_in_card: bool) -> Zone:
-    found = Zone.CONTENT
-    for name in _names(element):
-        if name not in unzoned:
-            found = min(found, zone_of_name(name, is_in_card=is_in_card))
-    return found
+def _zone_by_class(names: Sequence[str], unzoned: Collection[str], *, is_in_card: bool) -> Zone:
+    zones = [zone_of_name(name, is_in_card=is_in_card) for name in names if name not in unzoned]
+    return min(zones, default=Zone.CONTENT)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_CACHED)
 def zone_of_name(name: str, *, is_in_card: bool = False) -> Zone:
     """The zone that a class or id names, e.g. "main-nav", "footer__links", "cardAuthor".
 
