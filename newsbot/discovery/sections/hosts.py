@@ -1,6 +1,7 @@
 """Tells which hosts belong to the site of a section page."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from newsbot.discovery.sections.words import words
@@ -9,12 +10,19 @@ from newsbot.urls import host_of, registrable_domain
 
 def site_of(url: str) -> str:
     """The registrable domain of a URL; host and port if the host has no registrable domain."""
+    parts = urlsplit(url)
+    return _site_of_host(f"{parts.scheme}://{parts.netloc}/")
+
+
+@lru_cache(maxsize=1024)
+def _site_of_host(url: str) -> str:
     domain = registrable_domain(url)
     has_suffix = re.search(r"\.[a-z]", domain)
     return domain if has_suffix else host_of(url)
 
 
 def is_service_host(url: str) -> bool:
-    """Whether the first label of a URL's host names a service, as in shop.gazette.example."""
+    """Whether the first label of a URL's host names a service or media: shop.gazette.example."""
     label, _, rest = (urlsplit(url).hostname or "").partition(".")
-    return "." in rest and label in words("service_folders")
+    rows = ("service_folders", "list_folders", "media_words", "forecast_folders")
+    return "." in rest and any(label in words(row) for row in rows)

@@ -73,11 +73,17 @@ def read_page(body: bytes, url: str, content_type: str | None = None) -> Page:
 
 def _links_of(elements: list[html.HtmlElement], base: str, site: str) -> dict[int, str]:
     links: dict[int, str] = {}
+    # Most pages link to a story three times, and resolving a URL is what takes longest here.
+    known: dict[str, str | None] = {}
     for place, element in enumerate(elements):
         if element.tag in _LINKS and len(links) < MAX_LINKS:
-            url = _url_of(element.get("href") or "", base)
-            if url is not None and site_of(url) == site:
-                links[place] = url
+            target = element.get("href") or ""
+            if target not in known:
+                url = _url_of(target, base)
+                known[target] = url if url is not None and site_of(url) == site else None
+            found = known[target]
+            if found is not None:
+                links[place] = found
     return links
 
 

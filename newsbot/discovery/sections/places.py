@@ -56,11 +56,27 @@ class Place:
     """The list, menu or other part of the page in which the link stands with others."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlKinds:
+    """What the URLs of a page are by their form alone."""
+
+    excluded: frozenset[str]
+    """URLs that lead to no story. Links to them may stand in the card of any story."""
+    fronts: frozenset[str]
+    """URLs of one plain word, as those of sections. Links to them may stand in the card of a story
+    without being one of two stories."""
+    sure: frozenset[str]
+    """URLs with a date, a long id or a headline in them."""
+
+
 @dataclass(slots=True)
 class _Found:
     """What is known of an element's subtree."""
 
     urls: int = 0
+    """A bit for each URL that is neither excluded nor a front."""
+    front_urls: int = 0
+    """A bit for each URL that is not excluded."""
     all_urls: int = 0
     time: bool = False
     image: bool = False
@@ -68,21 +84,14 @@ class _Found:
     words: int = 0
 
 
-def places_of(page: Page, urls: Mapping[int, str], fronts: frozenset[str]) -> list[Place]:
-    """The place of each link of a page.
-
-    Args:
-        page: the page.
-        urls: the position of each link's element → the URL to which it leads.
-        fronts: the URLs among them that by their form lead to no story. Links to them may stand in
-            the card of a story without being one of two stories.
-    """
-    found = _subtrees(page, urls, fronts)
-    zones = zones_of(page, set(urls))
+def places_of(page: Page, urls: Mapping[int, str], kinds: UrlKinds) -> list[Place]:
+    """The place of each link of a page; `urls` are the position of each link → its URL."""
+    found = _subtrees(page, urls, kinds)
+    zones = zones_of(page, {place: url in kinds.sure for place, url in urls.items()})
     return [_place(page, place, url, found, zones) for place, url in urls.items()]
 
 
-def _subtrees(page: Page, urls: Mapping[int, str], fronts: frozenset[str]) -> list[_Found]:
+def _subtrees(page: Page, urls: Mapping[int, str], kinds: UrlKinds) -> list[_Found]:
     found = [_Found() for _ in page.elements]
     numbers: dict[str, int] = {}
     for url in urls.values():
@@ -92,7 +101,8 @@ def _subtrees(page: Page, urls: Mapping[int, str], fronts: frozenset[str]) -> li
         if place in urls:
             bit = 1 << (numbers[urls[place]] % _BITS)
             here.all_urls |= bit
-            here.urls |= 0 if urls[place] in fronts else bit
+            here.front_urls |= 0 if urls[place] in kinds.excluded else bit
+            here.urls |= 0 if urls[place] in kinds.excluded | kinds.fronts else bit
         tag = element.tag
         here.image |= tag in {"img", "picture"}
         here.time |= tag == "time"
@@ -121,6 +131,7 @@ def _count_text(element: HtmlElement, here: _Found) -> None:
 
 def _add(above: _Found, below: _Found) -> None:
     above.urls |= below.urls
+    above.front_urls |= below.front_urls
     above.all_urls |= below.all_urls
     above.time |= below.time
     above.image |= below.image
@@ -166,7 +177,11 @@ def _card(page: Page, place: int, found: Sequence[_Found]) -> int:
 
 def _others(above: _Found, link: _Found) -> int:
     """The URLs of other stories around a link; all other URLs, if the link leads to no story."""
-    return above.urls & ~link.urls if link.urls else above.all_urls & ~link.all_urls
+    if link.urls:
+        return above.urls & ~link.urls
+    if link.front_urls:
+        return above.front_urls & ~link.front_urls
+    return above.all_urls & ~link.all_urls
 
 
 def _block(page: Page, place: int, found: Sequence[_Found]) -> int:

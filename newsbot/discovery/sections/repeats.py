@@ -1,14 +1,22 @@
-"""Finds links that lead to no story because they repeat: authors beside headlines, and folders."""
+"""Judges links by what repeats on a page: authors beside headlines, folders, forms of URLs."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newsbot.discovery.sections.article_urls import FRONT, points_of_url
 from newsbot.discovery.sections.places import Place
+from newsbot.discovery.sections.url_signs import GUID, has_date, has_headline
+from newsbot.discovery.sections.words import tokens, words
 from newsbot.urls import host_of
 
 MIN_REPEATS = 3
+# If so many URLs on a page have ids in the same form, that is the form of the site's stories.
+MIN_SAME_FORM = 8
+# A script with at most so many links beside them is another kind of page, e.g. "/vote.php?id=33".
+MAX_ODD_FORM = 2
+_DIGITS = re.compile(r"\d+")
 
 
 def repeated_beside(places: Sequence[Place]) -> set[str]:
@@ -31,6 +39,34 @@ def folders_of(urls: Collection[str]) -> set[str]:
         if not urlsplit(url).query
         and below[_path(url)] >= (1 if points_of_url(url) <= FRONT else MIN_REPEATS)
     }
+
+
+def odd_scripts_of(urls: Collection[str]) -> set[str]:
+    """The URLs of scripts with few links on a page, if the ids of its stories have another form.
+
+    For example, on a page with twelve links such as "/news.php?id=8123", "/vote.php?id=33" is one.
+    """
+    forms: dict[str, set[str]] = defaultdict(set)
+    for url in urls:
+        if not has_date(url) and not has_headline(urlsplit(url).path.split("/")):
+            forms[_form(url)].add(url)
+    if max((len(found) for form, found in forms.items() if "#" in form), default=0) < MIN_SAME_FORM:
+        return set()
+    return {
+        url
+        for form, found in forms.items()
+        if "?" in form and "#" in form and len(found) <= MAX_ODD_FORM
+        for url in found
+        if words("story_folders").isdisjoint(tokens(form))
+    }
+
+
+def _form(url: str) -> str:
+    """A URL with "#" in place of its numbers and GUIDs, e.g. "/news.php?id=#"."""
+    parts = urlsplit(url)
+    query = sorted(f"{name}={value}" for name, value in parse_qsl(parts.query))
+    text = unquote(parts.path) + ("?" + "&".join(query) if query else "")
+    return _DIGITS.sub("#", GUID.sub("#", text))
 
 
 def _path(url: str) -> str:

@@ -6,23 +6,17 @@ tests/discovery/sections/pages, with eight of these pages kept apart until the e
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from newsbot.discovery.sections.article_urls import (
-    FRONT,
-    NEUTRAL,
-    has_date_or_id,
-    is_excluded,
-    is_service_page,
-    points_of_url,
-)
+from newsbot.discovery.sections.article_urls import FRONT, NEUTRAL, points_of_url
 from newsbot.discovery.sections.data_links import Record, records_of
+from newsbot.discovery.sections.excluded_urls import is_excluded, is_service_page
 from newsbot.discovery.sections.hosts import is_service_host, site_of
 from newsbot.discovery.sections.page import Page
-from newsbot.discovery.sections.places import Place, places_of
-from newsbot.discovery.sections.repeats import folders_of, repeated_beside
+from newsbot.discovery.sections.places import Place, UrlKinds, places_of
+from newsbot.discovery.sections.repeats import folders_of, odd_scripts_of, repeated_beside
 from newsbot.discovery.sections.traps import (
     MIN_CALENDAR,
     is_endless_path,
@@ -30,6 +24,7 @@ from newsbot.discovery.sections.traps import (
     without_sessions,
 )
 from newsbot.discovery.sections.url_shapes import UrlShapes
+from newsbot.discovery.sections.url_signs import has_date_or_id, is_surely_story
 from newsbot.discovery.sections.words import length, names_service
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.urls import url_key
@@ -38,7 +33,7 @@ ENOUGH = 3
 """A link leads to a story if its URL and its best place have at least so many points together."""
 KNOWN_SHAPE, REFUSED_SHAPE = 5, -5
 LISTED = 4
-HEADING, TIME, IMAGE, TEASER, GROUP = 2, 1, 1, 1, 2
+HEADING, TIME, IMAGE, TEASER, GROUP, AMONG = 2, 1, 1, 1, 2, 3
 MENU_BLOCK, SERVICE, REPEATED, FOLDER, BARE = -4, -6, -5, -5, -4
 HEADLINE_WORDS = 4
 MENU_WORDS = 2
@@ -67,20 +62,45 @@ def stories_of(page: Page, shapes: UrlShapes) -> Stories:
     records = list(_own_records(page))
     every = dict.fromkeys([*links.values(), *(url for url, _ in records)])
     excluded = {url for url in every if _is_out(url, page, shapes)}
-    minor = excluded | {url for url in every if points_of_url(url) <= FRONT}
-    places = places_of(page, links, frozenset(minor))
-    best, repeated, folders = _best(places, records), repeated_beside(places), folders_of(every)
+    excluded |= {url for url in odd_scripts_of(every) if not shapes.is_of_stories(url)}
+    places = places_of(page, links, _kinds_of(every, excluded))
+    best, repeated, folders = (
+        _best(places, records, excluded),
+        repeated_beside(places),
+        folders_of(every),
+    )
     for url in every:
         best[url] += REPEATED * (url in repeated) + FOLDER * (url in folders)
-    found = [
-        url
-        for url in every
-        if url not in excluded and best[url] + _points_of_url(url, shapes) >= ENOUGH
-    ]
+    points = {url: best[url] + _points_of_url(url, shapes) for url in every if url not in excluded}
+    friends = _among_stories(places, points)
+    found = [url for url in points if points[url] + AMONG * (url in friends) >= ENOUGH]
     calendar = sum(is_of_calendar(url) for url in every)
     trapped = endless + (calendar if calendar >= MIN_CALENDAR else 0)
     left_out = max(len(found) - MAX_STORIES, 0)
     return Stories(urls=tuple(found[:MAX_STORIES]), trapped=trapped + left_out)
+
+
+def _among_stories(places: Sequence[Place], points: Mapping[str, int]) -> set[str]:
+    """The URLs of links in groups of which at least half lead to stories for other reasons."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    for place in places:
+        if place.url in points:
+            groups[place.group].add(place.url)
+    return {
+        url
+        for urls in groups.values()
+        if len(urls) >= MIN_GROUP and 2 * sum(points[url] >= ENOUGH for url in urls) >= len(urls)
+        for url in urls
+    }
+
+
+def _kinds_of(urls: Collection[str], excluded: Collection[str]) -> UrlKinds:
+    others = [url for url in urls if url not in excluded]
+    return UrlKinds(
+        excluded=frozenset(excluded),
+        fronts=frozenset(url for url in others if points_of_url(url) <= FRONT),
+        sure=frozenset(url for url in others if is_surely_story(url) and not is_service_page(url)),
+    )
 
 
 def _own_links(page: Page) -> tuple[dict[int, str], int]:
@@ -124,10 +144,13 @@ def _points_of_url(url: str, shapes: UrlShapes) -> int:
     return max(points, NEUTRAL) + KNOWN_SHAPE if is_known else points + REFUSED_SHAPE
 
 
-def _best(places: Sequence[Place], records: Sequence[tuple[str, Record]]) -> dict[str, int]:
+def _best(
+    places: Sequence[Place], records: Sequence[tuple[str, Record]], excluded: Collection[str]
+) -> dict[str, int]:
     """URL → the points of the place on the page where the link to it has the most points."""
     best: dict[str, int] = {}
-    blocks = _medians((place.block, place.url, place.words) for place in places)
+    others = [place for place in places if place.url not in excluded]
+    blocks = _medians((place.block, place.url, place.words) for place in others)
     groups = _medians((place.group, place.url, place.words) for place in places)
     general = _general_texts(places)
     for place in places:

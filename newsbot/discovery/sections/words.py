@@ -1,5 +1,6 @@
 """The words in many languages (`words.toml`) by which links on section pages are judged."""
 
+import re
 import tomllib
 import unicodedata
 from functools import cache
@@ -17,7 +18,9 @@ MAX_NAME_WORDS = 4
 _IDEOGRAMS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _SPELT = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_HANGUL = regex.compile(r"\p{Hangul}")
 _WORD = regex.compile(rf"[^\W\d_{_UNSPACED}][\w'\u2019\u02bc-]*")
+_ASCII_WORD = re.compile(r"[A-Za-z][\w'-]*", re.ASCII)
 _TOKEN = regex.compile(r"[^\W_]+")
 
 
@@ -46,7 +49,7 @@ def tokens(text: str) -> list[str]:
 def length(text: str) -> int:
     """The number of words in a text, estimated for scripts without spaces between words."""
     if text.isascii():
-        return len(_WORD.findall(text))
+        return len(_ASCII_WORD.findall(text))
     ideograms, spelt = len(_IDEOGRAMS.findall(text)), len(_SPELT.findall(text))
     return len(_WORD.findall(text)) + ideograms // 2 + spelt // 4
 
@@ -54,14 +57,32 @@ def length(text: str) -> int:
 def names_service(text: str) -> bool:
     """Whether a few words name a page of service, e.g. "Privacy policy", "Jobs at the Gazette".
 
-    At least half of the words are words of service, or the first of at most MAX_NAME_WORDS is.
+    At least half of the words are words of service, or the first of at most MAX_NAME_WORDS is, or
+    they begin with a name such as "about us".
     """
-    found, listed = tokens(text), words("service_words")
+    found = [token for token in tokens(text) if token not in words("connectives")]
+    listed = words("service_words")
     if not found:
         return False
+    if len(found) <= MAX_NAME_WORDS and _begins_with_name(plain("-".join(tokens(text)))):
+        return True
     is_first = found[0] in listed and len(found) <= MAX_NAME_WORDS
     hits = sum(token in listed for token in found)
-    return is_first or 2 * hits >= len(found) or _unspaced_services().search(text) is not None
+    is_unspaced = _unspaced_services().search(text) is not None
+    return is_first or 2 * hits >= len(found) or is_unspaced or _is_compound(found)
+
+
+def _is_compound(found: list[str]) -> bool:
+    """Whether a single Korean word has a word of service in it, e.g. "request a subscription"."""
+    if len(found) > 1 or not _HANGUL.search(found[0]):
+        return False
+    return any(word in found[0] for word in words("service_words") if _HANGUL.search(word))
+
+
+def _begins_with_name(text: str) -> bool:
+    parts = text.split("-")
+    starts = {"-".join(parts[:count]) for count in range(1, len(parts) + 1)}
+    return not starts.isdisjoint(words("service_names"))
 
 
 @cache

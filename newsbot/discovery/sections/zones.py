@@ -1,7 +1,10 @@
 """Finds the parts of a page that hold no stories: menus, footers, lists of topics, share links."""
 
 import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -40,31 +43,86 @@ _ROLES = frozenset(("banner", "contentinfo", "menu", "menubar", "navigation"))
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 # A part that holds more than this share of the links is the page itself, whatever its class says.
 MAX_SHARE = 0.5
+# The same classes occur on most elements of a page.
+_CACHED = 4096
+# A page with more `header` elements has them in its cards.
+MAX_HEADERS = 3
+# A part with so many links of which so large a share surely lead to stories is no menu.
+MIN_STORIES = 3
+STORIES_SHARE = 0.6
 # A class that names a header in more words is that of a part, e.g. "story-card-header".
 MAX_HEADER_WORDS = 2
 
 
-def zones_of(page: Page, links: set[int]) -> list[Zone]:
-    """The zone of each element of a page; `links` are the positions of its links."""
-    has_heading, counts = [False] * len(page.elements), [0] * len(page.elements)
-    for place in range(len(page.elements) - 1, 0, -1):
-        parent = page.parents[place]
-        counts[place] += place in links
-        counts[parent] += counts[place]
-        has_heading[parent] |= has_heading[place] or page.elements[place].tag in HEADINGS
+def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
+    """The zone of each element of a page.
+
+    `links` are the positions of the links → whether the URL looks surely like a story's.
+    """
+    counts, sure = _counts_below(page, links), _counts_below(page, {p for p in links if links[p]})
+    has_heading = _with_headings(page)
+    most = MAX_SHARE * len(links)
+    names = [_zoned_names(f"{e.get('class') or ''} {e.get('id') or ''}") for e in page.elements]
+    unzoned = _names_of_stories(names, counts, sure)
+    headers = sum(element.tag == "header" for element in page.elements)
     zones, in_card = [Zone.CONTENT] * len(page.elements), [False] * len(page.elements)
     for place, element in enumerate(page.elements):
         parent = page.parents[place]
         if parent < 0 or element.tag == "body":
             continue
-        zone = _zone_by_tag(element, is_in_card=in_card[parent])
-        if zone is Zone.CONTENT and counts[place] <= MAX_SHARE * len(links):
-            zone = _zone_by_class(element, is_in_card=in_card[parent])
+        in_card[place] = in_card[parent] or element.tag in _CARDS
+        zone = _zone_by_tag(element, is_in_card=in_card[parent] or headers > MAX_HEADERS)
+        if zone is Zone.CONTENT and names[place] and counts[place] <= most:
+            zone = _zone_by_class(names[place], unzoned, is_in_card=in_card[parent])
             if zone is Zone.LABEL and has_heading[place]:
                 zone = Zone.CONTENT
-        in_card[place] = in_card[parent] or element.tag in _CARDS
         zones[place] = min(zone, zones[parent])
+        if zones[place] < Zone.CONTENT and _are_stories(counts[place], sure[place]):
+            zones[place] = Zone.CONTENT
     return zones
+
+
+def _counts_below(page: Page, links: Collection[int]) -> list[int]:
+    """How many of the links stand in each element."""
+    counts = [0] * len(page.elements)
+    for place in range(len(page.elements) - 1, 0, -1):
+        counts[place] += place in links
+        counts[page.parents[place]] += counts[place]
+    return counts
+
+
+def _are_stories(links: int, sure: int) -> bool:
+    """Whether most of several links surely lead to stories, as those of no menu do."""
+    return sure >= MIN_STORIES and sure >= STORIES_SHARE * links
+
+
+def _with_headings(page: Page) -> list[bool]:
+    has_heading = [False] * len(page.elements)
+    for place in range(len(page.elements) - 1, 0, -1):
+        if has_heading[place] or page.elements[place].tag in HEADINGS:
+            has_heading[page.parents[place]] = True
+    return has_heading
+
+
+def _names_of_stories(
+    names: Sequence[Sequence[str]], counts: Sequence[int], sure: Sequence[int]
+) -> set[str]:
+    """The names of menus and labels that on this page are those of lists and cards of stories.
+
+    For example, each card of a page may have the class "article_header".
+    """
+    all_links, all_sure = Counter[str](), Counter[str]()
+    for place, zoned in enumerate(names):
+        for name in zoned:
+            all_links[name] += counts[place]
+            all_sure[name] += sure[place]
+    return {name for name, links in all_links.items() if _are_stories(links, all_sure[name])}
+
+
+@lru_cache(maxsize=_CACHED)
+def _zoned_names(names: str) -> tuple[str, ...]:
+    """The names among the classes and the id of an element that may be those of a zone."""
+    return tuple(name for name in names.split() if zone_of_name(name) is not Zone.CONTENT)
 
 
 def _zone_by_tag(element: HtmlElement, *, is_in_card: bool) -> Zone:
@@ -75,14 +133,12 @@ def _zone_by_tag(element: HtmlElement, *, is_in_card: bool) -> Zone:
     return Zone.LABEL if {"author", "tag", "category"} & set(rel) else Zone.CONTENT
 
 
-def _zone_by_class(element: HtmlElement, *, is_in_card: bool) -> Zone:
-    named = f"{element.get('class') or ''} {element.get('id') or ''}".split()
-    found = Zone.CONTENT
-    for name in named:
-        found = min(found, zone_of_name(name, is_in_card=is_in_card))
-    return found
+def _zone_by_class(names: Sequence[str], unzoned: Collection[str], *, is_in_card: bool) -> Zone:
+    zones = [zone_of_name(name, is_in_card=is_in_card) for name in names if name not in unzoned]
+    return min(zones, default=Zone.CONTENT)
 
 
+@lru_cache(maxsize=_CACHED)
 def zone_of_name(name: str, *, is_in_card: bool = False) -> Zone:
     """The zone that a class or id names, e.g. "main-nav", "footer__links", "cardAuthor".
 

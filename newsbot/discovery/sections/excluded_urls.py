@@ -1,0 +1,129 @@
+"""Recognises URLs that cannot be a news story's: files, lists, archives, videos, services."""
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from newsbot.article_numbers import ARTICLE_PARAMETERS
+from newsbot.discovery.sections.url_signs import (
+    CACHED,
+    EXTENSION,
+    GUID,
+    has_article_parameter,
+    has_date,
+    has_headline,
+    is_named_story,
+    segments_of,
+)
+from newsbot.discovery.sections.words import names_service, plain, tokens, words
+
+MEDIA = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|pdf|mp[34]|m4[av]|webm|ogg|wav|zip|gz|xml|rss|json|css|js)$",
+    re.IGNORECASE,
+)
+# Matches the whole path of a day, month or year of an archive after its folders: "/2026/05/",
+# "/archive/2026-05-01", "/news/date_01052026/".
+_ONLY_DATE = re.compile(
+    r"/(?:[a-z]+[-_])?(?:(?:19|20)\d\d(?:[-/._]?(?:\d\d?|[a-z]{3,9})(?:[-/._]?\d\d?)?)?"
+    r"|(?:0[1-9]|[12]\d|3[01])([-._]?)(?:0[1-9]|1[0-2])\1(?:19|20)\d\d)/?$",
+    re.IGNORECASE,
+)
+_FRONT_PAGE = re.compile(r"(?:^/?|/(?:index|default|home)\.\w+)$", re.IGNORECASE)
+# Matches the name of a script that a server runs, e.g. "comments.php", "Gallery.aspx".
+_SCRIPT = re.compile(r"^([a-z_-]+)\.(?:php\d?|aspx?|jsp|jspx|cfm|cgi|do|pl)$", re.IGNORECASE)
+# Matches the kind before an id in the last part of a path, e.g. "event" in "event_3f2504e0-….html".
+_KIND = re.compile(rf"^([a-z]+)_(?={GUID.pattern})", re.IGNORECASE)
+# Names of query parameters by which systems such as WordPress name lists and pages of service.
+_LIST_PARAMETERS = frozenset((
+    "author", "cat", "category", "date", "day", "m", "month", "page", "page_id", "paged", "q",
+    "query", "s", "search", "tag", "topic", "year",
+))  # fmt: skip
+# Names of query parameters that say what a page is, e.g. Joomla's "?view=category&id=12".
+_KIND_PARAMETERS = frozenset(("act", "action", "do", "mod", "module", "task", "type", "view"))
+# Names of query parameters that hold the URL to which a page of login or payment leads back.
+_RETURN_PARAMETERS = frozenset((
+    "back", "backurl", "continue", "destination", "goto", "next", "redirect", "redirect_uri",
+    "redirect_url", "return", "return_to", "returnurl", "service",
+))  # fmt: skip
+MIN_COLUMN_DEPTH = 2
+
+
+@lru_cache(maxsize=CACHED)
+def is_excluded(url: str) -> bool:
+    """Whether a URL cannot be a story's: a file, a front page, a list, an archive or a service."""
+    parts = urlsplit(url)
+    path, parameters = unquote(parts.path), dict(parse_qsl(parts.query))
+    if MEDIA.search(path) or (_FRONT_PAGE.search(path) and not parameters):
+        return True
+    if _is_list_by_query(parameters):
+        return True
+    if _ONLY_DATE.search(path) and not {name.casefold() for name in parameters} & (
+        ARTICLE_PARAMETERS
+    ):
+        return True
+    return _is_in_excluded_folder(segments_of(url))
+
+
+def _is_list_by_query(parameters: dict[str, str]) -> bool:
+    names = {name.casefold() for name in parameters}
+    kinds = {value.casefold() for name, value in parameters.items() if name in _KIND_PARAMETERS}
+    if kinds & (words("list_folders") | words("service_folders") | words("media_words")):
+        return True
+    leads_back = any(
+        name.casefold() in _RETURN_PARAMETERS and value.startswith(("/", "http"))
+        for name, value in parameters.items()
+    )
+    is_list = bool(names & _LIST_PARAMETERS) and not has_article_parameter(parameters)
+    return leads_back or is_list
+
+
+def _is_in_excluded_folder(segments: list[str]) -> bool:
+    names = [*segments, *_kinds_of(segments[-1])] if segments else []
+    named = {plain(name) for name in names} | {name.casefold() for name in names}
+    if named & words("service_folders"):
+        return True
+    if named & words("author_folders") and not _is_column(segments):
+        return True
+    if named & words("list_folders") or any(map(_is_of_media, names)):
+        return True
+    return bool(named & words("forecast_folders")) and not _is_surely_named(segments)
+
+
+def _kinds_of(name: str) -> list[str]:
+    """The kind of page that the last part of a path names, e.g. "event", "comments", or nothing."""
+    found = _SCRIPT.search(name) or _KIND.search(name)
+    return [found[1]] if found else []
+
+
+def _is_of_media(segment: str) -> bool:
+    """Whether all words of a path's part are words for media, e.g. "photo-gallery", "video-123"."""
+    found = [each for each in tokens(EXTENSION.sub("", segment)) if not each.isdigit()]
+    listed = words("media_words")
+    is_first = bool(found) and plain(found[0]) in listed
+    return is_first and all(plain(each) in listed | words("connectives") for each in found)
+
+
+def _is_column(segments: list[str]) -> bool:
+    """Whether a path below a folder of authors is a story's, e.g. /autores/ana-ruiz/el-puente-8812.
+
+    The path of an author has one part below the folder; that of a story has a date or a second part
+    with more words.
+    """
+    if has_date("/" + "/".join(segments)):
+        return True
+    listed = words("author_folders")
+    depth = next(len(segments) - 1 - i for i, each in enumerate(segments) if plain(each) in listed)
+    name = segments[-1]
+    return depth >= MIN_COLUMN_DEPTH and len(tokens(name)) > 1 and "page" not in segments
+
+
+def _is_surely_named(segments: list[str]) -> bool:
+    url = "/" + "/".join(segments)
+    return has_date(url) or has_headline(segments) or is_named_story(segments)
+
+
+@lru_cache(maxsize=CACHED)
+def is_service_page(url: str) -> bool:
+    """Whether the last part of a URL's path names a page of service, e.g. "terms-of-use"."""
+    path = unquote(urlsplit(url).path).rstrip("/")
+    return not has_date(url) and names_service(EXTENSION.sub("", path.rpartition("/")[2]))
