@@ -21,6 +21,7 @@ _SEGMENTS = frozenset((
     "amp", "amphtml", "print", "printable", "printer-friendly", "printerfriendly", "print-view",
     "printview", "print-version", "printversion",
 ))  # fmt: skip
+_PAGE_FILE = re.compile(r"\.s?html?$", re.IGNORECASE)
 # Segments that tell the form only if they come first: "m" in "/m/story", but not in "/a/m/story".
 _FIRST_SEGMENTS = frozenset(("m", "mobi", "mobil", "mobile", "touch", "wap"))
 # Matches an ending of the last segment: ".amp" in "story.amp.html", "-print" in "story-print.html",
@@ -34,15 +35,18 @@ _ENDING = re.compile(
 _PARAMETERS = frozenset((
     "amp", "amphtml", "print", "printable", "printpage", "printview", "printversion", "mobile",
     "noamp", "usqp", "amp_js_v", "amp_gsa", "amp_markup", "amp_lite", "amp_ct", "nomobile",
+    "printerfriendly", "printer_friendly", "singlepage", "showall", "viewall",
 ))  # fmt: skip
-# Parameters that tell the form only by their values: "view=print", "outputType=amp", "m=1".
+# Parameters that tell the form only by their values: "view=print", "outputType=amp", "m=1". All
+# pages of an article in one is a form too: "page=all", "pagewanted=all".
 _FORM_PARAMETERS = frozenset((
     "view", "output", "outputtype", "format", "mode", "style", "display", "layout", "version",
     "theme", "template", "tmpl", "type", "page", "action", "variant", "service", "device", "do",
+    "_format", "viewmode", "pagewanted",
 ))  # fmt: skip
 _FORM_VALUES = frozenset((
     "amp", "amphtml", "print", "printable", "printer", "printview", "printversion", "mobile",
-    "touch", "mobi", "component",
+    "touch", "mobi", "component", "all", "single", "default",
 ))  # fmt: skip
 _YES = frozenset(("", "0", "1", "true", "yes"))
 # Matches the URL of a page in Google's cache of AMP pages: the publisher's host follows "/c/s/",
@@ -56,6 +60,8 @@ _UNFILLED = re.compile(r"\{\{|\{%|\$\{|<%|%%")
 _HOME = re.compile(
     r"^(?:index|home|default|start)(?:\.\w+)?$|^[a-z]{2}(?:[-_][a-z]{2})?$", re.IGNORECASE
 )
+# Matches the file that a server sends for a folder: "index.html" in "/2026/mill/index.html".
+_INDEX = re.compile(r"^(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _SECTIONS = frozenset((
     "actualites", "archive", "archives", "articles", "business", "culture", "deportes", "economy",
     "entertainment", "health", "latest", "lifestyle", "local", "nachrichten", "national", "news",
@@ -115,16 +121,22 @@ def plain_url(url: str) -> str:
     return urlunsplit((parts.scheme, _host(form, parts.netloc), _path(parts.path), query, ""))
 
 
-def with_other_ending(url: str) -> str:
-    """The URL without ".html" at the end of the path, or with it if the path has no ending.
+def other_endings(url: str) -> tuple[str, ...]:
+    """The URLs that may lead to the same page as `url`, and differ in the end of the path only.
 
-    The AMP form of "/mill" may be "/mill.amp.html", and that of "/mill.html" may be "/mill/amp".
+    They are the URL without ".html" at the end of the path, or with it if the path has no ending;
+    and the URL without "index.html" there, or with it. The AMP form of "/mill" may be
+    "/mill.amp.html", and that of "/mill.html" may be "/mill/amp".
     """
     parts = urlsplit(url)
     before, slash, last = parts.path.rstrip("/").rpartition("/")
-    bare = last.removesuffix(".html")
-    other = f"{last}.html" if last and "." not in last else bare
-    return urlunsplit((parts.scheme, parts.netloc, f"{before}{slash}{other}", parts.query, ""))
+    if _INDEX.match(last):
+        others = [before]
+    elif last and "." not in last:
+        others = [f"{before}{slash}{last}.html", f"{before}{slash}{last}/index.html"]
+    else:
+        others = [f"{before}{slash}{last.removesuffix('.html')}"]
+    return tuple(urlunsplit((parts.scheme, parts.netloc, path, parts.query, "")) for path in others)
 
 
 def _host(url: str, netloc: str) -> str:
@@ -144,7 +156,10 @@ def _path(path: str) -> str:
     kept = [
         segment
         for place, segment in enumerate(segments)
-        if not (segment.lower() in _SEGMENTS or (place == 1 and segment.lower() in _FIRST_SEGMENTS))
+        if not (
+            _PAGE_FILE.sub("", segment.lower()) in _SEGMENTS
+            or (place == 1 and segment.lower() in _FIRST_SEGMENTS)
+        )
     ]
     if not any(kept):
         return path  # "/print" may be a section of its own

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from newsbot.page_forms import is_same_site, main_url, plain_url, with_other_ending
+from newsbot.page_forms import is_same_site, main_url, other_endings, plain_url
 from newsbot.urls import is_web_url, url_key
 from tests.test_urls import WEB_URLS
 
@@ -34,6 +34,12 @@ STORY = "https://gazette.example/2026/mill"
         "https://gazette.example/2026/mill-print",
         "https://gazette.example/2026/mill?view=print",
         "https://gazette.example/2026/mill?tmpl=component&print=1&layout=print",
+        "https://gazette.example/2026/mill?tmpl=component&print=1&layout=default",
+        "https://gazette.example/2026/mill?printerFriendly=true",
+        "https://gazette.example/2026/mill?pagewanted=all",
+        "https://gazette.example/2026/mill?page=all&singlePage=1",
+        "https://gazette.example/2026/mill?_format=amp",
+        "https://gazette.example/2026/mill/amp.html",
         "https://gazette-example.cdn.ampproject.org/c/s/gazette.example/2026/mill",
         "https://gazette-example.cdn.ampproject.org/v/s/m.gazette.example/amp/2026/mill?amp_js_v=1",
     ],
@@ -49,6 +55,8 @@ def test_what_tells_the_form_of_a_page_is_left_out(url: str) -> None:
         STORY,
         "https://gazette.example/print/",
         "https://gazette.example/2026/lamp-print-shop",
+        "https://gazette.example/print.html",
+        "https://gazette.example/2026/mill/index.html",
         "https://gazette.example/2026/the-mobile-mill",
         "https://gazette.example/a/m/mill",
         "https://gazette.example/mill?page=2",
@@ -71,16 +79,19 @@ def test_an_ending_is_left_out_before_the_file_type() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "other"),
+    ("url", "others"),
     [
-        (STORY, f"{STORY}.html"),
-        (f"{STORY}.html?id=7", f"{STORY}?id=7"),
-        (f"{STORY}.php", f"{STORY}.php"),
-        ("https://gazette.example/", "https://gazette.example"),
+        (STORY, [f"{STORY}.html", f"{STORY}/index.html"]),
+        (f"{STORY}.html?id=7", [f"{STORY}?id=7"]),
+        (f"{STORY}/index.html", [STORY]),
+        (f"{STORY}/Default.aspx?id=7", [f"{STORY}?id=7"]),
+        (f"{STORY}.php", [f"{STORY}.php"]),
+        ("https://gazette.example/", ["https://gazette.example"]),
+        ("https://gazette.example/index.html", ["https://gazette.example"]),
     ],
 )
-def test_the_ordinary_page_may_have_a_file_ending_or_none(url: str, other: str) -> None:
-    assert url_key(with_other_ending(url)) == url_key(other)
+def test_the_ordinary_page_may_have_a_file_ending_or_none(url: str, others: list[str]) -> None:
+    assert list(map(url_key, other_endings(url))) == list(map(url_key, others))
 
 
 @pytest.mark.parametrize(
@@ -139,5 +150,5 @@ def test_the_canonical_url_of_another_form_leads_on_to_the_ordinary_page() -> No
 def test_any_url_has_an_ordinary_page(url: str, canonical: str) -> None:
     assert plain_url(plain_url(url)) == plain_url(plain_url(plain_url(url)))
     if is_web_url(url):
-        assert is_web_url(with_other_ending(main_url(url, canonical)))
+        assert all(map(is_web_url, other_endings(main_url(url, canonical))))
     is_same_site(url, canonical)

@@ -36,6 +36,13 @@ _TAG = re.compile(
     rb"|span|strong|ul)(?=[\s>/])",
     re.IGNORECASE,
 )
+# Matches the beginning of any element. After an XML declaration, an element that HTML does not know
+# is the root of another XML document.
+_ELEMENT = re.compile(rb"<[a-z_]", re.IGNORECASE)
+# Matches the beginning of a JSON object, of a JSON list of texts, objects or lists, and of a JSON
+# text that is markup. Some pages begin so, because a script prints JSON first. Their ends differ.
+_JSON = re.compile(rb'(?:\{\s*+"|\[\s*+["{\[]|"\s*+<)')
+_JSON_ENDS = {b"{": b"}", b"[": b"]", b'"': b'"'}
 _FEED = re.compile(rb"<(?:[\w-]+:)?(?:rss|feed|rdf|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 # The first bytes of PDF, PostScript, GIF, PNG, JPEG, WebP, gzip, ZIP and RAR files.
 _BINARY = (
@@ -53,9 +60,9 @@ def is_html(content_type: str | None, body: bytes) -> bool:
 
     The rules are those of the WHATWG's MIME Sniffing Standard (https://mimesniff.spec.whatwg.org/):
     7.1, identifying a resource with an unknown MIME type, and 7.3, distinguishing feeds from HTML.
-    Three rules differ. Comments are skipped, however long they are, since feeds begin with comments
+    Four rules differ. Comments are skipped, however long they are, since feeds begin with comments
     too. More tags count as HTML. A body is also looked at if its type is text/plain or a type of
-    unknown files.
+    unknown files. JSON and XML documents that are sent as text/html are not HTML.
 
     Args:
         content_type: the Content-Type header; None if there is none. If it lists several types, as
@@ -72,10 +79,28 @@ def is_html(content_type: str | None, body: bytes) -> bool:
     has_declaration = b"<?xml" in body[:start][:_START_BYTES].lower()
     start = _end_of(_PROLOGUE, body, _end_of(_DOCTYPE, body, start))
     if stated in HTML:
-        return _FEED.match(body, start) is None
+        return not (_is_json(body, start) or _is_other_xml(body, start, declared=has_declaration))
     if stated in XML or has_declaration:
         return stated in XML | UNDECIDED and _DOCUMENT.match(body, start) is not None
     return stated in UNDECIDED and _TAG.match(body, start) is not None
+
+
+def _is_json(body: bytes, start: int) -> bool:
+    begins = _JSON.match(body, start)
+    return begins is not None and body.rstrip().endswith(_JSON_ENDS[begins[0][:1]])
+
+
+def _is_other_xml(body: bytes, start: int, *, declared: bool) -> bool:
+    """Whether a body is a feed, a sitemap, or XML of another kind than XHTML.
+
+    Args:
+        body: the content of the response.
+        start: the place of the first tag.
+        declared: whether an XML declaration precedes this tag.
+    """
+    if _FEED.match(body, start) is not None:
+        return True
+    return declared and _ELEMENT.match(body, start) is not None and _TAG.match(body, start) is None
 
 
 def _media_type(content_type: str | None) -> str:

@@ -69,6 +69,28 @@ def copied_by(
     return None
 
 
+def is_same_page(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
+    """Whether the texts of two pages that name each other, or one URL, are one article's.
+
+    Two texts that are copies of each other may be two stories on a site that puts the same long
+    notices below all stories and names one URL on all pages. To tell them apart, the openings and
+    the titles of the pages count too.
+
+    Args:
+        one: the shingles of one text.
+        other: the shingles of the other text.
+        titles: the titles of the two pages.
+    """
+    known, similarity = PARAMETERS, compare(one, other)
+    if copied_by(one, other, similarity) is None:
+        return False
+    leads = _lead_share(one, other), _lead_share(other, one)
+    if _are_similar_titles(titles):
+        return max(leads) >= known.min_one_lead
+    contained = similarity.containment >= known.min_retitled_containment
+    return contained and min(leads) >= known.min_both_leads
+
+
 def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
     """Whether two texts with the same article number are revisions of one article.
 
@@ -85,15 +107,20 @@ def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool
     known = PARAMETERS
     if compare(one, other).containment >= known.min_revision_containment:
         return True
-    mine, others = map(_telling_title_words, titles)
-    shared, fewest = len(mine & others), min(len(mine), len(others))
-    if shared < max(known.min_revision_title_words, known.min_revision_title * fewest):
+    if not _are_similar_titles(titles):
         return False
     # A text of fewer than 20 words, such as breaking news, has only fine shingles, those of 3 words
     # or 5 letters.
     if len(one.coarse) and len(other.coarse):
         return bool(_are_in(one.coarse, other.coarse).any())
     return bool(_are_in(one.fine, other.fine).any())
+
+
+def _are_similar_titles(titles: tuple[str, str]) -> bool:
+    mine, others = map(_telling_title_words, titles)
+    shared, fewest = len(mine & others), min(len(mine), len(others))
+    known = PARAMETERS
+    return shared >= max(known.min_revision_title_words, known.min_revision_title * fewest)
 
 
 def _telling_title_words(title: str) -> set[str]:

@@ -143,6 +143,39 @@ def test_a_feed_or_a_pdf_sent_as_html_is_not_html(body: bytes) -> None:
     assert not is_html("text/html; charset=utf-8", body)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"html": "<!doctype html><p>The mill"}',
+        b'\xef\xbb\xbf [ {"html": "<p>"} ]\n',
+        b'["<p>", "<p>"]',
+        b'"<!doctype html><html><p>The mill closes.</p></html>"',
+        b'<?xml version="1.0"?>\n<nitf><body><p>The mill closes.</p></body></nitf>',
+        b'<?xml version="1.0"?><!DOCTYPE article SYSTEM "a.dtd"><article_><p>The mill</p>',
+        b'<?xml version="1.0"?><soap:Envelope xmlns:soap="a"><p>The mill</p>',
+    ],
+)
+def test_json_and_other_xml_sent_as_html_is_not_html(body: bytes) -> None:
+    assert not is_html("text/html; charset=utf-8", body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"status": "ok"}\n' + PAGE + b"</html>",
+        b"{% block page %}" + PAGE,
+        b'"A mill burns", says the mayor.<p>',
+        b"[Photo] <p>The mill closes.</p>",
+        b'<?xml version="1.0"?><!DOCTYPE html><html xmlns="x">',
+        b'<?xml version="1.0"?>\n<head><title>Mill</title>',
+        b'<?xml version="1.0"?>\nWarning: no such row\n' + PAGE,
+        b"<app-root><main><p>The mill closes.</p></main></app-root>",
+    ],
+)
+def test_a_page_sent_as_html_may_begin_like_json_or_xml(body: bytes) -> None:
+    assert is_html("text/html; charset=utf-8", body)
+
+
 def test_a_long_comment_is_skipped_in_linear_time() -> None:
     body = b"<!-- " + b"<!--" * 500_000 + b"-->" + b"<?" * 500_000
     assert not is_html(None, body)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from newsbot.article_numbers import article_number
 from newsbot.items import Alias, Copy, New
 from newsbot.storage.articles.decided import Decided
+from newsbot.storage.articles.twins import PageUrls
 from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.frontier.looks import Look, cancel_looks, take_over_looks
 from newsbot.storage.models import article_tables
@@ -28,6 +29,20 @@ _KEEP_FORMER = text("""
 _NOT_OF_ARTICLES = text("""
     SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
     WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
+""")
+# Sets the URL of an article's ordinary page to the one that a page names. The page has the URL of
+# the article, or the one that counted as that of the ordinary page.
+_FOLLOW = text("""
+    UPDATE newsbot.articles SET main_url = named.url, main_key = named.key
+    FROM (
+        SELECT
+            a.id,
+            CASE WHEN a.url_key <> :main_key THEN :main_url END AS url,
+            CASE WHEN a.url_key <> :main_key THEN CAST(:main_key AS bytea) END AS key
+        FROM newsbot.articles AS a
+        WHERE a.id = :id AND :own IN (a.url_key, a.main_key)
+    ) AS named
+    WHERE articles.id = named.id AND articles.main_key IS DISTINCT FROM named.key
 """)
 
 
@@ -50,6 +65,7 @@ def write_urls(
             _move(connection, each, site_ids)
     _write_aliases(connection, decided)
     _write_named(connection, decided)
+    _follow_main_urls(connection, decided)
 
 
 def _move(connection: Connection, page: Decided, site_ids: Mapping[str, int]) -> None:
@@ -104,6 +120,26 @@ def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
     rows = [named[key] for key in free]
     if rows:
         connection.execute(insert(_urls).on_conflict_do_nothing(), rows)
+
+
+def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> None:
+    """Writes which ordinary pages the pages of stored articles name now.
+
+    A publisher that gives an article a new URL, and keeps the page at the former one, names the new
+    URL on it as canonical from then on.
+    """
+    followed = []
+    for each in decided:
+        is_stored = not isinstance(each.outcome, New | Copy) and each.former_key is None
+        urls = PageUrls(article=each.item.article)
+        # An ordinary page that did not become the article's, because it lacks most of the text,
+        # stays the one that is waited for.
+        is_waited_for = isinstance(each.outcome, Alias) and urls.is_ordinary
+        if is_stored and not is_waited_for and not each.item.article.is_partial:
+            names = {"own": urls.own, "main_key": urls.main, "main_url": urls.main_url}
+            followed.append({"id": each.outcome.article_id, **names})
+    if followed:
+        connection.execute(_FOLLOW, followed)
 
 
 def _named(page: Decided) -> Iterator[dict[str, Any]]:

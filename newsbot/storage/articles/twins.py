@@ -12,10 +12,9 @@ from functools import cached_property
 from sqlalchemy import Connection, text
 
 from newsbot.dedup.text import Text
-from newsbot.dedup.verdict import is_revision
+from newsbot.dedup.verdict import is_revision, is_same_page
 from newsbot.items import Article
-from newsbot.page_forms import is_same_site, main_url, with_other_ending
-from newsbot.storage.copies.matches import match_texts
+from newsbot.page_forms import is_same_site, main_url, other_endings
 from newsbot.urls import url_key
 
 # A page is compared with at most this many stored articles that name the same URL as canonical; the
@@ -90,9 +89,9 @@ class PageUrls:
 
     @property
     def all(self) -> list[bytes]:
-        """All keys, without repetitions, with that of `main_url` with or without ".html"."""
-        other = url_key(with_other_ending(self.main_url))
-        return list(dict.fromkeys((self.own, self.main, self.requested, other, *self.twins)))
+        """All keys, without repetitions, with those of `main_url` with other endings."""
+        others = map(url_key, other_endings(self.main_url))
+        return list(dict.fromkeys((self.own, self.main, self.requested, *others, *self.twins)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,7 +109,7 @@ class Stored:
     """The keys of URLs whose pages had the article's text when they were last fetched."""
 
     def agrees(self, urls: PageUrls, title: str, own: Text) -> bool:
-        """Whether a page holds this article: its text is nearly the same.
+        """Whether a page holds this article: its text is nearly the same, and opens like it.
 
         If a former fetch of the page had the article's text, the present text may also be a revised
         form of it, because the forms of a page are not updated at the same moment.
@@ -124,9 +123,8 @@ class Stored:
             return False
         if own.fingerprint.content_sha256 == self.text.fingerprint.content_sha256:
             return True
-        if urls.own in self.aliases:
-            return is_revision(own.shingles, self.text.shingles, (title, self.title))
-        return match_texts(own, self.text, self.article_id) is not None
+        is_same = is_revision if urls.own in self.aliases else is_same_page
+        return is_same(own.shingles, self.text.shingles, (title, self.title))
 
     def is_far_longer(self, own: Text) -> bool:
         """Whether the article has more than twice as many words as `own`, the text of a page.
