@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from newsbot.charsets.decoding import as_utf_8
+from newsbot.discovery.dates.stated import stated_date
 from newsbot.discovery.feed import parse_feed
 from newsbot.discovery.listing import ChildSitemap, Listing
-from newsbot.discovery.sitemaps.dates import stated_date
 from newsbot.discovery.sitemaps.entries import Entry, entries_of
 from newsbot.discovery.sitemaps.inflating import inflated
 from newsbot.discovery.sitemaps.lines import sitemaps_of, urls_of

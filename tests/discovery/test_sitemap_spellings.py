@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from newsbot.discovery import sitemap as module
+from newsbot.discovery.dates.stated import stated_date
 from newsbot.discovery.sitemap import parse_sitemap
-from newsbot.discovery.sitemaps.dates import stated_date
 from newsbot.errors import SourceError
 
 URL = "https://gazette.example/maps/sitemap.xml"

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from newsbot.charsets.decoding import decode
-from newsbot.discovery.dates import parse_date
+from newsbot.discovery.dates.stated import stated_date
 from newsbot.discovery.feeds.entry_links import with_web_scheme
 from newsbot.discovery.feeds.item_texts import authors_of, summary_of, title_of
 from newsbot.discovery.listing import Listing
@@ -103,13 +103,13 @@ def _urls(item: Mapping[str, Any]) -> Iterator[object]:
 
 def _link(url: str, item: Mapping[str, Any], of_all: object) -> Link:
     """The link to an item. `of_all` are the authors of the feed: those of items that name none."""
-    published_at = parse_date(_text(item.get("date_published")))
+    published_at = stated_date(_text(item.get("date_published")))
     title, summary = _text(item.get("title")), _text(item.get("summary"))
     return Link(
         url=url,
         title=title_of(title, is_html=_is_html(title)),
         published_at=published_at,
-        changed_at=parse_date(_text(item.get("date_modified"))) or published_at,
+        changed_at=stated_date(_text(item.get("date_modified"))) or published_at,
         authors=authors_of(_names(item.get("authors") or item.get("author") or of_all)),
         summary=summary_of(summary, is_html=_is_html(summary)),
     )

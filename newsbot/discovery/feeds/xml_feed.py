@@ -6,7 +6,7 @@ from typing import Any
 import feedparser
 
 from newsbot.charsets.decoding import as_utf_8
-from newsbot.discovery.dates import from_utc_fields
+from newsbot.discovery.dates.stated import stated_date
 from newsbot.discovery.feeds.entry_links import stated_url
 from newsbot.discovery.feeds.item_texts import authors_of, stated_authors, summary_of, title_of
 from newsbot.discovery.feeds.mending import mend
@@ -69,10 +69,14 @@ def _parsed(xml: bytes, url: str) -> Any:
 
 def _link(url: str, entry: dict[str, Any], version: str, of_all: tuple[str, ...]) -> Link:
     """The link to an item. `of_all` are the authors of items that name none."""
+    # feedparser's own reading of dates is not used: it takes "2026/6/29" for the first of a month.
     # dict.get is called, because feedparser's own `get` warns if an entry has no "updated", and
     # returns the date of publication instead.
-    published_at = from_utc_fields(dict.get(entry, "published_parsed"))
-    updated_at = from_utc_fields(dict.get(entry, "updated_parsed"))
+    published_at = stated_date(dict.get(entry, "published"))
+    updated_at = stated_date(dict.get(entry, "updated"))
+    # RSS and RDF state the date of publication also in dc:date, which feedparser calls "updated".
+    if published_at is None and not version.startswith("atom"):
+        published_at = updated_at
     title, summary = dict.get(entry, "title_detail"), _summary(entry)
     return Link(
         url=url,
