@@ -8,8 +8,8 @@ from typing import Any
 
 from newsbot.charsets.decoding import decode
 from newsbot.discovery.dates.stated import stated_date
-from newsbot.discovery.feeds.entry_links import with_web_scheme
 from newsbot.discovery.feeds.item_texts import authors_of, summary_of, title_of
+from newsbot.discovery.listed_urls import mended_url
 from newsbot.discovery.listing import Listing
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
@@ -52,7 +52,7 @@ def parse_json_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     of_all = feed.get("authors") or feed.get("author")
     for item in (each for each in feed["items"] if isinstance(each, dict)):
         stated = [each for each in map(_text, _urls(item)) if each is not None]
-        urls = (absolute_url(url, with_web_scheme(each)) for each in stated)
+        urls = (absolute_url(url, mended_url(each, url)) for each in stated)
         link_url = next(filter(None, urls), None)
         if link_url is not None:
             links.setdefault(link_url, _link(link_url, item, of_all))
@@ -62,10 +62,12 @@ def parse_json_feed(body: bytes, url: str, content_type: str | None) -> Listing:
 
 
 def _is_feed(feed: object) -> bool:
-    return (
-        isinstance(feed, dict)
-        and isinstance(feed.get("items"), list)
-        and _VERSION in str(feed.get("version"))
+    """Whether `feed` is a JSON Feed, or would be one if it named its version."""
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+        return False
+    return _VERSION in str(feed.get("version")) or any(
+        isinstance(item, dict) and "id" in item and any(filter(None, map(_text, _urls(item))))
+        for item in feed["items"]
     )
 
 

@@ -1,20 +1,26 @@
 """Reads a feed in XML: RSS of any version, RDF, or Atom."""
 
+import re
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 import feedparser
 
 from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.dates.stated import stated_date
+from newsbot.discovery.feeds.apart import number_of_items, taken_apart
 from newsbot.discovery.feeds.entry_links import stated_url
 from newsbot.discovery.feeds.item_texts import authors_of, stated_authors, summary_of, title_of
-from newsbot.discovery.feeds.mending import mend
+from newsbot.discovery.feeds.mending import MendedFeed, mend
 from newsbot.discovery.freshness import ttl_of
 from newsbot.discovery.listing import Listing
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
 from newsbot.items import Link
+
+# Matches the start tag of an element that states when an item was changed.
+_CHANGED = re.compile(rb"<(?:[\w.-]+:)?(?:updated|modified)[\s>]", re.IGNORECASE)
 
 
 def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
@@ -23,14 +29,15 @@ def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     Raises:
         SourceError: the bytes are no such feed.
     """
-    mended = mend(as_utf_8(body, content_type))
+    mended = mend(as_utf_8(body, content_type), url)
     parsed = _parsed(mended.xml, url)
+    entries, fault = _entries(parsed, mended, url)
     links: dict[str, Link] = {}
     not_web = 0
     # An Atom entry without authors has those of its feed (RFC 4287, 4.2.1).
     is_atom = parsed.version.startswith("atom")
     of_all = authors_of(stated_authors(parsed.feed, parsed.version)) if is_atom else ()
-    for entry in parsed.entries:
+    for entry in _with_dates(entries, parsed.version, mended.xml):
         stated = stated_url(entry)
         link_url = None if stated is None else absolute_url(url, stated)
         if link_url is not None:
@@ -40,9 +47,42 @@ def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     return Listing(
         links=tuple(links.values()),
         not_web=not_web,
-        fault="the end of the feed is missing" if mended.is_cut_off else None,
+        fault=fault,
         ttl=ttl_of(parsed.feed),
     )
+
+
+def _entries(parsed: Any, mended: MendedFeed, url: str) -> tuple[list[dict[str, Any]], str | None]:
+    """The items of a feed as feedparser returns them, and why a part of the feed is missing.
+
+    Args:
+        parsed: the whole feed as feedparser returns it. Items may be missing if `mended` is not
+            well-formed. Then the items are taken apart and read again.
+        mended: the XML of the feed.
+        url: the URL of the feed.
+    """
+    fault = "the end of the feed is missing" if mended.is_cut_off else None
+    if not parsed.bozo or len(parsed.entries) >= number_of_items(mended.xml):
+        return parsed.entries, fault
+    apart = taken_apart(mended.xml)
+    alone = [_parsed(each, url).entries for each in apart.faulty]
+    entries = [*_parsed(apart.xml, url).entries, *chain.from_iterable(alone)]
+    if len(entries) < len(parsed.entries):
+        return parsed.entries, fault
+    lost = apart.left_out + sum(not any(map(stated_url, each)) for each in alone)
+    return entries, f"{lost} items are no well-formed XML" if lost else fault
+
+
+def _with_dates(entries: list[dict[str, Any]], version: str, xml: bytes) -> list[dict[str, Any]]:
+    """The items of a feed, with their dates of publication also from elements <dc:date>.
+
+    RSS and RDF have this element, which feedparser calls "updated". It is not used if the feed
+    states dates of changes too, which have the same name.
+    """
+    if version.startswith("rss") and not _CHANGED.search(xml):
+        for entry in entries:
+            dict.setdefault(entry, "published", dict.get(entry, "updated"))
+    return entries
 
 
 def _parsed(xml: bytes, url: str) -> Any:
@@ -74,9 +114,6 @@ def _link(url: str, entry: dict[str, Any], version: str, of_all: tuple[str, ...]
     # returns the date of publication instead.
     published_at = stated_date(dict.get(entry, "published"))
     updated_at = stated_date(dict.get(entry, "updated"))
-    # RSS and RDF state the date of publication also in dc:date, which feedparser calls "updated".
-    if published_at is None and not version.startswith("atom"):
-        published_at = updated_at
     title, summary = dict.get(entry, "title_detail"), _summary(entry)
     return Link(
         url=url,
