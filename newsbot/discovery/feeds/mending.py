@@ -14,8 +14,8 @@ from newsbot.discovery.feeds.wrong_links import with_plain_links
 
 # Matches the start tag of the root element of a feed; RSS 0.9 and 1.0 have the root <rdf:RDF>.
 ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf))(?=[\s>])[^<>]*>", re.IGNORECASE)
-# Matches a root element whose "<" is escaped, as in HTML pages that show a feed as a text.
-ESCAPED_ROOT = re.compile(rb"&lt;(?:rss|feed|rdf:RDF)\s[^<]{0,2000}?&gt;", re.IGNORECASE)
+# Matches the end tag of a root element whose "<" is escaped, as in HTML pages that show a feed.
+ESCAPED_END = re.compile(rb"&lt;/(?:rss|feed|rdf:RDF)\s*&gt;", re.IGNORECASE)
 _DECLARED = b'<?xml version="1.0" encoding="utf-8"?>'
 # Matches bytes of UTF-8 that are no characters of XML: control characters, U+FFFE and U+FFFF.
 _NO_CHARACTER = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
@@ -53,7 +53,7 @@ def mend(utf_8: bytes, url: str) -> MendedFeed:
     """
     clean = _NO_CHARACTER.sub(b"", utf_8)
     root = ROOT.search(clean)
-    if root is None and ESCAPED_ROOT.search(clean):
+    if root is None and ESCAPED_END.search(clean):
         clean = html.unescape(clean.decode("utf-8", "replace")).encode("utf-8", "replace")
         root = ROOT.search(clean)
     if root is None:

@@ -2,15 +2,14 @@
 
 import re
 from io import BytesIO
-from itertools import chain
 from typing import Any
 
 import feedparser
 
 from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.dates.stated import stated_date
-from newsbot.discovery.feeds.apart import number_of_items, taken_apart
 from newsbot.discovery.feeds.entry_links import stated_url
+from newsbot.discovery.feeds.faulty_items import number_of_items, with_mended_items
 from newsbot.discovery.feeds.item_texts import authors_of, stated_authors, summary_of, title_of
 from newsbot.discovery.feeds.mending import MendedFeed, mend
 from newsbot.discovery.freshness import ttl_of
@@ -56,21 +55,20 @@ def _entries(parsed: Any, mended: MendedFeed, url: str) -> tuple[list[dict[str, 
     """The items of a feed as feedparser returns them, and why a part of the feed is missing.
 
     Args:
-        parsed: the whole feed as feedparser returns it. Items may be missing if `mended` is not
-            well-formed. Then the items are taken apart and read again.
+        parsed: the whole feed as feedparser returns it. Items or links may be missing if `mended`
+            is not well-formed. Then they are read again, after the items were mended.
         mended: the XML of the feed.
         url: the URL of the feed.
     """
     fault = "the end of the feed is missing" if mended.is_cut_off else None
-    if not parsed.bozo or len(parsed.entries) >= number_of_items(mended.xml):
+    linked = sum(1 for each in parsed.entries if stated_url(each))
+    if not parsed.bozo or linked >= number_of_items(mended.xml):
         return parsed.entries, fault
-    apart = taken_apart(mended.xml)
-    alone = [_parsed(each, url).entries for each in apart.faulty]
-    entries = [*_parsed(apart.xml, url).entries, *chain.from_iterable(alone)]
-    if len(entries) < len(parsed.entries):
+    items = with_mended_items(mended.xml)
+    entries = _parsed(items.xml, url).entries
+    if sum(1 for each in entries if stated_url(each)) < linked:
         return parsed.entries, fault
-    lost = apart.left_out + sum(not any(map(stated_url, each)) for each in alone)
-    return entries, f"{lost} items are no well-formed XML" if lost else fault
+    return entries, f"{items.lost} items are no well-formed XML" if items.lost else fault
 
 
 def _with_dates(entries: list[dict[str, Any]], version: str, xml: bytes) -> list[dict[str, Any]]:
