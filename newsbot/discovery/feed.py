@@ -1,18 +1,23 @@
 """Parses a feed (RSS, RDF, Atom or JSON Feed), and returns the article links in it."""
 
+from dataclasses import replace
+
 from newsbot.discovery.feeds.json_feed import looks_like_json, parse_json_feed
 from newsbot.discovery.feeds.xml_feed import parse_xml_feed
 from newsbot.discovery.listing import Listing
+from newsbot.discovery.sitemaps.inflating import inflated
 
 
 def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listing:
     """The article links of the feed at `url`, with what the feed says of each article.
 
     `content_type` is the Content-Type header of the response. Only its charset is read: servers
-    send feeds with any type, and the bytes show whether a feed is JSON.
+    send feeds with any type, and the bytes show whether a feed is JSON, or is in a gzip file.
 
     Raises:
         SourceError: the bytes are no feed.
     """
-    parse = parse_json_feed if looks_like_json(body) else parse_xml_feed
-    return parse(body, url, content_type)
+    found = inflated(body)
+    parse = parse_json_feed if looks_like_json(found.content) else parse_xml_feed
+    listing = parse(found.content, url, content_type)
+    return replace(listing, is_cut_off=found.is_cut_off or listing.is_cut_off)

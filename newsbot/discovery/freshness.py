@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from newsbot.discovery.dates import parse_date
+from newsbot.discovery.dates.stated import stated_date
 
 MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 NUMBER = re.compile(r"\d{1,9}", re.ASCII)
@@ -36,10 +36,10 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     if stated is not None:
         lifetime = _seconds(stated[1])
     else:
-        expires = parse_date(headers.get("Expires"))
+        expires = stated_date(headers.get("Expires"))
         if expires is None:
             return None
-        lifetime = expires - (parse_date(headers.get("Date")) or now)
+        lifetime = expires - (stated_date(headers.get("Date")) or now)
     return min(max(lifetime - _seconds(headers.get("Age", "")), timedelta()), LONGEST)
 
 

@@ -8,12 +8,12 @@ index of the sitemaps that it names.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from newsbot.charsets.decoding import as_utf_8
+from newsbot.discovery.dates.stated import stated_date
 from newsbot.discovery.feed import parse_feed
+from newsbot.discovery.listed_urls import mended_url
 from newsbot.discovery.listing import ChildSitemap, Listing
-from newsbot.discovery.sitemaps.dates import stated_date
 from newsbot.discovery.sitemaps.entries import Entry, entries_of
 from newsbot.discovery.sitemaps.inflating import inflated
 from newsbot.discovery.sitemaps.lines import sitemaps_of, urls_of
@@ -31,10 +31,10 @@ FEEDS = frozenset({b"rss", b"feed", b"rdf"})
 SITEMAPS = frozenset({b"urlset", b"sitemapindex"})
 # Matches a root element whose "<" is escaped, as in HTML pages that show a sitemap as a text.
 ESCAPED_ROOT = re.compile(rb"&lt;(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
-# An entry <url> of an index is taken for a sitemap if its URL's path ends like this.
+# An entry <url> of an index is taken for a sitemap if its URL's path ends like this; one of a
+# <urlset> only if the name of the file says that it is a sitemap.
 OF_SITEMAP = re.compile(r"[^?#]*\.(?:xml|txt)(?:\.gz)?(?:[?#]|\Z)", re.IGNORECASE)
-# What some generators write around URLs.
-QUOTES = "\"'<>"
+NAMED_SITEMAP = re.compile(r"[^?#]*/[^/?#]*sitemap[^/?#]*\.xml(?:\.gz)?(?:[?#]|\Z)", re.IGNORECASE)
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -119,10 +119,9 @@ class _Found:
         if len(self._links) + len(self._children) >= MAX_ENTRIES:
             self._over_limit += 1
             return
-        url = absolute_url(self.url, self._with_host(entry.facts["loc"].strip(QUOTES)))
-        is_child = entry.kind == "sitemap" or (
-            entry.is_in_index and url is not None and OF_SITEMAP.match(url) is not None
-        )
+        url = absolute_url(self.url, mended_url(entry.facts["loc"], self.url))
+        names_sitemap = OF_SITEMAP if entry.is_in_index else NAMED_SITEMAP
+        is_child = entry.kind == "sitemap" or (url is not None and bool(names_sitemap.match(url)))
         if url is None:
             self.not_web += 1
         elif is_child:
@@ -130,11 +129,6 @@ class _Found:
             self._children.setdefault(url, ChildSitemap(url=url, changed_at=changed_at))
         elif url not in self._links:
             self._links[url] = _link(url, entry.facts)
-
-    def _with_host(self, loc: str) -> str:
-        """A URL that begins with the host of the sitemap, without "https://", with "//" before."""
-        own, first = urlsplit(self.url).netloc, loc.partition("/")[0].lower()
-        return f"//{loc}" if first.removeprefix("www.") == own.removeprefix("www.") else loc
 
     def listing(self) -> Listing:
         return Listing(

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from newsbot.discovery import sitemap as module
+from newsbot.discovery.dates.stated import stated_date
 from newsbot.discovery.sitemap import parse_sitemap
-from newsbot.discovery.sitemaps.dates import stated_date
 from newsbot.errors import SourceError
 
 URL = "https://gazette.example/maps/sitemap.xml"
@@ -42,6 +42,14 @@ def urls(body: str | bytes, url: str = URL) -> list[str]:
         f"<urlset><url><loc><![CDATA[ {MILL} ]]></loc></url></urlset>",
         f"<urlset><url><loc>\n\t{MILL[:20]}\n{MILL[20:]}\x00\x0b\n</loc></url></urlset>",
         "<urlset><url><loc>../mill</loc></url></urlset>",
+        f"<urlset><url>{MILL}</url></urlset>",
+        f"<sitemapindex><sitemap>\n{MILL}\n</sitemap></sitemapindex>",
+        f"<urlset><url><loc>&lt;![CDATA[{MILL}]]&gt;</loc></url></urlset>",
+        "<urlset><url><loc>https:/gazette.example/mill</loc></url></urlset>",
+        f"{MILL}\t2026-05-04\tdaily\n",
+        f"{MILL},2026-05-04,0.8\n",
+        f'"{MILL}";0.8\n',
+        f"<{MILL}>\n",
         f"<urlset><url loc='{MILL}'/></urlset>",
         f"<urlset><url><loc>{MILL}</url></urlset>",
         f"<urlset><url><loc>{MILL}</loc></urlset>",
@@ -146,6 +154,20 @@ def test_what_is_no_sitemap_is_told(body, why):
 def test_entries_in_the_definition_of_an_entity_are_none():
     evil = '<!DOCTYPE urlset [<!ENTITY x "<url><loc>https://evil.example/</loc></url>">]>'
     assert urls(f"{evil}<urlset>{ENTRY}&x;&x;</urlset>") == [MILL]
+
+
+def test_sitemaps_that_a_urlset_lists_are_sitemaps_and_no_articles():
+    body = f"<urlset><url><loc>/sitemap-2.xml.gz?x=1</loc></url>{ENTRY}</urlset>"
+    listing = parse_sitemap(body.encode(), URL)
+    assert [each.url for each in listing.children] == [
+        "https://gazette.example/sitemap-2.xml.gz?x=1"
+    ]
+    assert [each.url for each in listing.links] == [MILL]
+
+
+def test_commas_in_the_urls_of_a_text_sitemap_stay():
+    url = "https://gazette.example/mill,2026,a.html"
+    assert urls(f"{url}\n") == [url]
 
 
 def test_entries_beyond_the_limit_are_counted(monkeypatch):

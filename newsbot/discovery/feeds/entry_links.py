@@ -12,9 +12,6 @@ _ORIGINAL = ("feedburner_origlink", "pheedo_origlink")
 # things, such as "self", "enclosure", "replies" and "edit", are never taken.
 _OWN_PAGE = ("alternate", "canonical", "bookmark", "permalink")
 _RELATION_PREFIX = "http://www.iana.org/assignments/relation/"
-# Matches what some feeds write before or in place of the scheme "http:" or "https:".
-_FEED_SCHEME = re.compile(r"feed:(?=https?:)|feed:(?=//)", re.IGNORECASE)
-_NO_SCHEME = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)", re.IGNORECASE)
 
 
 def stated_url(entry: dict[str, Any]) -> str | None:
@@ -23,19 +20,7 @@ def stated_url(entry: dict[str, Any]) -> str | None:
     Args:
         entry: an item of a feed, as feedparser returns it.
     """
-    chosen = next(filter(None, _candidates(entry)), None)
-    return None if chosen is None else with_web_scheme(chosen)
-
-
-def with_web_scheme(url: str) -> str:
-    """A URL with the scheme "http" where it has "feed", or no scheme before "www."."""
-    if _NO_SCHEME.match(url):
-        return f"http://{url}"
-    found = _FEED_SCHEME.match(url)
-    if found is None:
-        return url
-    rest = url[found.end() :]
-    return f"http:{rest}" if rest.startswith("//") else rest
+    return next(filter(None, _candidates(entry)), None)
 
 
 def _candidates(entry: dict[str, Any]) -> Iterator[str]:

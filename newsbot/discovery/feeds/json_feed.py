@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import Any
 
 from newsbot.charsets.decoding import decode
-from newsbot.discovery.dates import parse_date
-from newsbot.discovery.feeds.entry_links import with_web_scheme
+from newsbot.discovery.dates.stated import stated_date
 from newsbot.discovery.feeds.item_texts import authors_of, summary_of, title_of
+from newsbot.discovery.listed_urls import mended_url
 from newsbot.discovery.listing import Listing
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
@@ -52,7 +52,7 @@ def parse_json_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     of_all = feed.get("authors") or feed.get("author")
     for item in (each for each in feed["items"] if isinstance(each, dict)):
         stated = [each for each in map(_text, _urls(item)) if each is not None]
-        urls = (absolute_url(url, with_web_scheme(each)) for each in stated)
+        urls = (absolute_url(url, mended_url(each, url)) for each in stated)
         link_url = next(filter(None, urls), None)
         if link_url is not None:
             links.setdefault(link_url, _link(link_url, item, of_all))
@@ -62,10 +62,12 @@ def parse_json_feed(body: bytes, url: str, content_type: str | None) -> Listing:
 
 
 def _is_feed(feed: object) -> bool:
-    return (
-        isinstance(feed, dict)
-        and isinstance(feed.get("items"), list)
-        and _VERSION in str(feed.get("version"))
+    """Whether `feed` is a JSON Feed, or would be one if it named its version."""
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+        return False
+    return _VERSION in str(feed.get("version")) or any(
+        isinstance(item, dict) and "id" in item and any(filter(None, map(_text, _urls(item))))
+        for item in feed["items"]
     )
 
 
@@ -103,13 +105,13 @@ def _urls(item: Mapping[str, Any]) -> Iterator[object]:
 
 def _link(url: str, item: Mapping[str, Any], of_all: object) -> Link:
     """The link to an item. `of_all` are the authors of the feed: those of items that name none."""
-    published_at = parse_date(_text(item.get("date_published")))
+    published_at = stated_date(_text(item.get("date_published")))
     title, summary = _text(item.get("title")), _text(item.get("summary"))
     return Link(
         url=url,
         title=title_of(title, is_html=_is_html(title)),
         published_at=published_at,
-        changed_at=parse_date(_text(item.get("date_modified"))) or published_at,
+        changed_at=stated_date(_text(item.get("date_modified"))) or published_at,
         authors=authors_of(_names(item.get("authors") or item.get("author") or of_all)),
         summary=summary_of(summary, is_html=_is_html(summary)),
     )

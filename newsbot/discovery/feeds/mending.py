@@ -14,6 +14,8 @@ from newsbot.discovery.feeds.wrong_links import with_plain_links
 
 # Matches the start tag of the root element of a feed; RSS 0.9 and 1.0 have the root <rdf:RDF>.
 ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf))(?=[\s>])[^<>]*>", re.IGNORECASE)
+# Matches the end tag of a root element whose "<" is escaped, as in HTML pages that show a feed.
+ESCAPED_END = re.compile(rb"&lt;/(?:rss|feed|rdf:RDF)\s*&gt;", re.IGNORECASE)
 _DECLARED = b'<?xml version="1.0" encoding="utf-8"?>'
 # Matches bytes of UTF-8 that are no characters of XML: control characters, U+FFFE and U+FFFF.
 _NO_CHARACTER = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
@@ -44,13 +46,16 @@ class MendedFeed:
     """Whether the end of the feed is missing. Then `xml` ends after the last whole item."""
 
 
-def mend(utf_8: bytes) -> MendedFeed:
+def mend(utf_8: bytes, url: str) -> MendedFeed:
     """The XML of a feed, repaired; the given bytes if they have no root element of a feed.
 
-    `utf_8` is the feed in UTF-8. Its XML declaration may name another charset.
+    `utf_8` is the feed at `url` in UTF-8. Its XML declaration may name another charset.
     """
     clean = _NO_CHARACTER.sub(b"", utf_8)
     root = ROOT.search(clean)
+    if root is None and ESCAPED_END.search(clean):
+        clean = html.unescape(clean.decode("utf-8", "replace")).encode("utf-8", "replace")
+        root = ROOT.search(clean)
     if root is None:
         return MendedFeed(xml=utf_8)
     # A document type may stand between the declaration and the root element, and declare entities.
@@ -59,7 +64,9 @@ def mend(utf_8: bytes) -> MendedFeed:
     declared = frozenset(_ENTITY_DECLARED.findall(prolog))
     whole, is_cut_off = _ended(clean[root.start() :], root[1])
     xml = _AMPERSAND.sub(lambda found: _reference(found, declared), whole)
-    xml = with_plain_links(with_declared_prefixes(xml))
+    if b"&lt;![CDATA[" in xml:  # a CDATA section that was escaped as if it were text
+        xml = xml.replace(b"&lt;![CDATA[", b"").replace(b"]]&gt;", b"")
+    xml = with_plain_links(with_declared_prefixes(xml), url)
     is_page = b"html" in prolog[:20].lower()  # a page around the feed
     return MendedFeed(xml=_DECLARED + (b"" if is_page else prolog) + xml, is_cut_off=is_cut_off)
 

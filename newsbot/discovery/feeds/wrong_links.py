@@ -1,6 +1,9 @@
 """Repairs the elements of a feed's items that hold links, where feedparser would misread them."""
 
 import re
+from functools import partial
+
+from newsbot.discovery.listed_urls import mended_url
 
 # The quantifiers "*+" and "?+" are possessive, so that a search takes linear time.
 #
@@ -13,32 +16,55 @@ _WITH_TEXT = re.compile(
     rb"<(link|guid)((?:\s[^<>]*+)?+)>\s*+(?:([^<>]++)|<!\[CDATA\[([^\]<>]++)\]\]>\s*+)</\1\s*+>",
     re.IGNORECASE,
 )
+# Matches the URL in the attribute of a <link>.
+_HREF = re.compile(
+    rb"(<(?:[\w.-]++:)?link\s(?:[^<>]*?\s)?href\s*+=\s*+)(\"[^<>\"]*+\"|'[^<>']*+')", re.IGNORECASE
+)
+# Matches an <image> with a title and a link of its own. feedparser would take them for the item's.
+_IMAGE = re.compile(
+    rb"<image(?:\s[^<>]*+)?+>\s*+(?:<(url|title|link|width|height|description)\b[^<>]*+>"
+    rb"(?:[^<]|<!\[CDATA\[[^\]<>]*+\]\]>)*+</\1\s*+>\s*+)++</image\s*+>",
+    re.IGNORECASE,
+)
 _BLANKS = re.compile(rb"\s+")
-_NO_SCHEME = re.compile(rb"^(?=www\.[\w-]+\.[\w-]+)", re.IGNORECASE)
 _PERMALINK = re.compile(rb"(\sispermalink\s*=\s*[\"'])([^\"']*)([\"'])", re.IGNORECASE)
 _TRUE = frozenset((b"true", b"1", b"yes"))
 # Matches the start of a URL: "https://host/a", or relative as "/a", "//host/a", "../a", "?p=1".
 _URL_START = re.compile(rb"https?:|/|\.{1,2}/|\?", re.IGNORECASE)
 
 
-def with_plain_links(xml: bytes) -> bytes:
-    """The XML of a feed, in which feedparser finds the links of items that have mistakes in them.
+def with_plain_links(xml: bytes, url: str) -> bytes:
+    """The XML of the feed at `url`, in which feedparser finds links that have mistakes in them.
 
     - Empty elements <link> are removed: they would hide a <guid> with the URL of the item.
+    - Elements <image> that have a title and a link of their own are removed.
     - Line breaks within a URL are removed, with the blanks around them.
-    - "http://" is put before a URL that begins with "www.".
+    - A URL without a correct scheme gets one, as `mended_url` says.
     - A <guid> that is no URL, e.g. "12345", is marked as no link, whatever the feed says.
     """
-    return _WITH_TEXT.sub(_plain, _EMPTY_LINK.sub(b"", xml))
+    plain = _WITH_TEXT.sub(partial(_plain, url), _EMPTY_LINK.sub(b"", _IMAGE.sub(b"", xml)))
+    return _HREF.sub(partial(_href, url), plain)
 
 
-def _plain(found: re.Match[bytes]) -> bytes:
+def _href(source_url: str, found: re.Match[bytes]) -> bytes:
+    before, quoted = found.groups()
+    mark = quoted[:1]
+    return before + mark + _mended(quoted[1:-1], source_url) + mark
+
+
+def _mended(url: bytes, source_url: str) -> bytes:
+    return mended_url(url.decode("utf-8", "replace"), source_url).encode("utf-8", "replace")
+
+
+def _plain(source_url: str, found: re.Match[bytes]) -> bytes:
     name, attributes, escaped, as_it_is = found.groups()
     if attributes.endswith(b"/"):
         return found[0]
     url = _BLANKS.sub(_without_break, (escaped or as_it_is).strip())
-    url = _NO_SCHEME.sub(b"http://", url)
-    if name.lower() == b"guid":
+    is_guid = name.lower() == b"guid"
+    if not is_guid or _URL_START.match(url):
+        url = _mended(url, source_url)
+    if is_guid:
         attributes = _PERMALINK.sub(b"", attributes) + _permalink(attributes, url)
     text = url if escaped is not None else b"<![CDATA[" + url + b"]]>"
     return b"<%s%s>%s</%s>" % (name, attributes, text, name)

@@ -1,20 +1,25 @@
 """Reads a feed in XML: RSS of any version, RDF, or Atom."""
 
+import re
 from io import BytesIO
 from typing import Any
 
 import feedparser
 
 from newsbot.charsets.decoding import as_utf_8
-from newsbot.discovery.dates import from_utc_fields
+from newsbot.discovery.dates.stated import stated_date
 from newsbot.discovery.feeds.entry_links import stated_url
+from newsbot.discovery.feeds.faulty_items import number_of_items, with_mended_items
 from newsbot.discovery.feeds.item_texts import authors_of, stated_authors, summary_of, title_of
-from newsbot.discovery.feeds.mending import mend
+from newsbot.discovery.feeds.mending import MendedFeed, mend
 from newsbot.discovery.freshness import ttl_of
 from newsbot.discovery.listing import Listing
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
 from newsbot.items import Link
+
+# Matches the start tag of an element that states when an item was changed.
+_CHANGED = re.compile(rb"<(?:[\w.-]+:)?(?:updated|modified)[\s>]", re.IGNORECASE)
 
 
 def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
@@ -23,14 +28,15 @@ def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     Raises:
         SourceError: the bytes are no such feed.
     """
-    mended = mend(as_utf_8(body, content_type))
+    mended = mend(as_utf_8(body, content_type), url)
     parsed = _parsed(mended.xml, url)
+    entries, fault = _entries(parsed, mended, url)
     links: dict[str, Link] = {}
     not_web = 0
     # An Atom entry without authors has those of its feed (RFC 4287, 4.2.1).
     is_atom = parsed.version.startswith("atom")
     of_all = authors_of(stated_authors(parsed.feed, parsed.version)) if is_atom else ()
-    for entry in parsed.entries:
+    for entry in _with_dates(entries, parsed.version, mended.xml):
         stated = stated_url(entry)
         link_url = None if stated is None else absolute_url(url, stated)
         if link_url is not None:
@@ -40,9 +46,41 @@ def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     return Listing(
         links=tuple(links.values()),
         not_web=not_web,
-        fault="the end of the feed is missing" if mended.is_cut_off else None,
+        fault=fault,
         ttl=ttl_of(parsed.feed),
     )
+
+
+def _entries(parsed: Any, mended: MendedFeed, url: str) -> tuple[list[dict[str, Any]], str | None]:
+    """The items of a feed as feedparser returns them, and why a part of the feed is missing.
+
+    Args:
+        parsed: the whole feed as feedparser returns it. Items or links may be missing if `mended`
+            is not well-formed. Then they are read again, after the items were mended.
+        mended: the XML of the feed.
+        url: the URL of the feed.
+    """
+    fault = "the end of the feed is missing" if mended.is_cut_off else None
+    linked = sum(1 for each in parsed.entries if stated_url(each))
+    if not parsed.bozo or linked >= number_of_items(mended.xml):
+        return parsed.entries, fault
+    items = with_mended_items(mended.xml)
+    entries = _parsed(items.xml, url).entries
+    if sum(1 for each in entries if stated_url(each)) < linked:
+        return parsed.entries, fault
+    return entries, f"{items.lost} items are no well-formed XML" if items.lost else fault
+
+
+def _with_dates(entries: list[dict[str, Any]], version: str, xml: bytes) -> list[dict[str, Any]]:
+    """The items of a feed, with their dates of publication also from elements <dc:date>.
+
+    RSS and RDF have this element, which feedparser calls "updated". It is not used if the feed
+    states dates of changes too, which have the same name.
+    """
+    if version.startswith("rss") and not _CHANGED.search(xml):
+        for entry in entries:
+            dict.setdefault(entry, "published", dict.get(entry, "updated"))
+    return entries
 
 
 def _parsed(xml: bytes, url: str) -> Any:
@@ -69,10 +107,11 @@ def _parsed(xml: bytes, url: str) -> Any:
 
 def _link(url: str, entry: dict[str, Any], version: str, of_all: tuple[str, ...]) -> Link:
     """The link to an item. `of_all` are the authors of items that name none."""
+    # feedparser's own reading of dates is not used: it takes "2026/6/29" for the first of a month.
     # dict.get is called, because feedparser's own `get` warns if an entry has no "updated", and
     # returns the date of publication instead.
-    published_at = from_utc_fields(dict.get(entry, "published_parsed"))
-    updated_at = from_utc_fields(dict.get(entry, "updated_parsed"))
+    published_at = stated_date(dict.get(entry, "published"))
+    updated_at = stated_date(dict.get(entry, "updated"))
     title, summary = dict.get(entry, "title_detail"), _summary(entry)
     return Link(
         url=url,

@@ -19,6 +19,7 @@ _MEDIA = frozenset({"image", "video"})
 _LOC = re.compile(rb"\sloc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 # Elements that lie deeper in an entry are ignored. Real entries are at most four levels deep.
 _MAX_DEPTH = 16
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _WRAPPED = re.compile(r"\s*[\t\r\n]\s*")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 
@@ -78,6 +79,8 @@ class _OpenEntry:
     _fact: str | None = None
     """The name of the open element whose text is collected; None if there is no such element."""
     _texts: list[str] = field(default_factory=list)
+    _bare: list[str] = field(default_factory=list)
+    """The texts that stand in the entry's element itself, beside its children."""
     _facts: dict[str, str] = field(default_factory=dict)
 
     def is_ended_by(self, tag: Tag) -> bool:
@@ -91,6 +94,8 @@ class _OpenEntry:
     def add_text(self, text: str) -> None:
         if self._fact is not None:
             self._texts.append(text)
+        elif not self._open and text.strip():
+            self._bare.append(text)
 
     def add_tag(self, tag: Tag) -> None:
         if not tag.is_end:
@@ -110,6 +115,9 @@ class _OpenEntry:
     def ended(self, *, is_in_index: bool) -> Entry:
         if self._fact is not None:
             self._close(self._fact)
+        bare = "".join(self._bare).strip()
+        if "loc" not in self._facts and _URL.fullmatch(bare):  # <sitemap>https://…</sitemap>
+            self._add("loc", bare)
         return Entry(kind=self.kind, facts=self._facts, is_in_index=is_in_index)
 
     def _begin(self, tag: Tag) -> None:

@@ -1,4 +1,4 @@
-"""Inflates sitemaps in gzip files, of damaged files as much as can be read."""
+"""Inflates sitemaps and feeds in gzip files, of damaged files as much as can be read."""
 
 import zlib
 from contextlib import suppress
@@ -19,7 +19,7 @@ BEFORE_GZIP = b"\xef\xbb\xbf \t\r\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inflated:
-    """The content of a sitemap's response after all gzip files around it are inflated."""
+    """The content of a source's response after all gzip files around it are inflated."""
 
     content: bytes = field(repr=False)
     is_cut_off: bool
@@ -27,7 +27,7 @@ class Inflated:
 
 
 def inflated(body: bytes) -> Inflated:
-    """The content of a sitemap; it is inflated if it is a gzip file, whatever its name says.
+    """The content of a sitemap or feed; a gzip file is inflated, whatever its name says.
 
     Bytes after the gzip file are ignored. If the file is damaged, the content before the damage is
     returned.
@@ -45,7 +45,7 @@ def inflated(body: bytes) -> Inflated:
         # Damage may look like the end of the file, with a wrong checksum after it.
         is_cut_off |= is_damaged and not is_whole(body, None, "open")
     if len(body) > MAX_SIZE_BYTES:
-        raise SourceError(f"the sitemap has more than {MAX_SIZE_BYTES >> 20} MB")
+        raise SourceError(f"the source has more than {MAX_SIZE_BYTES >> 20} MB")
     return Inflated(content=body, is_cut_off=is_cut_off)
 
 
@@ -58,7 +58,7 @@ def _content(compressed: bytes) -> tuple[bytes, bool]:
     while compressed.startswith(GZIP_MAGIC) and error is None:
         compressed, error = _add_member(compressed, content)
     if not content:
-        raise SourceError(f"not a sitemap: broken gzip ({error or 'it is empty'})")
+        raise SourceError(f"not a sitemap or feed: broken gzip ({error or 'it is empty'})")
     return bytes(content), error is not None
 
 
@@ -76,7 +76,7 @@ def _add_member(compressed: bytes, content: bytearray) -> tuple[bytes, zlib.erro
             _add_bytes(before, piece, content)
             return b"", error
         if len(content) > MAX_SIZE_BYTES:
-            raise SourceError(f"the sitemap inflates to more than {MAX_SIZE_BYTES >> 20} MB")
+            raise SourceError(f"the source inflates to more than {MAX_SIZE_BYTES >> 20} MB")
         if inflater.eof:
             return inflater.unused_data + compressed[at + STEP_BYTES :], None
     return b"", None

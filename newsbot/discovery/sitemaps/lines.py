@@ -10,6 +10,9 @@ _SITEMAP = re.compile(r"site-?map\s*:\s*(\S+)", re.IGNORECASE)
 _RULE = re.compile(r"(?:user-?agent|disallow|allow)\s*:", re.IGNORECASE)
 _URL = re.compile(r"https?://\S", re.IGNORECASE)
 _INVISIBLE = "\ufeff\u200b\x00"
+_QUOTES = "\"'<>"
+# Matches what stands after the URL in lists with several columns: "https://…\t2026-05-04", "…,0.8".
+_COLUMNS = re.compile(r"\t.*|[\"'>]?[,;]\s*+(?:\d{4}-\d\d-\d\d.*|[01]\.\d+)")
 
 
 def sitemaps_of(text: str, url: str) -> list[str] | None:
@@ -26,7 +29,8 @@ def urls_of(text: str) -> tuple[list[str], int]:
     There are no URLs if less than half of the lines are URLs, because then the file is no list.
     """
     lines = list(_lines(text))
-    urls = [line for line in lines if _URL.match(line)]
+    firsts = (_COLUMNS.sub("", line, count=1).strip(_QUOTES) for line in lines)
+    urls = [first for first in firsts if _URL.match(first)]
     return (urls, len(lines) - len(urls)) if len(urls) * 2 >= len(lines) else ([], len(lines))
 
 

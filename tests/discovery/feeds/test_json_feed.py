@@ -92,8 +92,21 @@ def test_broken_json_gives_its_whole_items_and_tells_the_fault(text: str) -> Non
     assert "broken JSON" in str(listing.fault)
 
 
+def test_json_without_a_version_is_a_json_feed_if_items_have_an_id_and_a_url() -> None:
+    (link,) = read(json.dumps({"items": [{"id": 1, "url": A, "date_published": 1714560000}]})).links
+    assert (link.url, link.published_at) == (A, datetime(2024, 5, 1, 10, 40, tzinfo=UTC))
+
+
 @pytest.mark.parametrize(
-    "text", ['{"error": "no such feed"}', "[1]", '{"version": "2", "items": []}', "{", "[" * 100000]
+    "text",
+    [
+        '{"items": [{"url": "/a"}]}',
+        '{"error": "no such feed"}',
+        "[1]",
+        '{"version": "2", "items": []}',
+        "{",
+        "[" * 100000,
+    ],
 )
 def test_other_json_is_no_feed(text: str) -> None:
     with pytest.raises(SourceError, match="not a feed"):

@@ -1,8 +1,13 @@
 """Feeds with the mistakes that feeds have, and the links that a reader still finds in them."""
 
+import gzip
+from datetime import UTC, datetime
+from html import escape
+
 import pytest
 
 from newsbot.discovery.feed import parse_feed
+from newsbot.errors import SourceError
 
 URL = "https://gazette.example/rss/world.xml"
 A = "https://gazette.example/a"
@@ -50,6 +55,12 @@ LINKS_OF_ITEMS = {
     "a bare ampersand in the title": f"<title>Mills & Sons &c</title><link>{A}</link>",
     "an image with a link before the item's": f"""<image><url>/i.png</url><link>/i</link>
         </image><link>{A}</link>""",
+    "characters that nobody sees around a link": f"<link>\ufeff\u200b{A}\u200b</link>",
+    "two schemes": f"<link>http://{A}</link>",
+    "one slash after the scheme": "<link>https:/gazette.example/a</link>",
+    "no colon after the scheme": "<link>https//gazette.example/a</link>",
+    "the feed's own host without a scheme": "<link>gazette.example/a</link>",
+    "a CDATA section that is escaped": f"<link>&lt;![CDATA[{A}]]&gt;</link>",
     "an opaque guid beside a link": f"<guid>12345</guid><link>{A}</link>",
 }
 
@@ -97,6 +108,8 @@ ENTRIES = {
     "an id beside the page's JSON": f"""<id>{A}</id>
         <link rel="alternate" type="application/json" href="/a.json"/>""",
     "an id, and only a self link": f'<link rel="self" href="/self"/><id>{A}</id>',
+    "the feed's own host without a scheme": '<link href="gazette.example/a"/>',
+    "two schemes": f"<link rel='alternate' href='http://{A}'/>",
     "its own xml:base": '<link xml:base="https://gazette.example/" href="a"/>',
 }
 
@@ -129,6 +142,7 @@ FEEDS = {
     "entities that it declares itself": """<!DOCTYPE rss [<!ENTITY paper "gazette">]>
         <rss version="2.0"><channel><item><link>https://&paper;.example/a</link></item></channel>
         </rss>""",
+    "an HTML page that shows it": f"<html><pre>{escape(rss(f'<link>{A}</link>'))}</pre></html>",
     "prefixed Atom": f"""<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry>
         <a:link href="{A}"/></a:entry></a:feed>""",
 }  # fmt: skip
@@ -167,3 +181,59 @@ def test_hosts_in_other_scripts_are_asked_for_in_ascii() -> None:
     assert links(rss("<link>https://zeitung-k\u00f6ln.example/a</link>")) == [
         "https://xn--zeitung-kln-zfb.example/a"
     ]
+
+
+def test_a_feed_in_a_gzip_file_is_read_as_far_as_it_goes() -> None:
+    packed = gzip.compress(rss(f"<link>{A}</link>").encode())
+    assert links(packed) == [A]
+    assert parse_feed(packed[:-8], URL).is_cut_off
+
+
+def test_the_title_of_an_items_image_is_not_the_items() -> None:
+    item = f"<title>A</title><image><title>I</title><link>/i</link></image><link>{A}</link>"
+    (link,) = parse_feed(rss(item).encode(), URL).links
+    assert (link.title, link.url) == ("A", A)
+
+
+def test_an_escaped_cdata_section_is_no_part_of_a_title() -> None:
+    (link,) = parse_feed(
+        rss(f"<title>&lt;![CDATA[A]]&gt;</title><link>{A}</link>").encode(), URL
+    ).links
+    assert link.title == "A"
+
+
+FAULTY = {
+    "a misspelt end tag": f"<title>B<link>{A}/b</link></titel>",
+    "an element without an end": f"<title>B<link>{A}/b</link>",
+    "an attribute without a quote": f'<title>B</title><x y="z><link>{A}/b</link>',
+    "a tag within a tag": f"<title <b>B</title><link>{A}/b</link>",
+}
+
+
+@pytest.mark.parametrize("item", FAULTY.values(), ids=FAULTY)
+def test_an_item_with_a_fault_does_not_hide_the_others(item: str) -> None:
+    whole = [f"<title>{path}</title><link>{A}/{path}</link>" for path in "acd"]
+    listing = parse_feed(rss(whole[0], item, *whole[1:]).encode(), URL)
+    assert [link.url for link in listing.links] == [f"{A}/{path}" for path in "abcd"]
+    assert listing.links[2].title == "c"
+    assert listing.fault is None
+
+
+def test_items_with_a_fault_and_without_a_link_are_told() -> None:
+    listing = parse_feed(rss("<title>B<link>/b</title>", f"<link>{A}</link>").encode(), URL)
+    assert [link.url for link in listing.links] == [A]
+    assert listing.fault == "1 items are no well-formed XML"
+
+
+def test_a_page_that_only_speaks_of_rss_is_no_feed() -> None:
+    with pytest.raises(SourceError, match="not a feed"):
+        links("<html><p>A feed begins with &lt;rss version='2.0'&gt;&lt;channel&gt;</p></html>")
+
+
+def test_the_date_of_an_rss_item_may_be_in_dc_date_but_not_beside_a_date_of_change() -> None:
+    dated = f"<link>{A}</link><dc:date>2024-05-01</dc:date>"
+    changed = f"{dated}<a10:updated>2024-05-03T00:00:00Z</a10:updated>"
+    (first,) = parse_feed(rss(dated).encode(), URL).links
+    (second,) = parse_feed(rss(changed).encode(), URL).links
+    assert first.published_at == datetime(2024, 5, 1, tzinfo=UTC)
+    assert second.published_at is None

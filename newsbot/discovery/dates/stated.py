@@ -1,0 +1,150 @@
+"""Reads a date as a feed, a sitemap or an HTTP header states it, as a moment in UTC.
+
+Beside ISO 8601 and RFC 5322, many forms are read that no standard knows. A text that may mean
+several days is not read at all: "05/08/2026" may be in May or in August.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+from newsbot.discovery.dates.months import month_of
+
+# The maximum number of characters of a text that is parsed as a date. No date has more. Parsing a
+# very long text would take long.
+MAX_LENGTH = 100
+# An earlier year is a default value of a publishing system, as in "Thu, 01 Jan 1970", or a year of
+# another calendar, as in "1403/02/12".
+FIRST_YEAR = 1990
+NOON = 12
+AFTERNOON = frozenset({"p", "오후", "下午", "午後"})
+LAST_SECOND = 59
+LONGEST_OFFSET = timedelta(hours=14)
+# Two-digit years from 69 on are in the 20th century (RFC 5322, 4.3, has the same for 50 on).
+PIVOT = 69
+
+# Hours ahead of UTC. Abbreviations for several zones are left out, e.g. "IST" and "CST" in Asia.
+_ZONES = {
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2,
+    "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "sast": 2, "pkt": 5, "wib": 7, "hkt": 8,
+    "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "brt": -3,
+    "art": -3, "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7,
+    "pst": -8,
+}  # fmt: skip
+# Seconds or milliseconds since 1970, from 2001 on.
+_EPOCH = re.compile(r"(1\d{9})(?:\d{3})?", re.ASCII)
+# Matches a time of day with its zone: "12:15 AM", "10h30", "8:53:11.5 +0200", "10:40 GMT+2 (CEST)".
+_TIME = re.compile(
+    r"(?:(?<=\d)T|\b(?:um|at|à|às|kl\.|klo)\s|(?<![\d:.]))\s*"
+    r"(?P<before>오전|오후|上午|下午|午前|午後)?\s*"
+    r"(?P<hour>\d{1,2})[:h](?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?(?![\d:])"
+    r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:uhr|h)\b)?"
+    r"(?:\s*(?P<zone>z|ut|utc|gmt|(?-i:[A-Z]{2,5}|[A-Z][a-z]+/[A-Z][A-Za-z/_]+))(?![a-z]))?"
+    r"(?:\s*(?P<sign>[+-])\s?(?P<ahead>\d{1,2})(?::?(?P<more>\d\d))?(?!\d))?"
+    r"(?:\s*[(\[][^()\[\]]*[)\]])?(?=[\s,]|\Z)",
+    re.IGNORECASE,
+)
+_NAME = r"(?P<name>[^\W\d_]+)\.?"
+_DAY = r"(?P<day>\d{1,2})"
+_YEAR = r"(?P<year>\d{4})"
+_ANY_YEAR = r"(?P<year>\d{4}|\d\d)"
+# The forms of a day without its time. Before it, there may be one word: the day of the week.
+_FORMS = tuple(
+    re.compile(rf"(?:[^\d\s,]+[\s,]+)?(?:{form})", re.IGNORECASE)
+    for form in (
+        # 2026-5-8, 2026/05/08, 2026-05, 2026年5月8日, 2026년 5월 8일
+        rf"{_YEAR}\s*(?P<sep>[-/.])\s*(?P<month>\d{{1,2}})(?:\s*(?P=sep)\s*{_DAY})?",
+        rf"{_YEAR}\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*{_DAY}\s*[日일]?",
+        # 8 May 2026, 8. Mai 2026, 8-May-26, 8 de mayo de 2026
+        rf"{_DAY}(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+)?{_NAME},?[\s/-]*(?:de\s+)?{_ANY_YEAR}",
+        # May 8th, 2026, and 2026-May-8
+        rf"{_NAME}\s*{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
+        rf"{_YEAR}[\s-]*{_NAME}[\s-]*{_DAY}",
+    )
+)
+# Days in digits with the year at the end. Only those that can be read in one way are read.
+_YEAR_LAST = re.compile(
+    rf"(?:[^\d\s,]+[\s,]+)?(?P<one>\d{{1,2}})([-/.])(?P<two>\d{{1,2}})\2{_YEAR}"
+)
+
+
+def stated_date(text: str | None) -> datetime | None:
+    """The moment that a text states, in UTC; a time without a known zone counts as UTC.
+
+    A month without a day stands for the first day of the month. The result is None if the text is
+    no date, if nobody knows which day it means, e.g. "2026" or "05/08/2026", or if there is no such
+    day, e.g. "2026-02-31".
+    """
+    if text is None or len(text) > MAX_LENGTH:
+        return None
+    text = " ".join(text.replace("\N{MINUS SIGN}", "-").split())
+    try:
+        moment = _from_epoch(text) or _from_iso(text) or _from_words(text)
+    except (ValueError, OverflowError):  # a day, a time or a zone that does not exist
+        return None
+    return moment if moment is not None and moment.year >= FIRST_YEAR else None
+
+
+def _from_epoch(text: str) -> datetime | None:
+    found = _EPOCH.fullmatch(text)
+    return None if found is None else datetime.fromtimestamp(int(found[1]), UTC)
+
+
+def _from_iso(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _from_words(text: str) -> datetime | None:
+    time = _TIME.search(text)
+    rest = text if time is None else f"{text[: time.start()]} {text[time.end() :]}"
+    day = _day(rest.strip(" ,-T"))
+    return day if day is None or time is None else _at(day, time)
+
+
+def _day(text: str) -> datetime | None:
+    for form in _FORMS:
+        found = form.fullmatch(text)
+        if found is None:
+            continue
+        parts = found.groupdict()
+        month = month_of(parts["name"]) if "name" in parts else int(parts["month"])
+        if month is not None:
+            return datetime(_year(parts["year"]), month, int(parts["day"] or 1), tzinfo=UTC)
+    found = _YEAR_LAST.fullmatch(text)
+    if found is None:
+        return None
+    one, two = int(found["one"]), int(found["two"])
+    if one != two and max(one, two) <= NOON:  # the day may be the first or the second number
+        return None
+    return datetime(int(found["year"]), min(one, two), max(one, two), tzinfo=UTC)
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    if len(digits) == len("2026"):
+        return year
+    return year + (1900 if year >= PIVOT else 2000)
+
+
+def _at(day: datetime, time: re.Match[str]) -> datetime:
+    """The moment on a day at the local time and in the zone that `time`, a match of _TIME, has."""
+    hour, half = int(time["hour"]), (time["half"] or time["before"] or "").lower()
+    if half and hour <= NOON:
+        hour = hour % NOON + (NOON if half in AFTERNOON else 0)
+    # A leap second counts as the second before it.
+    second = min(int(time["second"] or 0), LAST_SECOND + 1)
+    local = day.replace(hour=hour, minute=int(time["minute"]), second=min(second, LAST_SECOND))
+    return local.replace(tzinfo=timezone(_ahead(time))).astimezone(UTC)
+
+
+def _ahead(time: re.Match[str]) -> timedelta:
+    """How far the zone of a match of _TIME is ahead of UTC; zero if the zone is not known."""
+    if time["sign"] is None:
+        return timedelta(hours=_ZONES.get((time["zone"] or "").lower(), 0))
+    ahead = timedelta(hours=int(time["ahead"]), minutes=int(time["more"] or 0))
+    if ahead > LONGEST_OFFSET:
+        raise ValueError(f"no zone is {ahead} ahead of UTC")
+    return -ahead if time["sign"] == "-" else ahead
