@@ -33,7 +33,7 @@ def test_on_a_terminal_there_is_a_bar_and_then_the_table(
         assert crawl.wait() == 0
     bar, _, table = shown.partition("site ")
     assert re.search(r"\d+page \[.*\d stored, 0 copies, 0 rejected\]", bar), bar
-    assert table.split()[-10:] == ["127.0.0.1", "3", *["0"] * 8]
+    assert table.split()[-11:] == ["127.0.0.1", "3", *["0"] * 9]
 
 
 def read_to_end(terminal: int) -> str:
