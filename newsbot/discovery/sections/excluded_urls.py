@@ -112,7 +112,8 @@ def _is_column(segments: list[str]) -> bool:
     if has_date("/" + "/".join(segments)):
         return True
     listed = words("author_folders")
-    depth = next(len(segments) - 1 - i for i, each in enumerate(segments) if plain(each) in listed)
+    below = [len(segments) - 1 - i for i, each in enumerate(segments) if plain(each) in listed]
+    depth = max(below, default=0)
     name = segments[-1]
     return depth >= MIN_COLUMN_DEPTH and len(tokens(name)) > 1 and "page" not in segments
 

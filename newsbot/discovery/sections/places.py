@@ -94,6 +94,7 @@ def places_of(page: Page, urls: Mapping[int, str], kinds: UrlKinds) -> list[Plac
 def _subtrees(page: Page, urls: Mapping[int, str], kinds: UrlKinds) -> list[_Found]:
     found = [_Found() for _ in page.elements]
     numbers: dict[str, int] = {}
+    minor = kinds.excluded | kinds.fronts
     for url in urls.values():
         numbers.setdefault(url, len(numbers))
     for place in range(len(page.elements) - 1, -1, -1):
@@ -102,7 +103,7 @@ def _subtrees(page: Page, urls: Mapping[int, str], kinds: UrlKinds) -> list[_Fou
             bit = 1 << (numbers[urls[place]] % _BITS)
             here.all_urls |= bit
             here.front_urls |= 0 if urls[place] in kinds.excluded else bit
-            here.urls |= 0 if urls[place] in kinds.excluded | kinds.fronts else bit
+            here.urls |= 0 if urls[place] in minor else bit
         tag = element.tag
         here.image |= tag in {"img", "picture"}
         here.time |= tag == "time"
@@ -118,9 +119,9 @@ def _subtrees(page: Page, urls: Mapping[int, str], kinds: UrlKinds) -> list[_Fou
 def _count_text(element: HtmlElement, here: _Found) -> None:
     if element.tag in {"script", "style", "noscript"}:
         return
-    own = [element.text or "", *(child.tail or "" for child in element)]
+    own = [element.text, *(child.tail for child in element)] if len(element) else [element.text]
     for text in own:
-        stripped = text.strip()
+        stripped = (text or "").strip()
         if not stripped:
             continue
         count = length(stripped)

@@ -61,6 +61,8 @@ def test_a_headline_a_date_or_a_long_number_says_article(path):
         "/local/parade/collection_3f2504e0-4f89-11d3-9a0c-0305e82c3301.html",
         "/calendar/fair/event_3f2504e0-4f89-11d3-9a0c-0305e82c3301.html",
         "/comments.php?art=30512",
+        "/author.php?id=30512",
+        "/autor/ana-ruiz/2",
         "/Gallery.aspx?id=88123",
         "/index.php?option=com_content&view=category&id=12345",
         "/news/date_29112026/",
