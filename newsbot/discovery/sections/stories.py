@@ -24,7 +24,7 @@ from newsbot.discovery.sections.traps import (
     without_sessions,
 )
 from newsbot.discovery.sections.url_shapes import UrlShapes
-from newsbot.discovery.sections.url_signs import has_date_or_id, is_surely_story
+from newsbot.discovery.sections.url_signs import has_date, has_date_or_id, is_surely_story
 from newsbot.discovery.sections.words import length, names_service
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.urls import url_key
@@ -185,7 +185,8 @@ def _points_of_place(place: Place, in_group: float, in_block: float) -> int:
     points += IMAGE * place.has_image + TEASER * place.has_teaser
     points += GROUP * (in_group >= HEADLINE_WORDS)
     is_bare = not (place.has_heading or place.has_time or place.has_image)
-    points += MENU_BLOCK * (is_bare and 0 < in_block <= MENU_WORDS)
+    is_menu = is_bare and 0 < in_block <= MENU_WORDS and not has_date(place.url)
+    points += MENU_BLOCK * is_menu
     return points + _points_of_zone(place)
 
 

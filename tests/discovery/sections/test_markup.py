@@ -85,6 +85,13 @@ def test_what_is_no_link_or_stands_in_a_menu_is_left_out(markup):
     assert found(markup) == []
 
 
+@pytest.mark.parametrize("text", ["Read", "Weiterlesen", "{}"])
+def test_a_plain_list_of_dated_urls_needs_no_headlines(text):
+    paths = [f"2026/05/11/story-{number}" for number in range(5)]
+    entries = [f"<li><a href='/{path}'>{text.format(path)}</a></li>" for path in paths]
+    assert found(f"<ul>{''.join(entries)}</ul>") == paths
+
+
 def test_markup_too_deep_for_the_parser_counts_as_cut_off():
     body = link(STORY) + "<div>" * 3000 + link("/world/ferry-sails")
     listing = parse_section(body.encode(), URL)
