@@ -12,7 +12,9 @@ _FEED = re.compile(r"feed:(?=https?:|//)", re.IGNORECASE)
 _DOUBLED = re.compile(r"https?:/*([^/?#]*?)/?(?=https?:/+([^/?#]*))", re.IGNORECASE)
 # Matches a URL without a scheme, or with a broken one, e.g.
 # "gazette.example/a", "https:/gazette.example/a".
-_NO_SCHEME = re.compile(r"(?:https?(?:://?|//|:))?(?=([\w.:-]+)(?:[/?#]|\Z))", re.IGNORECASE)
+_NO_SCHEME = re.compile(
+    r"(?:(?P<scheme>https?)(?::/?(?!/)|//))?(?=(?P<host>[\w.:-]+)(?:[/?#]|\Z))", re.IGNORECASE
+)
 _WWW = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 
 
@@ -27,12 +29,12 @@ def mended_url(stated: str, source_url: str) -> str:
     url = (stated if found is None else found[1]).strip(_AROUND)
     scheme, own = urlsplit(source_url)[:2]
     url = _once(_FEED.sub("", url, count=1), own)
-    if url.startswith("//") or (start := _NO_SCHEME.match(url)) is None:
+    start = _NO_SCHEME.match(url)
+    if start is None:
         return url
-    host = start[1]
-    if _bare(host) == _bare(own):
-        return f"{scheme}://{url[start.end() :]}"
-    return f"http://{url[start.end() :]}" if _WWW.fullmatch(host) else url
+    if _bare(start["host"]) == _bare(own):
+        return f"{start['scheme'] or scheme}://{url[start.end() :]}"
+    return f"http://{url[start.end() :]}" if _WWW.fullmatch(start["host"]) else url
 
 
 def _once(url: str, own: str) -> str:

@@ -18,6 +18,7 @@ OWN = "https://gazette.example:8443"
         (f"{OWN}/{OWN}/a", f"{OWN}/a"),
         ("feed://gazette.example/a", "//gazette.example/a"),
         ("www.gazette.example:8443/a", "https://www.gazette.example:8443/a"),
+        ("http:/gazette.example:8443/a", "http://gazette.example:8443/a"),
         ("https:/gazette.example:8443/a", "https://gazette.example:8443/a"),
         ("www.courier.example?p=1", "http://www.courier.example?p=1"),
     ],
@@ -29,7 +30,8 @@ def test_a_host_without_a_correct_scheme_gets_one(stated, mended):
 @pytest.mark.parametrize(
     "url",
     [
-        "", A, "/a", "a.html", "../a", "?p=1", "#top", "//gazette.example/a", "mailto:a@b.example",
+        "", A, "/a", "http://www.gazette.example:8443/a",
+        "a.html", "../a", "?p=1", "#top", "//gazette.example/a", "mailto:a@b.example",
         "courier.example/a", "https:/courier.example/a", "/gazette.example/a",
         "https://archive.example/https://gazette.example/a",
         f"{OWN}/{A}", "http://[gazette]/", "www.html",
