@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbot.dedup.shingles import shingle
-from newsbot.dedup.verdict import Similarity, compare, copied_by, is_revision
+from newsbot.dedup.verdict import (
+    Similarity,
+    compare,
+    copied_by,
+    is_revision,
+    is_same_page,
+)
 from tests.dedup.texts import (
     CHINESE,
     CHINESE_REPORT,
@@ -262,3 +268,27 @@ def test_under_one_title_texts_are_of_one_article_only_if_they_share_some_words(
     text: str, *, expected: bool
 ) -> None:
     assert is_revision(shingle(FERRY), shingle(text), ("Ferry sails again",) * 2) is expected
+
+
+ALIKE = ("Ferry sails again on Monday", "The ferry is back on Monday")
+UNLIKE = ("Ferry sails again on Monday", "Theatre to close")
+NOTICES = f"{STATEMENT} {DISCLAIMER} {CHINESE}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "if_alike", "if_unlike"),
+    [
+        (FERRY, f"{FERRY} Read more in our app.", True, True),
+        (FERRY, cut(FERRY, 0, 150), True, True),
+        (FERRY, f"{cut(STATEMENT, 0, 70)} {FERRY}", True, False),
+        (FERRY, reworded(FERRY, 12), True, False),
+        (f"{cut(FERRY, 0, 60)} {NOTICES}", f"{cut(THEATRE, 0, 60)} {NOTICES}", False, False),
+        (f"{NOTICES} {cut(FERRY, 0, 60)}", f"{NOTICES} {cut(THEATRE, 0, 60)}", True, False),
+        (FERRY, THEATRE, False, False),
+    ],
+)
+def test_pages_that_name_each_other_are_of_one_article_if_openings_and_titles_tell_so(
+    one: str, other: str, *, if_alike: bool, if_unlike: bool
+) -> None:
+    assert is_same_page(shingle(one), shingle(other), ALIKE) is if_alike
+    assert is_same_page(shingle(other), shingle(one), UNLIKE) is if_unlike

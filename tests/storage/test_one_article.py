@@ -127,18 +127,15 @@ def test_articles_of_a_site_that_names_one_canonical_url_everywhere_stay_apart(
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-def test_stories_above_the_same_long_notices_stay_apart_though_they_name_one_url(
-    engine: Engine, *, at_once: bool
+@pytest.mark.parametrize("order", [1, -1])
+def test_stories_beside_the_same_long_notices_stay_apart_though_they_name_one_url(
+    engine: Engine, order: int, *, at_once: bool
 ) -> None:
     notices = story("notices", 320)
+    texts = [" ".join([story(str(n), 80), notices][::order]) for n in range(8)]
     pages = [
-        page(
-            f"{SITE}/2026/a-{n}",
-            f"{story(str(n), 80)} {notices}",
-            canonical_url=STORY,
-            title=f"{story(f'title {n}', 6)}",
-        )
-        for n in range(8)
+        page(f"{SITE}/2026/a-{n}", body, canonical_url=STORY, title=story(f"title {n}", 6))
+        for n, body in enumerate(texts)
     ]
     for batch in [pages] if at_once else [[each] for each in pages]:
         store(engine, *batch)
