@@ -71,7 +71,7 @@ def _to_next_record(stream: Stream) -> tuple[int, bool]:
 def _record(stream: Stream, max_size_bytes: int) -> Record:
     headers = _headers(stream)
     stated = headers.get("content-length", "")
-    if not re.fullmatch(r"[0-9]{1,18}", stated):
+    if not re.fullmatch(r"[0-9]{1,11}", stated):
         raise DamagedError("a record's header has no Content-Length")
     size = int(stated)
     if size > max_size_bytes:
