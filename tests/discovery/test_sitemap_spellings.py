@@ -50,6 +50,7 @@ def urls(body: str | bytes, url: str = URL) -> list[str]:
         f"{MILL},2026-05-04,0.8\n",
         f'"{MILL}";0.8\n',
         f"<{MILL}>\n",
+        f'"{MILL}","2026-05-04T10:00:00Z","0.8"\n',
         f"<urlset><url loc='{MILL}'/></urlset>",
         f"<urlset><url><loc>{MILL}</url></urlset>",
         f"<urlset><url><loc>{MILL}</loc></urlset>",
@@ -166,8 +167,9 @@ def test_sitemaps_that_a_urlset_lists_are_sitemaps_and_no_articles():
 
 
 def test_commas_in_the_urls_of_a_text_sitemap_stay():
-    url = "https://gazette.example/mill,2026,a.html"
-    assert urls(f"{url}\n") == [url]
+    paths = ("mill,2026,a.html", "mill,2026-05-04.html", "mill,1.5-million,2026-05-04-a")
+    body = "\n".join(f"https://gazette.example/{path}" for path in paths)
+    assert urls(body) == body.split()
 
 
 def test_entries_beyond_the_limit_are_counted(monkeypatch):

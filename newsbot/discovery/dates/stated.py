@@ -15,7 +15,7 @@ MAX_LENGTH = 100
 # An earlier year is a default value of a publishing system, as in "Thu, 01 Jan 1970", or a year of
 # another calendar, as in "1403/02/12".
 FIRST_YEAR = 1990
-NOON = 12
+DECEMBER = NOON = 12
 AFTERNOON = frozenset({"p", "오후", "下午", "午後"})
 LAST_SECOND = 59
 LONGEST_OFFSET = timedelta(hours=14)
@@ -61,10 +61,12 @@ _FORMS = tuple(
         rf"{_YEAR}[\s-]*{_NAME}[\s-]*{_DAY}",
     )
 )
-# Days in digits with the year at the end. Only those that can be read in one way are read.
+# Days in digits with the year at the end. Only those that can be read in one way are read. The day
+# of the week may decide it, as in "Thu, 04/05/2012".
 _YEAR_LAST = re.compile(
-    rf"(?:[^\d\s,]+[\s,]+)?(?P<one>\d{{1,2}})([-/.])(?P<two>\d{{1,2}})\2{_YEAR}"
+    rf"(?:(?P<weekday>[^\d\s,]+)[\s,]+)?(?P<one>\d{{1,2}})([-/.])(?P<two>\d{{1,2}})\3{_YEAR}"
 )
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def stated_date(text: str | None) -> datetime | None:
@@ -100,7 +102,7 @@ def _from_iso(text: str) -> datetime | None:
 def _from_words(text: str) -> datetime | None:
     time = _TIME.search(text)
     rest = text if time is None else f"{text[: time.start()]} {text[time.end() :]}"
-    day = _day(rest.strip(" ,-T"))
+    day = _day(rest.strip(" ,-"))
     return day if day is None or time is None else _at(day, time)
 
 
@@ -114,12 +116,21 @@ def _day(text: str) -> datetime | None:
         if month is not None:
             return datetime(_year(parts["year"]), month, int(parts["day"] or 1), tzinfo=UTC)
     found = _YEAR_LAST.fullmatch(text)
-    if found is None:
-        return None
-    one, two = int(found["one"]), int(found["two"])
-    if one != two and max(one, two) <= NOON:  # the day may be the first or the second number
-        return None
-    return datetime(int(found["year"]), min(one, two), max(one, two), tzinfo=UTC)
+    return None if found is None else _only_day(found)
+
+
+def _only_day(found: re.Match[str]) -> datetime | None:
+    """The day of a match of _YEAR_LAST; None if it may be in two months, or in none."""
+    year, one, two = int(found["year"]), int(found["one"]), int(found["two"])
+    days = {
+        datetime(year, month, day, tzinfo=UTC)
+        for month, day in ((one, two), (two, one))
+        if month <= DECEMBER
+    }
+    weekday = (found["weekday"] or "").lower()[:3]
+    if weekday in _WEEKDAYS:
+        days = {day for day in days if day.weekday() == _WEEKDAYS.index(weekday)}
+    return days.pop() if len(days) == 1 else None
 
 
 def _year(digits: str) -> int:

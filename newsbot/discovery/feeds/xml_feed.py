@@ -61,14 +61,18 @@ def _entries(parsed: Any, mended: MendedFeed, url: str) -> tuple[list[dict[str, 
         url: the URL of the feed.
     """
     fault = "the end of the feed is missing" if mended.is_cut_off else None
-    linked = sum(1 for each in parsed.entries if stated_url(each))
-    if not parsed.bozo or linked >= number_of_items(mended.xml):
+    if not parsed.bozo or _linked(parsed.entries) >= number_of_items(mended.xml):
         return parsed.entries, fault
     items = with_mended_items(mended.xml)
     entries = _parsed(items.xml, url).entries
-    if sum(1 for each in entries if stated_url(each)) < linked:
+    if _linked(entries) < _linked(parsed.entries):
         return parsed.entries, fault
     return entries, f"{items.lost} items are no well-formed XML" if items.lost else fault
+
+
+def _linked(entries: list[dict[str, Any]]) -> int:
+    """The number of items that state the URL of their article."""
+    return sum(1 for each in entries if stated_url(each))
 
 
 def _with_dates(entries: list[dict[str, Any]], version: str, xml: bytes) -> list[dict[str, Any]]:

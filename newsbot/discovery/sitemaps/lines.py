@@ -12,7 +12,9 @@ _URL = re.compile(r"https?://\S", re.IGNORECASE)
 _INVISIBLE = "\ufeff\u200b\x00"
 _QUOTES = "\"'<>"
 # Matches what stands after the URL in lists with several columns: "https://…\t2026-05-04", "…,0.8".
-_COLUMNS = re.compile(r"\t.*|[\"'>]?[,;]\s*+(?:\d{4}-\d\d-\d\d.*|[01]\.\d+)")
+_COLUMNS = re.compile(
+    r"\t.*|[\"'>]?[,;]\s*+[\"']?(?:\d{4}-\d\d-\d\d(?:T[\d:.]+\S*)?|[01]\.\d+)(?:[\s,;\"'].*)?\Z"
+)
 
 
 def sitemaps_of(text: str, url: str) -> list[str] | None:
