@@ -31,6 +31,32 @@ def test_urls_are_absolute_and_on_the_web(href: str, canonical_url: object) -> N
 
 
 @pytest.mark.parametrize(
+    ("base", "canonical_url"),
+    [
+        ("/archive/", "https://paper.example/archive/oven"),
+        ("https://www.paper.example", "https://www.paper.example/oven"),
+        ("https://test.example/", "https://paper.example/news/oven"),
+        ("http://[", "https://paper.example/news/oven"),
+        ("", "https://paper.example/news/oven"),
+    ],
+)
+def test_relative_urls_are_resolved_against_the_base_of_the_page(
+    base: str, canonical_url: str
+) -> None:
+    head = f'<base target="_top"><base href="{base}"><link rel="canonical" href="oven">'
+    assert article(head).canonical_url == canonical_url
+    assert article(head.replace("canonical", "amphtml")).twin_urls == (canonical_url,)
+
+
+def test_the_url_in_json_ld_is_the_canonical_one_if_the_page_names_no_other() -> None:
+    oven, other = "https://paper.example/oven", "https://paper.example/other"
+    said = json_ld(url="#article", mainEntityOfPage={"@type": "WebPage", "@id": oven})
+    assert article(said).canonical_url == oven
+    assert article(f'{said}<link rel="canonical" href="{other}">').canonical_url == other
+    assert article(said + meta(og__url=other)).canonical_url == other
+
+
+@pytest.mark.parametrize(
     ("stated", "based_on"),
     [
         ("https://wire.example/a?n=1", "https://wire.example/a?n=1"),

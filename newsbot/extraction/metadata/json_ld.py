@@ -35,6 +35,8 @@ class LinkedData:
     publisher: str | None = None
     based_on: str | None = None
     """The URL of the text on which the article is based: the first absolute URL in `isBasedOn`."""
+    url: str | None = None
+    """The URL of the article: the first absolute URL in `url` and `mainEntityOfPage`."""
     body: str | None = None
     """The `articleBody`, on one line. Few pages have one, and often it is only a part of the
     article."""
@@ -84,6 +86,9 @@ def _linked_data(found: JsonObject) -> LinkedData:
         image=_first(found.get("image")),
         publisher=_first(found.get("publisher")),
         based_on=next(filter(is_web_url, _urls(found.get("isBasedOn"))), None),
+        url=next(
+            filter(is_web_url, _urls([found.get("url"), found.get("mainEntityOfPage")])), None
+        ),
         body=_first(found.get("articleBody")),
     )
 

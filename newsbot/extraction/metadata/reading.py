@@ -17,6 +17,7 @@ from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_h
 from newsbot.extraction.metadata.paywall import is_paywalled
 from newsbot.extraction.metadata.published import find_modified, find_published
 from newsbot.extraction.metadata.titles import choose_title, with_words
+from newsbot.extraction.page.base_url import base_url
 from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, has_unread_script
 from newsbot.extraction.page.parts import PartFailure, Parts
 from newsbot.extraction.page.text import distinct, word_key
@@ -71,8 +72,10 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
         "modified_at", lambda: find_modified(page, tree, head, linked, published), None
     )
 
+    base = parts.read("base_url", lambda: base_url(tree, page.url), page.url)
+
     def web_url(part: str, *stated: str | None) -> str | None:
-        return parts.read(part, lambda: _web_url(page, *stated), None)
+        return parts.read(part, lambda: _web_url(base, *stated), None)
 
     return Metadata(
         title=_title(head, linked, site_names, parts),
@@ -90,7 +93,7 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
         tags=parts.read("tags", lambda: _tags(head, linked), ()),
         summary=head.first("description", "og:description") or linked.summary,
         image_url=web_url("image_url", head.first(*_IMAGES), linked.image),
-        canonical_url=web_url("canonical_url", head.canonical, head.first("og:url")),
+        canonical_url=web_url("canonical_url", head.canonical, head.first("og:url"), linked.url),
         based_on=web_url("based_on", linked.based_on),
         is_paywalled=parts.read("is_paywalled", lambda: is_paywalled(tree, head), None),
     )
@@ -150,11 +153,14 @@ def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:
     return distinct(word.strip() for word in words if word.strip())
 
 
-def _web_url(page: FetchedPage, *stated: str | None) -> str | None:
-    """The first of `stated` that is a web URL, made absolute and without user and password."""
+def _web_url(base: str, *stated: str | None) -> str | None:
+    """The first of `stated` that is a web URL, made absolute and without user and password.
+
+    Relative URLs are resolved against `base`.
+    """
     for href in (each for each in stated if each is not None):
         try:
-            url = urljoin(page.url, "".join(href.split()))
+            url = urljoin(base, "".join(href.split()))
         except ValueError:  # "http://["
             continue
         if is_web_url(url):

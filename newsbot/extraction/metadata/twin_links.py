@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.page.base_url import base_url
 from newsbot.page_forms import is_same_site
 from newsbot.urls import is_too_long, is_web_url, without_userinfo
 
@@ -24,6 +25,7 @@ def twin_urls(tree: HtmlElement, url: str) -> tuple[str, ...]:
 
 
 def _named(tree: HtmlElement, url: str) -> Iterator[str]:
+    base = base_url(tree, url)
     for link in tree.iter("link"):
         kinds = (link.get("rel") or "").lower().split()
         media = (link.get("media") or "").lower()
@@ -32,7 +34,7 @@ def _named(tree: HtmlElement, url: str) -> Iterator[str]:
         if not href or not (is_form or "amphtml" in kinds):
             continue
         try:
-            target = urljoin(url, href)
+            target = urljoin(base, href)
         except ValueError:  # "http://["
             continue
         if is_web_url(target) and not is_too_long(target):

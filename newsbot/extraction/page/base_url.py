@@ -1,0 +1,25 @@
+"""Finds the URL against which the relative URLs of a page are resolved."""
+
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from newsbot.page_forms import is_same_site
+from newsbot.urls import is_web_url
+
+
+def base_url(tree: HtmlElement, url: str) -> str:
+    """The URL in the first usable <base> element; `url`, the URL of the page, if there is none.
+
+    A base on another site is not usable: it was left by a test system or a mirror.
+    """
+    for element in tree.iter("base"):
+        if element.get("href") is None:  # <base target="_top">
+            continue
+        try:
+            base = urljoin(url, "".join(element.get("href", "").split()))
+        except ValueError:  # "http://["
+            continue
+        if is_web_url(base) and is_same_site(base, url):
+            return base
+    return url
