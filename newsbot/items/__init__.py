@@ -14,6 +14,7 @@ from newsbot.items.articles import (
     Rejection,
     iso_8601,
 )
+from newsbot.items.backfill import BackfillPage, BackfillReport, Period
 from newsbot.items.copies import Fingerprint, FingerprintedArticle, Match, Method
 from newsbot.items.outcomes import (
     Alias,
@@ -43,6 +44,8 @@ __all__ = [
     "Alias",
     "Amended",
     "Article",
+    "BackfillPage",
+    "BackfillReport",
     "Copy",
     "Deferred",
     "FetchedPage",
@@ -59,6 +62,7 @@ __all__ = [
     "NotAnArticle",
     "Outcome",
     "PageValidators",
+    "Period",
     "Precision",
     "Recurrence",
     "Rejected",
