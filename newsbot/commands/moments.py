@@ -1,12 +1,9 @@
 """Reads the value of the option `--since`: a number of days ("7d") or a date."""
 
 import argparse
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from newsbot import clock
-
-_DAYS = re.compile(r"(\d{1,4})d")
+from newsbot.crawling import moments
 
 
 def moment(value: str) -> datetime:
@@ -17,12 +14,7 @@ def moment(value: str) -> datetime:
     Raises:
         argparse.ArgumentTypeError: `value` is neither a number of days nor a date.
     """
-    if days := _DAYS.fullmatch(value):
-        return clock.now() - timedelta(days=int(days[1]))
     try:
-        named = datetime.fromisoformat(value)
+        return moments.moment(value)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            f"{value!r} is neither a number of days nor a date: try 7d or 2026-05-01"
-        ) from error
-    return named if named.tzinfo else named.replace(tzinfo=UTC)
+        raise argparse.ArgumentTypeError(str(error)) from error

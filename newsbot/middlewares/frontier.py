@@ -9,7 +9,7 @@ has requested it already). newsbot.spiders.base describes the keys of `Request.m
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Self, TypeVar
@@ -18,17 +18,20 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newsbot.crawling.sources.section_pages import SECTION_PAGE, is_worthwhile
+from newsbot.crawling.sources.section_pages import is_worthwhile
 from newsbot.crawling.work.loop import Work
+from newsbot.crawling.work.past import Past
 from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.leases import Leases, leases_of
 from newsbot.items import SourceReport
+from newsbot.middlewares.groups import grouped, is_named, is_next_page, is_offered
 from newsbot.middlewares.long_urls import by_length
 from newsbot.sites.site import Source
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.offers import Offer, Offered, Offers
+from newsbot.storage.leases.backfill_pages import BackfillPages
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.scope import Scope
@@ -36,8 +39,6 @@ from newsbot.storage.leases.tidying import Tidying
 from newsbot.storage.sites import Sites
 from newsbot.urls import url_key
 
-# The most links in one query: downloads go on between the queries for a sitemap of 50 000 links.
-GROUP_SIZE = 100
 DUE = frozenset({"fresh", "retry", "refused"})
 
 T = TypeVar("T")
@@ -50,6 +51,7 @@ class Rows:
     offers: Offers
     due: DueWork
     polls: Polls
+    backfill_pages: BackfillPages
     sites: Sites
     tidying: Tidying
 
@@ -81,6 +83,7 @@ class FrontierMiddleware:
             offers=Offers(engine, leases.queue_of),
             due=DueWork(engine),
             polls=Polls(engine, leases.queue_of),
+            backfill_pages=BackfillPages(engine, leases.queue_of),
             sites=Sites(engine),
             tidying=Tidying(
                 engine=engine,
@@ -95,7 +98,12 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """If `reason` is "finished", marks URLs done that redirected to another URL's page."""
+        """Tells what a backfill has read. Marks URLs done that redirected to another URL's page.
+
+        URLs are marked only if `reason` is "finished".
+        """
+        if self._work is not None and self._work.past is not None:
+            await self._work.past.tell()
         left = self._claims.left()
         if left and reason == "finished":
             await _ask(partial(self._rows.offers.settle, left))
@@ -104,9 +112,9 @@ class FrontierMiddleware:
         """Yields requests for web pages once they are due, and all other start requests at once."""
         sources: dict[str, Request] = {}
         named: list[Request] = []
-        async for group in _groups(start, _is_named):
+        async for group in grouped(start, is_named):
             first = group[0]
-            if _is_named(first):
+            if is_named(first):
                 short, too_long = by_length(group)
                 await self._remember(short)
                 named += short
@@ -125,12 +133,12 @@ class FrontierMiddleware:
     ) -> AsyncIterator[Any]:
         """Stores the article links that a callback yields as requests; passes on all else."""
         groups: list[Offered] = []
-        async for group in _groups(result, _is_offered):
+        async for group in grouped(result, is_offered):
             if isinstance(group[0], SourceReport):
                 yield _counted(group[0], groups)
                 continue
-            if not _is_offered(group[0]):
-                if not _is_next_page(group[0]) or self._is_worthwhile(groups):
+            if not is_offered(group[0]):
+                if not is_next_page(group[0]) or self._is_worthwhile(groups):
                     yield group[0]
                 continue
             self._count("links_offered", len(group))
@@ -156,13 +164,15 @@ class FrontierMiddleware:
         await _ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
         register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
-        ids = tuple((await _ask(register)).values())
+        source_ids = await _ask(register)
+        ids = tuple(source_ids.values())
         site_ids = await self._site_ids(spider)
         scope = Scope(
             source_ids=ids,
             site_ids=site_ids,
             only_from_sources=spider.is_told,
             queues=await self._queues(sources, ids, site_ids),
+            period=getattr(spider, "period", None),
         )
         self._work = Work(
             crawler=self._crawler,
@@ -173,16 +183,32 @@ class FrontierMiddleware:
             under_way=self._under_way,
             scope=scope,
             budget=spider.budget,
+            past=await self._past(source_ids, scope),
         )
-        if spider.is_told:
+        if spider.is_told and scope.period is None:
             named = [*sources.values(), *named]
-        else:
+        elif not spider.is_told:
             self._work.poll(sources)
         for request in named:
             if "source" in request.meta or self._is_first(request):
                 self._work.name(request)
         async for request in self._work.requests():
             yield request
+
+    async def _past(self, source_ids: Mapping[str, int], scope: Scope) -> Past | None:
+        """What the run reads of the past; None if it is no backfill."""
+        spider: Any = self._crawler.spider
+        if scope.period is None:
+            return None
+        past = Past(
+            rows=self._rows.backfill_pages,
+            backfills=self._rows.due.backfills,
+            stats=self._crawler.stats,
+            period=scope.period,
+            source_ids={each.url: source_ids[each.url] for each in spider.past_sources},
+        )
+        await past.begin(spider.past_sources)
+        return past
 
     async def _site_ids(self, spider: Any) -> tuple[int, ...] | None:
         """The ids of the sites that `-a site=` limits a run to; None for all sites."""
@@ -210,6 +236,7 @@ class FrontierMiddleware:
                 site=request.meta["site"],
                 source_url=source.url,
                 source_kind=source.kind,
+                assumed_at=request.meta.get("assumed_at"),
             )
             for request in group
         ]
@@ -258,35 +285,6 @@ def _counted(report: SourceReport, groups: Sequence[Offered]) -> SourceReport:
 def _polled(request: Request) -> Polled:
     source: Source = request.meta["source"]
     return Polled(url=source.url, kind=source.kind, site=source.site, every=source.every)
-
-
-def _is_named(each: Any) -> bool:
-    return isinstance(each, Request) and bool(each.meta.get("always"))
-
-
-def _is_next_page(each: Any) -> bool:
-    return isinstance(each, Request) and SECTION_PAGE in each.meta
-
-
-def _is_offered(each: Any) -> bool:
-    return isinstance(each, Request) and "link" in each.meta and not each.meta.get("always")
-
-
-async def _groups(
-    stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
-) -> AsyncIterator[list[Any]]:
-    """Lists of up to GROUP_SIZE successive items for which `belongs` is true; others are alone."""
-    group: list[Any] = []
-    async for each in stream:
-        if belongs(each):
-            group.append(each)
-        if group and (len(group) == GROUP_SIZE or not belongs(each)):
-            yield group
-            group = []
-        if not belongs(each):
-            yield [each]
-    if group:
-        yield group
 
 
 async def _ask(question: Callable[[], T]) -> T:

@@ -64,13 +64,11 @@ class SourcesSpider(ListingSpider):
 
     def source_request(self, source: Source) -> Request:
         """The request for a source, with the source's user name and password if it has any."""
-        userinfo = source.userinfo
         return Request(
             source.url,
             callback=self.parse_source,
             errback=self.source_failed,
-            # If a redirect leads to another host, Scrapy removes this header.
-            headers={} if userinfo is None else {"Authorization": basic_auth_header(*userinfo)},
+            headers=authorization(source),
             meta={"source": source, **size_limit(source.kind)},
             priority=BEFORE_ARTICLES,
             dont_filter=True,
@@ -179,6 +177,15 @@ class SourcesSpider(ListingSpider):
         if source.site in self.registry:
             return self.registry.registered_site_of(link.url) or source.site
         return self.registry.site_of(link.url)
+
+
+def authorization(source: Source) -> dict[str, bytes]:
+    """The header with the user name and password of a source; empty if it needs none.
+
+    If a redirect leads to another host, Scrapy removes the header.
+    """
+    userinfo = source.userinfo
+    return {} if userinfo is None else {"Authorization": basic_auth_header(*userinfo)}
 
 
 def _report(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Interval, RowMapping, bindparam, select, text
+from sqlalchemy import DateTime, Engine, Interval, RowMapping, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import Link
@@ -34,6 +34,10 @@ class Offer:
     site: str
     source_url: str | None = None
     source_kind: str | None = None
+    assumed_at: datetime | None = None
+    """About when the article was published, if a backfill found the link and its source does not
+    state when. A new link is then fetched as if it had become known at that time, and after later
+    news, whatever its source says of the last change of the article. None for other links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +126,7 @@ class Offers:
             known = {row["url_key"]: row for row in rows}
         age = {key: timedelta(microseconds=place) for place, key in enumerate(offered)}
         new = [
-            {**self._row(key, offered[key]), "age": age[key]}
+            {**self._row(key, offered[key]), "age": age[key], "known": offered[key].assumed_at}
             for key in sorted(offered.keys() - known.keys())
         ]
         if not new:
@@ -151,7 +155,7 @@ class Offers:
             "state": "pending",
             "title": offer.link.title,
             "published_at": offer.link.published_at,
-            "changed_at": offer.link.changed_at,
+            "changed_at": None if offer.assumed_at is not None else offer.link.changed_at,
             "authors": list(offer.link.authors) or None,
             "summary": offer.link.summary,
         }
@@ -229,7 +233,10 @@ _WRITE = (
 # then inserts many rows by one statement, in their order. The returned keys are not needed.
 _INSERT = (
     insert(_table)
-    .values(discovered_at=NOW - bindparam("age", type_=Interval))
+    .values(
+        discovered_at=func.least(NOW, bindparam("known", type_=DateTime(timezone=True)))
+        - bindparam("age", type_=Interval)
+    )
     .on_conflict_do_nothing()
     .returning(_table.c.url_key)
 )
