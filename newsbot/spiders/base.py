@@ -9,8 +9,8 @@ Middlewares and handlers tell the kinds of requests apart only by these keys of 
 `source_url`  the URL of the source that listed the article; absent if no source listed it
 `always`      True: fetch the article even if the frontier says that it is done or not due
 `backfill`    newsbot.items.BackfillPage: the page of the past of a source that the request fetches
-`assumed_at`  about when the article was published, if a backfill found it; see
-              newsbot.storage.frontier.offers.Offer
+`assumed_at`  about when the article of the past was published; absent or None for other
+              articles; see newsbot.storage.frontier.offers.Offer
 `listing`     True: the request fetches a sitemap that another sitemap lists, or a page that follows
               a section page, or a page of the past
 `url_shapes`  newsbot.discovery.sections.url_shapes.UrlShapes: the shapes of the URLs of the site

@@ -27,6 +27,7 @@ from newsbot.crawling.source_reports import (
 from newsbot.crawling.sources.child_sitemaps import ChildSitemaps
 from newsbot.crawling.sources.section_pages import next_page_request
 from newsbot.crawling.sources.sitemap_tree import links_below
+from newsbot.discovery.backfill.articles import assumed_date
 from newsbot.discovery.listing import Listing
 from newsbot.discovery.newest import links_newest_first
 from newsbot.errors import SourceError
@@ -99,10 +100,12 @@ class SourcesSpider(ListingSpider):
             top = (
                 children.listed_by(None) if is_same else await self._listing(source.kind, response)
             )
-            async for links in links_below(top, response.url, children):
+            async for url, links in links_below(top, response.url, children):
                 count += len(links)
                 for link in links_newest_first(links):
-                    yield self.article_request(link, self._site_of(link, source), source.url)
+                    request = self.article_request(link, self._site_of(link, source), source.url)
+                    request.meta["assumed_at"] = assumed_date(link, url, children.now)
+                    yield request
             for request in self._next_page(response, top):
                 yield request
         except SourceError as raised:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from newsbot.discovery.backfill.dates import Span, date_of_article
+from newsbot.discovery.backfill.dates import Span, date_of_article, date_of_page
 from newsbot.items import BackfillPage, Link, Period
 
+LATELY = timedelta(days=2)
+"""For so long after the end of a day or month, its articles may still be news of the day."""
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -67,6 +69,22 @@ def chosen_articles(links: Sequence[Link], page: BackfillPage, period: Period) -
         last_at=max(date.end for date in known) if is_dated else None,
         digest=_digest(links),
     )
+
+
+def assumed_date(link: Link, sitemap: str, now: datetime) -> datetime | None:
+    """About when an article was published that the sitemap of a past day or month lists.
+
+    None if the sitemap states when, or has no date in its name, or one of the last LATELY.
+
+    Args:
+        link: the entry of the sitemap.
+        sitemap: the URL of the sitemap.
+        now: the present moment.
+    """
+    name = date_of_page(sitemap)
+    if link.published_at is not None or name is None or name.end > now - LATELY:
+        return None
+    return (date_of_article(link.url) or name).begin
 
 
 def _date_of(link: Link, page: BackfillPage) -> Span | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from newsbot.discovery.newest import name_of
@@ -47,6 +48,7 @@ def date_of_article(url: str) -> Span | None:
     return None if month_ is None else _span(int(month_[1]), int(month_[2]), None)
 
 
+@lru_cache(maxsize=64)
 def date_of_page(url: str) -> Span | None:
     """The day, week, month or year in the URL of an archive page; None if there is none."""
     dated = dated_name(name_of(url))

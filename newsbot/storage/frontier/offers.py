@@ -35,9 +35,9 @@ class Offer:
     source_url: str | None = None
     source_kind: str | None = None
     assumed_at: datetime | None = None
-    """About when the article was published, if a backfill found the link and its source does not
-    state when. A new link is then fetched as if it had become known at that time, and after later
-    news, whatever its source says of the last change of the article. None for other links."""
+    """About when an article of the past was published, if its source does not state that. A new
+    link is then fetched as if it had become known at that time, so after the news of the day,
+    whatever its source says of the last change of the article. None for other links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
