@@ -2,8 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
+from newsbot import clock
 from tests.crawl.making import feed_of, news_page
 from tests.spiders.local_hosts import LocalHosts
 
@@ -12,7 +13,7 @@ MONTHS = 24
 
 def months_back(count: int) -> date:
     """The first day of the month that was so many months ago."""
-    today = datetime.now(UTC).date()
+    today = clock.now().date()
     months = 12 * today.year + today.month - 1 - count
     return date(months // 12, months % 12 + 1, 1)
 
