@@ -116,7 +116,7 @@ def test_the_news_of_the_day_goes_first(small, run_scrapy, tmp_path, engine):
     assert len(stories) == len(set(stories)) == MONTHS + 12
     last = max(place for place, url in enumerate(stories) if "/today/" in url)
     assert sum("/story-" in url for url in stories[:last]) <= IN_FLIGHT
-    assert len(small.sitemaps_asked()) == 2 + MONTHS - 1
+    assert len(small.sitemaps_asked()) == 2 + MONTHS
     looked_at = "SELECT count(*) FILTER (WHERE revisit_at IS NOT NULL) FROM newsbot.frontier"
     assert rows(engine, f"{looked_at} WHERE url LIKE '%/today/%'") == [(12,)]
     assert rows(engine, f"{looked_at} WHERE url LIKE '%/story-23'") == [(0,)]
