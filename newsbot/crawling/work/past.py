@@ -64,6 +64,7 @@ class Past:
         """Logs and counts how much of the past of each site was read, and what is left."""
         ids = list(self.source_ids.values())
         found = await _ask(partial(self.backfills.progress, ids, self.period))
+        self.stats.inc_value("newsbot/backfill_read", 0)  # so that it is there if nothing was read
         self.stats.set_value("newsbot/backfill_left", sum(each.pages - each.read for each in found))
         for each in found:
             level = logging.INFO if each.read == each.pages else logging.WARNING
