@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 
 from newsbot.storage.engine import connect
 from newsbot.storage.migrate import prepare, require_direct
-from newsbot.storage.models import article_tables, health_tables
+from newsbot.storage.models import article_tables, backfill_tables, health_tables
 from newsbot.storage.models.revisions import SCHEMA
 
-# One table of each of two modules. When the two modules are imported, all tables of newsbot are
+# One table of each of three modules. When the modules are imported, all tables of newsbot are
 # added to one SQLAlchemy MetaData object. alembic reads the tables from this object.
-TABLES = (article_tables.articles, health_tables.findings)
+TABLES = (article_tables.articles, backfill_tables.backfill_pages, health_tables.findings)
 
 
 def is_ours(

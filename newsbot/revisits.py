@@ -38,12 +38,20 @@ class Revisits:
 
     pauses: tuple[timedelta, ...] = ()
 
-    def next_after(self, first: datetime, now: datetime) -> datetime | None:
+    def next_after(
+        self, first: datetime, now: datetime, published: datetime | None = None
+    ) -> datetime | None:
         """The moment of the next request for a page that was first fetched at `first`.
 
         Planned requests whose time has passed at the moment `now` are skipped. The result is at
         least `pauses[0]` later than `now`. It is None if no further request is planned.
+
+        `published` is when the article was published; None if unknown. If the last planned request
+        would have passed before the first fetch, counted from the publication, none is made: the
+        article comes from an archive, and its publisher hardly changes it any more.
         """
+        if published is not None and self.pauses and published + self.pauses[-1] < first:
+            return None
         ahead = [first + pause for pause in self.pauses if first + pause > now]
         return max(ahead[0], now + self.pauses[0]) if ahead else None
 

@@ -18,6 +18,7 @@ from newsbot.errors import RowRefused
 from newsbot.items import (
     Alias,
     Article,
+    BackfillReport,
     Copy,
     Deferred,
     FingerprintedArticle,
@@ -35,6 +36,7 @@ from newsbot.plain_text import one_line
 from newsbot.revisits import parse_revisits
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
+from newsbot.storage.leases.backfill_pages import BackfillPages
 from newsbot.storage.leases.polls import Polls
 from newsbot.urls import host_of
 
@@ -58,11 +60,14 @@ GATHER_S = 0.3
 class StorePipeline:
     """An item pipeline that stores items; items that arrive together share a transaction."""
 
-    def __init__(self, store: "Store", polls: Polls, stats: StatsCollector) -> None:
+    def __init__(
+        self, store: "Store", polls: Polls, past: BackfillPages, stats: StatsCollector
+    ) -> None:
         self._batches: Batches[Item, Outcome] = Batches(
             lambda items: with_retries(partial(store, items)), gather_s=GATHER_S
         )
         self._polls = polls
+        self._past = past
         self._stats = stats
 
     @classmethod
@@ -78,8 +83,9 @@ class StorePipeline:
         is_fetched = getattr(crawler.spidercls, "downloads", True)
         queue_of = leases_of(crawler).queue_of if is_fetched else None
         polls = Polls(engine, queue_of or host_of, run_id)
+        past = BackfillPages(engine, queue_of or host_of, run_id)
         revisits = parse_revisits(crawler.settings["NEWSBOT_REVISITS"])
-        return cls(_store(engine, run_id, queue_of, revisits), polls, crawler.stats)
+        return cls(_store(engine, run_id, queue_of, revisits), polls, past, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
         """Stores an item, and then returns its article, for Scrapy's feed exports.
@@ -94,6 +100,9 @@ class StorePipeline:
         if isinstance(item, SourceReport):
             await self._record(item)
             raise DropItem("source report")
+        if isinstance(item, BackfillReport):
+            await self._backfilled(item)
+            raise DropItem("report of a backfill")
         if not isinstance(item, FingerprintedArticle | Rejection | SamePage):
             return item
         try:
@@ -131,6 +140,29 @@ class StorePipeline:
             said["reason"] = report.reason
             text = "Cannot read the %s %s: %s"
             sources.warning(text, report.kind, url, report.failure, extra=said)
+
+    async def _backfilled(self, report: BackfillReport) -> None:
+        """Stores the report on a page of the past; counts and logs it."""
+        found = await asyncio.to_thread(with_retries, partial(self._past.record, report))
+        outcome = "deferred" if found is None else "read" if report.reason is None else "failed"
+        counts = {
+            outcome if report.reason is None else f"{outcome}/{report.reason}": 1,
+            "passed_over": report.passed_over,
+            "undated": report.undated,
+            "outside": report.pages_outside,
+            "left_out": report.pages_left_out + (0 if found is None else found.over_limit),
+            "repeated": 0 if found is None else int(found.is_repetition),
+        }
+        for name, count in counts.items():
+            if count:
+                self._stats.inc_value(f"newsbot/backfill_{name}", count)
+        told = one_line(report.page.url, MAX_URL_LENGTH), report.links, report.passed_over
+        said = {"url": report.page.url, "site": report.site, "outcome": f"backfill_{outcome}"}
+        text = "backfill %s: %d links, %d of another time passed over"
+        if report.failure is None:
+            sources.info(text, *told, extra=said)
+        else:
+            sources.warning("backfill %s: %s", told[0], report.failure, extra=said)
 
     def _count(self, item: "Item", outcome: Outcome) -> None:
         about = item.article if isinstance(item, FingerprintedArticle) else item

@@ -12,7 +12,7 @@ COUNTS = (
     "fetched", "new_articles", "copies", "revised", "amended", "held", "unchanged", "aliases",
     "rejected", "failed",
 )  # fmt: skip
-HEADERS = ("run", "spider", "machine", "state", "started", "took", "why", "hosts", *COUNTS)
+HEADERS = ("run", "spider", "machine", "state", "started", "took", "why", "hosts", *COUNTS, "left")
 
 
 def show_runs(database_url: str, most: int, *, as_json: bool, with_hosts: bool) -> None:
@@ -40,6 +40,7 @@ def show_runs(database_url: str, most: int, *, as_json: bool, with_hosts: bool) 
                 why(run),
                 ", ".join(hosts) if with_hosts else len(hosts),
                 *(run[name] for name in COUNTS),
+                run["backfill_left"],
             ]
         )
     print_table(rows, HEADERS)

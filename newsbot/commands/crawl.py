@@ -15,6 +15,10 @@ HELP = f"""Runs a spider and stores what it finds.
   scrapy crawl news -a site=bbc,npr                  some of them
   scrapy crawl news -a minutes=30                    for so long at most; what is left is due later
   scrapy crawl news -a watch=1                       until it is stopped, for all that becomes due
+  scrapy crawl news -a site=bbc -a since=2026-01-01  also the past of its sitemaps, section pages
+  scrapy crawl sitemap -a url=https://example.org/sitemap.xml -a since=90d -a until=2026-03-01
+  scrapy crawl section -a url=https://example.org/archive/2026/05/04 -a since=2026-01-01
+                                                     each day since then; run it again to go on
   scrapy crawl feed -a url=https://example.org/rss   a source; kinds: {", ".join(KINDS)}
   scrapy crawl pages -a urls=urls.txt                the articles at the URLs in a file, one a line
   scrapy crawl warc -a path='archive/*.warc.gz'      articles out of WARC files; also -a host=HOST,
@@ -22,7 +26,8 @@ HELP = f"""Runs a spider and stores what it finds.
 
 Exit codes: 0 all went well, 1 configuration or an unexpected error, 2 usage, 3 the database failed,
 4 other runs have all that is due in hand, 5 stopped by a signal, 6 the audit (-s AUDIT=1) found
-something, 7 no source could be fetched, or of ten and more pages none was good.
+something, or pages of the past are left (-a since=), 7 no source could be fetched, or of ten and
+more pages none was good.
 """
 
 

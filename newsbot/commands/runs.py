@@ -14,6 +14,8 @@ HELP = """Shows the latest crawls, newest first: the rows of the view news.runs.
   scrapy runs --hosts      with the names of the hosts that each has leased
   scrapy runs --json       for a script
 
+The column "left" counts the sitemaps and section pages of the past that a crawl with -a since= has
+left to the next one.
 A run is running, ended, or killed: then it has not been heard of for a minute and did not end.
 """
 

@@ -70,7 +70,7 @@ OF_BOTH = frozenset(
     }
 )
 """The names of newsbot's settings that may also be given as environment variables."""
-OF_TESTS = frozenset({"NEWSBOT_CORPORA", "NEWSBOT_KILLS", "NEWSBOT_RACES"})
+OF_TESTS = frozenset({"NEWSBOT_CORPORA", "NEWSBOT_KILLS", "NEWSBOT_PAST", "NEWSBOT_RACES"})
 FORMS_OF_LOG = ("text", "json")
 CONTACT = re.compile(r"https?://[^\s/.]+\.\S+|[^\s@]+@[^\s@]+\.[^\s@]+")
 """Matches the URL or mail address of the person who runs newsbot, as in NEWSBOT_CONTACT."""

@@ -29,10 +29,11 @@ def named_moment(value: str) -> datetime:
 
 
 def named_end(value: str) -> datetime:
-    """The moment up to which a period lasts; a date without a time stands for the end of its day.
+    """The last moment of a period; a date without a time stands for the last moment of its day.
 
     Raises:
         ValueError: as for `named_moment`.
     """
     end = named_moment(value)
-    return end + timedelta(days=1) if _DAY.fullmatch(value) else end
+    is_day = _DAY.fullmatch(value) is not None
+    return end + timedelta(days=1) - timedelta(microseconds=1) if is_day else end

@@ -34,6 +34,8 @@ class Kind:
     max_size_bytes: int | None = None
     """The largest size of such a source, in bytes, before and after decompression. If it is None,
     the limit for pages counts, which is Scrapy's setting DOWNLOAD_MAXSIZE."""
+    has_past: bool = False
+    """Whether sources of this kind lead to what they listed long ago, e.g. to older pages."""
     is_page: bool = False
     """Whether sources of this kind are HTML pages. If a source of another kind answers with an HTML
     page, that is an error."""
@@ -54,12 +56,14 @@ _ALL = (
         name="sitemap",
         noun="sitemap",
         parser="newsbot.discovery.sitemap.parse_sitemap",
+        has_past=True,
         max_size_bytes=_MAX_SIZE_BYTES,
     ),
     Kind(
         name="section",
         noun="section page",
         parser="newsbot.discovery.section.parse_section",
+        has_past=True,
         is_page=True,
     ),
 )

@@ -42,3 +42,6 @@ class Listing:
     end: days of a calendar, paths that repeat their folders, thousands of links."""
     next_page: str | None = None
     """The URL of the next page of a section page; None if there is none, and for other sources."""
+    dated_pages: tuple[str, ...] = ()
+    """The URLs on a section page whose names are a day, month or year of an archive, e.g.
+    "/2026/05/". Empty for other sources."""

@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from newsbot.discovery.listing import ChildSitemap
-from newsbot.discovery.sitemaps.named_dates import dated_name
+from newsbot.discovery.sitemaps.named_dates import DatedName, dated_name
 from newsbot.items import Link
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -90,20 +90,28 @@ def dates_tell(children: Sequence[ChildSitemap]) -> bool:
     return bool(stated) and (is_alone or max(stated) - min(stated) >= SAME_MOMENT)
 
 
-def _names(children: Sequence[ChildSitemap]) -> list[_Named]:
-    texts = [_text(child.url) for child in children]
+def dates_in_names(children: Sequence[ChildSitemap]) -> list[DatedName | None]:
+    """The date in the name of each sitemap that an index lists; None for a name without a date."""
+    texts = [name_of(child.url) for child in children]
     dates = [dated_name(text) for text in texts]
     # Of sitemaps numbered from 1 to 2500, a few seem to have a year in their names.
     undated = {_shape(text) for text, date in zip(texts, dates, strict=True) if date is None}
     return [
-        _Named(EARLIEST, tuple(map(int, NUMBER.findall(text))))
-        if date is None or _shape(text) in undated
-        else _Named(date.moment, date.numbers)
-        for text, date in zip(texts, dates, strict=True)
+        None if _shape(text) in undated else date for text, date in zip(texts, dates, strict=True)
     ]
 
 
-def _text(url: str) -> str:
+def _names(children: Sequence[ChildSitemap]) -> list[_Named]:
+    return [
+        _Named(EARLIEST, tuple(map(int, NUMBER.findall(name_of(child.url)))))
+        if date is None
+        else _Named(date.moment, date.numbers)
+        for child, date in zip(children, dates_in_names(children), strict=True)
+    ]
+
+
+def name_of(url: str) -> str:
+    """The path and query of a URL, in which `dated_name` finds a date."""
     parts = urlsplit(url)
     return unquote(f"{parts.path}?{parts.query}")
 

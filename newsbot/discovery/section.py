@@ -1,11 +1,13 @@
 """Parses a section page, and returns the links on it to articles of the same site."""
 
 from newsbot.discovery.listing import Listing
-from newsbot.discovery.sections.page import read_page
+from newsbot.discovery.sections.page import Page, read_page
 from newsbot.discovery.sections.paging import next_page_of
 from newsbot.discovery.sections.stories import stories_of
+from newsbot.discovery.sections.traps import is_endless_path, is_of_calendar
 from newsbot.discovery.sections.url_shapes import UrlShapes
 from newsbot.items import Link
+from newsbot.urls import host_of
 
 
 def parse_section(
@@ -27,4 +29,11 @@ def parse_section(
         trapped=stories.trapped,
         is_cut_off=page.is_cut_off,
         next_page=next_page_of(page),
+        dated_pages=_dated_pages(page),
     )
+
+
+def _dated_pages(page: Page) -> tuple[str, ...]:
+    host = host_of(page.url)
+    found = (url for url in page.links.values() if is_of_calendar(url) and host_of(url) == host)
+    return tuple(dict.fromkeys(url for url in found if not is_endless_path(url)))

@@ -11,6 +11,11 @@ counted in `partial` if the page, or a further page of the same article, was cut
 A source is counted in `source_fetched` if it was read, in `source_failed` and
 `source_failed/REASON` if it was not read as a whole, and in `source_deferred` if it was not
 requested because its host is paused.
+
+A page of the past (a sitemap or section page) is counted in `backfill_read` if a backfill read it,
+and in `backfill_failed/REASON` if not as a whole. The articles on it whose dates lie outside the
+period are counted in `backfill_passed_over`, and such sitemaps and section pages in
+`backfill_outside`.
 """
 
 from collections.abc import Mapping
@@ -22,6 +27,8 @@ Stats = Mapping[str, Any]
 
 STORED = ("new", "copy", "revised", "amended", "held", "unchanged", "alias")
 NOT_STORED = ("rejected", "failed", "deferred")
+BACKFILL = ("backfill_read", "backfill_left")
+"""Counters of a backfill: the pages of the past that it read, and those still to be read."""
 PER_SITE = (*STORED, *NOT_STORED)
 # If at least this many pages were requested, and none gave an article, the exit code says that the
 # crawl failed. So many pages hardly ever fail by chance.
@@ -32,10 +39,12 @@ def totals(stats: Stats) -> dict[str, int]:
     """A dictionary: the name of each outcome of a page → the number of pages with this outcome.
 
     The names are "fetched", "partial", and those in STORED (e.g. "new") and in NOT_STORED (e.g.
-    "failed"). `stats` are the stats of a crawl.
+    "failed"); for a backfill also those in BACKFILL. `stats` are the stats of a crawl.
     """
     plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
-    return plain | {stage: sum(reasons(stats, stage).values()) for stage in NOT_STORED}
+    backfill = {name: stats[f"newsbot/{name}"] for name in BACKFILL if f"newsbot/{name}" in stats}
+    lost = {stage: sum(reasons(stats, stage).values()) for stage in NOT_STORED}
+    return plain | lost | backfill
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
@@ -84,6 +93,7 @@ def exit_code(stats: Stats) -> ExitCode:
         (_no_page_was_good(stats), ExitCode.NOTHING_FETCHED),
         (stats.get("newsbot/errors"), ExitCode.CONFIGURATION),
         (stats.get("newsbot/warc_failed"), ExitCode.CONFIGURATION),
+        (stats.get("newsbot/backfill_left"), ExitCode.EXPECTATIONS),
     )
     return next((code for has_failed, code in failed if has_failed), ExitCode.OK)
 

@@ -40,6 +40,9 @@ NOTES = {
     "newsbot/source_deferred": "sources are not due: their hosts are left alone for a while.",
     "newsbot/child_sitemap_failed": "sitemaps of an index could not be read, or not as a whole.",
     "newsbot/child_sitemaps_left_out": "sitemaps of an index were not read; newer ones were.",
+    "newsbot/backfill_left": "pages of the past are left; run the same command again.",
+    "newsbot/backfill_left_out": "pages of the past were left out: they are beyond the limits.",
+    "newsbot/backfill_undated": "articles of the past have no date; they were not passed over.",
 }
 
 

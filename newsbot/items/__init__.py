@@ -14,6 +14,7 @@ from newsbot.items.articles import (
     Rejection,
     iso_8601,
 )
+from newsbot.items.backfill import BackfillPage, BackfillReport, Period
 from newsbot.items.copies import Fingerprint, FingerprintedArticle, Match, Method
 from newsbot.items.exports import ExportedArticle, exported, exported_unstored
 from newsbot.items.outcomes import (
@@ -44,6 +45,8 @@ __all__ = [
     "Alias",
     "Amended",
     "Article",
+    "BackfillPage",
+    "BackfillReport",
     "Copy",
     "Deferred",
     "ExportedArticle",
@@ -61,6 +64,7 @@ __all__ = [
     "NotAnArticle",
     "Outcome",
     "PageValidators",
+    "Period",
     "Precision",
     "Recurrence",
     "Rejected",

@@ -8,10 +8,9 @@ requested it already) or `links_forgotten` (its site is forgotten, see `scrapy s
 newsbot.spiders.base describes the keys of `Request.meta`.
 """
 
-import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Self, TypeVar
@@ -23,6 +22,7 @@ from scrapy.http import Response
 
 from newsbot.crawling.sources.section_pages import is_worthwhile
 from newsbot.crawling.work.loop import Work
+from newsbot.crawling.work.past import Past
 from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.kinds import source_of
@@ -30,12 +30,12 @@ from newsbot.downloading.leases import Leases, leases_of
 from newsbot.items import Rejection, SourceReport
 from newsbot.logs import MAX_URL_LENGTH
 from newsbot.middlewares.long_urls import by_length
-from newsbot.middlewares.rows import Rows, rows_of
+from newsbot.middlewares.rows import Rows, ask, rows_of
+from newsbot.middlewares.scope import scope_of
 from newsbot.middlewares.streams import groups as in_groups
 from newsbot.middlewares.streams import is_named, is_next_page, is_offered
 from newsbot.plain_text import one_line
 from newsbot.sites.site import Source
-from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.frontier.offers import Offer, Offered
 from newsbot.storage.leases.polls import Polled
 from newsbot.storage.leases.scope import Scope
@@ -84,10 +84,15 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """If `reason` is "finished", marks URLs done that redirected to another URL's page."""
+        """Tells what a backfill has read. Marks URLs done that redirected to another URL's page.
+
+        URLs are marked only if `reason` is "finished".
+        """
+        if self._work is not None and self._work.past is not None:
+            await self._work.past.tell()
         left = self._claims.left()
         if left and reason == "finished":
-            await _ask(partial(self._rows.offers.settle, left))
+            await ask(partial(self._rows.offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """Yields requests for web pages once they are due, and all other start requests at once."""
@@ -145,7 +150,7 @@ class FrontierMiddleware:
         for rejection in too_long:
             yield rejection
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in short]
-        offered = await _ask(partial(self._rows.offers.offer, offers))
+        offered = await ask(partial(self._rows.offers.offer, offers))
         for request, answer in zip(short, offered.answers, strict=True):
             if answer not in DUE:
                 self._count(f"links_{answer}")
@@ -166,21 +171,15 @@ class FrontierMiddleware:
         """The requests of a run; if `spider.is_told`, `sources` and `named` are requested now."""
         spider: Any = self._crawler.spider
         # Done before the sources are registered: queues that become due by that must stay due.
-        await _ask(self._rows.tidying.regroup)
-        await _ask(self._rows.tidying.refresh)
+        await ask(self._rows.tidying.regroup)
+        await ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
         register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
-        registered = await _ask(register)
-        for url in sources.keys() - registered.keys():
+        source_ids = await ask(register)
+        for url in sources.keys() - source_ids.keys():
             self._tell_forgotten("sources", sources.pop(url).url)
-        ids = tuple(registered.values())
-        site_ids = await self._site_ids(spider)
-        scope = Scope(
-            source_ids=ids,
-            site_ids=site_ids,
-            only_from_sources=spider.is_told,
-            queues=await self._queues(sources, ids, site_ids),
-        )
+        ids = tuple(source_ids.values())
+        scope = await scope_of(spider, self._rows, self._leases, sources, ids)
         self._work = Work(
             crawler=self._crawler,
             leases=self._leases,
@@ -190,10 +189,11 @@ class FrontierMiddleware:
             under_way=self._under_way,
             scope=scope,
             budget=spider.budget,
+            past=await self._past(source_ids, scope),
         )
-        if spider.is_told:
+        if spider.is_told and scope.period is None:
             named = [*sources.values(), *named]
-        else:
+        elif not spider.is_told:
             self._work.poll(sources)
         for request in named:
             if "source" in request.meta or self._is_first(request):
@@ -201,24 +201,21 @@ class FrontierMiddleware:
         async for request in self._work.requests():
             yield request
 
-    async def _site_ids(self, spider: Any) -> tuple[int, ...] | None:
-        """The ids of the sites that `-a site=` limits a run to; None for all sites."""
-        if not spider.only_sites:
-            return None
-        ids = await _ask(partial(self._rows.sites.site_ids, spider.only_sites))
-        return tuple(ids.values())
-
-    async def _queues(
-        self, sources: Iterable[str], source_ids: Collection[int], site_ids: Collection[int] | None
-    ) -> frozenset[str] | None:
-        """The queues (of hosts) that the run may lease for its sources and sites; None: all."""
+    async def _past(self, source_ids: Mapping[str, int], scope: Scope) -> Past | None:
+        """What the run reads of the past; None if it is no backfill."""
         spider: Any = self._crawler.spider
-        if spider.is_told:
-            return await _ask(partial(self._rows.due.queues_listed_by, source_ids))
-        if site_ids is None:
+        if scope.period is None:
             return None
-        found = await _ask(partial(self._rows.due.queues_of, site_ids))
-        return found | {self._leases.queue_of(url) for url in sources}
+        sources = [each for each in spider.past_sources if each.url in source_ids]
+        past = Past(
+            rows=self._rows.backfill_pages,
+            backfills=self._rows.due.backfills,
+            stats=self._crawler.stats,
+            period=scope.period,
+            source_ids={each.url: source_ids[each.url] for each in sources},
+        )
+        await past.begin(sources)
+        return past
 
     async def _offer(self, group: Sequence[Request], source: Source) -> Offered:
         offers = [
@@ -227,10 +224,11 @@ class FrontierMiddleware:
                 site=request.meta["site"],
                 source_url=source.url,
                 source_kind=source.kind,
+                assumed_at=request.meta.get("assumed_at"),
             )
             for request in group
         ]
-        offered = await _ask(partial(self._rows.offers.offer, offers))
+        offered = await ask(partial(self._rows.offers.offer, offers))
         counts: Counter[str] = Counter()
         for offer, answer in zip(offers, offered.answers, strict=True):
             if answer not in DUE:
@@ -251,7 +249,7 @@ class FrontierMiddleware:
         Returns the requests without those for URLs of forgotten sites, which are not stored.
         """
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
-        forgotten = await _ask(partial(self._rows.offers.want, offers)) if offers else ()
+        forgotten = await ask(partial(self._rows.offers.want, offers)) if offers else ()
         for link in (each.link for each in offers if url_key(each.link.url) in forgotten):
             self._tell_forgotten("links", link.url)
         return [each for each in group if url_key(each.meta["link"].url) not in forgotten]
@@ -285,7 +283,3 @@ def _counted(report: SourceReport, groups: Sequence[Offered]) -> SourceReport:
 def _polled(request: Request) -> Polled:
     source: Source = request.meta["source"]
     return Polled(url=source.url, kind=source.kind, site=source.site, every=source.every)
-
-
-async def _ask(question: Callable[[], T]) -> T:
-    return await asyncio.to_thread(with_retries, question)

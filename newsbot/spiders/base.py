@@ -8,8 +8,11 @@ Middlewares and handlers tell the kinds of requests apart only by these keys of 
 `site`        the article's site, a key of the registry or a registrable domain
 `source_url`  the URL of the source that listed the article; absent if no source listed it
 `always`      True: fetch the article even if the frontier says that it is done or not due
+`backfill`    newsbot.items.BackfillPage: the page of the past of a source that the request fetches
+`assumed_at`  about when the article of the past was published; absent or None for other
+              articles; see newsbot.storage.frontier.offers.Offer
 `listing`     True: the request fetches a sitemap that another sitemap lists, or a page that follows
-              a section page
+              a section page, or a page of the past
 `url_shapes`  newsbot.discovery.sections.url_shapes.UrlShapes: the shapes of the URLs of the site
               whose section page the request fetches
 `section_page`  the number of the page, for a request that fetches a page after a section page

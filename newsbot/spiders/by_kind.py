@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from newsbot.crawling.arguments import web_urls
 from newsbot.discovery.kinds import KINDS, Kind
 from newsbot.sites.site import source_at
-from newsbot.spiders.sources import SourcesSpider
+from newsbot.spiders.backfilling import BackfillSpider
 
 
-class NamedSourcesSpider(SourcesSpider):
+class NamedSourcesSpider(BackfillSpider):
     """A spider that fetches the sources at given URLs, whether they are registered or not."""
 
     kind: ClassVar[str]
@@ -27,6 +27,7 @@ class NamedSourcesSpider(SourcesSpider):
         self.sources = tuple(
             source_at(each, self.kind, self.registry.site_of(each)) for each in web_urls(url)
         )
+        self.require_past()
 
 
 def spider_of(source_kind: Kind) -> type[NamedSourcesSpider]:
@@ -37,7 +38,11 @@ def spider_of(source_kind: Kind) -> type[NamedSourcesSpider]:
 
         name = source_kind.name
         kind: ClassVar[str] = source_kind.name
-        usage: ClassVar[str] = f"scrapy crawl {name} -a url=URL[,URL] [-a sites_file=PATH]"
+        usage: ClassVar[str] = (
+            f"scrapy crawl {name} -a url=URL[,URL] "
+            f"{BackfillSpider.backfill_usage if source_kind.has_past else '[-a minutes=N]'} "
+            "[-a sites_file=PATH]"
+        )
 
     return KindSpider
 

@@ -1,21 +1,20 @@
 """The spider of `scrapy crawl news [-a site=KEY[,KEY]]`, which crawls registered sites."""
 
-import math
+from dataclasses import replace
 from typing import Any, ClassVar
 
-from newsbot.crawling.work.budget import Budget
 from newsbot.sites.registry import listed
-from newsbot.spiders.sources import SourcesSpider
+from newsbot.spiders.backfilling import BackfillSpider
 
 
-class NewsSitesSpider(SourcesSpider):
+class NewsSitesSpider(BackfillSpider):
     """A spider that finds articles by feeds, sitemaps and section pages of registered sites."""
 
     name = "news"
     is_told: ClassVar[bool] = False
     usage: ClassVar[str] = (
         "scrapy crawl news [-a site=KEY[,KEY]] [-a country=DE[,AT]] [-a language=de[,en]] "
-        "[-a minutes=N] [-a watch=1] [-a sites_file=PATH]"
+        f"{BackfillSpider.backfill_usage} [-a watch=1] [-a sites_file=PATH]"
     )
 
     def __init__(
@@ -23,7 +22,6 @@ class NewsSitesSpider(SourcesSpider):
         site: str | None = None,
         country: str | None = None,
         language: str | None = None,
-        minutes: str | None = None,
         watch: str = "0",
         **others: Any,
     ) -> None:
@@ -34,12 +32,11 @@ class NewsSitesSpider(SourcesSpider):
             country: ISO 3166-1 codes, separated by commas, e.g. "DE,AT". Only sites of these
                 countries are fetched; None: those of all countries.
             language: ISO 639-1 codes, separated by commas, e.g. "de,en", in the same way.
-            minutes: the time after which the run starts no more requests; None: no limit.
             watch: "1" if the run does not end when nothing is due, but waits for later work.
             others: the arguments of the base class.
 
         Raises:
-            UsageError: `minutes` or `watch` is wrong, `site`, `country` or `language` is empty, or
+            UsageError: `watch` is wrong, `site`, `country` or `language` is empty, or
                 an argument in `others` is unknown.
             ConfigurationError: a site is not registered, there is none in the country or language,
                 or the sites file is invalid.
@@ -47,13 +44,13 @@ class NewsSitesSpider(SourcesSpider):
         super().__init__(**others)
         if watch not in {"0", "1"}:
             raise self.misuse(f"-a watch={watch!r} has to be 1 or 0")
-        seconds = None if minutes is None else 60 * self._minutes(minutes)
-        self.budget = Budget(seconds=seconds, is_watching=watch == "1")
+        self.budget = replace(self.budget, is_watching=watch == "1")
         conditions = {"site": site, "country": country, "language": language}
         sites = self.registry.chosen(*(self._listed(*each) for each in conditions.items()))
         if any(value is not None for value in conditions.values()):
             self.only_sites = tuple(each.key for each in sites)
         self.sources = tuple(source for site_ in sites for source in site_.sources)
+        self.require_past()
 
     def _listed(self, name: str, value: str | None) -> list[str]:
         parts = listed(value or "")
@@ -61,12 +58,3 @@ class NewsSitesSpider(SourcesSpider):
         if value is not None and not parts:
             raise self.misuse(f"-a {name}= is empty")
         return parts
-
-    def _minutes(self, value: str) -> float:
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
-        if not 0 < number < math.inf:
-            raise self.misuse(f"-a minutes={value!r} has to be a number above 0")
-        return number

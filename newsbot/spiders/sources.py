@@ -27,6 +27,7 @@ from newsbot.crawling.source_reports import (
 from newsbot.crawling.sources.child_sitemaps import ChildSitemaps
 from newsbot.crawling.sources.section_pages import next_page_request
 from newsbot.crawling.sources.sitemap_tree import links_below
+from newsbot.discovery.backfill.articles import assumed_date
 from newsbot.discovery.listing import Listing
 from newsbot.discovery.newest import links_newest_first
 from newsbot.errors import SourceError
@@ -64,13 +65,11 @@ class SourcesSpider(ListingSpider):
 
     def source_request(self, source: Source) -> Request:
         """The request for a source, with the source's user name and password if it has any."""
-        userinfo = source.userinfo
         return Request(
             source.url,
             callback=self.parse_source,
             errback=self.source_failed,
-            # If a redirect leads to another host, Scrapy removes this header.
-            headers={} if userinfo is None else {"Authorization": basic_auth_header(*userinfo)},
+            headers=authorization(source),
             meta={"source": source, **size_limit(source.kind)},
             priority=BEFORE_ARTICLES,
             dont_filter=True,
@@ -101,10 +100,12 @@ class SourcesSpider(ListingSpider):
             top = (
                 children.listed_by(None) if is_same else await self._listing(source.kind, response)
             )
-            async for links in links_below(top, response.url, children):
+            async for url, links in links_below(top, response.url, children):
                 count += len(links)
                 for link in links_newest_first(links):
-                    yield self.article_request(link, self._site_of(link, source), source.url)
+                    request = self.article_request(link, self._site_of(link, source), source.url)
+                    request.meta["assumed_at"] = assumed_date(link, url, children.now)
+                    yield request
             for request in self._next_page(response, top):
                 yield request
         except SourceError as raised:
@@ -179,6 +180,15 @@ class SourcesSpider(ListingSpider):
         if source.site in self.registry:
             return self.registry.registered_site_of(link.url) or source.site
         return self.registry.site_of(link.url)
+
+
+def authorization(source: Source) -> dict[str, bytes]:
+    """The header with the user name and password of a source; empty if it needs none.
+
+    If a redirect leads to another host, Scrapy removes the header.
+    """
+    userinfo = source.userinfo
+    return {} if userinfo is None else {"Authorization": basic_auth_header(*userinfo)}
 
 
 def _report(

@@ -17,6 +17,7 @@ from newsbot.items import Link
 from newsbot.middlewares.frontier import FrontierMiddleware, Rows
 from newsbot.spiders.by_kind import SPIDERS
 from newsbot.storage.frontier.offers import Offers
+from newsbot.storage.leases.backfill_pages import BackfillPages
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.polls import Polls
@@ -93,6 +94,7 @@ class Run:
             offers=Offers(self.engine, queue_of),
             due=DueWork(self.engine),
             polls=Polls(self.engine, queue_of),
+            backfill_pages=BackfillPages(self.engine, queue_of),
             sites=Sites(self.engine),
             tidying=Tidying(engine=self.engine, run_id=queues.run_id, groups={}, of_articles=()),
         )

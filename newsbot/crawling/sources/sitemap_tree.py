@@ -58,8 +58,8 @@ class _Waiting:
 
 async def links_below(
     top: Listing, url: str, sitemaps: Sitemaps
-) -> AsyncIterator[tuple[Link, ...]]:
-    """The links of a source, and then the links of each sitemap below it.
+) -> AsyncIterator[tuple[str, tuple[Link, ...]]]:
+    """The URL and the links of a source, and then those of each sitemap below it.
 
     At most MAX_SITEMAPS sitemaps are read, at most MAX_DEPTH levels below the source. Of the
     sitemaps that an index lists, the newest are read first.
@@ -72,7 +72,7 @@ async def links_below(
     Raises:
         SourceError: sitemaps are listed, and none of them could be read.
     """
-    yield top.links
+    yield url, top.links
     known = {url}
     waiting = list(_below(top, None, known))
     fetched = failed = 0
@@ -85,7 +85,7 @@ async def links_below(
             failed += 1
             sitemaps.failed(each.child, each.index, str(error))
             continue
-        yield sitemap.links
+        yield each.child.url, sitemap.links
         below = list(_below(sitemap, each, known))
         if each.depth >= MAX_DEPTH and below:
             sitemaps.left_out(each.child.url, len(below), TOO_DEEP)

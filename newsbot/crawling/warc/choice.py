@@ -15,7 +15,7 @@ class Choice:
     since: datetime | None = None
     """Only pages fetched at this time or later are wanted; None: also all earlier ones."""
     until: datetime | None = None
-    """Only pages fetched before this time are wanted; None: also all later ones."""
+    """Only pages fetched at this time or earlier are wanted; None: also all later ones."""
 
     def has_host_of(self, url: str) -> bool:
         """Whether pages of the host of `url` are wanted; `url` is in newsbot's form of URLs."""
@@ -25,7 +25,7 @@ class Choice:
     def has_time(self, fetched_at: datetime) -> bool:
         """Whether pages fetched at this time are wanted."""
         is_late = self.since is None or fetched_at >= self.since
-        return is_late and (self.until is None or fetched_at < self.until)
+        return is_late and (self.until is None or fetched_at <= self.until)
 
 
 ALL_PAGES = Choice()

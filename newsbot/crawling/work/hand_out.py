@@ -2,7 +2,8 @@
 
 A queue is the work on one host, or on several hosts of one server. First come the URLs that a
 person named, then due sources, new links and retries. When nothing else is due, pages of stored
-articles are fetched again, to see whether they have changed.
+articles are fetched again, to see whether they have changed. A backfill then reads one more page of
+the past, which gives it new links.
 """
 
 import asyncio
@@ -30,6 +31,8 @@ GROUP_SIZE = 20
 """The maximum number of links of one queue (of hosts) whose requests are unfinished at a time."""
 LOOK_S = 1.0
 """How often, in seconds, a run asks the database which queues and sources have become due."""
+POLL_AGAIN_S = 300
+"""A backfill may take long, and polls its due sources again, but not more often than this."""
 NEW_PRIORITY, RETRY_PRIORITY, REVISIT_PRIORITY = 0, -10, -20
 
 
@@ -55,6 +58,10 @@ class Queue:
     """The number of requests in this lease for pages of stored articles, which may have changed."""
     is_looked_through: bool = False
     """Whether no more pages of stored articles are requested from the queue in this lease."""
+    is_walked: bool = False
+    """Whether no more pages of the past are due in this queue, as far as the run knows."""
+    walked: set[str] = field(default_factory=set)
+    """The URLs of the pages of the past that the run has requested in this lease."""
     asked: set[bytes] = field(default_factory=set)
     """The url_keys of the links that the run has taken from the database in this lease."""
     sources_asked_at: float = -LOOK_S
@@ -75,7 +82,8 @@ class HandOut:
     """Whether the run does not end when nothing is due, but waits for what becomes due later."""
     sources: dict[str, Request] = field(default_factory=dict)
     """Source URL → the request that polls the source; it is sent as soon as the source is due."""
-    _polled: set[str] = field(default_factory=set)
+    _polled: dict[str, float] = field(default_factory=dict)
+    """The URL of a source → when the run last polled it, by `time.monotonic`."""
 
     async def requests(self, queue: Queue, scope: Scope, under_way: int) -> AsyncIterator[Request]:
         """The next requests of a queue, for the sources and URLs in `scope`.
@@ -94,6 +102,10 @@ class HandOut:
         # requested before.
         if is_idle and queue.is_empty and not queue.is_looked_through:
             async for request in self._looks(queue, scope):
+                is_idle = False
+                yield request
+        if is_idle and queue.is_empty and queue.is_looked_through and not queue.is_walked:
+            async for request in self._page_of_past(queue, scope):
                 yield request
 
     async def _new(self, queue: Queue, scope: Scope, room: int) -> AsyncIterator[Request]:
@@ -112,8 +124,8 @@ class HandOut:
         if time.monotonic() >= queue.sources_asked_at + LOOK_S:
             queue.sources_asked_at = time.monotonic()
             for url in await ask(partial(self.due.sources, queue.name, scope)):
-                if self._may_poll(url):
-                    self._polled.add(url)
+                if self._may_poll(url, scope):
+                    self._polled[url] = time.monotonic()
                     yield self._begun(queue, await self._poll(self.sources[url]))
         links = await ask(partial(self.due.links, queue.name, scope, room, queue.asked))
         queue.is_empty = len(links) < room
@@ -143,13 +155,35 @@ class HandOut:
             if self.claims.list(each.key):
                 yield self._begun(queue, self._request(each))
 
-    def _may_poll(self, url: str) -> bool:
-        """Whether to poll the source at `url`. Unless `is_watching`, it is polled only once."""
+    async def _page_of_past(self, queue: Queue, scope: Scope) -> AsyncIterator[Request]:
+        """The request for the next page of the past, if the run is a backfill and one is due."""
+        page = None
+        if scope.period is not None:
+            question = partial(self.due.backfills.page, queue.name, scope, queue.walked)
+            page = await ask(question)
+        if page is None:
+            queue.is_walked = True
+            return
+        queue.walked.add(page.url)
+        queue.is_empty = False  # so that sources and links which are due by then come first
+        spider: Any = self.crawler.spider
+        request: Request = spider.backfill_request(page)
+        request.priority = REVISIT_PRIORITY
+        yield self._begun(queue, await self._with_shapes(request))
+
+    def _may_poll(self, url: str, scope: Scope) -> bool:
+        """Whether to poll the source at `url`.
+
+        Unless `is_watching`, it is polled only once, or every POLL_AGAIN_S seconds by a backfill.
+        """
         if url not in self.sources:
             return False
         if self.is_watching:
             return not self.under_way.has_source(url)
-        return url not in self._polled
+        if url not in self._polled:
+            return True
+        is_backfill = scope.period is not None
+        return is_backfill and time.monotonic() > self._polled[url] + POLL_AGAIN_S
 
     async def _poll(self, request: Request) -> Request:
         """A copy of the `request` for a source; a conditional one if the source was read before."""
@@ -160,6 +194,11 @@ class HandOut:
         request.meta["children"] = children
         if held is not None:
             make_conditional(request, held)
+        return await self._with_shapes(request)
+
+    async def _with_shapes(self, request: Request) -> Request:
+        """The request for a source, with the shapes of the site's URLs if it is a section page."""
+        source = request.meta["source"]
         if KINDS[source.kind].is_page:
             request.meta["url_shapes"] = await ask(partial(self.due.url_shapes, source.site))
         return request

@@ -7,7 +7,7 @@ queue, and gives the queue back when the earlier requests are done.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -18,6 +18,8 @@ from scrapy.crawler import Crawler
 from newsbot import clock
 from newsbot.crawling.work.budget import Budget
 from newsbot.crawling.work.hand_out import LOOK_S, HandOut, Queue, ask
+from newsbot.crawling.work.past import Past
+from newsbot.crawling.work.postponing import let_wait
 from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.downloading.downloader import WAITING_S
@@ -62,6 +64,8 @@ class Work:
     under_way: UnderWay
     scope: Scope
     budget: Budget
+    past: Past | None = None
+    """What the run reads of the past; None if it is no backfill."""
     _queues: dict[str, Queue] = field(default_factory=dict)
     _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
@@ -98,7 +102,6 @@ class Work:
     def wake(self, url: str) -> None:
         """Makes the run look for due URLs in the queue of `url`, which has just become due."""
         queue = self.leases.queue_of(url)
-        self._barren.pop(queue, None)
         self._allow(queue)
         if queue in self._queues:
             self._queues[queue].is_empty = self._queues[queue].is_looked_through = False
@@ -107,6 +110,7 @@ class Work:
     async def requests(self) -> AsyncIterator[Request]:
         """The requests of the run; they end when only queues of other runs have something due."""
         while True:
+            await self._look_back()
             has_claimed = await self._lease()
             counts = self.under_way.count()
             for name in self._held():
@@ -125,6 +129,18 @@ class Work:
             if not has_given_back and not self._has_idle_queue():
                 await self._something_happens(LOOK_AGAIN_S if self._empty_looks == 1 else LOOK_S)
         await self._tell_of_others()
+
+    async def _look_back(self) -> None:
+        """Finds out which pages of the past may be requested, every few seconds."""
+        is_idle = not self._queues
+        found = None if self.past is None else await self.past.look(self.scope, is_idle=is_idle)
+        if found is None:
+            return
+        self.scope = replace(self.scope, backfilled=found.source_ids)
+        for name in found.queues:
+            self._allow(name)
+            if name in self._queues:
+                self._queues[name].is_walked = False
 
     async def _may_end(self) -> bool:
         """Whether a run without queues ends now.
@@ -152,6 +168,8 @@ class Work:
         return budget_s is not None and time.monotonic() > self._began + budget_s
 
     def _allow(self, queue: str) -> None:
+        """Lets the run lease a queue in which something has become due."""
+        self._barren.pop(queue, None)
         if self.scope.queues is not None:
             self.scope = replace(self.scope, queues=self.scope.queues | {queue})
 
@@ -225,7 +243,8 @@ class Work:
             if not counts[name] and (self._is_done(queue) or name not in held)
             if not (queue.named and name not in held)
         ]
-        await self._let_wait([self._queues[name] for name in done])
+        asked = [self._queues[name].asked for name in done if self.budget.is_watching]
+        await let_wait(self.crawler, self.claims, self.offers, set().union(*asked))
         for name in done:
             queue = self._queues.pop(name)
             if queue.named:  # they wait until the run leases the queue again
@@ -238,25 +257,9 @@ class Work:
             await ask(partial(self.leases.give_back, done))
         return bool(done)
 
-    async def _let_wait(self, queues: Sequence[Queue]) -> None:
-        """Postpones URLs whose redirects led to another run's host, or to a page fetched already.
-
-        They must not stay due, or the run would request them again at once.
-        """
-        spider: Any = self.crawler.spider
-        waiting, spider.elsewhere = spider.elsewhere, set()
-        if queues and self.budget.is_watching:
-            asked = set().union(*(queue.asked for queue in queues))
-            left = {key: page for key, page in self.claims.left().items() if key in asked}
-            if left:
-                await ask(partial(self.offers.settle, left))
-            waiting = waiting | left.keys()
-        if waiting:
-            await ask(partial(self.offers.postpone, waiting))
-
     def _is_done(self, queue: Queue) -> bool:
-        is_worked_off = queue.is_empty and queue.is_looked_through and not queue.named
-        return queue.is_resting or is_worked_off
+        is_worked_off = queue.is_empty and queue.is_looked_through and queue.is_walked
+        return queue.is_resting or (is_worked_off and not queue.named)
 
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
         """The queues to give up: those kept for MOST_S, and the newest if there are too many.

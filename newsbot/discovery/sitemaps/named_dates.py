@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Matches what may stand between year, month and day of a date in a sitemap's URL, perhaps nothing:
@@ -43,6 +43,8 @@ class DatedName:
 
     moment: datetime
     """The beginning of the day, week, month or year that the name has."""
+    end: datetime
+    """The beginning of the next day, week, month or year."""
     numbers: tuple[int, ...]
     """Year, and month, day or week as far as the name has them, then the numbers after the date:
     (2026, 5, 4, 2) for "2026-05-04-2.xml"."""
@@ -73,9 +75,16 @@ def _dated(found: re.Match[str], text: str) -> DatedName | None:
             moment = datetime.fromisocalendar(year, week, 1).replace(tzinfo=UTC)
         else:
             moment = datetime(year, number or 1, day or 1, tzinfo=UTC)
-    except ValueError:
+        if week or day:
+            end = moment + timedelta(days=7 if week else 1)
+        else:
+            months = 12 * year + (number or 12)
+            end = datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
     rest = map(int, _NUMBER.findall(text, found.end()))
     return DatedName(
-        moment=moment, numbers=(year, *(each for each in (number, week, day) if each), *rest)
+        moment=moment,
+        end=end,
+        numbers=(year, *(each for each in (number, week, day) if each), *rest),
     )

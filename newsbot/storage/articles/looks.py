@@ -77,6 +77,7 @@ def _looks(batch: Batch, timelines: Mapping[int, Timeline]) -> Iterator[Look]:
                 confirmed_from=_confirmed_from(
                     each.version, timelines[each.outcome.article_id], article.fetched_at
                 ),
+                published_at=article.published_at,
             )
     for same in batch.same:
         yield Look(

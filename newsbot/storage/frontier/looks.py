@@ -41,6 +41,8 @@ class Look:
     confirmed_from: datetime | None
     """If the text is held back because it is suspiciously short: the moment from which a further
     request can confirm it. None if the text is not held, or if no extra request is to be made."""
+    published_at: datetime | None = None
+    """When the article was published, as the page states; None if it does not, or is unchanged."""
 
 
 def known_versions(connection: Connection, urls: Sequence[str]) -> dict[str, int]:
@@ -82,7 +84,11 @@ def write_looks(connection: Connection, looks: Sequence[Look], revisits: Revisit
         "moments": [each.at for each in found],
         "revisits": [
             each.confirmed_from
-            or revisits.next_after(known[key]["first_done_at"] or each.at, each.at)
+            or revisits.next_after(
+                known[key]["first_done_at"] or each.at,
+                each.at,
+                max(known[key]["dated_at"], each.published_at or known[key]["dated_at"]),
+            )
             for key, each in zip(keys, found, strict=True)
         ],
     }
@@ -176,6 +182,8 @@ _KNOWN = text("""
         f.url_key,
         f.first_done_at,
         f.missing_since,
+        -- About when a backfilled article was published; for others the time of discovery.
+        least(f.published_at, f.discovered_at) AS dated_at,
         f.version_id,
         -- greatest() ignores NULL.
         CASE

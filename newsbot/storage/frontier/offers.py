@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Interval, RowMapping, bindparam, select, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Engine,
+    Interval,
+    RowMapping,
+    bindparam,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import Link
@@ -38,6 +48,10 @@ class Offer:
     site: str
     source_url: str | None = None
     source_kind: str | None = None
+    assumed_at: datetime | None = None
+    """About when an article of the past was published, if its source does not state that. A new
+    link is then fetched as if it had become known at that time, so after the news of the day,
+    whatever its source says of the last change of the article. None for other links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +162,7 @@ class Offers:
             known = {row["url_key"]: row for row in rows}
         age = {key: timedelta(microseconds=place) for place, key in enumerate(offered)}
         new = [
-            {**self._row(key, offered[key]), "age": age[key]}
+            {**self._row(key, offered[key]), "age": age[key], "known": offered[key].assumed_at}
             for key in sorted(offered.keys() - known.keys() - forgotten)
         ]
         if not new:
@@ -188,7 +202,7 @@ class Offers:
             "state": "pending",
             "title": offer.link.title,
             "published_at": offer.link.published_at,
-            "changed_at": offer.link.changed_at,
+            "changed_at": None if offer.assumed_at is not None else offer.link.changed_at,
             "authors": list(offer.link.authors) or None,
             "summary": offer.link.summary,
         }
@@ -201,7 +215,8 @@ class Offers:
 _INSERT = (
     insert(_table)
     .values(
-        discovered_at=NOW - bindparam("age", type_=Interval),
+        discovered_at=func.least(NOW, bindparam("known", type_=DateTime(timezone=True)))
+        - bindparam("age", type_=Interval),
         # `scrapy sites forget` may have deleted the source since its id was read, or is about to.
         source_id=select(_sources.c.id)
         .join(_sites, _sites.c.id == _sources.c.site_id)

@@ -10,6 +10,7 @@ from newsbot.discovery.digest import parser_of
 from newsbot.discovery.sections.url_shapes import UrlShapes
 from newsbot.items import KnownSitemap, Link, PageValidators, Validators
 from newsbot.reasons import reason_of
+from newsbot.storage.leases.backfills import Backfills
 from newsbot.storage.leases.child_sitemaps import known_sitemaps
 from newsbot.storage.leases.scope import OPEN, REVISITS, SOURCES, URLS, Scope
 from newsbot.storage.url_shapes import read_url_shapes
@@ -41,6 +42,7 @@ class DueWork:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.backfills = Backfills(engine)
 
     def queues_listed_by(self, source_ids: Collection[int]) -> frozenset[str]:
         """The queues with due URLs that sources with these ids listed, now or in earlier runs."""

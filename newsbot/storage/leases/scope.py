@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from newsbot.items import Period
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -17,6 +19,10 @@ class Scope:
     """Whether the run fetches only URLs that its sources listed, and no stored article again."""
     queues: frozenset[str] | None = None
     """The names of the queues (of hosts) that the run may lease; None: any queue."""
+    period: Period | None = None
+    """The time whose articles the run backfills; None: the run is no backfill."""
+    backfilled: tuple[int, ...] = ()
+    """The ids of the sources whose pages of the past the run may request now."""
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -26,12 +32,15 @@ class Scope:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The values for the parameters in the SQL conditions URLS, REVISITS and SOURCES."""
+        """The values for the parameters in the SQL conditions URLS, SOURCES, BACKFILL and so on."""
         return {
             "sources": self._sources,
             "listed_by": list(self.source_ids) if self.only_from_sources else [],
             "sites": None if self.site_ids is None else list(self.site_ids),
             "only_from_sources": self.only_from_sources,
+            "backfilled": _multirange(self.backfilled),
+            "since": None if self.period is None else self.period.since,
+            "until": None if self.period is None else self.period.until,
         }
 
 
@@ -65,6 +74,32 @@ SOURCES = "s.id <@ CAST(:sources AS int4multirange)"
 OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
 """SQL: whether articles may be fetched from `h`, a row of newsbot.hosts: it is not paused."""
 
+_SINCE, _UNTIL = "CAST(:since AS timestamptz)", "CAST(:until AS timestamptz)"
+IN_PERIOD = f"""(
+    coalesce(b.begins_at <= {_UNTIL}, true) AND coalesce(b.ends_at > {_SINCE}, true)
+    AND NOT coalesce(
+        b.first_at > {_UNTIL}
+            OR b.last_at <= {_SINCE} AND {_UNTIL} <= b.read_at AND b.number = 1,
+        false
+    )
+)"""
+"""SQL: whether `b`, a row of newsbot.backfill_pages, may list articles of the period of a backfill.
+
+The dates of articles that were on the page when it was last read count, too. A page that had only
+later articles has no earlier ones now. If it had only earlier articles, it may have later ones now.
+"""
+IS_WALKED = f"""coalesce(
+    b.reason IS NULL AND b.walked_since <= greatest({_SINCE}, b.begins_at, b.first_at)
+        AND b.walked_until >= least({_UNTIL}, b.ends_at),
+    false
+)"""
+"""SQL: whether all articles of the period on the page `b` are in the frontier."""
+BACKFILL = f"""(
+    b.source_id <@ CAST(:backfilled AS int4multirange)
+    AND coalesce(b.next_at <= newsbot.now(), true) AND {IN_PERIOD} AND NOT {IS_WALKED}
+)"""
+"""SQL: whether the run may request the page `b`, a row of newsbot.backfill_pages, now."""
+
 
 def has_work(sources: str) -> str:
     """SQL: whether something is due in a queue; `q` is the queue's row in newsbot.queues.
@@ -92,9 +127,12 @@ def has_work(sources: str) -> str:
                 WHERE f.host = h.host AND f.state = 'done' AND f.revisit_at <= newsbot.now()
                     AND {REVISITS}
             )
+            OR {OPEN} AND EXISTS (
+                SELECT FROM newsbot.backfill_pages AS b WHERE b.host = h.host AND {BACKFILL}
+            )
         )
     )"""  # noqa: S608 - of constants
 
 
 HAS_WORK = has_work(SOURCES)
-"""SQL: whether a source or URL in the scope of the run is due in `q`, a row of newsbot.queues."""
+"""SQL: whether a source, URL or page in the scope of the run is due in the queue `q`."""

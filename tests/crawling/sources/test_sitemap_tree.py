@@ -48,7 +48,7 @@ class Tree:
     def links(self, top: Listing) -> list[str]:
         async def collect() -> list[str]:
             found = links_below(top, INDEX, self)
-            return [link.url async for links in found for link in links]
+            return [link.url async for _, links in found for link in links]
 
         return asyncio.run(collect())
 

@@ -1,0 +1,24 @@
+-- The pages of the past that backfills read: sources, sitemaps and section pages that belong to
+-- them, with the time whose articles have been offered to the frontier.
+CREATE TABLE newsbot.backfill_pages (
+    source_id integer NOT NULL REFERENCES newsbot.sources (id) ON DELETE CASCADE,
+    url text NOT NULL,
+    host text NOT NULL,
+    depth smallint NOT NULL DEFAULT 0,
+    number smallint NOT NULL DEFAULT 1,
+    place integer NOT NULL DEFAULT 0,
+    begins_at timestamptz,
+    ends_at timestamptz,
+    read_at timestamptz,
+    walked_since timestamptz,
+    walked_until timestamptz,
+    first_at timestamptz,
+    last_at timestamptz,
+    links integer NOT NULL DEFAULT 0,
+    digest bytea,
+    reason text,
+    tries smallint NOT NULL DEFAULT 0,
+    next_at timestamptz,
+    PRIMARY KEY (source_id, url)
+);
+CREATE INDEX backfill_pages_host_idx ON newsbot.backfill_pages (host);

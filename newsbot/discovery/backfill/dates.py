@@ -1,0 +1,94 @@
+"""Finds the dates in the URLs of articles and of archive pages, and writes other dates there."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from newsbot.discovery.newest import name_of
+from newsbot.discovery.sitemaps.named_dates import dated_name
+from newsbot.items import Period
+
+# Matches the day in an article's URL: /2026/05/04/, /2026-05-04-bridge, _20260504.
+_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([-/._]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)"
+    r"|/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?=/)"
+)
+# Matches the month in an article's URL if it is in folders of its own. In other places, numbers
+# may mean something else: "/the-10-best-films-of-2019-10".
+_MONTH = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/")
+# Matches the day or month in the URL of an archive page, e.g. /archive/2026/05/04, ?date=2026-5.
+_ARCHIVE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<apart>[-/._]?)(?P<month>0[1-9]|1[0-2]|(?<!\d)[1-9](?!\d))"
+    r"(?:(?P=apart)(?P<day>0[1-9]|[12]\d|3[01]|(?<!\d)[1-9](?!\d)))?(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The time from `begin` up to `end`, which does not belong to it."""
+
+    begin: datetime
+    end: datetime
+
+
+def date_of_article(url: str) -> Span | None:
+    """The day or month in an article's URL, in UTC; None if there is none.
+
+    A year alone does not count, since it may be a word of the headline.
+    """
+    path = urlsplit(url).path
+    day = _DAY.search(path)
+    if day is not None:
+        year, month, date = (int(each) for each in day.group(1, 3, 4, 5, 6, 7) if each)
+        return _span(year, month, date)
+    month_ = _MONTH.search(path)
+    return None if month_ is None else _span(int(month_[1]), int(month_[2]), None)
+
+
+@lru_cache(maxsize=64)
+def date_of_page(url: str) -> Span | None:
+    """The day, week, month or year in the URL of an archive page; None if there is none."""
+    dated = dated_name(name_of(url))
+    return None if dated is None else Span(dated.moment, dated.end)
+
+
+def same_page_on_other_dates(url: str, period: Period) -> Iterator[tuple[str, Span]]:
+    """The URL of an archive page for each day or month of a period, with its date; newest first.
+
+    For "https://gazette.example/archive/2026/05/04" these are the pages of all days. Nothing is
+    yielded if there is no day or month in `url`.
+    """
+    parts = urlsplit(url)
+    found = _ARCHIVE.search(url, len(f"{parts.scheme}://{parts.netloc}"))
+    if found is None:
+        return
+    has_day = found["day"] is not None
+    moment = period.until
+    while True:
+        span = _span(moment.year, moment.month, moment.day if has_day else None)
+        if span is None or span.end <= period.since:
+            return
+        yield url[: found.start()] + _written(found, moment) + url[found.end() :], span
+        moment = span.begin - timedelta(microseconds=1)
+
+
+def _written(found: re.Match[str], moment: datetime) -> str:
+    """The date `moment` in the form of the date that was found."""
+    parts = {"month": moment.month, "day": moment.day}
+    is_padded = all(len(found[name]) > 1 for name in parts if found[name])
+    numbers = [f"{parts[name]:0{2 if is_padded else 1}}" for name in parts if found[name]]
+    return found["apart"].join([f"{moment.year:04}", *numbers])
+
+
+def _span(year: int, month: int, day: int | None) -> Span | None:
+    try:
+        if day is not None:
+            begin = datetime(year, month, day, tzinfo=UTC)
+            return Span(begin, begin + timedelta(days=1))
+        begin = datetime(year, month, 1, tzinfo=UTC)
+    except ValueError:
+        return None
+    return Span(begin, datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC))

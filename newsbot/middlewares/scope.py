@@ -1,0 +1,40 @@
+"""Finds what a run may lease and request: the scope of the run."""
+
+from collections.abc import Collection, Iterable
+from functools import partial
+from typing import Any
+
+from newsbot.downloading.leases import Leases
+from newsbot.middlewares.rows import Rows, ask
+from newsbot.storage.leases.scope import Scope
+
+
+async def scope_of(
+    spider: Any, rows: Rows, leases: Leases, sources: Iterable[str], source_ids: Collection[int]
+) -> Scope:
+    """The scope of a run with these sources.
+
+    Args:
+        spider: the spider of the run.
+        rows: reads the database.
+        leases: the hosts that the run leases.
+        sources: the URLs of the run's sources.
+        source_ids: the ids of these sources in the database.
+    """
+    site_ids = None
+    if spider.only_sites:  # those of `-a site=`
+        site_ids = tuple((await ask(partial(rows.sites.site_ids, spider.only_sites))).values())
+    # The queues (of hosts) that the run may lease for its sources and sites; None: all.
+    queues = None
+    if spider.is_told:
+        queues = await ask(partial(rows.due.queues_listed_by, source_ids))
+    elif site_ids is not None:
+        of_sites = await ask(partial(rows.due.queues_of, site_ids))
+        queues = of_sites | {leases.queue_of(url) for url in sources}
+    return Scope(
+        source_ids=tuple(source_ids),
+        site_ids=site_ids,
+        only_from_sources=spider.is_told,
+        queues=queues,
+        period=getattr(spider, "period", None),
+    )

@@ -1,0 +1,181 @@
+"""The base class of spiders that can read what their sources listed in the past (-a since=)."""
+
+import math
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime
+from typing import Any, ClassVar
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure as TwistedFailure
+
+from newsbot import clock
+from newsbot.crawling.failures import failure_of
+from newsbot.crawling.moments import named_end, named_moment
+from newsbot.crawling.source_errors import source_error
+from newsbot.crawling.work.budget import Budget
+from newsbot.discovery.backfill.articles import chosen_articles
+from newsbot.discovery.backfill.pages import pages_below
+from newsbot.discovery.kinds import KINDS
+from newsbot.discovery.listing import Listing
+from newsbot.errors import ConfigurationError, SourceError
+from newsbot.items import BackfillPage, BackfillReport, Period
+from newsbot.sites.site import Source
+from newsbot.spiders.listings import size_limit
+from newsbot.spiders.sources import SourcesSpider, authorization
+
+# A page of the past may list nothing: no article appeared on Christmas Day.
+NOTHING = frozenset({"no_article_links", "no_entries", "no_web_links"})
+
+
+class BackfillSpider(SourcesSpider):
+    """A spider that polls sources and, with `since`, reads what they listed in the past.
+
+    The past of a source are the sitemaps of a sitemap index, the days and months of an archive, and
+    the next pages ("Older posts") of a section page.
+    """
+
+    period: Period | None = None
+    """The time whose articles the spider fetches from the past; None: it is no backfill."""
+    backfill_usage: ClassVar[str] = "[-a since=2026-01-01 [-a until=2026-03-01]] [-a minutes=N]"
+
+    def __init__(
+        self,
+        since: str | None = None,
+        until: str | None = None,
+        minutes: str | None = None,
+        **others: Any,
+    ) -> None:
+        """Reads for which time and how long the spider works.
+
+        Args:
+            since: the beginning of the time whose articles are fetched from the past: an ISO 8601
+                date or a number of days such as "90d"; None: the spider is no backfill.
+            until: the end of that time, in the same form. A date without a time is a whole day.
+                None: the present moment.
+            minutes: the time after which the run starts no more requests; None: no limit.
+            others: the arguments of the base class.
+
+        Raises:
+            UsageError: one of these arguments is wrong, or an argument in `others` is unknown.
+            ConfigurationError: the sites file cannot be read or is invalid.
+        """
+        super().__init__(**others)
+        if since is None and until is not None:
+            raise self.misuse("-a until= needs -a since=")
+        if since is not None:
+            self.period = self._period(since, until)
+        if minutes is not None:
+            self.budget = Budget(seconds=60 * self._minutes(minutes))
+
+    @property
+    def past_sources(self) -> tuple[Source, ...]:
+        """The sources whose past the spider reads; none if it is no backfill."""
+        if self.period is None:
+            return ()
+        return tuple(source for source in self.sources if KINDS[source.kind].has_past)
+
+    def require_past(self) -> None:
+        """Raises ConfigurationError if the spider is a backfill of sources that have no past."""
+        if self.period is not None and not self.past_sources:
+            raise ConfigurationError(
+                "-a since= reads sitemaps and section pages, and none of the sources is one"
+            )
+
+    def backfill_request(self, page: BackfillPage) -> Request:
+        """The request for a page of the past of one of the spider's sources."""
+        source = next(each for each in self.sources if each.url == page.source_url)
+        return Request(
+            page.url,
+            callback=self.parse_backfill,
+            errback=self.backfill_failed,
+            headers=authorization(source) if page.url == source.url else {},
+            meta={
+                "source": source,
+                "backfill": page,
+                "listing": True,
+                **size_limit(source.kind),
+            },
+            dont_filter=True,
+        )
+
+    async def parse_backfill(self, response: Response) -> AsyncIterator[Request | BackfillReport]:
+        """A request for each article of the period on a page of the past, then the report."""
+        page, source = response.meta["backfill"], response.meta["source"]
+        assert self.period is not None  # noqa: S101 - only a backfill makes such requests
+        error: SourceError | None = None
+        listing = Listing(links=())
+        try:
+            listing = await self._listing(source.kind, response)
+        except SourceError as raised:
+            error = raised
+        count = len(listing.links) + len(listing.children) + len(listing.dated_pages)
+        judged = await self._judged(source.kind, response, count, error)
+        if judged is not None and judged.reason not in NOTHING:
+            error = judged
+        chosen = chosen_articles(listing.links, page, self.period)
+        for each in chosen.links:
+            request = self.article_request(each.link, self._site_of(each.link, source), source.url)
+            request.meta["assumed_at"] = each.assumed_at
+            yield request
+        below = pages_below(listing, page, chosen, self.period)
+        yield self._report(
+            response.meta,
+            error,
+            links=len(chosen.links),
+            passed_over=chosen.passed_over,
+            undated=chosen.undated,
+            first_at=chosen.first_at,
+            last_at=chosen.last_at,
+            digest=chosen.digest,
+            pages=below.pages,
+            pages_outside=below.outside,
+            pages_left_out=below.left_out,
+        )
+
+    def backfill_failed(self, failure: TwistedFailure) -> Iterator[BackfillReport]:
+        """The report of a page of the past that could not be downloaded."""
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
+        found = failure_of(failure.value)
+        source: Source = request.meta["source"]
+        yield self._report(request.meta, source_error(found.reason, source.kind, found.detail))
+
+    def _report(
+        self, meta: dict[str, Any], error: SourceError | None, **found: Any
+    ) -> BackfillReport:
+        source: Source = meta["source"]
+        assert self.period is not None  # noqa: S101 - only a backfill makes such reports
+        return BackfillReport(
+            page=meta["backfill"],
+            kind=source.kind,
+            site=source.site,
+            at=clock.now(),
+            period=self.period,
+            reason=None if error is None else error.reason,
+            failure=None if error is None else str(error),
+            **found,
+        )
+
+    def _period(self, since: str, until: str | None) -> Period:
+        now = clock.now()
+        begin = self._moment("since", since, named_moment)
+        end = now if until is None else min(now, self._moment("until", until, named_end))
+        if begin > end:
+            named = "now" if until is None else f"until={until}"
+            raise self.misuse(f"-a since={since} is later than {named}")
+        return Period(since=begin, until=end)
+
+    def _moment(self, name: str, value: str, read: Callable[[str], datetime]) -> datetime:
+        try:
+            return read(value)
+        except ValueError as error:
+            raise self.misuse(f"-a {name}=: {error}") from error
+
+    def _minutes(self, value: str) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not 0 < number < math.inf:
+            raise self.misuse(f"-a minutes={value!r} has to be a number above 0")
+        return number

@@ -1,0 +1,223 @@
+"""Writes newsbot.backfill_pages: the pages that backfills read, and what came of each request."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, or_, text
+from sqlalchemy.dialects.postgresql import insert
+
+from newsbot.items import BackfillPage, BackfillReport, Period
+from newsbot.reasons import reason_of
+from newsbot.storage.leases.queues import held_by
+from newsbot.storage.leases.waking import wake
+from newsbot.storage.models import backfill_tables
+from newsbot.urls import is_too_long, origin_of
+
+MAX_PAGES = 20_000
+"""The most pages of one source. 20 years of daily sitemaps are 7 300."""
+FRESH_FOR = timedelta(days=1)
+"""A page that was read up to the present is not read again for so long: what it lists after that is
+news of the day, which polls find."""
+GIVEN_UP_FOR = timedelta(days=30)
+"""How long a page waits for its next request if all pauses of its reason's ladder are used up."""
+LOOP = timedelta(hours=1)
+"""If a page has the same articles as another one that was read within this time, its next page is
+not read: the archive ends there, or goes round in a circle. After that time, new articles may have
+moved the old ones on by a page."""
+
+_table = backfill_tables.backfill_pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of the pages that a page of a backfill lists."""
+
+    over_limit: int = 0
+    """How many were left out because their source has MAX_PAGES pages already."""
+    is_repetition: bool = False
+    """Whether the next page was left out because this page repeats another one."""
+
+
+class BackfillPages:
+    """Writes the rows of newsbot.backfill_pages.
+
+    Args:
+        engine: the database.
+        queue_of: takes a URL, and returns the name of the queue that the URL's host belongs to.
+        run_id: the id of the run. A report is written only while this run has leased the queue of
+            its page. None: every report is written.
+    """
+
+    def __init__(
+        self, engine: Engine, queue_of: Callable[[str], str], run_id: int | None = None
+    ) -> None:
+        self._engine = engine
+        self._queue_of = queue_of
+        self._run_id = run_id
+
+    def begin(self, pages: Sequence[BackfillPage], source_ids: Mapping[str, int]) -> None:
+        """Inserts the first pages of a backfill, unless an earlier one has inserted them.
+
+        `source_ids` maps the URLs of the sources to their ids.
+        """
+        self._wake(pages)
+        rows = [_row(source_ids[page.source_url], page) for page in pages]
+        with self._engine.begin() as connection:
+            _insert(connection, rows)
+
+    def record(self, report: BackfillReport) -> Recorded | None:
+        """Writes what came of a request for a page, and inserts the pages that it lists.
+
+        Returns None, and writes nothing, if another run has taken over the queue of the page.
+        """
+        pages = [page for page in report.pages if not is_too_long(page.url)]
+        self._wake(pages)
+        key = {"source_url": report.page.source_url, "url": report.page.url}
+        with self._engine.begin() as connection:
+            queue = self._queue_of(report.page.url)
+            if self._run_id is not None and not held_by(connection, self._run_id, [queue]):
+                return None
+            row = connection.execute(_LOCK, key).mappings().one_or_none()
+            if row is None:  # the site was removed meanwhile
+                return Recorded()
+            source_id = row["source_id"]
+            below = pages
+            if _repeats(connection, source_id, report):
+                below = [page for page in pages if page.number == 1]
+            kept = _within_limit(connection, source_id, below)
+            _insert(connection, [_row(source_id, page) for page in kept])
+            _take_over_polls(connection, source_id, kept)
+            values = {**key, "source": source_id, **_outcome(dict(row), report)}
+            connection.execute(_RECORD, values)
+        return Recorded(over_limit=len(below) - len(kept), is_repetition=len(below) < len(pages))
+
+    def _wake(self, pages: Sequence[BackfillPage]) -> None:
+        """Makes the queues of pages due, in a transaction of its own.
+
+        All transactions lock queues in the order of their names, so none may wake some queues and
+        then lock others.
+        """
+        queues = {origin_of(page.url): self._queue_of(page.url) for page in pages}
+        if queues:
+            with self._engine.begin() as connection:
+                wake(connection, queues.keys(), queues)
+
+
+def walked_until(period: Period, at: datetime) -> datetime:
+    """Up to when no page has to be read again that was read at `at` for a period."""
+    return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
+
+
+def _repeats(connection: Connection, source_id: int, report: BackfillReport) -> bool:
+    """Whether a page lists the same articles as another one that was read shortly before."""
+    if report.digest is None:
+        return False
+    parameters = {
+        "source": source_id,
+        "url": report.page.url,
+        "digest": report.digest,
+        "from": report.at - LOOP,
+    }
+    return bool(connection.execute(_REPEATS, parameters).scalar_one())
+
+
+def _within_limit(
+    connection: Connection, source_id: int, pages: Sequence[BackfillPage]
+) -> list[BackfillPage]:
+    """Those of `pages` that have rows already, and so many others that MAX_PAGES is kept."""
+    parameters = {"source": source_id, "urls": [page.url for page in pages]}
+    known = set(connection.execute(_KNOWN, parameters).scalars())
+    count: int = connection.execute(_COUNT, {"source": source_id}).scalar_one()
+    new = [page for page in pages if page.url not in known]
+    return [page for page in pages if page.url in known] + new[: max(MAX_PAGES - count, 0)]
+
+
+def _row(source_id: int, page: BackfillPage) -> dict[str, Any]:
+    row = asdict(page)
+    del row["source_url"]
+    return {"source_id": source_id, "host": origin_of(page.url), **row}
+
+
+def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts pages, and brings up to date what the pages that list them say of known ones."""
+    if not rows:
+        return
+    new = insert(_table)
+    values = {name: new.excluded[name] for name in ("place", "begins_at", "ends_at")}
+    is_changed = or_(*(_table.c[name].is_distinct_from(value) for name, value in values.items()))
+    upsert = new.on_conflict_do_update(
+        index_elements=_table.primary_key, set_=values, where=is_changed
+    )
+    connection.execute(upsert, sorted(rows, key=lambda row: row["url"]))
+
+
+def _take_over_polls(connection: Connection, source_id: int, pages: Sequence[BackfillPage]) -> None:
+    """Marks those sitemaps as read that a poll of the source has read: it has offered all links."""
+    urls = [page.url for page in pages]
+    parameters = {"source": source_id, "urls": urls, "fresh": FRESH_FOR}
+    connection.execute(_READ_BY_POLLS, parameters)
+
+
+def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
+    """The new values of a page's row, of which `row` has the present ones."""
+    if report.reason is not None:
+        reason = reason_of(report.reason)
+        tries = row["tries"] + reason.is_try
+        pause = reason.ladder[row["tries"]] if row["tries"] < len(reason.ladder) else GIVEN_UP_FOR
+        kept = {name: row[name] for name in _OF_READING}
+        return {**kept, "reason": report.reason, "tries": tries, "next_at": report.at + pause}
+    since, until = report.period.since, walked_until(report.period, report.at)
+    before = row["walked_since"], row["walked_until"]
+    if before[0] is not None and before[0] <= until and before[1] >= since:
+        since, until = min(since, before[0]), max(until, before[1])
+    return {
+        "read_at": report.at,
+        "walked_since": since,
+        "walked_until": until,
+        "first_at": report.first_at,
+        "last_at": report.last_at,
+        "links": report.links,
+        "digest": report.digest,
+        "reason": None,
+        "tries": 0,
+        "next_at": None,
+    }
+
+
+_OF_READING = (
+    "read_at", "walked_since", "walked_until", "first_at", "last_at", "links", "digest",
+)  # fmt: skip
+_LOCK = text(f"""
+    SELECT b.source_id, b.tries, {", ".join(f"b.{name}" for name in _OF_READING)}
+    FROM newsbot.backfill_pages AS b JOIN newsbot.sources AS s ON s.id = b.source_id
+    WHERE s.url = :source_url AND b.url = :url FOR UPDATE OF b
+""")  # noqa: S608 - of constants
+_COUNT = text("SELECT count(*) FROM newsbot.backfill_pages WHERE source_id = :source")
+_KNOWN = text("""
+    SELECT url FROM newsbot.backfill_pages
+    WHERE source_id = :source AND url = ANY(CAST(:urls AS text[]))
+""")
+_REPEATS = text("""
+    SELECT EXISTS (
+        SELECT FROM newsbot.backfill_pages
+        WHERE source_id = :source AND url <> :url AND digest = :digest AND read_at > :from
+    )
+""")
+_RECORD = text("""
+    UPDATE newsbot.backfill_pages SET
+        read_at = :read_at, walked_since = :walked_since, walked_until = :walked_until,
+        first_at = :first_at, last_at = :last_at, links = :links, digest = :digest,
+        reason = :reason, tries = :tries, next_at = :next_at
+    WHERE source_id = :source AND url = :url
+""")
+_READ_BY_POLLS = text("""
+    UPDATE newsbot.backfill_pages AS b SET
+        read_at = c.read_at, walked_since = timestamptz '0001-01-01 00:00+00',
+        walked_until = c.read_at + :fresh, links = c.links
+    FROM newsbot.child_sitemaps AS c
+    WHERE b.source_id = :source AND b.url = ANY(CAST(:urls AS text[]))
+        AND c.source_id = b.source_id AND c.url = b.url
+        AND c.read_at IS NOT NULL AND c.read_at > coalesce(b.read_at, '-infinity')
+""")

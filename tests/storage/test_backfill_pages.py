@@ -1,0 +1,115 @@
+"""Which pages of the past are read, which are due, and when those that failed are due again."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from newsbot import clock
+from newsbot.items import BackfillPage, BackfillReport, Link, Period
+from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.leases import backfill_pages
+from newsbot.storage.leases.backfill_pages import BackfillPages, Recorded
+from newsbot.storage.leases.backfills import MOST_PENDING, Backfills
+from newsbot.storage.leases.polls import Polled, Polls
+from newsbot.storage.leases.scope import Scope
+from newsbot.urls import host_of
+from tests.storage.making import rows
+
+SITE, HOST = "gazette", "gazette.example"
+INDEX = f"https://{HOST}/index.xml"
+SPRING = Period(since=datetime(2026, 3, 1, tzinfo=UTC), until=datetime(2026, 5, 31, tzinfo=UTC))
+TOP = BackfillPage(url=INDEX, source_url=INDEX)
+
+
+def month(number: int) -> BackfillPage:
+    return BackfillPage(
+        url=f"https://{HOST}/{number}.xml",
+        source_url=INDEX,
+        depth=1,
+        begins_at=datetime(2026, number, 1, tzinfo=UTC),
+        ends_at=datetime(2026, number + 1, 1, tzinfo=UTC),
+    )
+
+
+@pytest.fixture
+def source(engine: Engine) -> int:
+    polled = Polled(url=INDEX, kind="sitemap", site=SITE)
+    ids = Polls(engine, host_of).register([polled], is_regular=False)
+    BackfillPages(engine, host_of).begin([TOP], ids)
+    return ids[INDEX]
+
+
+def record(engine: Engine, page: BackfillPage, **fields: Any) -> Recorded | None:
+    values = {"kind": "sitemap", "site": SITE, "at": clock.now(), "period": SPRING} | fields
+    return BackfillPages(engine, host_of).record(BackfillReport(page=page, **values))
+
+
+def due(engine: Engine, source: int, period: Period = SPRING) -> list[str]:
+    """The names of the pages that are due, in order."""
+    backfills = Backfills(engine)
+    found = backfills.open([source], Scope(period=period))
+    scope = Scope(period=period, backfilled=found.source_ids)
+    urls: list[str] = []
+    while (page := backfills.page(HOST, scope, urls)) is not None:
+        urls.append(page.url)
+    return [url.rpartition("/")[2] for url in urls]
+
+
+def test_the_latest_page_comes_first_and_none_twice(engine, source):
+    assert due(engine, source) == ["index.xml"]
+    record(engine, TOP, pages=tuple(map(month, (3, 4, 5, 7))))
+    assert due(engine, source) == ["5.xml", "4.xml", "3.xml"]
+    record(engine, month(4))
+    assert due(engine, source) == ["5.xml", "3.xml"]
+    longer = replace(SPRING, until=SPRING.until + timedelta(days=90))
+    assert due(engine, source, longer) == ["index.xml", "7.xml", "5.xml", "3.xml"]
+
+
+def test_failures_follow_the_ladder_of_their_reason_and_are_never_final(engine, source):
+    pauses = []
+    for _ in range(7):
+        at = clock.now()
+        record(engine, TOP, at=at, reason="http_500", failure="The site failed.")
+        ((next_at,),) = rows(engine, "SELECT next_at FROM newsbot.backfill_pages")
+        pauses.append(next_at - at)
+    hour = timedelta(hours=1)
+    assert pauses == [hour / 4, hour, 6 * hour, 24 * hour, 72 * hour, 720 * hour, 720 * hour]
+    assert due(engine, source) == []
+    (progress,) = Backfills(engine).progress([source], SPRING)
+    assert (progress.pages, progress.read, progress.waiting) == (1, 0, 1)
+
+
+def test_no_page_is_due_while_many_urls_of_the_source_are_pending(engine, source):
+    offers = [
+        Offer(
+            link=Link(url=f"https://{HOST}/{number}"),
+            site=SITE,
+            source_url=INDEX,
+            source_kind="sitemap",
+            assumed_at=SPRING.since,
+        )
+        for number in range(MOST_PENDING)
+    ]
+    Offers(engine).offer(offers)
+    assert due(engine, source) == []
+    (times,) = rows(engine, "SELECT max(discovered_at), count(*) FROM newsbot.frontier")
+    assert times == (SPRING.since, MOST_PENDING)
+
+
+def test_a_next_page_with_the_same_articles_is_the_last(engine, source):
+    second = replace(TOP, url=f"{INDEX}?page=2", number=2)
+    third = replace(TOP, url=f"{INDEX}?page=3", number=3)
+    record(engine, TOP, pages=(second,), digest=b"a")
+    recorded = record(engine, second, pages=(third,), digest=b"a")
+    assert recorded == Recorded(is_repetition=True)
+    assert due(engine, source) == []
+
+
+@pytest.mark.usefixtures("source")
+def test_pages_beyond_the_limit_are_told(engine, monkeypatch):
+    monkeypatch.setattr(backfill_pages, "MAX_PAGES", 3)
+    recorded = record(engine, TOP, pages=tuple(map(month, (3, 4, 5))))
+    assert recorded == Recorded(over_limit=1)
