@@ -71,8 +71,8 @@ def crawl_to_end(
     `from_crawler` of a component.
     """
     # What is loaded at this moment, 127 000 objects, stays until the process ends. Without this
-    # call, the garbage collector would look through them again and again during the crawl, which
-    # takes up to 60 ms each time.
+    # call, the garbage collector would look through all of these objects again and again during the
+    # crawl, and each time takes up to 60 ms.
     gc.freeze()
     with _stopped_by_signals(_Stop(crawler)):
         crawling = process.crawl(crawler, **arguments)

@@ -1,4 +1,7 @@
-"""`scrapy shell`: Scrapy's interactive console, with `view_article(response)` besides."""
+"""The command `scrapy shell`: Scrapy's interactive console, with one more function.
+
+The function is `view_article(response)`. It prints the article on a page.
+"""
 
 import argparse
 from functools import partial
@@ -18,7 +21,7 @@ class Command(ScrapyShell):
         return "Interactive scraping console, with view_article(response)"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Applies the options to the settings, and allows to open local files, as Scrapy does."""
+        """Applies the options to the settings, and allows the console to open local files."""
         super().process_options(args, opts)
         if self.settings is not None:
             handlers = self.settings.getdict("DOWNLOAD_HANDLERS") | {"file": FILES}
