@@ -119,8 +119,9 @@ _SOURCE_DAYS = text("""
     WHERE s.url = ANY(CAST(:urls AS text[]))
     ORDER BY d.source_id, d.day
 """)
-# The failed polls of each source since its last poll without a fault. Those that read the source
-# but found no links have a row of their own. The other row has only those since the last of them.
+# Summarises the failed polls of each source since the last poll without a fault, in up to two rows.
+# One row is for the polls that read the source but found no links. The other row is for the polls
+# after these that could not read the source.
 _FAULTS = text("""
     SELECT s.url, failed.is_empty, count(*) AS times, min(failed.at) AS since,
         max(failed.at) AS until,
