@@ -74,9 +74,9 @@ _SECTIONS = frozenset((
     "noticias", "opinion", "politics", "politik", "science", "search", "sport", "sports", "stories",
     "tech", "technology", "travel", "world",
 ))  # fmt: skip
-# A canonical URL whose path is the beginning of the page's own path is probably that of a section.
-# It is taken for that of an article only if its last segment has a digit, or at least this many
-# words.
+# If the path of a canonical URL is the beginning of the page's own path, the URL probably leads to
+# a section. It is taken for the URL of an article only if its last segment has a digit, or at least
+# this many words.
 _SLUG_WORDS = 3
 
 
@@ -133,9 +133,9 @@ def plain_url(url: str) -> str:
 def other_endings(url: str) -> tuple[str, ...]:
     """URLs that may lead to the same page as `url`, and differ from it only in the end of the path.
 
-    For "/mill" these are "/mill.html" and "/mill/index.html", for "/mill.html" it is "/mill", and
-    for "/mill/index.html" also "/mill". They are needed because the page "/mill.html" may have the
-    AMP form "/mill/amp", and the page "/mill" the AMP form "/mill.amp.html".
+    For "/mill" they are "/mill.html" and "/mill/index.html". For "/mill.html" and
+    "/mill/index.html", the result is only "/mill". Such URLs are needed because the page
+    "/mill.html" may have the AMP form "/mill/amp", from which only "/mill" can be guessed.
     """
     parts = urlsplit(url)
     before, slash, last = parts.path.rstrip("/").rpartition("/")

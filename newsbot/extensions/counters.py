@@ -16,7 +16,7 @@ requested because its host is paused, it is counted in `source_deferred`.
 A backfill fetches articles of a period in the past. A sitemap or section page that a backfill read
 is counted in `backfill_read`, or in `backfill_failed/REASON` if it was not read as a whole.
 `backfill_passed_over` counts the articles listed there whose dates lie outside the period.
-`backfill_outside` counts the sitemaps and section pages listed there whose dates do.
+`backfill_outside` counts the sitemaps and section pages listed there whose dates lie outside it.
 """
 
 from collections.abc import Mapping

@@ -82,7 +82,7 @@ class BackfillReport:
     digest: bytes | None = None
     """A hash of the URLs of all articles that the page lists; None if it lists no article."""
     pages: tuple[BackfillPage, ...] = ()
-    """The pages to read next: those that this page lists and that may list articles of the
+    """The pages to read next: pages that this page lists, and that may list articles of the
     period."""
     pages_outside: int = 0
     """The number of listed pages that are not read because their dates lie outside the period."""

@@ -145,8 +145,8 @@ def choose(
 
     A block is body if its probability is high. A block is also body if it continues a series of
     blocks that look alike, and the beginning of the series is mostly body. If these rules find no
-    body, the body consists of blocks that trafilatura keeps: those with a probability of at least
-    POSSIBLE or, if there are none, all of them.
+    body, the body consists of the blocks that trafilatura keeps and whose probability is at least
+    POSSIBLE. If there are none, it consists of all blocks that trafilatura keeps.
 
     Args:
         blocks: all blocks of the page.

@@ -70,7 +70,7 @@ class HomePage:
     country: str | None
     """The country of the site, as an ISO 3166-1 code, e.g. "AT"; None if it is not known."""
     feeds: tuple[str, ...]
-    """The URLs that may be feeds of the site's articles. Those in <link> elements come first."""
+    """The URLs that may be feeds of the site's articles. URLs in <link> elements come first."""
     feed_pages: tuple[str, ...]
     """URLs of pages that may list the site's feeds, e.g. "https://gazette.example/rss-feeds"."""
     sections: tuple[str, ...]

@@ -24,8 +24,8 @@ SITEMAP_TRIES, FEED_TRIES, SECTION_TRIES = 6, 7, 7
 """The maximum numbers of URLs that are tried in the search for sitemaps, feeds and section
 pages."""
 LEAST_STORIES, LEAST_NEW = 3, 2
-"""The minimum number of links on a section page, and the minimum number of those among them that no
-section page chosen before it has."""
+"""LEAST_STORIES is the minimum number of links on a section page. LEAST_NEW is the minimum number
+of links on it that are not on a section page chosen before it."""
 # A feed or sitemap is left out if its newest article is older by more than this than the newest
 # article of the site's other feeds and sitemaps.
 STALE = timedelta(days=60)

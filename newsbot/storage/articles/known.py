@@ -93,9 +93,9 @@ class Found:
     phones). Such a page changes nothing of the article. The texts of two forms often differ a
     little, so each fetch of such a page would otherwise make a new version of the article."""
     former_key: bytes | None = None
-    """The key of the article's former URL, if the article now gets the URL of the page. This is
-    done if the page is the ordinary page, and the former URL is that of another form of it, e.g.
-    for AMP. Otherwise None."""
+    """The key of the URL that the article had before, if the article now gets the URL of the page.
+    It gets the URL if this page is the ordinary page, and the article was stored from another form
+    of the page, e.g. for AMP. Otherwise None."""
     is_of_twin: bool = False
     """Whether the stored text of the article came from another form of the page, e.g. for AMP. The
     text of the ordinary page replaces such a text."""
