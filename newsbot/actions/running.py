@@ -38,9 +38,9 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def items_of(
     process: CrawlerProcessBase, spider: type[Spider], arguments: Mapping[str, Any]
 ) -> list[Any]:
-    """The items that a spider yields in a crawl that stores nothing. No database is needed.
+    """Runs a spider in a crawl that stores nothing, and returns the items that the spider yields.
 
-    `arguments` are the arguments of the spider.
+    `arguments` are the arguments of the spider. No database is needed.
 
     Raises:
         KeyboardInterrupt: a signal (SIGINT or SIGTERM) has ended the crawl.

@@ -1,4 +1,4 @@
-"""Checks the setting NEWSBOT_HOST_GROUPS, which says which hosts share a server."""
+"""Checks the setting NEWSBOT_HOST_GROUPS, which tells which hosts are on one server."""
 
 import json
 from collections import Counter

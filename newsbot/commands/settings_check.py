@@ -17,8 +17,8 @@ HOUR_S, DAY_S = 3600, 86_400
 MANY_BYTES = 10**12
 OURS = {
     "NEWSBOT_WORKERS": (int, 1, 1000),
-    # A worker waits for the product of the next two settings. Python can wait for at most 2**31
-    # milliseconds, which are 24 days.
+    # The product of the next two settings is the time for which the main process waits for a
+    # worker. Python can wait for at most 2**31 milliseconds, which are 24 days.
     "NEWSBOT_PAGE_TIMEOUT_S": (float, 0.1, HOUR_S),
     "NEWSBOT_PAGE_WALL_FACTOR": (float, 1, 100),
     # The minimum is 200 MB. With less memory, a worker process does not start, or cannot extract

@@ -1,4 +1,4 @@
-"""The work of `scrapy sites add`: proposes the registry entry of a site, and writes it."""
+"""The work of `scrapy sites add`: proposes a registry entry for a new site, and may write it."""
 
 import sys
 from dataclasses import asdict, dataclass

@@ -13,7 +13,7 @@ PAGES = "pages"
 
 
 class Command(ScrapyParse):
-    """The command `scrapy parse`, which shows what a spider makes of a page, and stores nothing."""
+    """The command `scrapy parse`, which shows what a spider reads from a page; stores nothing."""
 
     def set_spidercls(self, url: str, opts: argparse.Namespace) -> None:
         """Chooses the spider that parses the page at `url`.

@@ -14,7 +14,7 @@ FILES = "scrapy.core.downloader.handlers.file.FileDownloadHandler"
 
 
 class Command(ScrapyShell):
-    """The command `scrapy shell`, which stores nothing and needs no database."""
+    """The command `scrapy shell`, which opens a console, stores nothing and needs no database."""
 
     def short_desc(self) -> str:
         """The line that describes the command in Scrapy's list of commands; Scrapy calls this."""
@@ -28,7 +28,7 @@ class Command(ScrapyShell):
             self.settings.set("DOWNLOAD_HANDLERS", handlers, priority="cmdline")
 
     def update_vars(self, vars: dict[str, Any]) -> None:  # noqa: A002 - Scrapy names it so
-        """Adds `view_article` to the names that the console offers; Scrapy calls this."""
+        """Adds `view_article` to the names that can be used in the console. Scrapy calls this."""
         vars["view_article"] = partial(_view_article, self.settings)
 
 

@@ -1,4 +1,4 @@
-"""What was decided about a page of a batch: a new article, a copy, a revision, or unchanged."""
+"""Classes for what was decided about a page of a batch, e.g. that it is a new article."""
 
 from dataclasses import dataclass
 

@@ -64,8 +64,8 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
 def _sources(connection: Connection, parameters: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Reads, for each source, the values of the fields `days`, `faults` and `empty` of a `Source`.
 
-    Returns: the URL of the source → the name of the field → its value. `parameters` are the
-    parameters of the SQL queries; its key "urls" has the URLs of the sources.
+    Returns a dict: the URL of a source → the name of a field → the value of the field. `parameters`
+    are the parameters of the SQL queries. `parameters["urls"]` has the URLs of the sources.
     """
     days: dict[str, list[SourceDay]] = defaultdict(list)
     for row in connection.execute(_SOURCE_DAYS, parameters).mappings():

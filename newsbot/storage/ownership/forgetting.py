@@ -45,7 +45,7 @@ class StoredSite:
 
 
 def stored_site(engine: Engine, site: str) -> StoredSite | None:
-    """The row of the site with the key `site`; None if there is none."""
+    """Reads the row of the site with the key `site`; None if there is no such row."""
     with engine.connect() as connection:
         row = connection.execute(_SITE, {"site": site}).one_or_none()
     if row is None:

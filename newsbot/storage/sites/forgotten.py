@@ -66,7 +66,10 @@ def read_forgotten(connection: Connection, sites: Collection[str]) -> Forgotten:
 
 
 def share_forgotten_lock(connection: Connection) -> None:
-    """Keeps other transactions from forgetting a site until this transaction ends."""
+    """Takes the lock for forgotten sites in shared mode, until this transaction ends.
+
+    While the lock is held, no other transaction can forget a site.
+    """
     connection.execute(_SHARE, {"key": FORGOTTEN_LOCK})
 
 

@@ -1,4 +1,4 @@
-"""Stores the blocks (paragraphs) of each new article; `site_windows` reads them."""
+"""Stores the blocks (paragraphs) of each new article. The module `site_windows` reads them."""
 
 from typing import TYPE_CHECKING
 
